@@ -1,0 +1,16 @@
+//! JSON as the rules need it: borrowed from the text, pruned to what is read, tolerant of every shape.
+//!
+//! A document is read once, through a [`Shape`] that names what is kept; the rest is scanned and dropped. What is kept
+//! becomes a [`Node`], whatever its type, so that an object of a surprising shape is a finding and never a failure to read.
+
+mod node;
+mod read;
+mod shape;
+mod splice;
+mod write;
+
+pub use node::{Map, Node, Number};
+pub use read::{JsonError, read};
+pub use shape::Shape;
+pub use splice::{SpliceError, set};
+pub use write::{compact, push_string};

@@ -1,0 +1,156 @@
+//! The tree that a document is read into.
+
+use std::borrow::Cow;
+
+/// A number as JSON wrote it: Go and Kubernetes tell integers from the rest, so this does too.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// A whole number from 0 to 2^64-1, written without fraction or exponent.
+    Unsigned(u64),
+    /// A whole number below 0, down to -2^63.
+    Negative(i64),
+    /// Everything else: a fraction, an exponent, or too large for 64 bits.
+    Float(f64),
+}
+
+/// A JSON value, borrowed from the text wherever it holds no escape.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string, unescaped.
+    Text(Cow<'a, str>),
+    /// An array.
+    List(Vec<Node<'a>>),
+    /// An object.
+    Map(Map<'a>),
+    /// A value that the shape keeps as its JSON text, to be read later if at all.
+    Raw(&'a str),
+}
+
+/// The members of a JSON object in the order of the text, repeated keys included.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Map<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
+
+impl<'a> Node<'a> {
+    /// The member `key` of an object; of repeated keys the last, as Go and serde have it. `None` for every other type.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        self.as_map()?.get(key)
+    }
+
+    /// Like [`Node::get`], through several objects.
+    pub fn at(&self, path: &[&str]) -> Option<&Node<'a>> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The text of a string.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Node::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Node::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Node::Number(Number::Unsigned(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A whole number that a Go `int` holds.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Node::Number(Number::Unsigned(value)) => i64::try_from(*value).ok(),
+            Node::Number(Number::Negative(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The elements of an array.
+    pub fn as_list(&self) -> Option<&[Node<'a>]> {
+        match self {
+            Node::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object.
+    pub fn as_map(&self) -> Option<&Map<'a>> {
+        match self {
+            Node::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Node::Null)
+    }
+
+    /// What a message calls this type: `an object`, `a string` and so on.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Node::Null => "null",
+            Node::Bool(_) => "a boolean",
+            Node::Number(_) => "a number",
+            Node::Text(_) => "a string",
+            Node::List(_) => "a list",
+            Node::Map(_) => "an object",
+            Node::Raw(text) => match text.as_bytes().first() {
+                Some(b'{') => "an object",
+                Some(b'[') => "a list",
+                Some(b'"') => "a string",
+                Some(b't' | b'f') => "a boolean",
+                Some(b'n') => "null",
+                _ => "a number",
+            },
+        }
+    }
+}
+
+impl<'a> Map<'a> {
+    /// Appends a member, also where the key is there already: the text is kept as it is.
+    pub fn push(&mut self, key: Cow<'a, str>, value: Node<'a>) {
+        self.0.push((key, value));
+    }
+
+    /// The member `key`; of repeated keys the last.
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The members in the order of the text.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Node<'a>)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// The number of members, repeated keys counted each time.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the object is `{}`.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first key that stands twice.
+    pub fn repeated_key(&self) -> Option<&str> {
+        let mut keys = self.0.iter().map(|(key, _)| key).enumerate();
+        keys.find(|(place, key)| self.0.iter().take(*place).any(|(earlier, _)| earlier == *key)).map(|(_, key)| &**key)
+    }
+}

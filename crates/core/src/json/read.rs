@@ -1,0 +1,242 @@
+//! From text to [`Node`].
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Map, Node, Number, Shape};
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonError {
+    /// The members on the way to the fault, outermost first, as far as they were read: `["spec", "network"]`.
+    pub path: Vec<String>,
+    /// The line of the fault, counted from 1.
+    pub line: usize,
+    /// The column of the fault in bytes, counted from 1.
+    pub column: usize,
+    /// What is wrong, in the words of the JSON library, without the position.
+    pub problem: String,
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at line {} column {}", self.problem, self.line, self.column)
+    }
+}
+
+/// Reads `text`, which must hold exactly one JSON value, and keeps what `shape` names.
+///
+/// # Errors
+/// Where the text is not JSON, or what is kept nests deeper than 128 levels.
+pub fn read<'a>(text: &'a str, shape: &'static Shape) -> Result<Node<'a>, JsonError> {
+    let trail = Trail::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let seed = Seed { shape, trail: &trail };
+    seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
+        let mut problem = error.to_string();
+        if let Some(end) = problem.find(" at line ") {
+            problem.truncate(end);
+        }
+        let mut path = trail.0.into_inner();
+        path.reverse();
+        JsonError { path, line: error.line(), column: error.column(), problem }
+    })
+}
+
+/// The keys that an error passed on its way out, innermost first.
+#[derive(Default)]
+struct Trail(RefCell<Vec<String>>);
+
+impl Trail {
+    fn record(&self, step: String) {
+        self.0.borrow_mut().push(step);
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'t> {
+    shape: &'static Shape,
+    trail: &'t Trail,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        match self.shape {
+            Shape::Raw => {
+                let raw: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
+                Ok(Node::Raw(raw.get()))
+            }
+            _ => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(Number::Unsigned(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(Number::Negative(value)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(Number::Float(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node<'de>, E> {
+        Ok(Node::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {
+        Ok(Node::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
+        let seed = Seed { shape: self.shape.element(), ..self };
+        let mut items = Vec::new();
+        loop {
+            match access.next_element_seed(seed) {
+                Ok(Some(item)) => items.push(item),
+                Ok(None) => return Ok(Node::List(items)),
+                Err(error) => {
+                    self.trail.record(items.len().to_string());
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
+        let mut map = Map::default();
+        while let Some(key) = access.next_key_seed(Key)? {
+            let Some(shape) = self.shape.member(&key) else {
+                access.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            match access.next_value_seed(Seed { shape, ..self }) {
+                Ok(value) => map.push(key, value),
+                Err(error) => {
+                    self.trail.record(key.into_owned());
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Node::Map(map))
+    }
+}
+
+/// Reads a key, without copying it where the text has no escape.
+pub(super) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+    Key.deserialize(deserializer)
+}
+
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_owned()))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static POD: Shape = Shape::Fields(&[
+        ("metadata", Shape::Fields(&[("name", Shape::Whole), ("labels", Shape::Whole)])),
+        ("raw", Shape::Raw),
+        ("items", Shape::Each(&Shape::Fields(&[("kept", Shape::Whole)]))),
+    ]);
+
+    #[test]
+    fn keeps_only_what_the_shape_names() {
+        let node = read(r#"{"metadata":{"name":"a","uid":"u","labels":{"x":1}},"spec":[[[]]]}"#, &POD).unwrap();
+        assert_eq!(node, read(r#"{"metadata":{"name":"a","labels":{"x":1}}}"#, &Shape::Whole).unwrap());
+    }
+
+    #[test]
+    fn keeps_a_value_of_another_type_than_expected() {
+        let node = read(r#"{"metadata":"text"}"#, &POD).unwrap();
+        assert_eq!(node.get("metadata").unwrap().as_text(), Some("text"));
+    }
+
+    #[test]
+    fn keeps_raw_text_and_prunes_elements() {
+        let node = read(r#"{"raw": {"a" : 1} ,"items":[{"kept":1,"x":2},3]}"#, &POD).unwrap();
+        assert_eq!(node.get("raw"), Some(&Node::Raw(r#"{"a" : 1}"#)));
+        assert_eq!(node.get("items"), read(r#"[{"kept":1},3]"#, &Shape::Whole).ok().as_ref());
+    }
+
+    #[test]
+    fn borrows_text_without_escapes() {
+        let node = read(r#"{"a":"plain","b":"\u0041"}"#, &Shape::Whole).unwrap();
+        assert!(matches!(node.get("a"), Some(Node::Text(Cow::Borrowed("plain")))));
+        assert!(matches!(node.get("b"), Some(Node::Text(Cow::Owned(text))) if text == "A"));
+    }
+
+    #[test]
+    fn of_repeated_keys_the_last_counts_and_the_first_repetition_is_named() {
+        let node = read(r#"{"a":1,"b":2,"b":3,"a":4}"#, &Shape::Whole).unwrap();
+        assert_eq!(node.get("a").and_then(Node::as_u64), Some(4));
+        assert_eq!(node.as_map().and_then(Map::repeated_key), Some("b"));
+    }
+
+    #[test]
+    fn an_error_names_path_line_and_column() {
+        let error = read("{\"items\": [1,\n{\"kept\": }]}", &POD).unwrap_err();
+        assert_eq!(error.path, ["items", "1", "kept"]);
+        assert_eq!(error.to_string(), "expected value at line 2 column 10");
+    }
+
+    #[test]
+    fn trailing_text_is_an_error() {
+        assert_eq!(read("{} x", &POD).unwrap_err().to_string(), "trailing characters at line 1 column 4");
+    }
+
+    #[test]
+    fn deep_nesting_is_skipped_where_it_is_not_kept_and_refused_where_it_is() {
+        let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
+        assert!(read(&format!(r#"{{"spec":{deep}}}"#), &POD).is_ok());
+        let error = read(&format!(r#"{{"metadata":{{"labels":{deep}}}}}"#), &POD).unwrap_err();
+        assert_eq!(error.problem, "recursion limit exceeded");
+    }
+}

@@ -1,0 +1,5 @@
+//! The judgement of ceph-multus-policy.
+
+#![forbid(unsafe_code)]
+
+pub mod json;
