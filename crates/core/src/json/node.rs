@@ -33,7 +33,7 @@ pub enum Node<'a> {
 }
 
 /// The members of a JSON object in the order of the text, repeated keys included.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Map<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
 
 impl<'a> Node<'a> {
@@ -152,5 +152,12 @@ impl<'a> Map<'a> {
     pub fn repeated_key(&self) -> Option<&str> {
         let mut keys = self.0.iter().map(|(key, _)| key).enumerate();
         keys.find(|(place, key)| self.0.iter().take(*place).any(|(earlier, _)| earlier == *key)).map(|(_, key)| &**key)
+    }
+}
+
+/// The order of the keys is no part of an object's meaning.
+impl PartialEq for Map<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(key, _)| self.get(key) == other.get(key))
     }
 }

@@ -67,12 +67,13 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
-        match self.shape {
+        let seed = Seed { shape: self.shape.resolved(), ..self };
+        match seed.shape {
             Shape::Raw => {
                 let raw: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
                 Ok(Node::Raw(raw.get()))
             }
-            _ => deserializer.deserialize_any(self),
+            _ => deserializer.deserialize_any(seed),
         }
     }
 }

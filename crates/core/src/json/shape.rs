@@ -10,6 +10,10 @@ pub enum Shape {
     Raw,
     /// The named members of an object are kept, all others are dropped.
     Fields(&'static [(&'static str, Shape)]),
+    /// All members of an object are kept, the named ones in their own shape.
+    Open(&'static [(&'static str, Shape)]),
+    /// Kept in the shape of another static: shapes may be recursive.
+    Ref(&'static Shape),
     /// Every element of an array has this shape.
     Each(&'static Shape),
 }
@@ -18,8 +22,17 @@ impl Shape {
     /// The shape of the member `key`, `None` where it is not kept.
     pub(super) fn member(&self, key: &str) -> Option<&Shape> {
         match self {
-            Shape::Fields(fields) => fields.iter().find(|(name, _)| *name == key).map(|(_, shape)| shape),
+            Shape::Fields(fields) => named(fields, key),
+            Shape::Open(fields) => named(fields, key).or(Some(&Shape::Whole)),
             _ => Some(&Shape::Whole),
+        }
+    }
+
+    /// The shape that this one refers to, or itself.
+    pub(super) fn resolved(&self) -> &Shape {
+        match self {
+            Shape::Ref(shape) => shape,
+            shape => shape,
         }
     }
 
@@ -30,4 +43,8 @@ impl Shape {
             _ => &Shape::Whole,
         }
     }
+}
+
+fn named(fields: &'static [(&'static str, Shape)], key: &str) -> Option<&'static Shape> {
+    fields.iter().find(|(name, _)| *name == key).map(|(_, shape)| shape)
 }

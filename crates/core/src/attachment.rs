@@ -1,0 +1,77 @@
+//! What a Ceph pod is attached to, against what its CephCluster wants.
+
+use crate::ceph_cluster::{CephCluster, CephNetwork};
+use crate::daemon::Daemon;
+use crate::selection::{self, NetworkSelection};
+
+/// A pod's attachments in the light of its CephCluster.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachments<'a> {
+    cluster: &'a CephCluster<'a>,
+    daemon: Daemon,
+    actual: &'a [NetworkSelection],
+}
+
+/// What an attachment is to the Ceph cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A network that the CephCluster selects; the public one where one NAD is both.
+    Ceph(CephNetwork),
+    /// Any other.
+    Foreign,
+}
+
+impl<'a> Attachments<'a> {
+    /// The attachments `actual` of a pod of `cluster`.
+    pub fn new(cluster: &'a CephCluster<'a>, daemon: Daemon, actual: &'a [NetworkSelection]) -> Self {
+        Attachments { cluster, daemon, actual }
+    }
+
+    /// What the pod must be attached to, public first; one NAD for both networks is wanted once.
+    pub fn wanted(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
+        let mut wanted: Vec<(CephNetwork, &NetworkSelection)> = Vec::new();
+        for (network, selection) in self.cluster.networks() {
+            if self.daemon.joins.needs(network) && !wanted.iter().any(|(_, earlier)| same_nad(earlier, selection)) {
+                wanted.push((network, selection));
+            }
+        }
+        wanted
+    }
+
+    /// The wanted networks that the pod is not attached to.
+    pub fn missing(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
+        let mut wanted = self.wanted();
+        wanted.retain(|(_, selection)| !self.actual.iter().any(|element| same_nad(element, selection)));
+        wanted
+    }
+
+    /// The wanted networks that the pod is attached to more than once.
+    pub fn repeated(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
+        let mut wanted = self.wanted();
+        wanted.retain(|(_, selection)| self.actual.iter().filter(|element| same_nad(element, selection)).count() > 1);
+        wanted
+    }
+
+    /// What `element` is to the CephCluster.
+    pub fn role(&self, element: &NetworkSelection) -> Role {
+        let network = self.cluster.networks().find(|(_, selection)| same_nad(element, selection));
+        network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
+    }
+
+    /// The annotation in Rook's form and order that attaches what is wanted, once, and keeps every other attachment.
+    pub fn mended(&self) -> String {
+        let wanted = self.wanted();
+        let mut elements: Vec<&NetworkSelection> = Vec::new();
+        for (_, selection) in &wanted {
+            elements.push(self.actual.iter().find(|element| same_nad(element, selection)).unwrap_or(selection));
+        }
+        let others = self.actual.iter().filter(|element| !wanted.iter().any(|(_, one)| same_nad(element, one)));
+        elements.extend(others);
+        selection::to_annotation(&elements)
+    }
+}
+
+/// Whether both select the same NAD, by whatever interface name.
+pub fn same_nad(left: &NetworkSelection, right: &NetworkSelection) -> bool {
+    left.namespace == right.namespace && left.name == right.name
+}

@@ -1,0 +1,138 @@
+//! A CephCluster's networks (rook/rook: pkg/apis/ceph.rook.io/v1/types.go, `NetworkSpec`).
+
+use crate::json::Node;
+use crate::object::Object;
+use crate::selection::{self, NetworkSelection, SelectionError};
+
+/// The two networks of a Ceph cluster; their names are the keys of `spec.network.selectors`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CephNetwork {
+    /// Clients and all daemons.
+    Public,
+    /// Replication between OSDs.
+    Cluster,
+}
+
+impl CephNetwork {
+    /// Both, in the order in which Rook attaches them.
+    pub const ALL: [CephNetwork; 2] = [CephNetwork::Public, CephNetwork::Cluster];
+
+    /// The selector's key.
+    pub fn key(self) -> &'static str {
+        match self {
+            CephNetwork::Public => "public",
+            CephNetwork::Cluster => "cluster",
+        }
+    }
+
+    /// The path of its selector in a CephCluster.
+    pub fn selector_path(self) -> &'static str {
+        match self {
+            CephNetwork::Public => "spec.network.selectors.public",
+            CephNetwork::Cluster => "spec.network.selectors.cluster",
+        }
+    }
+}
+
+/// `spec.network.provider`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NetworkProvider<'a> {
+    /// Absent or empty: the pod network.
+    Default,
+    /// `host`
+    Host,
+    /// `multus`
+    Multus,
+    /// Anything else; Rook knows none.
+    Other(&'a str),
+}
+
+/// What one selector says.
+#[derive(Debug)]
+pub enum Selector {
+    /// Absent or empty.
+    Unset,
+    /// One network selection.
+    Network(NetworkSelection),
+    /// Something that Rook refuses.
+    Unparsable(SelectionError),
+}
+
+/// A CephCluster as the rules see it.
+#[derive(Debug)]
+pub struct CephCluster<'a> {
+    /// The object itself.
+    pub object: Object<'a>,
+    /// The network provider.
+    pub provider: NetworkProvider<'a>,
+    /// The legacy `spec.network.hostNetwork`.
+    pub host_network: bool,
+    /// `spec.external.enable`: the Ceph daemons run elsewhere, Rook does not look at the selectors.
+    pub external: bool,
+    selectors: [Selector; 2],
+}
+
+impl<'a> CephCluster<'a> {
+    /// Reads the network part of a CephCluster. What has the wrong type counts as absent.
+    pub fn new(object: Object<'a>) -> Self {
+        let provider = match object.text_at(&["spec", "network", "provider"]) {
+            None | Some("") => NetworkProvider::Default,
+            Some("host") => NetworkProvider::Host,
+            Some("multus") => NetworkProvider::Multus,
+            Some(other) => NetworkProvider::Other(other),
+        };
+        let selector = |network: CephNetwork| {
+            let text = object.text_at(&["spec", "network", "selectors", network.key()]).unwrap_or_default();
+            match selection::rook_selector(text, object.namespace) {
+                Ok(None) => Selector::Unset,
+                Ok(Some(selection)) => Selector::Network(selection),
+                Err(error) => Selector::Unparsable(error),
+            }
+        };
+        CephCluster {
+            provider,
+            host_network: object.is_true_at(&["spec", "network", "hostNetwork"]),
+            external: object.is_true_at(&["spec", "external", "enable"]),
+            selectors: CephNetwork::ALL.map(selector),
+            object,
+        }
+    }
+
+    /// Whether Rook attaches this cluster's daemons to Multus networks.
+    pub fn uses_multus(&self) -> bool {
+        self.provider == NetworkProvider::Multus
+    }
+
+    /// What the selector of `network` says.
+    pub fn selector(&self, network: CephNetwork) -> &Selector {
+        let [public, cluster] = &self.selectors;
+        match network {
+            CephNetwork::Public => public,
+            CephNetwork::Cluster => cluster,
+        }
+    }
+
+    /// The selector of `network` as it was written.
+    pub fn selector_text(&self, network: CephNetwork) -> Option<&'a str> {
+        self.object.text_at(&["spec", "network", "selectors", network.key()]).filter(|text| !text.is_empty())
+    }
+
+    /// The NAD that `network` selects, where the selector can be read and the provider is `multus`.
+    pub fn network(&self, network: CephNetwork) -> Option<&NetworkSelection> {
+        match self.selector(network) {
+            Selector::Network(selection) if self.uses_multus() => Some(selection),
+            _ => None,
+        }
+    }
+
+    /// The selected networks with what they are for, public first.
+    pub fn networks(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
+        CephNetwork::ALL.into_iter().filter_map(|network| Some((network, self.network(network)?)))
+    }
+
+    /// The members of `spec.network.selectors`.
+    pub fn selector_keys(&self) -> impl Iterator<Item = &'a str> {
+        let selectors = self.object.at(&["spec", "network", "selectors"]).and_then(Node::as_map);
+        selectors.into_iter().flat_map(|map| map.iter().map(|(key, _)| key))
+    }
+}

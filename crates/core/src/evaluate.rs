@@ -1,0 +1,183 @@
+//! From a request to a verdict. Total and deterministic: the same request and settings give the same answer.
+
+use crate::ceph_cluster::CephCluster;
+use crate::edit;
+use crate::finding::{Finding, Findings, Level};
+use crate::json::{self, Node};
+use crate::kind::Kind;
+use crate::nad::Nad;
+use crate::object::{OBJECT, Object};
+use crate::pod::Pod;
+use crate::request::{Operation, Request};
+use crate::review::{ClusterReview, NadReview, ObjectReview, PodReview};
+use crate::rule::Check;
+use crate::rules;
+use crate::settings::Settings;
+use crate::verdict::Verdict;
+use crate::world::World;
+
+/// Judges a request. `object_text` gives the text of the object under review; it is asked for only where the object
+/// is mended.
+pub fn evaluate<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    object_text: impl FnOnce() -> Option<&'a str>,
+) -> Verdict {
+    let Some(subject) = Subject::of(request, settings) else { return Verdict::Accept { findings: Vec::new() } };
+    let findings = subject.judge(settings);
+    if settings.mutate
+        && findings.iter().any(|finding| finding.fix.is_some())
+        && let Some((object, remaining)) = mend(&subject, &findings, settings, object_text)
+    {
+        if denies(&remaining) {
+            return Verdict::Reject { subject: subject.object.to_string(), findings: remaining };
+        }
+        let mended = findings.into_iter().filter(|finding| finding.fix.is_some()).collect();
+        return Verdict::Mutate { object, mended, findings: remaining };
+    }
+    if denies(&findings) {
+        Verdict::Reject { subject: subject.object.to_string(), findings }
+    } else {
+        Verdict::Accept { findings }
+    }
+}
+
+/// The object with the edits of all findings, and what is found in it then. `None` where it cannot be edited: somewhere
+/// on the way to a member is no object.
+fn mend<'a>(
+    subject: &Subject<'_>,
+    findings: &[Finding],
+    settings: &Settings<'_>,
+    object_text: impl FnOnce() -> Option<&'a str>,
+) -> Option<(String, Vec<Finding>)> {
+    let edits = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let object = edit::apply(object_text()?, edits).ok()?;
+    let node = json::read(&object, &OBJECT).ok()?;
+    let remaining = Subject { object: subject.object.with_node(&node), old: subject.old }.judge(settings);
+    Some((object, remaining))
+}
+
+fn denies(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.level == Level::Deny)
+}
+
+/// A request that is about something to judge.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    object: Object<'a>,
+    old: Option<Object<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    /// The subject of `request`; `None` where there is nothing to judge: an unknown kind, a sub-resource, a deletion, an
+    /// object that is being deleted, an exempt namespace, or an update that leaves alone what the rules read.
+    fn of(request: &Request<'a>, settings: &Settings<'_>) -> Option<Subject<'a>> {
+        let kind = Kind::of(request.group, request.kind)?;
+        let changes = matches!(request.operation, Operation::Create | Operation::Update);
+        if !changes || !request.sub_resource.is_empty() {
+            return None;
+        }
+        let node = request.object.unwrap_or(&Node::Null);
+        let object = Object::new(kind, node, request.namespace, request.name);
+        let old = request.old_object.filter(|_| request.operation == Operation::Update);
+        let old = old.map(|node| Object::new(kind, node, request.namespace, request.name));
+        let exempt = settings.exempt_namespaces.contains(&object.namespace);
+        if exempt || object.is_being_deleted() || old.is_some_and(|old| old.reads_same_as(&object)) {
+            return None;
+        }
+        Some(Subject { object, old })
+    }
+
+    fn judge(&self, settings: &Settings<'_>) -> Vec<Finding> {
+        let mut findings = Findings::new(&settings.levels);
+        let world = World::new(&settings.inventory, &self.object);
+        match self.object.kind {
+            Kind::CephCluster => self.judge_cluster(&world, settings, &mut findings),
+            Kind::NetworkAttachmentDefinition => self.judge_nad(&world, settings, &mut findings),
+            Kind::Pod => self.judge_pod(&world, &mut findings),
+        }
+        findings.sorted()
+    }
+
+    fn judge_shape(&self, findings: &mut Findings<'_>) {
+        let review = ObjectReview { object: &self.object };
+        run(findings, |check, findings| {
+            if let Check::Object(check) = check {
+                check(&review, findings);
+            }
+        });
+    }
+
+    fn judge_cluster(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+        self.judge_shape(findings);
+        let cluster = CephCluster::new(self.object);
+        let old = self.old.map(CephCluster::new);
+        let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, settings };
+        run(findings, |check, findings| {
+            if let Check::Cluster(check) = check {
+                check(&review, findings);
+            }
+        });
+        for (network, selection) in cluster.networks() {
+            let Some(nad) = world.nad(selection) else { continue };
+            for finding in judge_known_nad(nad, settings) {
+                findings.adopt(Finding {
+                    path: network.selector_path().to_owned(),
+                    problem: format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path, finding.problem),
+                    ..finding
+                });
+            }
+        }
+    }
+
+    fn judge_nad(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+        if !world.is_ceph_namespace(self.object.namespace) && !world.selects(&self.object) {
+            return;
+        }
+        self.judge_shape(findings);
+        check_nad(&Nad::new(self.object), settings, findings);
+    }
+
+    fn judge_pod(&self, world: &World<'_>, findings: &mut Findings<'_>) {
+        let pod = Pod::new(self.object);
+        let Some(daemon) = pod.daemon else { return };
+        if !world.may_run(daemon, self.object.namespace) {
+            return;
+        }
+        self.judge_shape(findings);
+        let cluster = world.cluster_served(daemon, self.object.namespace);
+        let review = PodReview { pod: &pod, daemon, cluster };
+        run(findings, |check, findings| {
+            if let Check::Pod(check) = check {
+                check(&review, findings);
+            }
+        });
+    }
+}
+
+/// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
+fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
+    let mut findings = Findings::new(&settings.levels);
+    check_nad(&Nad::new(*nad), settings, &mut findings);
+    let mut findings = findings.sorted();
+    findings.retain(|finding| finding.level == Level::Deny);
+    findings
+}
+
+fn check_nad(nad: &Nad<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+    let review = NadReview { nad, settings };
+    run(findings, |check, findings| {
+        if let Check::Nad(check) = check {
+            check(&review, findings);
+        }
+    });
+}
+
+/// Runs every rule that the settings do not allow through `look`, which picks the checks that fit.
+fn run<'s>(findings: &mut Findings<'s>, look: impl Fn(&Check, &mut Findings<'s>)) {
+    for rule in rules::ALL {
+        if findings.enter(rule) {
+            rule.checks.iter().for_each(|check| look(check, findings));
+        }
+    }
+}

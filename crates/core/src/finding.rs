@@ -1,0 +1,115 @@
+//! What a rule found, and how bad it is.
+
+use std::fmt;
+
+use crate::edit::Edit;
+use crate::rule::Rule;
+
+/// How a finding weighs. A rule has a default, the settings may change it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing is said.
+    Allow,
+    /// The request passes with a warning.
+    Warn,
+    /// The request is refused.
+    Deny,
+}
+
+impl Level {
+    /// The word that settings and audit annotations use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+        }
+    }
+
+    /// The level that `name` stands for.
+    pub fn from_name(name: &str) -> Option<Level> {
+        [Level::Allow, Level::Warn, Level::Deny].into_iter().find(|level| level.name() == name)
+    }
+}
+
+/// One thing that is wrong, at one place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that says so.
+    pub rule: &'static Rule,
+    /// The weight, settings applied.
+    pub level: Level,
+    /// Where: `spec.network.selectors.public`, also into embedded JSON (`spec.config.ipam.range`).
+    pub path: String,
+    /// What is wrong there.
+    pub problem: String,
+    /// What to do about it.
+    pub help: String,
+    /// The edit that would mend it, if the policy knows one.
+    pub fix: Option<Edit>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.path, self.problem)?;
+        if !self.help.is_empty() {
+            write!(f, "; {}", self.help)?;
+        }
+        write!(f, " [{}]", self.rule.id)
+    }
+}
+
+/// Collects what rules find; it knows which rule is at work and what the settings make of it.
+pub struct Findings<'s> {
+    found: Vec<Finding>,
+    levels: &'s [(&'static Rule, Level)],
+    rule: Option<(&'static Rule, Option<Level>)>,
+}
+
+impl<'s> Findings<'s> {
+    /// An empty collection; `levels` are the levels that the settings give to rules.
+    pub fn new(levels: &'s [(&'static Rule, Level)]) -> Self {
+        Findings { found: Vec::new(), levels, rule: None }
+    }
+
+    /// Names the rule that reports from now on. False where the settings allow what it finds: it need not run then.
+    pub fn enter(&mut self, rule: &'static Rule) -> bool {
+        let chosen = self.levels.iter().find(|(known, _)| known.id == rule.id).map(|(_, level)| *level);
+        self.rule = Some((rule, chosen));
+        chosen.unwrap_or(rule.level) != Level::Allow
+    }
+
+    /// Reports at the rule's level.
+    pub fn report(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+        self.add(Level::Deny, path.into(), problem.into(), help.into(), None);
+    }
+
+    /// Reports as a warning where the rule's default is to deny: for the conditions of a rule that rest on something
+    /// that only the cluster knows. A level in the settings wins.
+    pub fn caution(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+        self.add(Level::Warn, path.into(), problem.into(), help.into(), None);
+    }
+
+    /// Reports, with the edit that mends it.
+    pub fn mend(&mut self, edit: Edit, problem: impl Into<String>, help: impl Into<String>) {
+        self.add(Level::Deny, edit.path_text(), problem.into(), help.into(), Some(edit));
+    }
+
+    fn add(&mut self, most: Level, path: String, problem: String, help: String, fix: Option<Edit>) {
+        let Some((rule, chosen)) = self.rule else { return };
+        let level = chosen.unwrap_or(rule.level.min(most));
+        self.found.push(Finding { rule, level, path, problem, help, fix });
+    }
+
+    /// Takes over a finding of another object, told at `path` of this one.
+    pub fn adopt(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// Everything found, by path and rule, without repetitions.
+    pub fn sorted(mut self) -> Vec<Finding> {
+        self.found.sort_by(|a, b| (&a.path, a.rule.id, &a.problem).cmp(&(&b.path, b.rule.id, &b.problem)));
+        self.found.dedup_by(|a, b| a.path == b.path && a.rule.id == b.rule.id && a.problem == b.problem);
+        self.found
+    }
+}

@@ -1,0 +1,122 @@
+//! A Kubernetes object as far as the rules read it, wherever it comes from.
+
+use crate::json::{Node, Shape};
+use crate::kind::Kind;
+
+/// The annotation that names a pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
+pub const NETWORKS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/networks";
+
+/// The annotation that replaces a pod's default network (same source).
+pub const DEFAULT_NETWORK_ANNOTATION: &str = "v1.multus-cni.io/default-network";
+
+/// What is kept of an object. One shape serves every kind, so that the order of its keys does not matter and an object
+/// reads the same under review and in the inventory.
+pub static OBJECT: Shape = Shape::Fields(&[
+    ("apiVersion", Shape::Whole),
+    ("kind", Shape::Whole),
+    ("metadata", METADATA),
+    ("spec", SPEC),
+    ("items", Shape::Each(&OBJECT)),
+]);
+
+const METADATA: Shape = Shape::Fields(&[
+    ("name", Shape::Whole),
+    ("generateName", Shape::Whole),
+    ("namespace", Shape::Whole),
+    ("deletionTimestamp", Shape::Whole),
+    ("labels", Shape::Whole),
+    ("annotations", Shape::Fields(&[(NETWORKS_ANNOTATION, Shape::Whole), (DEFAULT_NETWORK_ANNOTATION, Shape::Whole)])),
+]);
+
+const SPEC: Shape = Shape::Fields(&[
+    // CephCluster
+    ("network", Shape::Whole),
+    ("external", Shape::Whole),
+    ("mgr", Shape::Fields(&[("hostNetwork", Shape::Whole)])),
+    // NetworkAttachmentDefinition
+    ("config", Shape::Whole),
+    // Pod
+    ("hostNetwork", Shape::Whole),
+]);
+
+/// A view of one object.
+#[derive(Debug, Clone, Copy)]
+pub struct Object<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its namespace; for an object under review that names none, the namespace of the request.
+    pub namespace: &'a str,
+    /// Its name, or the prefix of a name that the API server is about to make.
+    pub name: &'a str,
+    node: &'a Node<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// Views `node`. `namespace` and `name` stand in where the object's own metadata have none.
+    pub fn new(kind: Kind, node: &'a Node<'a>, namespace: &'a str, name: &'a str) -> Self {
+        let own = |key| node.at(&["metadata", key]).and_then(Node::as_text).filter(|text| !text.is_empty());
+        let name = own("name").or(Some(name).filter(|name| !name.is_empty())).or_else(|| own("generateName"));
+        Object { kind, namespace: own("namespace").unwrap_or(namespace), name: name.unwrap_or_default(), node }
+    }
+
+    /// The object's JSON.
+    pub fn node(&self) -> &'a Node<'a> {
+        self.node
+    }
+
+    /// The member at `path`; `null` counts as absent.
+    pub fn at(&self, path: &[&str]) -> Option<&'a Node<'a>> {
+        self.node.at(path).filter(|node| !node.is_null())
+    }
+
+    /// The text at `path`, if there is one.
+    pub fn text_at(&self, path: &[&str]) -> Option<&'a str> {
+        self.at(path).and_then(Node::as_text)
+    }
+
+    /// Whether the boolean at `path` is there and true.
+    pub fn is_true_at(&self, path: &[&str]) -> bool {
+        self.at(path).and_then(Node::as_bool) == Some(true)
+    }
+
+    /// A label's value.
+    pub fn label(&self, key: &str) -> Option<&'a str> {
+        self.text_at(&["metadata", "labels", key])
+    }
+
+    /// An annotation's value.
+    pub fn annotation(&self, key: &str) -> Option<&'a str> {
+        self.text_at(&["metadata", "annotations", key])
+    }
+
+    /// Whether the object is on its way out: it may then still be edited, by its finalizers, and must not be held up.
+    pub fn is_being_deleted(&self) -> bool {
+        self.at(&["metadata", "deletionTimestamp"]).is_some()
+    }
+
+    /// The same object with other content, after an edit.
+    pub fn with_node<'b>(self, node: &'b Node<'b>) -> Object<'b>
+    where
+        'a: 'b,
+    {
+        Object { node, ..self }
+    }
+
+    /// Whether `other` is the same in everything that is judged.
+    pub fn reads_same_as(&self, other: &Object<'_>) -> bool {
+        let metadata = |key| self.node.at(&["metadata", key]) == other.node.at(&["metadata", key]);
+        self.node.get("spec") == other.node.get("spec")
+            && (self.kind != Kind::Pod || metadata("labels") && metadata("annotations"))
+    }
+
+    /// Whether both are the same object: one replaces the other.
+    pub fn is_same_as(&self, other: &Object<'_>) -> bool {
+        self.kind == other.kind && self.namespace == other.namespace && self.name == other.name
+    }
+}
+
+impl std::fmt::Display for Object<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}/{}", self.kind.name(), self.namespace, self.name)
+    }
+}

@@ -1,0 +1,67 @@
+//! The functions of Kubewarden's protocol (kubewarden/policy-sdk-rust: src/settings.rs, src/response.rs).
+
+use crate::evaluate::evaluate;
+use crate::json::{self, push_string};
+use crate::limits::SETTINGS_PROBLEMS_SHOWN;
+use crate::request::Payload;
+use crate::settings::{SETTINGS, Settings, SettingsProblem};
+
+/// Judges a request: the payload of `validate` in, its answer out.
+///
+/// # Errors
+/// One short line where the payload is no validation request, or its settings are not valid: both are faults of the
+/// host, which has validated the settings before. What the payload holds is not repeated at length.
+pub fn validate(payload: &[u8]) -> Result<String, String> {
+    let payload = Payload::read(payload)?;
+    let settings = Settings::read(payload.settings()).map_err(|problems| {
+        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+        format!("the settings are not valid: {first}")
+    })?;
+    Ok(evaluate(&payload.request(), &settings, || payload.object_text()).to_json())
+}
+
+/// Judges settings: the settings object in, `{"valid": ..., "message": ...}` out.
+pub fn validate_settings(payload: &[u8]) -> String {
+    let read = std::str::from_utf8(payload).map_err(|_| String::from("the settings are not UTF-8"));
+    let node = read.and_then(|text| {
+        json::read(text, &SETTINGS).map_err(|error| format!("`{}`: not JSON: {error}", settings_path(&error.path)))
+    });
+    match node {
+        Err(message) => settings_answer(false, &message),
+        Ok(node) => match Settings::read(&node) {
+            Err(problems) => settings_answer(false, &problems_message(&problems)),
+            Ok(settings) => settings_answer(true, &ignored_message(&settings.ignored_kinds)),
+        },
+    }
+}
+
+fn settings_path(path: &[String]) -> String {
+    if path.is_empty() { String::from("settings") } else { crate::edit::path_text(path.iter().map(String::as_str)) }
+}
+
+fn problems_message(problems: &[SettingsProblem]) -> String {
+    let mut lines: Vec<String> = problems.iter().take(SETTINGS_PROBLEMS_SHOWN).map(ToString::to_string).collect();
+    if let Some(more) = problems.len().checked_sub(SETTINGS_PROBLEMS_SHOWN).filter(|more| *more > 0) {
+        lines.push(format!("and {more} more"));
+    }
+    lines.join("\n")
+}
+
+/// What the inventory holds in vain.
+fn ignored_message(kinds: &[String]) -> String {
+    match kinds {
+        [] => String::new(),
+        [kind] => format!("`inventory`: no rule reads {kind}"),
+        [kind, rest @ ..] => format!("`inventory`: no rule reads {kind} and {} more kinds", rest.len()),
+    }
+}
+
+fn settings_answer(valid: bool, message: &str) -> String {
+    let mut out = format!(r#"{{"valid":{valid}"#);
+    if !message.is_empty() {
+        out.push_str(r#","message":"#);
+        push_string(&mut out, message);
+    }
+    out.push('}');
+    out
+}

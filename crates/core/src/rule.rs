@@ -1,0 +1,40 @@
+//! What a rule is. The rules themselves are under [`crate::rules`], one file each.
+
+use crate::finding::{Findings, Level};
+use crate::review::{ClusterReview, NadReview, ObjectReview, PodReview};
+
+/// A rule: what it is called, how it weighs, and what it looks at. Its page stands beside its file.
+pub struct Rule {
+    /// Kebab case, the name of its file; names the bad thing, so that it reads well after "allow".
+    pub id: &'static str,
+    /// What is wrong, in a few words.
+    pub summary: &'static str,
+    /// The weight until the settings say otherwise.
+    pub level: Level,
+    /// The functions that look.
+    pub checks: &'static [Check],
+}
+
+/// A function of a rule; its type says what it looks at.
+pub enum Check {
+    /// Every object that the policy claims, of whatever kind.
+    Object(fn(&ObjectReview<'_>, &mut Findings<'_>)),
+    /// A CephCluster.
+    Cluster(fn(&ClusterReview<'_>, &mut Findings<'_>)),
+    /// A NetworkAttachmentDefinition.
+    Nad(fn(&NadReview<'_>, &mut Findings<'_>)),
+    /// A Ceph pod.
+    Pod(fn(&PodReview<'_>, &mut Findings<'_>)),
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        self.id == other.id
+    }
+}

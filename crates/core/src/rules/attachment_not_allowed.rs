@@ -1,0 +1,93 @@
+//! A Ceph pod on a network where it must not be.
+
+use crate::attachment::{Attachments, Role, same_nad};
+use crate::ceph_cluster::CephNetwork;
+use crate::daemon::Joins;
+use crate::finding::{Findings, Level};
+use crate::object::NETWORKS_ANNOTATION;
+use crate::review::PodReview;
+use crate::rule::{Check, Rule};
+use crate::selection::NetworkSelection;
+use crate::text::{counted, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    id: "attachment-not-allowed",
+    summary: "a Ceph pod on a network where it must not be",
+    level: Level::Deny,
+    checks: &[Check::Pod(check)],
+};
+
+fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    if review.pod.host_network {
+        return;
+    }
+    match (review.attachments(), review.cluster) {
+        (Some(attachments), _) if review.daemon.joins == Joins::One => check_canary(review, &attachments, findings),
+        (Some(attachments), _) => check_roles(review, &attachments, findings),
+        (None, None) => check_count(review, findings),
+        (None, Some(_)) => {}
+    }
+}
+
+fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
+    let daemon = review.daemon;
+    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    for element in review.pod.attachments() {
+        let nad = shown(element);
+        match attachments.role(element) {
+            Role::Ceph(network) if !daemon.joins.may_join(network) => {
+                let problem = format!("{nad} is the {} network, which is for OSDs only", network.key());
+                findings.report(&path, problem, format!("remove {nad}"));
+            }
+            Role::Foreign if daemon.joins == Joins::Both => {
+                let problem = format!("{nad} is no network of this Ceph cluster, and an OSD joins no other");
+                findings.report(&path, problem, format!("remove {nad}"));
+            }
+            Role::Foreign if daemon.joins == Joins::Public => {
+                findings.caution(&path, format!("{nad} is no network of this Ceph cluster"), format!("remove {nad}"));
+            }
+            Role::Ceph(_) | Role::Foreign => {}
+        }
+    }
+}
+
+/// The network canary learns the addresses of one network, on an interface of that network's name.
+fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
+    let networks = review.pod.attachments();
+    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    if networks.len() != 1 {
+        let problem = format!("{}, but a network canary joins exactly one", counted(networks.len(), "network"));
+        return findings.report(path, problem, "keep the one that it is to probe");
+    }
+    for element in networks {
+        let nad = shown(element);
+        if attachments.role(element) == Role::Foreign {
+            findings.report(&path, format!("{nad} is no network of this Ceph cluster"), "name the one that it is to probe");
+        } else if !CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key())) {
+            findings.report(&path, format!("{nad} is not on the interface `public` or `cluster`"), "name the interface");
+        }
+    }
+}
+
+/// Without a CephCluster only the number of networks can be judged.
+fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    let most = match review.daemon.joins {
+        Joins::Both => 2,
+        Joins::Public | Joins::One => 1,
+        Joins::Host | Joins::None | Joins::Any => return,
+    };
+    let networks = review.pod.attachments();
+    let distinct = networks.iter().enumerate().filter(|(place, element)| {
+        !networks.iter().take(*place).any(|earlier| same_nad(earlier, element))
+    });
+    let count = distinct.count();
+    if count > most {
+        let name = super::with_article(review.daemon.name);
+        let problem = format!("{}, but {name} joins at most {most}", counted(count, "network"));
+        findings.caution(super::annotation_path(NETWORKS_ANNOTATION), problem, "keep the networks of its CephCluster");
+    }
+}
+
+fn shown(element: &NetworkSelection) -> String {
+    quoted(&format!("{}/{}", element.namespace, element.name))
+}

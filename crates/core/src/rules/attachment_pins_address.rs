@@ -1,0 +1,33 @@
+//! A Ceph pod that asks for a particular address.
+
+use crate::finding::{Findings, Level};
+use crate::object::NETWORKS_ANNOTATION;
+use crate::review::PodReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "attachment-pins-address",
+    summary: "a Ceph pod that asks for an address or a default route",
+    level: Level::Deny,
+    checks: &[Check::Pod(check)],
+};
+
+fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    if review.pod.host_network {
+        return;
+    }
+    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    for element in review.pod.attachments() {
+        let nad = quoted(&format!("{}/{}", element.namespace, element.name));
+        for key in element.pinned_keys() {
+            let help = format!("remove `{key}`");
+            if key == "default-route" {
+                let problem = format!("`default-route` for {nad} takes the default route away from the pod network");
+                findings.caution(&path, problem, help);
+            } else {
+                findings.report(&path, format!("`{key}` for {nad} is neither reserved nor checked by its IPAM"), help);
+            }
+        }
+    }
+}

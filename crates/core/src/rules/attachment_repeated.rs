@@ -1,0 +1,26 @@
+//! A Ceph pod that joins one network twice.
+
+use crate::edit::Edit;
+use crate::finding::{Findings, Level};
+use crate::review::PodReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "attachment-repeated",
+    summary: "a Ceph pod that joins one network twice",
+    level: Level::Warn,
+    checks: &[Check::Pod(check)],
+};
+
+fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    if review.pod.host_network {
+        return;
+    }
+    let Some(attachments) = review.attachments() else { return };
+    for (_, selection) in attachments.repeated() {
+        let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
+        let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+        findings.mend(edit, format!("{nad} is there more than once"), "name it once");
+    }
+}

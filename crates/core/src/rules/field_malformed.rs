@@ -1,0 +1,88 @@
+//! A field of an object has a type that nothing can be read from.
+
+use crate::finding::{Findings, Level};
+use crate::json::Node;
+use crate::kind::Kind;
+use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+use crate::review::ObjectReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "field-malformed",
+    summary: "a field has the wrong type",
+    level: Level::Deny,
+    checks: &[Check::Object(check)],
+};
+
+/// The types that fields may have; `null` stands for an absent field everywhere.
+#[derive(Clone, Copy, PartialEq)]
+enum Type {
+    Object,
+    Text,
+    Boolean,
+}
+
+const EVERY_KIND: &[(&[&str], Type)] = &[
+    (&["metadata"], Type::Object),
+    (&["metadata", "name"], Type::Text),
+    (&["metadata", "namespace"], Type::Text),
+    (&["metadata", "labels"], Type::Object),
+    (&["metadata", "annotations"], Type::Object),
+    (&["metadata", "annotations", NETWORKS_ANNOTATION], Type::Text),
+    (&["metadata", "annotations", DEFAULT_NETWORK_ANNOTATION], Type::Text),
+    (&["spec"], Type::Object),
+];
+
+const CEPH_CLUSTER: &[(&[&str], Type)] = &[
+    (&["spec", "network"], Type::Object),
+    (&["spec", "network", "provider"], Type::Text),
+    (&["spec", "network", "hostNetwork"], Type::Boolean),
+    (&["spec", "network", "selectors"], Type::Object),
+    (&["spec", "network", "selectors", "public"], Type::Text),
+    (&["spec", "network", "selectors", "cluster"], Type::Text),
+    (&["spec", "external"], Type::Object),
+    (&["spec", "external", "enable"], Type::Boolean),
+    (&["spec", "mgr"], Type::Object),
+    (&["spec", "mgr", "hostNetwork"], Type::Boolean),
+];
+
+const NAD: &[(&[&str], Type)] = &[(&["spec", "config"], Type::Text)];
+
+const POD: &[(&[&str], Type)] = &[(&["metadata", "labels", "app"], Type::Text), (&["spec", "hostNetwork"], Type::Boolean)];
+
+fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
+    let root = review.object.node();
+    if root.as_map().is_none() {
+        return findings.report("object", format!("{} where an object belongs", root.type_name()), "send the object");
+    }
+    let own = match review.object.kind {
+        Kind::CephCluster => CEPH_CLUSTER,
+        Kind::NetworkAttachmentDefinition => NAD,
+        Kind::Pod => POD,
+    };
+    for (path, wanted) in EVERY_KIND.iter().chain(own) {
+        let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };
+        let path = crate::edit::path_text(path.iter().copied());
+        findings.report(path, format!("{} where {} belongs", node.type_name(), wanted.name()), "mend its type");
+    }
+}
+
+fn fits(node: &Node<'_>, wanted: Type) -> bool {
+    match node {
+        Node::Null => true,
+        Node::Map(_) => wanted == Type::Object,
+        Node::Text(_) => wanted == Type::Text,
+        Node::Bool(_) => wanted == Type::Boolean,
+        _ => false,
+    }
+}
+
+impl Type {
+    fn name(self) -> &'static str {
+        match self {
+            Type::Object => "an object",
+            Type::Text => "a string",
+            Type::Boolean => "a boolean",
+        }
+    }
+}

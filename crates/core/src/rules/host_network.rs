@@ -1,0 +1,31 @@
+//! Ceph on the hosts' network stack.
+
+use crate::ceph_cluster::NetworkProvider;
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "host-network",
+    summary: "daemons on the network of the host",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let cluster = review.cluster;
+    let problem = "the daemons see every interface of the host";
+    let help = "use provider `multus`";
+    if cluster.provider == NetworkProvider::Host {
+        findings.caution("spec.network.provider", problem, help);
+    } else if cluster.provider == NetworkProvider::Default && cluster.host_network {
+        findings.caution("spec.network.hostNetwork", problem, help);
+    }
+    if cluster.uses_multus() && !cluster.external && cluster.object.is_true_at(&["spec", "mgr", "hostNetwork"]) {
+        findings.report(
+            "spec.mgr.hostNetwork",
+            "on the host the mgr finds no address of the public network and does not start",
+            "remove `hostNetwork`",
+        );
+    }
+}

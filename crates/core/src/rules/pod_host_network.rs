@@ -1,0 +1,22 @@
+//! A Ceph daemon of a Multus cluster on the host's network.
+
+use crate::daemon::Joins;
+use crate::finding::{Findings, Level};
+use crate::review::PodReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "pod-host-network",
+    summary: "a Ceph daemon of a Multus cluster on the network of the host",
+    level: Level::Warn,
+    checks: &[Check::Pod(check)],
+};
+
+fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    let daemon = review.daemon;
+    let multus = review.cluster.is_some_and(|cluster| cluster.uses_multus());
+    if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) {
+        let name = super::with_article(daemon.name);
+        findings.report("spec.hostNetwork", format!("{name} on the host joins no Multus network"), "remove `hostNetwork`");
+    }
+}

@@ -1,0 +1,24 @@
+//! A network provider that Rook does not have.
+
+use crate::ceph_cluster::NetworkProvider;
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::suggest::nearest;
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "provider-unknown",
+    summary: "a network provider that Rook does not have",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let NetworkProvider::Other(provider) = review.cluster.provider else { return };
+    let help = match nearest(provider, ["multus", "host"]) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "use `multus` or `host`, or leave it out for the pod network".to_owned(),
+    };
+    findings.report("spec.network.provider", format!("{} is no network provider", quoted(provider)), help);
+}

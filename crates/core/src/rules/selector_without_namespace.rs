@@ -1,0 +1,22 @@
+//! A selector that leaves the NAD's namespace to a default.
+
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "selector-without-namespace",
+    summary: "a selector without the namespace of its network",
+    level: Level::Warn,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    for (network, selection) in review.cluster.networks() {
+        if !selection.namespace_given && !selection.name.is_empty() {
+            let meant = format!("{}/{}", selection.namespace, selection.name);
+            findings.report(network.selector_path(), "no namespace", format!("write {}", quoted(&meant)));
+        }
+    }
+}

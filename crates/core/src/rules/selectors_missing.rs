@@ -1,0 +1,25 @@
+//! A Multus cluster that selects no network.
+
+use crate::ceph_cluster::{CephNetwork, Selector};
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "selectors-missing",
+    summary: "provider `multus` without a selected network",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let cluster = review.cluster;
+    let unset = |network| matches!(cluster.selector(network), Selector::Unset);
+    if cluster.uses_multus() && !cluster.external && CephNetwork::ALL.into_iter().all(unset) {
+        findings.report(
+            "spec.network.selectors",
+            "provider is `multus` but neither `public` nor `cluster` selects a network",
+            "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",
+        );
+    }
+}

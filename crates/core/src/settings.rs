@@ -1,0 +1,147 @@
+//! The policy's settings: strict, all optional, every problem told at once.
+
+mod inventory;
+mod problem;
+mod reader;
+
+use ipnet::IpNet;
+
+use crate::finding::Level;
+use crate::json::{Node, Shape};
+use crate::object::{OBJECT, Object};
+use crate::rule::Rule;
+use crate::rules;
+
+pub use problem::SettingsProblem;
+use reader::Reader;
+
+/// What is kept of the settings: everything but the parts of the inventory that no rule reads.
+pub static SETTINGS: Shape = Shape::Open(&[("inventory", Shape::Each(&OBJECT))]);
+
+/// Every key, as the README documents them.
+pub const KEYS: &[&str] = &[
+    "inventory",
+    "allowedIpamTypes",
+    "allowedInterfaceTypes",
+    "allowedMasters",
+    "nodeRanges",
+    "nodes",
+    "osds",
+    "headroomPercent",
+    "namespaceIsolation",
+    "clusterSelector",
+    "mutate",
+    "monitorNetwork",
+    "rules",
+    "exemptNamespaces",
+];
+
+/// What happens to a CephCluster that selects only `public`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClusterSelector {
+    /// `selectors.cluster` takes the value of `public`, as the design document has it.
+    Materialize,
+    /// Nothing: Ceph itself replicates over the public network then.
+    Implicit,
+}
+
+/// A NAD, by namespace and name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NadName<'a> {
+    /// The namespace.
+    pub namespace: &'a str,
+    /// The name.
+    pub name: &'a str,
+}
+
+/// Valid settings; [`Settings::read`] is the only way to make them.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    /// The objects that the cluster holds, of the kinds that matter.
+    pub inventory: Vec<Object<'a>>,
+    /// IPAM types that a Ceph network may use.
+    pub allowed_ipam_types: Vec<&'a str>,
+    /// CNI plugin types that a Ceph network may use; empty for any.
+    pub allowed_interface_types: Vec<&'a str>,
+    /// Host interfaces that a Ceph network may use; empty for any.
+    pub allowed_masters: Vec<&'a str>,
+    /// The addresses of the hosts on the public network.
+    pub node_ranges: Vec<IpNet>,
+    /// The number of nodes, where a spec says "all nodes".
+    pub nodes: Option<u64>,
+    /// The number of OSDs, where a spec says "all devices".
+    pub osds: Option<u64>,
+    /// The free share of a pool that is wanted beyond the steady state, in percent.
+    pub headroom_percent: u64,
+    /// The namespaces whose NADs every pod may use, where Multus isolates namespaces; `None` where it does not.
+    pub namespace_isolation: Option<Vec<&'a str>>,
+    /// What happens to a CephCluster that selects only `public`.
+    pub cluster_selector: ClusterSelector,
+    /// Whether objects are mended; otherwise what would be mended is reported.
+    pub mutate: bool,
+    /// The NAD that monitors get in place of the public one.
+    pub monitor_network: Option<NadName<'a>>,
+    /// The levels that rules have here.
+    pub levels: Vec<(&'static Rule, Level)>,
+    /// Namespaces whose objects are accepted unseen.
+    pub exempt_namespaces: Vec<&'a str>,
+    /// `apiVersion/kind` of inventory objects that no rule reads.
+    pub ignored_kinds: Vec<String>,
+}
+
+impl<'a> Settings<'a> {
+    /// Reads settings that were read through [`SETTINGS`]. `null` and an absent value stand for `{}`.
+    ///
+    /// # Errors
+    /// All problems, in the order of [`KEYS`], unknown keys first.
+    pub fn read(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
+        let mut reader = Reader::new(node);
+        reader.refuse_unknown_keys(KEYS);
+        let mut ignored_kinds = Vec::new();
+        let settings = Settings {
+            inventory: inventory::read(&mut reader, &mut ignored_kinds),
+            allowed_ipam_types: reader.names("allowedIpamTypes").unwrap_or_else(|| vec!["whereabouts"]),
+            allowed_interface_types: reader.names("allowedInterfaceTypes").unwrap_or_default(),
+            allowed_masters: reader.names("allowedMasters").unwrap_or_default(),
+            node_ranges: reader.cidrs("nodeRanges"),
+            nodes: reader.integer("nodes", 1, 100_000),
+            osds: reader.integer("osds", 0, 1_000_000),
+            headroom_percent: reader.integer("headroomPercent", 0, 1000).unwrap_or(25),
+            namespace_isolation: reader.isolation("namespaceIsolation"),
+            cluster_selector: match reader.choice("clusterSelector", &["materialize", "implicit"]) {
+                Some("implicit") => ClusterSelector::Implicit,
+                _ => ClusterSelector::Materialize,
+            },
+            mutate: reader.boolean("mutate").unwrap_or(true),
+            monitor_network: reader.nad_name("monitorNetwork"),
+            levels: levels(&mut reader),
+            exempt_namespaces: reader.names("exemptNamespaces").unwrap_or_default(),
+            ignored_kinds,
+        };
+        if settings.allowed_ipam_types.is_empty() && reader.has("allowedIpamTypes") {
+            reader.refuse("allowedIpamTypes", "no IPAM type is allowed, so that no network is", "name at least one");
+        }
+        reader.finish(settings)
+    }
+}
+
+/// `rules`: rule ids to levels.
+fn levels<'a>(reader: &mut Reader<'a>) -> Vec<(&'static Rule, Level)> {
+    let mut levels = Vec::new();
+    for (id, value) in reader.members("rules") {
+        let path = format!("rules.{}", crate::text::shortened(id, crate::limits::VALUE_SHOWN));
+        let Some(rule) = rules::find(id) else {
+            let known = rules::ALL.iter().map(|rule| rule.id);
+            reader.refuse(&path, "unknown rule", &crate::suggest::did_you_mean(id, known));
+            continue;
+        };
+        match value.as_text().and_then(Level::from_name) {
+            Some(level) => levels.push((rule, level)),
+            None => reader.refuse_value(&path, value, "use `deny`, `warn` or `allow`"),
+        }
+    }
+    levels
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,21 @@
+//! What is wrong with the settings.
+
+use std::fmt;
+
+/// One problem, at one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsProblem {
+    /// The field: `rules.ipam-type-not-allowed`, `inventory[2].metadata`.
+    pub path: String,
+    /// What is wrong there.
+    pub problem: String,
+    /// What to do about it; may be empty.
+    pub help: String,
+}
+
+impl fmt::Display for SettingsProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.path, self.problem)?;
+        if self.help.is_empty() { Ok(()) } else { write!(f, "; {}", self.help) }
+    }
+}

@@ -1,0 +1,158 @@
+//! Reads typed values out of the settings and keeps every problem.
+
+use ipnet::IpNet;
+
+use super::{NadName, SettingsProblem};
+use crate::json::Node;
+use crate::suggest::did_you_mean;
+use crate::text::{either, quoted, shortened};
+
+/// The settings object and the problems found so far.
+pub(super) struct Reader<'a> {
+    node: &'a Node<'a>,
+    problems: Vec<SettingsProblem>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(node: &'a Node<'a>) -> Self {
+        let mut reader = Reader { node, problems: Vec::new() };
+        if !matches!(node, Node::Map(_) | Node::Null) {
+            reader.refuse("settings", &format!("{} is no settings object", node.type_name()), "write `{}` for the defaults");
+        }
+        if let Some(key) = node.as_map().and_then(|map| map.repeated_key()) {
+            let path = shortened(key, crate::limits::VALUE_SHOWN);
+            reader.refuse(&path, "stands twice", "keep one");
+        }
+        reader
+    }
+
+    /// The settings, unless there were problems.
+    pub(super) fn finish<T>(self, settings: T) -> Result<T, Vec<SettingsProblem>> {
+        if self.problems.is_empty() { Ok(settings) } else { Err(self.problems) }
+    }
+
+    pub(super) fn refuse(&mut self, path: &str, problem: &str, help: &str) {
+        self.problems.push(SettingsProblem { path: path.into(), problem: problem.into(), help: help.into() });
+    }
+
+    /// Refuses `value`, showing it.
+    pub(super) fn refuse_value(&mut self, path: &str, value: &Node<'_>, help: &str) {
+        let problem = match value.as_text() {
+            Some(text) => format!("{} is not a value for it", quoted(text)),
+            None => format!("{} is not a value for it", value.type_name()),
+        };
+        self.refuse(path, &problem, help);
+    }
+
+    pub(super) fn refuse_unknown_keys(&mut self, known: &[&'static str]) {
+        for (key, _) in self.node.as_map().into_iter().flat_map(|map| map.iter()) {
+            if !known.contains(&key) {
+                let help = did_you_mean(key, known.iter().copied());
+                self.refuse(&shortened(key, crate::limits::VALUE_SHOWN), "unknown setting", &help);
+            }
+        }
+    }
+
+    /// Whether `key` is there and not `null`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.value(key).is_some()
+    }
+
+    /// The value of `key`; `null` counts as absent, as a form leaves it.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Node<'a>> {
+        self.node.get(key).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn boolean(&mut self, key: &str) -> Option<bool> {
+        let value = self.value(key)?;
+        if value.as_bool().is_none() {
+            self.refuse_value(key, value, "use `true` or `false`");
+        }
+        value.as_bool()
+    }
+
+    pub(super) fn integer(&mut self, key: &str, least: u64, most: u64) -> Option<u64> {
+        let value = self.value(key)?;
+        let number = value.as_u64().filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.refuse_value(key, value, &format!("use a whole number from {least} to {most}"));
+        }
+        number
+    }
+
+    pub(super) fn choice(&mut self, key: &str, choices: &[&'static str]) -> Option<&'a str> {
+        let value = self.value(key)?;
+        let chosen = value.as_text().filter(|text| choices.contains(text));
+        if chosen.is_none() {
+            self.refuse_value(key, value, &format!("use {}", either(choices)));
+        }
+        chosen
+    }
+
+    /// A list of texts that are not empty.
+    pub(super) fn names(&mut self, key: &str) -> Option<Vec<&'a str>> {
+        let value = self.value(key)?;
+        let Some(items) = value.as_list() else {
+            self.refuse_value(key, value, "use a list of names");
+            return None;
+        };
+        let mut names = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            match item.as_text().filter(|text| !text.trim().is_empty()) {
+                Some(name) => names.push(name),
+                None => self.refuse_value(&format!("{key}[{place}]"), item, "use a name"),
+            }
+        }
+        Some(names)
+    }
+
+    /// A list of networks without host bits.
+    pub(super) fn cidrs(&mut self, key: &str) -> Vec<IpNet> {
+        let mut cidrs = Vec::new();
+        for (place, text) in self.names(key).unwrap_or_default().into_iter().enumerate() {
+            let path = format!("{key}[{place}]");
+            match text.parse::<IpNet>() {
+                Ok(cidr) if cidr.trunc() == cidr => cidrs.push(cidr),
+                Ok(cidr) => self.refuse(&path, &format!("{} has host bits", quoted(text)), &format!("write `{}`", cidr.trunc())),
+                Err(_) => self.refuse(&path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`"),
+            }
+        }
+        cidrs
+    }
+
+    /// `false`, or the namespaces that are reachable from everywhere.
+    pub(super) fn isolation(&mut self, key: &str) -> Option<Vec<&'a str>> {
+        match self.value(key)? {
+            Node::Bool(false) => None,
+            Node::List(_) => self.names(key),
+            other => {
+                let help = "use `false`, or the list of namespaces in Multus' `globalNamespaces`";
+                self.refuse_value(key, other, help);
+                None
+            }
+        }
+    }
+
+    /// `namespace/name`.
+    pub(super) fn nad_name(&mut self, key: &str) -> Option<NadName<'a>> {
+        let value = self.value(key)?;
+        let name = value.as_text().and_then(|text| text.split_once('/')).map(|(namespace, name)| NadName { namespace, name });
+        let good = name.filter(|name| !name.namespace.is_empty() && !name.name.is_empty() && !name.name.contains('/'));
+        if good.is_none() {
+            self.refuse_value(key, value, "write it as `namespace/name`");
+        }
+        good
+    }
+
+    /// The members of the object at `key`.
+    pub(super) fn members(&mut self, key: &str) -> Vec<(&'a str, &'a Node<'a>)> {
+        match self.value(key) {
+            None => Vec::new(),
+            Some(Node::Map(map)) => map.iter().collect(),
+            Some(other) => {
+                self.refuse_value(key, other, "use an object");
+                Vec::new()
+            }
+        }
+    }
+}

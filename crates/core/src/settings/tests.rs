@@ -1,0 +1,148 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+fn problems(settings: &Value) -> Vec<String> {
+    let text = settings.to_string();
+    let node = crate::json::read(&text, &SETTINGS).unwrap();
+    match Settings::read(&node) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn nad(namespace: &str, name: &str) -> Value {
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"namespace": namespace, "name": name}, "spec": {"config": "{}"},
+    })
+}
+
+#[test]
+fn no_settings_are_valid_and_the_defaults_are_the_documented_ones() {
+    for text in ["{}", "null"] {
+        let node = crate::json::read(text, &SETTINGS).unwrap();
+        let settings = Settings::read(&node).unwrap();
+        assert_eq!(settings.allowed_ipam_types, ["whereabouts"]);
+        assert_eq!(settings.headroom_percent, 25);
+        assert_eq!(settings.cluster_selector, ClusterSelector::Materialize);
+        assert!(settings.mutate);
+        assert!(settings.namespace_isolation.is_none());
+    }
+}
+
+#[test]
+fn every_key_can_be_set() {
+    let settings = json!({
+        "inventory": [nad("rook-ceph", "public-net")],
+        "allowedIpamTypes": ["whereabouts", "nv-ipam"],
+        "allowedInterfaceTypes": ["macvlan"],
+        "allowedMasters": ["eth1"],
+        "nodeRanges": ["192.168.29.0/24", "fd00::/64"],
+        "nodes": 12,
+        "osds": 48,
+        "headroomPercent": 0,
+        "namespaceIsolation": ["default"],
+        "clusterSelector": "implicit",
+        "mutate": false,
+        "monitorNetwork": "rook-ceph/monitor-net",
+        "rules": {"host-network": "allow", "selector-without-namespace": "deny"},
+        "exemptNamespaces": ["lab"],
+    });
+    assert_eq!(settings.as_object().unwrap().len(), KEYS.len());
+    assert_eq!(problems(&settings), [""; 0]);
+}
+
+#[test]
+fn three_mistakes_get_three_lines() {
+    let settings = json!({"mutat": true, "headroomPercent": "25", "rules": {"ipam-type-not-alowed": "warn"}});
+    assert_eq!(
+        problems(&settings),
+        [
+            "`mutat`: unknown setting; did you mean `mutate`?",
+            "`headroomPercent`: `25` is not a value for it; use a whole number from 0 to 1000",
+            "`rules.ipam-type-not-alowed`: unknown rule; did you mean `ipam-type-not-allowed`?",
+        ]
+    );
+}
+
+#[test]
+fn every_wrong_value_names_its_field_and_the_way_out() {
+    let table = [
+        (json!({"inventory": 5}), "`inventory`: a number is not a value for it; use a list of Kubernetes objects"),
+        (
+            json!({"inventory": [{"kind": "CephCluster"}]}),
+            "`inventory[0]`: not a Kubernetes object; give it `apiVersion`, `kind` and `metadata`",
+        ),
+        (json!({"allowedIpamTypes": "x"}), "`allowedIpamTypes`: `x` is not a value for it; use a list of names"),
+        (
+            json!({"allowedIpamTypes": []}),
+            "`allowedIpamTypes`: no IPAM type is allowed, so that no network is; name at least one",
+        ),
+        (json!({"allowedMasters": ["a", ""]}), "`allowedMasters[1]`: `` is not a value for it; use a name"),
+        (json!({"nodeRanges": ["10.0.0.1/24"]}), "`nodeRanges[0]`: `10.0.0.1/24` has host bits; write `10.0.0.0/24`"),
+        (json!({"nodeRanges": ["10.0.0.0"]}), "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; write it like `192.168.29.0/24`"),
+        (json!({"nodes": 0}), "`nodes`: a number is not a value for it; use a whole number from 1 to 100000"),
+        (json!({"osds": -1}), "`osds`: a number is not a value for it; use a whole number from 0 to 1000000"),
+        (
+            json!({"namespaceIsolation": true}),
+            "`namespaceIsolation`: a boolean is not a value for it; \
+             use `false`, or the list of namespaces in Multus' `globalNamespaces`",
+        ),
+        (
+            json!({"clusterSelector": "no"}),
+            "`clusterSelector`: `no` is not a value for it; use `materialize` or `implicit`",
+        ),
+        (json!({"mutate": "no"}), "`mutate`: `no` is not a value for it; use `true` or `false`"),
+        (json!({"monitorNetwork": "a"}), "`monitorNetwork`: `a` is not a value for it; write it as `namespace/name`"),
+        (json!({"rules": []}), "`rules`: a list is not a value for it; use an object"),
+        (
+            json!({"rules": {"host-network": "error"}}),
+            "`rules.host-network`: `error` is not a value for it; use `deny`, `warn` or `allow`",
+        ),
+        (json!([]), "`settings`: a list is no settings object; write `{}` for the defaults"),
+    ];
+    for (settings, expected) in table {
+        assert_eq!(problems(&settings), [expected], "{settings}");
+    }
+}
+
+#[test]
+fn the_inventory_takes_a_list_object_and_tells_a_copy_and_a_nameless_object() {
+    let list = |items: Vec<Value>| json!({"apiVersion": "v1", "kind": "List", "items": items});
+    let two = list(vec![nad("a", "x"), nad("a", "y")]);
+    assert_eq!(problems(&json!({"inventory": two})), [""; 0]);
+    assert_eq!(problems(&json!({"inventory": [two, nad("b", "x")]})), [""; 0]);
+    assert_eq!(
+        problems(&json!({"inventory": [list(vec![nad("a", "x"), nad("a", "x")]), nad("", "")]})),
+        [
+            "`inventory[0].items[1]`: `NetworkAttachmentDefinition a/x` is there twice; keep one",
+            "`inventory[1].metadata.name`: absent; a NetworkAttachmentDefinition of the inventory needs one",
+            "`inventory[1].metadata.namespace`: absent; a NetworkAttachmentDefinition of the inventory needs one",
+        ]
+    );
+}
+
+#[test]
+fn a_kind_that_no_rule_reads_is_noted_once() {
+    let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}});
+    let answer = |settings: Value| crate::validate_settings(settings.to_string().as_bytes());
+    assert_eq!(
+        answer(json!({"inventory": [secret, secret]})),
+        r#"{"valid":true,"message":"`inventory`: no rule reads v1/Secret"}"#
+    );
+    assert_eq!(answer(json!({})), r#"{"valid":true}"#);
+}
+
+#[test]
+fn a_repeated_key_and_text_that_is_no_json_are_told() {
+    let answer = |text: &str| crate::validate_settings(text.as_bytes());
+    assert_eq!(
+        answer(r#"{"mutate":true,"mutate":false}"#),
+        r#"{"valid":false,"message":"`mutate`: stands twice; keep one"}"#
+    );
+    assert_eq!(
+        answer(r#"{"rules": {"a": }}"#),
+        r#"{"valid":false,"message":"`rules.a`: not JSON: expected value at line 1 column 17"}"#
+    );
+}

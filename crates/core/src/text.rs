@@ -1,0 +1,59 @@
+//! How messages show what users wrote.
+
+use crate::limits::VALUE_SHOWN;
+
+/// A user's value in backticks: on one line, without control characters, and cut to [`VALUE_SHOWN`] characters.
+pub fn quoted(value: &str) -> String {
+    format!("`{}`", shortened(value, VALUE_SHOWN))
+}
+
+/// At most `limit` characters of `value`, the last of them `...` where something is cut; control characters, backticks
+/// and line breaks become `?`, so that a value can neither break the line nor imitate the message around it.
+pub fn shortened(value: &str, limit: usize) -> String {
+    let long = value.chars().nth(limit).is_some();
+    let kept = if long { limit.saturating_sub(3) } else { limit };
+    let mut out: String = value.chars().take(kept).map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();
+    if long {
+        out.push_str("...");
+    }
+    out
+}
+
+/// `1 problem`, `2 problems`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// `a`, `a or b`, `a, b or c`, each in backticks.
+pub fn either(words: &[&str]) -> String {
+    let mut out = String::new();
+    for (place, word) in words.iter().enumerate() {
+        out.push_str(match place {
+            0 => "",
+            _ if place + 1 == words.len() => " or ",
+            _ => ", ",
+        });
+        out.push_str(&quoted(word));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_is_cut_and_stays_on_its_line() {
+        assert_eq!(quoted("a\n`b`"), "`a??b?`");
+        assert_eq!(shortened("abcdefgh", 6), "abc...");
+        assert_eq!(shortened("abcdef", 6), "abcdef");
+        assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);
+    }
+
+    #[test]
+    fn alternatives_read_as_a_sentence() {
+        assert_eq!(either(&["a"]), "`a`");
+        assert_eq!(either(&["a", "b"]), "`a` or `b`");
+        assert_eq!(either(&["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}
