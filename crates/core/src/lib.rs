@@ -2,4 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod address;
+pub mod go_json;
 pub mod json;
+pub mod quote;
+pub mod selection;
