@@ -2,6 +2,7 @@
 
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::daemon::Daemon;
+use crate::json;
 use crate::selection::{self, NetworkSelection};
 
 /// A pod's attachments in the light of its CephCluster.
@@ -65,9 +66,18 @@ impl<'a> Attachments<'a> {
         for (_, selection) in &wanted {
             elements.push(self.actual.iter().find(|element| same_nad(element, selection)).unwrap_or(selection));
         }
-        let others = self.actual.iter().filter(|element| !wanted.iter().any(|(_, one)| same_nad(element, one)));
-        elements.extend(others);
-        selection::to_annotation(&elements)
+        elements.extend(self.actual.iter().filter(|element| !wanted.iter().any(|(_, one)| same_nad(element, one))));
+        let texts: Vec<String> = elements.into_iter().map(element_text).collect();
+        format!("[{}]", texts.join(","))
+    }
+}
+
+/// One element of the annotation: as it was written, where it was written as JSON, so that members that nobody here
+/// knows survive.
+fn element_text(element: &NetworkSelection) -> String {
+    match &element.json {
+        Some(text) => json::compact(text),
+        None => selection::to_annotation(&[element]).trim_matches(['[', ']']).to_owned(),
     }
 }
 

@@ -5,29 +5,32 @@
 
 #![forbid(unsafe_code)]
 
-mod attachment;
-mod ceph_cluster;
-mod daemon;
-mod edit;
+pub mod address;
+pub mod attachment;
+pub mod ceph_cluster;
+pub mod daemon;
+pub mod edit;
 mod evaluate;
-mod finding;
+pub mod finding;
+pub mod go_json;
 pub mod json;
-mod kind;
-mod limits;
-mod nad;
-mod object;
-mod pod;
+pub mod kind;
+pub mod limits;
+pub mod nad;
+pub mod object;
+pub mod pod;
 mod protocol;
-mod request;
-mod review;
-mod rule;
+pub mod quote;
+pub mod request;
+pub mod review;
+pub mod rule;
 pub mod rules;
 pub mod selection;
 pub mod settings;
-mod suggest;
-mod text;
-mod verdict;
-mod world;
+pub mod suggest;
+pub mod text;
+pub mod verdict;
+pub mod world;
 
 pub use edit::Edit;
 pub use evaluate::evaluate;

@@ -2,7 +2,7 @@
 
 use crate::limits::VALUE_SHOWN;
 
-/// A user's value in backticks: on one line, without control characters, and cut to [`VALUE_SHOWN`] characters.
+/// A user's value in backticks, [`shortened`] to [`VALUE_SHOWN`] characters.
 pub fn quoted(value: &str) -> String {
     format!("`{}`", shortened(value, VALUE_SHOWN))
 }

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
-        if !selection.namespace_given && !selection.name.is_empty() {
+        if !selection.namespace_explicit && !selection.name.is_empty() {
             let meant = format!("{}/{}", selection.namespace, selection.name);
             findings.report(network.selector_path(), "no namespace", format!("write {}", quoted(&meant)));
         }

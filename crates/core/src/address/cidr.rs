@@ -1,0 +1,166 @@
+//! An address with a prefix length.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use super::{Address, AddressError, AddressRange, Family, without_leading_zeros};
+
+/// A CIDR: the network, and the address that it was written with.
+///
+/// An IPv4-mapped network of /96 and longer is the IPv4 network, as Go's `IPNet` compares and prints it; a shorter one is
+/// an IPv6 network that does not contain its own address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cidr {
+    /// The address as written, host bits kept.
+    pub address: Address,
+    /// The first address of the network.
+    pub network: Address,
+    /// The prefix length in bits, in the family of `network`.
+    pub prefix: u8,
+}
+
+impl Cidr {
+    /// Reads a CIDR as `net.ParseCIDR` does.
+    ///
+    /// # Errors
+    /// Every kind of [`AddressError`].
+    pub fn parse(text: &str) -> Result<Cidr, AddressError> {
+        let (address, prefix) = text.split_once('/').ok_or(AddressError::NoSlash)?;
+        let address: IpAddr = address.parse().map_err(|_| AddressError::BadAddress)?;
+        if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(AddressError::BadPrefix);
+        }
+        let (family, value) = match address {
+            IpAddr::V4(address) => (Family::V4, u128::from(address.to_bits())),
+            IpAddr::V6(address) => (Family::V6, address.to_bits()),
+        };
+        let prefix =
+            prefix.parse().ok().filter(|prefix| *prefix <= family.bits()).ok_or(AddressError::PrefixOutOfRange)?;
+        let (address, network) = (Address::from(address), Address { family, value: value & mask(family, prefix) });
+        if family == Family::V6 && address.family == Family::V4 && prefix >= 96 {
+            return Ok(Cidr::new(address, prefix - 96));
+        }
+        Ok(Cidr { address, network, prefix })
+    }
+
+    /// Like [`Cidr::parse`], with any number of zeros before a number.
+    ///
+    /// # Errors
+    /// Every kind of [`AddressError`].
+    pub fn parse_sloppy(text: &str) -> Result<Cidr, AddressError> {
+        Cidr::parse(&without_leading_zeros(text))
+    }
+
+    /// The network of `address` with a prefix of `prefix` bits, at most those of its family.
+    pub fn new(address: Address, prefix: u8) -> Cidr {
+        let prefix = prefix.min(address.family.bits());
+        let value = address.value & mask(address.family, prefix);
+        Cidr { address, network: Address { family: address.family, value }, prefix }
+    }
+
+    /// The family of the network.
+    pub fn family(&self) -> Family {
+        self.network.family
+    }
+
+    /// All addresses of the network, its own and the broadcast address included.
+    pub fn range(&self) -> AddressRange {
+        let last = self.network.value | (self.family().max() & !mask(self.family(), self.prefix));
+        AddressRange { family: self.family(), first: self.network.value, last }
+    }
+
+    /// Whether `address` is in the network.
+    pub fn contains(&self, address: Address) -> bool {
+        self.range().contains(address)
+    }
+
+    /// Whether the two networks share an address.
+    pub fn overlaps(&self, other: &Cidr) -> bool {
+        self.range().overlaps(&other.range())
+    }
+
+    /// Whether the address that was written is not the first of the network.
+    pub fn has_host_bits(&self) -> bool {
+        self.address != self.network
+    }
+}
+
+/// The network and its prefix: `192.168.1.0/24`, whatever host was written.
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.network, self.prefix)
+    }
+}
+
+/// The leading `prefix` bits of an address of `family`.
+fn mask(family: Family, prefix: u8) -> u128 {
+    let host_bits = u32::from(family.bits().saturating_sub(prefix));
+    family.max() & u128::MAX.checked_shl(host_bits).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(text: &str) -> Result<String, AddressError> {
+        Cidr::parse(text).map(|cidr| cidr.to_string())
+    }
+
+    #[test]
+    fn masks_the_network_and_keeps_the_address() {
+        let cidr = Cidr::parse("192.168.2.225/28").unwrap();
+        assert_eq!(cidr.to_string(), "192.168.2.224/28");
+        assert_eq!(cidr.address.to_string(), "192.168.2.225");
+        assert!(cidr.has_host_bits());
+        assert!(!Cidr::parse("192.168.2.224/28").unwrap().has_host_bits());
+    }
+
+    #[test]
+    fn every_error_is_told_apart() {
+        assert_eq!(printed("10.0.0.0"), Err(AddressError::NoSlash));
+        assert_eq!(printed(""), Err(AddressError::NoSlash));
+        assert_eq!(printed("10.0.0/8"), Err(AddressError::BadAddress));
+        assert_eq!(printed("/8"), Err(AddressError::BadAddress));
+        assert_eq!(printed("10.0.0.0/"), Err(AddressError::BadPrefix));
+        assert_eq!(printed("10.0.0.0/+8"), Err(AddressError::BadPrefix));
+        assert_eq!(printed("10.0.0.0/8/8"), Err(AddressError::BadPrefix));
+        assert_eq!(printed("10.0.0.0/33"), Err(AddressError::PrefixOutOfRange));
+        assert_eq!(printed("fd00::/129"), Err(AddressError::PrefixOutOfRange));
+        assert_eq!(printed("10.0.0.0/99999999999999999999"), Err(AddressError::PrefixOutOfRange));
+        assert_eq!(printed("010.0.0.0/8"), Err(AddressError::BadAddress));
+    }
+
+    #[test]
+    fn a_prefix_may_have_leading_zeros() {
+        assert_eq!(printed("10.1.2.3/024").as_deref(), Ok("10.1.2.0/24"));
+        assert_eq!(printed("10.1.2.3/00").as_deref(), Ok("0.0.0.0/0"));
+    }
+
+    #[test]
+    fn ipv4_mapped_networks_are_ipv4_from_96_bits_on() {
+        assert_eq!(printed("::ffff:10.0.0.5/120").as_deref(), Ok("10.0.0.0/24"));
+        assert_eq!(printed("::ffff:10.0.0.5/96").as_deref(), Ok("0.0.0.0/0"));
+        let wide = Cidr::parse("::ffff:10.0.0.5/90").unwrap();
+        assert_eq!(wide.to_string(), "::ffc0:0:0/90");
+        assert_eq!(wide.address.to_string(), "10.0.0.5");
+        assert!(!wide.contains(wide.address));
+    }
+
+    #[test]
+    fn the_edges_of_both_families_do_not_overflow() {
+        let all = Cidr::parse("0.0.0.0/0").unwrap().range();
+        assert_eq!((all.first, all.last), (0, u128::from(u32::MAX)));
+        let all = Cidr::parse("::/0").unwrap().range();
+        assert_eq!((all.first, all.last), (0, u128::MAX));
+        let one = Cidr::parse("ffff::1/128").unwrap();
+        assert_eq!(one.range().first, one.range().last);
+    }
+
+    #[test]
+    fn networks_of_different_families_never_overlap() {
+        let parse = |text| Cidr::parse(text).unwrap();
+        assert!(parse("10.0.0.0/8").overlaps(&parse("10.2.0.0/16")));
+        assert!(!parse("10.0.0.0/8").overlaps(&parse("11.0.0.0/8")));
+        assert!(!parse("0.0.0.0/0").overlaps(&parse("::/0")));
+    }
+}

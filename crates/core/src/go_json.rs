@@ -1,0 +1,247 @@
+//! How Go's `encoding/json` reads an object into a struct.
+//!
+//! * A key belongs to the field of exactly its name, otherwise to the first whose name differs only in case; Unicode's
+//!   simple folding counts, so `K` may be the Kelvin sign and `s` the long s (`golang/go: src/encoding/json/fold.go`).
+//! * Unknown keys are ignored. Of repeated keys the last counts, and all must have the right type.
+//! * `null` leaves a field unset; for a scalar that an earlier key has set, it changes nothing.
+//! * A whole number is written without fraction, exponent and quotes, and fits 64 bits.
+//! * An address is a text that `net.ParseIP` takes, or empty for none; a CIDR is a text that `net.ParseCIDR` takes.
+
+use crate::address::{Address, Cidr};
+use crate::json::{Map, Node};
+use crate::quote::quote;
+
+mod write;
+
+pub use write::{push, push_text};
+
+/// The fields of a struct in the order of their declaration.
+pub type Fields = &'static [(&'static str, Type)];
+
+/// The Go type of a field.
+#[derive(Debug)]
+pub enum Type {
+    /// `string`
+    Text,
+    /// `int`
+    Int,
+    /// `bool`
+    Bool,
+    /// `net.IP`
+    Address,
+    /// `types.IPNet` of the CNI library: `null` is no CIDR either.
+    Cidr,
+    /// A slice.
+    List(&'static Type),
+    /// A struct.
+    Struct(Fields),
+    /// A map with keys of any name.
+    Map(&'static Type),
+    /// `interface{}`
+    Any,
+}
+
+/// A value that Go does not read into the field that it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The way to the value from where the reading started: `ipRanges[0].range`.
+    pub path: String,
+    /// What the field takes: `a whole number`.
+    pub expected: &'static str,
+    /// The value in backticks where it is a text or a number, its type otherwise.
+    pub found: String,
+}
+
+/// Appends to `problems` every value below `node` that is not of its type.
+pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Vec<Mismatch>) {
+    let fits = match (expected, node) {
+        (Type::Cidr, Node::Text(text)) => Cidr::parse(text).is_ok(),
+        (Type::Cidr, _) => false,
+        (Type::Any, _) | (_, Node::Null) | (Type::Text, Node::Text(_)) | (Type::Bool, Node::Bool(_)) => true,
+        (Type::Int, node) => node.as_i64().is_some(),
+        (Type::Address, Node::Text(text)) => text.is_empty() || Address::parse(text).is_ok(),
+        (Type::List(element), Node::List(items)) => {
+            for (place, item) in items.iter().enumerate() {
+                check(item, element, &format!("{path}[{place}]"), problems);
+            }
+            true
+        }
+        (Type::Struct(fields), Node::Map(map)) => {
+            for (key, value) in map.iter() {
+                if let Some((name, field)) = resolve(fields, key) {
+                    check(value, field, &join(path, name), problems);
+                }
+            }
+            true
+        }
+        (Type::Map(element), Node::Map(map)) => {
+            for (key, value) in map.iter() {
+                check(value, element, &join(path, key), problems);
+            }
+            true
+        }
+        _ => false,
+    };
+    if !fits {
+        problems.push(Mismatch { path: path.to_owned(), expected: expected.name(), found: shown(node) });
+    }
+}
+
+/// The value that Go has in the field `name` after reading `map`; `None` where it is unset. A value of a wrong type is
+/// returned too: [`check`] reports it.
+pub fn get<'n, 'a>(map: &'n Map<'a>, fields: Fields, name: &str) -> Option<&'n Node<'a>> {
+    let mut found = None;
+    for (key, value) in map.iter() {
+        // Most keys are spelt as they should be; the table is only needed for the others.
+        let field = if key == name { fields.iter().find(|(field, _)| *field == name) } else { resolve(fields, key) };
+        match field {
+            Some((field, kind)) if *field == name => match (value, kind) {
+                (Node::Null, Type::List(_) | Type::Map(_) | Type::Address | Type::Any) => found = None,
+                (Node::Null, _) => {}
+                _ => found = Some(value),
+            },
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The field that Go reads `key` into.
+pub fn resolve(fields: Fields, key: &str) -> Option<&'static (&'static str, Type)> {
+    fields
+        .iter()
+        .find(|(name, _)| *name == key)
+        .or_else(|| fields.iter().find(|(name, _)| same_but_for_case(name, key)))
+}
+
+/// Whether two keys are equal but for case, as Go folds it. `name` is ASCII.
+pub fn same_but_for_case(name: &str, key: &str) -> bool {
+    if key.is_ascii() {
+        return name.eq_ignore_ascii_case(key);
+    }
+    let folded = key.chars().map(|character| match character {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        _ => character.to_ascii_lowercase(),
+    });
+    name.chars().map(|character| character.to_ascii_lowercase()).eq(folded)
+}
+
+/// `path.key`, or `key` at the start.
+pub fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+impl Type {
+    fn name(&self) -> &'static str {
+        match self {
+            Type::Text => "a string",
+            Type::Int => "a whole number",
+            Type::Bool => "true or false",
+            Type::Address => "an IP address",
+            Type::Cidr => "a CIDR",
+            Type::List(Type::Text) => "a list of strings",
+            Type::List(Type::Address) => "a list of IP addresses",
+            Type::List(Type::Struct(_)) => "a list of objects",
+            Type::List(_) => "a list",
+            Type::Struct(_) | Type::Map(_) => "an object",
+            Type::Any => "any value",
+        }
+    }
+}
+
+fn shown(node: &Node<'_>) -> String {
+    match node {
+        Node::Text(text) => quote(text),
+        Node::Number(_) | Node::Bool(_) => {
+            let mut text = String::new();
+            push(&mut text, node);
+            quote(&text)
+        }
+        _ => node.type_name().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Shape, read};
+
+    static FIELDS: Fields = &[
+        ("name", Type::Text),
+        ("mtu", Type::Int),
+        ("ips", Type::List(&Type::Text)),
+        ("gateway", Type::Text),
+        ("Gateway", Type::Address),
+        ("dst", Type::Cidr),
+        ("caps", Type::Map(&Type::Bool)),
+        ("inner", Type::Struct(&[("task", Type::Bool)])),
+    ];
+    static STRUCT: Type = Type::Struct(FIELDS);
+
+    fn problems(text: &str) -> Vec<(String, &'static str, String)> {
+        let mut problems = Vec::new();
+        check(&read(text, &Shape::Whole).unwrap(), &STRUCT, "", &mut problems);
+        problems.into_iter().map(|problem| (problem.path, problem.expected, problem.found)).collect()
+    }
+
+    fn value(text: &str, name: &str) -> Option<String> {
+        let node = read(text, &Shape::Whole).unwrap();
+        get(node.as_map().unwrap(), FIELDS, name).map(|value| shown(value))
+    }
+
+    #[test]
+    fn a_key_may_differ_in_case_and_an_exact_one_wins_its_own_field() {
+        assert_eq!(value(r#"{"NAME":"a"}"#, "name").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"Gateway":"a"}"#, "gateway"), None);
+        assert_eq!(value(r#"{"GATEWAY":"a"}"#, "gateway").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"GATEWAY":"a"}"#, "Gateway"), None);
+    }
+
+    #[test]
+    fn folds_the_kelvin_sign_and_the_long_s_and_no_other_letter() {
+        assert!(same_but_for_case("task", "ta\u{17f}\u{212a}"));
+        assert!(!same_but_for_case("mtu", "mt\u{fc}"));
+        assert!(!same_but_for_case("name", "name\u{17f}"));
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_counts_and_null_clears_only_lists() {
+        assert_eq!(value(r#"{"name":"a","Name":"b"}"#, "name").as_deref(), Some("`b`"));
+        assert_eq!(value(r#"{"name":"a","name":null}"#, "name").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"ips":["a"],"ips":null}"#, "ips"), None);
+    }
+
+    #[test]
+    fn reports_every_value_of_a_wrong_type_with_its_path() {
+        assert_eq!(
+            problems(r#"{"name":5,"MTU":"9000","ips":["a",1],"inner":{"task":"on"},"caps":{"x":1},"other":[]}"#),
+            [
+                ("name".into(), "a string", "`5`".into()),
+                ("mtu".into(), "a whole number", "`9000`".into()),
+                ("ips[1]".into(), "a string", "`1`".into()),
+                ("inner.task".into(), "true or false", "`on`".into()),
+                ("caps.x".into(), "true or false", "`1`".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn whole_numbers_have_no_fraction_no_exponent_and_64_bits() {
+        for text in ["5.0", "5e0", "\"5\"", "9223372036854775808", "-9223372036854775809", "true"] {
+            assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)).len(), 1, "{text}");
+        }
+        for text in ["0", "-1", "9223372036854775807", "-9223372036854775808", "null"] {
+            assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_be_empty_and_a_cidr_may_not() {
+        assert_eq!(problems(r#"{"Gateway":"","dst":"10.0.0.0/8"}"#), []);
+        assert_eq!(problems(r#"{"Gateway":null}"#), []);
+        assert_eq!(problems(r#"{"Gateway":"10.0.0.01"}"#)[0].1, "an IP address");
+        assert_eq!(problems(r#"{"dst":null}"#)[0].2, "null");
+        assert_eq!(problems(r#"{"dst":""}"#)[0].2, "``");
+    }
+}

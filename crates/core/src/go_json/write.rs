@@ -1,0 +1,108 @@
+//! JSON text as Go's `encoding/json` writes it.
+
+use std::fmt::Write;
+
+use crate::json::{Node, Number, compact};
+
+/// Appends `node` the way `json.Marshal` writes what it has read into an `interface{}`: compact, keys sorted, of
+/// repeated keys the last, `<`, `>`, `&` and the two Unicode line ends escaped, numbers as 64-bit floats.
+pub fn push(out: &mut String, node: &Node<'_>) {
+    match node {
+        Node::Null => out.push_str("null"),
+        Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Node::Number(number) => push_number(out, *number),
+        Node::Text(text) => push_text(out, text),
+        Node::List(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                push(out, item);
+            }
+            out.push(']');
+        }
+        Node::Map(map) => {
+            let mut members: Vec<(&str, &Node<'_>)> = map.iter().rev().collect();
+            // The sort is stable and the text is walked backwards, so the last of repeated keys comes first.
+            members.sort_by_key(|(key, _)| *key);
+            members.dedup_by_key(|(key, _)| *key);
+            out.push('{');
+            for (place, (key, value)) in members.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                push_text(out, key);
+                out.push(':');
+                push(out, value);
+            }
+            out.push('}');
+        }
+        Node::Raw(text) => out.push_str(&compact(text)),
+    }
+}
+
+/// Appends `text` as a JSON string.
+pub fn push_text(out: &mut String, text: &str) {
+    let start = out.len();
+    crate::json::push_string(out, text);
+    let written = out.split_off(start);
+    for character in written.chars() {
+        match character {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                // Writing into a string cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(character));
+            }
+            _ => out.push(character),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "Go holds every number of an untyped value as a 64-bit float")]
+fn push_number(out: &mut String, number: Number) {
+    let value = match number {
+        Number::Unsigned(value) => value as f64,
+        Number::Negative(value) => value as f64,
+        Number::Float(value) => value,
+    };
+    let size = value.abs();
+    // Writing into a string cannot fail.
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
+        let text = format!("{value:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let sign = if exponent.starts_with('-') { "" } else { "+" };
+        let _ = write!(out, "{digits}e{sign}{exponent}");
+    } else {
+        let _ = write!(out, "{value}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Shape, read};
+
+    fn written(text: &str) -> String {
+        let mut out = String::new();
+        push(&mut out, &read(text, &Shape::Whole).unwrap());
+        out
+    }
+
+    #[test]
+    fn sorts_keys_and_keeps_the_last_of_repeated_ones() {
+        assert_eq!(written(r#"{ "b" : [ null , true ], "a" : 1, "b" : "x" }"#), r#"{"a":1,"b":"x"}"#);
+    }
+
+    #[test]
+    fn escapes_what_html_would_read() {
+        assert_eq!(written(r#""a<b>&\u2028\u0001\"""#), "\"a\\u003cb\\u003e\\u0026\\u2028\\u0001\\\"\"");
+    }
+
+    #[test]
+    fn writes_numbers_as_go_does() {
+        assert_eq!(
+            written("[1, -2, 1.50, 5.0, 1e20, 1e21, 1e-6, 1e-7, 9007199254740993, 0]"),
+            "[1,-2,1.5,5,100000000000000000000,1e+21,0.000001,1e-7,9007199254740992,0]"
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! Network selections: the value of the annotation `k8s.v1.cni.cncf.io/networks` and of Rook's network selectors.
+//!
+//! ```text
+//! annotation = json / short               ; json if any of [ { " occurs in the text
+//! short      = item *( "," item )
+//! item       = [ ns "/" ] name [ "@" ifname ]      ; blanks around every part are trimmed, every part may be empty
+//! ns, name   = LABEL                      ; [a-z0-9]([-a-z0-9]*[a-z0-9])?
+//! ifname     = LABEL                      ; NAD client library
+//!            / 1*15BYTE                   ; Multus: no blank, no "/"
+//! json       = a list of objects as Go reads them, see the table in `element`
+//! ```
+//!
+//! Two programs read the annotation: Multus when the pod starts (`k8snetworkplumbingwg/multus-cni:
+//! pkg/k8sclient/k8sclient.go`), and the NAD client library in Rook
+//! (`k8snetworkplumbingwg/network-attachment-definition-client: pkg/utils/net-attach-def.go`). They agree on the grammar
+//! and differ in interface names, in the keys they know and in what they validate.
+
+use crate::address::Address;
+
+mod element;
+mod error;
+mod interface;
+mod isolation;
+mod mac;
+mod rook;
+mod route;
+mod short;
+
+pub use error::{SelectionError, SelectionErrorKind};
+pub use interface::{
+    InterfaceNames, interface_names, is_cni_interface_name, is_common_interface_name, is_multus_interface_name,
+    is_nad_client_interface_name,
+};
+pub use isolation::{global_namespaces, refused_namespace};
+pub use mac::is_hardware_address;
+pub use rook::{rook_selector, to_annotation};
+pub use route::{DefaultRouteFilter, EcmpDefaultRoute, default_routes};
+
+/// Whose reading of an annotation is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Multus, which attaches the networks of a pod.
+    Multus,
+    /// The NAD client library, with which Rook reads its selectors.
+    NadClient,
+}
+
+/// One network that is selected.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NetworkSelection {
+    /// The name of the NAD; empty if none is given, which no parser refuses.
+    pub name: String,
+    /// The namespace of the NAD, the default one if none is given.
+    pub namespace: String,
+    /// Whether the namespace is written out.
+    pub namespace_explicit: bool,
+    /// The requested interface name. For Multus also that of the old key `interfaceRequest`.
+    pub interface: Option<String>,
+    /// The requested addresses, with or without prefix length.
+    pub ips: Vec<String>,
+    /// The requested hardware address.
+    pub mac: Option<String>,
+    /// The requested InfiniBand GUID.
+    pub infiniband_guid: Option<String>,
+    /// The gateways of the pod's default routes. Multus tells a list without gateways from no list. `None` in the list
+    /// is an empty text, which Multus takes for an IPv6 gateway.
+    pub default_route: Option<Vec<Option<Address>>>,
+    /// `portMappings` as JSON text, in the form in which Rook would write it.
+    pub port_mappings: Option<String>,
+    /// `bandwidth` as JSON text, in the form in which Rook would write it.
+    pub bandwidth: Option<String>,
+    /// `cni-args` as JSON text, in the form in which Rook would write it.
+    pub cni_args: Option<String>,
+    /// `deviceID`; only Multus reads it.
+    pub device_id: Option<String>,
+    /// `ipam-claim-reference`; only the NAD client library reads it.
+    pub ipam_claim_reference: Option<String>,
+    /// `interfaceRequest`; only Multus reads it.
+    pub interface_request: Option<String>,
+    /// Keys of the JSON form that this reader ignores, as they are written.
+    pub ignored_keys: Vec<String>,
+    /// The text of the element in the JSON form.
+    pub json: Option<String>,
+}
+
+impl NetworkSelection {
+    /// The keys by which the selection asks for an address or takes the default route, as they are written.
+    pub fn pinned_keys(&self) -> impl Iterator<Item = &'static str> {
+        let keys = [
+            ("ips", !self.ips.is_empty()),
+            ("mac", self.mac.is_some()),
+            ("infiniband-guid", self.infiniband_guid.is_some()),
+            ("default-route", self.default_route.is_some()),
+        ];
+        keys.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
+    }
+}
+
+/// Reads an annotation. Selections without a namespace get `default_namespace`: that of the pod or the CephCluster.
+///
+/// # Errors
+/// The first error that the program of `dialect` would stop at. An empty text is one: the callers of both programs take
+/// it for "no networks" before they parse.
+pub fn parse(
+    annotation: &str,
+    default_namespace: &str,
+    dialect: Dialect,
+) -> Result<Vec<NetworkSelection>, SelectionError> {
+    if annotation.is_empty() {
+        return Err(SelectionError::new(SelectionErrorKind::EmptyAnnotation, None, "selects no network, it is empty"));
+    }
+    let elements = if annotation.contains(['[', '{', '"']) {
+        element::parse(annotation, dialect)?
+    } else {
+        short::parse(annotation, dialect)?
+    };
+    let mut selections = Vec::with_capacity(elements.len());
+    for (item, element) in elements.into_iter().enumerate() {
+        let Some(mut selection) = element else {
+            let message = "is null, which crashes its reader; expected an object";
+            return Err(SelectionError::new(SelectionErrorKind::Crash, Some(item), message));
+        };
+        selection.namespace_explicit = !selection.namespace.is_empty();
+        if !selection.namespace_explicit {
+            default_namespace.clone_into(&mut selection.namespace);
+        }
+        if dialect == Dialect::Multus {
+            element::validate(&selection, item)?;
+            if selection.interface.is_none() {
+                selection.interface.clone_from(&selection.interface_request);
+            }
+        }
+        selections.push(selection);
+    }
+    Ok(selections)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(annotation: &str, dialect: Dialect) -> Option<&'static str> {
+        parse(annotation, "ns", dialect).err().map(|error| error.kind().as_str())
+    }
+
+    #[test]
+    fn any_bracket_brace_or_quote_makes_it_json() {
+        for text in ["net1,{\"name\":\"net2\"}", "net[1", "net\"1", "{\"name\":\"net1\"}", "[] x"] {
+            assert_eq!(kind(text, Dialect::Multus), Some("bad-json"), "{text}");
+            assert_eq!(kind(text, Dialect::NadClient), Some("bad-json"), "{text}");
+        }
+    }
+
+    #[test]
+    fn types_are_checked_before_values_and_values_before_a_later_null() {
+        assert_eq!(kind(r#"[null,{"name":5}]"#, Dialect::Multus), Some("bad-json"));
+        assert_eq!(kind(r#"[{"mac":"x"},null]"#, Dialect::Multus), Some("bad-mac"));
+        assert_eq!(kind(r#"[{"mac":"x"},null]"#, Dialect::NadClient), Some("crash"));
+        assert_eq!(kind(r#"[null,{"mac":"x"}]"#, Dialect::Multus), Some("crash"));
+    }
+
+    #[test]
+    fn the_namespace_is_defaulted_and_remembered_as_implicit() {
+        let selections = parse(r#"[{"name":"a"},{"name":"b","namespace":"ns"}]"#, "ns", Dialect::NadClient).unwrap();
+        let read: Vec<_> = selections.iter().map(|s| (s.namespace.as_str(), s.namespace_explicit)).collect();
+        assert_eq!(read, [("ns", false), ("ns", true)]);
+    }
+
+    #[test]
+    fn an_error_tells_the_element_and_what_was_expected() {
+        let error = parse("a,b,c/d/e", "ns", Dialect::Multus).unwrap_err();
+        assert_eq!(error.item(), Some(2));
+        assert_eq!(
+            error.to_string(),
+            "element 3: `c/d/e` has more than one `/`, expected [namespace/]name[@interface]"
+        );
+    }
+}
