@@ -1,0 +1,55 @@
+# The targets that Kubewarden's users know, and those of this project. `make` alone lists them.
+
+CARGO ?= cargo
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+WASM_TARGETS := wasm32-unknown-unknown wasm32-wasip1
+MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
+HOST := $(CARGO) run --locked --package ceph-multus-host --bin
+
+.DEFAULT_GOAL := help
+.PHONY: help toolchain module policy.wasm annotated-policy.wasm fmt lint test e2e-tests run clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
+
+# rust-toolchain.toml says what is needed; rustup is only asked where something is missing.
+toolchain:
+	@missing=; for target in $(WASM_TARGETS); do \
+		test -d "$$(rustc --print target-libdir --target $$target 2>/dev/null)" || missing=yes; \
+	done; \
+	$(CARGO) fmt --version >/dev/null 2>&1 && $(CARGO) clippy --version >/dev/null 2>&1 || missing=yes; \
+	if [ -n "$$missing" ]; then \
+		command -v rustup >/dev/null || { echo "rust-toolchain.toml names what is missing; get rustup at https://rustup.rs" >&2; exit 1; }; \
+		rustup toolchain install && rustup target add $(WASM_TARGETS) && rustup component add rustfmt clippy; \
+	fi
+
+module: toolchain
+	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-policy
+
+policy.wasm: module ## build the policy for a policy server
+	cp $(MODULE) $@
+
+annotated-policy.wasm: policy.wasm ## add the metadata to policy.wasm (needs kwctl)
+	@command -v kwctl >/dev/null || { echo "kwctl is missing; get it at https://github.com/kubewarden/adm-controller/releases" >&2; exit 1; }
+	kwctl annotate -m policy-metadata.yml -u README.md -o $@ policy.wasm
+
+fmt: toolchain ## check the format
+	$(CARGO) fmt --all -- --check
+
+lint: toolchain ## run clippy on everything, for the host and for WebAssembly
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --locked --package ceph-multus-policy --lib $(WASM_TARGETS:%=--target %) -- -D warnings
+
+test: fmt lint module ## run the checks and all tests, those of the built module included
+	$(CARGO) test --locked --workspace
+
+e2e-tests: annotated-policy.wasm ## run the tests of the annotated policy (needs kwctl and bats)
+	bats e2e.bats
+
+run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST.json...'
+	@test -x $(TARGET_DIR)/debug/run || echo "building the embedded WebAssembly host; the first time this takes several minutes" >&2
+	$(HOST) run -- $(ARGS)
+
+clean: ## remove what was built
+	$(CARGO) clean
+	rm -f policy.wasm annotated-policy.wasm
