@@ -6,7 +6,7 @@ use crate::ceph_cluster::CephNetwork;
 /// A pod of Rook or ceph-csi, told by its `app` label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Daemon {
-    /// What messages call it: `osd`, `mon`, `CSI controller`.
+    /// What messages call it: `OSD`, `mon`, `CSI controller`.
     pub name: &'static str,
     /// What it joins.
     pub joins: Joins,
@@ -47,7 +47,7 @@ impl Joins {
 
 /// `app` labels that stand for one pod each.
 const BY_LABEL: &[(&str, &str, Joins)] = &[
-    ("rook-ceph-osd", "osd", Joins::Both),
+    ("rook-ceph-osd", "OSD", Joins::Both),
     ("rook-ceph-mon", "mon", Joins::Public),
     ("rook-ceph-mgr", "mgr", Joins::Public),
     ("rook-ceph-mds", "mds", Joins::Public),
@@ -56,10 +56,10 @@ const BY_LABEL: &[(&str, &str, Joins)] = &[
     ("rook-ceph-fs-mirror", "cephfs-mirror", Joins::Public),
     ("rook-ceph-nfs", "nfs", Joins::Public),
     ("rook-ceph-nvmeof", "nvmeof", Joins::Public),
-    ("rook-ceph-osd-key-rotation", "osd key rotation", Joins::Public),
+    ("rook-ceph-osd-key-rotation", "OSD key rotation", Joins::Public),
     ("rook-ceph-network-canary", "network canary", Joins::One),
     ("rook-ceph-floating-mon", "floating mon", Joins::None),
-    ("rook-ceph-osd-prepare", "osd prepare", Joins::None),
+    ("rook-ceph-osd-prepare", "OSD prepare", Joins::None),
     ("rook-ceph-crashcollector", "crash collector", Joins::None),
     ("rook-ceph-crashcollector-pruner", "crash pruner", Joins::None),
     ("rook-ceph-exporter", "ceph-exporter", Joins::None),
@@ -67,7 +67,7 @@ const BY_LABEL: &[(&str, &str, Joins)] = &[
     ("rook-ceph-operator", "operator", Joins::None),
     ("rook-ceph-tools", "toolbox", Joins::None),
     ("rook-ceph-tools-operator-image", "toolbox", Joins::None),
-    ("rook-ceph-purge-osd", "osd purge", Joins::None),
+    ("rook-ceph-purge-osd", "OSD purge", Joins::None),
     ("rook-direct-mount", "direct mount", Joins::None),
     ("rook-discover", "discover", Joins::None),
     ("csi-rbdplugin-provisioner", "CSI controller", Joins::Public),
@@ -115,8 +115,8 @@ mod tests {
     #[test]
     fn an_app_label_names_the_daemon_and_its_networks() {
         let table = [
-            ("rook-ceph-osd", Some(("osd", Joins::Both))),
-            ("rook-ceph-osd-prepare", Some(("osd prepare", Joins::None))),
+            ("rook-ceph-osd", Some(("OSD", Joins::Both))),
+            ("rook-ceph-osd-prepare", Some(("OSD prepare", Joins::None))),
             ("rook-ceph-mon", Some(("mon", Joins::Public))),
             ("rook-ceph.rbd.csi.ceph.com-ctrlplugin", Some(("CSI controller", Joins::Public))),
             ("rook-ceph.rbd.csi.ceph.com-nodeplugin", Some(("CSI node plugin", Joins::Host))),

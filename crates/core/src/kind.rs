@@ -26,7 +26,6 @@ pub const KINDS: &[(&str, &str, &str, Kind)] = &[
     (Pod::GROUP, Pod::KIND, "pods", Kind::Pod),
 ];
 
-
 impl Kind {
     /// The kind of a group and kind name, in any version; `None` for what the policy does not judge.
     pub fn of(group: &str, kind: &str) -> Option<Kind> {

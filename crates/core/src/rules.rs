@@ -51,8 +51,3 @@ const NETWORKS_PATH: &[&str] = &["metadata", "annotations", NETWORKS_ANNOTATION]
 fn annotation_path(key: &str) -> String {
     path_text(["metadata", "annotations", key].into_iter())
 }
-
-/// `an osd`, `a mon`, `a CSI controller`.
-fn with_article(name: &str) -> String {
-    format!("{} {name}", if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
-}

@@ -44,7 +44,9 @@ impl Verdict {
     /// Everything found.
     pub fn findings(&self) -> &[Finding] {
         match self {
-            Verdict::Accept { findings } | Verdict::Mutate { findings, .. } | Verdict::Reject { findings, .. } => findings,
+            Verdict::Accept { findings } | Verdict::Mutate { findings, .. } | Verdict::Reject { findings, .. } => {
+                findings
+            }
         }
     }
 

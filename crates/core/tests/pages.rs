@@ -105,7 +105,10 @@ fn every_message_follows_the_convention() {
                     let start = part.chars().next().unwrap_or('x');
                     let names = ["Rook", "Multus", "Ceph", "CNI", "IPAM", "OSD", "NAD", "IPv4", "IPv6", "Whereabouts"];
                     let named = names.iter().any(|name| part.starts_with(name));
-                    assert!(start.is_lowercase() || start == '`' || start.is_ascii_digit() || named, "lower case: {part}");
+                    assert!(
+                        start.is_lowercase() || start == '`' || start.is_ascii_digit() || named,
+                        "lower case: {part}"
+                    );
                     assert!(!part.ends_with('.'), "no final period: {part}");
                 }
             }
@@ -171,7 +174,8 @@ fn blocks(page: &str) -> Vec<(String, String)> {
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         if let Some(info) = line.strip_prefix("```") {
-            let body: String = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let body: String =
+                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
             blocks.push((info.to_owned(), body));
         }
     }

@@ -25,7 +25,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
     for (network, selection) in missing {
         let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
-        let problem = format!("no {} network {nad}, which {} needs", network.key(), super::with_article(review.daemon.name));
+        let problem = format!("no {} network {nad}, which the {} needs", network.key(), review.daemon.name);
         findings.mend(edit.clone(), problem, format!("add {nad}"));
     }
 }

@@ -32,7 +32,8 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
     let path = super::annotation_path(NETWORKS_ANNOTATION);
-    for element in review.pod.attachments() {
+    // A network without a name is told by `annotation-unparsable`.
+    for element in review.pod.attachments().iter().filter(|element| !element.name.is_empty()) {
         let nad = shown(element);
         match attachments.role(element) {
             Role::Ceph(network) if !daemon.joins.may_join(network) => {
@@ -82,8 +83,7 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     });
     let count = distinct.count();
     if count > most {
-        let name = super::with_article(review.daemon.name);
-        let problem = format!("{}, but {name} joins at most {most}", counted(count, "network"));
+        let problem = format!("{}, but the {} joins at most {most}", counted(count, "network"), review.daemon.name);
         findings.caution(super::annotation_path(NETWORKS_ANNOTATION), problem, "keep the networks of its CephCluster");
     }
 }

@@ -16,7 +16,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
     let multus = review.cluster.is_some_and(|cluster| cluster.uses_multus());
     if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) {
-        let name = super::with_article(daemon.name);
-        findings.report("spec.hostNetwork", format!("{name} on the host joins no Multus network"), "remove `hostNetwork`");
+        let problem = format!("the {} is on the host and joins no Multus network", daemon.name);
+        findings.report("spec.hostNetwork", problem, "remove `hostNetwork`");
     }
 }

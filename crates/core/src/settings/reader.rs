@@ -17,7 +17,11 @@ impl<'a> Reader<'a> {
     pub(super) fn new(node: &'a Node<'a>) -> Self {
         let mut reader = Reader { node, problems: Vec::new() };
         if !matches!(node, Node::Map(_) | Node::Null) {
-            reader.refuse("settings", &format!("{} is no settings object", node.type_name()), "write `{}` for the defaults");
+            reader.refuse(
+                "settings",
+                &format!("{} is no settings object", node.type_name()),
+                "write `{}` for the defaults",
+            );
         }
         if let Some(key) = node.as_map().and_then(|map| map.repeated_key()) {
             let path = shortened(key, crate::limits::VALUE_SHOWN);
@@ -113,8 +117,12 @@ impl<'a> Reader<'a> {
             let path = format!("{key}[{place}]");
             match text.parse::<IpNet>() {
                 Ok(cidr) if cidr.trunc() == cidr => cidrs.push(cidr),
-                Ok(cidr) => self.refuse(&path, &format!("{} has host bits", quoted(text)), &format!("write `{}`", cidr.trunc())),
-                Err(_) => self.refuse(&path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`"),
+                Ok(cidr) => {
+                    self.refuse(&path, &format!("{} has host bits", quoted(text)), &format!("write `{}`", cidr.trunc()))
+                }
+                Err(_) => {
+                    self.refuse(&path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`")
+                }
             }
         }
         cidrs
@@ -136,7 +144,8 @@ impl<'a> Reader<'a> {
     /// `namespace/name`.
     pub(super) fn nad_name(&mut self, key: &str) -> Option<NadName<'a>> {
         let value = self.value(key)?;
-        let name = value.as_text().and_then(|text| text.split_once('/')).map(|(namespace, name)| NadName { namespace, name });
+        let name =
+            value.as_text().and_then(|text| text.split_once('/')).map(|(namespace, name)| NadName { namespace, name });
         let good = name.filter(|name| !name.namespace.is_empty() && !name.name.is_empty() && !name.name.contains('/'));
         if good.is_none() {
             self.refuse_value(key, value, "write it as `namespace/name`");

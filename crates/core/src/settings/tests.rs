@@ -81,7 +81,10 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
         ),
         (json!({"allowedMasters": ["a", ""]}), "`allowedMasters[1]`: `` is not a value for it; use a name"),
         (json!({"nodeRanges": ["10.0.0.1/24"]}), "`nodeRanges[0]`: `10.0.0.1/24` has host bits; write `10.0.0.0/24`"),
-        (json!({"nodeRanges": ["10.0.0.0"]}), "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; write it like `192.168.29.0/24`"),
+        (
+            json!({"nodeRanges": ["10.0.0.0"]}),
+            "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; write it like `192.168.29.0/24`",
+        ),
         (json!({"nodes": 0}), "`nodes`: a number is not a value for it; use a whole number from 1 to 100000"),
         (json!({"osds": -1}), "`osds`: a number is not a value for it; use a whole number from 0 to 1000000"),
         (
