@@ -9,6 +9,9 @@ pub const NETWORKS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/networks";
 /// The annotation that replaces a pod's default network (same source).
 pub const DEFAULT_NETWORK_ANNOTATION: &str = "v1.multus-cni.io/default-network";
 
+/// The annotation of a NAD that names the resource whose device Multus hands to the plugin (same source).
+pub const RESOURCE_NAME_ANNOTATION: &str = "k8s.v1.cni.cncf.io/resourceName";
+
 /// What is kept of an object. One shape serves every kind, so that the order of its keys does not matter and an object
 /// reads the same under review and in the inventory.
 pub static OBJECT: Shape = Shape::Fields(&[
@@ -25,7 +28,14 @@ const METADATA: Shape = Shape::Fields(&[
     ("namespace", Shape::Whole),
     ("deletionTimestamp", Shape::Whole),
     ("labels", Shape::Whole),
-    ("annotations", Shape::Fields(&[(NETWORKS_ANNOTATION, Shape::Whole), (DEFAULT_NETWORK_ANNOTATION, Shape::Whole)])),
+    (
+        "annotations",
+        Shape::Fields(&[
+            (NETWORKS_ANNOTATION, Shape::Whole),
+            (DEFAULT_NETWORK_ANNOTATION, Shape::Whole),
+            (RESOURCE_NAME_ANNOTATION, Shape::Whole),
+        ]),
+    ),
 ]);
 
 const SPEC: Shape = Shape::Fields(&[
@@ -106,7 +116,8 @@ impl<'a> Object<'a> {
     pub fn reads_same_as(&self, other: &Object<'_>) -> bool {
         let metadata = |key| self.node.at(&["metadata", key]) == other.node.at(&["metadata", key]);
         self.node.get("spec") == other.node.get("spec")
-            && (self.kind != Kind::Pod || metadata("labels") && metadata("annotations"))
+            && metadata("annotations")
+            && (self.kind != Kind::Pod || metadata("labels"))
     }
 
     /// Whether both are the same object: one replaces the other.

@@ -1,0 +1,29 @@
+//! A name that no host interface has.
+
+use crate::cni::is_link_name;
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "cni-master-invalid",
+    summary: "a `master` that no host interface can be called",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for plugin in review.nad.plugins() {
+        if let Some(master) = plugin.text("master").filter(|master| !is_link_name(master)) {
+            let help = if master.contains(':') {
+                "name the interface itself, not one of its address labels"
+            } else {
+                "use 1 to 15 bytes without blanks, `/` and `:`"
+            };
+            let problem = format!("no interface is called {}", quoted(master));
+            findings.report(config_path(&plugin.path_of("master")), problem, help);
+        }
+    }
+}

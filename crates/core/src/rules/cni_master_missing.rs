@@ -1,0 +1,29 @@
+//! No host interface is named.
+
+use crate::cni::CniProblemKind;
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "cni-master-missing",
+    summary: "no host interface is named",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for problem in review.nad.problems(&[CniProblemKind::MasterRequired]) {
+        findings.report(config_path(&problem.path), problem.text, HELP);
+    }
+    for plugin in review.nad.plugins() {
+        let linked = plugin.flag("linkInContainer") || plugin.place > 0;
+        if matches!(plugin.kind(), "macvlan" | "ipvlan") && plugin.text("master").is_none() && !linked {
+            let problem = "absent: the interface of the node's default route is taken";
+            findings.report(config_path(&plugin.path_of("master")), problem, HELP);
+        }
+    }
+}
+
+const HELP: &str = "name the interface of the storage network";

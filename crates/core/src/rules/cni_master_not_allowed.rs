@@ -1,0 +1,25 @@
+//! A host interface that the settings do not allow.
+
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::{either, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    id: "cni-master-not-allowed",
+    summary: "a host interface that the settings do not allow",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let allowed = &review.settings.allowed_masters;
+    for plugin in review.nad.plugins() {
+        let master = plugin.text("master").filter(|master| !allowed.is_empty() && !allowed.contains(master));
+        if let Some(master) = master {
+            let problem = format!("{} is not among `allowedMasters`", quoted(master));
+            findings.report(config_path(&plugin.path_of("master")), problem, format!("use {}", either(allowed)));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! A mode that the plugin does not have.
+
+use crate::cni::CniProblemKind;
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "cni-mode-invalid",
+    summary: "a mode that the CNI plugin does not have",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMode];
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for problem in review.nad.problems(KINDS) {
+        findings.report(config_path(&problem.path), problem.text, "use one of its modes, or leave it out");
+    }
+}

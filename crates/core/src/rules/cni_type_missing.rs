@@ -1,0 +1,22 @@
+//! A CNI configuration that names no plugin.
+
+use crate::cni::CniProblemKind;
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "cni-type-missing",
+    summary: "a CNI configuration that names no plugin",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProblemKind::PluginWithoutType];
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for problem in review.nad.problems(KINDS) {
+        findings.report(config_path(&problem.path), problem.text, "name the plugin in `type`");
+    }
+}

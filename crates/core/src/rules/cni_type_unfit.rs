@@ -1,0 +1,62 @@
+//! A plugin, or a mode of it, that does not suit Ceph.
+
+use crate::cni::Plugin;
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "cni-type-unfit",
+    summary: "a CNI plugin or mode that does not suit Ceph",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let Some(plugin) = review.nad.main_plugin() else { return };
+    let kind = plugin.kind();
+    if let Some(problem) = unfit_type(kind) {
+        findings.report(config_path(&plugin.path_of("type")), format!("`{kind}` {problem}"), "use `macvlan`");
+    }
+    if let Some((mode, problem)) = plugin.text("mode").and_then(|mode| Some((mode, unfit_mode(kind, mode)?))) {
+        let help = if kind == "macvlan" { "use mode `bridge`" } else { "use mode `l2`" };
+        findings.report(config_path(&plugin.path_of("mode")), format!("mode `{mode}` {problem}"), help);
+    }
+    if kind == "bridge" {
+        check_bridge(&plugin, findings);
+    }
+}
+
+fn unfit_type(kind: &str) -> Option<&'static str> {
+    match kind {
+        "ptp" | "dummy" | "loopback" | "tap" => Some("does not reach other nodes"),
+        "host-device" => Some("gives the device to one pod of the node"),
+        "vlan" => Some("allows one pod per VLAN and node"),
+        _ => None,
+    }
+}
+
+fn unfit_mode(kind: &str, mode: &str) -> Option<&'static str> {
+    match (kind, mode) {
+        ("macvlan", "private") => Some("cuts pods of one node off from each other"),
+        ("macvlan", "vepa") => Some("needs a switch that reflects frames to their port"),
+        ("macvlan", "passthru") => Some("allows one pod per master"),
+        ("ipvlan", "l3" | "l3s") => Some("needs a route to every pod, which one pool for all nodes has not"),
+        _ => None,
+    }
+}
+
+fn check_bridge(plugin: &Plugin<'_>, findings: &mut Findings<'_>) {
+    let path = |key| config_path(&plugin.path_of(key));
+    if plugin.text("bridge").is_none() {
+        findings.report(path("bridge"), "absent, which stands for the node-local `cni0`", "name a bridge with an uplink");
+    }
+    if plugin.flag("isGateway") || plugin.flag("isDefaultGateway") {
+        let key = if plugin.flag("isGateway") { "isGateway" } else { "isDefaultGateway" };
+        findings.report(path(key), "puts one gateway address on every node", "remove it");
+    }
+    if plugin.flag("ipMasq") {
+        findings.report(path("ipMasq"), "rewrites the source addresses of Ceph", "remove it");
+    }
+}

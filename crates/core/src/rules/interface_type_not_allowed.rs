@@ -1,0 +1,23 @@
+//! A plugin that the settings do not allow.
+
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::{either, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    id: "interface-type-not-allowed",
+    summary: "a CNI plugin that the settings do not allow",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let allowed = &review.settings.allowed_interface_types;
+    let Some(plugin) = review.nad.main_plugin().filter(|_| !allowed.is_empty()) else { return };
+    if !plugin.kind().is_empty() && !allowed.contains(&plugin.kind()) {
+        let problem = format!("{} is not among `allowedInterfaceTypes`", quoted(plugin.kind()));
+        findings.report(config_path(&plugin.path_of("type")), problem, format!("use {}", either(allowed)));
+    }
+}

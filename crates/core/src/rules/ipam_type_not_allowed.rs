@@ -1,0 +1,36 @@
+//! Address management that does not fit a Ceph network.
+
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::{either, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    id: "ipam-type-not-allowed",
+    summary: "address management that is unfit for a Ceph network",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let allowed = &review.settings.allowed_ipam_types;
+    for plugin in review.nad.plugins() {
+        let kind = plugin.ipam_type();
+        if !kind.is_empty() && !allowed.contains(&kind) {
+            let help = format!("use {}", either(allowed));
+            findings.report(config_path(&plugin.path_of("ipam.type")), reason(kind), help);
+        }
+    }
+}
+
+/// Why an IPAM plugin is refused (rook/rook: design/ceph/multus-network.md).
+fn reason(kind: &str) -> String {
+    let reason = match kind {
+        "host-local" => "allocates per node, so that two nodes hand out the same address",
+        "static" => "gives every pod the same addresses, which does not scale to all daemons",
+        "dhcp" => "is unpredictable: the address is known only once the pod runs, and every node needs a daemon",
+        _ => "is not among `allowedIpamTypes`",
+    };
+    format!("{} {reason}", quoted(kind))
+}

@@ -1,0 +1,21 @@
+//! A NAD whose name the short form cannot write.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "nad-name-dotted",
+    summary: "a NAD name that the short form of a selection cannot write",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let name = review.nad.object.name;
+    if name.contains('.') {
+        let problem = format!("{} has dots: `namespace/name` selections of it are refused", quoted(name));
+        findings.report("metadata.name", problem, "use a name without dots");
+    }
+}

@@ -1,0 +1,22 @@
+//! A value that the plugin refuses.
+
+use crate::cni::CniProblemKind;
+use crate::finding::{Findings, Level};
+use crate::nad::config_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "plugin-config-invalid",
+    summary: "a value that the CNI plugin refuses",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMtu, CniProblemKind::BadVlanId, CniProblemKind::BadVlanTrunk, CniProblemKind::BadValue, CniProblemKind::IpamNotAllowed, CniProblemKind::DeviceRequired, CniProblemKind::BridgeRequired, CniProblemKind::Conflict];
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for problem in review.nad.problems(KINDS) {
+        findings.report(config_path(&problem.path), problem.text, "see the documentation of the plugin");
+    }
+}
