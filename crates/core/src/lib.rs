@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod cni;
 pub mod go_json;
 pub mod json;
 pub mod quote;

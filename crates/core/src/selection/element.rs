@@ -239,7 +239,10 @@ mod tests {
 
     #[test]
     fn a_syntax_error_has_its_place_in_the_whole_text() {
-        assert_eq!(error("[{\"name\":\"a\",}]", Dialect::Multus), "is not JSON: key must be a string at line 1 column 14");
+        assert_eq!(
+            error("[{\"name\":\"a\",}]", Dialect::Multus),
+            "is not JSON: key must be a string at line 1 column 14"
+        );
         assert_eq!(
             error("[\n {\"name\":\"a\"},\n  {\"name\":\"\\ud800\"}]", Dialect::Multus),
             "is not JSON: unexpected end of hex escape at line 3 column 18"
