@@ -25,6 +25,8 @@ pub enum Type {
     Text,
     /// `int`
     Int,
+    /// `uint` and its kin of this many bits.
+    Unsigned(u32),
     /// `bool`
     Bool,
     /// `net.IP`
@@ -59,6 +61,7 @@ pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Vec<Mi
         (Type::Cidr, _) => false,
         (Type::Any, _) | (_, Node::Null) | (Type::Text, Node::Text(_)) | (Type::Bool, Node::Bool(_)) => true,
         (Type::Int, node) => node.as_i64().is_some(),
+        (Type::Unsigned(bits), node) => node.as_u64().is_some_and(|value| value.checked_shr(*bits).unwrap_or(0) == 0),
         (Type::Address, Node::Text(text)) => text.is_empty() || Address::parse(text).is_ok(),
         (Type::List(element), Node::List(items)) => {
             for (place, item) in items.iter().enumerate() {
@@ -137,6 +140,7 @@ impl Type {
         match self {
             Type::Text => "a string",
             Type::Int => "a whole number",
+            Type::Unsigned(_) => "a whole number that is not negative",
             Type::Bool => "true or false",
             Type::Address => "an IP address",
             Type::Cidr => "a CIDR",
@@ -174,6 +178,8 @@ mod tests {
         ("gateway", Type::Text),
         ("Gateway", Type::Address),
         ("dst", Type::Cidr),
+        ("queue", Type::Unsigned(32)),
+        ("port", Type::Unsigned(64)),
         ("caps", Type::Map(&Type::Bool)),
         ("inner", Type::Struct(&[("task", Type::Bool)])),
     ];
@@ -233,6 +239,15 @@ mod tests {
         }
         for text in ["0", "-1", "9223372036854775807", "-9223372036854775808", "null"] {
             assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn unsigned_numbers_have_their_own_bounds() {
+        for (text, found) in [("4294967295", 0), ("4294967296", 1), ("-1", 1), ("18446744073709551615", 1)] {
+            assert_eq!(problems(&format!(r#"{{"queue":{text}}}"#)).len(), found, "{text}");
+            let big = usize::from(text == "-1");
+            assert_eq!(problems(&format!(r#"{{"port":{text}}}"#)).len(), big, "{text}");
         }
     }
 

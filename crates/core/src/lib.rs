@@ -8,6 +8,7 @@
 pub mod address;
 pub mod attachment;
 pub mod ceph_cluster;
+pub mod cni;
 pub mod daemon;
 pub mod edit;
 mod evaluate;

@@ -148,16 +148,28 @@ impl<'a> Map<'a> {
         self.0.is_empty()
     }
 
-    /// The first key that stands twice.
-    pub fn repeated_key(&self) -> Option<&str> {
-        let mut keys = self.0.iter().map(|(key, _)| key).enumerate();
-        keys.find(|(place, key)| self.0.iter().take(*place).any(|(earlier, _)| earlier == *key)).map(|(_, key)| &**key)
+    /// The keys that stand more than once, each once, sorted.
+    pub fn repeated_keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.0.iter().map(|(key, _)| &**key).collect();
+        keys.sort_unstable();
+        let mut repeated: Vec<&str> =
+            keys.iter().zip(keys.iter().skip(1)).filter(|(one, next)| one == next).map(|(one, _)| *one).collect();
+        repeated.dedup();
+        repeated
     }
 }
 
 /// The order of the keys is no part of an object's meaning.
 impl PartialEq for Map<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|(key, _)| self.get(key) == other.get(key))
+        self.len() == other.len() && self.by_key().eq(other.by_key())
+    }
+}
+
+impl<'a> Map<'a> {
+    fn by_key(&self) -> impl Iterator<Item = &(Cow<'a, str>, Node<'a>)> {
+        let mut members: Vec<_> = self.0.iter().collect();
+        members.sort_by(|one, other| one.0.cmp(&other.0));
+        members.into_iter()
     }
 }

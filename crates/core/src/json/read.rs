@@ -215,10 +215,19 @@ mod tests {
     }
 
     #[test]
-    fn of_repeated_keys_the_last_counts_and_the_first_repetition_is_named() {
+    fn of_repeated_keys_the_last_counts_and_each_is_named() {
         let node = read(r#"{"a":1,"b":2,"b":3,"a":4}"#, &Shape::Whole).unwrap();
         assert_eq!(node.get("a").and_then(Node::as_u64), Some(4));
-        assert_eq!(node.as_map().and_then(Map::repeated_key), Some("b"));
+        assert_eq!(node.as_map().unwrap().repeated_keys(), ["a", "b"]);
+    }
+
+    #[test]
+    fn the_order_of_keys_does_not_matter() {
+        let same = |one, other| read(one, &Shape::Whole).unwrap() == read(other, &Shape::Whole).unwrap();
+        assert!(same(r#"{"a":1,"b":{"c":2,"d":3}}"#, r#"{"b":{"d":3,"c":2},"a":1}"#));
+        assert!(!same(r#"{"a":1,"b":2}"#, r#"{"a":1,"b":3}"#));
+        assert!(!same(r#"{"a":1}"#, r#"{"b":1}"#));
+        assert!(!same("[1,2]", "[2,1]"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.nad.problems(&[CniProblemKind::BadNetworkName]) {
-        let help = "use letters, digits, `_`, `.` and `-`, or leave it out";
+        let help = "leave it out to take the name of the NAD";
         findings.report(config_path(&problem.path), problem.text, help);
     }
 }

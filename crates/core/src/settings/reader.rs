@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::{NadName, SettingsProblem};
-use crate::json::Node;
+use crate::json::{Map, Node};
 use crate::suggest::did_you_mean;
 use crate::text::{either, quoted, shortened};
 
@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
                 "write `{}` for the defaults",
             );
         }
-        if let Some(key) = node.as_map().and_then(|map| map.repeated_key()) {
+        for key in node.as_map().map(Map::repeated_keys).unwrap_or_default() {
             let path = shortened(key, crate::limits::VALUE_SHOWN);
             reader.refuse(&path, "stands twice", "keep one");
         }

@@ -1,0 +1,106 @@
+//! What Multus does to a configuration without a name: it writes the object anew.
+
+use std::borrow::Cow;
+
+use crate::go_json::same_but_for_case;
+use crate::json::{Map, Node, Number};
+
+/// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
+/// numbers as floats. `None` where no reader could tell the difference.
+pub(super) fn normalized<'a>(root: &Node<'a>) -> Option<Node<'a>> {
+    (!is_plain(root)).then(|| rewritten(root))
+}
+
+/// Whether no two keys of an object are equal but for case and all numbers are whole.
+fn is_plain(node: &Node<'_>) -> bool {
+    match node {
+        Node::Map(map) => map.iter().enumerate().all(|(place, (key, value))| {
+            is_plain(value) && !map.iter().take(place).any(|(earlier, _)| may_be_one_field(earlier, key))
+        }),
+        Node::List(items) => items.iter().all(is_plain),
+        Node::Number(number) => !matches!(number, Number::Float(_)),
+        _ => true,
+    }
+}
+
+fn may_be_one_field(one: &str, other: &str) -> bool {
+    one == other || !one.is_ascii() || !other.is_ascii() || same_but_for_case(one, other)
+}
+
+fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {
+    match node {
+        Node::Map(map) => {
+            let mut members: Vec<(&str, &Node<'a>)> = map.iter().rev().collect();
+            members.sort_by_key(|(key, _)| *key);
+            members.dedup_by_key(|(key, _)| *key);
+            let mut out = Map::default();
+            for (key, value) in members {
+                out.push(Cow::Owned(key.to_owned()), rewritten(value));
+            }
+            Node::Map(out)
+        }
+        Node::List(items) => Node::List(items.iter().map(rewritten).collect()),
+        Node::Number(Number::Float(value)) => Node::Number(whole(*value).unwrap_or(Number::Float(*value))),
+        other => other.clone(),
+    }
+}
+
+/// A float as the whole number that Go writes for it, if it writes one.
+#[expect(clippy::cast_possible_truncation, reason = "the bounds are checked, and both are whole")]
+#[expect(clippy::cast_sign_loss, reason = "the value is not negative")]
+fn whole(value: f64) -> Option<Number> {
+    if value.fract() != 0.0 || value.abs() >= 9_007_199_254_740_992.0 {
+        None
+    } else if value < 0.0 {
+        Some(Number::Negative(value as i64))
+    } else {
+        Some(Number::Unsigned(value as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Shape, read};
+
+    fn text(json: &str) -> Option<String> {
+        let node = normalized(&read(json, &Shape::Whole).unwrap())?;
+        let mut out = String::new();
+        write(&node, &mut out);
+        Some(out)
+    }
+
+    /// Unlike the writer of `go_json` this one keeps the order of the keys.
+    fn write(node: &Node<'_>, out: &mut String) {
+        match node {
+            Node::Map(map) => {
+                for (key, value) in map.iter() {
+                    out.push_str(key);
+                    out.push('=');
+                    write(value, out);
+                    out.push(' ');
+                }
+            }
+            other => crate::go_json::push(out, other),
+        }
+    }
+
+    #[test]
+    fn leaves_alone_what_reads_the_same_either_way() {
+        assert_eq!(text(r#"{"b":1,"a":{"d":[1,-2],"c":"x"}}"#), None);
+    }
+
+    #[test]
+    fn sorts_keys_that_go_takes_for_one_field() {
+        assert_eq!(text(r#"{"type":"a","b":1,"TYPE":"c","b":2}"#).as_deref(), Some("TYPE=\"c\" b=2 type=\"a\" "));
+    }
+
+    #[test]
+    fn floats_without_a_fraction_become_whole_numbers() {
+        let node = normalized(&read(r#"{"a":[5.0,-1e3,1.5]}"#, &Shape::Whole).unwrap()).unwrap();
+        let items = node.get("a").and_then(Node::as_list).unwrap();
+        assert_eq!(items[0], Node::Number(Number::Unsigned(5)));
+        assert_eq!(items[1], Node::Number(Number::Negative(-1000)));
+        assert_eq!(items[2], Node::Number(Number::Float(1.5)));
+    }
+}

@@ -1,0 +1,133 @@
+//! One plugin of a configuration.
+
+use super::fields::{IPAM, PLUGIN_CONF, of_plugin};
+use crate::go_json::{Fields, get, join};
+use crate::json::{Map, Node};
+
+/// The configuration of one plugin: typed access to the keys that its kind knows. A key that is missing, `null` or of
+/// the wrong type reads as if it were not there.
+#[derive(Debug, Clone)]
+pub struct Plugin<'c> {
+    /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
+    pub path: String,
+    /// Its place in the chain, counted from 0.
+    pub place: usize,
+    map: &'c Map<'c>,
+    fields: Fields,
+}
+
+impl<'c> Plugin<'c> {
+    pub(super) fn new(path: String, place: usize, map: &'c Map<'c>) -> Plugin<'c> {
+        let kind = get(map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default();
+        Plugin { path, place, map, fields: of_plugin(kind) }
+    }
+
+    /// The name of its executable, `macvlan`; empty if there is none.
+    pub fn kind(&self) -> &'c str {
+        get(self.map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default()
+    }
+
+    /// The section `ipam`.
+    pub fn ipam(&self) -> Option<&'c Node<'c>> {
+        get(self.map, PLUGIN_CONF, "ipam")
+    }
+
+    /// The name of the IPAM plugin; empty if there is none.
+    pub fn ipam_type(&self) -> &'c str {
+        let ipam = self.ipam().and_then(Node::as_map);
+        ipam.and_then(|ipam| get(ipam, IPAM, "type")).and_then(Node::as_text).unwrap_or_default()
+    }
+
+    /// Whether the plugin declares that it takes the run time value `name`.
+    pub fn has_capability(&self, name: &str) -> bool {
+        get(self.map, PLUGIN_CONF, "capabilities")
+            .and_then(|all| all.get(name))
+            .and_then(Node::as_bool)
+            .unwrap_or(false)
+    }
+
+    /// The text of the key `name`, `None` if it is empty.
+    pub fn text(&self, name: &str) -> Option<&'c str> {
+        self.value(name).and_then(Node::as_text).filter(|text| !text.is_empty())
+    }
+
+    /// The whole number of the key `name`.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        self.value(name).and_then(Node::as_i64)
+    }
+
+    /// The truth of the key `name`, false if it is not there.
+    pub fn flag(&self, name: &str) -> bool {
+        self.value(name).and_then(Node::as_bool).unwrap_or(false)
+    }
+
+    /// The list of the key `name`.
+    pub fn list(&self, name: &str) -> Option<&'c [Node<'c>]> {
+        self.value(name).and_then(Node::as_list)
+    }
+
+    /// The value of the key `name`, of whatever type.
+    pub fn value(&self, name: &str) -> Option<&'c Node<'c>> {
+        get(self.map, self.fields, name)
+    }
+
+    /// The way to the key `name` in the whole configuration.
+    pub fn path_of(&self, name: &str) -> String {
+        join(&self.path, name)
+    }
+
+    /// All members of the configuration, in the order of the text.
+    pub fn members(&self) -> &'c Map<'c> {
+        self.map
+    }
+
+    pub(super) fn fields(&self) -> Fields {
+        self.fields
+    }
+}
+
+/// Whether Linux may have a link of this name. A plugin also finds a link by an alternative name, which may be longer.
+pub fn is_link_name(name: &str) -> bool {
+    (1..=15).contains(&name.len())
+        && name != "."
+        && name != ".."
+        && !name.contains(|character: char| matches!(character, '/' | ':') || character.is_ascii_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cni::CniConfig;
+
+    #[test]
+    fn reads_keys_whatever_their_case_and_hides_wrong_types() {
+        let text =
+            r#"{"Type":"bridge","BRIDGE":"br0","mtu":"9000","isgateway":true,"vlan":5,"IPAM":{"TYPE":"static"}}"#;
+        let config = CniConfig::read(text, "n");
+        let plugin = config.plugins().remove(0);
+        assert_eq!((plugin.kind(), plugin.ipam_type(), plugin.text("bridge")), ("bridge", "static", Some("br0")));
+        assert_eq!((plugin.int("mtu"), plugin.flag("isGateway"), plugin.int("vlan")), (None, true, Some(5)));
+    }
+
+    #[test]
+    fn an_unknown_plugin_still_has_the_common_keys() {
+        let config = CniConfig::read(r#"{"type":"my-vlan","Master":"eth1","capabilities":{"ips":true}}"#, "n");
+        let plugin = config.plugins().remove(0);
+        assert_eq!(plugin.text("master"), Some("eth1"));
+        assert!(plugin.has_capability("ips") && !plugin.has_capability("mac"));
+    }
+
+    #[test]
+    fn link_names_are_those_of_the_kernel() {
+        for (name, is) in [
+            ("eth0", true),
+            ("eth0.100", true),
+            ("eth0:1", false),
+            ("a b", false),
+            ("", false),
+            ("0123456789abcdef", false),
+        ] {
+            assert_eq!(is_link_name(name), is, "{name}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What is wrong with a CNI configuration.
+
+use crate::go_json::Mismatch;
+
+/// One fault of a CNI configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CniProblem {
+    /// The program that refuses it.
+    pub stage: Stage,
+    /// What kind of fault it is.
+    pub kind: CniProblemKind,
+    /// The way to the value in the configuration: `plugins[0].ipam.type`; empty for the configuration itself.
+    pub path: String,
+    /// What is wrong, to follow the path in a message: ``must be a string, found `5` ``.
+    pub text: String,
+}
+
+/// The program that meets a fault, in the order of their turns when a pod is attached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Multus, when it reads the NAD.
+    Multus,
+    /// The CNI library, before it runs the plugins.
+    CniAdd,
+    /// The plugin itself.
+    Plugin,
+}
+
+/// The kinds of [`CniProblem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CniProblemKind {
+    /// Not one JSON object.
+    NotJsonObject,
+    /// A value that makes Multus end with a fault of its own instead of an error.
+    Crash,
+    /// A value of the wrong type.
+    BadFieldType,
+    /// Neither `type` nor `plugins`.
+    NoTypeAndNoPlugins,
+    /// A plugin of a chain without `type`.
+    PluginWithoutType,
+    /// A network name that is missing or has characters that the CNI library refuses.
+    BadNetworkName,
+    /// An entry of `cniVersions` that is no version.
+    BadCniVersion,
+    /// A `mode` that the plugin does not know.
+    BadMode,
+    /// A negative `mtu`.
+    BadMtu,
+    /// A VLAN id outside 0 to 4094.
+    BadVlanId,
+    /// A trunk without ids, with half a pair, or with ids outside 1 to 4094.
+    BadVlanTrunk,
+    /// A value outside those that the plugin knows.
+    BadValue,
+    /// No `master` where the plugin has no default for it.
+    MasterRequired,
+    /// No `ipam.type` where the plugin does not work without.
+    IpamRequired,
+    /// An `ipam` section or type that the plugin refuses.
+    IpamNotAllowed,
+    /// No device, and nothing that injects one.
+    DeviceRequired,
+    /// No bridge, and nothing that names one.
+    BridgeRequired,
+    /// Keys that exclude each other, or one without the other that it needs.
+    Conflict,
+}
+
+impl CniProblem {
+    pub(super) fn new(
+        stage: Stage,
+        kind: CniProblemKind,
+        path: impl Into<String>,
+        text: impl Into<String>,
+    ) -> CniProblem {
+        CniProblem { stage, kind, path: path.into(), text: text.into() }
+    }
+
+    pub(super) fn of_type(stage: Stage, mismatch: Mismatch) -> CniProblem {
+        let text = format!("must be {}, found {}", mismatch.expected, mismatch.found);
+        CniProblem::new(stage, CniProblemKind::BadFieldType, mismatch.path, text)
+    }
+}
+
+impl CniProblemKind {
+    /// The name of the kind, for the first seven and the VLAN kinds that of the conformance vectors.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CniProblemKind::NotJsonObject => "config-not-json-object",
+            CniProblemKind::Crash => "crash",
+            CniProblemKind::BadFieldType => "bad-field-type",
+            CniProblemKind::NoTypeAndNoPlugins => "no-type-and-no-plugins",
+            CniProblemKind::PluginWithoutType => "conflist-plugin-without-type",
+            CniProblemKind::BadNetworkName => "bad-network-name",
+            CniProblemKind::BadCniVersion => "bad-cni-version",
+            CniProblemKind::BadMode => "bad-mode",
+            CniProblemKind::BadMtu => "bad-mtu",
+            CniProblemKind::BadVlanId => "bad-vlan-id",
+            CniProblemKind::BadVlanTrunk => "bad-vlan-trunk",
+            CniProblemKind::BadValue => "bad-value",
+            CniProblemKind::MasterRequired => "master-required",
+            CniProblemKind::IpamRequired => "ipam-required",
+            CniProblemKind::IpamNotAllowed => "ipam-not-allowed",
+            CniProblemKind::DeviceRequired => "device-required",
+            CniProblemKind::BridgeRequired => "bridge-required",
+            CniProblemKind::Conflict => "conflict",
+        }
+    }
+}
