@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::{NadName, SettingsProblem};
-use crate::json::{Map, Node};
+use crate::json::{Map, Node, Number};
 use crate::suggest::did_you_mean;
 use crate::text::{either, quoted, shortened};
 
@@ -41,10 +41,14 @@ impl<'a> Reader<'a> {
 
     /// Refuses `value`, showing it.
     pub(super) fn refuse_value(&mut self, path: &str, value: &Node<'_>, help: &str) {
-        let problem = match value.as_text() {
-            Some(text) => format!("{} is not a value for it", quoted(text)),
-            None => format!("{} is not a value for it", value.type_name()),
+        let shown = match value {
+            Node::Text(text) => quoted(text),
+            Node::Bool(value) => format!("`{value}`"),
+            Node::Number(Number::Unsigned(value)) => format!("`{value}`"),
+            Node::Number(Number::Negative(value)) => format!("`{value}`"),
+            other => other.type_name().to_owned(),
         };
+        let problem = format!("{shown} is not a value for it");
         self.refuse(path, &problem, help);
     }
 

@@ -69,7 +69,7 @@ fn three_mistakes_get_three_lines() {
 #[test]
 fn every_wrong_value_names_its_field_and_the_way_out() {
     let table = [
-        (json!({"inventory": 5}), "`inventory`: a number is not a value for it; use a list of Kubernetes objects"),
+        (json!({"inventory": 5}), "`inventory`: `5` is not a value for it; use a list of Kubernetes objects"),
         (
             json!({"inventory": [{"kind": "CephCluster"}]}),
             "`inventory[0]`: not a Kubernetes object; give it `apiVersion`, `kind` and `metadata`",
@@ -85,11 +85,11 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
             json!({"nodeRanges": ["10.0.0.0"]}),
             "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; write it like `192.168.29.0/24`",
         ),
-        (json!({"nodes": 0}), "`nodes`: a number is not a value for it; use a whole number from 1 to 100000"),
-        (json!({"osds": -1}), "`osds`: a number is not a value for it; use a whole number from 0 to 1000000"),
+        (json!({"nodes": 0}), "`nodes`: `0` is not a value for it; use a whole number from 1 to 100000"),
+        (json!({"osds": -1}), "`osds`: `-1` is not a value for it; use a whole number from 0 to 1000000"),
         (
             json!({"namespaceIsolation": true}),
-            "`namespaceIsolation`: a boolean is not a value for it; \
+            "`namespaceIsolation`: `true` is not a value for it; \
              use `false`, or the list of namespaces in Multus' `globalNamespaces`",
         ),
         (

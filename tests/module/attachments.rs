@@ -1,0 +1,272 @@
+//! The attachment table: every daemon in every state of its annotation, with the exact verdict and patch.
+
+use serde_json::{Value, json};
+
+use super::support::{NETWORKS, Outcome, create, outcome, pod, selecting};
+
+const PUBLIC: &str = r#"[{"name":"public-net","namespace":"rook-ceph"}]"#;
+const BOTH: &str = r#"[{"name":"public-net","namespace":"rook-ceph"},{"name":"cluster-net","namespace":"rook-ceph"}]"#;
+
+/// The daemons that need the public network and must stay off the cluster network.
+const PUBLIC_DAEMONS: [(&str, &str); 14] = [
+    ("rook-ceph-mon", "mon"),
+    ("rook-ceph-mgr", "mgr"),
+    ("rook-ceph-mds", "mds"),
+    ("rook-ceph-rgw", "rgw"),
+    ("rook-ceph-rbd-mirror", "rbd-mirror"),
+    ("rook-ceph-fs-mirror", "cephfs-mirror"),
+    ("rook-ceph-nfs", "nfs"),
+    ("rook-ceph-nvmeof", "nvmeof"),
+    ("rook-ceph-osd-key-rotation", "OSD key rotation"),
+    ("rook-ceph.rbd.csi.ceph.com-ctrlplugin", "CSI controller"),
+    ("csi-cephfsplugin-provisioner", "CSI controller"),
+    ("rook-ceph.rbd.csi.ceph.com-nodeplugin-csi-addons", "CSI addons"),
+    ("csi-rbdplugin-holder", "CSI holder"),
+    ("rook-ceph.cephfs.csi.ceph.com-ctrlplugin", "CSI controller"),
+];
+
+/// The pods that need no network and must stay off the cluster network.
+const UNATTACHED: [&str; 11] = [
+    "rook-ceph-operator",
+    "rook-ceph-osd-prepare",
+    "rook-ceph-crashcollector",
+    "rook-ceph-crashcollector-pruner",
+    "rook-ceph-exporter",
+    "rook-ceph-detect-version",
+    "rook-ceph-cleanup",
+    "rook-discover",
+    "rook-ceph-tools",
+    "rook-ceph-floating-mon",
+    "rook-ceph-purge-osd",
+];
+
+fn settings() -> Value {
+    json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]})
+}
+
+#[track_caller]
+fn check(app: &str, networks: &Value, expected: Outcome) {
+    assert_eq!(outcome(&create(&pod(app, networks)), &settings()), expected, "{app} with {networks}");
+}
+
+/// The patch that gives a pod without annotations its first one.
+fn added(networks: &str) -> Outcome {
+    Outcome::Patched(json!([{"op": "add", "path": "/metadata/annotations", "value": {NETWORKS: networks}}]))
+}
+
+/// The patch that replaces the annotation.
+fn replaced(networks: &str) -> Outcome {
+    let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
+    Outcome::Patched(json!([{"op": "replace", "path": path, "value": networks}]))
+}
+
+fn denied(app: &str, problems: &[&str]) -> Outcome {
+    let plural = if problems.len() == 1 { "" } else { "s" };
+    let mut message = format!("Pod rook-ceph/{app}-0: {} problem{plural}:", problems.len());
+    for problem in problems {
+        message.push_str(&format!("\n`metadata.annotations[{NETWORKS}]`: {problem}"));
+    }
+    Outcome::Denied(message)
+}
+
+fn warned(problem: &str, help: &str, rule: &str) -> Outcome {
+    let path = format!("`metadata.annotations[{NETWORKS}]`");
+    Outcome::Warned(vec![format!("{path}: {problem} [{rule}]"), format!("{help} [{rule}]")])
+}
+
+const FOR_OSDS: &str = "`rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
+                        remove `rook-ceph/cluster-net` [attachment-not-allowed]";
+
+#[test]
+fn an_osd_is_on_both_networks_and_on_no_other() {
+    let app = "rook-ceph-osd";
+    check(app, &json!(null), added(BOTH));
+    check(app, &json!(""), replaced(BOTH));
+    check(app, &json!(BOTH), Outcome::Accepted);
+    check(app, &json!("rook-ceph/public-net, rook-ceph/cluster-net"), Outcome::Accepted);
+    check(app, &json!("cluster-net,public-net"), Outcome::Accepted);
+    check(app, &json!(PUBLIC), replaced(BOTH));
+    check(app, &json!("cluster-net"), replaced(BOTH));
+    check(app, &json!("public-net,cluster-net,public-net"), replaced(BOTH));
+    let foreign = "`default/other` is no network of this Ceph cluster, and an OSD joins no other; \
+                   remove `default/other` [attachment-not-allowed]";
+    check(app, &json!("public-net,default/other,cluster-net"), denied(app, &[foreign]));
+    check(app, &json!("default/other"), denied(app, &[foreign]));
+}
+
+#[test]
+fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network() {
+    for (app, _) in PUBLIC_DAEMONS {
+        check(app, &json!(null), added(PUBLIC));
+        check(app, &json!(""), replaced(PUBLIC));
+        check(app, &json!(PUBLIC), Outcome::Accepted);
+        check(app, &json!(" public-net "), Outcome::Accepted);
+        check(app, &json!("rook-ceph/public-net@public0"), Outcome::Accepted);
+        check(app, &json!("public-net,rook-ceph/public-net"), replaced(PUBLIC));
+        check(app, &json!(BOTH), denied(app, &[FOR_OSDS]));
+        check(app, &json!("cluster-net"), denied(app, &[FOR_OSDS]));
+        let foreign = warned(
+            "`default/other` is no network of this Ceph cluster",
+            "remove `default/other`",
+            "attachment-not-allowed",
+        );
+        check(app, &json!("public-net,default/other"), foreign);
+    }
+}
+
+#[test]
+fn a_foreign_network_stays_when_the_missing_one_is_added() {
+    let app = "rook-ceph-mon";
+    let networks = json!(r#"[ {"name": "other", "future": {"a b": [1.50]}} ]"#);
+    let mended = r#"[{"name":"public-net","namespace":"rook-ceph"},{"name":"other","future":{"a b":[1.50]}}]"#;
+    let settings = json!({
+        "inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")],
+        "rules": {"attachment-not-allowed": "allow"},
+    });
+    assert_eq!(outcome(&create(&pod(app, &networks)), &settings), replaced(mended));
+}
+
+#[test]
+fn pods_that_need_no_network_may_join_the_public_one_only() {
+    for app in UNATTACHED {
+        for networks in [json!(null), json!(""), json!(PUBLIC), json!("default/other")] {
+            check(app, &networks, Outcome::Accepted);
+        }
+        check(app, &json!("cluster-net"), denied(app, &[FOR_OSDS]));
+    }
+}
+
+#[test]
+fn a_network_canary_joins_exactly_one_on_an_interface_of_its_name() {
+    let app = "rook-ceph-network-canary";
+    for network in ["public", "cluster"] {
+        check(app, &json!(format!("rook-ceph/{network}-net@{network}")), Outcome::Accepted);
+    }
+    let count = |count: &str| {
+        format!(
+            "{count}, but a network canary joins exactly one; keep the one that it is to probe [attachment-not-allowed]"
+        )
+    };
+    check(app, &json!(BOTH), denied(app, &[&count("2 networks")]));
+    check(app, &json!(null), denied(app, &[&count("0 networks")]));
+    check(
+        app,
+        &json!("default/other@public"),
+        denied(
+            app,
+            &[
+                "`default/other` is no network of this Ceph cluster; name the one that it is to probe [attachment-not-allowed]",
+            ],
+        ),
+    );
+    check(
+        app,
+        &json!("public-net"),
+        denied(
+            app,
+            &[
+                "`rook-ceph/public-net` is not on the interface `public` or `cluster`; name the interface [attachment-not-allowed]",
+            ],
+        ),
+    );
+}
+
+#[test]
+fn the_pods_of_rook_s_validation_tool_join_what_they_like() {
+    for app in ["web-server", "client", "image-pull"] {
+        for networks in [json!(null), json!(PUBLIC), json!("rook-ceph/public-net,rook-ceph/cluster-net")] {
+            check(&format!("multus-validation-test-{app}"), &networks, Outcome::Accepted);
+        }
+    }
+}
+
+#[test]
+fn a_csi_node_plugin_is_on_the_host_and_an_annotation_is_void() {
+    let path = format!("`metadata.annotations[{NETWORKS}]`");
+    for app in ["rook-ceph.rbd.csi.ceph.com-nodeplugin", "csi-rbdplugin"] {
+        let mut object = pod(app, &json!(null));
+        object["spec"]["hostNetwork"] = json!(true);
+        assert_eq!(outcome(&create(&object), &settings()), Outcome::Accepted);
+        object["metadata"]["annotations"] = json!({NETWORKS: PUBLIC});
+        let warnings = vec![
+            format!("{path}: no effect with `hostNetwork` [host-network-attachment]"),
+            "remove the annotation, or `hostNetwork` [host-network-attachment]".to_owned(),
+        ];
+        assert_eq!(outcome(&create(&object), &settings()), Outcome::Warned(warnings));
+    }
+}
+
+#[test]
+fn a_daemon_on_the_host_is_told_and_not_mended() {
+    for (app, name) in PUBLIC_DAEMONS {
+        let mut object = pod(app, &json!(null));
+        object["spec"]["hostNetwork"] = json!(true);
+        let warning = format!(
+            "`spec.hostNetwork`: the {name} is on the host and joins no Multus network; remove `hostNetwork` [pod-host-network]"
+        );
+        assert_eq!(outcome(&create(&object), &settings()), Outcome::Warned(vec![warning]));
+    }
+}
+
+#[test]
+fn what_the_cluster_does_not_select_is_not_added() {
+    let public_only = json!({"inventory": [selecting("rook-ceph/public-net", "")]});
+    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &public_only), added(PUBLIC));
+    let cluster_only = json!({"inventory": [selecting("", "rook-ceph/cluster-net")]});
+    let cluster = r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#;
+    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &cluster_only), added(cluster));
+    // Rook writes an empty annotation here, which is right.
+    for networks in [json!(""), json!(null)] {
+        assert_eq!(outcome(&create(&pod("rook-ceph-mon", &networks)), &cluster_only), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn an_osd_whose_networks_are_one_nad_is_attached_once() {
+    let settings = json!({"inventory": [selecting("public-net@net9", "rook-ceph/public-net@net9")]});
+    let once = r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net9"}]"#;
+    let twice = format!("[{0},{0}]", once.trim_matches(['[', ']']));
+    let osd = |networks: Value| outcome(&create(&pod("rook-ceph-osd", &networks)), &settings);
+    assert_eq!(osd(json!(twice)), replaced(once));
+    assert_eq!(osd(json!(null)), added(once));
+    assert_eq!(osd(json!(once)), Outcome::Accepted);
+    let implicit = json!({"inventory": [selecting("rook-ceph/public-net", "")], "clusterSelector": "implicit"});
+    let twice = json!("public-net,public-net");
+    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &twice)), &implicit), replaced(PUBLIC));
+}
+
+#[test]
+fn without_a_cephcluster_only_the_number_of_networks_is_judged_and_nothing_is_mended() {
+    let judge = |app: &str, networks: Value| outcome(&create(&pod(app, &networks)), &json!({}));
+    for app in ["rook-ceph-osd", "rook-ceph-mon"] {
+        assert_eq!(judge(app, json!(null)), Outcome::Accepted);
+        assert_eq!(judge(app, json!("a")), Outcome::Accepted);
+    }
+    assert_eq!(judge("rook-ceph-osd", json!("a,b")), Outcome::Accepted);
+    let more = |problem| warned(problem, "keep the networks of its CephCluster", "attachment-not-allowed");
+    assert_eq!(judge("rook-ceph-osd", json!("a,b,c")), more("3 networks, but the OSD joins at most 2"));
+    assert_eq!(judge("rook-ceph-mon", json!("a,b")), more("2 networks, but the mon joins at most 1"));
+}
+
+#[test]
+fn a_pod_of_another_namespace_is_not_ceph_s() {
+    let mut object = pod("rook-ceph-mon", &json!("a,,b"));
+    object["metadata"]["namespace"] = json!("shop");
+    for settings in [json!({}), settings()] {
+        assert_eq!(outcome(&create(&object), &settings), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn without_mutation_what_would_be_mended_is_a_warning() {
+    let mut settings = settings();
+    settings["mutate"] = json!(false);
+    assert_eq!(
+        outcome(&create(&pod("rook-ceph-mon", &json!(null))), &settings),
+        warned(
+            "no public network `rook-ceph/public-net`, which the mon needs",
+            "add `rook-ceph/public-net`",
+            "attachment-missing"
+        )
+    );
+}

@@ -1,0 +1,101 @@
+//! CephClusters: the value that `cluster` takes, and the networks that they select.
+
+use serde_json::{Value, json};
+
+use super::support::{Outcome, cluster, create, nad, outcome, policy, selecting};
+
+#[test]
+fn cluster_takes_the_value_of_public() {
+    let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster", "value": "rook-ceph/public-net"}]);
+    assert_eq!(outcome(&create(&selecting("rook-ceph/public-net", "")), &json!({})), Outcome::Patched(add));
+}
+
+#[test]
+fn cluster_takes_the_value_of_public_as_it_is_written() {
+    let value = r#" [ {"name":"public-net", "namespace":"rook-ceph", "unknown": 1.50} ] "#;
+    let mut object = selecting(value, "");
+    object["spec"]["network"]["selectors"]["cluster"] = Value::Null;
+    let patch = json!([{"op": "replace", "path": "/spec/network/selectors/cluster", "value": value}]);
+    assert_eq!(outcome(&create(&object), &json!({})), Outcome::Patched(patch));
+}
+
+#[test]
+fn implicit_leaves_a_public_only_cluster_alone() {
+    let settings = json!({"clusterSelector": "implicit"});
+    assert_eq!(outcome(&create(&selecting("rook-ceph/public-net", "")), &settings), Outcome::Accepted);
+}
+
+#[test]
+fn without_mutation_the_missing_value_is_a_warning() {
+    assert_eq!(
+        outcome(&create(&selecting("rook-ceph/public-net", "")), &json!({"mutate": false})),
+        Outcome::Warned(vec![
+            "`spec.network.selectors.cluster`: absent, so that it takes the value of `public` [cluster-selector-implicit]"
+                .to_owned(),
+            "set it to `rook-ceph/public-net` [cluster-selector-implicit]".to_owned(),
+        ])
+    );
+}
+
+#[test]
+fn unknown_fields_survive_to_the_byte() {
+    let object = r#"{ "apiVersion":"ceph.rook.io/v1","kind":"CephCluster","zzz":[1.50,1e400,123456789012345678901234567890],
+        "metadata":{"namespace":"rook-ceph","name":"c","managedFields":[{"f:x":{}}],"annotations":{"a/b":"\u00e9\ud83d\ude00"}},
+        "spec":{"new":{"deep":[null,{"x":"\u0000"}]},"network":{"futureKnob":-0.0,"provider":"multus",
+        "selectors":{"public":"rook-ceph/public-net"}}},"status":{"phase":"Ready"}}"#;
+    let payload = format!(
+        r#"{{"request":{{"kind":{{"group":"ceph.rook.io","version":"v1","kind":"CephCluster"}},"operation":"CREATE",
+        "object":{object}}}}}"#
+    );
+    let answer = String::from_utf8(policy().call("validate", payload.as_bytes()).unwrap()).unwrap();
+    let mutated = answer.split_once(r#""mutated_object":"#).expect("it is mutated").1;
+    for part in [
+        r#""zzz":[1.50,1e400,123456789012345678901234567890]"#,
+        r#""managedFields":[{"f:x":{}}],"annotations":{"a/b":"\u00e9\ud83d\ude00"}"#,
+        r#""new":{"deep":[null,{"x":"\u0000"}]}"#,
+        r#""futureKnob":-0.0"#,
+        r#""selectors":{"public":"rook-ceph/public-net","cluster":"rook-ceph/public-net"}"#,
+        r#""status":{"phase":"Ready"}"#,
+    ] {
+        assert!(mutated.contains(part), "{part}\nis not in\n{mutated}");
+    }
+}
+
+#[test]
+fn a_selected_network_of_the_inventory_is_judged_with_the_cluster() {
+    let reasons = [
+        ("host-local", "`host-local` allocates per node, so that two nodes hand out the same address"),
+        ("static", "`static` gives every pod the same addresses, which does not scale to all daemons"),
+        ("dhcp", "`dhcp` is unpredictable: the address is known only once the pod runs, and every node needs a daemon"),
+    ];
+    for (ipam, reason) in reasons {
+        let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {"type": ipam}});
+        let settings = json!({"inventory": [nad("public-net", &config)], "clusterSelector": "implicit"});
+        assert_eq!(
+            outcome(&create(&selecting("rook-ceph/public-net", "")), &settings),
+            Outcome::Denied(format!(
+                "CephCluster rook-ceph/my-cluster: 1 problem:\n`spec.network.selectors.public`: `rook-ceph/public-net`: \
+                 `spec.config.ipam.type`: {reason}; use `whereabouts` [ipam-type-not-allowed]"
+            ))
+        );
+    }
+}
+
+#[test]
+fn several_problems_are_told_at_once_in_the_order_of_their_paths() {
+    let network = json!({"provider": "multus", "hostNetwork": true, "public": "a/b", "selectors": {"Cluster": "a/b"}});
+    assert_eq!(
+        outcome(&create(&cluster(&network)), &json!({})),
+        Outcome::Denied(
+            "CephCluster rook-ceph/my-cluster: 4 problems:\n\
+             `spec.network.hostNetwork`: `true` beside a `provider`, which Rook refuses; remove `hostNetwork` \
+             [host-network-conflict]\n\
+             `spec.network.public`: Rook ignores a selector here; move it to `spec.network.selectors.public` \
+             [selector-unknown-key]\n\
+             `spec.network.selectors`: provider is `multus` but neither `public` nor `cluster` selects a network; \
+             set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name` [selectors-missing]\n\
+             `spec.network.selectors.Cluster`: Rook ignores this key; did you mean `cluster`? [selector-unknown-key]"
+                .to_owned()
+        )
+    );
+}

@@ -1,0 +1,164 @@
+//! Broken and hostile input: a short answer that names the field, and never a trap.
+
+use ceph_multus_host::CallError;
+use serde_json::{Value, json};
+
+use super::support::{NETWORKS, Outcome, cluster, create, nad, outcome, pod, policy};
+
+/// The guest's error for a payload that is no validation request.
+#[track_caller]
+fn guest_error(payload: &[u8]) -> String {
+    match policy().call("validate", payload) {
+        Err(CallError::Guest(message)) => {
+            assert!(message.len() < 300, "{message}");
+            message
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn denied(object: &Value) -> String {
+    match outcome(&create(object), &json!({})) {
+        Outcome::Denied(message) => {
+            assert!(message.len() < 1000, "{message}");
+            message
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_truncated_payload_is_one_line_with_the_field() {
+    let whole = json!({"request": create(&cluster(&json!({"provider": "multus"})))}).to_string();
+    let cut = &whole[..whole.find(r#""provider"#).unwrap() + 14];
+    assert_eq!(
+        guest_error(cut.as_bytes()),
+        format!(
+            "`request.object.spec.network.provider`: not JSON: EOF while parsing a string at line 1 column {}",
+            cut.len()
+        )
+    );
+    for end in 0..whole.len() {
+        guest_error(&whole.as_bytes()[..end]);
+    }
+}
+
+#[test]
+fn a_payload_that_is_no_request_is_one_line() {
+    assert_eq!(guest_error(b""), "the payload is not JSON: EOF while parsing a value at line 1 column 0");
+    assert_eq!(guest_error(b"\xff"), "the payload is not UTF-8");
+    assert_eq!(guest_error(b"[]"), "`request`: absent; the payload is no validation request");
+    assert_eq!(guest_error(br#"{"request":"x"}"#), "`request`: a string where an AdmissionRequest belongs");
+    assert_eq!(
+        guest_error(br#"{"request":{},"settings":{"nodes":"x"}}"#),
+        "the settings are not valid: `nodes`: `x` is not a value for it; use a whole number from 1 to 100000"
+    );
+}
+
+#[test]
+fn a_string_where_an_object_belongs_is_named() {
+    let mut object = cluster(&json!({}));
+    object["spec"]["network"] = json!("multus");
+    assert_eq!(
+        denied(&object),
+        "CephCluster rook-ceph/my-cluster: 1 problem:\n\
+         `spec.network`: a string where an object belongs; mend its type [field-malformed]"
+    );
+    let mut whole = create(&object);
+    whole["object"] = json!("text");
+    assert_eq!(
+        outcome(&whole, &json!({})),
+        Outcome::Denied(
+            "CephCluster rook-ceph/my-cluster: 1 problem:\n\
+             `object`: a string where an object belongs; send the object [field-malformed]"
+                .to_owned()
+        )
+    );
+}
+
+#[test]
+fn deep_nesting_in_a_config_is_answered() {
+    for depth in [100, 200, 20_000] {
+        let deep = format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+        let mut object = nad("public-net", &json!({}));
+        object["spec"]["config"] =
+            json!(format!(r#"{{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","x":{deep}}}"#));
+        let message = denied(&object);
+        assert!(message.contains("`spec.config"), "{message}");
+    }
+}
+
+#[test]
+fn deep_nesting_outside_of_what_is_read_is_skipped() {
+    let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
+    let payload = format!(
+        r#"{{"request":{{"kind":{{"group":"","version":"v1","kind":"Pod"}},"operation":"CREATE","object":{{"spec":{{"containers":{deep}}}}}}}}}"#
+    );
+    assert_eq!(policy().call("validate", payload.as_bytes()).unwrap(), br#"{"accepted":true}"#);
+}
+
+#[test]
+fn a_megabyte_of_annotation_gets_a_short_answer() {
+    let short = denied(&pod("rook-ceph-mon", &json!("x/".repeat(500_000))));
+    assert!(short.contains(&format!("`metadata.annotations[{NETWORKS}]`")), "{short}");
+    let names = denied(&pod("rook-ceph-mon", &json!(",".repeat(1_000_000))));
+    assert!(names.contains("a network has no name"), "{names}");
+    let json = denied(&pod("rook-ceph-mon", &json!(format!("[{}", "{},".repeat(300_000)))));
+    assert!(json.contains("is not JSON"), "{json}");
+}
+
+#[test]
+fn a_value_neither_breaks_the_line_nor_imitates_the_message() {
+    let message = denied(&cluster(&json!({"provider": "x`\n`spec`: all is well [ok]"})));
+    assert_eq!(
+        message,
+        "CephCluster rook-ceph/my-cluster: 1 problem:\n\
+         `spec.network.provider`: `x???spec?: all is well [ok]` is no network provider; \
+         use `multus` or `host`, or leave it out for the pod network [provider-unknown]"
+    );
+}
+
+#[test]
+fn null_everywhere_is_as_good_as_absent() {
+    let null = json!(null);
+    let metadata = json!({"name": "a", "namespace": "rook-ceph", "labels": null, "annotations": null});
+    for object in [
+        json!({"apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": metadata, "spec": null}),
+        json!({"apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": metadata, "spec": {"network": null}}),
+        json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"hostNetwork": null}}),
+    ] {
+        assert_eq!(outcome(&create(&object), &json!({})), Outcome::Accepted, "{object}");
+    }
+    let mut request = create(&cluster(&null));
+    for key in ["name", "oldObject", "dryRun", "options", "namespace"] {
+        request[key] = null.clone();
+    }
+    assert_eq!(outcome(&request, &json!({"mutate": null, "inventory": null, "rules": null})), Outcome::Accepted);
+}
+
+#[test]
+fn lone_surrogates_and_huge_numbers_are_answered() {
+    let payload = |network: &str| {
+        format!(
+            r#"{{"request":{{"kind":{{"group":"ceph.rook.io","version":"v1","kind":"CephCluster"}},"operation":"CREATE",
+            "object":{{"metadata":{{"name":"a","namespace":"b"}},"spec":{{"network":{network}}}}}}}}}"#
+        )
+    };
+    let message = guest_error(payload(r#"{"provider":"\ud800"}"#).as_bytes());
+    assert!(message.starts_with("`request.object.spec.network.provider`: not JSON: "), "{message}");
+    for number in ["1e999999999", "-1e999999999", "99999999999999999999999999999999999999"] {
+        let payload = payload(&format!(r#"{{"provider":"multus","selectors":{{"public":{number}}}}}"#));
+        match policy().call("validate", payload.as_bytes()) {
+            Ok(answer) => {
+                let answer = String::from_utf8(answer).unwrap();
+                assert!(
+                    answer.contains("`spec.network.selectors.public`: a number where a string belongs"),
+                    "{answer}"
+                );
+            }
+            Err(CallError::Guest(message)) => assert!(message.contains("number out of range"), "{message}"),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}

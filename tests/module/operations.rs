@@ -1,0 +1,93 @@
+//! What is never held up: deletions, objects that are being deleted, and updates that leave the network alone.
+
+use serde_json::{Value, json};
+
+use super::support::{Outcome, cluster, create, nad, outcome, pod, request, selecting};
+
+/// Objects that would be refused if they were new.
+fn wrong() -> [Value; 3] {
+    let settings_free = json!({"provider": "mutlus"});
+    [cluster(&settings_free), nad("public-net", &json!({"type": "macvlan"})), pod("rook-ceph-mon", &json!("a,,b"))]
+}
+
+#[test]
+fn the_wrong_objects_are_wrong() {
+    for object in wrong() {
+        assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Denied(_)), "{object}");
+    }
+}
+
+#[test]
+fn a_deletion_is_never_held_up() {
+    for object in wrong() {
+        assert_eq!(outcome(&request("DELETE", &Value::Null, &object), &json!({})), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn an_object_that_is_being_deleted_is_never_held_up() {
+    for old in wrong() {
+        let mut object = old.clone();
+        object["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+        object["spec"]["network"] = json!({"provider": "other"});
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn an_update_that_leaves_the_network_alone_is_never_held_up() {
+    for old in wrong() {
+        let mut object = old.clone();
+        object["metadata"]["finalizers"] = json!(["cephcluster.ceph.rook.io"]);
+        object["status"] = json!({"phase": "Ready"});
+        object["spec"]["dashboard"] = json!({"enabled": true});
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn an_unrelated_update_changes_nothing_in_a_public_only_cluster() {
+    let old = selecting("rook-ceph/public-net", "");
+    let mut object = old.clone();
+    object["spec"]["dashboard"] = json!({"enabled": true});
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Accepted);
+}
+
+#[test]
+fn cluster_follows_public_while_it_has_the_same_value() {
+    let old = selecting("rook-ceph/old-net", "rook-ceph/old-net");
+    let object = selecting("rook-ceph/new-net", "rook-ceph/old-net");
+    let patch = json!([{"op": "replace", "path": "/spec/network/selectors/cluster", "value": "rook-ceph/new-net"}]);
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Patched(patch));
+    let own = selecting("rook-ceph/old-net", "rook-ceph/own-net");
+    let object = selecting("rook-ceph/new-net", "rook-ceph/own-net");
+    assert_eq!(outcome(&request("UPDATE", &object, &own), &json!({})), Outcome::Accepted);
+}
+
+#[test]
+fn an_update_that_brings_a_fault_is_refused() {
+    for object in wrong() {
+        let mut old = object.clone();
+        old["metadata"]["annotations"] = json!({super::support::NETWORKS: "rook-ceph/public-net"});
+        old["spec"] = json!({"network": {}, "config": "{}"});
+        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Denied(_)), "{object}");
+    }
+}
+
+#[test]
+fn sub_resources_and_connections_are_accepted() {
+    for object in wrong() {
+        let mut status =
+            request("UPDATE", &object, &json!({"apiVersion": object["apiVersion"], "kind": object["kind"]}));
+        status["subResource"] = json!("status");
+        assert_eq!(outcome(&status, &json!({})), Outcome::Accepted);
+        assert_eq!(outcome(&request("CONNECT", &object, &Value::Null), &json!({})), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn an_exempt_namespace_is_accepted_unseen() {
+    for object in wrong() {
+        assert_eq!(outcome(&create(&object), &json!({"exemptNamespaces": ["rook-ceph"]})), Outcome::Accepted);
+    }
+}

@@ -1,0 +1,117 @@
+//! Objects, requests and answers, in the fewest words.
+
+use ceph_multus_host::{Answer, Module, built_policy};
+use serde_json::{Value, json};
+
+/// The built policy.
+pub fn policy() -> &'static Module {
+    built_policy().unwrap_or_else(|error| panic!("the policy does not build: {error}"))
+}
+
+/// A CREATE request for `object`, complete as the API server sends it.
+pub fn create(object: &Value) -> Value {
+    request("CREATE", object, &Value::Null)
+}
+
+/// A request; `old` is `null` on CREATE, `object` on DELETE.
+pub fn request(operation: &str, object: &Value, old: &Value) -> Value {
+    let some = if object.is_null() { old } else { object };
+    let version = some["apiVersion"].as_str().expect("apiVersion");
+    let (group, version) = version.split_once('/').unwrap_or(("", version));
+    let kind = json!({"group": group, "version": version, "kind": some["kind"]});
+    let resource = match some["kind"].as_str() {
+        Some("CephCluster") => "cephclusters",
+        Some("NetworkAttachmentDefinition") => "network-attachment-definitions",
+        _ => "pods",
+    };
+    let resource = json!({"group": group, "version": version, "resource": resource});
+    json!({
+        "uid": "1299d386-525b-4032-98ae-1949f69f9cfc",
+        "kind": kind, "resource": resource, "requestKind": kind, "requestResource": resource,
+        "name": some["metadata"]["name"], "namespace": some["metadata"]["namespace"],
+        "operation": operation, "object": object, "oldObject": old,
+        "userInfo": {"username": "kubernetes-admin", "groups": ["system:masters"]},
+        "dryRun": false, "options": null,
+    })
+}
+
+/// A CephCluster in `rook-ceph` with this `spec.network`.
+pub fn cluster(network: &Value) -> Value {
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
+        "metadata": {"name": "my-cluster", "namespace": "rook-ceph"},
+        "spec": {"network": network},
+    })
+}
+
+/// A CephCluster that selects these networks, an empty text for none.
+pub fn selecting(public: &str, cluster_network: &str) -> Value {
+    let mut selectors = json!({});
+    for (key, value) in [("public", public), ("cluster", cluster_network)] {
+        if !value.is_empty() {
+            selectors[key] = json!(value);
+        }
+    }
+    cluster(&json!({"provider": "multus", "selectors": selectors}))
+}
+
+/// A NAD in `rook-ceph`; its configuration is written as JSON text.
+pub fn nad(name: &str, config: &Value) -> Value {
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": name, "namespace": "rook-ceph"},
+        "spec": {"config": config.to_string()},
+    })
+}
+
+/// A pod in `rook-ceph` with an `app` label and, unless it is `null`, a networks annotation.
+pub fn pod(app: &str, networks: &Value) -> Value {
+    let mut pod = json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": format!("{app}-0"), "namespace": "rook-ceph", "labels": {"app": app}},
+        "spec": {"containers": [{"name": "ceph", "image": "quay.io/ceph/ceph:v19"}]},
+    });
+    if !networks.is_null() {
+        pod["metadata"]["annotations"] = json!({NETWORKS: networks});
+    }
+    pod
+}
+
+/// The networks annotation's key.
+pub const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
+
+/// What the policy makes of a request, as a test states it.
+#[derive(Debug, PartialEq)]
+pub enum Outcome {
+    /// Allowed, unchanged, without a word.
+    Accepted,
+    /// Allowed, unchanged, with these warnings.
+    Warned(Vec<String>),
+    /// Allowed with this patch and without a word.
+    Patched(Value),
+    /// Refused with this message.
+    Denied(String),
+}
+
+/// Judges, and sorts the answer. A patch is applied and judged again: it must then have nothing left to do.
+#[track_caller]
+pub fn outcome(request: &Value, settings: &Value) -> Outcome {
+    let answer = policy().evaluate(request, settings);
+    assert_eq!(answer.failure, None);
+    let Answer { allowed, message, patch, warnings, .. } = answer.clone();
+    match (allowed, patch) {
+        (false, patch) => {
+            assert_eq!((patch, answer.code), (None, Some(422)));
+            Outcome::Denied(message.expect("a refusal has a message"))
+        }
+        (true, Some(patch)) => {
+            assert_eq!(warnings, [""; 0]);
+            let mut again = request.clone();
+            again["object"] = answer.patched(&request["object"]).expect("the patch applies");
+            assert_eq!(policy().evaluate(&again, settings).patch, None, "a patch twice is one too many");
+            Outcome::Patched(patch)
+        }
+        (true, None) if warnings.is_empty() => Outcome::Accepted,
+        (true, None) => Outcome::Warned(warnings),
+    }
+}
