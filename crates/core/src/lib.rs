@@ -8,3 +8,4 @@ pub mod go_json;
 pub mod json;
 pub mod quote;
 pub mod selection;
+pub mod whereabouts;
