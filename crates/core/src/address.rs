@@ -16,9 +16,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 mod cidr;
 mod range;
+mod set;
 
 pub use cidr::Cidr;
 pub use range::AddressRange;
+pub use set::AddressSet;
 
 /// The family of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

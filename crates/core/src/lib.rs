@@ -31,6 +31,7 @@ pub mod settings;
 pub mod suggest;
 pub mod text;
 pub mod verdict;
+pub mod whereabouts;
 pub mod world;
 
 pub use edit::Edit;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::go_json::same_but_for_case;
 use crate::json::{Map, Node, Number};
 
 /// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
@@ -14,17 +13,18 @@ pub(super) fn normalized<'a>(root: &Node<'a>) -> Option<Node<'a>> {
 /// Whether no two keys of an object are equal but for case and all numbers are whole.
 fn is_plain(node: &Node<'_>) -> bool {
     match node {
-        Node::Map(map) => map.iter().enumerate().all(|(place, (key, value))| {
-            is_plain(value) && !map.iter().take(place).any(|(earlier, _)| may_be_one_field(earlier, key))
-        }),
+        Node::Map(map) => has_plain_keys(map) && map.iter().all(|(_, value)| is_plain(value)),
         Node::List(items) => items.iter().all(is_plain),
         Node::Number(number) => !matches!(number, Number::Float(_)),
         _ => true,
     }
 }
 
-fn may_be_one_field(one: &str, other: &str) -> bool {
-    one == other || !one.is_ascii() || !other.is_ascii() || same_but_for_case(one, other)
+/// Keys beyond ASCII are rare enough to be taken for equal to something.
+fn has_plain_keys(map: &Map<'_>) -> bool {
+    let mut keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
+    keys.sort_unstable();
+    keys.iter().all(|key| key.is_ascii()) && keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next)
 }
 
 fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {

@@ -9,6 +9,8 @@
 //!
 //! The JSON form does not check the name; the CNI library then does (`containernetworking/cni: pkg/utils/utils.go`).
 
+use std::collections::BTreeSet;
+
 use super::NetworkSelection;
 
 /// The longest interface name of the Linux kernel in bytes.
@@ -37,8 +39,8 @@ pub fn interface_names(selections: &[NetworkSelection], default_networks: usize)
         let name = selection.interface.clone().unwrap_or_else(|| format!("net{}", names.len()));
         names.push(name);
     }
-    let taken = |(place, name): &(usize, &String)| names.iter().take(*place).any(|earlier| earlier == *name);
-    let conflict = names.iter().enumerate().find(taken).map(|(_, name)| name.clone());
+    let mut taken = BTreeSet::new();
+    let conflict = names.iter().find(|name| !taken.insert(name.as_str())).cloned();
     InterfaceNames { names, conflict }
 }
 

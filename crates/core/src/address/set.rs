@@ -1,0 +1,133 @@
+//! A set of addresses as the runs that it consists of.
+
+use super::{Address, AddressRange, Cidr};
+
+/// Addresses of one family: runs in ascending order that neither overlap nor touch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddressSet(Vec<AddressRange>);
+
+impl AddressSet {
+    /// The addresses of `span` that are in none of `blocks`. Blocks may overlap, lie outside and be of the other family;
+    /// the time is that of sorting them.
+    pub fn minus(span: AddressRange, blocks: impl Iterator<Item = Cidr>) -> AddressSet {
+        let mut blocks: Vec<AddressRange> =
+            blocks.map(|block| block.range()).filter(|block| block.overlaps(&span)).collect();
+        blocks.sort_unstable();
+        let mut pieces = Vec::new();
+        let mut next = span.first;
+        for block in blocks {
+            if block.first > next {
+                pieces.push(AddressRange { family: span.family, first: next, last: block.first - 1 });
+            }
+            if block.last >= span.last {
+                return AddressSet(pieces);
+            }
+            next = next.max(block.last + 1);
+        }
+        pieces.push(AddressRange { family: span.family, first: next, last: span.last });
+        AddressSet(pieces)
+    }
+
+    /// The runs, in ascending order.
+    pub fn ranges(&self) -> &[AddressRange] {
+        &self.0
+    }
+
+    /// Whether there is no address in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The lowest address.
+    pub fn first(&self) -> Option<Address> {
+        self.0.first().map(AddressRange::first_address)
+    }
+
+    /// The highest address.
+    pub fn last(&self) -> Option<Address> {
+        self.0.last().map(AddressRange::last_address)
+    }
+
+    /// The number of addresses; 2^128 is given as 2^128 - 1.
+    pub fn count(&self) -> u128 {
+        self.0.iter().fold(0, |sum, range| sum.saturating_add(range.count()))
+    }
+
+    /// Whether `address` is in the set.
+    pub fn contains(&self, address: Address) -> bool {
+        let place = self.0.partition_point(|range| range.last_address() < address);
+        self.0.get(place).is_some_and(|range| range.contains(address))
+    }
+
+    /// The lowest run of addresses that both sets have.
+    pub fn overlap(&self, other: &AddressSet) -> Option<AddressRange> {
+        let (mut ours, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some(our), Some(their)) = (ours.peek(), theirs.peek()) {
+            if our.overlaps(their) {
+                let (first, last) = (our.first.max(their.first), our.last.min(their.last));
+                return Some(AddressRange { family: our.family, first, last });
+            }
+            if our.last_address() < their.last_address() {
+                ours.next();
+            } else {
+                theirs.next();
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Family;
+
+    fn set(span: (u128, u128), blocks: &[&str]) -> AddressSet {
+        let span = AddressRange { family: Family::V4, first: span.0, last: span.1 };
+        AddressSet::minus(span, blocks.iter().map(|block| Cidr::parse(block).unwrap()))
+    }
+
+    fn pieces(set: &AddressSet) -> Vec<(u128, u128)> {
+        set.ranges().iter().map(|range| (range.first, range.last)).collect()
+    }
+
+    #[test]
+    fn takes_nested_unsorted_and_foreign_blocks() {
+        let found =
+            set((1, 100), &["0.0.0.64/27", "0.0.0.72/32", "fd00::/64", "0.0.0.16/30", "10.0.0.0/8", "0.0.0.20/30"]);
+        assert_eq!(pieces(&found), [(1, 15), (24, 63), (96, 100)]);
+        assert_eq!(found.count(), 15 + 40 + 5);
+    }
+
+    #[test]
+    fn blocks_at_the_edges_leave_no_empty_run() {
+        assert_eq!(pieces(&set((1, 10), &["0.0.0.0/31"])), [(2, 10)]);
+        assert_eq!(pieces(&set((1, 10), &["0.0.0.10/31"])), [(1, 9)]);
+        assert_eq!(pieces(&set((1, 10), &["0.0.0.0/28"])), []);
+        assert_eq!(pieces(&set((1, 10), &["0.0.0.0/29", "0.0.0.8/29"])), []);
+    }
+
+    #[test]
+    fn the_highest_addresses_do_not_overflow() {
+        let all = Cidr::parse("::/0").unwrap().range();
+        let found = AddressSet::minus(all, [Cidr::parse("ffff::/16").unwrap()].into_iter());
+        assert_eq!(found.last().unwrap().to_string(), "fffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+        assert_eq!(AddressSet::minus(all, std::iter::empty()).count(), u128::MAX);
+    }
+
+    #[test]
+    fn finds_the_lowest_common_run() {
+        let (one, two) = (set((1, 20), &["0.0.0.4/30"]), set((5, 40), &["0.0.0.16/28"]));
+        assert_eq!(one.overlap(&two), Some(AddressRange { family: Family::V4, first: 8, last: 15 }));
+        assert_eq!(one.overlap(&set((4, 7), &[])), None);
+        assert_eq!(one.overlap(&AddressSet::default()), None);
+    }
+
+    #[test]
+    fn tells_members_from_holes() {
+        let found = set((1, 20), &["0.0.0.4/30"]);
+        let is_in = |value| found.contains(Address { family: Family::V4, value });
+        assert_eq!([0, 1, 3, 4, 7, 8, 20, 21].map(is_in), [false, true, true, false, false, true, true, false]);
+        assert!(!found.contains(Address { family: Family::V6, value: 1 }));
+    }
+}

@@ -1,0 +1,88 @@
+//! What is wrong with an IPAM section.
+
+/// One fault of an IPAM section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IpamProblem {
+    /// What kind of fault it is.
+    pub kind: IpamProblemKind,
+    /// The way to the value in the section: `ipRanges[0].range`.
+    pub path: String,
+    /// What is wrong, to follow the path in a message.
+    pub text: String,
+}
+
+/// The kinds of [`IpamProblem`] and of the errors of the loader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IpamProblemKind {
+    /// No JSON, or a value of the wrong type.
+    ConfigJson,
+    /// No section `ipam`.
+    NoIpamKey,
+    /// `type` is not `whereabouts`.
+    WrongIpamType,
+    /// A value that ends the process with a fault of its own.
+    Crash,
+    /// The arguments from the runtime are no list of known `KEY=value`.
+    BadCniArgs,
+    /// No file with defaults on the node.
+    FlatFileMissing,
+    /// No kubeconfig, neither here nor in the file with defaults.
+    StorageNotConfigured,
+    /// What stands before the `-` of a range is no address.
+    BadRangeStartIp,
+    /// What stands behind the `-` of a range is no CIDR.
+    BadRangeCidr,
+    /// The first address of a range is not in its network.
+    RangeStartOutsideCidr,
+    /// A range without `-`, or a requested address, is no CIDR.
+    BadRangeOrRequestedCidr,
+    /// `gateway` is no address.
+    BadGateway,
+    /// A static address is no CIDR.
+    BadStaticAddress,
+    /// Two static addresses of one family with a CNI version before 0.3.0.
+    TooManyAddresses,
+    /// A bound that is no address. Whereabouts drops it and uses the whole range.
+    UnreadableBound,
+    /// A key whose value Whereabouts does not use because of another key.
+    WithoutEffect,
+    /// An entry of `exclude` is neither an address nor a CIDR: every allocation fails.
+    BadExclude,
+}
+
+impl IpamProblem {
+    pub(super) fn new(kind: IpamProblemKind, path: impl Into<String>, text: impl Into<String>) -> IpamProblem {
+        IpamProblem { kind, path: path.into(), text: text.into() }
+    }
+}
+
+impl IpamProblemKind {
+    /// The name of the kind, that of the conformance vectors where they have one.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            IpamProblemKind::ConfigJson => "config-json",
+            IpamProblemKind::NoIpamKey => "no-ipam-key",
+            IpamProblemKind::WrongIpamType => "wrong-ipam-type",
+            IpamProblemKind::Crash => "crash",
+            IpamProblemKind::BadCniArgs => "bad-cni-args",
+            IpamProblemKind::FlatFileMissing => "flat-file-missing",
+            IpamProblemKind::StorageNotConfigured => "storage-not-configured",
+            IpamProblemKind::BadRangeStartIp => "bad-range-start-ip",
+            IpamProblemKind::BadRangeCidr => "bad-range-cidr",
+            IpamProblemKind::RangeStartOutsideCidr => "range-start-outside-cidr",
+            IpamProblemKind::BadRangeOrRequestedCidr => "bad-range-or-requested-cidr",
+            IpamProblemKind::BadGateway => "bad-gateway",
+            IpamProblemKind::BadStaticAddress => "bad-static-address",
+            IpamProblemKind::TooManyAddresses => "too-many-addresses-for-cni-version",
+            IpamProblemKind::UnreadableBound => "unreadable-bound",
+            IpamProblemKind::WithoutEffect => "without-effect",
+            IpamProblemKind::BadExclude => "bad-exclude",
+        }
+    }
+
+    /// Whether Whereabouts refuses the whole section for it. Of the rest, a bad exclude fails every allocation, and the
+    /// others go unnoticed.
+    pub fn ends_loading(self) -> bool {
+        !matches!(self, IpamProblemKind::UnreadableBound | IpamProblemKind::WithoutEffect | IpamProblemKind::BadExclude)
+    }
+}

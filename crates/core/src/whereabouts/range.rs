@@ -1,0 +1,240 @@
+//! One range and the addresses that Whereabouts hands out of it (`k8snetworkplumbingwg/whereabouts:
+//! pkg/iphelpers/iphelpers.go`, `pkg/allocate/allocate.go`).
+
+use super::{MAX_OFFSET, pool_name};
+use crate::address::{Address, AddressError, AddressRange, AddressSet, Cidr};
+
+/// A range of addresses with its window and its holes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PoolRange<'n> {
+    /// The way to its text in the section: `range`, or `ipRanges[0].range`.
+    pub path: String,
+    /// The text itself.
+    pub text: &'n str,
+    /// The network, whose prefix a pod gets.
+    pub network: Cidr,
+    /// Where the window is to start, if it is written.
+    pub start: Option<Address>,
+    /// Where the window is to end, if it is written.
+    pub end: Option<Address>,
+    /// The entries of `exclude` that belong to the range.
+    pub excludes: Vec<Exclude<'n>>,
+}
+
+/// An entry of `exclude`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exclude<'n> {
+    /// The text.
+    pub text: &'n str,
+    /// The block that is left out.
+    pub block: Result<Cidr, AddressError>,
+}
+
+/// Why no address of a range can be handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpanError {
+    /// The network has no address besides its own and the broadcast address: /31, /32, /127, /128.
+    MaskTooSmall,
+    /// An entry of `exclude` cannot be read; its place, counted from 0.
+    BadExclude(usize),
+    /// The excludes leave nothing.
+    Exhausted,
+}
+
+/// Why a bound has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoundFault {
+    /// It is of the other family.
+    OtherFamily,
+    /// It is the network's own address.
+    NetworkAddress,
+    /// It is the broadcast address, or the last of an IPv6 network.
+    BroadcastAddress,
+    /// It is not in the network.
+    OutsideRange,
+    /// The end is before the start.
+    EndBeforeStart,
+}
+
+impl<'n> PoolRange<'n> {
+    /// The addresses from the first to the last that may be handed out, before excludes: without the first and the last
+    /// of the network, for IPv6 too. A bound that is not among them has no effect.
+    ///
+    /// # Errors
+    /// [`SpanError::MaskTooSmall`]
+    pub fn span(&self) -> Result<AddressRange, SpanError> {
+        let mut span = self.usable()?;
+        if let Some(start) = self.start.filter(|start| span.contains(*start)) {
+            span.first = start.value;
+        }
+        if let Some(end) = self.end.filter(|end| span.contains(*end)) {
+            span.last = end.value;
+        }
+        Ok(span)
+    }
+
+    /// The addresses that may be handed out.
+    ///
+    /// # Errors
+    /// Every kind of [`SpanError`], the first of them that an allocation would meet.
+    pub fn assignable(&self) -> Result<AddressSet, SpanError> {
+        let span = self.span()?;
+        if let Some(place) = self.excludes.iter().position(|exclude| exclude.block.is_err()) {
+            return Err(SpanError::BadExclude(place));
+        }
+        let set = AddressSet::minus(span, self.excludes.iter().filter_map(|exclude| exclude.block.ok()));
+        if set.is_empty() { Err(SpanError::Exhausted) } else { Ok(set) }
+    }
+
+    /// Why the start of the window has no effect, if it has none.
+    pub fn start_fault(&self) -> Option<BoundFault> {
+        let usable = self.usable().ok()?;
+        self.start.filter(|start| !usable.contains(*start)).map(|start| self.bound_fault(start))
+    }
+
+    /// Why the end of the window has no effect, if it has none.
+    pub fn end_fault(&self) -> Option<BoundFault> {
+        let usable = self.usable().ok()?;
+        let end = self.end?;
+        if !usable.contains(end) {
+            return Some(self.bound_fault(end));
+        }
+        let start = self.start.filter(|start| usable.contains(*start))?;
+        (end < start).then_some(BoundFault::EndBeforeStart)
+    }
+
+    /// Whether a reservation of `address` can be stored and found again.
+    pub fn is_storable(&self, address: Address) -> bool {
+        address.value.wrapping_sub(self.network.network.value) <= MAX_OFFSET
+    }
+
+    /// The name of the pool: ranges with one name share their reservations.
+    pub fn pool_name(&self, network_name: &str) -> String {
+        pool_name(&self.network.to_string(), network_name, "")
+    }
+
+    /// The way to the exclude at `place`.
+    pub fn exclude_path(&self, place: usize) -> String {
+        let section = self.path.strip_suffix("range").unwrap_or_default();
+        format!("{section}exclude[{place}]")
+    }
+
+    fn usable(&self) -> Result<AddressRange, SpanError> {
+        let all = self.network.range();
+        if self.network.family().bits() - self.network.prefix < 2 {
+            return Err(SpanError::MaskTooSmall);
+        }
+        Ok(AddressRange { first: all.first + 1, last: all.last - 1, ..all })
+    }
+
+    fn bound_fault(&self, bound: Address) -> BoundFault {
+        let all = self.network.range();
+        if bound.family != all.family {
+            BoundFault::OtherFamily
+        } else if bound.value == all.first {
+            BoundFault::NetworkAddress
+        } else if bound.value == all.last {
+            BoundFault::BroadcastAddress
+        } else {
+            BoundFault::OutsideRange
+        }
+    }
+}
+
+impl<'n> Exclude<'n> {
+    /// Reads an entry: a CIDR, or one address. A single IPv4-mapped address gets the prefix of an IPv4 address but is
+    /// read as IPv6, so it excludes nothing.
+    pub fn parse(text: &'n str) -> Exclude<'n> {
+        let block = Cidr::parse(text).or_else(|error| {
+            let address = Address::parse(text).map_err(|_| error)?;
+            Cidr::parse(&format!("{text}/{}", address.family.bits()))
+        });
+        Exclude { text, block }
+    }
+}
+
+impl SpanError {
+    /// The name of the error in the conformance vectors.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SpanError::MaskTooSmall => "mask-too-small",
+            SpanError::BadExclude(_) => "bad-exclude",
+            SpanError::Exhausted => "exhausted",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool<'n>(network: &str, start: &str, end: &str, excludes: &[&'n str]) -> PoolRange<'n> {
+        PoolRange {
+            path: String::from("ipRanges[1].range"),
+            text: "",
+            network: Cidr::parse(network).unwrap(),
+            start: Address::parse(start).ok(),
+            end: Address::parse(end).ok(),
+            excludes: excludes.iter().map(|text| Exclude::parse(text)).collect(),
+        }
+    }
+
+    fn span(network: &str, start: &str, end: &str) -> String {
+        pool(network, start, end, &[]).span().map_or_else(|error| error.as_str().into(), |span| span.to_string())
+    }
+
+    #[test]
+    fn the_span_lacks_the_first_and_the_last_address_of_both_families() {
+        assert_eq!(span("10.0.0.0/30", "", ""), "10.0.0.1-10.0.0.2");
+        assert_eq!(span("fd00::/126", "", ""), "fd00::1-fd00::2");
+        assert_eq!(span("0.0.0.0/0", "", ""), "0.0.0.1-255.255.255.254");
+        assert_eq!(span("::/0", "", ""), "::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe");
+        for network in ["10.0.0.0/31", "10.0.0.0/32", "fd00::/127", "fd00::/128"] {
+            assert_eq!(span(network, "", ""), "mask-too-small");
+        }
+    }
+
+    #[test]
+    fn a_bound_outside_the_span_has_no_effect_and_a_reason() {
+        let faults = |start, end| {
+            let pool = pool("10.0.0.0/24", start, end, &[]);
+            (pool.start_fault(), pool.end_fault())
+        };
+        assert_eq!(span("10.0.0.0/24", "10.0.1.5", "10.0.0.0"), "10.0.0.1-10.0.0.254");
+        assert_eq!(faults("10.0.1.5", "10.0.0.0"), (Some(BoundFault::OutsideRange), Some(BoundFault::NetworkAddress)));
+        assert_eq!(
+            faults("fd00::1", "10.0.0.255"),
+            (Some(BoundFault::OtherFamily), Some(BoundFault::BroadcastAddress))
+        );
+        assert_eq!(span("10.0.0.0/24", "10.0.0.30", "10.0.0.20"), "10.0.0.30-10.0.0.254");
+        assert_eq!(faults("10.0.0.30", "10.0.0.20"), (None, Some(BoundFault::EndBeforeStart)));
+        assert_eq!(faults("10.0.0.30", "10.0.0.30"), (None, None));
+        assert_eq!(span("10.0.0.0/24", "10.0.0.30", "10.0.0.30"), "10.0.0.30");
+    }
+
+    #[test]
+    fn an_exclude_with_host_bits_takes_the_whole_block() {
+        let pool = pool("192.168.2.224/28", "", "", &["192.168.2.229/30", "192.168.2.236/32"]);
+        assert_eq!(pool.assignable().unwrap().count(), 9);
+    }
+
+    #[test]
+    fn one_bad_exclude_fails_every_allocation() {
+        let pool = pool("10.0.0.0/24", "", "", &["10.0.0.1", "10.0.0.01", "10.0.0.0/16"]);
+        assert_eq!(pool.assignable(), Err(SpanError::BadExclude(1)));
+        assert_eq!(pool.exclude_path(1), "ipRanges[1].exclude[1]");
+    }
+
+    #[test]
+    fn a_single_mapped_address_excludes_nothing() {
+        assert_eq!(pool("10.0.0.0/24", "", "", &["::ffff:10.0.0.1"]).assignable().unwrap().count(), 254);
+        assert_eq!(pool("10.0.0.0/24", "", "", &["::ffff:10.0.0.1/128"]).assignable().unwrap().count(), 253);
+    }
+
+    #[test]
+    fn addresses_from_two_to_the_63_on_cannot_be_stored() {
+        let pool = pool("fd00::/64", "", "", &[]);
+        assert!(pool.is_storable(Address::parse("fd00::7fff:ffff:ffff:ffff").unwrap()));
+        assert!(!pool.is_storable(Address::parse("fd00::8000:0:0:0").unwrap()));
+    }
+}

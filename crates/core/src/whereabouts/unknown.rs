@@ -1,0 +1,120 @@
+//! Keys that Whereabouts ignores without a word, most often because they are those of another IPAM plugin.
+
+use super::fields::IPAM;
+use crate::go_json::{Fields, Type, join, resolve};
+use crate::json::Node;
+
+/// A key that is ignored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownKey {
+    /// The way to it in the section: `ipRanges[0].rangeStart`.
+    pub path: String,
+    /// The key that was probably meant.
+    pub meant: Option<&'static str>,
+}
+
+/// Spellings of other plugins, and words that users take for keys.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("subnet", "range"),
+    ("cidr", "range"),
+    ("ranges", "ipRanges"),
+    ("start", "range_start"),
+    ("end", "range_end"),
+    ("omitranges", "exclude"),
+    ("excluderanges", "exclude"),
+    ("gw", "gateway"),
+    ("overlappingranges", "enable_overlapping_ranges"),
+    ("network", "network_name"),
+    ("destination", "dst"),
+    ("kubeconfig", "kubernetes"),
+];
+
+/// The keys below `ipam` that the program has no field for.
+pub(super) fn unknown_keys(ipam: &Node<'_>) -> Vec<UnknownKey> {
+    let mut found = Vec::new();
+    collect(ipam, &Type::Struct(IPAM), "", &mut found);
+    found
+}
+
+fn collect(node: &Node<'_>, expected: &Type, path: &str, found: &mut Vec<UnknownKey>) {
+    match (expected, node) {
+        (Type::Struct(fields), Node::Map(map)) => {
+            for (key, value) in map.iter() {
+                match resolve(fields, key) {
+                    Some((name, kind @ (Type::List(_) | Type::Struct(_)))) => {
+                        collect(value, kind, &join(path, name), found)
+                    }
+                    Some(_) => {}
+                    None => found.push(UnknownKey { path: join(path, key), meant: meant(fields, key) }),
+                }
+            }
+        }
+        (Type::List(element @ Type::Struct(_)), Node::List(items)) => {
+            for (place, item) in items.iter().enumerate() {
+                collect(item, element, &format!("{path}[{place}]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The field that `key` is another spelling of.
+fn meant(fields: Fields, key: &str) -> Option<&'static str> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+    };
+    let wanted = plain(key);
+    let same = |name: &str| {
+        let name = plain(name);
+        name == wanted || name.strip_suffix('s') == Some(&wanted) || wanted.strip_suffix('s') == Some(&name)
+    };
+    let synonym = SYNONYMS.iter().find(|(word, _)| *word == wanted).map(|(_, name)| *name);
+    let synonym = synonym.filter(|name| fields.iter().any(|(field, _)| field == name));
+    synonym.or_else(|| fields.iter().map(|(name, _)| *name).find(|name| same(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Shape, read};
+
+    fn unknown(text: &str) -> Vec<(String, Option<&'static str>)> {
+        let keys = unknown_keys(&read(text, &Shape::Whole).unwrap());
+        keys.into_iter().map(|key| (key.path, key.meant)).collect()
+    }
+
+    #[test]
+    fn keys_of_host_local_are_named_with_those_of_whereabouts() {
+        assert_eq!(
+            unknown(r#"{"subnet":"a","rangeStart":"b","rangeEnd":"c","ranges":[],"excludes":[],"dataDir":"d"}"#),
+            [
+                ("subnet".into(), Some("range")),
+                ("rangeStart".into(), Some("range_start")),
+                ("rangeEnd".into(), Some("range_end")),
+                ("ranges".into(), Some("ipRanges")),
+                ("excludes".into(), Some("exclude")),
+                ("dataDir".into(), None),
+            ]
+        );
+    }
+
+    #[test]
+    fn looks_into_lists_and_objects() {
+        assert_eq!(
+            unknown(
+                r#"{"ipRanges":[{"range":"a"},{"range-start":"b","subnet":"c"}],"routes":[{"destination":"d"}],"kubernetes":{"x":1}}"#
+            ),
+            [
+                ("ipRanges[1].range-start".into(), Some("range_start")),
+                ("ipRanges[1].subnet".into(), Some("range")),
+                ("routes[0].destination".into(), Some("dst")),
+                ("kubernetes.x".into(), None),
+            ]
+        );
+    }
+
+    #[test]
+    fn known_keys_of_any_case_are_silent() {
+        assert_eq!(unknown(r#"{"Type":"a","RANGE":"b","ipranges":[],"etcd_host":"x","PodName":"y"}"#), []);
+    }
+}
