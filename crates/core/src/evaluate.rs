@@ -5,7 +5,7 @@ use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Node};
 use crate::kind::Kind;
-use crate::nad::Nad;
+use crate::nad::{IpamSection, Nad};
 use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
@@ -165,7 +165,10 @@ fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
 }
 
 fn check_nad(nad: &Nad<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
-    let review = NadReview { nad, settings };
+    let plugins = nad.plugins();
+    let problems = nad.problems(&plugins);
+    let ipam = IpamSection::of(&plugins);
+    let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, settings };
     run(findings, |check, findings| {
         if let Check::Nad(check) = check {
             check(&review, findings);

@@ -1,7 +1,8 @@
 //! A NetworkAttachmentDefinition's CNI configuration.
 
-use crate::cni::{CniConfig, CniProblem, CniProblemKind, Plugin, PluginContext, plugin_problems};
+use crate::cni::{CniConfig, CniProblem, Plugin, PluginContext, plugin_problems};
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
+use crate::whereabouts::{WHEREABOUTS, Whereabouts};
 
 /// A NAD as the rules see it.
 #[derive(Debug)]
@@ -24,21 +25,41 @@ impl<'a> Nad<'a> {
         self.config.as_ref().map(CniConfig::plugins).unwrap_or_default()
     }
 
-    /// The plugin that makes the interface: the first.
-    pub fn main_plugin(&self) -> Option<Plugin<'_>> {
-        self.plugins().into_iter().next()
-    }
-
-    /// What is wrong with the configuration itself and with what each plugin demands of it, of the kinds in `kinds`.
-    pub fn problems(&self, kinds: &[CniProblemKind]) -> Vec<CniProblem> {
+    /// What is wrong with the configuration itself and with what each plugin demands of it.
+    pub fn problems(&self, plugins: &[Plugin<'_>]) -> Vec<CniProblem> {
         let Some(config) = &self.config else { return Vec::new() };
         let nad = format!("{}/{}", self.object.namespace, self.object.name);
         let device_injected = self.object.annotation(RESOURCE_NAME_ANNOTATION).is_some();
         let context = PluginContext { nad: &nad, device_injected };
         let mut problems = config.problems.clone();
-        problems.extend(config.plugins().iter().flat_map(|plugin| plugin_problems(plugin, &context)));
-        problems.retain(|problem| kinds.contains(&problem.kind));
+        problems.extend(plugins.iter().flat_map(|plugin| plugin_problems(plugin, &context)));
         problems
+    }
+}
+
+/// A Whereabouts section and where it stands.
+#[derive(Debug)]
+pub struct IpamSection<'n> {
+    /// Its path in the NAD: `spec.config.ipam`.
+    pub path: String,
+    /// What it says.
+    pub whereabouts: Whereabouts<'n>,
+}
+
+impl<'n> IpamSection<'n> {
+    /// The sections of `plugins` whose IPAM plugin is Whereabouts.
+    pub fn of(plugins: &[Plugin<'n>]) -> Vec<IpamSection<'n>> {
+        let with = plugins.iter().filter(|plugin| plugin.ipam_type() == WHEREABOUTS);
+        let section = |plugin: &Plugin<'n>| {
+            let path = config_path(&plugin.path_of("ipam"));
+            Some(IpamSection { path, whereabouts: Whereabouts::read(plugin.ipam()?) })
+        };
+        with.filter_map(section).collect()
+    }
+
+    /// The path of a member in the NAD.
+    pub fn path_of(&self, member: &str) -> String {
+        format!("{}.{member}", self.path)
     }
 }
 

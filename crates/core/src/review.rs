@@ -2,11 +2,13 @@
 
 use crate::attachment::Attachments;
 use crate::ceph_cluster::CephCluster;
+use crate::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::daemon::Daemon;
-use crate::nad::Nad;
+use crate::nad::{IpamSection, Nad};
 use crate::object::Object;
 use crate::pod::Pod;
 use crate::settings::Settings;
+use crate::whereabouts::PoolRange;
 use crate::world::World;
 
 /// Any claimed object.
@@ -31,8 +33,26 @@ pub struct ClusterReview<'a> {
 pub struct NadReview<'a> {
     /// As it is to be.
     pub nad: &'a Nad<'a>,
+    /// Its plugins in their order, none where the configuration cannot be read; the first makes the interface.
+    pub plugins: &'a [Plugin<'a>],
+    /// What is wrong with the configuration and with what each plugin demands of it.
+    pub problems: &'a [CniProblem],
+    /// The Whereabouts sections.
+    pub ipam: &'a [IpamSection<'a>],
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
+}
+
+impl<'a> NadReview<'a> {
+    /// The problems of these kinds.
+    pub fn problems(&self, kinds: &'static [CniProblemKind]) -> impl Iterator<Item = &'a CniProblem> {
+        self.problems.iter().filter(|problem| kinds.contains(&problem.kind))
+    }
+
+    /// The ranges of all Whereabouts sections, each with its section.
+    pub fn ranges(&self) -> impl Iterator<Item = (&'a IpamSection<'a>, &'a PoolRange<'a>)> {
+        self.ipam.iter().flat_map(|section| section.whereabouts.ranges.iter().map(move |range| (section, range)))
+    }
 }
 
 /// A Ceph pod.

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for plugin in review.nad.plugins().iter().filter(|plugin| plugin.place > 0 && plugin.ipam_type() == "whereabouts") {
+    for plugin in review.plugins.iter().filter(|plugin| plugin.place > 0 && plugin.ipam_type() == "whereabouts") {
         let problem = "the controllers of Whereabouts look at the first plugin only and free no addresses of this one";
         findings.report(config_path(&plugin.path_of("ipam")), problem, "move `ipam` to the first plugin");
     }

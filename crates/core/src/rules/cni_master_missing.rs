@@ -14,10 +14,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.nad.problems(&[CniProblemKind::MasterRequired]) {
-        findings.report(config_path(&problem.path), problem.text, HELP);
+    for problem in review.problems(&[CniProblemKind::MasterRequired]) {
+        findings.report(config_path(&problem.path), &problem.text, HELP);
     }
-    for plugin in review.nad.plugins() {
+    for plugin in review.plugins {
         let linked = plugin.flag("linkInContainer") || plugin.place > 0;
         if matches!(plugin.kind(), "macvlan" | "ipvlan") && plugin.text("master").is_none() && !linked {
             let problem = "absent: the interface of the node's default route is taken";

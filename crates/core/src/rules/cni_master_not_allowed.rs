@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_masters;
-    for plugin in review.nad.plugins() {
+    for plugin in review.plugins {
         let master = plugin.text("master").filter(|master| !allowed.is_empty() && !allowed.contains(master));
         if let Some(master) = master {
             let problem = format!("{} is not among `allowedMasters`", quoted(master));

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMode];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.nad.problems(KINDS) {
-        findings.report(config_path(&problem.path), problem.text, "use one of its modes, or leave it out");
+    for problem in review.problems(KINDS) {
+        findings.report(config_path(&problem.path), &problem.text, "use one of its modes, or leave it out");
     }
 }

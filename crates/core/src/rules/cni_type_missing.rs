@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProblemKind::PluginWithoutType];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.nad.problems(KINDS) {
-        findings.report(config_path(&problem.path), problem.text, "name the plugin in `type`");
+    for problem in review.problems(KINDS) {
+        findings.report(config_path(&problem.path), &problem.text, "name the plugin in `type`");
     }
 }

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    let Some(plugin) = review.nad.main_plugin() else { return };
+    let Some(plugin) = review.plugins.first() else { return };
     let kind = plugin.kind();
     if let Some(problem) = unfit_type(kind) {
         findings.report(config_path(&plugin.path_of("type")), format!("`{kind}` {problem}"), "use `macvlan`");
@@ -24,7 +24,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         findings.report(config_path(&plugin.path_of("mode")), format!("mode `{mode}` {problem}"), help);
     }
     if kind == "bridge" {
-        check_bridge(&plugin, findings);
+        check_bridge(plugin, findings);
     }
 }
 

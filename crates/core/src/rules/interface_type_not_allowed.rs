@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_interface_types;
-    let Some(plugin) = review.nad.main_plugin().filter(|_| !allowed.is_empty()) else { return };
+    let Some(plugin) = review.plugins.first().filter(|_| !allowed.is_empty()) else { return };
     if !plugin.kind().is_empty() && !allowed.contains(&plugin.kind()) {
         let problem = format!("{} is not among `allowedInterfaceTypes`", quoted(plugin.kind()));
         findings.report(config_path(&plugin.path_of("type")), problem, format!("use {}", either(allowed)));

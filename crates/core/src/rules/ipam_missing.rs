@@ -14,14 +14,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    let plugins = review.nad.plugins();
+    let plugins = review.plugins;
     let Some(main) = plugins.first().filter(|plugin| !plugin.kind().is_empty()) else { return };
     if main.kind() == OVN || plugins.iter().any(|plugin| !plugin.ipam_type().is_empty()) {
         return;
     }
-    let unread = [CniProblemKind::BadFieldType];
     let path = main.path_of(if main.ipam().is_some() { "ipam.type" } else { "ipam" });
-    if !review.nad.problems(&unread).iter().any(|problem| problem.path.starts_with(&main.path_of("ipam"))) {
+    let ipam = main.path_of("ipam");
+    let mut unread = review.problems(&[CniProblemKind::BadFieldType]);
+    if !unread.any(|problem| problem.path.starts_with(&ipam)) {
         findings.report(config_path(&path), problem(main), "use the IPAM plugin `whereabouts`");
     }
 }

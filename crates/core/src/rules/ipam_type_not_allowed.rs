@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_ipam_types;
-    for plugin in review.nad.plugins() {
+    for plugin in review.plugins {
         let kind = plugin.ipam_type();
         if !kind.is_empty() && !allowed.contains(&kind) {
             let help = format!("use {}", either(allowed));

@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
 const KINDS: &[CniProblemKind] = &[CniProblemKind::NotJsonObject, CniProblemKind::Crash, CniProblemKind::BadFieldType];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.nad.problems(KINDS) {
+    for problem in review.problems(KINDS) {
         let help = match problem.kind {
             CniProblemKind::BadFieldType => "mend its type",
             _ => "write one JSON object",
         };
-        findings.report(config_path(&problem.path), problem.text, help);
+        findings.report(config_path(&problem.path), &problem.text, help);
     }
     // Of repeated keys the last counts, which is seldom the one that is read by the eye.
     for path in review.nad.config.iter().flat_map(|config| &config.repeated_keys) {

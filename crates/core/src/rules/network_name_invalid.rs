@@ -5,6 +5,8 @@ use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
+use crate::text::quoted;
+use crate::whereabouts::is_object_name;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-name-invalid",
@@ -14,8 +16,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.nad.problems(&[CniProblemKind::BadNetworkName]) {
+    for problem in review.problems(&[CniProblemKind::BadNetworkName]) {
         let help = "leave it out to take the name of the NAD";
-        findings.report(config_path(&problem.path), problem.text, help);
+        findings.report(config_path(&problem.path), &problem.text, help);
+    }
+    for section in review.ipam {
+        let name = section.whereabouts.network_name;
+        if !name.is_empty() && !is_object_name(name) {
+            let problem = format!("{} cannot be part of an object's name: no pool is made", quoted(name));
+            let help = "use lower-case letters, digits, `-` and `.`";
+            findings.report(section.path_of("network_name"), problem, help);
+        }
     }
 }

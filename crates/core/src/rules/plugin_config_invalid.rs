@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMtu, CniProblemKind::BadVlanId, CniProblemKind::BadVlanTrunk, CniProblemKind::BadValue, CniProblemKind::IpamNotAllowed, CniProblemKind::DeviceRequired, CniProblemKind::BridgeRequired, CniProblemKind::Conflict];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.nad.problems(KINDS) {
-        findings.report(config_path(&problem.path), problem.text, "see the documentation of the plugin");
+    for problem in review.problems(KINDS) {
+        findings.report(config_path(&problem.path), &problem.text, "see the documentation of the plugin");
     }
 }

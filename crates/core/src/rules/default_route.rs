@@ -1,0 +1,24 @@
+//! A default route through a Ceph network.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "default-route",
+    summary: "a default route through a Ceph network",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        for route in &section.whereabouts.routes {
+            if let Some(destination) = route.destination.filter(|destination| destination.prefix == 0) {
+                let path = section.path_of(&format!("routes[{}].dst", route.place));
+                let problem = format!("`{destination}` competes with the default route of the pod network");
+                findings.report(path, problem, "name the network of the nodes instead");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! An exclude that Whereabouts cannot read, or that excludes nothing.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+use crate::whereabouts::IpamProblemKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: "exclude-invalid",
+    summary: "an `exclude` that cannot be read or excludes something else",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+/// Excludes that are looked at for what they exclude: a list of thousands is generated, and one finding tells as much.
+const LOOKED_AT: usize = 1000;
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        let bad = section.whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadExclude);
+        for problem in bad {
+            let told = format!("{}; every allocation fails", problem.text);
+            findings.report(section.path_of(&problem.path), told, "write an address or a CIDR");
+        }
+    }
+    for (section, range) in review.ranges() {
+        for (place, exclude) in range.excludes.iter().enumerate().take(LOOKED_AT) {
+            let Ok(block) = exclude.block else { continue };
+            let path = section.path_of(&range.exclude_path(place));
+            if !block.overlaps(&range.network) {
+                let problem = format!("{} is outside the range and excludes nothing", quoted(exclude.text));
+                findings.caution(path, problem, format!("use addresses of `{}`", range.network));
+            } else if block.has_host_bits() {
+                let problem = format!("{} excludes all of `{}`", quoted(exclude.text), block.range());
+                findings.caution(path, problem, "write the block that is meant");
+            }
+        }
+    }
+}

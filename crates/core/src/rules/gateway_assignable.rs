@@ -1,0 +1,23 @@
+//! A gateway that Whereabouts hands out.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "gateway-assignable",
+    summary: "a gateway that is handed out to pods",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        let Some(gateway) = section.whereabouts.gateway else { continue };
+        let assigns = |set: crate::address::AddressSet| set.contains(gateway);
+        if section.whereabouts.ranges.iter().any(|range| range.assignable().is_ok_and(assigns)) {
+            let problem = format!("`{gateway}` is handed out to a pod");
+            findings.report(section.path_of("gateway"), problem, format!("add `{gateway}` to `exclude`"));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! A Whereabouts section that the plugin refuses.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::whereabouts::IpamProblemKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: "ipam-config-invalid",
+    summary: "a Whereabouts section that the plugin refuses",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+const KINDS: [IpamProblemKind; 4] = [
+    IpamProblemKind::ConfigJson,
+    IpamProblemKind::Crash,
+    IpamProblemKind::BadStaticAddress,
+    IpamProblemKind::TooManyAddresses,
+];
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        // The destinations of routes have a rule of their own.
+        let ours = section.whereabouts.problems.iter().filter(|one| KINDS.contains(&one.kind));
+        for problem in ours.filter(|one| !one.path.starts_with("routes")) {
+            findings.report(section.path_of(&problem.path), &problem.text, "mend it: no pod starts with it");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A key that Whereabouts does not know.
+
+use crate::finding::{Findings, Level};
+use crate::limits::VALUE_SHOWN;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::{quoted, shortened};
+use crate::whereabouts::IpamProblemKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: "ipam-unknown-key",
+    summary: "a key that Whereabouts ignores",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+/// The levels of the log.
+const LOG_LEVELS: [&str; 4] = ["debug", "verbose", "error", "panic"];
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        let whereabouts = &section.whereabouts;
+        for key in &whereabouts.unknown_keys {
+            let help = match key.meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => String::from("remove it"),
+            };
+            let path = section.path_of(&shortened(&key.path, VALUE_SHOWN));
+            findings.report(path, "Whereabouts ignores this key", help);
+        }
+        for problem in whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::WithoutEffect) {
+            findings.report(section.path_of(&problem.path), &problem.text, "move it, or remove it");
+        }
+        let level = whereabouts.log_level;
+        if !level.is_empty() && !LOG_LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
+            let problem = format!("{} is no log level and ignored", quoted(level));
+            findings.report(section.path_of("log_level"), problem, "use `debug`, `verbose`, `error` or `panic`");
+        }
+    }
+}

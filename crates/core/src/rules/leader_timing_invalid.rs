@@ -1,0 +1,29 @@
+//! Timings of the leader election that no elector takes.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "leader-timing-invalid",
+    summary: "timings with which no address is handed out in time",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        let leader = section.whereabouts.leader;
+        if !leader.are_valid() {
+            let problem = format!(
+                "lease {} ms, renew {} ms, retry {} ms: Whereabouts crashes without lease > renew > 1.2 x retry > 0",
+                leader.lease, leader.renew, leader.retry
+            );
+            findings.report(section.path_of("leader_lease_duration"), problem, "remove all three for the defaults");
+        }
+        if section.whereabouts.sleep_for_race > 0 {
+            let problem = "a test aid that delays every allocation of the cluster";
+            findings.caution(section.path_of("sleep_for_race"), problem, "remove it");
+        }
+    }
+}

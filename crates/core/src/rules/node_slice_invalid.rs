@@ -1,0 +1,73 @@
+//! Node slices that cannot be cut.
+
+use crate::finding::{Findings, Level};
+use crate::nad::IpamSection;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+use crate::whereabouts::{SliceError, divide, slice_prefix};
+
+pub(super) static RULE: Rule = Rule {
+    id: "node-slice-invalid",
+    summary: "a node slice size that gives nodes no addresses",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+/// The longest prefix of a slice that has an address besides the first and the last.
+const LONGEST: i64 = 30;
+
+/// Slices that fit in one object (k8snetworkplumbingwg/whereabouts#497).
+const MOST: u64 = 10_000;
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam.iter().filter(|section| !section.whereabouts.node_slice_size.is_empty()) {
+        check_size(section, review.settings.nodes, findings);
+        let whereabouts = &section.whereabouts;
+        if whereabouts.network_name.is_empty() {
+            let problem = "absent: networks with node slices and without a name block each other";
+            findings.report(section.path_of("network_name"), problem, "give each network a name of its own");
+        }
+        for range in &whereabouts.ranges {
+            let ignored = [
+                ("exclude", !range.excludes.is_empty()),
+                ("range_start", range.start.is_some()),
+                ("range_end", range.end.is_some()),
+            ];
+            for (key, _) in ignored.iter().filter(|(_, given)| *given) {
+                let path = format!("{}{key}", range.path.strip_suffix("range").unwrap_or_default());
+                findings.caution(section.path_of(&path), "no effect with `node_slice_size`", "remove it");
+            }
+        }
+    }
+}
+
+fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Findings<'_>) {
+    let size = section.whereabouts.node_slice_size;
+    let path = section.path_of("node_slice_size");
+    let Some(prefix) = slice_prefix(size) else {
+        return findings.report(path, format!("{} is no prefix length: no node gets a slice", quoted(size)), "write one, such as `/26`");
+    };
+    if prefix > LONGEST {
+        let problem = format!("a slice of {} has no address to hand out", quoted(size));
+        return findings.report(path, problem, format!("use at most `/{LONGEST}`"));
+    }
+    let Some(range) = section.whereabouts.ranges.first() else { return };
+    let network = range.network;
+    match divide(&network.to_string(), size) {
+        Err(SliceError::SliceLargerThanRange) => {
+            let problem = format!("a slice of {} is larger than `{network}`", quoted(size));
+            findings.report(path, problem, "use a longer prefix than the range has");
+        }
+        Err(_) => findings.report(path, "IPv6 ranges are not shared out among nodes", "remove it"),
+        Ok(slices) if slices.count > MOST => {
+            let problem = format!("{} slices of `{network}` do not fit in one object", slices.count);
+            findings.report(path, problem, "use a shorter prefix");
+        }
+        Ok(slices) if nodes.is_some_and(|nodes| slices.count < nodes) => {
+            let problem = format!("`{network}` has {} slices for {} nodes", slices.count, nodes.unwrap_or_default());
+            findings.report(path, problem, "use a longer prefix");
+        }
+        Ok(_) => {}
+    }
+}

@@ -1,0 +1,19 @@
+//! The check for addresses of other pools is off.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "overlap-check-disabled",
+    summary: "the check against overlapping pools is off",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam.iter().filter(|section| !section.whereabouts.overlapping_ranges) {
+        let problem = "`false`: an address that another range hands out too is not noticed";
+        findings.report(section.path_of("enable_overlapping_ranges"), problem, "remove it");
+    }
+}

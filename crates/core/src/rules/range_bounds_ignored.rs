@@ -1,0 +1,43 @@
+//! A bound of a range that has no effect.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::whereabouts::{BoundFault, IpamProblemKind};
+
+pub(super) static RULE: Rule = Rule {
+    id: "range-bounds-ignored",
+    summary: "a bound of a range that Whereabouts ignores",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        let unreadable = |kind| kind == IpamProblemKind::UnreadableBound;
+        for problem in section.whereabouts.problems.iter().filter(|problem| unreadable(problem.kind)) {
+            let told = format!("{}: it is dropped, and the whole range handed out", problem.text);
+            findings.report(section.path_of(&problem.path), told, "write an IP address");
+        }
+    }
+    for (section, range) in review.ranges() {
+        let faults = [("range_start", range.start, range.start_fault()), ("range_end", range.end, range.end_fault())];
+        for (key, bound, fault) in faults {
+            if let (Some(bound), Some(fault)) = (bound, fault) {
+                let problem = format!("`{bound}` {}: it is ignored", reason(fault));
+                let path = format!("{}{key}", range.path.strip_suffix("range").unwrap_or_default());
+                findings.report(section.path_of(&path), problem, format!("use an address of `{}`", range.network));
+            }
+        }
+    }
+}
+
+fn reason(fault: BoundFault) -> &'static str {
+    match fault {
+        BoundFault::OtherFamily => "is of the other address family",
+        BoundFault::NetworkAddress => "is the network's own address",
+        BoundFault::BroadcastAddress => "is the last address of the network",
+        BoundFault::OutsideRange => "is outside the range",
+        BoundFault::EndBeforeStart => "is before the start",
+    }
+}

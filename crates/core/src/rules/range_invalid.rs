@@ -1,0 +1,35 @@
+//! A range that Whereabouts cannot use.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::whereabouts::{IpamProblemKind, SpanError};
+
+pub(super) static RULE: Rule = Rule {
+    id: "range-invalid",
+    summary: "a range that Whereabouts cannot use",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+const KINDS: [IpamProblemKind; 4] = [
+    IpamProblemKind::BadRangeStartIp,
+    IpamProblemKind::BadRangeCidr,
+    IpamProblemKind::RangeStartOutsideCidr,
+    IpamProblemKind::BadRangeOrRequestedCidr,
+];
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        for problem in section.whereabouts.problems.iter().filter(|problem| KINDS.contains(&problem.kind)) {
+            let help = "write a CIDR, or `first-last/prefix`";
+            findings.report(section.path_of(&problem.path), &problem.text, help);
+        }
+    }
+    for (section, range) in review.ranges() {
+        if range.span() == Err(SpanError::MaskTooSmall) {
+            let problem = format!("`{}` has no address between the first and the last", range.network);
+            findings.report(section.path_of(&range.path), problem, "use a shorter prefix");
+        }
+    }
+}

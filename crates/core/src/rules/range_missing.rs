@@ -1,0 +1,25 @@
+//! Whereabouts without a range.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::whereabouts::IpamProblemKind;
+
+pub(super) static RULE: Rule = Rule {
+    id: "range-missing",
+    summary: "a Whereabouts network without a range",
+    level: Level::Deny,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam {
+        let whereabouts = &section.whereabouts;
+        let unread = |path: &str| path.starts_with("range") || path.starts_with("ipRanges");
+        let told = |kind| kind != IpamProblemKind::WithoutEffect;
+        if whereabouts.ranges.is_empty() && !whereabouts.problems.iter().any(|one| told(one.kind) && unread(&one.path)) {
+            let problem = "absent, and no `ipRanges`: no address is handed out";
+            findings.report(section.path_of("range"), problem, "write a CIDR, such as `192.168.20.0/24`");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Addresses that every pod gets.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "static-addresses",
+    summary: "addresses that every pod of the network gets",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for section in review.ipam.iter().filter(|section| !section.whereabouts.addresses.is_empty()) {
+        let problem = "every pod gets these on top, and nobody reserves them";
+        findings.report(section.path_of("addresses"), problem, "remove them");
+    }
+}
