@@ -94,7 +94,7 @@ impl<'a> Subject<'a> {
         match self.object.kind {
             Kind::CephCluster => self.judge_cluster(&world, settings, &mut findings),
             Kind::NetworkAttachmentDefinition => self.judge_nad(&world, settings, &mut findings),
-            Kind::Pod => self.judge_pod(&world, &mut findings),
+            Kind::Pod => self.judge_pod(&world, settings, &mut findings),
         }
         findings.sorted()
     }
@@ -138,7 +138,7 @@ impl<'a> Subject<'a> {
         check_nad(&Nad::new(self.object), settings, findings);
     }
 
-    fn judge_pod(&self, world: &World<'_>, findings: &mut Findings<'_>) {
+    fn judge_pod(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
         let pod = Pod::new(self.object);
         let Some(daemon) = pod.daemon else { return };
         if !world.may_run(daemon, self.object.namespace) {
@@ -146,7 +146,7 @@ impl<'a> Subject<'a> {
         }
         self.judge_shape(findings);
         let cluster = world.cluster_served(daemon, self.object.namespace);
-        let review = PodReview { pod: &pod, daemon, cluster };
+        let review = PodReview { pod: &pod, daemon, cluster, settings };
         run(findings, |check, findings| {
             if let Check::Pod(check) = check {
                 check(&review, findings);

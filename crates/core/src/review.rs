@@ -63,6 +63,8 @@ pub struct PodReview<'a> {
     pub daemon: Daemon,
     /// The CephCluster that it serves, if that is known.
     pub cluster: Option<&'a CephCluster<'a>>,
+    /// The policy's settings.
+    pub settings: &'a Settings<'a>,
 }
 
 impl<'a> PodReview<'a> {

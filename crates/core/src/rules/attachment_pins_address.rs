@@ -4,6 +4,7 @@ use crate::finding::{Findings, Level};
 use crate::object::NETWORKS_ANNOTATION;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
+use crate::selection::{EcmpDefaultRoute, default_routes};
 use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,6 +19,10 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let path = super::annotation_path(NETWORKS_ANNOTATION);
+    if let Err(EcmpDefaultRoute) = default_routes(review.pod.attachments(), 0) {
+        let problem = "`default-route` names two gateways of one family, and Multus refuses the pod";
+        findings.report(&path, problem, "remove `default-route`");
+    }
     for element in review.pod.attachments() {
         let nad = quoted(&format!("{}/{}", element.namespace, element.name));
         for key in element.pinned_keys() {

@@ -1,0 +1,25 @@
+//! Two interfaces of one name in a pod.
+
+use crate::finding::{Findings, Level};
+use crate::object::NETWORKS_ANNOTATION;
+use crate::review::PodReview;
+use crate::rule::{Check, Rule};
+use crate::selection::interface_names;
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "interface-clash",
+    summary: "two interfaces of one name in a pod",
+    level: Level::Deny,
+    checks: &[Check::Pod(check)],
+};
+
+fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    if review.pod.host_network {
+        return;
+    }
+    if let Some(name) = interface_names(review.pod.attachments(), 0).conflict {
+        let problem = format!("the interface name {} is taken when its turn comes", quoted(&name));
+        findings.report(super::annotation_path(NETWORKS_ANNOTATION), problem, "use another, or none");
+    }
+}

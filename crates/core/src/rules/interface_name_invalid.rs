@@ -1,0 +1,38 @@
+//! An interface name that the CNI library refuses.
+
+use crate::finding::{Findings, Level};
+use crate::object::NETWORKS_ANNOTATION;
+use crate::review::{ClusterReview, PodReview};
+use crate::rule::{Check, Rule};
+use crate::selection::{NetworkSelection, is_cni_interface_name};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "interface-name-invalid",
+    summary: "an interface name that is refused when the pod starts",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
+};
+
+const HELP: &str = "use 1 to 15 lower-case letters, digits and inner hyphens";
+
+fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    for (network, selection) in review.cluster.networks() {
+        if let Some(problem) = problem(selection) {
+            findings.report(network.selector_path(), problem, HELP);
+        }
+    }
+}
+
+fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    if !review.pod.host_network {
+        for problem in review.pod.attachments().iter().filter_map(problem) {
+            findings.report(super::annotation_path(NETWORKS_ANNOTATION), problem, HELP);
+        }
+    }
+}
+
+fn problem(selection: &NetworkSelection) -> Option<String> {
+    let name = selection.interface.as_deref().filter(|name| !is_cni_interface_name(name))?;
+    Some(format!("the CNI library refuses the interface name {}", quoted(name)))
+}

@@ -1,0 +1,32 @@
+//! A NAD that the admission webhook of the NAD project refuses.
+
+use crate::cni::{WebhookRefusal, webhook_refusal};
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "nad-refused-by-webhook",
+    summary: "a NAD that net-attach-def-admission-controller refuses",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.nad.object;
+    let config = object.text_at(&["spec", "config"]).unwrap_or_default();
+    match webhook_refusal(object.name, config) {
+        // Dots have a rule of their own.
+        Some(WebhookRefusal::BadNadName) if !object.name.contains('.') => {
+            let problem = format!("net-attach-def-admission-controller refuses the name {}", quoted(object.name));
+            findings.report("metadata.name", problem, "start it with a letter or a digit from 1 to 9");
+        }
+        // What Multus cannot read either is told by the rules for that.
+        Some(WebhookRefusal::Refused | WebhookRefusal::Crash) if review.problems.is_empty() => {
+            let problem = "net-attach-def-admission-controller refuses a chain without `name`";
+            findings.report("spec.config.name", problem, "name the network");
+        }
+        _ => {}
+    }
+}

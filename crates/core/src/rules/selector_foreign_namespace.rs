@@ -1,0 +1,41 @@
+//! A network that namespace isolation keeps from the pods.
+
+use crate::finding::{Findings, Level};
+use crate::object::NETWORKS_ANNOTATION;
+use crate::review::{ClusterReview, PodReview};
+use crate::rule::{Check, Rule};
+use crate::selection::NetworkSelection;
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "selector-foreign-namespace",
+    summary: "a network that namespace isolation keeps from the pods",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
+};
+
+const HELP: &str = "use a NAD of the same namespace, or extend Multus' `globalNamespaces` and `namespaceIsolation`";
+
+fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let Some(open) = &review.settings.namespace_isolation else { return };
+    for (network, selection) in review.cluster.networks() {
+        if let Some(problem) = problem(selection, review.cluster.object.namespace, open) {
+            findings.report(network.selector_path(), problem, HELP);
+        }
+    }
+}
+
+fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    let Some(open) = review.settings.namespace_isolation.as_ref().filter(|_| !review.pod.host_network) else { return };
+    for selection in review.pod.attachments() {
+        if let Some(problem) = problem(selection, review.pod.object.namespace, open) {
+            findings.caution(super::annotation_path(NETWORKS_ANNOTATION), problem, HELP);
+        }
+    }
+}
+
+fn problem(selection: &NetworkSelection, namespace: &str, open: &[&str]) -> Option<String> {
+    let theirs = selection.namespace.as_str();
+    let foreign = theirs != namespace && !open.contains(&theirs);
+    foreign.then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
+}

@@ -1,0 +1,34 @@
+//! Selectors whose interface names meet in an OSD.
+
+use crate::attachment::same_nad;
+use crate::ceph_cluster::CephNetwork;
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::selection::{NetworkSelection, interface_names};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "selector-interface-clash",
+    summary: "two selectors that ask for one interface name",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let mut networks: Vec<(CephNetwork, NetworkSelection)> =
+        review.cluster.networks().map(|(network, selection)| (network, selection.clone())).collect();
+    // One NAD for both is attached once.
+    if let [(_, public), (_, cluster)] = networks.as_slice()
+        && same_nad(public, cluster)
+    {
+        networks.truncate(1);
+    }
+    let selections: Vec<NetworkSelection> = networks.iter().map(|(_, selection)| selection.clone()).collect();
+    let Some(name) = interface_names(&selections, 0).conflict else { return };
+    let asks = |selection: &NetworkSelection| selection.interface.as_deref() == Some(name.as_str());
+    if let Some((network, _)) = networks.iter().rev().find(|(_, selection)| asks(selection)) {
+        let problem = format!("the interface name {} is taken in an OSD", quoted(&name));
+        findings.report(network.selector_path(), problem, "use another, or none");
+    }
+}

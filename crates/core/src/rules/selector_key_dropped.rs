@@ -1,0 +1,24 @@
+//! A member of a selector that Rook does not pass on.
+
+use crate::finding::{Findings, Level};
+use crate::limits::VALUE_SHOWN;
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::text::shortened;
+
+pub(super) static RULE: Rule = Rule {
+    id: "selector-key-dropped",
+    summary: "a member of a selector that Rook drops",
+    level: Level::Warn,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    for (network, selection) in review.cluster.networks() {
+        for key in &selection.ignored_keys {
+            let key = shortened(key, VALUE_SHOWN);
+            let problem = format!("Rook drops `{key}` when it annotates the pods");
+            findings.report(network.selector_path(), problem, format!("remove `{key}`"));
+        }
+    }
+}
