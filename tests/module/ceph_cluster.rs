@@ -12,7 +12,7 @@ fn cluster_takes_the_value_of_public() {
 
 #[test]
 fn cluster_takes_the_value_of_public_as_it_is_written() {
-    let value = r#" [ {"name":"public-net", "namespace":"rook-ceph", "unknown": 1.50} ] "#;
+    let value = r#" [ {"name":"public-net", "namespace":"rook-ceph", "bandwidth": {"ingressRate": 1}} ] "#;
     let mut object = selecting(value, "");
     object["spec"]["network"]["selectors"]["cluster"] = Value::Null;
     let patch = json!([{"op": "replace", "path": "/spec/network/selectors/cluster", "value": value}]);

@@ -3,7 +3,7 @@
 use ceph_multus_host::CallError;
 use serde_json::{Value, json};
 
-use super::support::{NETWORKS, Outcome, cluster, create, nad, outcome, pod, policy};
+use super::support::{NETWORKS, Outcome, cluster, create, nad, outcome, pod, policy, selecting};
 
 /// The guest's error for a payload that is no validation request.
 #[track_caller]
@@ -100,12 +100,60 @@ fn deep_nesting_outside_of_what_is_read_is_skipped() {
 
 #[test]
 fn a_megabyte_of_annotation_gets_a_short_answer() {
-    let short = denied(&pod("rook-ceph-mon", &json!("x/".repeat(500_000))));
-    assert!(short.contains(&format!("`metadata.annotations[{NETWORKS}]`")), "{short}");
-    let names = denied(&pod("rook-ceph-mon", &json!(",".repeat(1_000_000))));
-    assert!(names.contains("a network has no name"), "{names}");
-    let json = denied(&pod("rook-ceph-mon", &json!(format!("[{}", "{},".repeat(300_000)))));
-    assert!(json.contains("is not JSON"), "{json}");
+    for (text, length) in [("x/", 1_000_000), (",", 500_000), ("{},", 1_500_000), ("[", 500_000)] {
+        let message = denied(&pod("rook-ceph-mon", &json!(text.repeat(500_000))));
+        assert_eq!(
+            message,
+            format!(
+                "Pod rook-ceph/rook-ceph-mon-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: has {length} bytes, \
+                 more than the 16384 that are read; write `namespace/name`, or a JSON list of networks \
+                 [annotation-unparsable]"
+            )
+        );
+    }
+    let message = denied(&pod("rook-ceph-mon", &json!(",".repeat(16_000))));
+    assert!(message.contains("selects 16001 networks, more than 64"), "{message}");
+    let message = denied(&selecting(&"a,".repeat(500_000), "rook-ceph/cluster-net"));
+    assert!(message.contains("`spec.network.selectors.public`: has 1000000 bytes"), "{message}");
+}
+
+#[test]
+fn a_config_with_a_hundred_thousand_keys_is_answered() {
+    let keys: Vec<String> = (0..100_000).map(|key| format!(r#""k{key}":1"#)).collect();
+    let keys = keys.join(",");
+    let mut object = nad("public-net", &json!({}));
+    for config in [
+        format!(r#"{{"type":"macvlan",{keys}}}"#),
+        format!(r#"{{"cniVersion":"0.3.1","type":"macvlan","ipam":{{"type":"whereabouts",{keys}}}}}"#),
+        format!(r#"{{"plugins":[{{"type":"macvlan",{keys}}}]}}"#),
+    ] {
+        object["spec"]["config"] = json!(config);
+        let message = denied(&object);
+        assert!(message.contains("`spec.config"), "{message}");
+    }
+}
+
+#[test]
+fn ten_thousand_excludes_are_answered_good_and_bad() {
+    let config = |excludes: Vec<String>| {
+        json!({
+            "cniVersion": "0.3.1", "type": "macvlan", "master": "eth1",
+            "ipam": {"type": "whereabouts", "range": "10.0.0.0/8", "exclude": excludes},
+        })
+    };
+    let good = config((0..10_000).map(|place| format!("10.{}.{}.0/28", place / 250, place % 250)).collect());
+    assert_eq!(outcome(&create(&nad("public-net", &good)), &json!({})), Outcome::Accepted);
+    let bad = config((0..10_000).map(|place| format!("10.0.0.{place}-x")).collect());
+    match outcome(&create(&nad("public-net", &bad)), &json!({})) {
+        Outcome::Denied(message) => {
+            assert!(
+                message.starts_with("NetworkAttachmentDefinition rook-ceph/public-net: 10000 problems:\n"),
+                "{message}"
+            );
+            assert!(message.ends_with("\nand 9968 more") && message.len() < 10_000, "{message}");
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use k8s_openapi::Resource;
 use k8s_openapi::api::core::v1::Pod;
 
 /// What an object is to the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// ceph.rook.io CephCluster
     CephCluster,

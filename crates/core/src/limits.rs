@@ -22,3 +22,20 @@ pub const WARNING_HARD: usize = 256;
 
 /// Bytes of the machine-readable findings in an audit annotation.
 pub const AUDIT_BYTES: usize = 16 * 1024;
+
+/// Bytes of a networks annotation or a selector that are read. Rook writes a few hundred; all annotations of an object
+/// together may have 256 KiB (kubernetes/apimachinery: pkg/api/validation/objectmeta.go).
+pub const SELECTION_BYTES: usize = 16 * 1024;
+
+/// Networks in one annotation.
+pub const SELECTIONS: usize = 64;
+
+/// Unknown keys of an IPAM section that are told.
+pub const UNKNOWN_KEYS: usize = 64;
+
+/// Excludes of a range that are looked at for what they exclude: a list of thousands is generated, and a few findings
+/// tell as much.
+pub const EXCLUDES_LOOKED_AT: usize = 1000;
+
+/// Node slices that fit in one object (k8snetworkplumbingwg/whereabouts#497).
+pub const NODE_SLICES: u64 = 10_000;

@@ -16,6 +16,7 @@
 //! and differ in interface names, in the keys they know and in what they validate.
 
 use crate::address::Address;
+use crate::limits::{SELECTION_BYTES, SELECTIONS};
 
 mod element;
 mod error;
@@ -99,7 +100,8 @@ impl NetworkSelection {
 /// Reads an annotation. Selections without a namespace get `default_namespace`: that of the pod or the CephCluster.
 ///
 /// # Errors
-/// The first error that the program of `dialect` would stop at. An empty text is one: the callers of both programs take
+/// The first error that the program of `dialect` would stop at, and a text beyond the limits of this policy. An empty
+/// text is one: the callers of both programs take
 /// it for "no networks" before they parse.
 pub fn parse(
     annotation: &str,
@@ -109,11 +111,19 @@ pub fn parse(
     if annotation.is_empty() {
         return Err(SelectionError::new(SelectionErrorKind::EmptyAnnotation, None, "selects no network, it is empty"));
     }
+    if annotation.len() > SELECTION_BYTES {
+        let message = format!("has {} bytes, more than the {SELECTION_BYTES} that are read", annotation.len());
+        return Err(SelectionError::new(SelectionErrorKind::TooLong, None, message));
+    }
     let elements = if annotation.contains(['[', '{', '"']) {
         element::parse(annotation, dialect)?
     } else {
         short::parse(annotation, dialect)?
     };
+    if elements.len() > SELECTIONS {
+        let message = format!("selects {} networks, more than {SELECTIONS}", elements.len());
+        return Err(SelectionError::new(SelectionErrorKind::TooLong, None, message));
+    }
     let mut selections = Vec::with_capacity(elements.len());
     for (item, element) in elements.into_iter().enumerate() {
         let Some(mut selection) = element else {

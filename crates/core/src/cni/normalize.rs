@@ -13,18 +13,17 @@ pub(super) fn normalized<'a>(root: &Node<'a>) -> Option<Node<'a>> {
 /// Whether no two keys of an object are equal but for case and all numbers are whole.
 fn is_plain(node: &Node<'_>) -> bool {
     match node {
-        Node::Map(map) => has_plain_keys(map) && map.iter().all(|(_, value)| is_plain(value)),
+        Node::Map(map) => {
+            let mut keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
+            keys.sort_unstable();
+            let distinct = keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next);
+            // Letters beyond ASCII that fold to ASCII ones are too rare to look for.
+            distinct && keys.iter().all(|key| key.is_ascii()) && map.iter().all(|(_, value)| is_plain(value))
+        }
         Node::List(items) => items.iter().all(is_plain),
         Node::Number(number) => !matches!(number, Number::Float(_)),
         _ => true,
     }
-}
-
-/// Keys beyond ASCII are rare enough to be taken for equal to something.
-fn has_plain_keys(map: &Map<'_>) -> bool {
-    let mut keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
-    keys.sort_unstable();
-    keys.iter().all(|key| key.is_ascii()) && keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next)
 }
 
 fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {

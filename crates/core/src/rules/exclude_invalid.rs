@@ -1,6 +1,7 @@
 //! An exclude that Whereabouts cannot read, or that excludes nothing.
 
 use crate::finding::{Findings, Level};
+use crate::limits::EXCLUDES_LOOKED_AT;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
@@ -13,9 +14,6 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-/// Excludes that are looked at for what they exclude: a list of thousands is generated, and one finding tells as much.
-const LOOKED_AT: usize = 1000;
-
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let bad = section.whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadExclude);
@@ -25,7 +23,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         }
     }
     for (section, range) in review.ranges() {
-        for (place, exclude) in range.excludes.iter().enumerate().take(LOOKED_AT) {
+        for (place, exclude) in range.excludes.iter().enumerate().take(EXCLUDES_LOOKED_AT) {
             let Ok(block) = exclude.block else { continue };
             let path = section.path_of(&range.exclude_path(place));
             if !block.overlaps(&range.network) {

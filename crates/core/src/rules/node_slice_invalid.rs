@@ -1,6 +1,7 @@
 //! Node slices that cannot be cut.
 
 use crate::finding::{Findings, Level};
+use crate::limits::NODE_SLICES;
 use crate::nad::IpamSection;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
@@ -16,9 +17,6 @@ pub(super) static RULE: Rule = Rule {
 
 /// The longest prefix of a slice that has an address besides the first and the last.
 const LONGEST: i64 = 30;
-
-/// Slices that fit in one object (k8snetworkplumbingwg/whereabouts#497).
-const MOST: u64 = 10_000;
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam.iter().filter(|section| !section.whereabouts.node_slice_size.is_empty()) {
@@ -60,7 +58,7 @@ fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Find
             findings.report(path, problem, "use a longer prefix than the range has");
         }
         Err(_) => findings.report(path, "IPv6 ranges are not shared out among nodes", "remove it"),
-        Ok(slices) if slices.count > MOST => {
+        Ok(slices) if slices.count > NODE_SLICES => {
             let problem = format!("{} slices of `{network}` do not fit in one object", slices.count);
             findings.report(path, problem, "use a shorter prefix");
         }

@@ -29,6 +29,8 @@ pub enum SelectionErrorKind {
     Crash,
     /// A Rook selector that does not select exactly one network.
     MultipleSelections,
+    /// Longer, or more networks, than this policy reads; the programs have no such limit.
+    TooLong,
 }
 
 /// Why a text is not read as network selections, for the one who wrote it.
@@ -91,6 +93,7 @@ impl SelectionErrorKind {
             SelectionErrorKind::BadIpCidr => "bad-ip-cidr",
             SelectionErrorKind::Crash => "crash",
             SelectionErrorKind::MultipleSelections => "multiple-selections",
+            SelectionErrorKind::TooLong => "too-long",
         }
     }
 }

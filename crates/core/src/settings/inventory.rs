@@ -1,5 +1,7 @@
 //! The inventory: plain Kubernetes objects, as `kubectl get -o yaml` prints them.
 
+use std::fmt;
+
 use super::reader::Reader;
 use crate::json::Node;
 use crate::kind::Kind;
@@ -8,61 +10,85 @@ use crate::text::{quoted, shortened};
 
 /// Reads `inventory`. Objects of kinds that no rule reads go to `ignored`, as `apiVersion/kind`, each once.
 pub(super) fn read<'a>(reader: &mut Reader<'a>, ignored: &mut Vec<String>) -> Vec<Object<'a>> {
-    let mut objects = Vec::new();
+    let mut inventory = Inventory { objects: Vec::new(), ignored };
     match reader.value("inventory") {
         None => {}
-        Some(Node::List(items)) => add_all(reader, "inventory", items, &mut objects, ignored),
-        Some(list @ Node::Map(_)) if list.get("items").is_some() => {
-            add(reader, "inventory", list, &mut objects, ignored);
+        Some(Node::List(items)) => inventory.add_all(reader, None, items),
+        Some(list @ Node::Map(_)) => match list.get("items").and_then(Node::as_list) {
+            Some(items) => inventory.add_all(reader, None, items),
+            None => reader.refuse_value("inventory", list, HELP),
+        },
+        Some(other) => reader.refuse_value("inventory", other, HELP),
+    }
+    inventory.refuse_copies(reader);
+    inventory.objects
+}
+
+const HELP: &str = "use a list of Kubernetes objects";
+
+struct Inventory<'a, 'i> {
+    objects: Vec<Object<'a>>,
+    ignored: &'i mut Vec<String>,
+}
+
+impl<'a> Inventory<'a, '_> {
+    fn add_all(&mut self, reader: &mut Reader<'a>, list: Option<&Place<'_>>, items: &'a [Node<'a>]) {
+        for (index, item) in items.iter().enumerate() {
+            self.add(reader, &Place { list, index }, item);
         }
-        Some(other) => reader.refuse_value("inventory", other, "use a list of Kubernetes objects"),
     }
-    objects
-}
 
-fn add_all<'a>(
-    reader: &mut Reader<'a>,
-    path: &str,
-    items: &'a [Node<'a>],
-    objects: &mut Vec<Object<'a>>,
-    ignored: &mut Vec<String>,
-) {
-    for (place, item) in items.iter().enumerate() {
-        add(reader, &format!("{path}[{place}]"), item, objects, ignored);
+    fn add(&mut self, reader: &mut Reader<'a>, place: &Place<'_>, node: &'a Node<'a>) {
+        let text = |key| node.get(key).and_then(Node::as_text);
+        let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
+            let help = "give it `apiVersion`, `kind` and `metadata`";
+            return reader.refuse(&place.to_string(), "not a Kubernetes object", help);
+        };
+        if let Some(items) = node.get("items").and_then(Node::as_list).filter(|_| kind.ends_with("List")) {
+            return self.add_all(reader, Some(place), items);
+        }
+        let Some(known) = Kind::of_api_version(version, kind) else { return self.ignore(version, kind) };
+        let object = Object::new(known, node, "", "");
+        for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
+            if value.is_empty() {
+                let help = format!("a {kind} of the inventory needs one");
+                reader.refuse(&format!("{place}.metadata.{key}"), "absent", &help);
+            }
+        }
+        self.objects.push(object);
     }
-}
 
-fn add<'a>(
-    reader: &mut Reader<'a>,
-    path: &str,
-    node: &'a Node<'a>,
-    objects: &mut Vec<Object<'a>>,
-    ignored: &mut Vec<String>,
-) {
-    let text = |key| node.get(key).and_then(Node::as_text);
-    let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
-        return reader.refuse(path, "not a Kubernetes object", "give it `apiVersion`, `kind` and `metadata`");
-    };
-    if let Some(items) = node.get("items").and_then(Node::as_list).filter(|_| kind.ends_with("List")) {
-        return add_all(reader, &format!("{path}.items"), items, objects, ignored);
-    }
-    let Some(known) = Kind::of_api_version(version, kind) else {
+    fn ignore(&mut self, version: &str, kind: &str) {
         let name = format!("{}/{}", shortened(version, 64), shortened(kind, 64));
-        if !ignored.contains(&name) {
-            ignored.push(name);
-        }
-        return;
-    };
-    let object = Object::new(known, node, "", "");
-    for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
-        if value.is_empty() {
-            let help = format!("a {kind} of the inventory needs one");
-            reader.refuse(&format!("{path}.metadata.{key}"), "absent", &help);
+        if !self.ignored.contains(&name) {
+            self.ignored.push(name);
         }
     }
-    if objects.iter().any(|earlier| earlier.is_same_as(&object)) {
-        let name = format!("{} is there twice", quoted(&object.to_string()));
-        reader.refuse(path, &name, "keep one");
+
+    /// An object that is there twice: nobody could say which of the two holds.
+    fn refuse_copies(&self, reader: &mut Reader<'_>) {
+        let mut names: Vec<_> = self.objects.iter().map(|object| (object.namespace, object.name, object)).collect();
+        names.sort_unstable_by_key(|(namespace, name, object)| (*namespace, *name, object.kind));
+        for (one, next) in names.iter().zip(names.iter().skip(1)) {
+            if one.2.is_same_as(next.2) {
+                let problem = format!("{} is there twice", quoted(&one.2.to_string()));
+                reader.refuse("inventory", &problem, "keep one");
+            }
+        }
     }
-    objects.push(object);
+}
+
+/// Where an object of the inventory stands: `inventory[0].items[1]`.
+struct Place<'p> {
+    list: Option<&'p Place<'p>>,
+    index: usize,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.list {
+            None => write!(f, "inventory[{}]", self.index),
+            Some(list) => write!(f, "{list}.items[{}]", self.index),
+        }
+    }
 }

@@ -119,9 +119,9 @@ fn the_inventory_takes_a_list_object_and_tells_a_copy_and_a_nameless_object() {
     assert_eq!(
         problems(&json!({"inventory": [list(vec![nad("a", "x"), nad("a", "x")]), nad("", "")]})),
         [
-            "`inventory[0].items[1]`: `NetworkAttachmentDefinition a/x` is there twice; keep one",
             "`inventory[1].metadata.name`: absent; a NetworkAttachmentDefinition of the inventory needs one",
             "`inventory[1].metadata.namespace`: absent; a NetworkAttachmentDefinition of the inventory needs one",
+            "`inventory`: `NetworkAttachmentDefinition a/x` is there twice; keep one",
         ]
     );
 }

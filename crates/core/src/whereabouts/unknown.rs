@@ -3,6 +3,7 @@
 use super::fields::IPAM;
 use crate::go_json::{Fields, Type, join, resolve};
 use crate::json::Node;
+use crate::limits::UNKNOWN_KEYS;
 
 /// A key that is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,7 @@ fn collect(node: &Node<'_>, expected: &Type, path: &str, found: &mut Vec<Unknown
                         collect(value, kind, &join(path, name), found)
                     }
                     Some(_) => {}
+                    None if found.len() >= UNKNOWN_KEYS => {}
                     None => found.push(UnknownKey { path: join(path, key), meant: meant(fields, key) }),
                 }
             }
