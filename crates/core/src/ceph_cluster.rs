@@ -1,5 +1,6 @@
 //! A CephCluster's networks (rook/rook: pkg/apis/ceph.rook.io/v1/types.go, `NetworkSpec`).
 
+use crate::address::Cidr;
 use crate::json::Node;
 use crate::object::Object;
 use crate::selection::{self, NetworkSelection, SelectionError};
@@ -128,6 +129,18 @@ impl<'a> CephCluster<'a> {
     /// The selected networks with what they are for, public first.
     pub fn networks(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, self.network(network)?)))
+    }
+
+    /// The entries of `spec.network.addressRanges` for `network`, as they are written.
+    pub fn address_range_nodes(&self, network: CephNetwork) -> &'a [Node<'a>] {
+        let list = self.object.at(&["spec", "network", "addressRanges", network.key()]).and_then(Node::as_list);
+        list.unwrap_or_default()
+    }
+
+    /// The address ranges of `network`, those left out that Rook cannot read.
+    pub fn address_ranges(&self, network: CephNetwork) -> Vec<Cidr> {
+        let texts = self.address_range_nodes(network).iter().filter_map(Node::as_text);
+        texts.filter_map(|text| Cidr::parse(text).ok()).collect()
     }
 
     /// The members of `spec.network.selectors`.

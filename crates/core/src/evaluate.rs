@@ -6,10 +6,11 @@ use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Node};
 use crate::kind::Kind;
 use crate::nad::{IpamSection, Nad};
+use crate::networks::BoundNetwork;
 use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
-use crate::review::{ClusterReview, NadReview, ObjectReview, PodReview};
+use crate::review::{ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview};
 use crate::rule::Check;
 use crate::rules;
 use crate::settings::Settings;
@@ -53,7 +54,7 @@ fn mend<'a>(
     let edits = findings.iter().filter_map(|finding| finding.fix.as_ref());
     let object = edit::apply(object_text()?, edits).ok()?;
     let node = json::read(&object, &OBJECT).ok()?;
-    let remaining = Subject { object: subject.object.with_node(&node), old: subject.old }.judge(settings);
+    let remaining = Subject { object: subject.object.with_node(&node), ..*subject }.judge(settings);
     Some((object, remaining))
 }
 
@@ -66,18 +67,19 @@ fn denies(findings: &[Finding]) -> bool {
 struct Subject<'a> {
     object: Object<'a>,
     old: Option<Object<'a>>,
+    deletes: bool,
 }
 
 impl<'a> Subject<'a> {
-    /// The subject of `request`; `None` where there is nothing to judge: an unknown kind, a sub-resource, a deletion, an
-    /// object that is being deleted, an exempt namespace, or an update that leaves alone what the rules read.
+    /// The subject of `request`; `None` where there is nothing to judge: an unknown kind, a sub-resource, an object that
+    /// is being deleted, an exempt namespace, or an update that leaves alone what the rules read.
     fn of(request: &Request<'a>, settings: &Settings<'_>) -> Option<Subject<'a>> {
         let kind = Kind::of(request.group, request.kind)?;
-        let changes = matches!(request.operation, Operation::Create | Operation::Update);
-        if !changes || !request.sub_resource.is_empty() {
+        let deletes = request.operation == Operation::Delete;
+        if request.operation == Operation::Other || !request.sub_resource.is_empty() {
             return None;
         }
-        let node = request.object.unwrap_or(&Node::Null);
+        let node = if deletes { request.old_object } else { request.object }.unwrap_or(&Node::Null);
         let object = Object::new(kind, node, request.namespace, request.name);
         let old = request.old_object.filter(|_| request.operation == Operation::Update);
         let old = old.map(|node| Object::new(kind, node, request.namespace, request.name));
@@ -85,18 +87,31 @@ impl<'a> Subject<'a> {
         if exempt || object.is_being_deleted() || old.is_some_and(|old| old.reads_same_as(&object)) {
             return None;
         }
-        Some(Subject { object, old })
+        Some(Subject { object, old, deletes })
     }
 
     fn judge(&self, settings: &Settings<'_>) -> Vec<Finding> {
         let mut findings = Findings::new(&settings.levels);
         let world = World::new(&settings.inventory, &self.object);
+        if self.deletes {
+            self.judge_deletion(&world, &mut findings);
+            return findings.sorted();
+        }
         match self.object.kind {
             Kind::CephCluster => self.judge_cluster(&world, settings, &mut findings),
             Kind::NetworkAttachmentDefinition => self.judge_nad(&world, settings, &mut findings),
             Kind::Pod => self.judge_pod(&world, settings, &mut findings),
         }
         findings.sorted()
+    }
+
+    fn judge_deletion(&self, world: &World<'_>, findings: &mut Findings<'_>) {
+        let review = DeletionReview { object: &self.object, world };
+        run(findings, |check, findings| {
+            if let Check::Deletion(check) = check {
+                check(&review, findings);
+            }
+        });
     }
 
     fn judge_shape(&self, findings: &mut Findings<'_>) {
@@ -118,6 +133,7 @@ impl<'a> Subject<'a> {
                 check(&review, findings);
             }
         });
+        judge_networks(&cluster, None, world, settings, findings);
         for (network, selection) in cluster.networks() {
             let Some(nad) = world.nad(selection) else { continue };
             for finding in judge_known_nad(nad, settings) {
@@ -135,7 +151,10 @@ impl<'a> Subject<'a> {
             return;
         }
         self.judge_shape(findings);
-        check_nad(&Nad::new(self.object), settings, findings);
+        check_nad(&Nad::new(self.object), self.old, world.copy(), settings, findings);
+        for cluster in world.clusters() {
+            judge_networks(cluster, Some(&self.object), world, settings, findings);
+        }
     }
 
     fn judge_pod(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
@@ -158,17 +177,42 @@ impl<'a> Subject<'a> {
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
 fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     let mut findings = Findings::new(&settings.levels);
-    check_nad(&Nad::new(*nad), settings, &mut findings);
+    check_nad(&Nad::new(*nad), None, None, settings, &mut findings);
     let mut findings = findings.sorted();
     findings.retain(|finding| finding.level == Level::Deny);
     findings
 }
 
-fn check_nad(nad: &Nad<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them.
+fn judge_networks(
+    cluster: &CephCluster<'_>,
+    nad: Option<&Object<'_>>,
+    world: &World<'_>,
+    settings: &Settings<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let networks = BoundNetwork::of(cluster, world);
+    let review = NetworksReview { cluster, networks: &networks, nad, world, settings };
+    if review.concerned().next().is_some() {
+        run(findings, |check, findings| {
+            if let Check::Networks(check) = check {
+                check(&review, findings);
+            }
+        });
+    }
+}
+
+fn check_nad(
+    nad: &Nad<'_>,
+    old: Option<Object<'_>>,
+    copy: Option<&Object<'_>>,
+    settings: &Settings<'_>,
+    findings: &mut Findings<'_>,
+) {
     let plugins = nad.plugins();
     let problems = nad.problems(&plugins);
     let ipam = IpamSection::of(&plugins);
-    let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, settings };
+    let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, old, copy, settings };
     run(findings, |check, findings| {
         if let Check::Nad(check) = check {
             check(&review, findings);

@@ -18,6 +18,7 @@ pub mod json;
 pub mod kind;
 pub mod limits;
 pub mod nad;
+pub mod networks;
 pub mod object;
 pub mod pod;
 mod protocol;

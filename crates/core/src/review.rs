@@ -5,6 +5,7 @@ use crate::ceph_cluster::CephCluster;
 use crate::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::daemon::Daemon;
 use crate::nad::{IpamSection, Nad};
+use crate::networks::{BoundNetwork, Pool};
 use crate::object::Object;
 use crate::pod::Pod;
 use crate::settings::Settings;
@@ -39,6 +40,10 @@ pub struct NadReview<'a> {
     pub problems: &'a [CniProblem],
     /// The Whereabouts sections.
     pub ipam: &'a [IpamSection<'a>],
+    /// As it was, on UPDATE.
+    pub old: Option<Object<'a>>,
+    /// Its copy in the inventory, where it is under review and there is one.
+    pub copy: Option<&'a Object<'a>>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
 }
@@ -53,6 +58,45 @@ impl<'a> NadReview<'a> {
     pub fn ranges(&self) -> impl Iterator<Item = (&'a IpamSection<'a>, &'a PoolRange<'a>)> {
         self.ipam.iter().flat_map(|section| section.whereabouts.ranges.iter().map(move |range| (section, range)))
     }
+}
+
+/// The networks of a CephCluster with their NADs.
+pub struct NetworksReview<'a> {
+    /// The CephCluster.
+    pub cluster: &'a CephCluster<'a>,
+    /// Its networks whose NADs are known, public first.
+    pub networks: &'a [BoundNetwork<'a>],
+    /// The NAD under review; where there is none, the CephCluster is.
+    pub nad: Option<&'a Object<'a>>,
+    /// What is known of the rest.
+    pub world: &'a World<'a>,
+    /// The policy's settings.
+    pub settings: &'a Settings<'a>,
+}
+
+impl<'a> NetworksReview<'a> {
+    /// The networks that the object under review has a part in: all of a CephCluster's, or those that select the NAD.
+    pub fn concerned(&self) -> impl Iterator<Item = &'a BoundNetwork<'a>> {
+        self.networks.iter().filter(|bound| self.nad.is_none_or(|nad| nad.is_same_as(&bound.nad)))
+    }
+
+    /// Where a finding about a pool of `bound` is told: at the selector, or at the range of the NAD under review.
+    pub fn path(&self, bound: &BoundNetwork<'_>, pool: &Pool) -> String {
+        if self.nad.is_some() { pool.path.clone() } else { bound.network.selector_path().to_owned() }
+    }
+
+    /// What hands out a pool, as the subject of a problem: the NAD, or nothing where the path says it.
+    pub fn subject(&self, bound: &BoundNetwork<'_>) -> String {
+        if self.nad.is_some() { String::new() } else { format!("`{}/{}` ", bound.nad.namespace, bound.nad.name) }
+    }
+}
+
+/// An object that is to be deleted.
+pub struct DeletionReview<'a> {
+    /// As it is.
+    pub object: &'a Object<'a>,
+    /// What is known of the rest.
+    pub world: &'a World<'a>,
 }
 
 /// A Ceph pod.

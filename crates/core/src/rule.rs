@@ -1,7 +1,7 @@
 //! What a rule is. The rules themselves are under [`crate::rules`], one file each.
 
 use crate::finding::{Findings, Level};
-use crate::review::{ClusterReview, NadReview, ObjectReview, PodReview};
+use crate::review::{ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview};
 
 /// A rule: what it is called, how it weighs, and what it looks at. Its page stands beside its file.
 pub struct Rule {
@@ -23,6 +23,10 @@ pub enum Check {
     Cluster(fn(&ClusterReview<'_>, &mut Findings<'_>)),
     /// A NetworkAttachmentDefinition.
     Nad(fn(&NadReview<'_>, &mut Findings<'_>)),
+    /// The networks of a CephCluster with their NADs, where the CephCluster or one of the NADs is under review.
+    Networks(fn(&NetworksReview<'_>, &mut Findings<'_>)),
+    /// An object that is to be deleted.
+    Deletion(fn(&DeletionReview<'_>, &mut Findings<'_>)),
     /// A Ceph pod.
     Pod(fn(&PodReview<'_>, &mut Findings<'_>)),
 }

@@ -6,6 +6,7 @@ mod reader;
 
 use ipnet::IpNet;
 
+use crate::address::Cidr;
 use crate::finding::Level;
 use crate::json::{Node, Shape};
 use crate::object::{OBJECT, Object};
@@ -122,6 +123,13 @@ impl<'a> Settings<'a> {
             reader.refuse("allowedIpamTypes", "no IPAM type is allowed, so that no network is", "name at least one");
         }
         reader.finish(settings)
+    }
+}
+
+impl Settings<'_> {
+    /// [`Settings::node_ranges`] in the form in which pools are.
+    pub fn node_cidrs(&self) -> impl Iterator<Item = Cidr> {
+        self.node_ranges.iter().filter_map(|range| Cidr::parse(&range.to_string()).ok())
     }
 }
 

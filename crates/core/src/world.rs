@@ -15,12 +15,14 @@ pub const DEFAULT_NAMESPACE: &str = "rook-ceph";
 pub struct World<'a> {
     clusters: Vec<CephCluster<'a>>,
     nads: Vec<Object<'a>>,
+    copy: Option<Object<'a>>,
 }
 
 impl<'a> World<'a> {
     /// The world of `inventory`, in which `reviewed` replaces its own copy.
     pub fn new(inventory: &[Object<'a>], reviewed: &Object<'a>) -> Self {
-        let mut world = World { clusters: Vec::new(), nads: Vec::new() };
+        let copy = inventory.iter().find(|object| object.is_same_as(reviewed)).copied();
+        let mut world = World { clusters: Vec::new(), nads: Vec::new(), copy };
         for object in inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]) {
             match object.kind {
                 Kind::CephCluster => world.clusters.push(CephCluster::new(*object)),
@@ -41,6 +43,21 @@ impl<'a> World<'a> {
     pub fn cluster_served(&self, daemon: Daemon, namespace: &str) -> Option<&CephCluster<'a>> {
         let only = || self.clusters.first().filter(|_| daemon.is_csi() && self.clusters.len() == 1);
         self.cluster_in(namespace).or_else(only)
+    }
+
+    /// The CephClusters.
+    pub fn clusters(&self) -> &[CephCluster<'a>] {
+        &self.clusters
+    }
+
+    /// The NADs.
+    pub fn nads(&self) -> &[Object<'a>] {
+        &self.nads
+    }
+
+    /// The copy in the inventory that the object under review replaces.
+    pub fn copy(&self) -> Option<&Object<'a>> {
+        self.copy.as_ref()
     }
 
     /// The NAD that `selection` names.

@@ -19,7 +19,7 @@ pub(super) fn is_network_name(name: &str) -> bool {
 /// What is wrong with a name that is no network name.
 pub(super) fn bad_network_name(name: &str) -> CniProblem {
     let text = if name.is_empty() {
-        String::from("must be a string; leave it out to use the name of the NetworkAttachmentDefinition")
+        String::from("must be a string")
     } else {
         format!(
             "must consist of letters, digits, `_`, `.`, `-` and start with a letter or digit, found {}",

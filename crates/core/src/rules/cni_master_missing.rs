@@ -1,6 +1,5 @@
 //! No host interface is named.
 
-use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
@@ -14,9 +13,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for problem in review.problems(&[CniProblemKind::MasterRequired]) {
-        findings.report(config_path(&problem.path), &problem.text, HELP);
-    }
     for plugin in review.plugins {
         let linked = plugin.flag("linkInContainer") || plugin.place > 0;
         if matches!(plugin.kind(), "macvlan" | "ipvlan") && plugin.text("master").is_none() && !linked {

@@ -21,6 +21,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         let help = match problem.kind {
             CniProblemKind::BadFieldType => "mend its type",
+            CniProblemKind::Crash if !problem.path.is_empty() => "list the plugins",
             _ => "write one JSON object",
         };
         findings.report(config_path(&problem.path), &problem.text, help);

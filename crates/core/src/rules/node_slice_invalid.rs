@@ -1,5 +1,6 @@
 //! Node slices that cannot be cut.
 
+use crate::address::Family;
 use crate::finding::{Findings, Level};
 use crate::limits::NODE_SLICES;
 use crate::nad::IpamSection;
@@ -46,18 +47,23 @@ fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Find
     let Some(prefix) = slice_prefix(size) else {
         return findings.report(path, format!("{} is no prefix length: no node gets a slice", quoted(size)), "write one, such as `/26`");
     };
+    let range = section.whereabouts.ranges.first();
+    if range.is_some_and(|range| range.network.family() == Family::V6) {
+        return findings.report(path, "IPv6 ranges are not shared out among nodes", "remove it");
+    }
     if prefix > LONGEST {
         let problem = format!("a slice of {} has no address to hand out", quoted(size));
         return findings.report(path, problem, format!("use at most `/{LONGEST}`"));
     }
-    let Some(range) = section.whereabouts.ranges.first() else { return };
+    let Some(range) = range else { return };
     let network = range.network;
     match divide(&network.to_string(), size) {
         Err(SliceError::SliceLargerThanRange) => {
             let problem = format!("a slice of {} is larger than `{network}`", quoted(size));
             findings.report(path, problem, "use a longer prefix than the range has");
         }
-        Err(_) => findings.report(path, "IPv6 ranges are not shared out among nodes", "remove it"),
+        // A normalised IPv4 range has no other fault.
+        Err(_) => {}
         Ok(slices) if slices.count > NODE_SLICES => {
             let problem = format!("{} slices of `{network}` do not fit in one object", slices.count);
             findings.report(path, problem, "use a shorter prefix");

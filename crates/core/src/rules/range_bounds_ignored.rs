@@ -16,8 +16,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let unreadable = |kind| kind == IpamProblemKind::UnreadableBound;
         for problem in section.whereabouts.problems.iter().filter(|problem| unreadable(problem.kind)) {
-            let told = format!("{}: it is dropped, and the whole range handed out", problem.text);
-            findings.report(section.path_of(&problem.path), told, "write an IP address");
+            findings.report(section.path_of(&problem.path), &problem.text, "write an IP address");
         }
     }
     for (section, range) in review.ranges() {

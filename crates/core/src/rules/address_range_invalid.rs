@@ -1,0 +1,32 @@
+//! An address range that Rook cannot read.
+
+use crate::address::Cidr;
+use crate::ceph_cluster::CephNetwork;
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "address-range-invalid",
+    summary: "an address range that Rook cannot read",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    if review.cluster.external {
+        return;
+    }
+    for network in CephNetwork::ALL {
+        for (place, node) in review.cluster.address_range_nodes(network).iter().enumerate() {
+            let path = format!("spec.network.addressRanges.{}[{place}]", network.key());
+            let help = "write a CIDR, such as `192.168.20.0/24`";
+            match node.as_text().map(|text| (text, Cidr::parse(text))) {
+                Some((_, Ok(_))) => {}
+                Some((text, Err(error))) => findings.report(path, format!("{} has {error}", quoted(text)), help),
+                None => findings.report(path, format!("{} where a CIDR belongs", node.type_name()), help),
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! A network hands out addresses outside of `addressRanges`.
+
+use crate::address::AddressSet;
+use crate::finding::{Findings, Level};
+use crate::review::NetworksReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "address-range-mismatch",
+    summary: "a network that hands out addresses outside of `addressRanges`",
+    level: Level::Deny,
+    checks: &[Check::Networks(check)],
+};
+
+fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    for bound in review.concerned() {
+        let ranges = review.cluster.address_ranges(bound.network);
+        if ranges.is_empty() {
+            continue;
+        }
+        for pool in &bound.pools.ranges {
+            let outside = pool.assignable.ranges().iter().find_map(|run| {
+                let left = AddressSet::minus(*run, ranges.iter().copied());
+                left.ranges().first().copied()
+            });
+            if let Some(outside) = outside {
+                let key = bound.network.key();
+                let path = match review.nad {
+                    Some(_) => pool.path.clone(),
+                    None => format!("spec.network.addressRanges.{key}"),
+                };
+                let problem = format!(
+                    "{}hands out `{outside}`, outside of `addressRanges.{key}` of {}",
+                    review.subject(bound),
+                    review.cluster.object
+                );
+                findings.report(path, problem, "make the address ranges contain the network");
+            }
+        }
+    }
+}

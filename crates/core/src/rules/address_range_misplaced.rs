@@ -1,0 +1,30 @@
+//! Address ranges of a network that there is not.
+
+use crate::ceph_cluster::{CephNetwork, NetworkProvider};
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "address-range-misplaced",
+    summary: "address ranges of a network that is not selected",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let cluster = review.cluster;
+    if cluster.external {
+        return;
+    }
+    for network in CephNetwork::ALL.into_iter().filter(|network| !cluster.address_range_nodes(*network).is_empty()) {
+        let key = network.key();
+        let path = format!("spec.network.addressRanges.{key}");
+        if cluster.uses_multus() && cluster.selector_text(network).is_none() {
+            let problem = format!("Rook refuses ranges without `selectors.{key}`");
+            findings.report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));
+        } else if cluster.provider == NetworkProvider::Default && !cluster.host_network {
+            findings.report(path, "Rook refuses ranges without provider `multus` or `host`", "set the provider, or remove them");
+        }
+    }
+}

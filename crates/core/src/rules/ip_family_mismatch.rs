@@ -1,0 +1,80 @@
+//! Address families that do not go together.
+
+use crate::address::{Cidr, Family};
+use crate::ceph_cluster::CephNetwork;
+use crate::finding::{Findings, Level};
+use crate::networks::BoundNetwork;
+use crate::review::NetworksReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "ip-family-mismatch",
+    summary: "address families that do not go together",
+    level: Level::Deny,
+    checks: &[Check::Networks(check)],
+};
+
+fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.cluster.object;
+    let dual = object.is_true_at(&["spec", "network", "dualStack"]);
+    let wanted = match object.text_at(&["spec", "network", "ipFamily"]) {
+        Some("IPv6") => Family::V6,
+        _ => Family::V4,
+    };
+    for bound in review.concerned().filter(|bound| !bound.pools.ranges.is_empty()) {
+        check_network(review, bound, wanted, dual, findings);
+    }
+    if let [public, cluster] = review.networks
+        && !dual
+        && let (Some(one), Some(other)) = (family(public), family(cluster))
+        && one != other
+    {
+        let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
+        if let Some(pool) = here.pools.ranges.first() {
+            let problem = format!("the public network is {one} and the cluster network {other}");
+            findings.report(review.path(here, pool), problem, "use one family for both, or `dualStack`");
+        }
+    }
+}
+
+fn check_network(
+    review: &NetworksReview<'_>,
+    bound: &BoundNetwork<'_>,
+    wanted: Family,
+    dual: bool,
+    findings: &mut Findings<'_>,
+) {
+    let Some(pool) = bound.pools.ranges.first() else { return };
+    let (path, subject) = (review.path(bound, pool), review.subject(bound));
+    let has = |family| bound.pools.has_family(family);
+    let explicit = review.cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty());
+    if dual {
+        if !has(Family::V4) || !has(Family::V6) {
+            let problem = format!("{subject}hands out one family, and `dualStack` wants both");
+            findings.caution(path, problem, "add a range of the other family, or remove `dualStack`");
+        }
+    } else if !has(wanted) && explicit {
+        let problem = format!("{subject}hands out no {wanted} address, and `ipFamily` is {wanted}");
+        findings.report(path, problem, "use a range of that family, or change `ipFamily`");
+    } else if !has(wanted) {
+        let problem = format!("{subject}hands out no {wanted} address, which Ceph takes without `ipFamily`");
+        findings.caution(path, problem, "set `ipFamily: IPv6` in the CephCluster");
+    } else if bound.network == CephNetwork::Public && has(Family::V4) && has(Family::V6) {
+        let problem = format!("{subject}hands out both families, and `dualStack` is not set");
+        findings.caution(path, problem, "set `dualStack: true`, or use one family");
+    }
+    let strange = |range: &Cidr| !has(range.family());
+    for range in review.cluster.address_ranges(bound.network).iter().filter(|range| strange(range)) {
+        let problem = format!("{subject}hands out no address of the family of `{range}` in `addressRanges`");
+        findings.report(review.path(bound, pool), problem, "use one family");
+    }
+}
+
+/// The only family of a network.
+fn family(bound: &BoundNetwork<'_>) -> Option<Family> {
+    match (bound.pools.has_family(Family::V4), bound.pools.has_family(Family::V6)) {
+        (true, false) => Some(Family::V4),
+        (false, true) => Some(Family::V6),
+        _ => None,
+    }
+}

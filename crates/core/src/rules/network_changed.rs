@@ -1,0 +1,42 @@
+//! A change of the networks of an existing cluster.
+
+use crate::ceph_cluster::CephNetwork;
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "network-changed",
+    summary: "a change of the networks of an existing cluster",
+    level: Level::Warn,
+    checks: &[Check::Cluster(check)],
+};
+
+/// The members besides the selectors whose change daemons see only when they start anew.
+const MEMBERS: [&str; 3] = ["addressRanges", "ipFamily", "dualStack"];
+
+const HELP: &str = "both must reach each other until every daemon has been restarted";
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let Some(old) = review.old.filter(|old| old.uses_multus()) else { return };
+    let cluster = review.cluster;
+    if !cluster.uses_multus() || cluster.external {
+        return;
+    }
+    for network in CephNetwork::ALL {
+        // That `cluster` is written out changes nothing.
+        let before = old.network(network).or_else(|| old.network(CephNetwork::Public));
+        let after = cluster.network(network).or_else(|| cluster.network(CephNetwork::Public));
+        if let (Some(before), Some(after)) = (before, after)
+            && (&before.namespace, &before.name, &before.interface) != (&after.namespace, &after.name, &after.interface)
+        {
+            findings.report(network.selector_path(), "changes on an existing cluster", HELP);
+        }
+    }
+    for member in MEMBERS {
+        let path = ["spec", "network", member];
+        if old.object.at(&path) != cluster.object.at(&path) {
+            findings.report(format!("spec.network.{member}"), "changes on an existing cluster", HELP);
+        }
+    }
+}

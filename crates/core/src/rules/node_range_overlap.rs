@@ -1,0 +1,28 @@
+//! A network hands out addresses of the nodes.
+
+use crate::address::AddressSet;
+use crate::finding::{Findings, Level};
+use crate::review::NetworksReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "node-range-overlap",
+    summary: "a network that hands out addresses of the nodes",
+    level: Level::Deny,
+    checks: &[Check::Networks(check)],
+};
+
+fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    for bound in review.concerned() {
+        for pool in &bound.pools.ranges {
+            for nodes in review.settings.node_cidrs() {
+                let nodes = AddressSet::minus(nodes.range(), std::iter::empty());
+                if let Some(common) = pool.assignable.overlap(&nodes) {
+                    let problem = format!("{}hands out `{common}`, addresses of nodes", review.subject(bound));
+                    let help = "exclude the node range, or use another network";
+                    findings.report(review.path(bound, pool), problem, help);
+                }
+            }
+        }
+    }
+}

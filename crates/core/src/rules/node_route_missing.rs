@@ -1,0 +1,29 @@
+//! Daemons have no route to the nodes.
+
+use crate::ceph_cluster::CephNetwork;
+use crate::finding::{Findings, Level};
+use crate::review::NetworksReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "node-route-missing",
+    summary: "a public network without a route to the nodes",
+    level: Level::Warn,
+    checks: &[Check::Networks(check)],
+};
+
+fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    for bound in review.concerned().filter(|bound| bound.network == CephNetwork::Public) {
+        let Some(pool) = bound.pools.ranges.first() else { continue };
+        for nodes in review.settings.node_cidrs().filter(|nodes| nodes.family() == pool.cidr.family()) {
+            let covers = |destination: &crate::address::Cidr| destination.range().covers(&nodes.range());
+            // What lies in the network itself needs no route.
+            let on_link = bound.pools.ranges.iter().any(|pool| covers(&pool.cidr));
+            if !on_link && !bound.pools.routes.iter().any(covers) {
+                let problem = format!("{}has no route to the nodes in `{nodes}`", review.subject(bound));
+                let help = "add the node range to `routes`";
+                findings.report(review.path(bound, pool), problem, help);
+            }
+        }
+    }
+}

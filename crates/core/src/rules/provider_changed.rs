@@ -1,0 +1,36 @@
+//! A change to or from Multus on an existing cluster.
+
+use crate::ceph_cluster::NetworkProvider;
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "provider-changed",
+    summary: "a change of the provider to or from `multus` on an existing cluster",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let Some(old) = review.old else { return };
+    let cluster = review.cluster;
+    if old.provider == cluster.provider || cluster.external || !(old.uses_multus() || cluster.uses_multus()) {
+        return;
+    }
+    let problem = format!(
+        "changes from {} to {} on an existing cluster: daemons and volumes lose their networks",
+        name(old.provider),
+        name(cluster.provider)
+    );
+    findings.report("spec.network.provider", problem, "make a new cluster, or allow this rule for the change");
+}
+
+fn name(provider: NetworkProvider<'_>) -> String {
+    match provider {
+        NetworkProvider::Default => String::from("the pod network"),
+        NetworkProvider::Host => String::from("`host`"),
+        NetworkProvider::Multus => String::from("`multus`"),
+        NetworkProvider::Other(other) => crate::text::quoted(other),
+    }
+}

@@ -1,0 +1,36 @@
+//! A change of the pool of an existing network.
+
+use crate::finding::{Findings, Level};
+use crate::nad::{IpamSection, Nad};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "range-changed",
+    summary: "a change of the range of an existing network",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+const HELP: &str = "addresses in use stay in the old pool; restart every pod of the network";
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    let Some(old) = review.old.map(Nad::new) else { return };
+    let plugins = old.plugins();
+    for (before, after) in IpamSection::of(&plugins).iter().zip(review.ipam) {
+        let (one, two) = (&before.whereabouts, &after.whereabouts);
+        for (place, range) in two.ranges.iter().enumerate() {
+            let earlier = one.ranges.get(place).map(|earlier| earlier.network);
+            if let Some(earlier) = earlier.filter(|earlier| *earlier != range.network) {
+                let problem = format!("changes from `{earlier}` to `{}`", range.network);
+                findings.report(after.path_of(&range.path), problem, HELP);
+            }
+        }
+        if one.network_name != two.network_name {
+            findings.report(after.path_of("network_name"), "changes on an existing network", HELP);
+        }
+        if one.overlapping_ranges != two.overlapping_ranges {
+            findings.report(after.path_of("enable_overlapping_ranges"), "changes on an existing network", HELP);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! A selector that names no known NAD.
+
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::text::{counted, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    id: "selector-unknown-network",
+    summary: "a selector that names no NAD of the inventory",
+    level: Level::Deny,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let known = review.world.nads().len();
+    if known == 0 || review.cluster.external {
+        return;
+    }
+    for (network, selection) in review.cluster.networks().filter(|(_, selection)| !selection.name.is_empty()) {
+        if review.world.nad(selection).is_none() {
+            let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+            let problem = format!("{nad} is not among the {} of the inventory", counted(known, "NAD"));
+            findings.report(network.selector_path(), problem, "mend the name, or add the NAD to `inventory`");
+        }
+    }
+}

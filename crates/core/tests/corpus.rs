@@ -1,0 +1,115 @@
+//! Every rule over every fixture: what Rook documents as right yields nothing, what is wrong is caught.
+//!
+//! `UPDATE=1 cargo test -p ceph-multus-core --test corpus` writes `tests/fixtures/corpus.txt`; read the diff.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ceph_multus_core::{Payload, evaluate, settings::Settings};
+use serde_json::{Value, json};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Every manifest below `tests/fixtures/manifests`, by its path there.
+fn manifests() -> BTreeMap<String, Value> {
+    let folder = root().join("tests/fixtures/manifests");
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.clone()];
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(&current).expect("a folder of fixtures") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+                let text = fs::read_to_string(&path).expect("a fixture");
+                assert!(text.starts_with("# "), "{}: the first line says why it exists", path.display());
+                let value = serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                let name = path.strip_prefix(&folder).expect("below").with_extension("").display().to_string();
+                found.insert(name, value);
+            }
+        }
+    }
+    assert!(found.len() > 150, "{} fixtures", found.len());
+    found
+}
+
+/// The settings of the corpus: the CephCluster that the pods belong to, nothing mended.
+fn settings(manifests: &BTreeMap<String, Value>, name: &str) -> Value {
+    let with_cluster = name.starts_with("pod/") || name.starts_with("other/");
+    let inventory = if with_cluster { json!([manifests["ceph-cluster/public-and-cluster"]]) } else { json!([]) };
+    json!({"inventory": inventory, "clusterSelector": "implicit", "mutate": false})
+}
+
+/// The findings about an object on CREATE, a line each.
+fn findings(object: &Value, settings: &Value) -> Vec<String> {
+    let version = object["apiVersion"].as_str().expect("apiVersion");
+    let kind = object["kind"].as_str().expect("kind");
+    let group = version.split_once('/').map_or("", |(group, _)| group);
+    let request = json!({
+        "kind": {"group": group, "version": "v1", "kind": kind},
+        "operation": "CREATE", "namespace": object["metadata"]["namespace"], "object": object,
+    });
+    let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
+    let payload = Payload::read(&bytes).expect("a payload");
+    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
+    verdict.findings().iter().map(|finding| format!("{}: {finding}", finding.level.name())).collect()
+}
+
+#[test]
+fn the_findings_are_those_that_were_read() {
+    let manifests = manifests();
+    let mut text = String::new();
+    for (name, object) in &manifests {
+        let lines = findings(object, &settings(&manifests, name));
+        text.push_str(&format!("{name}\n"));
+        lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+    }
+    let path = root().join("tests/fixtures/corpus.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &text).expect("the corpus can be written");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    for (line, (ours, theirs)) in text.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(ours, theirs, "line {} of tests/fixtures/corpus.txt; UPDATE=1 writes it", line + 1);
+    }
+    assert_eq!(text, expected, "UPDATE=1 writes tests/fixtures/corpus.txt");
+}
+
+/// Fixtures that are right and are warned about all the same, each with the rules that may.
+const WARNED: &[(&str, &[&str])] = &[
+    ("ceph-cluster/host", &["host-network"]),
+    ("ceph-cluster/legacy-host-network", &["host-network"]),
+    ("ceph-cluster/rook-ci", &["selector-without-namespace"]),
+    ("nad/sriov-tuning-chain", &["nad-refused-by-webhook", "gateway-assignable"]),
+    ("nad/ovs-sbr-chain", &["nad-refused-by-webhook", "gateway-assignable"]),
+    ("nad/whereabouts-host-device", &["cni-type-unfit"]),
+    ("nad/whereabouts-vlan", &["cni-type-unfit"]),
+    ("nad/whereabouts-ptp", &["cni-type-unfit"]),
+];
+
+#[test]
+fn what_is_right_yields_nothing() {
+    let manifests = manifests();
+    for (name, object) in manifests.iter().filter(|(name, _)| !name.contains("/bad/")) {
+        let may: &[&str] = WARNED.iter().find(|(known, _)| known == name).map_or(&[], |(_, rules)| rules);
+        for finding in findings(object, &settings(&manifests, name)) {
+            let rule = finding.rsplit_once('[').expect("a rule").1.trim_end_matches(']');
+            assert!(finding.starts_with("warn: ") && may.contains(&rule), "{name}: {finding}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_caught() {
+    let manifests = manifests();
+    for (name, object) in manifests.iter().filter(|(name, _)| name.contains("/bad/")) {
+        let found = findings(object, &settings(&manifests, name));
+        assert!(!found.is_empty(), "{name}: nothing is found");
+    }
+}
