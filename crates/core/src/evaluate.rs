@@ -1,6 +1,7 @@
 //! From a request to a verdict. Total and deterministic: the same request and settings give the same answer.
 
 use crate::ceph_cluster::CephCluster;
+use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Node};
@@ -9,11 +10,12 @@ use crate::nad::Nad;
 use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
-use crate::review::{ClusterReview, NadReview, ObjectReview, PodReview};
+use crate::review::{ClusterReview, NadReview, ObjectReview, PodReview, ResourceReview, WorkloadReview};
 use crate::rule::Check;
 use crate::rules;
 use crate::settings::Settings;
 use crate::verdict::Verdict;
+use crate::workload::Workload;
 use crate::world::World;
 
 /// Judges a request. `object_text` gives the text of the object under review; it is asked for only where the object
@@ -92,9 +94,23 @@ impl<'a> Subject<'a> {
         let mut findings = Findings::new(&settings.levels);
         let world = World::new(&settings.inventory, &self.object);
         match self.object.kind {
-            Kind::CephCluster => self.judge_cluster(&world, settings, &mut findings),
+            Kind::CephCluster | Kind::StorageCluster => self.judge_cluster(&world, settings, &mut findings),
             Kind::NetworkAttachmentDefinition => self.judge_nad(&world, settings, &mut findings),
             Kind::Pod => self.judge_pod(&world, &mut findings),
+            Kind::CephFilesystem
+            | Kind::CephObjectStore
+            | Kind::CephRBDMirror
+            | Kind::CephFilesystemMirror
+            | Kind::CephNFS
+            | Kind::CephNVMeOFGateway
+            | Kind::Driver
+            | Kind::OperatorConfig => {
+                self.judge_shape(&mut findings);
+                self.judge_resource(world.cluster_of(&self.object), &world, settings, &mut findings);
+            }
+            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
+                self.judge_workload(&world, settings, &mut findings)
+            }
         }
         findings.sorted()
     }
@@ -118,6 +134,7 @@ impl<'a> Subject<'a> {
                 check(&review, findings);
             }
         });
+        self.judge_resource(Some(&cluster), world, settings, findings);
         for (network, selection) in cluster.networks() {
             let Some(nad) = world.nad(selection) else { continue };
             for finding in judge_known_nad(nad, settings) {
@@ -145,14 +162,56 @@ impl<'a> Subject<'a> {
             return;
         }
         self.judge_shape(findings);
-        let cluster = world.cluster_served(daemon, self.object.namespace);
-        let review = PodReview { pod: &pod, daemon, cluster };
+        check_pod(&pod, daemon, world, findings);
+    }
+
+    fn judge_resource(
+        &self,
+        cluster: Option<&CephCluster<'_>>,
+        world: &World<'_>,
+        settings: &Settings<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        let review = ResourceReview { object: &self.object, cluster, world, settings };
         run(findings, |check, findings| {
-            if let Check::Pod(check) = check {
+            if let Check::Resource(check) = check {
                 check(&review, findings);
             }
         });
     }
+
+    /// Judges a workload by the pod that it describes. What would be mended is not reported: the pods are mended when
+    /// they come, and the operator compares the workload to what it wrote.
+    fn judge_workload(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+        let Some(workload) = Workload::new(self.object) else { return };
+        let Some(daemon) = workload.pod.daemon else { return };
+        if !world.may_run(daemon, self.object.namespace) {
+            return;
+        }
+        self.judge_shape(findings);
+        let review = WorkloadReview { workload: &workload, daemon };
+        run(findings, |check, findings| {
+            if let Check::Workload(check) = check {
+                check(&review, findings);
+            }
+        });
+        let mut of_pod = Findings::new(&settings.levels);
+        check_pod(&workload.pod, daemon, world, &mut of_pod);
+        for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
+            let path = format!("{}.{}", workload.template_path.join("."), finding.path);
+            findings.adopt(Finding { path, ..finding });
+        }
+    }
+}
+
+fn check_pod(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, findings: &mut Findings<'_>) {
+    let cluster = world.cluster_served(daemon, pod.object.namespace);
+    let review = PodReview { pod, daemon, cluster, world };
+    run(findings, |check, findings| {
+        if let Check::Pod(check) = check {
+            check(&review, findings);
+        }
+    });
 }
 
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.

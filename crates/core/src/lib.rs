@@ -9,7 +9,9 @@ pub mod address;
 pub mod attachment;
 pub mod ceph_cluster;
 pub mod cni;
+pub mod csi;
 pub mod daemon;
+pub mod daemon_spec;
 pub mod edit;
 mod evaluate;
 pub mod finding;
@@ -31,6 +33,7 @@ pub mod settings;
 pub mod suggest;
 pub mod text;
 pub mod verdict;
+pub mod workload;
 pub mod world;
 
 pub use edit::Edit;
