@@ -18,6 +18,7 @@ macro_rules! rules {
 }
 
 rules! {
+    annotation_misplaced,
     annotation_unparsable,
     attachment_missing,
     attachment_not_allowed,
@@ -32,6 +33,9 @@ rules! {
     cni_type_missing,
     cni_type_unfit,
     cni_version_unsupported,
+    csi_attachment_missing,
+    csi_attachment_not_allowed,
+    daemon_host_network,
     field_malformed,
     host_network,
     host_network_attachment,
@@ -43,6 +47,7 @@ rules! {
     nad_config_missing,
     nad_name_dotted,
     network_name_invalid,
+    odf_network_unsupported,
     plugin_config_invalid,
     pod_host_network,
     provider_unknown,
@@ -52,6 +57,7 @@ rules! {
     selector_without_namespace,
     selectors_ignored,
     selectors_missing,
+    selectors_overridden,
 }
 
 /// The rule of an id.
