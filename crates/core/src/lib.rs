@@ -21,6 +21,7 @@ pub mod kind;
 pub mod limits;
 pub mod nad;
 pub mod object;
+pub mod plan;
 pub mod pod;
 mod protocol;
 pub mod quote;
