@@ -2,6 +2,7 @@
 
 use crate::address::Cidr;
 use crate::json::Node;
+use crate::kind::Kind;
 use crate::object::Object;
 use crate::selection::{self, NetworkSelection, SelectionError};
 
@@ -68,13 +69,15 @@ pub struct CephCluster<'a> {
     pub provider: NetworkProvider<'a>,
     /// The legacy `spec.network.hostNetwork`.
     pub host_network: bool,
-    /// `spec.external.enable`: the Ceph daemons run elsewhere, Rook does not look at the selectors.
+    /// `spec.external.enable`, of a StorageCluster `spec.externalStorage.enable`: the Ceph daemons run elsewhere, Rook
+    /// does not look at the selectors.
     pub external: bool,
     selectors: [Selector; 2],
 }
 
 impl<'a> CephCluster<'a> {
-    /// Reads the network part of a CephCluster. What has the wrong type counts as absent.
+    /// Reads the network part of a CephCluster, or of a StorageCluster, where it is the same
+    /// (red-hat-storage/ocs-operator: api/v1/storagecluster_types.go). What has the wrong type counts as absent.
     pub fn new(object: Object<'a>) -> Self {
         let provider = match object.text_at(&["spec", "network", "provider"]) {
             None | Some("") => NetworkProvider::Default,
@@ -90,10 +93,14 @@ impl<'a> CephCluster<'a> {
                 Err(error) => Selector::Unparsable(error),
             }
         };
+        let external = match object.kind {
+            Kind::StorageCluster => "externalStorage",
+            _ => "external",
+        };
         CephCluster {
             provider,
             host_network: object.is_true_at(&["spec", "network", "hostNetwork"]),
-            external: object.is_true_at(&["spec", "external", "enable"]),
+            external: object.is_true_at(&["spec", external, "enable"]),
             selectors: CephNetwork::ALL.map(selector),
             object,
         }
@@ -129,6 +136,14 @@ impl<'a> CephCluster<'a> {
     /// The selected networks with what they are for, public first.
     pub fn networks(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, self.network(network)?)))
+    }
+
+    /// Whether `other` has the same network settings, whatever else differs.
+    pub fn has_networks_of(&self, other: &CephCluster<'_>) -> bool {
+        let same = |path: &[&str]| self.object.at(path) == other.object.at(path);
+        same(&["spec", "network"])
+            && same(&["spec", "mgr", "hostNetwork"])
+            && (self.external, self.provider) == (other.external, other.provider)
     }
 
     /// The entries of `spec.network.addressRanges` for `network`, as they are written.

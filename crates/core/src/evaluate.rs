@@ -1,6 +1,7 @@
 //! From a request to a verdict. Total and deterministic: the same request and settings give the same answer.
 
 use crate::ceph_cluster::CephCluster;
+use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Node};
@@ -10,11 +11,14 @@ use crate::networks::BoundNetwork;
 use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
-use crate::review::{ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview};
+use crate::review::{
+    ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview, ResourceReview, WorkloadReview,
+};
 use crate::rule::Check;
 use crate::rules;
 use crate::settings::Settings;
 use crate::verdict::Verdict;
+use crate::workload::Workload;
 use crate::world::World;
 
 /// Judges a request. `object_text` gives the text of the object under review; it is asked for only where the object
@@ -98,9 +102,23 @@ impl<'a> Subject<'a> {
             return findings.sorted();
         }
         match self.object.kind {
-            Kind::CephCluster => self.judge_cluster(&world, settings, &mut findings),
+            Kind::CephCluster | Kind::StorageCluster => self.judge_cluster(&world, settings, &mut findings),
             Kind::NetworkAttachmentDefinition => self.judge_nad(&world, settings, &mut findings),
             Kind::Pod => self.judge_pod(&world, settings, &mut findings),
+            Kind::CephFilesystem
+            | Kind::CephObjectStore
+            | Kind::CephRBDMirror
+            | Kind::CephFilesystemMirror
+            | Kind::CephNFS
+            | Kind::CephNVMeOFGateway
+            | Kind::Driver
+            | Kind::OperatorConfig => {
+                self.judge_shape(&mut findings);
+                self.judge_resource(world.cluster_of(&self.object), &world, settings, &mut findings);
+            }
+            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
+                self.judge_workload(&world, settings, &mut findings)
+            }
         }
         findings.sorted()
     }
@@ -124,16 +142,22 @@ impl<'a> Subject<'a> {
     }
 
     fn judge_cluster(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
-        self.judge_shape(findings);
         let cluster = CephCluster::new(self.object);
         let old = self.old.map(CephCluster::new);
+        if old.as_ref().is_some_and(|old| old.has_networks_of(&cluster)) {
+            // Only the number of daemons changes, or what they are annotated with.
+            judge_networks(&cluster, None, false, world, settings, findings);
+            return self.judge_resource(Some(&cluster), world, settings, findings);
+        }
+        self.judge_shape(findings);
         let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, settings };
         run(findings, |check, findings| {
             if let Check::Cluster(check) = check {
                 check(&review, findings);
             }
         });
-        judge_networks(&cluster, None, world, settings, findings);
+        judge_networks(&cluster, None, true, world, settings, findings);
+        self.judge_resource(Some(&cluster), world, settings, findings);
         for (network, selection) in cluster.networks() {
             let Some(nad) = world.nad(selection) else { continue };
             for finding in judge_known_nad(nad, settings) {
@@ -153,7 +177,7 @@ impl<'a> Subject<'a> {
         self.judge_shape(findings);
         check_nad(&Nad::new(self.object), self.old, world.copy(), settings, findings);
         for cluster in world.clusters() {
-            judge_networks(cluster, Some(&self.object), world, settings, findings);
+            judge_networks(cluster, Some(&self.object), true, world, settings, findings);
         }
     }
 
@@ -164,14 +188,56 @@ impl<'a> Subject<'a> {
             return;
         }
         self.judge_shape(findings);
-        let cluster = world.cluster_served(daemon, self.object.namespace);
-        let review = PodReview { pod: &pod, daemon, cluster, settings };
+        check_pod(&pod, daemon, world, settings, findings);
+    }
+
+    fn judge_resource(
+        &self,
+        cluster: Option<&CephCluster<'_>>,
+        world: &World<'_>,
+        settings: &Settings<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        let review = ResourceReview { object: &self.object, cluster, world, settings };
         run(findings, |check, findings| {
-            if let Check::Pod(check) = check {
+            if let Check::Resource(check) = check {
                 check(&review, findings);
             }
         });
     }
+
+    /// Judges a workload by the pod that it describes. What would be mended is not reported: the pods are mended when
+    /// they come, and the operator compares the workload to what it wrote.
+    fn judge_workload(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+        let Some(workload) = Workload::new(self.object) else { return };
+        let Some(daemon) = workload.pod.daemon else { return };
+        if !world.may_run(daemon, self.object.namespace) {
+            return;
+        }
+        self.judge_shape(findings);
+        let review = WorkloadReview { workload: &workload, daemon };
+        run(findings, |check, findings| {
+            if let Check::Workload(check) = check {
+                check(&review, findings);
+            }
+        });
+        let mut of_pod = Findings::new(&settings.levels);
+        check_pod(&workload.pod, daemon, world, settings, &mut of_pod);
+        for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
+            let path = format!("{}.{}", workload.template_path.join("."), finding.path);
+            findings.adopt(Finding { path, ..finding });
+        }
+    }
+}
+
+fn check_pod(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+    let cluster = world.cluster_served(daemon, pod.object.namespace);
+    let review = PodReview { pod, daemon, cluster, world, settings };
+    run(findings, |check, findings| {
+        if let Check::Pod(check) = check {
+            check(&review, findings);
+        }
+    });
 }
 
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
@@ -183,10 +249,12 @@ fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them.
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them: at everything, or at nothing but
+/// their size.
 fn judge_networks(
     cluster: &CephCluster<'_>,
     nad: Option<&Object<'_>>,
+    all: bool,
     world: &World<'_>,
     settings: &Settings<'_>,
     findings: &mut Findings<'_>,
@@ -194,10 +262,10 @@ fn judge_networks(
     let networks = BoundNetwork::of(cluster, world);
     let review = NetworksReview { cluster, networks: &networks, nad, world, settings };
     if review.concerned().next().is_some() {
-        run(findings, |check, findings| {
-            if let Check::Networks(check) = check {
-                check(&review, findings);
-            }
+        run(findings, |check, findings| match check {
+            Check::Networks(check) if all => check(&review, findings),
+            Check::Capacity(check) => check(&review, findings),
+            _ => {}
         });
     }
 }

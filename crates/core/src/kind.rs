@@ -1,6 +1,8 @@
 //! The kinds of objects that the policy knows.
 
 use k8s_openapi::Resource;
+use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
+use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::Pod;
 
 /// What an object is to the policy.
@@ -12,6 +14,36 @@ pub enum Kind {
     NetworkAttachmentDefinition,
     /// core Pod
     Pod,
+    /// ceph.rook.io CephFilesystem
+    CephFilesystem,
+    /// ceph.rook.io CephObjectStore
+    CephObjectStore,
+    /// ceph.rook.io CephRBDMirror
+    CephRBDMirror,
+    /// ceph.rook.io CephFilesystemMirror
+    CephFilesystemMirror,
+    /// ceph.rook.io CephNFS
+    CephNFS,
+    /// ceph.rook.io CephNVMeOFGateway
+    CephNVMeOFGateway,
+    /// csi.ceph.io Driver
+    Driver,
+    /// csi.ceph.io OperatorConfig
+    OperatorConfig,
+    /// ocs.openshift.io StorageCluster
+    StorageCluster,
+    /// apps Deployment
+    Deployment,
+    /// apps ReplicaSet
+    ReplicaSet,
+    /// apps StatefulSet
+    StatefulSet,
+    /// apps DaemonSet
+    DaemonSet,
+    /// batch Job
+    Job,
+    /// batch CronJob
+    CronJob,
 }
 
 /// Every kind that is judged: API group, kind, plural resource name, what it is.
@@ -23,7 +55,22 @@ pub const KINDS: &[(&str, &str, &str, Kind)] = &[
         "network-attachment-definitions",
         Kind::NetworkAttachmentDefinition,
     ),
-    (Pod::GROUP, Pod::KIND, "pods", Kind::Pod),
+    (Pod::GROUP, Pod::KIND, Pod::URL_PATH_SEGMENT, Kind::Pod),
+    ("ceph.rook.io", "CephFilesystem", "cephfilesystems", Kind::CephFilesystem),
+    ("ceph.rook.io", "CephObjectStore", "cephobjectstores", Kind::CephObjectStore),
+    ("ceph.rook.io", "CephRBDMirror", "cephrbdmirrors", Kind::CephRBDMirror),
+    ("ceph.rook.io", "CephFilesystemMirror", "cephfilesystemmirrors", Kind::CephFilesystemMirror),
+    ("ceph.rook.io", "CephNFS", "cephnfses", Kind::CephNFS),
+    ("ceph.rook.io", "CephNVMeOFGateway", "cephnvmeofgateways", Kind::CephNVMeOFGateway),
+    ("csi.ceph.io", "Driver", "drivers", Kind::Driver),
+    ("csi.ceph.io", "OperatorConfig", "operatorconfigs", Kind::OperatorConfig),
+    ("ocs.openshift.io", "StorageCluster", "storageclusters", Kind::StorageCluster),
+    (Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
+    (ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
+    (StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
+    (DaemonSet::GROUP, DaemonSet::KIND, DaemonSet::URL_PATH_SEGMENT, Kind::DaemonSet),
+    (Job::GROUP, Job::KIND, Job::URL_PATH_SEGMENT, Kind::Job),
+    (CronJob::GROUP, CronJob::KIND, CronJob::URL_PATH_SEGMENT, Kind::CronJob),
 ];
 
 impl Kind {

@@ -1,5 +1,7 @@
 //! A Kubernetes object as far as the rules read it, wherever it comes from.
 
+mod shape;
+
 use crate::json::{Node, Shape};
 use crate::kind::Kind;
 
@@ -42,10 +44,35 @@ const SPEC: Shape = Shape::Fields(&[
     // CephCluster
     ("network", Shape::Whole),
     ("external", Shape::Whole),
-    ("mgr", Shape::Fields(&[("hostNetwork", Shape::Whole)])),
+    ("mon", shape::MON),
+    ("mgr", shape::MGR),
+    ("storage", shape::STORAGE),
+    ("security", shape::SECURITY),
+    ("annotations", shape::ANNOTATIONS),
+    // CephFilesystem
+    ("metadataServer", shape::METADATA_SERVER),
+    // CephObjectStore
+    ("gateway", shape::GATEWAY),
+    // CephRBDMirror
+    ("count", Shape::Whole),
+    // CephNFS
+    ("server", shape::SERVER),
+    // CephNVMeOFGateway
+    ("instances", Shape::Whole),
+    // Driver
+    ("controllerPlugin", shape::CONTROLLER_PLUGIN),
+    ("nodePlugin", shape::NODE_PLUGIN),
+    ("deployCsiAddons", Shape::Whole),
+    // OperatorConfig
+    ("driverSpecDefaults", shape::DRIVER_SPEC_DEFAULTS),
+    // StorageCluster
+    ("externalStorage", shape::EXTERNAL_STORAGE),
+    // Workloads
+    ("template", shape::TEMPLATE),
+    ("jobTemplate", shape::JOB_TEMPLATE),
     // NetworkAttachmentDefinition
     ("config", Shape::Whole),
-    // Pod
+    // Pod, CephNVMeOFGateway
     ("hostNetwork", Shape::Whole),
 ]);
 

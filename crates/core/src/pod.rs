@@ -26,10 +26,7 @@ impl<'a> Pod<'a> {
         Pod {
             daemon: object.label("app").and_then(Daemon::of_label),
             host_network: object.is_true_at(&["spec", "hostNetwork"]),
-            networks: match annotation {
-                None | Some("") => Ok(Vec::new()),
-                Some(text) => selection::parse(text, object.namespace, Dialect::Multus),
-            },
+            networks: read_networks(annotation.unwrap_or_default(), object.namespace),
             annotation,
             object,
         }
@@ -39,4 +36,12 @@ impl<'a> Pod<'a> {
     pub fn attachments(&self) -> &[NetworkSelection] {
         self.networks.as_deref().unwrap_or_default()
     }
+}
+
+/// A networks annotation as Multus reads it for a pod of `namespace`: empty, it selects none.
+///
+/// # Errors
+/// The first error that Multus would stop at.
+pub fn read_networks(annotation: &str, namespace: &str) -> Result<Vec<NetworkSelection>, SelectionError> {
+    if annotation.is_empty() { Ok(Vec::new()) } else { selection::parse(annotation, namespace, Dialect::Multus) }
 }

@@ -10,6 +10,7 @@ use crate::object::Object;
 use crate::pod::Pod;
 use crate::settings::Settings;
 use crate::whereabouts::PoolRange;
+use crate::workload::Workload;
 use crate::world::World;
 
 /// Any claimed object.
@@ -109,6 +110,28 @@ pub struct PodReview<'a> {
     pub cluster: Option<&'a CephCluster<'a>>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
+    /// What is known of the rest.
+    pub world: &'a World<'a>,
+}
+
+/// A custom resource that pods come from, CephCluster and StorageCluster included.
+pub struct ResourceReview<'a> {
+    /// As it is to be.
+    pub object: &'a Object<'a>,
+    /// The CephCluster that it belongs to, if that is known; itself if it is one.
+    pub cluster: Option<&'a CephCluster<'a>>,
+    /// What is known of the rest.
+    pub world: &'a World<'a>,
+    /// The policy's settings.
+    pub settings: &'a Settings<'a>,
+}
+
+/// A workload of Ceph pods, apart from those.
+pub struct WorkloadReview<'a> {
+    /// As it is to be.
+    pub workload: &'a Workload<'a>,
+    /// What its pods are.
+    pub daemon: Daemon,
 }
 
 impl<'a> PodReview<'a> {

@@ -1,7 +1,9 @@
 //! What a rule is. The rules themselves are under [`crate::rules`], one file each.
 
 use crate::finding::{Findings, Level};
-use crate::review::{ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview};
+use crate::review::{
+    ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview, ResourceReview, WorkloadReview,
+};
 
 /// A rule: what it is called, how it weighs, and what it looks at. Its page stands beside its file.
 pub struct Rule {
@@ -19,16 +21,22 @@ pub struct Rule {
 pub enum Check {
     /// Every object that the policy claims, of whatever kind.
     Object(fn(&ObjectReview<'_>, &mut Findings<'_>)),
-    /// A CephCluster.
+    /// A CephCluster, or the network of a StorageCluster.
     Cluster(fn(&ClusterReview<'_>, &mut Findings<'_>)),
     /// A NetworkAttachmentDefinition.
     Nad(fn(&NadReview<'_>, &mut Findings<'_>)),
     /// The networks of a CephCluster with their NADs, where the CephCluster or one of the NADs is under review.
     Networks(fn(&NetworksReview<'_>, &mut Findings<'_>)),
+    /// The same, for what rests on the number of daemons: also where nothing but that number changes.
+    Capacity(fn(&NetworksReview<'_>, &mut Findings<'_>)),
     /// An object that is to be deleted.
     Deletion(fn(&DeletionReview<'_>, &mut Findings<'_>)),
-    /// A Ceph pod.
+    /// A Ceph pod, or the pod template of a workload.
     Pod(fn(&PodReview<'_>, &mut Findings<'_>)),
+    /// A custom resource that pods come from.
+    Resource(fn(&ResourceReview<'_>, &mut Findings<'_>)),
+    /// A workload of Ceph pods, apart from those.
+    Workload(fn(&WorkloadReview<'_>, &mut Findings<'_>)),
 }
 
 impl std::fmt::Debug for Rule {

@@ -19,9 +19,15 @@ pub fn shortened(value: &str, limit: usize) -> String {
     out
 }
 
-/// `1 problem`, `2 problems`.
-pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+/// `1 problem`, `2 problems`, `3 addresses`.
+pub fn counted(count: impl TryInto<u128>, noun: &str) -> String {
+    let count: u128 = count.try_into().unwrap_or(u128::MAX);
+    let ending = match count {
+        1 => "",
+        _ if noun.ends_with('s') => "es",
+        _ => "s",
+    };
+    format!("{count} {noun}{ending}")
 }
 
 /// `a`, `a or b`, `a, b or c`, each in backticks.

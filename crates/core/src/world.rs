@@ -2,7 +2,9 @@
 //! own older copy.
 
 use crate::ceph_cluster::CephCluster;
+use crate::csi::CsiDriver;
 use crate::daemon::Daemon;
+use crate::daemon_spec::DaemonSpec;
 use crate::kind::Kind;
 use crate::object::Object;
 use crate::selection::NetworkSelection;
@@ -16,21 +18,39 @@ pub struct World<'a> {
     clusters: Vec<CephCluster<'a>>,
     nads: Vec<Object<'a>>,
     copy: Option<Object<'a>>,
+    resources: Vec<Object<'a>>,
 }
 
 impl<'a> World<'a> {
     /// The world of `inventory`, in which `reviewed` replaces its own copy.
     pub fn new(inventory: &[Object<'a>], reviewed: &Object<'a>) -> Self {
         let copy = inventory.iter().find(|object| object.is_same_as(reviewed)).copied();
-        let mut world = World { clusters: Vec::new(), nads: Vec::new(), copy };
+        let mut world = World { clusters: Vec::new(), nads: Vec::new(), resources: Vec::new(), copy };
         for object in inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]) {
             match object.kind {
                 Kind::CephCluster => world.clusters.push(CephCluster::new(*object)),
                 Kind::NetworkAttachmentDefinition => world.nads.push(*object),
                 Kind::Pod => {}
+                _ => world.resources.push(*object),
             }
         }
+        world.add_storage_clusters();
         world
+    }
+
+    /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
+    fn add_storage_clusters(&mut self) {
+        let storage: Vec<_> = self.resources(Kind::StorageCluster).copied().map(CephCluster::new).collect();
+        for cluster in storage {
+            if self.cluster_in(cluster.object.namespace).is_none() {
+                self.clusters.push(cluster);
+            }
+        }
+    }
+
+    /// The objects of `kind`; of CephClusters, NADs and pods there are none here.
+    pub fn resources(&self, kind: Kind) -> impl Iterator<Item = &Object<'a>> {
+        self.resources.iter().filter(move |object| object.kind == kind)
     }
 
     /// The CephCluster of a namespace; Rook allows one.
@@ -41,7 +61,12 @@ impl<'a> World<'a> {
     /// The CephCluster that `daemon`, a pod of `namespace`, serves: the one there. The CSI pods live in the operator's
     /// namespace, which may be another one; they serve the only CephCluster that is known.
     pub fn cluster_served(&self, daemon: Daemon, namespace: &str) -> Option<&CephCluster<'a>> {
-        let only = || self.clusters.first().filter(|_| daemon.is_csi() && self.clusters.len() == 1);
+        if daemon.is_csi() { self.cluster_of_operator(namespace) } else { self.cluster_in(namespace) }
+    }
+
+    /// The CephCluster that the operators of `namespace` serve: the one there, or the only one that is known.
+    pub fn cluster_of_operator(&self, namespace: &str) -> Option<&CephCluster<'a>> {
+        let only = || self.clusters.first().filter(|_| self.clusters.len() == 1);
         self.cluster_in(namespace).or_else(only)
     }
 
@@ -60,6 +85,14 @@ impl<'a> World<'a> {
         self.copy.as_ref()
     }
 
+    /// The CephCluster that a custom resource belongs to.
+    pub fn cluster_of(&self, resource: &Object<'_>) -> Option<&CephCluster<'a>> {
+        match resource.kind {
+            Kind::Driver | Kind::OperatorConfig => self.cluster_of_operator(resource.namespace),
+            _ => self.cluster_in(resource.namespace),
+        }
+    }
+
     /// The NAD that `selection` names.
     pub fn nad(&self, selection: &NetworkSelection) -> Option<&Object<'a>> {
         self.nads.iter().find(|nad| nad.namespace == selection.namespace && nad.name == selection.name)
@@ -70,9 +103,37 @@ impl<'a> World<'a> {
         if self.clusters.is_empty() { namespace == DEFAULT_NAMESPACE } else { self.cluster_in(namespace).is_some() }
     }
 
-    /// Whether a pod of `namespace` may be `daemon`: CSI pods may also live in the default namespace of the operator.
+    /// Whether a pod of `namespace` may be `daemon`: CSI pods may also live in the namespace of the operator.
     pub fn may_run(&self, daemon: Daemon, namespace: &str) -> bool {
-        self.is_ceph_namespace(namespace) || daemon.is_csi() && namespace == DEFAULT_NAMESPACE
+        self.is_ceph_namespace(namespace) || daemon.is_csi() && self.is_operator_namespace(namespace)
+    }
+
+    /// Whether `namespace` is where ceph-csi-operator works: the default one, or one with its objects.
+    fn is_operator_namespace(&self, namespace: &str) -> bool {
+        let mut configured = self.resources(Kind::Driver).chain(self.resources(Kind::OperatorConfig));
+        namespace == DEFAULT_NAMESPACE || configured.any(|object| object.namespace == namespace)
+    }
+
+    /// Whether a custom resource puts the pod on the network of the host, so that this is no accident.
+    pub fn chooses_host_network(&self, pod: &Object<'_>) -> bool {
+        let named = |kind, label| {
+            let name = pod.label(label);
+            self.resources(kind).find(|object| object.namespace == pod.namespace && Some(object.name) == name)
+        };
+        let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
+        match pod.label("app").unwrap_or_default() {
+            "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(on_host),
+            "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(on_host),
+            "rook-ceph-nvmeof" => named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(on_host),
+            app => {
+                let driver = app.strip_suffix("-ctrlplugin");
+                let mut drivers = self.resources(Kind::Driver).map(|object| CsiDriver::new(*object, self));
+                drivers.any(|csi| {
+                    let is_its_own = csi.object.namespace == pod.namespace && Some(csi.object.name) == driver;
+                    is_its_own && csi.controller_is_on_host()
+                })
+            }
+        }
     }
 
     /// Whether a CephCluster selects the NAD.

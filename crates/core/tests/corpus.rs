@@ -40,9 +40,11 @@ fn manifests() -> BTreeMap<String, Value> {
 
 /// The settings of the corpus: the CephCluster that the pods belong to, nothing mended.
 fn settings(manifests: &BTreeMap<String, Value>, name: &str) -> Value {
-    let with_cluster = name.starts_with("pod/") || name.starts_with("other/");
+    let crossing = ["nad/bad/n14-node-route-missing", "nad/bad/w05-too-small"].contains(&name);
+    let with_cluster = crossing || name.starts_with("pod/") || name.starts_with("other/");
     let inventory = if with_cluster { json!([manifests["ceph-cluster/public-and-cluster"]]) } else { json!([]) };
-    json!({"inventory": inventory, "clusterSelector": "implicit", "mutate": false})
+    let nodes = if crossing { json!(["192.168.29.0/24"]) } else { json!([]) };
+    json!({"inventory": inventory, "nodeRanges": nodes, "clusterSelector": "implicit", "mutate": false})
 }
 
 /// The findings about an object on CREATE, a line each.
@@ -91,6 +93,7 @@ const WARNED: &[(&str, &[&str])] = &[
     ("nad/whereabouts-host-device", &["cni-type-unfit"]),
     ("nad/whereabouts-vlan", &["cni-type-unfit"]),
     ("nad/whereabouts-ptp", &["cni-type-unfit"]),
+    ("other/cephobjectstore-host-network", &["daemon-host-network"]),
 ];
 
 #[test]

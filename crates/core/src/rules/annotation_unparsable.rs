@@ -1,25 +1,47 @@
 //! A networks annotation that Multus cannot read.
 
+use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
+use crate::daemon_spec::{DaemonSpec, Precedence};
 use crate::finding::{Findings, Level};
 use crate::object::NETWORKS_ANNOTATION;
-use crate::review::PodReview;
+use crate::pod::read_networks;
+use crate::review::{PodReview, ResourceReview};
 use crate::rule::{Check, Rule};
+use crate::selection::{NetworkSelection, SelectionError};
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-unparsable",
     summary: "a networks annotation that Multus cannot read",
     level: Level::Deny,
-    checks: &[Check::Pod(check)],
+    checks: &[Check::Pod(check), Check::Resource(check_resource)],
 };
 
+const HELP: &str = "write `namespace/name`, or a JSON list of networks";
+
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    let pod = review.pod;
-    if pod.host_network {
-        return;
+    if !review.pod.host_network {
+        report(&super::annotation_path(NETWORKS_ANNOTATION), &review.pod.networks, findings);
     }
-    let path = super::annotation_path(NETWORKS_ANNOTATION);
-    match &pod.networks {
-        Err(error) => findings.report(path, error.to_string(), "write `namespace/name`, or a JSON list of networks"),
+}
+
+/// The annotations that a custom resource hands to pods, where they have an effect.
+fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    for part in DaemonSpec::of(object.kind) {
+        if part.precedence != Precedence::Selectors && !part.is_on_host(object) {
+            let text = part.networks(object).unwrap_or_default();
+            report(&part.networks_path(), &read_networks(text, object.namespace), findings);
+        }
+    }
+    for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| has_effect(object, *plugin, review.world)) {
+        let text = own_networks(object, plugin).unwrap_or_default();
+        report(&networks_path(object.kind, plugin), &read_networks(text, object.namespace), findings);
+    }
+}
+
+fn report(path: &str, networks: &Result<Vec<NetworkSelection>, SelectionError>, findings: &mut Findings<'_>) {
+    match networks {
+        Err(error) => findings.report(path, error.to_string(), HELP),
         Ok(networks) => {
             if networks.iter().any(|network| network.name.is_empty()) {
                 findings.report(path, "a network has no name", "name it, and look for a stray comma");

@@ -46,6 +46,53 @@ const CEPH_CLUSTER: &[(&[&str], Type)] = &[
     (&["spec", "mgr", "hostNetwork"], Type::Boolean),
 ];
 
+const CEPH_FILESYSTEM: &[(&[&str], Type)] = &[
+    (&["spec", "metadataServer"], Type::Object),
+    (&["spec", "metadataServer", "annotations"], Type::Object),
+    (&["spec", "metadataServer", "annotations", NETWORKS_ANNOTATION], Type::Text),
+];
+
+const CEPH_OBJECT_STORE: &[(&[&str], Type)] = &[
+    (&["spec", "gateway"], Type::Object),
+    (&["spec", "gateway", "hostNetwork"], Type::Boolean),
+    (&["spec", "gateway", "annotations"], Type::Object),
+    (&["spec", "gateway", "annotations", NETWORKS_ANNOTATION], Type::Text),
+];
+
+const CEPH_NFS: &[(&[&str], Type)] = &[
+    (&["spec", "server"], Type::Object),
+    (&["spec", "server", "hostNetwork"], Type::Boolean),
+    (&["spec", "server", "annotations"], Type::Object),
+    (&["spec", "server", "annotations", NETWORKS_ANNOTATION], Type::Text),
+];
+
+const ANNOTATED: &[(&[&str], Type)] = &[
+    (&["spec", "hostNetwork"], Type::Boolean),
+    (&["spec", "annotations"], Type::Object),
+    (&["spec", "annotations", NETWORKS_ANNOTATION], Type::Text),
+];
+
+const DRIVER: &[(&[&str], Type)] = &[
+    (&["spec", "controllerPlugin"], Type::Object),
+    (&["spec", "controllerPlugin", "hostNetwork"], Type::Boolean),
+    (&["spec", "controllerPlugin", "annotations"], Type::Object),
+    (&["spec", "controllerPlugin", "annotations", NETWORKS_ANNOTATION], Type::Text),
+    (&["spec", "nodePlugin"], Type::Object),
+    (&["spec", "nodePlugin", "annotations"], Type::Object),
+    (&["spec", "nodePlugin", "annotations", NETWORKS_ANNOTATION], Type::Text),
+];
+
+const OPERATOR_CONFIG: &[(&[&str], Type)] = &[
+    (&["spec", "driverSpecDefaults"], Type::Object),
+    (&["spec", "driverSpecDefaults", "controllerPlugin"], Type::Object),
+    (&["spec", "driverSpecDefaults", "controllerPlugin", "hostNetwork"], Type::Boolean),
+    (&["spec", "driverSpecDefaults", "controllerPlugin", "annotations"], Type::Object),
+    (&["spec", "driverSpecDefaults", "controllerPlugin", "annotations", NETWORKS_ANNOTATION], Type::Text),
+    (&["spec", "driverSpecDefaults", "nodePlugin"], Type::Object),
+    (&["spec", "driverSpecDefaults", "nodePlugin", "annotations"], Type::Object),
+    (&["spec", "driverSpecDefaults", "nodePlugin", "annotations", NETWORKS_ANNOTATION], Type::Text),
+];
+
 const NAD: &[(&[&str], Type)] = &[(&["spec", "config"], Type::Text)];
 
 const POD: &[(&[&str], Type)] = &[(&["metadata", "labels", "app"], Type::Text), (&["spec", "hostNetwork"], Type::Boolean)];
@@ -56,9 +103,22 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
         return findings.report("object", format!("{} where an object belongs", root.type_name()), "send the object");
     }
     let own = match review.object.kind {
-        Kind::CephCluster => CEPH_CLUSTER,
+        Kind::CephCluster | Kind::StorageCluster => CEPH_CLUSTER,
         Kind::NetworkAttachmentDefinition => NAD,
         Kind::Pod => POD,
+        Kind::CephFilesystem => CEPH_FILESYSTEM,
+        Kind::CephObjectStore => CEPH_OBJECT_STORE,
+        Kind::CephNFS => CEPH_NFS,
+        Kind::CephRBDMirror | Kind::CephFilesystemMirror | Kind::CephNVMeOFGateway => ANNOTATED,
+        Kind::Driver => DRIVER,
+        Kind::OperatorConfig => OPERATOR_CONFIG,
+        // Kubernetes knows the types of its own workloads.
+        Kind::Deployment
+        | Kind::ReplicaSet
+        | Kind::StatefulSet
+        | Kind::DaemonSet
+        | Kind::Job
+        | Kind::CronJob => &[],
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };

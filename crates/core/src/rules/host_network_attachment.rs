@@ -1,20 +1,42 @@
 //! A networks annotation on a pod of the host's network.
 
+use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
+use crate::daemon_spec::DaemonSpec;
 use crate::finding::{Findings, Level};
 use crate::object::NETWORKS_ANNOTATION;
-use crate::review::PodReview;
+use crate::review::{PodReview, ResourceReview};
 use crate::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "host-network-attachment",
     summary: "a networks annotation that `hostNetwork` makes void",
     level: Level::Warn,
-    checks: &[Check::Pod(check)],
+    checks: &[Check::Pod(check), Check::Resource(check_resource)],
 };
+
+const HELP: &str = "remove the annotation, or `hostNetwork`";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network && review.pod.annotation.is_some_and(|text| !text.is_empty()) {
         let path = super::annotation_path(NETWORKS_ANNOTATION);
-        findings.report(path, "no effect with `hostNetwork`", "remove the annotation, or `hostNetwork`");
+        findings.report(path, "no effect with `hostNetwork`", HELP);
+    }
+}
+
+fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    for part in DaemonSpec::of(object.kind).iter().filter(|part| part.is_on_host(object)) {
+        if part.networks(object).is_some_and(|text| !text.is_empty()) {
+            findings.report(part.networks_path(), "no effect with `hostNetwork`", HELP);
+        }
+    }
+    for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| !has_effect(object, *plugin, review.world)) {
+        if own_networks(object, plugin).is_some_and(|text| !text.is_empty()) {
+            let (problem, help) = match plugin {
+                CsiPlugin::Controller => ("no effect with `hostNetwork`", HELP),
+                CsiPlugin::Node => ("no effect, the node plugin is on the host", "remove the annotation"),
+            };
+            findings.report(networks_path(object.kind, plugin), problem, help);
+        }
     }
 }

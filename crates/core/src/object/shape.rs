@@ -1,0 +1,100 @@
+//! The parts of `spec` that the rules read of each kind.
+
+use super::{METADATA, NETWORKS_ANNOTATION};
+use crate::json::Shape;
+
+/// The annotations that a custom resource gives to pods.
+const POD_ANNOTATIONS: Shape = Shape::Fields(&[(NETWORKS_ANNOTATION, Shape::Whole)]);
+
+/// `spec.annotations`: of most kinds the annotations of their pods, of a CephCluster one such map per key
+/// (rook/rook: pkg/apis/ceph.rook.io/v1/keys.go).
+pub(super) const ANNOTATIONS: Shape = Shape::Fields(&[
+    (NETWORKS_ANNOTATION, Shape::Whole),
+    ("all", POD_ANNOTATIONS),
+    ("mon", POD_ANNOTATIONS),
+    ("mgr", POD_ANNOTATIONS),
+    ("osd", POD_ANNOTATIONS),
+    ("keyrotation", POD_ANNOTATIONS),
+    ("prepareosd", POD_ANNOTATIONS),
+    ("crashcollector", POD_ANNOTATIONS),
+    ("exporter", POD_ANNOTATIONS),
+    ("cleanup", POD_ANNOTATIONS),
+    ("cmdreporter", POD_ANNOTATIONS),
+]);
+
+/// CephCluster
+pub(super) const MON: Shape =
+    Shape::Fields(&[("count", Shape::Whole), ("floatingMon", Shape::Fields(&[("name", Shape::Whole)]))]);
+
+/// CephCluster
+pub(super) const MGR: Shape = Shape::Fields(&[("count", Shape::Whole), ("hostNetwork", Shape::Whole)]);
+
+const CONFIG: Shape = Shape::Fields(&[("osdsPerDevice", Shape::Whole)]);
+
+const DEVICES: Shape = Shape::Each(&Shape::Fields(&[("name", Shape::Whole), ("config", CONFIG)]));
+
+/// CephCluster
+pub(super) const STORAGE: Shape = Shape::Fields(&[
+    ("useAllNodes", Shape::Whole),
+    ("useAllDevices", Shape::Whole),
+    ("deviceFilter", Shape::Whole),
+    ("devicePathFilter", Shape::Whole),
+    ("devices", DEVICES),
+    ("config", CONFIG),
+    (
+        "nodes",
+        Shape::Each(&Shape::Fields(&[
+            ("name", Shape::Whole),
+            ("useAllDevices", Shape::Whole),
+            ("deviceFilter", Shape::Whole),
+            ("devicePathFilter", Shape::Whole),
+            ("devices", DEVICES),
+            ("config", CONFIG),
+        ])),
+    ),
+    ("storageClassDeviceSets", Shape::Each(&Shape::Fields(&[("count", Shape::Whole), ("encrypted", Shape::Whole)]))),
+]);
+
+/// CephCluster
+pub(super) const SECURITY: Shape = Shape::Fields(&[("keyRotation", Shape::Fields(&[("enabled", Shape::Whole)]))]);
+
+/// CephFilesystem
+pub(super) const METADATA_SERVER: Shape =
+    Shape::Fields(&[("activeCount", Shape::Whole), ("activeStandby", Shape::Whole), ("annotations", POD_ANNOTATIONS)]);
+
+/// CephObjectStore
+pub(super) const GATEWAY: Shape = Shape::Fields(&[
+    ("instances", Shape::Whole),
+    ("hostNetwork", Shape::Whole),
+    ("externalRgwEndpoints", Shape::Whole),
+    ("annotations", POD_ANNOTATIONS),
+]);
+
+/// CephNFS
+pub(super) const SERVER: Shape =
+    Shape::Fields(&[("active", Shape::Whole), ("hostNetwork", Shape::Whole), ("annotations", POD_ANNOTATIONS)]);
+
+/// Driver, OperatorConfig
+pub(super) const CONTROLLER_PLUGIN: Shape =
+    Shape::Fields(&[("replicas", Shape::Whole), ("hostNetwork", Shape::Whole), ("annotations", POD_ANNOTATIONS)]);
+
+/// Driver, OperatorConfig
+pub(super) const NODE_PLUGIN: Shape = Shape::Fields(&[("annotations", POD_ANNOTATIONS)]);
+
+/// OperatorConfig
+pub(super) const DRIVER_SPEC_DEFAULTS: Shape = Shape::Fields(&[
+    ("controllerPlugin", CONTROLLER_PLUGIN),
+    ("nodePlugin", NODE_PLUGIN),
+    ("deployCsiAddons", Shape::Whole),
+]);
+
+/// StorageCluster
+pub(super) const EXTERNAL_STORAGE: Shape = Shape::Fields(&[("enable", Shape::Whole)]);
+
+/// The workload kinds
+pub(super) const TEMPLATE: Shape =
+    Shape::Fields(&[("metadata", METADATA), ("spec", Shape::Fields(&[("hostNetwork", Shape::Whole)]))]);
+
+/// CronJob
+pub(super) const JOB_TEMPLATE: Shape =
+    Shape::Fields(&[("metadata", METADATA), ("spec", Shape::Fields(&[("template", TEMPLATE)]))]);

@@ -1,0 +1,151 @@
+//! The addresses of daemons that run.
+
+use super::{Count, Demand, Osds, Unknown};
+use crate::attachment::same_nad;
+use crate::ceph_cluster::{CephCluster, CephNetwork};
+use crate::csi::{CsiDriver, CsiPlugin};
+use crate::daemon_spec::DaemonSpec;
+use crate::json::Node;
+use crate::kind::Kind;
+use crate::object::Object;
+use crate::pod::read_networks;
+use crate::settings::Settings;
+use crate::world::World;
+
+/// What Rook takes `mon.count: 0` for (rook/rook: pkg/operator/ceph/cluster/mon/mon.go).
+const MONS: u64 = 3;
+
+/// What Rook takes `mgr.count: 0` for (rook/rook: pkg/operator/ceph/cluster/mgr/mgr.go).
+const MGRS: u64 = 1;
+
+/// All daemons on the public network.
+pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>, osds: &Osds) -> Demand {
+    let mut demand = Demand::default();
+    demand.steady.add_exactly("mon", mons(cluster));
+    demand.steady.add_exactly("mgr", mgrs(cluster));
+    add_osds(&mut demand, osds);
+    add_resources(&mut demand.steady, world, cluster);
+    add_csi(&mut demand, world, settings, cluster);
+    demand
+}
+
+/// The OSDs, on whichever network.
+pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
+    demand.steady.add_exactly("osd", osds.number);
+    demand.unknown.extend(osds.unknown.clone());
+}
+
+/// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network.
+pub(super) fn mons(cluster: &CephCluster<'_>) -> u64 {
+    let mons = at_least_one(&cluster.object, &["spec", "mon", "count"], MONS);
+    let floating = cluster.object.text_at(&["spec", "mon", "floatingMon", "name"]).is_some_and(|name| !name.is_empty());
+    mons.saturating_sub(u64::from(floating))
+}
+
+/// The resources of `kind` in the namespace of the cluster whose daemons are not on the host.
+pub(super) fn attached<'w, 'a>(
+    world: &'w World<'a>,
+    cluster: &CephCluster<'_>,
+    kind: Kind,
+) -> impl Iterator<Item = &'w Object<'a>> {
+    let namespace = cluster.object.namespace.to_owned();
+    let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
+    world.resources(kind).filter(move |object| object.namespace == namespace && !on_host(object))
+}
+
+/// The number at `path`; `default` where it is absent or zero.
+pub(super) fn at_least_one(object: &Object<'_>, path: &[&str], default: u64) -> u64 {
+    object.at(path).and_then(Node::as_u64).filter(|number| *number > 0).unwrap_or(default)
+}
+
+/// The servers of a CephNFS.
+pub(super) fn nfs_servers(nfs: &Object<'_>) -> u64 {
+    nfs.at(&["spec", "server", "active"]).and_then(Node::as_u64).unwrap_or_default()
+}
+
+fn mgrs(cluster: &CephCluster<'_>) -> u64 {
+    if cluster.object.is_true_at(&["spec", "mgr", "hostNetwork"]) {
+        return 0;
+    }
+    at_least_one(&cluster.object, &["spec", "mgr", "count"], MGRS)
+}
+
+fn add_resources(count: &mut Count, world: &World<'_>, cluster: &CephCluster<'_>) {
+    let sum = |kind, number: fn(&Object<'_>) -> u64| {
+        attached(world, cluster, kind).fold(0, |sum: u64, object| sum.saturating_add(number(object)))
+    };
+    count.add("mds", sum(Kind::CephFilesystem, fewest_mdss), sum(Kind::CephFilesystem, most_mdss));
+    count.add_exactly("rgw", sum(Kind::CephObjectStore, gateways));
+    count.add_exactly("rbd-mirror", sum(Kind::CephRBDMirror, |mirror| at_least_one(mirror, &["spec", "count"], 1)));
+    count.add_exactly("cephfs-mirror", sum(Kind::CephFilesystemMirror, |_| 1));
+    count.add_exactly("nfs", sum(Kind::CephNFS, nfs_servers));
+    let nvmeof = |gateway: &Object<'_>| at_least_one(gateway, &["spec", "instances"], 1);
+    count.add_exactly("nvmeof", sum(Kind::CephNVMeOFGateway, nvmeof));
+}
+
+/// Since v1.19 Rook starts a standby for each active mds only where `activeStandby` asks for it.
+fn fewest_mdss(filesystem: &Object<'_>) -> u64 {
+    let active = at_least_one(filesystem, &["spec", "metadataServer", "activeCount"], 1);
+    let standby = filesystem.is_true_at(&["spec", "metadataServer", "activeStandby"]);
+    if standby { active.saturating_mul(2) } else { active }
+}
+
+/// Up to v1.18 each active mds has a standby.
+fn most_mdss(filesystem: &Object<'_>) -> u64 {
+    at_least_one(filesystem, &["spec", "metadataServer", "activeCount"], 1).saturating_mul(2)
+}
+
+/// None where the object store is that of another cluster.
+fn gateways(store: &Object<'_>) -> u64 {
+    let external = store.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
+    if external.is_some_and(|endpoints| !endpoints.is_empty()) {
+        return 0;
+    }
+    at_least_one(store, &["spec", "gateway", "instances"], 1)
+}
+
+/// The pods of ceph-csi that are not on the host. Those without an annotation get one from this policy, where it mends
+/// pods: they are possible, not certain.
+fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) {
+    let drivers = || {
+        let serves = |driver: &&Object<'_>| {
+            let served = world.cluster_of(driver);
+            served.is_some_and(|served| served.object.is_same_as(&cluster.object))
+        };
+        world.resources(Kind::Driver).filter(serves).map(|driver| CsiDriver::new(*driver, world))
+    };
+    if drivers().next().is_none() {
+        demand.unknown.push(Unknown { name: "CSI controller", help: "add the Drivers to the inventory" });
+        return;
+    }
+    let (mut controllers, mut addons) = ((0_u64, 0_u64), (0_u64, 0_u64));
+    let add = |sum: &mut (u64, u64), number: u64, is_annotated: bool| {
+        sum.0 = sum.0.saturating_add(if is_annotated { number } else { 0 });
+        sum.1 = sum.1.saturating_add(if is_annotated || settings.mutate { number } else { 0 });
+    };
+    for driver in drivers() {
+        if !driver.controller_is_on_host() {
+            let joins = joins_public(&driver, CsiPlugin::Controller, cluster);
+            add(&mut controllers, driver.controllers(settings.nodes), joins);
+        }
+        let joins = joins_public(&driver, CsiPlugin::Node, cluster);
+        match settings.nodes.filter(|_| driver.deploys_csi_addons()) {
+            Some(nodes) => add(&mut addons, nodes, joins),
+            None if driver.deploys_csi_addons() && (joins || settings.mutate) => {
+                let unknown = Unknown { name: "CSI addons", help: "set `nodes`" };
+                if !demand.unknown.contains(&unknown) {
+                    demand.unknown.push(unknown);
+                }
+            }
+            None => {}
+        }
+    }
+    demand.steady.add("CSI controller", controllers.0, controllers.1);
+    demand.steady.add("CSI addons", addons.0, addons.1);
+}
+
+fn joins_public(driver: &CsiDriver<'_>, plugin: CsiPlugin, cluster: &CephCluster<'_>) -> bool {
+    let networks = read_networks(driver.networks(plugin).unwrap_or_default(), driver.object.namespace);
+    let public = cluster.network(CephNetwork::Public);
+    public.is_some_and(|public| networks.unwrap_or_default().iter().any(|network| same_nad(network, public)))
+}

@@ -1,0 +1,39 @@
+//! A CSI driver on the cluster network.
+
+use crate::attachment::{Attachments, Role};
+use crate::ceph_cluster::CephNetwork;
+use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
+use crate::daemon::Daemon;
+use crate::finding::{Findings, Level};
+use crate::pod::read_networks;
+use crate::review::ResourceReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "csi-attachment-not-allowed",
+    summary: "a CSI driver on the cluster network",
+    level: Level::Deny,
+    checks: &[Check::Resource(check)],
+};
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| has_effect(object, *plugin, review.world)) {
+        let app = if plugin == CsiPlugin::Controller { "-ctrlplugin" } else { "-nodeplugin-csi-addons" };
+        let (Some(cluster), Some(text), Some(daemon)) =
+            (review.cluster, own_networks(object, plugin), Daemon::of_label(app))
+        else {
+            continue;
+        };
+        let networks = read_networks(text, object.namespace).unwrap_or_default();
+        let attachments = Attachments::new(cluster, daemon, &networks);
+        for element in &networks {
+            if attachments.role(element) == Role::Ceph(CephNetwork::Cluster) {
+                let nad = quoted(&format!("{}/{}", element.namespace, element.name));
+                let problem = format!("{nad} is the cluster network, which is for OSDs only");
+                findings.report(networks_path(object.kind, plugin), problem, format!("remove {nad}"));
+            }
+        }
+    }
+}

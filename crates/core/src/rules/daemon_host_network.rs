@@ -1,0 +1,25 @@
+//! A Rook resource that puts its daemons on the host's network, in a Multus cluster.
+
+use crate::daemon_spec::DaemonSpec;
+use crate::edit::path_text;
+use crate::finding::{Findings, Level};
+use crate::review::ResourceReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "daemon-host-network",
+    summary: "a Rook resource that puts daemons of a Multus cluster on the network of the host",
+    level: Level::Warn,
+    checks: &[Check::Resource(check)],
+};
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    if !review.cluster.is_some_and(|cluster| cluster.uses_multus()) {
+        return;
+    }
+    for part in DaemonSpec::of(review.object.kind).iter().filter(|part| part.is_on_host(review.object)) {
+        let name = part.daemon().map_or("", |daemon| daemon.name);
+        let path = path_text(part.host_network.iter().copied());
+        findings.report(path, format!("the {name} is on the host and joins no Multus network"), "remove `hostNetwork`");
+    }
+}

@@ -1,0 +1,83 @@
+//! A network that Rook takes and OpenShift Data Foundation does not.
+
+use crate::finding::{Findings, Level};
+use crate::go_json::{Fields, Type, get};
+use crate::json::Node;
+use crate::kind::Kind;
+use crate::nad::{Nad, config_path};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "odf-network-unsupported",
+    summary: "a network that OpenShift Data Foundation does not support",
+    level: Level::Warn,
+    checks: &[Check::Cluster(check)],
+};
+
+/// What of Whereabouts' configuration is supported
+/// (k8snetworkplumbingwg/whereabouts: pkg/types/types.go, `IPAMConfig`).
+static WHEREABOUTS: Fields = &[("range", Type::Text), ("ipRanges", Type::List(&Type::Any))];
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let cluster = review.cluster;
+    if cluster.object.kind != Kind::StorageCluster {
+        return;
+    }
+    let mut families = (false, false);
+    for (network, selection) in cluster.networks() {
+        let Some(object) = review.world.nad(selection) else { continue };
+        let nad = Nad::new(*object);
+        let name = quoted(&format!("{}/{}", object.namespace, object.name));
+        for (path, problem, help) in problems(&nad) {
+            findings.report(network.selector_path(), format!("{name}: `{path}`: {problem}"), help);
+        }
+        if let Some(range) = range(&nad) {
+            families = (families.0 || !range.contains(':'), families.1 || range.contains(':'));
+        }
+    }
+    if cluster.uses_multus() && cluster.object.is_true_at(&["spec", "network", "dualStack"]) {
+        findings.report("spec.network.dualStack", "a mix of IPv4 and IPv6 is not supported", "remove it");
+    }
+    if families == (true, true) {
+        let help = "give both networks ranges of one family";
+        findings.report("spec.network.selectors", "a mix of IPv4 and IPv6 is not supported", help);
+    }
+}
+
+/// What the profile has against a NAD: where, what, and the way out.
+fn problems(nad: &Nad<'_>) -> Vec<(String, String, &'static str)> {
+    let mut problems = Vec::new();
+    let plugins = nad.plugins();
+    let Some(plugin) = plugins.first() else { return problems };
+    if plugins.len() > 1 {
+        let problem = String::from("a chain of plugins is not supported");
+        problems.push((config_path("plugins"), problem, "keep the first plugin"));
+    }
+    if plugin.kind() != "macvlan" {
+        let problem = format!("{} is not supported", quoted(plugin.kind()));
+        problems.push((config_path(&plugin.path_of("type")), problem, "use `macvlan`"));
+    }
+    if plugin.ipam_type() != "whereabouts" {
+        let problem = format!("{} is not supported", quoted(plugin.ipam_type()));
+        problems.push((config_path(&plugin.path_of("ipam.type")), problem, "use `whereabouts`"));
+        return problems;
+    }
+    if whereabouts(nad, "ipRanges").is_some() {
+        let problem = String::from("not supported");
+        problems.push((config_path(&plugin.path_of("ipam.ipRanges")), problem, "use one `range`"));
+    } else if range(nad).is_none() {
+        let problem = String::from("absent, but required");
+        problems.push((config_path(&plugin.path_of("ipam.range")), problem, "give the network one range"));
+    }
+    problems
+}
+
+fn range(nad: &Nad<'_>) -> Option<String> {
+    whereabouts(nad, "range")?.as_text().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn whereabouts<'n>(nad: &'n Nad<'_>, key: &str) -> Option<&'n Node<'n>> {
+    get(nad.plugins().into_iter().next()?.ipam()?.as_map()?, WHEREABOUTS, key)
+}

@@ -1,0 +1,91 @@
+//! A custom resource whose annotations name networks, beside the selectors of the CephCluster.
+
+use crate::attachment::{Attachments, Role};
+use crate::daemon::{Daemon, Joins};
+use crate::daemon_spec::{DaemonSpec, Precedence};
+use crate::finding::{Findings, Level};
+use crate::pod::read_networks;
+use crate::review::ResourceReview;
+use crate::rule::{Check, Rule};
+use crate::selection::NetworkSelection;
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "selectors-overridden",
+    summary: "a networks annotation in a Rook resource, beside the selectors",
+    level: Level::Deny,
+    checks: &[Check::Resource(check)],
+};
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus()) else { return };
+    for part in DaemonSpec::of(object.kind).iter().filter(|part| !part.is_on_host(object)) {
+        let (Some(text), Some(daemon)) = (part.networks(object), part.daemon()) else { continue };
+        let networks = read_networks(text, object.namespace);
+        let attachments = networks.as_deref().ok().map(|networks| Attachments::new(cluster, daemon, networks));
+        let elements = networks.as_deref().unwrap_or_default();
+        let path = part.networks_path();
+        match (part.precedence, attachments) {
+            (Precedence::Selectors, attachments) => check_void(&path, elements, attachments, findings),
+            (Precedence::Annotation, Some(attachments)) => check_taken(&path, daemon, elements, &attachments, findings),
+            (Precedence::Alone, Some(attachments)) => check_roles(&path, daemon, elements, &attachments, findings),
+            // Told by `annotation-unparsable`.
+            (Precedence::Annotation | Precedence::Alone, None) => {}
+        }
+    }
+}
+
+fn check_void(
+    path: &str,
+    elements: &[NetworkSelection],
+    attachments: Option<Attachments<'_>>,
+    findings: &mut Findings<'_>,
+) {
+    let says_the_same = |attachments: Attachments<'_>| {
+        attachments.missing().is_empty() && attachments.wanted().len() == elements.len()
+    };
+    if !attachments.is_some_and(says_the_same) {
+        findings.caution(path, "no effect, Rook writes the networks of the selectors over it", "remove the annotation");
+    }
+}
+
+fn check_taken(
+    path: &str,
+    daemon: Daemon,
+    elements: &[NetworkSelection],
+    attachments: &Attachments<'_>,
+    findings: &mut Findings<'_>,
+) {
+    for (_, selection) in attachments.missing() {
+        let problem =
+            format!("takes the place of the selectors, so that the {} does not join {}", daemon.name, shown(selection));
+        findings.report(path, problem, "remove the annotation");
+    }
+    check_roles(path, daemon, elements, attachments, findings);
+}
+
+fn check_roles(
+    path: &str,
+    daemon: Daemon,
+    elements: &[NetworkSelection],
+    attachments: &Attachments<'_>,
+    findings: &mut Findings<'_>,
+) {
+    for element in elements.iter().filter(|element| !element.name.is_empty()) {
+        let (nad, help) = (shown(element), format!("remove {}", shown(element)));
+        match attachments.role(element) {
+            Role::Ceph(network) if !daemon.joins.may_join(network) => {
+                findings.report(path, format!("{nad} is the {} network, which is for OSDs only", network.key()), help);
+            }
+            Role::Foreign if daemon.joins == Joins::Public && attachments.missing().is_empty() => {
+                findings.caution(path, format!("{nad} is no network of this Ceph cluster"), help);
+            }
+            Role::Ceph(_) | Role::Foreign => {}
+        }
+    }
+}
+
+fn shown(element: &NetworkSelection) -> String {
+    quoted(&format!("{}/{}", element.namespace, element.name))
+}

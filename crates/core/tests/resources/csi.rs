@@ -1,0 +1,82 @@
+//! ceph-csi-operator's custom resources.
+
+use serde_json::{Value, json};
+
+use super::support::{NETWORKS, PUBLIC, driver, object, pod, verdict, words, world};
+
+#[test]
+fn a_driver_makes_its_namespace_one_of_the_operator() {
+    let app = "rook-ceph.rbd.csi.ceph.com-ctrlplugin";
+    let wrong = pod(app, "csi", &json!("rook-ceph/public-net,rook-ceph/cluster-net"));
+    assert_eq!(words(&verdict(&wrong, &world(&[]))), [""; 0]);
+    for kind in ["Driver", "OperatorConfig"] {
+        let config = object("csi.ceph.io/v1", kind, "csi", "any", json!({}));
+        assert_eq!(
+            words(&verdict(&wrong, &world(&[config]))),
+            [format!(
+                "deny `metadata.annotations[{NETWORKS}]`: `rook-ceph/cluster-net` is the cluster network, which is for \
+             OSDs only; remove `rook-ceph/cluster-net` [attachment-not-allowed]"
+            )]
+        );
+    }
+    let mon = pod("rook-ceph-mon", "csi", &json!("a,,b"));
+    assert_eq!(words(&verdict(&mon, &world(&[driver("csi", json!({}))]))), [""; 0]);
+}
+
+#[test]
+fn a_driver_inherits_annotations_as_a_whole_or_not_at_all() {
+    let config = |annotations: Value| {
+        let spec = json!({"driverSpecDefaults": {"controllerPlugin": {"annotations": annotations}}});
+        object("csi.ceph.io/v1", "OperatorConfig", "rook-ceph", "ceph-csi-operator-config", spec)
+    };
+    let is_told = |driver_spec: Value, config: Value| {
+        let told = words(&verdict(&driver("rook-ceph", driver_spec), &world(&[config])));
+        assert!(told.iter().all(|word| word.contains("csi-attachment-missing")), "{told:?}");
+        !told.is_empty()
+    };
+    let public = json!({NETWORKS: PUBLIC});
+    assert!(!is_told(json!({}), config(public.clone())));
+    assert!(is_told(json!({"controllerPlugin": {"annotations": {"a": "b"}}}), config(public.clone())));
+    assert!(is_told(json!({"controllerPlugin": {"annotations": {}}}), config(public.clone())));
+    assert!(is_told(json!({}), config(json!({}))));
+    assert!(!is_told(json!({"controllerPlugin": {"hostNetwork": true}}), config(json!({}))));
+}
+
+#[test]
+fn an_operator_config_is_told_only_where_a_driver_may_take_its_annotations() {
+    let config = object("csi.ceph.io/v1", "OperatorConfig", "rook-ceph", "config", json!({"driverSpecDefaults": {}}));
+    let own = driver("rook-ceph", json!({"controllerPlugin": {"annotations": {NETWORKS: PUBLIC}}}));
+    let heir = driver("rook-ceph", json!({}));
+    let told = [format!(
+        "warn `spec.driverSpecDefaults.controllerPlugin.annotations[{NETWORKS}]`: the CSI controller does not join the \
+         public network `{PUBLIC}`; add `{PUBLIC}` [csi-attachment-missing]"
+    )];
+    assert_eq!(words(&verdict(&config, &world(&[]))), told);
+    assert_eq!(words(&verdict(&config, &world(&[heir]))), told);
+    assert_eq!(words(&verdict(&config, &world(&[own]))), [""; 0]);
+}
+
+#[test]
+fn an_annotation_of_the_node_plugin_counts_only_for_csi_addons() {
+    let told = |addons: bool, networks: &str| {
+        let annotations = json!({"annotations": {NETWORKS: networks}});
+        let public = json!({"annotations": {NETWORKS: PUBLIC}});
+        let spec = json!({"deployCsiAddons": addons, "nodePlugin": annotations, "controllerPlugin": public});
+        words(&verdict(&driver("rook-ceph", spec), &world(&[])))
+    };
+    let path = format!("spec.nodePlugin.annotations[{NETWORKS}]");
+    assert_eq!(told(true, PUBLIC), [""; 0]);
+    assert_eq!(
+        told(false, PUBLIC),
+        [format!(
+            "warn `{path}`: no effect, the node plugin is on the host; remove the annotation [host-network-attachment]"
+        )]
+    );
+    assert_eq!(
+        told(true, "rook-ceph/cluster-net"),
+        [format!(
+            "deny `{path}`: `rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
+         remove `rook-ceph/cluster-net` [csi-attachment-not-allowed]"
+        )]
+    );
+}

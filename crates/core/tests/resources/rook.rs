@@ -1,0 +1,148 @@
+//! Rook's custom resources.
+
+use serde_json::{Value, json};
+
+use super::support::{
+    NETWORKS, PUBLIC, cluster, deployment, driver, fixture, object, pod, verdict, verdict_of_update, words, world,
+};
+
+#[test]
+fn what_rook_and_its_operators_write_themselves_passes_without_a_word() {
+    let settings = world(&[]);
+    for name in [
+        "cephfilesystem",
+        "cephobjectstore",
+        "cephrbdmirror",
+        "cephfilesystemmirror",
+        "cephnfs",
+        "cephnvmeofgateway",
+        "csi-driver",
+        "csi-operatorconfig",
+        "deployment-osd",
+        "replicaset-osd",
+        "daemonset-csi-nodeplugin",
+        "job-osd-prepare",
+        "cronjob-osd-key-rotation",
+    ] {
+        assert_eq!(words(&verdict(&fixture(name), &settings)), [""; 0], "{name}");
+    }
+    assert_eq!(words(&verdict(&fixture("storagecluster"), &json!({}))), [""; 0]);
+}
+
+#[test]
+fn an_override_is_told_only_where_the_cluster_of_the_namespace_uses_multus() {
+    let mds = |namespace| {
+        let spec = json!({"metadataServer": {"activeCount": 1, "annotations": {NETWORKS: "default/other"}}});
+        object("ceph.rook.io/v1", "CephFilesystem", namespace, "myfs", spec)
+    };
+    let path = "spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]";
+    let told = format!(
+        "deny `{path}`: takes the place of the selectors, so that the mds does not join `{PUBLIC}`; \
+         remove the annotation [selectors-overridden]"
+    );
+    assert_eq!(words(&verdict(&mds("rook-ceph"), &world(&[]))), [told]);
+    assert_eq!(words(&verdict(&mds("elsewhere"), &world(&[]))), [""; 0]);
+    assert_eq!(words(&verdict(&mds("rook-ceph"), &json!({}))), [""; 0]);
+    let mut host = cluster("rook-ceph", "", "");
+    host["spec"]["network"] = json!({"provider": "host"});
+    assert_eq!(words(&verdict(&mds("rook-ceph"), &json!({"inventory": [host]}))), [""; 0]);
+}
+
+#[test]
+fn an_annotation_that_says_what_the_selectors_say_is_no_override() {
+    let told = |key: &str, networks: &str| {
+        let mut cluster = cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/cluster-net");
+        cluster["spec"]["annotations"] = json!({key: {NETWORKS: networks}});
+        words(&verdict(&cluster, &json!({"inventory": []})))
+            .into_iter()
+            .filter(|word| word.contains("selectors-overridden"))
+            .collect::<Vec<_>>()
+    };
+    let both = "rook-ceph/public-net,rook-ceph/cluster-net";
+    assert_eq!(told("all", PUBLIC), [""; 0]);
+    assert_eq!(told("mon", "public-net"), [""; 0]);
+    assert_eq!(told("osd", both), [""; 0]);
+    assert_eq!(told("prepareosd", "default/other"), [""; 0]);
+    assert_eq!(told("osd", PUBLIC).len(), 1);
+    assert_eq!(
+        told("mgr", "a,,b"),
+        [format!(
+            "warn `spec.annotations.mgr[{NETWORKS}]`: no effect, Rook writes the networks of the selectors over it; \
+         remove the annotation [selectors-overridden]"
+        )]
+    );
+    assert_eq!(told("mon", "").len(), 1);
+    assert_eq!(
+        told("exporter", both),
+        [format!(
+            "deny `spec.annotations.exporter[{NETWORKS}]`: `rook-ceph/cluster-net` is the cluster network, which is for \
+         OSDs only; remove `rook-ceph/cluster-net` [selectors-overridden]"
+        )]
+    );
+}
+
+#[test]
+fn a_pod_is_excused_from_the_host_network_by_the_resource_that_asks_for_it() {
+    let on_host = |app: &str, label: &str, name: &str| {
+        let mut pod = pod(app, "rook-ceph", &Value::Null);
+        pod["metadata"]["labels"][label] = json!(name);
+        pod["spec"]["hostNetwork"] = json!(true);
+        pod
+    };
+    let resource = |kind: &str, name: &str, spec: Value| object("ceph.rook.io/v1", kind, "rook-ceph", name, spec);
+    let table = [
+        (
+            on_host("rook-ceph-rgw", "rook_object_store", "a"),
+            resource("CephObjectStore", "a", json!({"gateway": {"hostNetwork": true}})),
+            "rgw",
+        ),
+        (
+            on_host("rook-ceph-nfs", "ceph_nfs", "a"),
+            resource("CephNFS", "a", json!({"server": {"hostNetwork": true}})),
+            "nfs",
+        ),
+        (
+            on_host("rook-ceph-nvmeof", "app.kubernetes.io/part-of", "a"),
+            resource("CephNVMeOFGateway", "a", json!({"hostNetwork": true})),
+            "nvmeof",
+        ),
+        (
+            on_host("rook-ceph.rbd.csi.ceph.com-ctrlplugin", "x", "y"),
+            driver("rook-ceph", json!({"controllerPlugin": {"hostNetwork": true}})),
+            "CSI controller",
+        ),
+    ];
+    for (pod, resource, daemon) in table {
+        let told = format!(
+            "warn `spec.hostNetwork`: the {daemon} is on the host and joins no Multus network; remove `hostNetwork` \
+             [pod-host-network]"
+        );
+        assert_eq!(words(&verdict(&pod, &world(&[]))), std::slice::from_ref(&told));
+        assert_eq!(words(&verdict(&pod, &world(std::slice::from_ref(&resource)))), [""; 0], "{daemon}");
+        let mut other = resource;
+        other["metadata"]["namespace"] = json!("elsewhere");
+        assert_eq!(words(&verdict(&pod, &world(&[other]))), [told], "{daemon}");
+    }
+}
+
+#[test]
+fn an_update_that_changes_nothing_that_is_read_is_accepted_for_every_kind() {
+    let wrong = json!({NETWORKS: "a,,b"});
+    let mut table = vec![deployment("rook-ceph-mds", &json!("a,,b"))];
+    for (kind, spec) in [
+        ("CephFilesystem", json!({"metadataServer": {"annotations": wrong}})),
+        ("CephObjectStore", json!({"gateway": {"annotations": wrong}})),
+        ("CephRBDMirror", json!({"annotations": wrong})),
+        ("CephFilesystemMirror", json!({"annotations": wrong})),
+    ] {
+        table.push(object("ceph.rook.io/v1", kind, "rook-ceph", "a", spec));
+    }
+    table.push(driver("rook-ceph", json!({"controllerPlugin": {"annotations": wrong}})));
+    for old in table {
+        assert!(words(&verdict(&old, &world(&[]))).iter().any(|word| word.starts_with("deny")), "{old}");
+        let mut new = old.clone();
+        new["metadata"]["finalizers"] = json!(["a"]);
+        new["spec"]["placement"] = json!({"x": 1});
+        assert_eq!(words(&verdict_of_update(&old, &new, &world(&[]))), [""; 0], "{old}");
+    }
+}

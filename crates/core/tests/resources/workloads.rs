@@ -1,0 +1,42 @@
+//! Workloads of Ceph pods.
+
+use serde_json::{Value, json};
+
+use super::support::{NETWORKS, PUBLIC, deployment, fixture, verdict, words, world};
+
+#[test]
+fn a_workload_is_judged_through_its_template_and_never_changed() {
+    let told = |networks: &str| verdict(&deployment("rook-ceph-mds", &json!(networks)), &world(&[]));
+    let path = format!("spec.template.metadata.annotations[{NETWORKS}]");
+    assert_eq!(
+        words(&told("rook-ceph/public-net,rook-ceph/cluster-net")),
+        [format!(
+            "deny `{path}`: `rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
+         remove `rook-ceph/cluster-net` [attachment-not-allowed]"
+        )]
+    );
+    assert_eq!(words(&told("")), [""; 0]);
+    assert_eq!(words(&told("rook-ceph/public-net,rook-ceph/public-net")), [""; 0]);
+    assert_eq!(words(&verdict(&deployment("nginx", &json!("a,,b")), &world(&[]))), [""; 0]);
+    let mut cron = fixture("cronjob-osd-key-rotation");
+    cron["spec"]["jobTemplate"]["spec"]["template"]["metadata"]["annotations"][NETWORKS] = json!("a/b/c");
+    let told = words(&verdict(&cron, &world(&[])));
+    let start = format!("deny `spec.jobTemplate.spec.template.metadata.annotations[{NETWORKS}]`: ");
+    assert!(told.len() == 1 && told[0].starts_with(&start), "{told:?}");
+}
+
+#[test]
+fn an_annotation_on_the_workload_is_excused_where_rook_or_a_deployment_put_it() {
+    let misplaced = |edit: &dyn Fn(&mut Value)| {
+        let mut workload = deployment("rook-ceph-tools", &Value::Null);
+        workload["metadata"]["annotations"] = json!({NETWORKS: PUBLIC});
+        edit(&mut workload);
+        words(&verdict(&workload, &world(&[]))).len()
+    };
+    assert_eq!(misplaced(&|_| {}), 1);
+    assert_eq!(misplaced(&|workload| workload["kind"] = json!("ReplicaSet")), 0);
+    assert_eq!(misplaced(&|workload| workload["kind"] = json!("StatefulSet")), 1);
+    assert_eq!(misplaced(&|workload| workload["metadata"]["labels"] = json!({"rook_cluster": "rook-ceph"})), 0);
+    let same = json!({NETWORKS: PUBLIC});
+    assert_eq!(misplaced(&|workload| workload["spec"]["template"]["metadata"]["annotations"] = same.clone()), 0);
+}
