@@ -24,6 +24,10 @@ pub struct Pools {
     pub ranges: Vec<Pool>,
     /// The destinations of its routes.
     pub routes: Vec<Cidr>,
+    /// The plugin that makes the interface.
+    pub plugin: String,
+    /// The host interface that it is made on; empty if none is named.
+    pub master: String,
 }
 
 /// One range.
@@ -66,6 +70,10 @@ impl Pools {
         let nad = Nad::new(*nad);
         let plugins = nad.plugins();
         let mut pools = Pools::default();
+        if let Some(main) = plugins.first() {
+            main.kind().clone_into(&mut pools.plugin);
+            main.text("master").unwrap_or_default().clone_into(&mut pools.master);
+        }
         for section in IpamSection::of(&plugins) {
             let whereabouts = &section.whereabouts;
             pools.routes.extend(whereabouts.routes.iter().filter_map(|route| route.destination));

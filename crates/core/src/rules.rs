@@ -58,6 +58,7 @@ rules! {
     ipam_type_not_allowed,
     ipam_unknown_key,
     leader_timing_invalid,
+    master_conflict,
     nad_config_invalid,
     nad_config_missing,
     nad_in_use,

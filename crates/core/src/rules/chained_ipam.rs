@@ -7,12 +7,18 @@ use crate::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "chained-ipam",
-    summary: "Whereabouts behind the first plugin of a chain",
+    summary: "Whereabouts in a chain of plugins",
     level: Level::Warn,
     checks: &[Check::Nad(check)],
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    if let [first, _, ..] = review.plugins
+        && first.ipam_type() == "whereabouts"
+    {
+        let problem = "Rook before v1.12.4 finds no address range in a chain of plugins";
+        findings.report(config_path("plugins"), problem, "set `addressRanges` in the CephCluster, or use a single plugin");
+    }
     for plugin in review.plugins.iter().filter(|plugin| plugin.place > 0 && plugin.ipam_type() == "whereabouts") {
         let problem = "the controllers of Whereabouts look at the first plugin only and free no addresses of this one";
         findings.report(config_path(&plugin.path_of("ipam")), problem, "move `ipam` to the first plugin");

@@ -1,0 +1,27 @@
+//! macvlan and ipvlan on one host interface.
+
+use crate::finding::{Findings, Level};
+use crate::review::NetworksReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "master-conflict",
+    summary: "macvlan and ipvlan on one host interface",
+    level: Level::Warn,
+    checks: &[Check::Networks(check)],
+};
+
+fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    let [public, cluster] = review.networks else { return };
+    let (one, other) = (&public.pools, &cluster.pools);
+    let kinds = [one.plugin.as_str(), other.plugin.as_str()];
+    if one.master.is_empty() || one.master != other.master || !matches!(kinds, ["macvlan", "ipvlan"] | ["ipvlan", "macvlan"])
+    {
+        return;
+    }
+    let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
+    let path = if review.nad.is_some() { "spec.config.master" } else { here.network.selector_path() };
+    let problem = format!("macvlan and ipvlan cannot share {}: an OSD gets one of the two", quoted(&one.master));
+    findings.report(path, problem, "use one plugin, or a master for each");
+}
