@@ -22,9 +22,18 @@ fn is_plain(node: &Node<'_>) -> bool {
 
 /// Keys beyond ASCII are rare enough to be taken for equal to something.
 fn has_plain_keys(map: &Map<'_>) -> bool {
+    if !map.iter().all(|(key, _)| key.is_ascii()) {
+        return false;
+    }
+    // Comparing all pairs is the quickest way for the few keys of a true configuration.
+    if map.len() <= 32 {
+        let earlier = |place: usize| map.iter().take(place).map(|(key, _)| key);
+        let is_repeated = |(place, key): (usize, &str)| earlier(place).any(|one| one.eq_ignore_ascii_case(key));
+        return !map.iter().map(|(key, _)| key).enumerate().any(is_repeated);
+    }
     let mut keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
     keys.sort_unstable();
-    keys.iter().all(|key| key.is_ascii()) && keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next)
+    keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next)
 }
 
 fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {
@@ -93,6 +102,19 @@ mod tests {
     #[test]
     fn sorts_keys_that_go_takes_for_one_field() {
         assert_eq!(text(r#"{"type":"a","b":1,"TYPE":"c","b":2}"#).as_deref(), Some("TYPE=\"c\" b=2 type=\"a\" "));
+    }
+
+    #[test]
+    fn finds_a_repeated_key_among_few_and_among_many() {
+        let object = |count: usize, last: &str| {
+            let keys: Vec<String> = (0..count).map(|place| format!("\"key{place}\":1,")).collect();
+            format!("{{{}\"{last}\":1}}", keys.concat())
+        };
+        for count in [3, 31, 32, 100] {
+            assert_eq!(text(&object(count, "other")), None, "{count}");
+            assert!(text(&object(count, "KEY2")).is_some(), "{count}");
+            assert!(text(&object(count, "\u{212a}")).is_some(), "{count}");
+        }
     }
 
     #[test]
