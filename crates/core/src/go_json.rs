@@ -12,9 +12,10 @@ use crate::address::{Address, Cidr};
 use crate::json::{Map, Node, Number};
 use crate::quote::quote;
 
+mod number;
 mod write;
 
-pub use write::{push, push_text};
+pub use write::{push, push_text, sorted_members};
 
 /// The fields of a struct in the order of their declaration.
 pub type Fields = &'static [(&'static str, Type)];

@@ -1,7 +1,9 @@
 //! What Multus does to a configuration without a name: it writes the object anew.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use crate::go_json::sorted_members;
 use crate::json::{Map, Node, Number};
 
 /// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
@@ -31,19 +33,15 @@ fn has_plain_keys(map: &Map<'_>) -> bool {
         let is_repeated = |(place, key): (usize, &str)| earlier(place).any(|one| one.eq_ignore_ascii_case(key));
         return !map.iter().map(|(key, _)| key).enumerate().any(is_repeated);
     }
-    let mut keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
-    keys.sort_unstable();
-    keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next)
+    let mut keys = BTreeSet::new();
+    map.iter().all(|(key, _)| keys.insert(key.to_ascii_lowercase()))
 }
 
 fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {
     match node {
         Node::Map(map) => {
-            let mut members: Vec<(&str, &Node<'a>)> = map.iter().rev().collect();
-            members.sort_by_key(|(key, _)| *key);
-            members.dedup_by_key(|(key, _)| *key);
             let mut out = Map::default();
-            for (key, value) in members {
+            for (key, value) in sorted_members(map) {
                 out.push(Cow::Owned(key.to_owned()), rewritten(value));
             }
             Node::Map(out)
