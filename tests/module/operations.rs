@@ -58,10 +58,11 @@ fn cluster_follows_public_while_it_has_the_same_value() {
     let old = selecting("rook-ceph/old-net", "rook-ceph/old-net");
     let object = selecting("rook-ceph/new-net", "rook-ceph/old-net");
     let patch = json!([{"op": "replace", "path": "/spec/network/selectors/cluster", "value": "rook-ceph/new-net"}]);
-    assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Patched(patch));
+    let settings = json!({"rules": {"network-changed": "allow"}});
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Patched(patch));
     let own = selecting("rook-ceph/old-net", "rook-ceph/own-net");
     let object = selecting("rook-ceph/new-net", "rook-ceph/own-net");
-    assert_eq!(outcome(&request("UPDATE", &object, &own), &json!({})), Outcome::Accepted);
+    assert_eq!(outcome(&request("UPDATE", &object, &own), &settings), Outcome::Accepted);
 }
 
 #[test]

@@ -19,6 +19,7 @@
 
 use crate::go_json::join;
 use crate::json::{Node, Shape, read};
+use crate::limits::CONFIG_MEMBERS;
 
 mod fields;
 mod libcni;
@@ -84,6 +85,10 @@ impl<'a> CniConfig<'a> {
             return resolved;
         }
         let (kind, text) = match read(config, &WHOLE) {
+            Ok(root) if members(&root) > CONFIG_MEMBERS => {
+                let text = format!("has an object of {} members, more than {CONFIG_MEMBERS}", members(&root));
+                (CniProblemKind::TooLarge, text)
+            }
             Ok(root @ Node::Map(_)) => {
                 push_repeated_keys("", &root, &mut resolved.repeated_keys);
                 resolved.root = root;
@@ -120,6 +125,15 @@ impl<'a> CniConfig<'a> {
     /// The whole configuration, as Multus hands it on. [`Node::Null`] if there is none.
     pub fn root(&self) -> &Node<'a> {
         &self.root
+    }
+}
+
+/// The members of the largest object in `node`.
+fn members(node: &Node<'_>) -> usize {
+    match node {
+        Node::Map(map) => map.iter().map(|(_, value)| members(value)).max().unwrap_or_default().max(map.len()),
+        Node::List(items) => items.iter().map(members).max().unwrap_or_default(),
+        _ => 0,
     }
 }
 

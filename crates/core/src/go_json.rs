@@ -2,18 +2,20 @@
 //!
 //! * A key belongs to the field of exactly its name, otherwise to the first whose name differs only in case; Unicode's
 //!   simple folding counts, so `K` may be the Kelvin sign and `s` the long s (`golang/go: src/encoding/json/fold.go`).
-//! * Unknown keys are ignored. Of repeated keys the last counts, and all must have the right type.
+//! * Unknown keys are ignored. Of repeated keys the last counts, and all must have the right type. (Of repeated objects
+//!   and lists Go merges the members; here the last alone counts.)
 //! * `null` leaves a field unset; for a scalar that an earlier key has set, it changes nothing.
 //! * A whole number is written without fraction, exponent and quotes, and fits 64 bits.
 //! * An address is a text that `net.ParseIP` takes, or empty for none; a CIDR is a text that `net.ParseCIDR` takes.
 
 use crate::address::{Address, Cidr};
-use crate::json::{Map, Node};
+use crate::json::{Map, Node, Number};
 use crate::quote::quote;
 
+mod number;
 mod write;
 
-pub use write::{push, push_text};
+pub use write::{push, push_text, sorted_members};
 
 /// The fields of a struct in the order of their declaration.
 pub type Fields = &'static [(&'static str, Type)];
@@ -54,39 +56,70 @@ pub struct Mismatch {
     pub found: String,
 }
 
-/// Appends to `problems` every value below `node` that is not of its type.
+/// Appends to `problems` every value below `node` that is not of its type. `path` is the way to `node`.
 pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Vec<Mismatch>) {
+    check_at(node, expected, &Path::Start(path), problems);
+}
+
+/// Like [`check`] for the struct `fields`, which is read from `map`.
+pub fn check_members(map: &Map<'_>, fields: Fields, path: &str, problems: &mut Vec<Mismatch>) {
+    check_map(map, fields, &Path::Start(path), problems);
+}
+
+/// The way to a value, put together only where it is needed.
+enum Path<'p> {
+    Start(&'p str),
+    Key(&'p Path<'p>, &'p str),
+    Place(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    fn text(&self) -> String {
+        match self {
+            Path::Start(text) => (*text).to_owned(),
+            Path::Key(parent, key) => join(&parent.text(), key),
+            Path::Place(parent, place) => format!("{}[{place}]", parent.text()),
+        }
+    }
+}
+
+fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Vec<Mismatch>) {
     let fits = match (expected, node) {
         (Type::Cidr, Node::Text(text)) => Cidr::parse(text).is_ok(),
         (Type::Cidr, _) => false,
         (Type::Any, _) | (_, Node::Null) | (Type::Text, Node::Text(_)) | (Type::Bool, Node::Bool(_)) => true,
+        (Type::Int | Type::Unsigned(_), Node::Number(Number::Float(value))) => is_minus_zero(expected, *value),
         (Type::Int, node) => node.as_i64().is_some(),
         (Type::Unsigned(bits), node) => node.as_u64().is_some_and(|value| value.checked_shr(*bits).unwrap_or(0) == 0),
         (Type::Address, Node::Text(text)) => text.is_empty() || Address::parse(text).is_ok(),
         (Type::List(element), Node::List(items)) => {
             for (place, item) in items.iter().enumerate() {
-                check(item, element, &format!("{path}[{place}]"), problems);
+                check_at(item, element, &Path::Place(path, place), problems);
             }
             true
         }
         (Type::Struct(fields), Node::Map(map)) => {
-            for (key, value) in map.iter() {
-                if let Some((name, field)) = resolve(fields, key) {
-                    check(value, field, &join(path, name), problems);
-                }
-            }
+            check_map(map, fields, path, problems);
             true
         }
         (Type::Map(element), Node::Map(map)) => {
             for (key, value) in map.iter() {
-                check(value, element, &join(path, key), problems);
+                check_at(value, element, &Path::Key(path, key), problems);
             }
             true
         }
         _ => false,
     };
     if !fits {
-        problems.push(Mismatch { path: path.to_owned(), expected: expected.name(), found: shown(node) });
+        problems.push(Mismatch { path: path.text(), expected: expected.name(), found: shown(node) });
+    }
+}
+
+fn check_map(map: &Map<'_>, fields: Fields, path: &Path<'_>, problems: &mut Vec<Mismatch>) {
+    for (key, value) in map.iter() {
+        if let Some((name, field)) = resolve(fields, key) {
+            check_at(value, field, &Path::Key(path, name), problems);
+        }
     }
 }
 
@@ -94,10 +127,9 @@ pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Vec<Mi
 /// returned too: [`check`] reports it.
 pub fn get<'n, 'a>(map: &'n Map<'a>, fields: Fields, name: &str) -> Option<&'n Node<'a>> {
     let mut found = None;
-    for (key, value) in map.iter() {
-        // Most keys are spelt as they should be; the table is only needed for the others.
-        let field = if key == name { fields.iter().find(|(field, _)| *field == name) } else { resolve(fields, key) };
-        match field {
+    // Only a key that may be meant is looked up: it may still belong to another field that is spelt exactly so.
+    for (key, value) in map.iter().filter(|(key, _)| *key == name || same_but_for_case(name, key)) {
+        match resolve(fields, key) {
             Some((field, kind)) if *field == name => match (value, kind) {
                 (Node::Null, Type::List(_) | Type::Map(_) | Type::Address | Type::Any) => found = None,
                 (Node::Null, _) => {}
@@ -119,7 +151,7 @@ pub fn resolve(fields: Fields, key: &str) -> Option<&'static (&'static str, Type
 
 /// Whether two keys are equal but for case, as Go folds it. `name` is ASCII.
 pub fn same_but_for_case(name: &str, key: &str) -> bool {
-    if key.is_ascii() {
+    if key.len() <= name.len() || key.is_ascii() {
         return name.eq_ignore_ascii_case(key);
     }
     let folded = key.chars().map(|character| match character {
@@ -152,6 +184,11 @@ impl Type {
             Type::Any => "any value",
         }
     }
+}
+
+/// `-0` is read as a float, and is a whole number to Go unless that is to be unsigned.
+fn is_minus_zero(expected: &Type, value: f64) -> bool {
+    matches!(expected, Type::Int) && value == 0.0 && value.is_sign_negative()
 }
 
 fn shown(node: &Node<'_>) -> String {
@@ -237,7 +274,7 @@ mod tests {
         for text in ["5.0", "5e0", "\"5\"", "9223372036854775808", "-9223372036854775809", "true"] {
             assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)).len(), 1, "{text}");
         }
-        for text in ["0", "-1", "9223372036854775807", "-9223372036854775808", "null"] {
+        for text in ["0", "-0", "-1", "9223372036854775807", "-9223372036854775808", "null"] {
             assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)), [], "{text}");
         }
     }

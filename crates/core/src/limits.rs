@@ -30,6 +30,9 @@ pub const SELECTION_BYTES: usize = 16 * 1024;
 /// Networks in one annotation.
 pub const SELECTIONS: usize = 64;
 
+/// Members of one object in a CNI configuration; plugins have a few dozen keys.
+pub const CONFIG_MEMBERS: usize = 256;
+
 /// Unknown keys of an IPAM section that are told.
 pub const UNKNOWN_KEYS: usize = 64;
 

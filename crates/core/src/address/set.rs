@@ -1,5 +1,7 @@
 //! A set of addresses as the runs that it consists of.
 
+use std::collections::BTreeSet;
+
 use super::{Address, AddressRange, Cidr};
 
 /// Addresses of one family: runs in ascending order that neither overlap nor touch.
@@ -10,12 +12,13 @@ impl AddressSet {
     /// The addresses of `span` that are in none of `blocks`. Blocks may overlap, lie outside and be of the other family;
     /// the time is that of sorting them.
     pub fn minus(span: AddressRange, blocks: impl Iterator<Item = Cidr>) -> AddressSet {
-        let mut blocks: Vec<AddressRange> =
-            blocks.map(|block| block.range()).filter(|block| block.overlaps(&span)).collect();
-        blocks.sort_unstable();
+        let mut sorted = BTreeSet::new();
+        for block in blocks.map(|block| block.range()).filter(|block| block.overlaps(&span)) {
+            sorted.insert(block);
+        }
         let mut pieces = Vec::new();
         let mut next = span.first;
-        for block in blocks {
+        for block in sorted {
             if block.first > next {
                 pieces.push(AddressRange { family: span.family, first: next, last: block.first - 1 });
             }

@@ -58,6 +58,10 @@ pub(super) fn chain_version(root: &Map<'_>, problems: &mut Vec<CniProblem>) -> S
             Some(_) => {}
         }
     }
+    if parse_version(written).is_none() {
+        let text = format!("must be a version such as `1.0.0`, found {}", quote(written));
+        problems.push(problem(CniProblemKind::BadCniVersion, "cniVersion", text));
+    }
     let mut best: Option<([i64; 3], &str)> = None;
     let written_candidate = (!written.is_empty()).then_some(written);
     for version in candidates.iter().filter_map(Node::as_text).chain(written_candidate) {
@@ -167,6 +171,8 @@ mod tests {
                 vec![("bad-cni-version", "cniVersions[1]".into()), ("bad-field-type", "cniVersions[2]".into())]
             )
         );
+        assert_eq!(version(r#","cniVersions":[],"cniVersion":"x""#).1, [("bad-cni-version", "cniVersion".into())]);
+        assert_eq!(version(r#","cniVersion":"x""#).1, []);
         assert_eq!(version(r#","cniVersions":"1.0.0""#).1, [("bad-field-type", "cniVersions".into())]);
         assert_eq!(version(r#","cniVersion":null"#).1, [("bad-field-type", "cniVersion".into())]);
     }

@@ -1,7 +1,9 @@
 //! What Multus does to a configuration without a name: it writes the object anew.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use crate::go_json::sorted_members;
 use crate::json::{Map, Node, Number};
 
 /// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
@@ -29,11 +31,8 @@ fn is_plain(node: &Node<'_>) -> bool {
 fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {
     match node {
         Node::Map(map) => {
-            let mut members: Vec<(&str, &Node<'a>)> = map.iter().rev().collect();
-            members.sort_by_key(|(key, _)| *key);
-            members.dedup_by_key(|(key, _)| *key);
             let mut out = Map::default();
-            for (key, value) in members {
+            for (key, value) in sorted_members(map) {
                 out.push(Cow::Owned(key.to_owned()), rewritten(value));
             }
             Node::Map(out)
@@ -92,6 +91,19 @@ mod tests {
     #[test]
     fn sorts_keys_that_go_takes_for_one_field() {
         assert_eq!(text(r#"{"type":"a","b":1,"TYPE":"c","b":2}"#).as_deref(), Some("TYPE=\"c\" b=2 type=\"a\" "));
+    }
+
+    #[test]
+    fn finds_a_repeated_key_among_few_and_among_many() {
+        let object = |count: usize, last: &str| {
+            let keys: Vec<String> = (0..count).map(|place| format!("\"key{place}\":1,")).collect();
+            format!("{{{}\"{last}\":1}}", keys.concat())
+        };
+        for count in [3, 31, 32, 100] {
+            assert_eq!(text(&object(count, "other")), None, "{count}");
+            assert!(text(&object(count, "KEY2")).is_some(), "{count}");
+            assert!(text(&object(count, "\u{212a}")).is_some(), "{count}");
+        }
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub enum Stage {
 pub enum CniProblemKind {
     /// Not one JSON object.
     NotJsonObject,
+    /// An object with more members than this policy reads; the programs have no such limit.
+    TooLarge,
     /// A value that makes Multus end with a fault of its own instead of an error.
     Crash,
     /// A value of the wrong type.
@@ -88,6 +90,7 @@ impl CniProblemKind {
     pub fn as_str(self) -> &'static str {
         match self {
             CniProblemKind::NotJsonObject => "config-not-json-object",
+            CniProblemKind::TooLarge => "too-large",
             CniProblemKind::Crash => "crash",
             CniProblemKind::BadFieldType => "bad-field-type",
             CniProblemKind::NoTypeAndNoPlugins => "no-type-and-no-plugins",

@@ -17,7 +17,7 @@
 //! Sources are named at the keys in `fields`. Of an unknown plugin nothing is demanded.
 
 use super::{CniProblem, CniProblemKind, Plugin, Stage};
-use crate::go_json::{check, resolve};
+use crate::go_json::check_members;
 use crate::quote::quote;
 
 mod bond;
@@ -40,11 +40,7 @@ pub struct PluginContext<'s> {
 /// Not among it is what only a node can tell, such as whether `master` exists.
 pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<CniProblem> {
     let mut mismatches = Vec::new();
-    for (key, value) in plugin.members().iter() {
-        if let Some((name, kind)) = resolve(plugin.fields(), key) {
-            check(value, kind, &plugin.path_of(name), &mut mismatches);
-        }
-    }
+    check_members(plugin.members(), plugin.fields(), &plugin.path, &mut mismatches);
     let problems = mismatches.into_iter().map(|mismatch| CniProblem::of_type(Stage::Plugin, mismatch)).collect();
     let mut report = Report { plugin, problems };
     match plugin.kind() {

@@ -1,8 +1,10 @@
 //! JSON text as Go's `encoding/json` writes it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::json::{Node, Number, compact};
+use super::number;
+use crate::json::{Map, Node, Number, compact};
 
 /// Appends `node` the way `json.Marshal` writes what it has read into an `interface{}`: compact, keys sorted, of
 /// repeated keys the last, `<`, `>`, `&` and the two Unicode line ends escaped, numbers as 64-bit floats.
@@ -23,12 +25,8 @@ pub fn push(out: &mut String, node: &Node<'_>) {
             out.push(']');
         }
         Node::Map(map) => {
-            let mut members: Vec<(&str, &Node<'_>)> = map.iter().rev().collect();
-            // The sort is stable and the text is walked backwards, so the last of repeated keys comes first.
-            members.sort_by_key(|(key, _)| *key);
-            members.dedup_by_key(|(key, _)| *key);
             out.push('{');
-            for (place, (key, value)) in members.into_iter().enumerate() {
+            for (place, (key, value)) in sorted_members(map).into_iter().enumerate() {
                 if place > 0 {
                     out.push(',');
                 }
@@ -40,6 +38,15 @@ pub fn push(out: &mut String, node: &Node<'_>) {
         }
         Node::Raw(text) => out.push_str(&compact(text)),
     }
+}
+
+/// The members of an object as they are in a Go map that is written: by key, of repeated keys the last.
+pub fn sorted_members<'m, 'a>(map: &'m Map<'a>) -> BTreeMap<&'m str, &'m Node<'a>> {
+    let mut members = BTreeMap::new();
+    for (key, value) in map.iter() {
+        members.insert(key, value);
+    }
+    members
 }
 
 /// Appends `text` as a JSON string.
@@ -60,21 +67,14 @@ pub fn push_text(out: &mut String, text: &str) {
 
 #[expect(clippy::cast_precision_loss, reason = "Go holds every number of an untyped value as a 64-bit float")]
 fn push_number(out: &mut String, number: Number) {
-    let value = match number {
-        Number::Unsigned(value) => value as f64,
-        Number::Negative(value) => value as f64,
-        Number::Float(value) => value,
-    };
-    let size = value.abs();
-    // Writing into a string cannot fail.
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        let text = format!("{value:e}");
-        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let sign = if exponent.starts_with('-') { "" } else { "+" };
-        let _ = write!(out, "{digits}e{sign}{exponent}");
-    } else {
-        let _ = write!(out, "{value}");
-    }
+    number::push(
+        out,
+        match number {
+            Number::Unsigned(value) => value as f64,
+            Number::Negative(value) => value as f64,
+            Number::Float(value) => value,
+        },
+    );
 }
 
 #[cfg(test)]

@@ -15,12 +15,13 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-const KINDS: &[CniProblemKind] = &[CniProblemKind::NotJsonObject, CniProblemKind::Crash, CniProblemKind::BadFieldType];
+const KINDS: &[CniProblemKind] = &[CniProblemKind::NotJsonObject, CniProblemKind::TooLarge, CniProblemKind::Crash, CniProblemKind::BadFieldType];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         let help = match problem.kind {
             CniProblemKind::BadFieldType => "mend its type",
+            CniProblemKind::TooLarge => "keep the keys that the plugins know",
             CniProblemKind::Crash if !problem.path.is_empty() => "list the plugins",
             _ => "write one JSON object",
         };

@@ -17,7 +17,7 @@
 
 use super::{Dialect, NetworkSelection, SelectionError, SelectionErrorKind, is_hardware_address};
 use crate::address::{Address, Cidr};
-use crate::go_json::{Fields, Type, check, get, push, push_text, resolve};
+use crate::go_json::{Fields, Type, check_members, get, push, push_text, resolve};
 use crate::json::{JsonError, Map, Node, Shape, read};
 use crate::quote::quote;
 
@@ -120,11 +120,7 @@ fn parse_element(
     };
     let fields = if dialect == Dialect::Multus { MULTUS } else { NAD_CLIENT };
     let mut problems = Vec::new();
-    for (key, value) in map.iter() {
-        if let Some((name, kind)) = resolve(fields, key) {
-            check(value, kind, name, &mut problems);
-        }
-    }
+    check_members(map, fields, "", &mut problems);
     if let Some(problem) = problems.first() {
         return fail(format!("`{}` must be {}, found {}", problem.path, problem.expected, problem.found));
     }

@@ -40,7 +40,7 @@ pub fn interface_names(selections: &[NetworkSelection], default_networks: usize)
         names.push(name);
     }
     let mut taken = BTreeSet::new();
-    let conflict = names.iter().find(|name| !taken.insert(name.as_str())).cloned();
+    let conflict = names.iter().find(|name| !taken.insert((*name).clone())).cloned();
     InterfaceNames { names, conflict }
 }
 

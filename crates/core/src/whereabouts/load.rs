@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::fields::{IPAM, KUBERNETES};
+use super::fields::{IPAM, KUBERNETES, ROUTE};
 use super::{IpamProblemKind, StaticAddress, WHEREABOUTS, Whereabouts};
 use crate::address::{Address, Cidr, Family};
 use crate::go_json::{Fields, Type, check, get};
@@ -73,6 +73,9 @@ pub fn merge<'a>(
         root
     };
     let Some(ipam) = get(net, NET, "ipam").and_then(Node::as_map) else { return Err(IpamProblemKind::NoIpamKey) };
+    if is_chain {
+        can_be_rewritten(ipam)?;
+    }
     if get(ipam, IPAM, "type").and_then(Node::as_text) != Some(WHEREABOUTS) {
         return Err(IpamProblemKind::WrongIpamType);
     }
@@ -81,7 +84,7 @@ pub fn merge<'a>(
     demand(&flat, IPAM)?;
     let mut merged = filled(ipam, flat.as_map().unwrap_or(&nothing), IPAM);
     if is_chain {
-        // On its way through the list the section is written anew, and a flag that is false is left out.
+        // A flag that is false is left out on that way.
         merged.push(Cow::Borrowed("enable_overlapping_ranges"), Node::Bool(true));
     }
     Ok(Merged { ipam: Node::Map(merged), cni_version, args })
@@ -119,6 +122,14 @@ fn demand(root: &Node<'_>, fields: Fields) -> Result<(), IpamProblemKind> {
     let mut mismatches = Vec::new();
     check(root, &Type::Struct(fields), "", &mut mismatches);
     if mismatches.is_empty() { Ok(()) } else { Err(IpamProblemKind::ConfigJson) }
+}
+
+/// On its way through a list the section is written anew: a route without destination comes out unreadable.
+fn can_be_rewritten(ipam: &Map<'_>) -> Result<(), IpamProblemKind> {
+    let routes = get(ipam, IPAM, "routes").and_then(Node::as_list).unwrap_or_default();
+    let mut routes = routes.iter().filter_map(Node::as_map);
+    let is_lost = routes.any(|route| get(route, ROUTE, "dst").is_none());
+    if is_lost { Err(IpamProblemKind::ConfigJson) } else { Ok(()) }
 }
 
 /// `own` with the fields that are empty in it taken from `flat`; the flag for overlapping ranges never is.
@@ -228,6 +239,8 @@ mod tests {
             "enable_overlapping_ranges":false}},{"type":"tuning"}]}"#;
         let merged = merge(chain, true, "", Some(FILE)).unwrap();
         assert!(merged.load().unwrap().ipam.overlapping_ranges);
+        let route = r#"{"plugins":[{"ipam":{"type":"whereabouts","routes":[{"gw":"10.0.0.1"}]}}]}"#;
+        assert_eq!(merge(route, true, "", Some(FILE)), Err(IpamProblemKind::ConfigJson));
         assert_eq!(merge(r#"{"plugins":[]}"#, true, "", Some(FILE)), Err(IpamProblemKind::Crash));
         assert_eq!(merge(r#"{"plugins":[{"type":"a"}]}"#, true, "", Some(FILE)), Err(IpamProblemKind::NoIpamKey));
     }

@@ -60,19 +60,24 @@ fn collect(node: &Node<'_>, expected: &Type, path: &str, found: &mut Vec<Unknown
     }
 }
 
-/// The field that `key` is another spelling of.
+/// The field that `key` is another spelling of: with capitals for underscores, with or without a plural.
 fn meant(fields: Fields, key: &str) -> Option<&'static str> {
-    let plain = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+    let initial = letters(key).next()?;
+    let same = |one: &str, other: &str| letters(one).eq(letters(other));
+    let is_field = |name: &str| fields.iter().any(|(field, _)| *field == name);
+    let synonym = SYNONYMS.iter().find(|(word, name)| same(word, key) && is_field(name)).map(|(_, name)| *name);
+    let is_spelling = |name: &str| {
+        same(name, key)
+            || key.strip_suffix('s').is_some_and(|key| same(name, key))
+            || name.strip_suffix('s').is_some_and(|name| same(name, key))
     };
-    let wanted = plain(key);
-    let same = |name: &str| {
-        let name = plain(name);
-        name == wanted || name.strip_suffix('s') == Some(&wanted) || wanted.strip_suffix('s') == Some(&name)
-    };
-    let synonym = SYNONYMS.iter().find(|(word, _)| *word == wanted).map(|(_, name)| *name);
-    let synonym = synonym.filter(|name| fields.iter().any(|(field, _)| field == name));
-    synonym.or_else(|| fields.iter().map(|(name, _)| *name).find(|name| same(name)))
+    let mut names = fields.iter().map(|(name, _)| *name).filter(|name| letters(name).next() == Some(initial));
+    synonym.or_else(|| names.find(|name| is_spelling(name)))
+}
+
+/// The letters and digits of a key, in lower case.
+fn letters(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
 #[cfg(test)]

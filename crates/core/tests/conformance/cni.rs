@@ -3,6 +3,7 @@
 use ceph_multus_core::cni::{
     CniConfig, CniProblem, CniProblemKind, PluginContext, Source, Stage, plugin_problems, webhook_refusal,
 };
+use ceph_multus_core::json::Node;
 use serde_json::{Value, json};
 
 use crate::{Outcome, error, optional_text, text};
@@ -50,7 +51,7 @@ pub(crate) fn bridge_config(input: &Value) -> Outcome {
     let bridge = plugins.first().ok_or("no plugin")?;
     Ok(json!({
         "ok": true,
-        "bridge": bridge.text("bridge").unwrap_or("cni0"),
+        "bridge": bridge.value("bridge").and_then(Node::as_text).unwrap_or("cni0"),
         "mtu": bridge.int("mtu").unwrap_or(0),
         "vlan": bridge.int("vlan").unwrap_or(0),
     }))

@@ -43,7 +43,7 @@ pub(crate) fn divide(input: &Value) -> Outcome {
         Ok(slices) => slices,
         Err(problem) => return Ok(error(problem.as_str())),
     };
-    let listed = (0..slices.count.min(1024)).filter_map(|place| slices.get(place)).collect::<Vec<String>>();
+    let listed = (0..slices.count.min(1 << 16)).filter_map(|place| slices.get(place)).collect::<Vec<String>>();
     let last = slices.count.checked_sub(1).and_then(|last| slices.get(last));
     Ok(json!({"ok": true, "count": slices.count, "slices": listed, "first": slices.get(0), "last": last}))
 }
