@@ -7,7 +7,7 @@ MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
 HOST := $(CARGO) run --locked --package ceph-multus-host --bin
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module policy.wasm annotated-policy.wasm fmt lint test e2e-tests run clean
+.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm fmt lint test e2e-tests run bench load size clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -29,9 +29,12 @@ module: toolchain
 policy.wasm: module ## build the policy for a policy server
 	cp $(MODULE) $@
 
-annotated-policy.wasm: policy.wasm ## add the metadata to policy.wasm (needs kwctl)
-	@command -v kwctl >/dev/null || { echo "kwctl is missing; get it at https://github.com/kubewarden/adm-controller/releases" >&2; exit 1; }
+annotated-policy.wasm: kwctl policy.wasm ## add the metadata to policy.wasm (needs kwctl)
 	kwctl annotate -m policy-metadata.yml -u README.md -o $@ policy.wasm
+
+# Before minutes go into a build.
+kwctl:
+	@command -v kwctl >/dev/null || { echo "kwctl is missing; get it at https://github.com/kubewarden/adm-controller/releases" >&2; exit 1; }
 
 fmt: toolchain ## check the format
 	$(CARGO) fmt --all -- --check
@@ -49,6 +52,15 @@ e2e-tests: annotated-policy.wasm ## run the tests of the annotated policy (needs
 run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST.json...'
 	@test -x $(TARGET_DIR)/debug/run || echo "building the embedded WebAssembly host; the first time this takes several minutes" >&2
 	$(HOST) run -- $(ARGS)
+
+bench: toolchain ## measure the policy beside two floors, and beside ARGS='MODULE.wasm...'
+	$(HOST) bench -- $(ARGS)
+
+load: toolchain ## serve 100,000 requests, or ARGS=N, from four threads
+	$(HOST) load -- $(ARGS)
+
+size: toolchain ## show what is in the module by section, crate and function, or the ARGS=N largest functions
+	$(HOST) size -- $(ARGS)
 
 clean: ## remove what was built
 	$(CARGO) clean

@@ -7,16 +7,23 @@
 //! | [`answer`] | `evaluate`: what the API server gets for a request, patch included |
 //! | [`nested_build`], [`built`] | the module of this workspace, built by cargo on demand |
 //! | [`request_file`], [`render`] | what `make run` reads and prints |
+//! | [`payload`], [`measure`], [`table`] | what `make bench` measures, how, and what it prints |
+//! | [`load`], [`size`] | `make load`: many threads; `make size`: what is in the module |
 
 pub mod answer;
 pub mod built;
 mod engine;
+pub mod load;
+pub mod measure;
 pub mod module;
 pub mod nested_build;
+pub mod payload;
 pub mod render;
 pub mod request;
 pub mod request_file;
 pub mod response;
+pub mod size;
+pub mod table;
 
 pub use answer::{Answer, Failure, Mode, Registration};
 pub use built::built_policy;

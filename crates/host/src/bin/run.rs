@@ -82,7 +82,7 @@ struct Plan {
 
 impl Plan {
     fn read(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
-        let examples = from_here(&workspace_root().join("examples"));
+        let examples = from_here(&workspace_root().canonicalize()?).join("examples");
         let files = if arguments.requests.is_empty() {
             request_files(&[examples.join("requests")])?
         } else {
