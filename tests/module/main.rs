@@ -9,4 +9,5 @@ mod fixtures;
 mod hostile;
 mod nad;
 mod operations;
+mod security;
 mod support;

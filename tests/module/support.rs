@@ -25,12 +25,13 @@ pub fn request(operation: &str, object: &Value, old: &Value) -> Value {
         _ => "pods",
     };
     let resource = json!({"group": group, "version": version, "resource": resource});
+    let user = if some["kind"] == "Pod" { CONTROLLER } else { "kubernetes-admin" };
     json!({
         "uid": "1299d386-525b-4032-98ae-1949f69f9cfc",
         "kind": kind, "resource": resource, "requestKind": kind, "requestResource": resource,
         "name": some["metadata"]["name"], "namespace": some["metadata"]["namespace"],
         "operation": operation, "object": object, "oldObject": old,
-        "userInfo": {"username": "kubernetes-admin", "groups": ["system:masters"]},
+        "userInfo": {"username": user, "groups": ["system:authenticated"]},
         "dryRun": false, "options": null,
     })
 }
@@ -69,13 +70,16 @@ pub fn pod(app: &str, networks: &Value) -> Value {
     let mut pod = json!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": format!("{app}-0"), "namespace": "rook-ceph", "labels": {"app": app}},
-        "spec": {"containers": [{"name": "ceph", "image": "quay.io/ceph/ceph:v19"}]},
+        "spec": {"serviceAccountName": app, "containers": [{"name": "ceph", "image": "quay.io/ceph/ceph:v19"}]},
     });
     if !networks.is_null() {
         pod["metadata"]["annotations"] = json!({NETWORKS: networks});
     }
     pod
 }
+
+/// Who makes the pods of ReplicaSets.
+pub const CONTROLLER: &str = "system:serviceaccount:kube-system:replicaset-controller";
 
 /// The networks annotation's key.
 pub const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";

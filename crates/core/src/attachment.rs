@@ -11,6 +11,7 @@ pub struct Attachments<'a> {
     cluster: &'a CephCluster<'a>,
     daemon: Daemon,
     actual: &'a [NetworkSelection],
+    monitors: Option<&'a NetworkSelection>,
 }
 
 /// What an attachment is to the Ceph cluster.
@@ -18,20 +19,29 @@ pub struct Attachments<'a> {
 pub enum Role {
     /// A network that the CephCluster selects; the public one where one NAD is both.
     Ceph(CephNetwork),
+    /// The network that the settings give to monitors in place of the public one.
+    Monitors,
     /// Any other.
     Foreign,
 }
 
 impl<'a> Attachments<'a> {
-    /// The attachments `actual` of a pod of `cluster`.
-    pub fn new(cluster: &'a CephCluster<'a>, daemon: Daemon, actual: &'a [NetworkSelection]) -> Self {
-        Attachments { cluster, daemon, actual }
+    /// The attachments `actual` of a pod of `cluster`; `monitors` is the network that the settings give to monitors.
+    pub fn new(
+        cluster: &'a CephCluster<'a>,
+        daemon: Daemon,
+        actual: &'a [NetworkSelection],
+        monitors: Option<&'a NetworkSelection>,
+    ) -> Self {
+        Attachments { cluster, daemon, actual, monitors }
     }
 
     /// What the pod must be attached to, public first; one NAD for both networks is wanted once.
     pub fn wanted(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
         let mut wanted: Vec<(CephNetwork, &NetworkSelection)> = Vec::new();
         for (network, selection) in self.cluster.networks() {
+            let monitors = self.monitors.filter(|_| network == CephNetwork::Public && self.daemon.is_monitor());
+            let selection = monitors.unwrap_or(selection);
             if self.daemon.joins.needs(network) && !wanted.iter().any(|(_, earlier)| same_nad(earlier, selection)) {
                 wanted.push((network, selection));
             }
@@ -53,8 +63,21 @@ impl<'a> Attachments<'a> {
         wanted
     }
 
+    /// The attachments of a monitor to the public network, where the settings give it another in its place.
+    pub fn superseded(&self) -> Vec<&'a NetworkSelection> {
+        let replaced = self.monitors.is_some() && self.daemon.is_monitor();
+        let public = self.cluster.network(CephNetwork::Public).filter(|_| replaced);
+        let is_public = |element: &&NetworkSelection| {
+            public.is_some_and(|public| same_nad(element, public)) && self.role(element) != Role::Monitors
+        };
+        self.actual.iter().filter(is_public).collect()
+    }
+
     /// What `element` is to the CephCluster.
     pub fn role(&self, element: &NetworkSelection) -> Role {
+        if self.monitors.is_some_and(|monitors| same_nad(element, monitors)) {
+            return Role::Monitors;
+        }
         let network = self.cluster.networks().find(|(_, selection)| same_nad(element, selection));
         network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
     }
@@ -66,7 +89,12 @@ impl<'a> Attachments<'a> {
         for (_, selection) in &wanted {
             elements.push(self.actual.iter().find(|element| same_nad(element, selection)).unwrap_or(selection));
         }
-        elements.extend(self.actual.iter().filter(|element| !wanted.iter().any(|(_, one)| same_nad(element, one))));
+        let superseded = self.superseded();
+        let kept = |element: &&NetworkSelection| {
+            !wanted.iter().any(|(_, one)| same_nad(element, one))
+                && !superseded.iter().any(|one| same_nad(element, one))
+        };
+        elements.extend(self.actual.iter().filter(kept));
         let texts: Vec<String> = elements.into_iter().map(element_text).collect();
         format!("[{}]", texts.join(","))
     }

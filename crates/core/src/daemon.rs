@@ -101,6 +101,11 @@ impl Daemon {
         Some(Daemon { name, joins: *joins })
     }
 
+    /// Whether this is a monitor, or the canary of one.
+    pub fn is_monitor(&self) -> bool {
+        self.name == "mon"
+    }
+
     /// Whether this is a pod of ceph-csi. Rook stopped annotating these in v1.20, so that a missing network is not
     /// Rook's mistake.
     pub fn is_csi(&self) -> bool {

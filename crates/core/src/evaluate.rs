@@ -12,7 +12,8 @@ use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
 use crate::review::{
-    ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview, ResourceReview, WorkloadReview,
+    ClusterReview, DeletionReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, Origin, PodReview,
+    ResourceReview, WorkloadReview,
 };
 use crate::rule::Check;
 use crate::rules;
@@ -72,6 +73,7 @@ struct Subject<'a> {
     object: Object<'a>,
     old: Option<Object<'a>>,
     deletes: bool,
+    user: &'a str,
 }
 
 impl<'a> Subject<'a> {
@@ -91,7 +93,7 @@ impl<'a> Subject<'a> {
         if exempt || object.is_being_deleted() || old.is_some_and(|old| old.reads_same_as(&object)) {
             return None;
         }
-        Some(Subject { object, old, deletes })
+        Some(Subject { object, old, deletes, user: request.user })
     }
 
     fn judge(&self, settings: &Settings<'_>) -> Vec<Finding> {
@@ -183,12 +185,22 @@ impl<'a> Subject<'a> {
 
     fn judge_pod(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
         let pod = Pod::new(self.object);
-        let Some(daemon) = pod.daemon else { return };
-        if !world.may_run(daemon, self.object.namespace) {
+        let daemon = pod.daemon.filter(|daemon| world.may_run(*daemon, self.object.namespace));
+        let Some(daemon) = daemon else {
+            if !pod.host_network && !pod.attachments().is_empty() && !world.clusters().is_empty() {
+                let review = ForeignPodReview { pod: &pod, world };
+                run(findings, |check, findings| {
+                    if let Check::ForeignPod(check) = check {
+                        check(&review, findings);
+                    }
+                });
+            }
             return;
-        }
+        };
         self.judge_shape(findings);
-        check_pod(&pod, daemon, world, settings, findings);
+        let stored = self.object.text_at(&["metadata", "resourceVersion"]).is_some_and(|version| !version.is_empty());
+        let creator = Some(self.user).filter(|user| self.old.is_none() && !stored && !user.is_empty());
+        check_pod(&pod, daemon, Some(Origin { creator }), world, settings, findings);
     }
 
     fn judge_resource(
@@ -222,7 +234,7 @@ impl<'a> Subject<'a> {
             }
         });
         let mut of_pod = Findings::new(&settings.levels);
-        check_pod(&workload.pod, daemon, world, settings, &mut of_pod);
+        check_pod(&workload.pod, daemon, None, world, settings, &mut of_pod);
         for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
             let path = format!("{}.{}", workload.template_path.join("."), finding.path);
             findings.adopt(Finding { path, ..finding });
@@ -230,9 +242,16 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn check_pod(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+fn check_pod(
+    pod: &Pod<'_>,
+    daemon: Daemon,
+    origin: Option<Origin<'_>>,
+    world: &World<'_>,
+    settings: &Settings<'_>,
+    findings: &mut Findings<'_>,
+) {
     let cluster = world.cluster_served(daemon, pod.object.namespace);
-    let review = PodReview { pod, daemon, cluster, world, settings };
+    let review = PodReview { pod, daemon, cluster, origin, world, settings };
     run(findings, |check, findings| {
         if let Check::Pod(check) = check {
             check(&review, findings);
@@ -261,7 +280,9 @@ fn judge_networks(
 ) {
     let networks = BoundNetwork::of(cluster, world);
     let review = NetworksReview { cluster, networks: &networks, nad, world, settings };
-    if review.concerned().next().is_some() {
+    let monitors = settings.monitor_network.as_ref();
+    let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
+    if is_window || review.concerned().next().is_some() {
         run(findings, |check, findings| match check {
             Check::Networks(check) if all => check(&review, findings),
             Check::Capacity(check) => check(&review, findings),

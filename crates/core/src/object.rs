@@ -4,6 +4,7 @@ mod shape;
 
 use crate::json::{Node, Shape};
 use crate::kind::Kind;
+use crate::selection::NetworkSelection;
 
 /// The annotation that names a pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
 pub const NETWORKS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/networks";
@@ -29,6 +30,7 @@ const METADATA: Shape = Shape::Fields(&[
     ("generateName", Shape::Whole),
     ("namespace", Shape::Whole),
     ("deletionTimestamp", Shape::Whole),
+    ("resourceVersion", Shape::Whole),
     ("labels", Shape::Whole),
     (
         "annotations",
@@ -74,6 +76,8 @@ const SPEC: Shape = Shape::Fields(&[
     ("config", Shape::Whole),
     // Pod, CephNVMeOFGateway
     ("hostNetwork", Shape::Whole),
+    // Pod
+    ("serviceAccountName", Shape::Whole),
 ]);
 
 /// A view of one object.
@@ -145,6 +149,11 @@ impl<'a> Object<'a> {
         self.node.get("spec") == other.node.get("spec")
             && metadata("annotations")
             && (self.kind != Kind::Pod || metadata("labels"))
+    }
+
+    /// Whether this is the NAD that `selection` names.
+    pub fn is_named(&self, selection: &NetworkSelection) -> bool {
+        self.namespace == selection.namespace && self.name == selection.name
     }
 
     /// Whether both are the same object: one replaces the other.

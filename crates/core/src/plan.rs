@@ -3,7 +3,7 @@
 
 mod count;
 mod osds;
-mod steady;
+pub(crate) mod steady;
 mod surge;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ const REQUEST: Shape = Shape::Fields(&[
     ("name", Shape::Whole),
     ("namespace", Shape::Whole),
     ("operation", Shape::Whole),
+    ("userInfo", Shape::Fields(&[("username", Shape::Whole)])),
     ("object", Shape::Ref(&OBJECT)),
     ("oldObject", Shape::Ref(&OBJECT)),
 ]);
@@ -56,6 +57,8 @@ pub struct Request<'a> {
     pub namespace: &'a str,
     /// What happens to it.
     pub operation: Operation,
+    /// Who asks; empty where the request does not say.
+    pub user: &'a str,
     /// The object as it is to be; absent on DELETE.
     pub object: Option<&'a Node<'a>>,
     /// The object as it is, on UPDATE and DELETE.
@@ -98,6 +101,7 @@ impl<'a> Payload<'a> {
                 "DELETE" => Operation::Delete,
                 _ => Operation::Other,
             },
+            user: text(&["userInfo", "username"]),
             object: node.get("object").filter(|object| !object.is_null()),
             old_object: node.get("oldObject").filter(|object| !object.is_null()),
         }

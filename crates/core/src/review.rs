@@ -100,6 +100,22 @@ pub struct DeletionReview<'a> {
     pub world: &'a World<'a>,
 }
 
+/// A pod that is not Ceph's, in any namespace, where CephClusters are known.
+pub struct ForeignPodReview<'a> {
+    /// As it is to be.
+    pub pod: &'a Pod<'a>,
+    /// What is known of the rest.
+    pub world: &'a World<'a>,
+}
+
+/// Where a pod comes from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// Who makes it; `None` on UPDATE, where the request does not say, and for a stored object, which Kubewarden's audit
+    /// scanner sends as if it were made, under its own name.
+    pub creator: Option<&'a str>,
+}
+
 /// A Ceph pod.
 pub struct PodReview<'a> {
     /// As it is to be.
@@ -108,6 +124,8 @@ pub struct PodReview<'a> {
     pub daemon: Daemon,
     /// The CephCluster that it serves, if that is known.
     pub cluster: Option<&'a CephCluster<'a>>,
+    /// Where it comes from; `None` for the pod template of a workload.
+    pub origin: Option<Origin<'a>>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
     /// What is known of the rest.
@@ -139,6 +157,7 @@ impl<'a> PodReview<'a> {
     /// known, it does not use Multus, or the annotation cannot be read.
     pub fn attachments(&self) -> Option<Attachments<'a>> {
         let cluster = self.cluster.filter(|cluster| cluster.uses_multus())?;
-        Some(Attachments::new(cluster, self.daemon, self.pod.networks.as_deref().ok()?))
+        let monitors = self.settings.monitor_network.as_ref();
+        Some(Attachments::new(cluster, self.daemon, self.pod.networks.as_deref().ok()?, monitors))
     }
 }

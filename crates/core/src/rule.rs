@@ -2,7 +2,8 @@
 
 use crate::finding::{Findings, Level};
 use crate::review::{
-    ClusterReview, DeletionReview, NadReview, NetworksReview, ObjectReview, PodReview, ResourceReview, WorkloadReview,
+    ClusterReview, DeletionReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, PodReview,
+    ResourceReview, WorkloadReview,
 };
 
 /// A rule: what it is called, how it weighs, and what it looks at. Its page stands beside its file.
@@ -33,6 +34,8 @@ pub enum Check {
     Deletion(fn(&DeletionReview<'_>, &mut Findings<'_>)),
     /// A Ceph pod, or the pod template of a workload.
     Pod(fn(&PodReview<'_>, &mut Findings<'_>)),
+    /// A pod that is not Ceph's and has networks.
+    ForeignPod(fn(&ForeignPodReview<'_>, &mut Findings<'_>)),
     /// A custom resource that pods come from.
     Resource(fn(&ResourceReview<'_>, &mut Findings<'_>)),
     /// A workload of Ceph pods, apart from those.

@@ -12,6 +12,7 @@ use crate::json::{Node, Shape};
 use crate::object::{OBJECT, Object};
 use crate::rule::Rule;
 use crate::rules;
+use crate::selection::NetworkSelection;
 
 pub use problem::SettingsProblem;
 use reader::Reader;
@@ -46,15 +47,6 @@ pub enum ClusterSelector {
     Implicit,
 }
 
-/// A NAD, by namespace and name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NadName<'a> {
-    /// The namespace.
-    pub namespace: &'a str,
-    /// The name.
-    pub name: &'a str,
-}
-
 /// Valid settings; [`Settings::read`] is the only way to make them.
 #[derive(Debug)]
 pub struct Settings<'a> {
@@ -81,7 +73,7 @@ pub struct Settings<'a> {
     /// Whether objects are mended; otherwise what would be mended is reported.
     pub mutate: bool,
     /// The NAD that monitors get in place of the public one.
-    pub monitor_network: Option<NadName<'a>>,
+    pub monitor_network: Option<NetworkSelection>,
     /// The levels that rules have here.
     pub levels: Vec<(&'static Rule, Level)>,
     /// Namespaces whose objects are accepted unseen.

@@ -1,7 +1,8 @@
 //! The small world that an object is judged in: the inventory of the settings, and the object itself in place of its
 //! own older copy.
 
-use crate::ceph_cluster::CephCluster;
+use crate::attachment::same_nad;
+use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::csi::CsiDriver;
 use crate::daemon::Daemon;
 use crate::daemon_spec::DaemonSpec;
@@ -91,6 +92,12 @@ impl<'a> World<'a> {
             Kind::Driver | Kind::OperatorConfig => self.cluster_of_operator(resource.namespace),
             _ => self.cluster_in(resource.namespace),
         }
+    }
+
+    /// The CephCluster whose `network` is the NAD that `selection` names.
+    pub fn network_owner(&self, selection: &NetworkSelection, network: CephNetwork) -> Option<&CephCluster<'a>> {
+        let is_it = |cluster: &&CephCluster<'a>| cluster.network(network).is_some_and(|own| same_nad(own, selection));
+        self.clusters.iter().find(is_it)
     }
 
     /// The NAD that `selection` names.

@@ -66,7 +66,7 @@ fn pod(app: &str, networks: &str) -> Value {
     let metadata = json!({
         "name": "p", "namespace": "rook-ceph", "labels": {"app": app}, "annotations": {NETWORKS: networks},
     });
-    json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {}})
+    json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"serviceAccountName": app}})
 }
 
 fn inventory(objects: &[Value]) -> Value {

@@ -1,7 +1,6 @@
 //! What Multus does to a configuration without a name: it writes the object anew.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::go_json::sorted_members;
 use crate::json::{Map, Node, Number};

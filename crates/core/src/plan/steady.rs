@@ -21,7 +21,9 @@ const MGRS: u64 = 1;
 /// All daemons on the public network.
 pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>, osds: &Osds) -> Demand {
     let mut demand = Demand::default();
-    demand.steady.add_exactly("mon", mons(cluster));
+    if settings.monitor_network.is_none() {
+        demand.steady.add_exactly("mon", mons(cluster));
+    }
     demand.steady.add_exactly("mgr", mgrs(cluster));
     add_osds(&mut demand, osds);
     add_resources(&mut demand.steady, world, cluster);
@@ -36,7 +38,7 @@ pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
 }
 
 /// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network.
-pub(super) fn mons(cluster: &CephCluster<'_>) -> u64 {
+pub(crate) fn mons(cluster: &CephCluster<'_>) -> u64 {
     let mons = at_least_one(&cluster.object, &["spec", "mon", "count"], MONS);
     let floating = cluster.object.text_at(&["spec", "mon", "floatingMon", "name"]).is_some_and(|name| !name.is_empty());
     mons.saturating_sub(u64::from(floating))

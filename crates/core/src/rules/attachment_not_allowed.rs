@@ -40,6 +40,10 @@ fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: 
                 let problem = format!("{nad} is the {} network, which is for OSDs only", network.key());
                 findings.report(&path, problem, format!("remove {nad}"));
             }
+            Role::Monitors if !daemon.is_monitor() && daemon.joins != Joins::Any => {
+                let problem = format!("{nad} is the monitor network, which is for monitors only");
+                findings.report(&path, problem, format!("remove {nad}"));
+            }
             Role::Foreign if daemon.joins == Joins::Both => {
                 let problem = format!("{nad} is no network of this Ceph cluster, and an OSD joins no other");
                 findings.report(&path, problem, format!("remove {nad}"));
@@ -47,7 +51,7 @@ fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: 
             Role::Foreign if daemon.joins == Joins::Public => {
                 findings.caution(&path, format!("{nad} is no network of this Ceph cluster"), format!("remove {nad}"));
             }
-            Role::Ceph(_) | Role::Foreign => {}
+            Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
         }
     }
 }

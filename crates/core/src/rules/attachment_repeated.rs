@@ -18,6 +18,13 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(attachments) = review.attachments() else { return };
+    if attachments.missing().is_empty() {
+        for selection in attachments.superseded() {
+            let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
+            let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+            findings.mend(edit, format!("{nad} beside the monitor network"), format!("remove {nad}"));
+        }
+    }
     for (_, selection) in attachments.repeated() {
         let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
         let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));

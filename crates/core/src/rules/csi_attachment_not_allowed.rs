@@ -27,7 +27,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         let networks = read_networks(text, object.namespace).unwrap_or_default();
-        let attachments = Attachments::new(cluster, daemon, &networks);
+        let attachments = Attachments::new(cluster, daemon, &networks, review.settings.monitor_network.as_ref());
         for element in &networks {
             if attachments.role(element) == Role::Ceph(CephNetwork::Cluster) {
                 let nad = quoted(&format!("{}/{}", element.namespace, element.name));

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let monitors = review.settings.monitor_network;
+    let monitors = review.settings.monitor_network.as_ref();
     for other in review.world.nads() {
         // The networks of one cluster are compared by `networks-overlap`, the monitor window by its own rule.
         let ours = review.networks.iter().any(|bound| bound.nad.is_same_as(other));

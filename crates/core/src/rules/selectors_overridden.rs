@@ -23,7 +23,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     for part in DaemonSpec::of(object.kind).iter().filter(|part| !part.is_on_host(object)) {
         let (Some(text), Some(daemon)) = (part.networks(object), part.daemon()) else { continue };
         let networks = read_networks(text, object.namespace);
-        let attachments = networks.as_deref().ok().map(|networks| Attachments::new(cluster, daemon, networks));
+        let monitors = review.settings.monitor_network.as_ref();
+        let attachments = networks.as_deref().ok().map(|networks| Attachments::new(cluster, daemon, networks, monitors));
         let elements = networks.as_deref().unwrap_or_default();
         let path = part.networks_path();
         match (part.precedence, attachments) {
@@ -81,7 +82,10 @@ fn check_roles(
             Role::Foreign if daemon.joins == Joins::Public && attachments.missing().is_empty() => {
                 findings.caution(path, format!("{nad} is no network of this Ceph cluster"), help);
             }
-            Role::Ceph(_) | Role::Foreign => {}
+            Role::Monitors if !daemon.is_monitor() => {
+                findings.report(path, format!("{nad} is the monitor network, which is for monitors only"), help);
+            }
+            Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
         }
     }
 }

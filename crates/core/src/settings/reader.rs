@@ -2,8 +2,9 @@
 
 use ipnet::IpNet;
 
-use super::{NadName, SettingsProblem};
+use super::SettingsProblem;
 use crate::json::{Map, Node, Number};
+use crate::selection::NetworkSelection;
 use crate::suggest::did_you_mean;
 use crate::text::{either, quoted, shortened};
 
@@ -146,15 +147,16 @@ impl<'a> Reader<'a> {
     }
 
     /// `namespace/name`.
-    pub(super) fn nad_name(&mut self, key: &str) -> Option<NadName<'a>> {
+    pub(super) fn nad_name(&mut self, key: &str) -> Option<NetworkSelection> {
         let value = self.value(key)?;
-        let name =
-            value.as_text().and_then(|text| text.split_once('/')).map(|(namespace, name)| NadName { namespace, name });
-        let good = name.filter(|name| !name.namespace.is_empty() && !name.name.is_empty() && !name.name.contains('/'));
-        if good.is_none() {
+        let parts = value.as_text().and_then(|text| text.split_once('/'));
+        let good = parts.filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
+        let Some((namespace, name)) = good else {
             self.refuse_value(key, value, "write it as `namespace/name`");
-        }
-        good
+            return None;
+        };
+        let (namespace, name) = (namespace.to_owned(), name.to_owned());
+        Some(NetworkSelection { name, namespace, namespace_explicit: true, ..NetworkSelection::default() })
     }
 
     /// The members of the object at `key`.

@@ -1,0 +1,118 @@
+//! Who may join a Ceph network: forged daemons, foreign pods, and everything that Rook makes itself.
+
+use serde_json::{Value, json};
+
+use super::support::{NETWORKS, Outcome, create, outcome, pod, request, selecting};
+
+const BOTH: &str = "rook-ceph/public-net,rook-ceph/cluster-net";
+
+fn settings() -> Value {
+    json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]})
+}
+
+fn foreign(problem: &str) -> Outcome {
+    Outcome::Denied(format!(
+        "Pod shop/rook-ceph-osd-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: {problem} [foreign-attachment]"
+    ))
+}
+
+const CLUSTER_NETWORK: &str = "`rook-ceph/cluster-net` is the cluster network of CephCluster rook-ceph/my-cluster, which \
+                               is for its OSDs only; remove `rook-ceph/cluster-net`";
+
+#[test]
+fn an_osd_that_is_forged_in_another_namespace_is_refused() {
+    let mut forged = pod("rook-ceph-osd", &json!(BOTH));
+    forged["metadata"]["namespace"] = json!("shop");
+    assert_eq!(outcome(&create(&forged), &settings()), foreign(CLUSTER_NETWORK));
+}
+
+#[test]
+fn an_osd_that_is_forged_in_ceph_s_own_namespace_is_refused() {
+    let mut forged = pod("rook-ceph-osd", &json!(BOTH));
+    forged["spec"]["serviceAccountName"] = json!("default");
+    assert_eq!(
+        outcome(&create(&forged), &settings()),
+        Outcome::Denied(
+            "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`spec.serviceAccountName`: `default` is not the service account \
+             of an OSD, which its label makes it; remove the label, or run it as `rook-ceph-osd` [daemon-impersonated]"
+                .to_owned()
+        )
+    );
+}
+
+#[test]
+fn a_label_that_is_put_on_later_is_refused_too() {
+    let mut old = pod("nginx", &json!("rook-ceph/public-net"));
+    old["metadata"]["namespace"] = json!("shop");
+    let mut object = old.clone();
+    object["metadata"]["name"] = json!("rook-ceph-osd-0");
+    object["metadata"]["annotations"][NETWORKS] = json!("rook-ceph/cluster-net");
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings()), foreign(CLUSTER_NETWORK));
+    object["metadata"]["labels"]["app"] = json!("rook-ceph-osd");
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings()), foreign(CLUSTER_NETWORK));
+}
+
+#[test]
+fn a_daemon_that_a_user_makes_is_told_and_a_stored_one_is_not() {
+    let mut made = create(&pod("rook-ceph-osd", &json!(BOTH)));
+    made["userInfo"]["username"] = json!("mallory");
+    let problem = "`metadata.labels.app`: `mallory` makes a pod that is labelled as OSD";
+    let warnings = vec![
+        format!("{problem} [daemon-impersonated]"),
+        "let a Deployment or Job make it, as Rook does [daemon-impersonated]".to_owned(),
+    ];
+    assert_eq!(outcome(&made, &settings()), Outcome::Warned(warnings));
+    // Kubewarden's audit scanner sends what is stored as if it were made, under its own name.
+    made["userInfo"]["username"] = json!("system:serviceaccount:kubewarden:audit-scanner");
+    made["object"]["metadata"]["resourceVersion"] = json!("4711");
+    assert_eq!(outcome(&made, &settings()), Outcome::Accepted);
+}
+
+#[test]
+fn controllers_make_daemons_on_every_distribution() {
+    for user in [
+        "system:serviceaccount:kube-system:replicaset-controller",
+        "system:serviceaccount:kube-system:job-controller",
+        "system:serviceaccount:kube-system:daemon-set-controller",
+        "system:kube-controller-manager",
+    ] {
+        let mut made = create(&pod("rook-ceph-osd", &json!(BOTH)));
+        made["userInfo"]["username"] = json!(user);
+        assert_eq!(outcome(&made, &settings()), Outcome::Accepted, "{user}");
+    }
+}
+
+#[test]
+fn clients_may_use_a_public_network_and_one_that_is_both() {
+    let mut client = pod("client", &json!("rook-ceph/public-net"));
+    client["metadata"]["namespace"] = json!("shop");
+    assert_eq!(outcome(&create(&client), &settings()), Outcome::Accepted);
+    let both = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/public-net")]});
+    assert_eq!(outcome(&create(&client), &both), Outcome::Accepted);
+}
+
+#[test]
+fn monitors_get_their_own_network_in_place_of_the_public_one_and_nothing_else_does() {
+    let mut settings = settings();
+    settings["monitorNetwork"] = json!("rook-ceph/monitor-net");
+    let monitor = r#"[{"name":"monitor-net","namespace":"rook-ceph"}]"#;
+    let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
+    let replaced = Outcome::Patched(json!([{"op": "replace", "path": path, "value": monitor}]));
+    let judge = |app: &str, networks: &str| outcome(&create(&pod(app, &json!(networks))), &settings);
+    assert_eq!(judge("rook-ceph-mon", ""), replaced);
+    assert_eq!(judge("rook-ceph-mon", r#"[{"name":"public-net","namespace":"rook-ceph"}]"#), replaced);
+    assert_eq!(judge("rook-ceph-mon", "public-net,monitor-net@mon0"), {
+        let kept = r#"[{"name":"monitor-net","namespace":"rook-ceph","interface":"mon0"}]"#;
+        Outcome::Patched(json!([{"op": "replace", "path": path, "value": kept}]))
+    });
+    assert_eq!(judge("rook-ceph-mon", monitor), Outcome::Accepted);
+    assert_eq!(judge("rook-ceph-mgr", "public-net"), Outcome::Accepted);
+    assert_eq!(judge("rook-ceph-osd", BOTH), Outcome::Accepted);
+    assert_eq!(
+        judge("rook-ceph-mgr", "public-net,monitor-net"),
+        Outcome::Denied(format!(
+            "Pod rook-ceph/rook-ceph-mgr-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: `rook-ceph/monitor-net` is \
+             the monitor network, which is for monitors only; remove `rook-ceph/monitor-net` [attachment-not-allowed]"
+        ))
+    );
+}
