@@ -1,6 +1,12 @@
 //! What ships, judged through the built module in a waPC host, a fresh instance for every request as in policy-server.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
 
 mod attachments;
 mod ceph_cluster;

@@ -4,17 +4,17 @@ use ceph_multus_host::{Answer, Module, built_policy};
 use serde_json::{Value, json};
 
 /// The built policy.
-pub fn policy() -> &'static Module {
+pub(crate) fn policy() -> &'static Module {
     built_policy().unwrap_or_else(|error| panic!("the policy does not build: {error}"))
 }
 
 /// A CREATE request for `object`, complete as the API server sends it.
-pub fn create(object: &Value) -> Value {
+pub(crate) fn create(object: &Value) -> Value {
     request("CREATE", object, &Value::Null)
 }
 
 /// A request; `old` is `null` on CREATE, `object` on DELETE.
-pub fn request(operation: &str, object: &Value, old: &Value) -> Value {
+pub(crate) fn request(operation: &str, object: &Value, old: &Value) -> Value {
     let some = if object.is_null() { old } else { object };
     let version = some["apiVersion"].as_str().expect("apiVersion");
     let (group, version) = version.split_once('/').unwrap_or(("", version));
@@ -37,7 +37,7 @@ pub fn request(operation: &str, object: &Value, old: &Value) -> Value {
 }
 
 /// A CephCluster in `rook-ceph` with this `spec.network`.
-pub fn cluster(network: &Value) -> Value {
+pub(crate) fn cluster(network: &Value) -> Value {
     json!({
         "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
         "metadata": {"name": "my-cluster", "namespace": "rook-ceph"},
@@ -46,7 +46,7 @@ pub fn cluster(network: &Value) -> Value {
 }
 
 /// A CephCluster that selects these networks, an empty text for none.
-pub fn selecting(public: &str, cluster_network: &str) -> Value {
+pub(crate) fn selecting(public: &str, cluster_network: &str) -> Value {
     let mut selectors = json!({});
     for (key, value) in [("public", public), ("cluster", cluster_network)] {
         if !value.is_empty() {
@@ -57,7 +57,7 @@ pub fn selecting(public: &str, cluster_network: &str) -> Value {
 }
 
 /// A NAD in `rook-ceph`; its configuration is written as JSON text.
-pub fn nad(name: &str, config: &Value) -> Value {
+pub(crate) fn nad(name: &str, config: &Value) -> Value {
     json!({
         "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
         "metadata": {"name": name, "namespace": "rook-ceph"},
@@ -66,7 +66,7 @@ pub fn nad(name: &str, config: &Value) -> Value {
 }
 
 /// A pod in `rook-ceph` with an `app` label and, unless it is `null`, a networks annotation.
-pub fn pod(app: &str, networks: &Value) -> Value {
+pub(crate) fn pod(app: &str, networks: &Value) -> Value {
     let mut pod = json!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": format!("{app}-0"), "namespace": "rook-ceph", "labels": {"app": app}},
@@ -79,14 +79,14 @@ pub fn pod(app: &str, networks: &Value) -> Value {
 }
 
 /// Who makes the pods of ReplicaSets.
-pub const CONTROLLER: &str = "system:serviceaccount:kube-system:replicaset-controller";
+pub(crate) const CONTROLLER: &str = "system:serviceaccount:kube-system:replicaset-controller";
 
 /// The networks annotation's key.
-pub const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
+pub(crate) const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
 
 /// What the policy makes of a request, as a test states it.
 #[derive(Debug, PartialEq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Allowed, unchanged, without a word.
     Accepted,
     /// Allowed, unchanged, with these warnings.
@@ -99,7 +99,7 @@ pub enum Outcome {
 
 /// Judges, and sorts the answer. A patch is applied and judged again: it must then have nothing left to do.
 #[track_caller]
-pub fn outcome(request: &Value, settings: &Value) -> Outcome {
+pub(crate) fn outcome(request: &Value, settings: &Value) -> Outcome {
     let answer = policy().evaluate(request, settings);
     assert_eq!(answer.failure, None);
     let Answer { allowed, message, patch, warnings, .. } = answer.clone();

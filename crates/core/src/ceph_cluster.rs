@@ -55,7 +55,7 @@ pub enum Selector {
     /// Absent or empty.
     Unset,
     /// One network selection.
-    Network(NetworkSelection),
+    Network(Box<NetworkSelection>),
     /// Something that Rook refuses.
     Unparsable(SelectionError),
 }
@@ -89,7 +89,7 @@ impl<'a> CephCluster<'a> {
             let text = object.text_at(&["spec", "network", "selectors", network.key()]).unwrap_or_default();
             match selection::rook_selector(text, object.namespace) {
                 Ok(None) => Selector::Unset,
-                Ok(Some(selection)) => Selector::Network(selection),
+                Ok(Some(selection)) => Selector::Network(Box::new(selection)),
                 Err(error) => Selector::Unparsable(error),
             }
         };
@@ -128,7 +128,7 @@ impl<'a> CephCluster<'a> {
     /// The NAD that `network` selects, where the selector can be read and the provider is `multus`.
     pub fn network(&self, network: CephNetwork) -> Option<&NetworkSelection> {
         match self.selector(network) {
-            Selector::Network(selection) if self.uses_multus() => Some(selection),
+            Selector::Network(selection) if self.uses_multus() => Some(selection.as_ref()),
             _ => None,
         }
     }
