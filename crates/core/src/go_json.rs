@@ -10,7 +10,7 @@
 
 use crate::address::{Address, Cidr};
 use crate::json::{Map, Node, Number};
-use crate::quote::quote;
+use crate::text::quoted;
 
 mod number;
 mod write;
@@ -193,11 +193,11 @@ fn is_minus_zero(expected: &Type, value: f64) -> bool {
 
 fn shown(node: &Node<'_>) -> String {
     match node {
-        Node::Text(text) => quote(text),
+        Node::Text(text) => quoted(text),
         Node::Number(_) | Node::Bool(_) => {
             let mut text = String::new();
             push(&mut text, node);
-            quote(&text)
+            quoted(&text)
         }
         _ => node.type_name().to_owned(),
     }

@@ -25,7 +25,6 @@ pub mod object;
 pub mod plan;
 pub mod pod;
 mod protocol;
-pub mod quote;
 pub mod request;
 pub mod review;
 pub mod rule;

@@ -6,7 +6,7 @@ use super::fields::PLUGIN_CONF;
 use super::{CNI_VERSIONS, CniProblem, CniProblemKind, Stage};
 use crate::go_json::get;
 use crate::json::{Map, Node};
-use crate::quote::quote;
+use crate::text::quoted;
 
 const ONLY_INLINED: &str = "loadOnlyInlinedPlugins";
 
@@ -23,7 +23,7 @@ pub(super) fn bad_network_name(name: &str) -> CniProblem {
     } else {
         format!(
             "must consist of letters, digits, `_`, `.`, `-` and start with a letter or digit, found {}",
-            quote(name)
+            quoted(name)
         )
     };
     problem(CniProblemKind::BadNetworkName, "name", text)
@@ -52,14 +52,14 @@ pub(super) fn chain_version(root: &Map<'_>, problems: &mut Vec<CniProblem>) -> S
         match candidate.as_text() {
             None => problems.push(wrong_type(&path, "a string", candidate)),
             Some(text) if parse_version(text).is_none() => {
-                let text = format!("must be a version such as `1.0.0`, found {}", quote(text));
+                let text = format!("must be a version such as `1.0.0`, found {}", quoted(text));
                 problems.push(problem(CniProblemKind::BadCniVersion, &path, text));
             }
             Some(_) => {}
         }
     }
     if parse_version(written).is_none() {
-        let text = format!("must be a version such as `1.0.0`, found {}", quote(written));
+        let text = format!("must be a version such as `1.0.0`, found {}", quoted(written));
         problems.push(problem(CniProblemKind::BadCniVersion, "cniVersion", text));
     }
     let mut best: Option<([i64; 3], &str)> = None;

@@ -18,7 +18,7 @@
 
 use super::{CniProblem, CniProblemKind, Plugin, Stage};
 use crate::go_json::check_members;
-use crate::quote::quote;
+use crate::text::quoted;
 
 mod bond;
 mod device;
@@ -74,7 +74,7 @@ impl Report<'_, '_> {
     /// A text that the plugin knows, or none.
     fn one_of(&mut self, kind: CniProblemKind, key: &str, known: &[&str]) {
         if let Some(text) = self.plugin.text(key).filter(|text| !known.contains(text)) {
-            self.push(kind, key, format!("must be {}, found {}", alternatives(known), quote(text)));
+            self.push(kind, key, format!("must be {}, found {}", alternatives(known), quoted(text)));
         }
     }
 

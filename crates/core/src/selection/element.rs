@@ -19,7 +19,7 @@ use super::{Dialect, NetworkSelection, SelectionError, SelectionErrorKind, is_ha
 use crate::address::{Address, Cidr};
 use crate::go_json::{Fields, Type, check_members, get, push, push_text, resolve};
 use crate::json::{JsonError, Map, Node, Shape, read};
-use crate::quote::quote;
+use crate::text::quoted;
 
 static ELEMENTS: Shape = Shape::Each(&Shape::Raw);
 
@@ -81,18 +81,18 @@ pub(super) fn validate(selection: &NetworkSelection, item: usize) -> Result<(), 
         if let Some(value) = value.as_deref().filter(|value| !is_hardware_address(value)) {
             return fail(
                 kind,
-                format!("`{key}` must be a hardware address of 6, 8 or 20 octets, found {}", quote(value)),
+                format!("`{key}` must be a hardware address of 6, 8 or 20 octets, found {}", quoted(value)),
             );
         }
     }
     for (place, ip) in selection.ips.iter().enumerate() {
         if !ip.contains('/') {
             if Address::parse(ip).is_err() {
-                let message = format!("`ips[{place}]` must be an IP address or a CIDR, found {}", quote(ip));
+                let message = format!("`ips[{place}]` must be an IP address or a CIDR, found {}", quoted(ip));
                 return fail(SelectionErrorKind::BadIp, message);
             }
         } else if let Err(error) = Cidr::parse(ip) {
-            let message = format!("`ips[{place}]` must be an IP address or a CIDR, found {}: {error}", quote(ip));
+            let message = format!("`ips[{place}]` must be an IP address or a CIDR, found {}: {error}", quoted(ip));
             return fail(SelectionErrorKind::BadIpCidr, message);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::interface::{is_label, is_multus_interface_name};
 use super::{Dialect, NetworkSelection, SelectionError, SelectionErrorKind};
-use crate::quote::quote;
+use crate::text::quoted;
 
 /// Reads the short form. Elements are never `None`; the type is that of the JSON form.
 pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<NetworkSelection>>, SelectionError> {
@@ -11,7 +11,7 @@ pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<Net
 
 fn parse_item(text: &str, item: usize, dialect: Dialect) -> Result<NetworkSelection, SelectionError> {
     let fail = |kind, message: String| Err(SelectionError::new(kind, Some(item), message));
-    let repeated = |mark| format!("{} has more than one `{mark}`, expected [namespace/]name[@interface]", quote(text));
+    let repeated = |mark| format!("{} has more than one `{mark}`, expected [namespace/]name[@interface]", quoted(text));
     let (namespace, rest) = text.split_once('/').unwrap_or(("", text));
     if rest.contains('/') {
         return fail(SelectionErrorKind::TooManySlashes, repeated('/'));
@@ -27,14 +27,14 @@ fn parse_item(text: &str, item: usize, dialect: Dialect) -> Result<NetworkSelect
         if !value.is_empty() && !is_label(value) {
             let message = format!(
                 "{part} {} must consist of lower-case letters, digits and inner hyphens{}",
-                quote(value),
+                quoted(value),
                 if value.contains('.') { "; only the JSON form takes dots" } else { "" }
             );
             return fail(SelectionErrorKind::BadNameCharset, message);
         }
     }
     if !interface.is_empty() && !is_multus_interface_name(interface) && dialect == Dialect::Multus {
-        let message = format!("interface name {} must have at most 15 bytes, no blank and no `/`", quote(interface));
+        let message = format!("interface name {} must have at most 15 bytes, no blank and no `/`", quoted(interface));
         return fail(SelectionErrorKind::BadInterfaceName, message);
     }
     Ok(NetworkSelection {

@@ -6,7 +6,7 @@ use super::{IpamProblem, IpamProblemKind, LeaderTimings, Route, StaticAddress, W
 use crate::address::{Address, Cidr};
 use crate::go_json::{Type, check};
 use crate::json::Node;
-use crate::quote::quote;
+use crate::text::quoted;
 
 mod ranges;
 mod section;
@@ -66,7 +66,7 @@ fn gateway(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Option<Addres
     let gateway = Address::parse_sloppy(written).ok();
     if gateway.is_none() {
         let hint = if Cidr::parse_sloppy(written).is_ok() { " without prefix length" } else { "" };
-        let text = format!("must be an IP address{hint}, found {}", quote(written));
+        let text = format!("must be an IP address{hint}, found {}", quoted(written));
         problems.push(IpamProblem::new(IpamProblemKind::BadGateway, "gateway", text));
     }
     gateway
@@ -91,7 +91,7 @@ fn addresses(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Vec<StaticA
                 found.push(StaticAddress { address, gateway });
             }
             Err(error) => {
-                let text = format!("must be a CIDR, found {}: {error}", quote(written));
+                let text = format!("must be a CIDR, found {}: {error}", quoted(written));
                 let path = format!("addresses[{place}].address");
                 problems.push(IpamProblem::new(IpamProblemKind::BadStaticAddress, path, text));
             }

@@ -2,7 +2,7 @@
 
 use super::{CniProblemKind, Report};
 use crate::json::Node;
-use crate::quote::quote;
+use crate::text::quoted;
 
 const MODES: &[&str] =
     &["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"];
@@ -17,7 +17,7 @@ pub(super) fn bond(report: &mut Report<'_, '_>) {
     }
     report.one_of(CniProblemKind::BadMode, "mode", MODES);
     if plugin.text("miimon").is_none_or(|text| text.parse::<i64>().is_err()) {
-        let found = plugin.text("miimon").map(|text| format!(", found {}", quote(text))).unwrap_or_default();
+        let found = plugin.text("miimon").map(|text| format!(", found {}", quoted(text))).unwrap_or_default();
         report.push(CniProblemKind::BadValue, "miimon", format!("must be a number of milliseconds in quotes{found}"));
     }
     let links = plugin.list("links").unwrap_or_default();

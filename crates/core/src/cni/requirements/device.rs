@@ -3,7 +3,7 @@
 use super::{CniProblemKind, PluginContext, Report};
 use crate::go_json::{Fields, Type, get};
 use crate::json::Node;
-use crate::quote::quote;
+use crate::text::quoted;
 
 static RUNTIME_DEVICE: Fields = &[("deviceID", Type::Text)];
 
@@ -35,7 +35,7 @@ pub(super) fn sriov(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
     if let Some(text) =
         protocol.filter(|text| !["802.1q", "802.1ad"].iter().any(|known| text.eq_ignore_ascii_case(known)))
     {
-        let text = format!("must be `802.1q` or `802.1ad`, found {}", quote(text));
+        let text = format!("must be `802.1q` or `802.1ad`, found {}", quoted(text));
         report.push(CniProblemKind::BadValue, "vlanProto", text);
     }
     for (key, present) in [("vlanQoS", qos.is_some()), ("vlanProto", protocol.is_some())] {

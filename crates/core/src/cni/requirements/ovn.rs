@@ -2,7 +2,7 @@
 //! (`ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md`).
 
 use super::{CniProblemKind, PluginContext, Report};
-use crate::quote::quote;
+use crate::text::quoted;
 
 pub(super) fn ovn(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
     let plugin = report.plugin;
@@ -13,7 +13,7 @@ pub(super) fn ovn(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
     report.one_of(CniProblemKind::BadValue, "topology", &["layer2", "localnet", "layer3"]);
     let reference = plugin.text("netAttachDefName").unwrap_or_default();
     if reference != context.nad {
-        let text = format!("must be the object itself, {}, found {}", quote(context.nad), quote(reference));
+        let text = format!("must be the object itself, {}, found {}", quoted(context.nad), quoted(reference));
         report.push(CniProblemKind::BadValue, "netAttachDefName", text);
     }
     if plugin.int("vlanID").is_some() && plugin.text("topology") != Some("localnet") {

@@ -4,7 +4,7 @@ use super::super::fields::RANGE;
 use super::super::{Exclude, IpamProblem, IpamProblemKind, PoolRange};
 use super::section::Section;
 use crate::address::{Address, Cidr};
-use crate::quote::quote;
+use crate::text::quoted;
 
 /// The ranges that can be read.
 pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut Vec<IpamProblem>) -> Vec<PoolRange<'n>> {
@@ -12,7 +12,7 @@ pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut Vec<IpamProblem>) ->
     for key in ["range_start", "range_end"] {
         let bound = ipam.text(key);
         if !bound.is_empty() && Address::parse_sloppy(bound).is_err() {
-            let text = format!("must be an IP address, found {}; Whereabouts drops it without a word", quote(bound));
+            let text = format!("must be an IP address, found {}; Whereabouts drops it without a word", quoted(bound));
             problems.push(IpamProblem::new(IpamProblemKind::UnreadableBound, key, text));
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn report_excludes(ranges: &[PoolRange<'_>], problems: &mut Vec<IpamP
     for range in ranges {
         for (place, exclude) in range.excludes.iter().enumerate() {
             if let Err(error) = exclude.block {
-                let text = format!("must be an IP address or a CIDR, found {}: {error}", quote(exclude.text));
+                let text = format!("must be an IP address or a CIDR, found {}: {error}", quoted(exclude.text));
                 problems.push(IpamProblem::new(IpamProblemKind::BadExclude, range.exclude_path(place), text));
             }
         }
@@ -80,20 +80,20 @@ impl<'n> Written<'n> {
                 Ok(network) => Some(PoolRange { path, text, network, start, end, excludes }),
                 Err(error) => fail(
                     IpamProblemKind::BadRangeOrRequestedCidr,
-                    format!("must be a CIDR or first-last/prefix, found {}: {error}", quote(text)),
+                    format!("must be a CIDR or first-last/prefix, found {}: {error}", quoted(text)),
                 ),
             };
         };
         let Ok(start) = Address::parse_sloppy(first) else {
             let message =
-                format!("must be a CIDR or first-last/prefix, but {} before the hyphen is no address", quote(first));
+                format!("must be a CIDR or first-last/prefix, but {} before the hyphen is no address", quoted(first));
             return fail(IpamProblemKind::BadRangeStartIp, message);
         };
         let network = match Cidr::parse_sloppy(last) {
             Ok(network) => network,
             Err(error) => {
                 let message =
-                    format!("must be first-last/prefix, but {} behind the hyphen is no CIDR: {error}", quote(last));
+                    format!("must be first-last/prefix, but {} behind the hyphen is no CIDR: {error}", quoted(last));
                 return fail(IpamProblemKind::BadRangeCidr, message);
             }
         };
