@@ -157,6 +157,19 @@ fn ten_thousand_excludes_are_answered_good_and_bad() {
 }
 
 #[test]
+fn names_without_end_get_a_short_answer() {
+    let long = "n".repeat(1_000_000);
+    let mut object = selecting(&format!("ns/{}", "x".repeat(16_000)), "rook-ceph/cluster-net");
+    object["metadata"]["name"] = json!(long);
+    object["metadata"]["namespace"] = json!(long);
+    let settings = json!({"inventory": [nad("cluster-net", &json!({}))], "namespaceIsolation": []});
+    match outcome(&create(&object), &settings) {
+        Outcome::Denied(message) => assert!(message.len() < 4000, "{} bytes", message.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_value_neither_breaks_the_line_nor_imitates_the_message() {
     let message = denied(&cluster(&json!({"provider": "x`\n`spec`: all is well [ok]"})));
     assert_eq!(

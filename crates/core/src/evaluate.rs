@@ -6,6 +6,7 @@ use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Node};
 use crate::kind::Kind;
+use crate::limits::FINDING_TEXT;
 use crate::nad::{IpamSection, Nad};
 use crate::networks::BoundNetwork;
 use crate::object::{OBJECT, Object};
@@ -18,6 +19,7 @@ use crate::review::{
 use crate::rule::Check;
 use crate::rules;
 use crate::settings::Settings;
+use crate::text::cut;
 use crate::verdict::Verdict;
 use crate::workload::Workload;
 use crate::world::World;
@@ -165,7 +167,10 @@ impl<'a> Subject<'a> {
             for finding in judge_known_nad(nad, settings) {
                 findings.adopt(Finding {
                     path: network.selector_path().to_owned(),
-                    problem: format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path, finding.problem),
+                    problem: cut(
+                        format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path, finding.problem),
+                        FINDING_TEXT,
+                    ),
                     ..finding
                 });
             }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::edit::Edit;
+use crate::limits::FINDING_TEXT;
 use crate::rule::Rule;
+use crate::text::cut;
 
 /// How a finding weighs. A rule has a default, the settings may change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +100,7 @@ impl<'s> Findings<'s> {
     fn add(&mut self, most: Level, path: String, problem: String, help: String, fix: Option<Edit>) {
         let Some((rule, chosen)) = self.rule else { return };
         let level = chosen.unwrap_or(rule.level.min(most));
+        let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
         self.found.push(Finding { rule, level, path, problem, help, fix });
     }
 

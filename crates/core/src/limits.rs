@@ -6,6 +6,9 @@ pub const VALUE_SHOWN: usize = 64;
 /// Findings that a message lists; the rest is counted.
 pub const FINDINGS_SHOWN: usize = 32;
 
+/// Characters of a finding's path, of its problem and of its help, each.
+pub const FINDING_TEXT: usize = 400;
+
 /// Problems of the settings that an answer lists; the rest is counted.
 pub const SETTINGS_PROBLEMS_SHOWN: usize = 32;
 

@@ -19,6 +19,17 @@ pub fn shortened(value: &str, limit: usize) -> String {
     out
 }
 
+/// `text`, cut to `limit` characters, the last three of them dots where something is cut. For messages of our own, whose
+/// backticks stay.
+pub fn cut(mut text: String, limit: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(limit) {
+        let kept = text.char_indices().nth(limit.saturating_sub(3)).map_or(end, |(kept, _)| kept);
+        text.truncate(kept);
+        text.push_str("...");
+    }
+    text
+}
+
 /// `1 problem`, `2 problems`, `3 addresses`.
 pub fn counted(count: impl TryInto<u128>, noun: &str) -> String {
     let count: u128 = count.try_into().unwrap_or(u128::MAX);
@@ -54,6 +65,13 @@ mod tests {
         assert_eq!(shortened("abcdefgh", 6), "abc...");
         assert_eq!(shortened("abcdef", 6), "abcdef");
         assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters() {
+        assert_eq!(cut("`\u{e9}\u{e9}\u{e9}\u{e9}`".to_owned(), 5), "`\u{e9}...");
+        assert_eq!(cut("abcde".to_owned(), 5), "abcde");
+        assert_eq!(cut(String::new(), 5), "");
     }
 
     #[test]

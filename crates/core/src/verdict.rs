@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Level};
 use crate::json::push_string;
 use crate::limits::{AUDIT_BYTES, FINDINGS_SHOWN, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
-use crate::text::{counted, shortened};
+use crate::text::{counted, cut, shortened};
 
 /// The HTTP code of a refusal: the object is well-formed but cannot be processed, as Kubernetes' own
 /// ValidatingAdmissionPolicy answers (kubernetes/apiserver: pkg/admission/plugin/policy/validating).
@@ -72,11 +72,11 @@ impl Verdict {
         for finding in self.findings().iter().filter(|finding| finding.level == Level::Warn) {
             let whole = finding.to_string();
             if whole.chars().count() <= WARNING_WANTED || finding.help.is_empty() {
-                warnings.push(shortened_warning(&whole));
+                warnings.push(cut(whole, WARNING_HARD));
             } else {
                 let id = finding.rule.id;
-                warnings.push(shortened_warning(&format!("`{}`: {} [{id}]", finding.path, finding.problem)));
-                warnings.push(shortened_warning(&format!("{} [{id}]", finding.help)));
+                warnings.push(cut(format!("`{}`: {} [{id}]", finding.path, finding.problem), WARNING_HARD));
+                warnings.push(cut(format!("{} [{id}]", finding.help), WARNING_HARD));
             }
         }
         if warnings.len() > WARNINGS_SHOWN {
@@ -130,16 +130,6 @@ impl Verdict {
         }
         out.push('}');
     }
-}
-
-fn shortened_warning(text: &str) -> String {
-    // The message's own backticks stay: only the length is at stake here.
-    if text.chars().count() <= WARNING_HARD {
-        return text.to_owned();
-    }
-    let mut cut: String = text.chars().take(WARNING_HARD - 3).collect();
-    cut.push_str("...");
-    cut
 }
 
 /// The findings as a JSON list, cut at the one that would make it longer than [`AUDIT_BYTES`].

@@ -37,7 +37,7 @@ impl World {
 
     /// As it is, nothing is found; with one address less on the public or the cluster network exactly this.
     #[track_caller]
-    fn is_just_large_enough(mut self, public: &str, cluster: &str) {
+    fn has_no_address_to_spare(mut self, public: &str, cluster: &str) {
         assert_eq!(self.findings(), [""; 0]);
         for (network, expected) in [("public", public), ("cluster", cluster)] {
             if expected.is_empty() {
@@ -103,7 +103,7 @@ fn filesystem() -> Value {
 fn a_lab_of_three_nodes() {
     let spec = json!({"mon": {"count": 3}, "mgr": {"count": 2}, "storage": device_sets(&[3])});
     World { cluster: cluster(spec, both()), resources: vec![filesystem()], public: "192.168.20.", sizes: (13, 4) }
-        .is_just_large_enough(
+        .has_no_address_to_spare(
             "3 mon + 2 mgr + 3 osd + 2 mds = 10, which leaves less than 25 % free",
             "3 osd, and for a time 1 network canary more",
         );
@@ -123,7 +123,7 @@ fn a_production_cluster_of_twelve_nodes() {
         public: "192.168.20.",
         sizes: (48, 30),
     }
-    .is_just_large_enough(
+    .has_no_address_to_spare(
         "5 mon + 2 mgr + 24 osd + 2 mds + 3 rgw + 2 nfs = 38, which leaves less than 25 % free",
         "24 osd, which leaves less than 25 % free",
     );
@@ -136,7 +136,7 @@ fn a_stretch_cluster_with_an_arbiter() {
         "mon": {"count": 5, "stretchCluster": {"zones": zones}}, "mgr": {"count": 2}, "storage": device_sets(&[4, 4]),
     });
     World { cluster: cluster(spec, both()), resources: Vec::new(), public: "192.168.20.", sizes: (19, 10) }
-        .is_just_large_enough(
+        .has_no_address_to_spare(
             "5 mon + 2 mgr + 8 osd = 15, which leaves less than 25 % free",
             "8 osd, which leaves less than 25 % free",
         );
@@ -147,7 +147,7 @@ fn a_cluster_with_a_public_network_only() {
     let spec = json!({"mon": {"count": 3}, "mgr": {"count": 1}, "storage": device_sets(&[6])});
     let selectors = json!({"public": "rook-ceph/public-net"});
     World { cluster: cluster(spec, selectors), resources: Vec::new(), public: "192.168.20.", sizes: (13, 0) }
-        .is_just_large_enough("3 mon + 1 mgr + 6 osd = 10, which leaves less than 25 % free", "");
+        .has_no_address_to_spare("3 mon + 1 mgr + 6 osd = 10, which leaves less than 25 % free", "");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn an_ipv6_cluster() {
     });
     let selectors = json!({"public": "rook-ceph/public-net", "cluster": "rook-ceph/public-net"});
     World { cluster: cluster(spec, selectors), resources: vec![filesystem()], public: "fd00:20::", sizes: (20, 0) }
-        .is_just_large_enough("3 mon + 2 mgr + 9 osd + 2 mds = 16, which leaves less than 25 % free", "");
+        .has_no_address_to_spare("3 mon + 2 mgr + 9 osd + 2 mds = 16, which leaves less than 25 % free", "");
 }
 
 #[test]
