@@ -234,6 +234,13 @@ fn an_osd_whose_networks_are_one_nad_is_attached_once() {
     assert_eq!(osd(json!(twice)), replaced(once));
     assert_eq!(osd(json!(null)), added(once));
     assert_eq!(osd(json!(once)), Outcome::Accepted);
+    // The Deployment as Rook writes it is not held up, nor changed.
+    let template = pod("rook-ceph-osd", &json!(twice));
+    let deployment = json!({
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "rook-ceph-osd-0", "namespace": "rook-ceph"},
+        "spec": {"template": {"metadata": template["metadata"], "spec": template["spec"]}},
+    });
+    assert_eq!(outcome(&create(&deployment), &settings), Outcome::Accepted);
     let implicit = json!({"inventory": [selecting("rook-ceph/public-net", "")], "clusterSelector": "implicit"});
     let twice = json!("public-net,public-net");
     assert_eq!(outcome(&create(&pod("rook-ceph-osd", &twice)), &implicit), replaced(PUBLIC));

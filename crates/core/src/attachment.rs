@@ -73,6 +73,19 @@ impl<'a> Attachments<'a> {
         self.actual.iter().filter(is_public).collect()
     }
 
+    /// The attachments without the later repetitions of a wanted network: what is left when the pod has been mended.
+    pub fn without_repetitions(&self) -> Vec<NetworkSelection> {
+        let wanted = self.wanted();
+        let is_wanted = |element: &NetworkSelection| wanted.iter().any(|(_, selection)| same_nad(element, selection));
+        let mut kept: Vec<NetworkSelection> = Vec::new();
+        for element in self.actual {
+            if !is_wanted(element) || !kept.iter().any(|earlier| same_nad(earlier, element)) {
+                kept.push(element.clone());
+            }
+        }
+        kept
+    }
+
     /// What `element` is to the CephCluster.
     pub fn role(&self, element: &NetworkSelection) -> Role {
         if self.monitors.is_some_and(|monitors| same_nad(element, monitors)) {

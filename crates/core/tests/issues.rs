@@ -125,7 +125,7 @@ fn issue_rook_11642_12254_and_12940_the_provider_of_a_running_cluster_changes() 
 }
 
 #[test]
-fn issue_rook_17639_and_16427_no_route_from_the_public_network_to_the_nodes() {
+fn issue_rook_17639_16427_and_multus_463_671_no_route_from_the_public_network_to_the_nodes() {
     let settings = json!({"inventory": [multus()], "nodeRanges": ["192.168.29.0/24"]});
     finds(
         &whereabouts("public-net", json!({"range": "192.168.20.0/24"})),
@@ -174,7 +174,7 @@ fn issue_ocs_ci_12827_macvlan_with_the_mode_of_ipvlan() {
 }
 
 #[test]
-fn issue_multus_144_185_278_640_645_1150_and_ovs_cni_222_host_local_gives_one_address_twice() {
+fn issue_multus_144_185_278_640_645_1150_ovs_cni_222_and_microk8s_3008_host_local_gives_one_address_twice() {
     finds(&macvlan(json!({"type": "host-local", "subnet": "10.1.2.0/24"})), &json!({}), &[HOST_LOCAL]);
 }
 

@@ -18,7 +18,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {
         return;
     }
-    if let Some(name) = interface_names(review.pod.attachments(), 0).conflict {
+    // Rook repeats a NAD that is both networks, under the same interface name where the selectors have one: such a pod is
+    // mended, and the Deployment that it comes from must not be held up.
+    let attachments = review.attachments().map(|attachments| attachments.without_repetitions());
+    let attachments = attachments.as_deref().unwrap_or(review.pod.attachments());
+    if let Some(name) = interface_names(attachments, 0).conflict {
         let problem = format!("the interface name {} is taken when its turn comes", quoted(&name));
         findings.report(super::annotation_path(NETWORKS_ANNOTATION), problem, "use another, or none");
     }
