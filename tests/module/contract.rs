@@ -1,5 +1,6 @@
 //! Kubewarden's protocol, and what the module asks of its host.
 
+use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress};
 use serde_json::{Value, json};
 
 use super::support::{cluster, create, policy};
@@ -10,6 +11,16 @@ fn the_module_imports_the_three_functions_of_a_wapc_guest_and_nothing_else() {
     imports.sort();
     let expected = ["__guest_error", "__guest_request", "__guest_response"];
     assert_eq!(imports, expected.map(|name| ("wapc".to_owned(), name.to_owned())));
+}
+
+/// The most that the module may weigh, in bytes: a policy server compiles all of it at its start.
+const MOST_BYTES: u64 = 380_000;
+
+#[test]
+fn the_module_is_small() {
+    let path = NestedBuild::release(POLICY, Progress::Quiet).run().unwrap();
+    let bytes = std::fs::metadata(path).unwrap().len();
+    assert!(bytes < MOST_BYTES, "{bytes} bytes");
 }
 
 #[test]

@@ -111,7 +111,7 @@ impl<'s> Findings<'s> {
 
     /// Everything found, by path and rule, without repetitions.
     pub fn sorted(mut self) -> Vec<Finding> {
-        self.found.sort_by(|a, b| (&a.path, a.rule.id, &a.problem).cmp(&(&b.path, b.rule.id, &b.problem)));
+        self.found.sort_unstable_by(|a, b| (&a.path, a.rule.id, &a.problem).cmp(&(&b.path, b.rule.id, &b.problem)));
         self.found.dedup_by(|a, b| a.path == b.path && a.rule.id == b.rule.id && a.problem == b.problem);
         self.found
     }

@@ -169,7 +169,7 @@ impl PartialEq for Map<'_> {
 impl<'a> Map<'a> {
     fn by_key(&self) -> impl Iterator<Item = &(Cow<'a, str>, Node<'a>)> {
         let mut members: Vec<_> = self.0.iter().collect();
-        members.sort_by(|one, other| one.0.cmp(&other.0));
+        members.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         members.into_iter()
     }
 }
