@@ -2,7 +2,9 @@
 
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::daemon::Daemon;
+use crate::edit::Edit;
 use crate::json;
+use crate::object::NETWORKS_ANNOTATION;
 use crate::selection::{self, NetworkSelection};
 
 /// A pod's attachments in the light of its CephCluster.
@@ -95,8 +97,13 @@ impl<'a> Attachments<'a> {
         network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
     }
 
+    /// The edit that mends the annotation.
+    pub fn mend(&self) -> Edit {
+        Edit::text(&["metadata", "annotations", NETWORKS_ANNOTATION], &self.mended())
+    }
+
     /// The annotation in Rook's form and order that attaches what is wanted, once, and keeps every other attachment.
-    pub fn mended(&self) -> String {
+    fn mended(&self) -> String {
         let wanted = self.wanted();
         let mut elements: Vec<&NetworkSelection> = Vec::new();
         for (_, selection) in &wanted {

@@ -1,7 +1,6 @@
 //! The rules: one file and one page each, and their table.
 
 use crate::edit::path_text;
-use crate::object::NETWORKS_ANNOTATION;
 use crate::rule::Rule;
 
 macro_rules! rules {
@@ -108,9 +107,6 @@ rules! {
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
-
-/// The member that attaches a pod to networks.
-const NETWORKS_PATH: &[&str] = &["metadata", "annotations", NETWORKS_ANNOTATION];
 
 /// The path of an annotation, as findings write it.
 fn annotation_path(key: &str) -> String {

@@ -17,6 +17,7 @@
 
 use crate::address::Address;
 use crate::limits::{SELECTION_BYTES, SELECTIONS};
+use crate::text::quoted;
 
 mod element;
 mod error;
@@ -85,6 +86,11 @@ pub struct NetworkSelection {
 }
 
 impl NetworkSelection {
+    /// The NAD as messages show it: `namespace/name` in backticks.
+    pub fn quoted_nad(&self) -> String {
+        quoted(&format!("{}/{}", self.namespace, self.name))
+    }
+
     /// The keys by which the selection asks for an address or takes the default route, as they are written.
     pub fn pinned_keys(&self) -> impl Iterator<Item = &'static str> {
         let keys = [

@@ -102,7 +102,7 @@ impl<'a> World<'a> {
 
     /// The NAD that `selection` names.
     pub fn nad(&self, selection: &NetworkSelection) -> Option<&Object<'a>> {
-        self.nads.iter().find(|nad| nad.namespace == selection.namespace && nad.name == selection.name)
+        self.nads.iter().find(|nad| nad.is_named(selection))
     }
 
     /// Whether `namespace` is where a CephCluster lives, or `rook-ceph` where no CephCluster is known.
@@ -145,7 +145,6 @@ impl<'a> World<'a> {
 
     /// Whether a CephCluster selects the NAD.
     pub fn selects(&self, nad: &Object<'_>) -> bool {
-        let names = |selection: &NetworkSelection| nad.namespace == selection.namespace && nad.name == selection.name;
-        self.clusters.iter().any(|cluster| cluster.networks().any(|(_, selection)| names(selection)))
+        self.clusters.iter().any(|cluster| cluster.networks().any(|(_, selection)| nad.is_named(selection)))
     }
 }

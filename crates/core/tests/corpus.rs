@@ -4,12 +4,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ceph_multus_core::{Payload, evaluate, settings::Settings};
 use serde_json::{Value, json};
+use support::findings;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -47,28 +49,12 @@ fn settings(manifests: &BTreeMap<String, Value>, name: &str) -> Value {
     json!({"inventory": inventory, "nodeRanges": nodes, "clusterSelector": "implicit", "mutate": false})
 }
 
-/// The findings about an object on CREATE, a line each.
-fn findings(object: &Value, settings: &Value) -> Vec<String> {
-    let version = object["apiVersion"].as_str().expect("apiVersion");
-    let kind = object["kind"].as_str().expect("kind");
-    let group = version.split_once('/').map_or("", |(group, _)| group);
-    let request = json!({
-        "kind": {"group": group, "version": "v1", "kind": kind},
-        "operation": "CREATE", "namespace": object["metadata"]["namespace"], "object": object,
-    });
-    let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
-    let payload = Payload::read(&bytes).expect("a payload");
-    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
-    verdict.findings().iter().map(|finding| format!("{}: {finding}", finding.level.name())).collect()
-}
-
 #[test]
 fn the_findings_are_those_that_were_read() {
     let manifests = manifests();
     let mut text = String::new();
     for (name, object) in &manifests {
-        let lines = findings(object, &settings(&manifests, name));
+        let lines = findings(&Value::Null, object, &settings(&manifests, name));
         text.push_str(&format!("{name}\n"));
         lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
     }
@@ -101,7 +87,7 @@ fn what_is_right_yields_nothing() {
     let manifests = manifests();
     for (name, object) in manifests.iter().filter(|(name, _)| !name.contains("/bad/")) {
         let may: &[&str] = WARNED.iter().find(|(known, _)| known == name).map_or(&[], |(_, rules)| rules);
-        for finding in findings(object, &settings(&manifests, name)) {
+        for finding in findings(&Value::Null, object, &settings(&manifests, name)) {
             let rule = finding.rsplit_once('[').expect("a rule").1.trim_end_matches(']');
             assert!(finding.starts_with("warn: ") && may.contains(&rule), "{name}: {finding}");
         }
@@ -112,7 +98,7 @@ fn what_is_right_yields_nothing() {
 fn what_is_wrong_is_caught() {
     let manifests = manifests();
     for (name, object) in manifests.iter().filter(|(name, _)| name.contains("/bad/")) {
-        let found = findings(object, &settings(&manifests, name));
+        let found = findings(&Value::Null, object, &settings(&manifests, name));
         assert!(!found.is_empty(), "{name}: nothing is found");
     }
 }

@@ -2,26 +2,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use ceph_multus_core::{Payload, evaluate, settings::Settings};
+mod support;
+
 use serde_json::{Value, json};
+use support::findings;
 
 const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
-
-/// The findings about a change of `old` to `object`, a line each; `old` is `null` on CREATE.
-fn findings(old: &Value, object: &Value, settings: &Value) -> Vec<String> {
-    let version = object["apiVersion"].as_str().expect("apiVersion");
-    let group = version.split_once('/').map_or("", |(group, _)| group);
-    let operation = if old.is_null() { "CREATE" } else { "UPDATE" };
-    let request = json!({
-        "kind": {"group": group, "version": "v1", "kind": object["kind"]},
-        "operation": operation, "object": object, "oldObject": old,
-    });
-    let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
-    let payload = Payload::read(&bytes).expect("a payload");
-    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let verdict = evaluate(&payload.request(), &settings, || None);
-    verdict.findings().iter().map(|finding| format!("{}: {finding}", finding.level.name())).collect()
-}
 
 #[track_caller]
 fn finds(object: &Value, settings: &Value, expected: &[&str]) {

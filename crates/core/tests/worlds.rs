@@ -3,7 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use ceph_multus_core::{Payload, evaluate, settings::Settings};
+mod support;
+
 use serde_json::{Value, json};
 
 /// A cluster with everything around it.
@@ -23,16 +24,8 @@ impl World {
         if self.sizes.1 > 0 {
             inventory.push(nad("cluster-net", "192.168.64.", self.sizes.1));
         }
-        let request = json!({
-            "kind": {"group": "ceph.rook.io", "version": "v1", "kind": "CephCluster"},
-            "operation": "CREATE", "object": self.cluster,
-        });
         let settings = json!({"inventory": inventory, "clusterSelector": "implicit"});
-        let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
-        let payload = Payload::read(&bytes).expect("a payload");
-        let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
-        let verdict = evaluate(&payload.request(), &settings, || None);
-        verdict.findings().iter().map(|finding| format!("{}: {finding}", finding.level.name())).collect()
+        support::findings(&Value::Null, &self.cluster, &settings)
     }
 
     /// As it is, nothing is found; with one address less on the public or the cluster network exactly this.

@@ -1,10 +1,8 @@
 //! A Ceph pod without a network that it needs.
 
-use crate::edit::Edit;
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-missing",
@@ -22,9 +20,9 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if missing.is_empty() {
         return;
     }
-    let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
+    let edit = attachments.mend();
     for (network, selection) in missing {
-        let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+        let nad = selection.quoted_nad();
         let problem = format!("no {} network {nad}, which the {} needs", network.key(), review.daemon.name);
         findings.mend(edit.clone(), problem, format!("add {nad}"));
     }

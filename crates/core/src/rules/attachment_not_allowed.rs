@@ -7,8 +7,7 @@ use crate::finding::{Findings, Level};
 use crate::object::NETWORKS_ANNOTATION;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
-use crate::text::{counted, quoted};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-not-allowed",
@@ -34,7 +33,7 @@ fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: 
     let path = super::annotation_path(NETWORKS_ANNOTATION);
     // A network without a name is told by `annotation-unparsable`.
     for element in review.pod.attachments().iter().filter(|element| !element.name.is_empty()) {
-        let nad = shown(element);
+        let nad = element.quoted_nad();
         match attachments.role(element) {
             Role::Ceph(network) if !daemon.joins.may_join(network) => {
                 let problem = format!("{nad} is the {} network, which is for OSDs only", network.key());
@@ -65,7 +64,7 @@ fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings:
         return findings.report(path, problem, "keep the one that it is to probe");
     }
     for element in networks {
-        let nad = shown(element);
+        let nad = element.quoted_nad();
         if attachments.role(element) == Role::Foreign {
             findings.report(&path, format!("{nad} is no network of this Ceph cluster"), "name the one that it is to probe");
         } else if !CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key())) {
@@ -90,8 +89,4 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         let problem = format!("{}, but the {} joins at most {most}", counted(count, "network"), review.daemon.name);
         findings.caution(super::annotation_path(NETWORKS_ANNOTATION), problem, "keep the networks of its CephCluster");
     }
-}
-
-fn shown(element: &NetworkSelection) -> String {
-    quoted(&format!("{}/{}", element.namespace, element.name))
 }

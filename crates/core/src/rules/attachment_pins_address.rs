@@ -5,7 +5,6 @@ use crate::object::NETWORKS_ANNOTATION;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
 use crate::selection::{EcmpDefaultRoute, default_routes};
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-pins-address",
@@ -24,7 +23,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         findings.report(&path, problem, "remove `default-route`");
     }
     for element in review.pod.attachments() {
-        let nad = quoted(&format!("{}/{}", element.namespace, element.name));
+        let nad = element.quoted_nad();
         for key in element.pinned_keys() {
             let help = format!("remove `{key}`");
             if key == "default-route" {

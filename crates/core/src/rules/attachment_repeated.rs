@@ -1,10 +1,8 @@
 //! A Ceph pod that joins one network twice.
 
-use crate::edit::Edit;
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-repeated",
@@ -20,14 +18,14 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(attachments) = review.attachments() else { return };
     if attachments.missing().is_empty() {
         for selection in attachments.superseded() {
-            let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
-            let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+            let edit = attachments.mend();
+            let nad = selection.quoted_nad();
             findings.mend(edit, format!("{nad} beside the monitor network"), format!("remove {nad}"));
         }
     }
     for (_, selection) in attachments.repeated() {
-        let edit = Edit::text(super::NETWORKS_PATH, &attachments.mended());
-        let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+        let edit = attachments.mend();
+        let nad = selection.quoted_nad();
         findings.mend(edit, format!("{nad} is there more than once"), "name it once");
     }
 }

@@ -8,7 +8,6 @@ use crate::kind::Kind;
 use crate::pod::read_networks;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",
@@ -37,7 +36,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     if networks.iter().any(|network| same_nad(network, public)) {
         return;
     }
-    let nad = quoted(&format!("{}/{}", public.namespace, public.name));
+    let nad = public.quoted_nad();
     let overridden = own && world.resources(Kind::OperatorConfig).any(|config| {
         config.namespace == object.namespace && own_networks(config, CsiPlugin::Controller).is_some()
     });

@@ -8,7 +8,6 @@ use crate::finding::{Findings, Level};
 use crate::pod::read_networks;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-not-allowed",
@@ -30,7 +29,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let attachments = Attachments::new(cluster, daemon, &networks, review.settings.monitor_network.as_ref());
         for element in &networks {
             if attachments.role(element) == Role::Ceph(CephNetwork::Cluster) {
-                let nad = quoted(&format!("{}/{}", element.namespace, element.name));
+                let nad = element.quoted_nad();
                 let problem = format!("{nad} is the cluster network, which is for OSDs only");
                 findings.report(networks_path(object.kind, plugin), problem, format!("remove {nad}"));
             }

@@ -18,8 +18,7 @@ fn check(review: &DeletionReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for cluster in review.world.clusters() {
-        let here = |name: &crate::selection::NetworkSelection| nad.namespace == name.namespace && nad.name == name.name;
-        if let Some((network, _)) = cluster.networks().find(|(_, selection)| here(selection)) {
+        if let Some((network, _)) = cluster.networks().find(|(_, selection)| nad.is_named(selection)) {
             let problem = format!("the {} network of {}: its pods do not start again", network.key(), cluster.object);
             findings.report("metadata.name", problem, "delete the CephCluster first");
         }

@@ -17,7 +17,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for other in review.world.nads() {
         // The networks of one cluster are compared by `networks-overlap`, the monitor window by its own rule.
         let ours = review.networks.iter().any(|bound| bound.nad.is_same_as(other));
-        let window = monitors.is_some_and(|nad| nad.namespace == other.namespace && nad.name == other.name);
+        let window = monitors.is_some_and(|window| other.is_named(window));
         if ours || window {
             continue;
         }

@@ -3,7 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
-use crate::text::{counted, quoted};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unknown-network",
@@ -19,7 +19,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     for (network, selection) in review.cluster.networks().filter(|(_, selection)| !selection.name.is_empty()) {
         if review.world.nad(selection).is_none() {
-            let nad = quoted(&format!("{}/{}", selection.namespace, selection.name));
+            let nad = selection.quoted_nad();
             let problem = format!("{nad} is not among the {} of the inventory", counted(known, "NAD"));
             findings.report(network.selector_path(), problem, "mend the name, or add the NAD to `inventory`");
         }

@@ -8,7 +8,6 @@ use crate::pod::read_networks;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
 use crate::selection::NetworkSelection;
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-overridden",
@@ -60,7 +59,7 @@ fn check_taken(
 ) {
     for (_, selection) in attachments.missing() {
         let problem =
-            format!("takes the place of the selectors, so that the {} does not join {}", daemon.name, shown(selection));
+            format!("takes the place of the selectors, so that the {} does not join {}", daemon.name, selection.quoted_nad());
         findings.report(path, problem, "remove the annotation");
     }
     check_roles(path, daemon, elements, attachments, findings);
@@ -74,7 +73,7 @@ fn check_roles(
     findings: &mut Findings<'_>,
 ) {
     for element in elements.iter().filter(|element| !element.name.is_empty()) {
-        let (nad, help) = (shown(element), format!("remove {}", shown(element)));
+        let (nad, help) = (element.quoted_nad(), format!("remove {}", element.quoted_nad()));
         match attachments.role(element) {
             Role::Ceph(network) if !daemon.joins.may_join(network) => {
                 findings.report(path, format!("{nad} is the {} network, which is for OSDs only", network.key()), help);
@@ -88,8 +87,4 @@ fn check_roles(
             Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
         }
     }
-}
-
-fn shown(element: &NetworkSelection) -> String {
-    quoted(&format!("{}/{}", element.namespace, element.name))
 }
