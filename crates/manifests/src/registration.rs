@@ -6,7 +6,7 @@ mod condition;
 use std::collections::BTreeMap;
 
 use ceph_multus_core::{KINDS, Kind};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::write::to_yaml;
 
@@ -85,7 +85,12 @@ fn one(registration: &Registration<'_>, part: Part) -> String {
     line("spec:");
     line(&field("module", registration.module));
     line(&field("policyServer", registration.policy_server));
-    line("  # `monitor` only reports. Set it to `protect` once the reports are as you expect; there is no way back.");
+    line(if mutates {
+        "  # `monitor` only reports, and mends nothing. Set it to `protect` once the reports are as you expect; there is"
+    } else {
+        "  # `monitor` only reports. Set it to `protect` once the reports are as you expect; there is"
+    });
+    line("  # no way back.");
     line(&field("mode", registration.mode));
     line(if mutates { "  mutating: true" } else { "  mutating: false" });
     line(if mutates { "  failurePolicy: Ignore" } else { "  failurePolicy: Fail" });
@@ -98,24 +103,23 @@ fn one(registration: &Registration<'_>, part: Part) -> String {
         line("  timeoutSeconds: 10");
     }
     line("  timeoutEvalSeconds: 2");
-    if mutates {
-        line("  # Audits see objects as they are, which the validating policy judges without mending.");
-    }
-    line(if mutates { "  backgroundAudit: false" } else { "  backgroundAudit: true" });
+    line("  backgroundAudit: true");
     line("  rules:");
-    line(indented(&to_yaml(&rules(part)), 4).trim_end());
+    rules(part).iter().for_each(|rule| line(&indented(rule, 4)));
     if mutates {
         line(
             "  # Keeps pods and workloads away that are neither Ceph's nor on any network but the default one. Everything else",
         );
         line("  # that the rules above name passes.");
         line("  matchConditions:");
-        line(indented(&to_yaml(&condition::all()), 4).trim_end());
+        condition::all().iter().for_each(|condition| line(&indented(condition, 4)));
     }
     line("  # Only `matchExpressions` reach the webhook; `matchLabels` are dropped.");
     line("  namespaceSelector:");
     line("    matchExpressions:");
-    line(indented(&to_yaml(&json!([selector(registration.settings)])), 6).trim_end());
+    line("      - key: kubernetes.io/metadata.name");
+    line("        operator: NotIn");
+    line(&format!("        values: [{}]", unasked(registration.settings).join(", ")));
     if mutates {
         line("  settings:");
     } else {
@@ -138,19 +142,20 @@ fn indented(text: &str, spaces: usize) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// Namespaces that the API server does not ask about: the exempt ones, and those of the control plane.
-fn selector(settings: &Value) -> Value {
-    let mut namespaces = vec![Value::from("kube-system")];
+/// Namespaces that the API server does not ask about: that of the control plane, and the exempt ones. As YAML.
+fn unasked(settings: &Value) -> Vec<String> {
+    let mut namespaces = vec![String::from("kube-system")];
     for name in settings.get("exemptNamespaces").and_then(Value::as_array).into_iter().flatten() {
-        if !namespaces.contains(name) {
-            namespaces.push(name.clone());
+        let name = to_yaml(name).trim_end().to_owned();
+        if !namespaces.contains(&name) {
+            namespaces.push(name);
         }
     }
-    json!({"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": namespaces})
+    namespaces
 }
 
-/// The rules of a part: one for each API group and set of operations, in the order of [`KINDS`].
-fn rules(part: Part) -> Value {
+/// The rules of a part as YAML: one for each API group and set of operations, in the order of [`KINDS`].
+fn rules(part: Part) -> Vec<String> {
     let mut order: Vec<(&str, bool)> = Vec::new();
     let mut resources: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
     for (group, _, resource, kind) in KINDS.iter().filter(|(.., kind)| part.has(*kind)) {
@@ -161,12 +166,15 @@ fn rules(part: Part) -> Value {
         }
         resources.entry(key).or_default().push(resource);
     }
-    let rule = |(group, deletes): &(&str, bool)| {
-        let operations: &[&str] = if *deletes { &["CREATE", "UPDATE", "DELETE"] } else { &["CREATE", "UPDATE"] };
-        json!({
-            "apiGroups": [group], "apiVersions": versions(group),
-            "resources": resources.get(&(*group, *deletes)), "operations": operations,
-        })
+    let rule = |key: &(&str, bool)| {
+        let (group, deletes) = *key;
+        let resources = resources.get(key).map(|resources| resources.join(", ")).unwrap_or_default();
+        format!(
+            "- apiGroups: [{}]\n  apiVersions: [{}]\n  resources: [{resources}]\n  operations: [CREATE, UPDATE{}]",
+            if group.is_empty() { "\"\"" } else { group },
+            versions(group).join(", "),
+            if deletes { ", DELETE" } else { "" }
+        )
     };
     order.iter().map(rule).collect()
 }

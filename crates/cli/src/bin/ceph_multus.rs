@@ -1,1 +1,5 @@
-fn main() {}
+//! `ceph-multus`
+
+fn main() -> std::process::ExitCode {
+    ceph_multus_cli::run("ceph-multus")
+}

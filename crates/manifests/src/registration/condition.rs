@@ -1,7 +1,6 @@
 //! Conditions in CEL that keep objects away from the policy which it would accept unseen.
 
 use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
-use serde_json::{Value, json};
 
 /// What the `app` labels of Rook's and ceph-csi's pods begin with, as far as they are fixed.
 const BEGINNINGS: [&str; 3] = ["rook-", "csi-", "multus-validation-test-"];
@@ -9,36 +8,22 @@ const BEGINNINGS: [&str; 3] = ["rook-", "csi-", "multus-validation-test-"];
 /// What those end with that begin with the name of a driver or a resource.
 const ENDINGS: [&str; 4] = ["-nodeplugin", "-nodeplugin-csi-addons", "-ctrlplugin", "-detect-version"];
 
-/// The conditions; all must hold. Each speaks about one kind of object and lets the others pass.
-pub(super) fn all() -> Value {
-    let pod = "object.metadata";
-    let template = "object.spec.template.metadata";
-    let job = "object.spec.jobTemplate.spec.template.metadata";
+/// The conditions as YAML; all must hold. Each speaks about one sort of object and lets the others pass.
+pub(super) fn all() -> Vec<String> {
+    let (pod, template, job) =
+        ("object.metadata", "object.spec.template.metadata", "object.spec.jobTemplate.spec.template.metadata");
     let workloads = "['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']";
-    json!([
-        {
-            "name": "pods-of-ceph-or-with-networks",
-            "expression": format!(
-                "request.kind.kind != 'Pod' ||\n({}) ||\n({})",
-                is_annotated(pod),
-                is_labelled(pod)
-            ),
-        },
-        {
-            "name": "workloads-of-ceph",
-            "expression": format!(
-                "!(request.kind.kind in {workloads}) ||\n(has({template}) && {})",
-                is_labelled(template)
-            ),
-        },
-        {
-            "name": "cronjobs-of-ceph",
-            "expression": format!(
-                "request.kind.kind != 'CronJob' ||\n(has(object.spec.jobTemplate.spec.template.metadata) && {})",
-                is_labelled(job)
-            ),
-        },
-    ])
+    let labelled = |metadata: &str| format!("(has({metadata}) && {})", is_labelled(metadata));
+    [
+        (
+            "pods-of-ceph-or-with-networks",
+            format!("request.kind.kind != 'Pod' ||\n({}) ||\n({})", is_annotated(pod), is_labelled(pod)),
+        ),
+        ("workloads-of-ceph", format!("!(request.kind.kind in {workloads}) ||\n{}", labelled(template))),
+        ("cronjobs-of-ceph", format!("request.kind.kind != 'CronJob' ||\n{}", labelled(job))),
+    ]
+    .map(|(name, expression)| format!("- name: {name}\n  expression: |-\n    {}", expression.replace('\n', "\n    ")))
+    .into()
 }
 
 fn is_annotated(metadata: &str) -> String {
@@ -48,7 +33,7 @@ fn is_annotated(metadata: &str) -> String {
 
 fn is_labelled(metadata: &str) -> String {
     let pattern = format!("^({})|({})$", BEGINNINGS.join("|"), ENDINGS.join("|"));
-    format!("has({metadata}.labels) && 'app' in {metadata}.labels &&\n {metadata}.labels['app'].matches('{pattern}')")
+    format!("has({metadata}.labels) &&\n 'app' in {metadata}.labels &&\n {metadata}.labels['app'].matches('{pattern}')")
 }
 
 #[cfg(test)]
