@@ -85,12 +85,7 @@ fn one(registration: &Registration<'_>, part: Part) -> String {
     line("spec:");
     line(&field("module", registration.module));
     line(&field("policyServer", registration.policy_server));
-    line(if mutates {
-        "  # `monitor` only reports, and mends nothing. Set it to `protect` once the reports are as you expect; there is"
-    } else {
-        "  # `monitor` only reports. Set it to `protect` once the reports are as you expect; there is"
-    });
-    line("  # no way back.");
+    line("  # `monitor` only reports, and mends nothing. `protect` does as it says, and cannot be set back.");
     line(&field("mode", registration.mode));
     line(if mutates { "  mutating: true" } else { "  mutating: false" });
     line(if mutates { "  failurePolicy: Ignore" } else { "  failurePolicy: Fail" });

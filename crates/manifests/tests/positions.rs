@@ -69,8 +69,9 @@ fn a_field_is_found_where_it_stands() {
             r#"{ "type": "whereabouts", "ranges": [ {"range": "10.0.0.0/8"} ] }"#,
         ),
         (3, "spec.config.ipam.type", "25:49", "\"dhcp\""),
+        (3, "spec.config.master", "25:3", "config"),
         (4, "spec.config.type", "28:3", "config"),
-        (5, "spec.config.type", "32:16", r#""{\"type\": \"macvlan\"}""#),
+        (5, "spec.config.type", "32:8", "config"),
     ] {
         assert_eq!(at("a.yaml", MANIFEST, number, path), (place.to_owned(), there.to_owned()), "{path}");
     }
