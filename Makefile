@@ -7,7 +7,7 @@ MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
 HOST := $(CARGO) run --locked --package ceph-multus-host --bin
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm fmt lint test e2e-tests run bench load size clean
+.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ policy.wasm: module ## build the policy for a policy server
 
 annotated-policy.wasm: kwctl policy.wasm ## add the metadata to policy.wasm (needs kwctl)
 	kwctl annotate -m policy-metadata.yml -u README.md -o $@ policy.wasm
+
+ceph-multus: toolchain ## install the command line, and kubectl's plugin of the same name
+	$(CARGO) install --locked --path crates/cli
 
 # Before minutes go into a build.
 kwctl:

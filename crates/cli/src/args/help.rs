@@ -11,7 +11,7 @@ Examples:
 
 pub(super) const CHECK: &str = "\
 An object is judged as if it were created, in a world of all manifests and of the inventory of the settings, in which a \
-manifest replaces its copy. Documents that are no Kubernetes objects, such as the values of a Helm chart, are left out.
+manifest replaces its copy: `diff-settings` tells where the two differ. Documents that are no Kubernetes objects, such as the values of a Helm chart, are left out.
 
 Examples:
   ceph-multus check examples/manifests
