@@ -63,6 +63,17 @@ fn every_example_of_a_help_is_among_them() {
 }
 
 #[test]
+fn every_answer_that_the_readme_of_the_repository_shows_is_among_them() {
+    let cases: String =
+        case_files().iter().map(|file| std::fs::read_to_string(file).expect("a file of cases")).collect();
+    let readme = std::fs::read_to_string(package().join("../../README.md")).expect("the README");
+    let fences = readme.split("```console\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    for (shown, _) in fences.filter(|(shown, _)| shown.contains("$ ceph-multus")) {
+        assert!(cases.contains(shown.trim_end()), "{shown}");
+    }
+}
+
+#[test]
 fn the_registration_of_the_examples_is_what_the_command_writes() {
     let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
         .current_dir(package().join("../.."))
