@@ -3,6 +3,9 @@
 /// Characters of a user's value that a message repeats.
 pub const VALUE_SHOWN: usize = 64;
 
+/// Characters of the way to a fault in JSON that an error repeats.
+pub const PATH_SHOWN: usize = 128;
+
 /// Findings that a message lists; the rest is counted.
 pub const FINDINGS_SHOWN: usize = 32;
 
