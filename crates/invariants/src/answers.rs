@@ -33,7 +33,9 @@ pub fn validate_settings(payload: &[u8]) {
     if let Some(message) = message {
         message.lines().for_each(assert_printable);
     }
-    if let Ok(settings) = std::str::from_utf8(payload) {
+    if let Ok(settings) = std::str::from_utf8(payload)
+        && Document::parse(settings).is_some()
+    {
         let payload = format!(r#"{{"settings":{settings},"request":{{}}}}"#);
         assert_eq!(ceph_multus_core::validate(payload.as_bytes()).is_ok(), valid, "{text}");
     }
@@ -75,7 +77,8 @@ fn well_formed_answer(text: &str) -> Document {
 fn assert_message(message: &str) {
     for (place, line) in message.split('\n').enumerate() {
         assert_printable(line);
-        let is_one = if place == 0 { line.contains(" problem") } else { line.starts_with('`') || line.starts_with("and ") };
+        let is_one =
+            if place == 0 { line.contains(" problem") } else { line.starts_with('`') || line.starts_with("and ") };
         assert!(is_one, "{message:?}");
     }
     assert!(message.contains('\n'), "{message:?}");

@@ -22,7 +22,8 @@ pub fn means_nothing(scenario: &Scenario, u: &mut Unstructured<'_>) -> Result<bo
         permute(inventory, shuffle.u)?;
     }
     shuffle.rearrange(&mut settings)?;
-    let spaces: [&'static str; 7] = [shuffle.space()?, "", shuffle.space()?, shuffle.space()?, "", shuffle.space()?, ""];
+    let spaces: [&'static str; 7] =
+        [shuffle.space()?, "", shuffle.space()?, shuffle.space()?, "", shuffle.space()?, ""];
     let mut place = 0;
     let mut space = || {
         place += 1;

@@ -11,7 +11,12 @@ use crate::Document;
 /// Kubernetes objects of `tests/fixtures/manifests` and of the requests, sorted by file.
 pub static OBJECTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
     let mut objects: Vec<Document> = files("tests/fixtures/manifests", "yaml").iter().map(|path| yaml(path)).collect();
-    objects.extend(REQUESTS.iter().filter_map(|request| request.get("object").cloned()).filter(|object| !object.members().is_empty()));
+    objects.extend(
+        REQUESTS
+            .iter()
+            .filter_map(|request| request.get("object").cloned())
+            .filter(|object| !object.members().is_empty()),
+    );
     objects
 });
 
@@ -36,7 +41,12 @@ pub static SELECTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut texts = inputs("annotation", "annotation");
     texts.extend(vectors("annotation").iter().flat_map(|input| {
         let selectors = input.get("selectors").and_then(Value::as_object);
-        selectors.into_iter().flat_map(|map| map.values()).filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
+        selectors
+            .into_iter()
+            .flat_map(|map| map.values())
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     }));
     texts
 });

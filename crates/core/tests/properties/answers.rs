@@ -30,7 +30,8 @@ fn a_request_that_is_cut_or_has_a_wrong_byte_is_answered() {
 
 #[test]
 fn a_damaged_request_is_answered() {
-    let answered = count(2500, 512, |u| Ok(answers::validate(u.arbitrary::<Scenario>()?.payload().as_bytes()).is_some()));
+    let answered =
+        count(2500, 512, |u| Ok(answers::validate(u.arbitrary::<Scenario>()?.payload().as_bytes()).is_some()));
     assert!(answered > 1500, "{answered}");
 }
 

@@ -28,7 +28,20 @@ fn a_range_hands_out_what_is_left_address_by_address() {
 
 #[test]
 fn node_slices_lie_in_their_range() {
-    let pieces = ["10.0.0.0/16", "10.0.0.0/24", "10.0.0.8/24", "0.0.0.0/0", "fd00::/64", "255.255.255.255/32", "/24", "26", "33", "64", "-1", "x"];
+    let pieces = [
+        "10.0.0.0/16",
+        "10.0.0.0/24",
+        "10.0.0.8/24",
+        "0.0.0.0/0",
+        "fd00::/64",
+        "255.255.255.255/32",
+        "/24",
+        "26",
+        "33",
+        "64",
+        "-1",
+        "x",
+    ];
     let shared = count(500, 16, |u| Ok(addresses::slices_are_consistent(u.choose(&pieces)?, u.choose(&pieces)?)));
     assert!(shared > 50, "{shared}");
 }
