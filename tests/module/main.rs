@@ -11,6 +11,7 @@
 mod attachments;
 mod ceph_cluster;
 mod contract;
+mod extremes;
 mod fixtures;
 mod hostile;
 mod nad;
