@@ -22,16 +22,16 @@ pub struct Window {
 
 impl<'a> Arbitrary<'a> for Window {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Window> {
-        let v6 = u.ratio(1, 3)?;
+        let block = Block { v6: u.ratio(1, 3)?, size: *u.choose(&[16, 64, 1024])? };
         let range = match u.int_in_range(0..=3)? {
-            0 => format!("{}-{}", address(v6, u)?, cidr(v6, u)?),
-            _ => cidr(v6, u)?,
+            0 => format!("{}-{}", block.address(u)?, block.cidr(u)?),
+            _ => block.cidr(u)?,
         };
-        let mut bound = || Ok(if u.arbitrary()? { Some(address(v6, u)?) } else { None });
+        let mut bound = || Ok(if u.arbitrary()? { Some(block.address(u)?) } else { None });
         let bounds = [bound()?, bound()?];
         let mut excludes = Vec::new();
         for _ in 0..u.int_in_range(0..=6)? {
-            excludes.push(if u.arbitrary()? { cidr(v6, u)? } else { address(v6, u)? });
+            excludes.push(if u.arbitrary()? { block.cidr(u)? } else { block.address(u)? });
         }
         let slice = format!("{}{}", u.choose(&["", "/"])?, u.int_in_range(-2..=70)?);
         Ok(Window { range, bounds, excludes, slice, listed: u.arbitrary()? })
@@ -54,25 +54,32 @@ impl Window {
     }
 }
 
-fn cidr(v6: bool, u: &mut Unstructured<'_>) -> Result<String> {
-    let most = if v6 { 129 } else { 33 };
-    let prefix = if u.arbitrary()? { u.int_in_range(most - 12..=most)? } else { u.int_in_range(0..=most)? };
-    Ok(format!("{}/{prefix}", address(v6, u)?))
+/// Where the addresses of a window are.
+struct Block {
+    v6: bool,
+    size: u32,
 }
 
-/// An address near the beginning or the end of a block, now and then any text.
-fn address(v6: bool, u: &mut Unstructured<'_>) -> Result<String> {
-    if u.ratio(1, 24)? {
-        return u.arbitrary();
+impl Block {
+    fn cidr(&self, u: &mut Unstructured<'_>) -> Result<String> {
+        let most = if self.v6 { 129 } else { 33 };
+        let prefix = if u.ratio(3, 4)? { u.int_in_range(most - 10..=most)? } else { u.int_in_range(0..=most)? };
+        Ok(format!("{}/{prefix}", self.address(u)?))
     }
-    let low: u16 = u.arbitrary()?;
-    let other = u.ratio(1, 24)?;
-    let high: u32 = *u.choose(&[0x0a00_0000, 0x0a00_0000, 0x0a00_ff00, 0, 0xffff_ff00])?;
-    let value = high.wrapping_add(u32::from(low) % 1024).wrapping_sub(u32::from(low) / 65_000);
-    Ok(if v6 == other {
-        Ipv4Addr::from_bits(value).to_string()
-    } else {
-        let top = u128::from(*u.choose(&[0xfd00_u16, 0xfd00, 0, 0xffff])?) << 112;
-        Ipv6Addr::from_bits(top | u128::from(value)).to_string()
-    })
+
+    /// An address near the beginning of the block or just before it, now and then any text.
+    fn address(&self, u: &mut Unstructured<'_>) -> Result<String> {
+        if u.ratio(1, 24)? {
+            return u.arbitrary();
+        }
+        let is_other = u.ratio(1, 24)?;
+        let high: u32 = *u.choose(&[0x0a00_0000, 0x0a00_0000, 0x0a00_0000, 0, 0xffff_ff00])?;
+        let value = high.wrapping_add(u.int_in_range(0..=self.size)?).wrapping_sub(u32::from(u.ratio(1, 24)?));
+        Ok(if self.v6 == is_other {
+            Ipv4Addr::from_bits(value).to_string()
+        } else {
+            let top = u128::from(*u.choose(&[0xfd00_u16, 0xfd00, 0xfd00, 0, 0xffff])?) << 112;
+            Ipv6Addr::from_bits(top | u128::from(value)).to_string()
+        })
+    }
 }
