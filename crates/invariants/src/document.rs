@@ -4,7 +4,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Levels that are taken apart; what nests deeper stays text.
-const DEPTH: usize = 64;
+const DEPTH: usize = 20;
 
 /// A JSON value. Leaves and keys keep their text, so that numbers of any size, lone surrogates and repeated keys survive.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -82,8 +82,8 @@ const TEXTS: &[&str] = &[
     "\u{17f}",
 ];
 
-/// Leaves that are no text, or hardly one.
-const LEAVES: &[&str] = &[
+/// Values that are no text, or hardly one.
+const VALUES: &[&str] = &[
     "null",
     "true",
     "false",
@@ -213,7 +213,7 @@ fn change(document: &mut Document, u: &mut Unstructured<'_>) -> Result<()> {
             2 => items.push(value(u)?),
             3 if !items.is_empty() => {
                 let many = u.choose(items)?.clone();
-                items.extend(std::iter::repeat_n(many, u.int_in_range(1..=300)?));
+                items.extend(std::iter::repeat_n(many, u.int_in_range(1..=100)?));
             }
             _ => *document = value(u)?,
         },
@@ -266,16 +266,17 @@ fn inside(text: &str, u: &mut Unstructured<'_>) -> Result<Document> {
 
 /// Any value: one that means something, one that means trouble, or a large one.
 fn value(u: &mut Unstructured<'_>) -> Result<Document> {
+    let parsed = |text: String| Document::parse(&text).expect("JSON");
     let deep = |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
     Ok(match u.int_in_range(0..=15)? {
         0..=4 => Document::text(u.choose(TEXTS)?),
-        5..=8 => Document::Leaf((*u.choose(LEAVES)?).to_owned()),
+        5..=8 => parsed((*u.choose(VALUES)?).to_owned()),
         9 | 10 => Document::text(u.choose(&SELECTIONS)?),
         11 | 12 => Document::text(u.choose(&CONFIGS)?),
         13 => Document::text(
             &u.choose(&["n", "`", "\u{1f980}", "\n", "\u{1}", ",", "x/", "{}"])?.repeat(*u.choose(&[65, 500, 20_000])?),
         ),
-        14 => Document::Leaf(deep("[", "]", *u.choose(&[100, 130, 5_000])?)),
-        _ => Document::Leaf(deep(r#"{"a":"#, "}", *u.choose(&[100, 130, 5_000])?)),
+        14 => parsed(deep("[", "]", *u.choose(&[100, 130, 1_000])?)),
+        _ => parsed(deep(r#"{"a":"#, "}", *u.choose(&[100, 130, 1_000])?)),
     })
 }

@@ -94,7 +94,8 @@ impl Shuffle<'_, '_> {
         let Some(mut config @ Document::Map(_)) = Document::parse(&text).filter(|_| is_read) else { return Ok(text) };
         self.rearrange(&mut config)?;
         let space = self.space()?;
-        let rearranged = config.print(&mut || space);
+        // Two that are spelt differently stay so.
+        let rearranged = config.print(&mut || space) + &" ".repeat(self.configs.len());
         self.configs.insert(text, rearranged.clone());
         Ok(rearranged)
     }

@@ -17,7 +17,7 @@ fn any_bytes_are_answered() {
 
 #[test]
 fn a_request_that_is_cut_or_has_a_wrong_byte_is_answered() {
-    let answered = count(800, 64, |u| {
+    let answered = count(500, 64, |u| {
         let mut payload = u.arbitrary::<Scenario>()?.payload().into_bytes();
         let place = u.choose_index(payload.len())?;
         if u.arbitrary()? {
@@ -27,19 +27,19 @@ fn a_request_that_is_cut_or_has_a_wrong_byte_is_answered() {
         }
         Ok(answers::validate(&payload).is_some())
     });
-    assert!(answered > 50, "{answered}");
+    assert!(answered > 25, "{answered}");
 }
 
 #[test]
 fn a_damaged_request_is_answered() {
     let answered =
-        count(1500, 512, |u| Ok(answers::validate(u.arbitrary::<Scenario>()?.payload().as_bytes()).is_some()));
-    assert!(answered > 900, "{answered}");
+        count(1000, 512, |u| Ok(answers::validate(u.arbitrary::<Scenario>()?.payload().as_bytes()).is_some()));
+    assert!(answered > 600, "{answered}");
 }
 
 #[test]
 fn damaged_settings_are_answered() {
-    count(800, 512, |u| {
+    count(500, 512, |u| {
         let mut settings = u.arbitrary::<Scenario>()?.settings;
         hostile::damage(&mut settings, 3, u)?;
         answers::validate_settings(settings.to_string().as_bytes());

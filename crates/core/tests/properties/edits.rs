@@ -6,8 +6,8 @@ use super::count;
 
 #[test]
 fn a_changed_object_needs_no_further_change_and_keeps_its_other_fields() {
-    let changed = count(1500, 512, |u| Ok(edits::are_sufficient(&u.arbitrary::<Scenario>()?)));
-    assert!(changed > 30, "{changed}");
+    let changed = count(1000, 512, |u| Ok(edits::are_sufficient(&u.arbitrary::<Scenario>()?)));
+    assert!(changed > 20, "{changed}");
 }
 
 #[test]
