@@ -7,7 +7,8 @@ use crate::hostile::NETWORKS;
 use crate::{Document, Scenario};
 
 /// The members that the policy ever sets.
-const EDITED: &[&[&str]] = &[&["metadata", "annotations", NETWORKS], &["spec", "network", "selectors", "cluster"]];
+pub(crate) const EDITED: &[&[&str]] =
+    &[&["metadata", "annotations", NETWORKS], &["spec", "network", "selectors", "cluster"]];
 
 /// Judges `scenario`, and what it is changed to once more. Says whether it is changed.
 pub fn are_sufficient(scenario: &Scenario) -> bool {
