@@ -7,7 +7,7 @@ MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
 HOST := $(CARGO) run --locked --package ceph-multus-host --bin
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size clean
+.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -64,6 +64,18 @@ load: toolchain ## serve 100,000 requests, or ARGS=N, from four threads
 
 size: toolchain ## show what is in the module by section, crate and function, or the ARGS=N largest functions
 	$(HOST) size -- $(ARGS)
+
+# The targets are in fuzz/, a workspace of its own; what they find becomes a test with a name.
+FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+SECONDS ?= 60
+
+fuzz: ## fuzz each target for SECONDS=60, or ARGS='TARGET...' (needs a nightly toolchain and cargo-fuzz)
+	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo "fuzzing needs a nightly toolchain and cargo-fuzz: rustup toolchain install nightly && cargo install --locked cargo-fuzz" >&2; exit 1; }
+	$(CARGO) run --locked --package ceph-multus-invariants --bin seeds -- fuzz/corpus
+	@for target in $(or $(ARGS),$(FUZZ_TARGETS)); do \
+		echo "fuzzing $$target for $(SECONDS) s" >&2; \
+		$(CARGO) +nightly fuzz run -s none $$target -- -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 || exit 1; \
+	done
 
 clean: ## remove what was built
 	$(CARGO) clean
