@@ -3,7 +3,7 @@
 
 mod count;
 mod osds;
-pub(crate) mod steady;
+mod steady;
 mod surge;
 #[cfg(test)]
 mod tests;
@@ -16,6 +16,7 @@ use crate::world::World;
 
 pub use count::{Count, Part};
 use osds::Osds;
+pub use steady::mons;
 
 /// The addresses that a CephCluster takes from its networks.
 #[derive(Debug, Clone, PartialEq, Eq)]
