@@ -91,6 +91,11 @@ impl Pools {
         pools
     }
 
+    /// The range that runs out first: a pod takes one address of every range, so that the smallest counts.
+    pub fn smallest(&self) -> Option<&Pool> {
+        self.ranges.iter().min_by_key(|pool| pool.assignable.count())
+    }
+
     /// Whether a range of `family` hands out addresses.
     pub fn has_family(&self, family: Family) -> bool {
         self.ranges.iter().any(|pool| pool.cidr.family() == family)

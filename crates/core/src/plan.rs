@@ -2,6 +2,7 @@
 //! (rook/rook: pkg/operator/ceph, the spec of each daemon).
 
 mod count;
+mod fit;
 mod osds;
 mod steady;
 mod surge;
@@ -15,6 +16,7 @@ use crate::settings::Settings;
 use crate::world::World;
 
 pub use count::{Count, Part};
+pub use fit::Fit;
 use osds::Osds;
 pub use steady::mons;
 

@@ -1,0 +1,160 @@
+//! Manifests judged as if each of them were created, in the world of all of them.
+
+use std::collections::BTreeMap;
+
+use ceph_multus_core::object::Object;
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::{Finding, Level, Operation, Request, Verdict, evaluate};
+
+use crate::document::Document;
+use crate::error::ReadError;
+use crate::position::Position;
+use crate::settings::SettingsText;
+use crate::world::{Parsed, World};
+
+/// The rule id of the finding that two documents are one object. It is about the manifests and not of the policy.
+pub const OBJECT_REPEATED: &str = "object-repeated";
+
+/// What [`check`] found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The objects that were judged, in the order of the documents.
+    pub objects: Vec<Judged>,
+    /// Objects of kinds that no rule reads, by `apiVersion/kind`, with their number.
+    pub unread: BTreeMap<String, usize>,
+    /// The number of documents that are no Kubernetes objects.
+    pub foreign: usize,
+}
+
+/// One object and its verdict.
+#[derive(Debug)]
+pub struct Judged {
+    /// Its place among the documents.
+    pub document: usize,
+    /// What it is called: `CephCluster rook-ceph/my-cluster`.
+    pub subject: String,
+    /// Whether the policy accepts it, as it is or mended.
+    pub accepted: bool,
+    /// What is wrong with it, by path and rule.
+    pub findings: Vec<Located>,
+    /// The object as the policy would mend it, as JSON; `None` where it would not.
+    pub mended: Option<String>,
+}
+
+/// A finding and its place in the source of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// Its weight.
+    pub severity: Severity,
+    /// The path of the field.
+    pub path: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do; may be empty.
+    pub help: String,
+    /// Where the field is.
+    pub position: Position,
+}
+
+/// How a finding weighs for a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The policy mends it when the object is created.
+    Mended,
+    /// The object is accepted with a warning.
+    Warning,
+    /// The object is refused.
+    Error,
+}
+
+impl Report {
+    /// The number of findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let findings = self.objects.iter().flat_map(|object| &object.findings);
+        findings.filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// Judges every document of a known kind in the world of all of them and of the inventory of `settings`, in which a
+/// document replaces its copy. `namespace` is that of objects which name none; `progress` is told how many are done.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn check(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Report, Vec<ReadError>> {
+    let parsed = Parsed::read(documents, settings)?;
+    let world = parsed.world(namespace)?;
+    let repeated = world.repeated();
+    let mut report = Report { objects: Vec::new(), unread: parsed.unread.clone(), foreign: parsed.foreign };
+    for (done, (index, object)) in world.objects.iter().enumerate() {
+        progress(done, world.objects.len());
+        let Some(document) = documents.get(*index) else { continue };
+        let mut judged = judge(&world, *index, document, object);
+        if let Some(first) = repeated.get(index).and_then(|first| documents.get(*first)) {
+            judged.accepted = false;
+            judged.findings.insert(0, told_twice(document, first));
+        }
+        report.objects.push(judged);
+    }
+    Ok(report)
+}
+
+fn judge<'a>(world: &World<'a>, index: usize, document: &'a Document, object: &Object<'a>) -> Judged {
+    let verdict = verdict(&world.settings, document, object);
+    let locate = |finding: &Finding, severity| Located {
+        rule: finding.rule.id,
+        severity,
+        path: finding.path.clone(),
+        problem: finding.problem.clone(),
+        help: finding.help.clone(),
+        position: document.locate(&finding.path),
+    };
+    let weight = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
+    let mut findings: Vec<Located> =
+        verdict.findings().iter().map(|finding| locate(finding, weight(finding))).collect();
+    let accepted = verdict.is_accepted();
+    let mended = match verdict {
+        Verdict::Mutate { object, mended, .. } => {
+            findings.extend(mended.iter().map(|finding| locate(finding, Severity::Mended)));
+            Some(object)
+        }
+        _ => None,
+    };
+    findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+    Judged { document: index, subject: object.to_string(), accepted, findings, mended }
+}
+
+/// The verdict about the creation of `object`, by whom is not known.
+fn verdict<'a>(settings: &Settings<'a>, document: &'a Document, object: &Object<'a>) -> Verdict {
+    let request = Request {
+        group: document.api_version().split_once('/').map_or("", |(group, _)| group),
+        kind: document.kind(),
+        sub_resource: "",
+        name: object.name,
+        namespace: object.namespace,
+        operation: Operation::Create,
+        user: "",
+        object: Some(object.node()),
+        old_object: None,
+    };
+    evaluate(&request, settings, || Some(document.json()))
+}
+
+fn told_twice(document: &Document, first: &Document) -> Located {
+    let path = String::from("metadata.name");
+    let place = format!("{}:{}", first.source().name, first.locate(&path));
+    Located {
+        rule: OBJECT_REPEATED,
+        severity: Severity::Error,
+        position: document.locate(&path),
+        path,
+        problem: format!("the same object as at {place}"),
+        help: String::from("keep one, or check them apart"),
+    }
+}

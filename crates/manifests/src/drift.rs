@@ -1,0 +1,154 @@
+//! What the inventory of settings says against manifests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ceph_multus_core::Kind;
+use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
+use ceph_multus_core::edit::path_text;
+use ceph_multus_core::object::Object;
+use serde_json::{Map, Value};
+
+use crate::document::Document;
+use crate::error::ReadError;
+use crate::inventory::{belongs, pruned, refuse_repeated};
+use crate::position::Position;
+use crate::settings::SettingsText;
+use crate::world::{Name, Parsed, name};
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// The object: `CephCluster rook-ceph/my-cluster`.
+    pub subject: String,
+    /// The place of the object among the documents; `None` where it is not there.
+    pub document: Option<usize>,
+    /// The place in the source of that document.
+    pub position: Option<Position>,
+    /// What differs.
+    pub change: Change,
+}
+
+/// What a [`Drift`] is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The settings do not have the object.
+    Missing,
+    /// The settings have an object that is not among the manifests.
+    Gone,
+    /// A field differs; each value is short JSON, `None` where the field is absent.
+    Field {
+        /// The path of the field.
+        path: String,
+        /// What the settings have.
+        settings: Option<String>,
+        /// What the manifest has.
+        manifest: Option<String>,
+    },
+}
+
+/// Compares the inventory of `settings` to the documents, in what the rules read and by what it means: the order of
+/// keys, the spelling of a selector and the white space of a CNI configuration say nothing.
+///
+/// # Errors
+/// Every problem of the settings, and objects that stand twice.
+pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -> Result<Vec<Drift>, Vec<ReadError>> {
+    let parsed = Parsed::read(documents, settings)?;
+    let world = parsed.world(namespace)?;
+    refuse_repeated(documents, &world)?;
+    let known: BTreeMap<Name<'_>, &Object<'_>> = world.inventory.iter().map(|object| (name(object), object)).collect();
+    let here: BTreeMap<Name<'_>, (usize, &Object<'_>)> =
+        world.objects.iter().map(|(index, object)| (name(object), (*index, object))).collect();
+    let names: BTreeSet<&Name<'_>> = known.keys().chain(here.keys()).filter(|(kind, ..)| belongs(*kind)).collect();
+    let mut drifts = Vec::new();
+    for name in names {
+        let document = here.get(name).and_then(|(index, _)| documents.get(*index));
+        let mut tell = |subject: &Object<'_>, path: &str, change| {
+            drifts.push(Drift {
+                subject: subject.to_string(),
+                document: here.get(name).map(|(index, _)| *index),
+                position: document.map(|document| document.locate(path)),
+                change,
+            });
+        };
+        match (known.get(name), here.get(name)) {
+            (Some(object), None) => tell(object, "", Change::Gone),
+            (None, Some((_, object))) => tell(object, "", Change::Missing),
+            (Some(theirs), Some((_, ours))) => {
+                let mut fields = Vec::new();
+                compare(&mut Vec::new(), Some(&meaning(theirs)), Some(&meaning(ours)), &mut fields);
+                for (path, settings, manifest) in fields {
+                    let change = Change::Field { path: path.clone(), settings, manifest };
+                    tell(ours, &path, change);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+    Ok(drifts)
+}
+
+/// `object` in a form in which what means the same is the same.
+fn meaning(object: &Object<'_>) -> Value {
+    let mut whole = pruned(object);
+    match object.kind {
+        Kind::NetworkAttachmentDefinition => {
+            if let Some(config) = whole.pointer_mut("/spec/config")
+                && let Some(parsed) = config.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok())
+            {
+                *config = parsed;
+            }
+        }
+        Kind::CephCluster | Kind::StorageCluster => {
+            let cluster = CephCluster::new(*object);
+            if let Some(Value::Object(selectors)) = whole.pointer_mut("/spec/network/selectors") {
+                plain_selectors(selectors, &cluster);
+            }
+        }
+        _ => {}
+    }
+    if let Value::Object(whole) = &mut whole {
+        // The version is spelling: the kind and its group are the name.
+        whole.remove("apiVersion");
+    }
+    whole
+}
+
+/// Each selector as `namespace/name@interface`. That `cluster` takes the value of `public` says nothing new.
+fn plain_selectors(selectors: &mut Map<String, Value>, cluster: &CephCluster<'_>) {
+    for network in CephNetwork::ALL {
+        let Some(selection) = cluster.network(network) else { continue };
+        let interface = selection.interface.as_ref().map(|interface| format!("@{interface}")).unwrap_or_default();
+        let plain = format!("{}/{}{interface}", selection.namespace, selection.name);
+        selectors.insert(network.key().to_owned(), Value::from(plain));
+    }
+    let [public, replication] = CephNetwork::ALL.map(CephNetwork::key);
+    if selectors.get(public).is_some() && selectors.get(public) == selectors.get(replication) {
+        selectors.remove(replication);
+    }
+}
+
+type Field = (String, Option<String>, Option<String>);
+
+/// Adds the fields below `keys` that differ.
+fn compare<'v>(
+    keys: &mut Vec<&'v str>,
+    settings: Option<&'v Value>,
+    manifest: Option<&'v Value>,
+    fields: &mut Vec<Field>,
+) {
+    if settings == manifest {
+        return;
+    }
+    if let (Some(Value::Object(theirs)), Some(Value::Object(ours))) = (settings, manifest) {
+        let members: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+        for member in members {
+            keys.push(member);
+            compare(keys, theirs.get(member), ours.get(member), fields);
+            keys.pop();
+        }
+        return;
+    }
+    let short =
+        |value: &Value| ceph_multus_core::text::shortened(&value.to_string(), ceph_multus_core::limits::VALUE_SHOWN);
+    fields.push((path_text(keys.iter().copied()), settings.map(short), manifest.map(short)));
+}

@@ -1,0 +1,39 @@
+//! Why a source cannot be read.
+
+use std::fmt;
+
+use crate::position::Position;
+
+/// One reason, at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// The name of the source.
+    pub source: String,
+    /// Where in it; `None` where the whole of it is meant.
+    pub position: Option<Position>,
+    /// What is wrong, and what to do.
+    pub problem: String,
+}
+
+/// `file.yaml:3:7: what is wrong`
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position {
+            Some(position) => write!(f, "{}:{position}: {}", self.source, self.problem),
+            None => write!(f, "{}: {}", self.source, self.problem),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A problem at a byte of a text, before it is known which source that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The bytes that are wrong.
+    pub(crate) start: usize,
+    /// Their end.
+    pub(crate) end: usize,
+    /// What is wrong.
+    pub(crate) text: String,
+}

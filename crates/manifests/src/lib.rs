@@ -1,0 +1,33 @@
+//! Manifests for the judgement: YAML and JSON whose objects know where they stand, judged in the world of all of them.
+//!
+//! Everything that the command line and the page in the browser have in common beside the core. No files, no clock, no
+//! threads; builds for `wasm32-unknown-unknown`.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod document;
+mod drift;
+mod error;
+mod inventory;
+mod json;
+pub mod limits;
+mod locate;
+mod path;
+mod plan;
+mod position;
+mod settings;
+mod value;
+mod world;
+mod write;
+mod yaml;
+
+pub use check::{Judged, Located, OBJECT_REPEATED, Report, Severity, check};
+pub use document::{Document, Source, read};
+pub use drift::{Change, Drift, drift};
+pub use error::ReadError;
+pub use inventory::{NewSettings, settings_from};
+pub use plan::{ClusterPlan, NetworkPlan, RangePlan, plan};
+pub use position::Position;
+pub use settings::SettingsText;
+pub use write::to_yaml;

@@ -1,0 +1,79 @@
+//! From the path of a finding to the bytes of the field that it names.
+
+use crate::document::Body;
+use crate::json;
+use crate::path::{Step, steps};
+use crate::yaml::{Node, Value};
+
+/// The bytes of the deepest part of `path` that is there: of a string or number itself, of an object or a list its key.
+pub(crate) fn span(text: &str, body: &Body, path: &str) -> (usize, usize) {
+    let steps = steps(path);
+    match body {
+        Body::Yaml(node) => in_yaml(text, node, &steps),
+        Body::Json(span) => in_json(text, *span, &steps),
+    }
+}
+
+fn in_json(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, usize) {
+    let (found, value) = json::walk(text, span, steps);
+    let raw = text.get(value.0..value.1).unwrap_or_default();
+    let rest = steps.get(found..).unwrap_or_default();
+    match serde_json::from_str::<String>(raw) {
+        Ok(inner) if !rest.is_empty() => embedded(text, value, &inner, rest),
+        _ => value,
+    }
+}
+
+fn in_yaml(text: &str, root: &Node, steps: &[Step<'_>]) -> (usize, usize) {
+    let (mut node, mut place) = (root, (root.span.0, root.span.0));
+    for (index, step) in steps.iter().enumerate() {
+        match &node.value {
+            Value::Map(_) => match node.entry(step.key) {
+                Some(entry) => (node, place) = (entry.value.as_ref(), entry.span),
+                None => return place,
+            },
+            Value::List(items) => match step.index().and_then(|index| items.get(index)) {
+                Some(item) => (node, place) = (item.as_ref(), item.span),
+                None => return place,
+            },
+            Value::Text(inner, is_block) => {
+                let rest = steps.get(index..).unwrap_or_default();
+                return if *is_block {
+                    block(text, node.span, inner, rest).unwrap_or(place)
+                } else {
+                    embedded(text, node.span, inner, rest)
+                };
+            }
+            _ => return place,
+        }
+    }
+    match &node.value {
+        Value::List(_) | Value::Map(_) | Value::Null | Value::Text(_, true) => place,
+        _ => node.span,
+    }
+}
+
+/// The place of `steps` in `inner`, a JSON text that the string at `span` holds: exact where the string stands in the
+/// source as it is, the string itself otherwise.
+fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> (usize, usize) {
+    let (start, end) = json::walk(inner, (0, inner.len()), steps).1;
+    match text.get(span.0..span.1).and_then(|written| written.find(inner)) {
+        Some(offset) => (span.0 + offset + start, span.0 + offset + end),
+        None => span,
+    }
+}
+
+/// The same for a literal block, whose lines stand in the source behind their indentation. `None` where a line of the
+/// source ends with something else: the block is folded.
+fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
+    let (start, end) = json::walk(inner, (0, inner.len()), steps).1;
+    let first = text.get(..span.0)?.rfind('\n')? + 1;
+    let before = inner.get(..start)?;
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = inner.get(line_start..)?.lines().next()?;
+    let mut lines = text.get(first..)?.split_inclusive('\n');
+    let offset: usize = lines.by_ref().take(before.matches('\n').count()).map(str::len).sum();
+    let indent = lines.next()?.trim_end_matches(['\n', '\r']).strip_suffix(line)?.len();
+    let from = first + offset + indent + (start - line_start);
+    Some((from, from + (end - start)))
+}

@@ -1,0 +1,66 @@
+//! The settings that manifests are judged with.
+
+use ceph_multus_core::json as core_json;
+use ceph_multus_core::settings::SETTINGS;
+
+use crate::document::{Document, read};
+use crate::error::ReadError;
+
+/// The text of settings: a YAML or JSON object, or a ClusterAdmissionPolicy or AdmissionPolicy that carries them.
+#[derive(Debug, Default)]
+pub struct SettingsText {
+    document: Option<Document>,
+    /// Where in the document the settings are.
+    path: &'static str,
+    json: String,
+}
+
+/// Where an admission policy has its settings.
+const IN_POLICY: &str = "spec.settings";
+
+impl SettingsText {
+    /// Reads a text. Of several documents the first admission policy counts; an empty text is `{}`.
+    ///
+    /// # Errors
+    /// Where the text cannot be read, or holds several documents and no admission policy.
+    pub fn read(name: &str, text: &str) -> Result<SettingsText, ReadError> {
+        let mut documents = read(name, text)?;
+        let is_policy = |document: &Document| {
+            document.api_version().starts_with("policies.kubewarden.io/")
+                && document.kind().ends_with("AdmissionPolicy")
+        };
+        if let Some(index) = documents.iter().position(is_policy) {
+            let document = documents.swap_remove(index);
+            let json = document.json_at(IN_POLICY).filter(|json| *json != "null").unwrap_or_default().to_owned();
+            return Ok(SettingsText { document: Some(document), path: IN_POLICY, json });
+        }
+        if documents.len() > 1 {
+            let problem = String::from("several documents, of which none is a ClusterAdmissionPolicy; give one");
+            return Err(ReadError { source: name.to_owned(), position: None, problem });
+        }
+        Ok(documents.pop().map_or_else(SettingsText::default, |document| SettingsText {
+            json: document.json().to_owned(),
+            document: Some(document),
+            path: "",
+        }))
+    }
+
+    /// The settings as JSON; `{}` where there are none.
+    pub fn json(&self) -> &str {
+        if self.json.is_empty() { "{}" } else { &self.json }
+    }
+
+    /// What is wrong with the field at `path` of the settings, with its place.
+    pub(crate) fn problem(&self, path: &str, problem: String) -> ReadError {
+        let Some(document) = &self.document else {
+            return ReadError { source: String::from("settings"), position: None, problem };
+        };
+        let whole = [self.path, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+        ReadError { source: document.source().name.clone(), position: Some(document.locate(&whole)), problem }
+    }
+
+    /// The settings as the core reads them.
+    pub(crate) fn node(&self) -> Result<core_json::Node<'_>, Vec<ReadError>> {
+        core_json::read(self.json(), &SETTINGS).map_err(|error| vec![self.problem("", error.problem)])
+    }
+}

@@ -1,0 +1,80 @@
+use super::*;
+
+fn json(text: &str) -> Vec<String> {
+    read(text).unwrap().iter().map(|node| serde_json::to_string(node.as_ref()).unwrap()).collect()
+}
+
+fn error(text: &str) -> String {
+    let problem = read(text).unwrap_err();
+    let position = crate::Position::of(text, problem.start, problem.end);
+    format!("{position}: {}", problem.text)
+}
+
+#[test]
+fn documents_become_json_in_the_order_of_their_keys() {
+    assert_eq!(
+        json("# a comment\n---\nb: [1, 'x', {c: ~}]\na: yes\n---\n# nothing\n---\n- 0x10\n...\n"),
+        [r#"{"b":[1,"x",{"c":null}],"a":true}"#, "[16]"]
+    );
+    assert_eq!(json(""), [""; 0]);
+}
+
+#[test]
+fn quotes_and_tags_make_text() {
+    assert_eq!(
+        json("a: '1'\nb: \"no\"\nc: !!str 5\nd: !!int '7'\ne: !custom 3\nf: |\n  1\n"),
+        [r#"{"a":"1","b":"no","c":"5","d":7,"e":"3","f":"1\n"}"#]
+    );
+}
+
+#[test]
+fn keys_are_what_kubectl_makes_of_them() {
+    assert_eq!(json("on: 1\n010: 2\n'on': 3\n"), [r#"{"true":1,"8":2,"on":3}"#]);
+    assert_eq!(error("? [a]\n: 1\n"), "1:3: a key that is a list or an object");
+    assert_eq!(error("~: 1\n"), "1:1: a key that is null; quote it");
+}
+
+#[test]
+fn aliases_and_merge_keys_are_written_out() {
+    assert_eq!(
+        json("x: &x {a: 1, b: 2}\nv: *x\nz:\n  <<: *x\n  b: 3\nw:\n  <<: [{a: 5}, *x]\n"),
+        [r#"{"x":{"a":1,"b":2},"v":{"a":1,"b":2},"z":{"b":3,"a":1},"w":{"a":5,"b":2}}"#]
+    );
+    assert_eq!(error("a: &a\n  b: *a\n"), "2:6: an alias within its own anchor");
+    assert_eq!(error("a:\n  <<: 5\n"), "2:3: a merge key `<<` whose value is no object");
+}
+
+#[test]
+fn a_key_that_stands_twice_is_told_where_it_stands_again() {
+    assert_eq!(error("a:\n  b: 1\n  c: 2\n  b: 3\n"), "4:3: the key `b` stands twice in one object; keep one");
+}
+
+#[test]
+fn aliases_that_multiply_are_refused() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..9 {
+        let inner = format!("*a{}, ", level - 1).repeat(10);
+        bomb.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
+    }
+    assert_eq!(error(&bomb), "6:9: more than 1000000 values once its aliases are written out");
+    let mut chain = String::from("- &a0 {}\n");
+    (1..200).for_each(|level| chain.push_str(&format!("- &a{level} {{x: *a{}}}\n", level - 1)));
+    assert_eq!(error(&chain), "100:12: more than 100 levels deep");
+    let mut merges = String::from("- &a0 {k0: 1}\n");
+    (1..2000).for_each(|level| merges.push_str(&format!("- &a{level} {{<<: *a{}, k{level}: 1}}\n", level - 1)));
+    assert!(error(&merges).ends_with("merge keys that add more than 1000000 members"));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    assert_eq!(error(&"[".repeat(5000)), "1:101: recursion limit exceeded");
+    assert_eq!(error(&"- ".repeat(5000)), "1:201: recursion limit exceeded");
+}
+
+#[test]
+fn broken_yaml_is_told_with_its_place() {
+    assert_eq!(error("a: b\n  c: d\n"), "2:4: mapping values are not allowed in this context");
+    assert_eq!(error("a: [1, 2\nb: 3\n"), "2:2: illegal placement of ':' indicator");
+    assert_eq!(error("a: *nowhere\n"), "1:4: while parsing node, found unknown anchor");
+    assert_eq!(error("a: .inf\n"), "1:4: `.inf` is no number in JSON; quote it");
+}
