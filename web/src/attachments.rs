@@ -9,7 +9,7 @@ use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
-use ceph_multus_core::{Finding, Level};
+use ceph_multus_manifests::{Located, Severity};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -52,8 +52,10 @@ pub struct Joiner {
     pub object: String,
     /// The networks, by their places.
     pub links: Vec<Link>,
-    /// Why it is refused as a whole; else empty.
-    pub refused: String,
+    /// Whether it is refused as a whole.
+    pub refused: bool,
+    /// Why, or why it joins nothing; else empty.
+    pub note: String,
 }
 
 /// A daemon on a network.
@@ -71,17 +73,20 @@ pub struct Link {
 pub struct Judged<'a> {
     /// The object.
     pub object: Object<'a>,
-    /// What remains to be said.
-    pub findings: &'a [Finding],
-    /// What the policy mends.
-    pub mended: &'a [Finding],
+    /// What is wrong with it, and what the policy mends.
+    pub findings: &'a [Located],
 }
 
 impl Judged<'_> {
     /// The first finding that refuses the object, of those that `is_meant` picks.
-    fn denied(&self, is_meant: impl Fn(&Finding) -> bool) -> Option<String> {
-        let denied = self.findings.iter().find(|finding| finding.level == Level::Deny && is_meant(finding))?;
-        Some(format!("{} [{}]", denied.problem, denied.rule.id))
+    fn denied(&self, is_meant: impl Fn(&Located) -> bool) -> Option<String> {
+        let mut denied = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let finding = denied.find(|finding| is_meant(finding))?;
+        Some(format!("{} [{}]", finding.problem, finding.rule))
+    }
+
+    fn is_mended(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Mended)
     }
 }
 

@@ -6,6 +6,9 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::answer::{self, Answer, Call};
+use crate::input::Input;
+use crate::plan::{self, ClusterPlan, NewSettings};
+use crate::report::Report;
 use crate::rules::{self, RuleSummary};
 
 /// The version of the policy.
@@ -23,6 +26,36 @@ pub fn evaluate(call: Ts<Call>) -> Result<Ts<Answer>, JsError> {
     let call = call.to_rust()?;
     let answer = answer::evaluate(&call).map_err(|problem| JsError::new(&problem))?;
     Ok(answer.into_ts()?)
+}
+
+/// Judges manifests as if each were created, or changed where it was there before, in the world of all of them.
+///
+/// # Errors
+/// Where the call has not the form of an input. A text that cannot be read is a problem of the report.
+#[wasm_bindgen]
+pub fn check(input: Ts<Input>) -> Result<Ts<Report>, JsError> {
+    let input = input.to_rust()?;
+    Ok(Report::of(&input).into_ts()?)
+}
+
+/// Counts the addresses that each CephCluster of the manifests takes, and what is left.
+///
+/// # Errors
+/// A line for each thing that is wrong with the texts.
+#[wasm_bindgen]
+pub fn plan(input: Ts<Input>) -> Result<Vec<Ts<ClusterPlan>>, JsError> {
+    let plan = plan::plan(&input.to_rust()?).map_err(|problem| JsError::new(&problem))?;
+    plan.into_iter().map(|cluster| Ok(cluster.into_ts()?)).collect()
+}
+
+/// The settings of the policy with the manifests as their inventory.
+///
+/// # Errors
+/// A line for each thing that is wrong with the texts.
+#[wasm_bindgen(js_name = settingsFrom)]
+pub fn settings_from(input: Ts<Input>) -> Result<Ts<NewSettings>, JsError> {
+    let new = plan::settings_from(&input.to_rust()?).map_err(|problem| JsError::new(&problem))?;
+    Ok(new.into_ts()?)
 }
 
 /// Every rule, by id.

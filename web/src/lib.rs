@@ -6,6 +6,9 @@
 pub mod answer;
 pub mod attachments;
 pub mod bindings;
+pub mod input;
 pub mod map;
+pub mod plan;
+pub mod report;
 pub mod rules;
 pub mod scene;

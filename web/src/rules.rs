@@ -19,11 +19,8 @@ pub struct RuleSummary {
 
 /// Every rule, by id.
 pub fn rules() -> Vec<RuleSummary> {
-    let summary = |rule: &&ceph_multus_core::Rule| RuleSummary {
-        id: rule.id,
-        summary: rule.summary,
-        level: rule.level.name(),
-    };
+    let summary =
+        |rule: &&ceph_multus_core::Rule| RuleSummary { id: rule.id, summary: rule.summary, level: rule.level.name() };
     ALL.iter().map(summary).collect()
 }
 

@@ -8,12 +8,7 @@ use ceph_multus_core::world::World;
 use super::{Joiner, Link, Stop};
 
 /// By kind, in the order in which Rook starts them.
-pub(super) fn of(
-    cluster: &CephCluster<'_>,
-    world: &World<'_>,
-    settings: &Settings<'_>,
-    stops: &[Stop],
-) -> Vec<Joiner> {
+pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settings<'_>, stops: &[Stop]) -> Vec<Joiner> {
     let mut joiners: Vec<Joiner> = Vec::new();
     if let Some(window) = stops.iter().position(|stop| stop.role == "monitors") {
         add(&mut joiners, "mon", mons(cluster).to_string(), window, stops);
@@ -49,7 +44,8 @@ fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, sto
             count,
             object: String::new(),
             links: vec![link],
-            refused: String::new(),
+            refused: false,
+            note: String::new(),
         }),
     }
 }

@@ -2,12 +2,12 @@
 
 use ceph_multus_core::attachment::{self, same_nad};
 use ceph_multus_core::ceph_cluster::CephCluster;
-use ceph_multus_core::finding::Level;
 use ceph_multus_core::kind::Kind;
 use ceph_multus_core::pod::Pod;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::workload::Workload;
 use ceph_multus_core::world::World;
+use ceph_multus_manifests::Severity;
 
 use super::{Joiner, Judged, Link, Stop, stops};
 
@@ -30,7 +30,7 @@ pub(super) fn add(
         if let Some(daemon) = daemon.filter(|_| cluster.uses_multus() && !pod.host_network) {
             let monitors = settings.monitor_network.as_ref();
             let wanted = attachment::Attachments::new(cluster, daemon, pod.attachments(), monitors);
-            let state = if one.mended.is_empty() { "missing" } else { "added" };
+            let state = if one.is_mended() { "added" } else { "missing" };
             for (_, selection) in wanted.missing() {
                 let place = place(&stops::name(selection), stops, || stops::named(selection, "other", world, judged));
                 joiner.links.push(Link { network: place, state });
@@ -73,30 +73,24 @@ fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<
 }
 
 /// A pod and its attachments. A finding that names a network refuses that one, another refuses all.
-fn joiner(
-    one: &Judged<'_>,
-    pod: &Pod<'_>,
-    world: &World<'_>,
-    judged: &[Judged<'_>],
-    stops: &mut Vec<Stop>,
-) -> Joiner {
+fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'_>], stops: &mut Vec<Stop>) -> Joiner {
     let names: Vec<String> = pod.attachments().iter().map(stops::name).collect();
     let names_one = |text: &str| names.iter().any(|name| text.contains(name.as_str()));
-    let refused = match one.denied(|finding| !names_one(&finding.problem)) {
-        None if pod.host_network => String::from("on the host's network"),
-        None => String::new(),
-        Some(reason) => reason,
-    };
+    let reason = one.denied(|finding| !names_one(&finding.problem));
+    let (refused, mut note) = (reason.is_some(), reason.unwrap_or_default());
+    if pod.host_network && note.is_empty() {
+        note = String::from("on the host's network");
+    }
     let mut links = Vec::new();
     for (selection, name) in pod.attachments().iter().zip(&names).filter(|_| !pod.host_network) {
         let place = place(name, stops, || stops::named(selection, "other", world, judged));
-        let mut denied = one.findings.iter().filter(|finding| finding.level == Level::Deny);
-        let is_refused = !refused.is_empty() || denied.any(|finding| finding.problem.contains(name.as_str()));
+        let mut denied = one.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let is_refused = refused || denied.any(|finding| finding.problem.contains(name.as_str()));
         links.push(Link { network: place, state: if is_refused { "refused" } else { "joins" } });
     }
     let object = one.object.to_string();
     let name = pod.daemon.map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
-    Joiner { name, count: String::from("1"), object, links, refused }
+    Joiner { name, count: String::from("1"), object, links, refused, note }
 }
 
 /// The place of a network in the picture, which it gets where it has none yet.

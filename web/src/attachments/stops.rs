@@ -58,12 +58,7 @@ pub(super) fn name(selection: &NetworkSelection) -> String {
     shortened(&format!("{}/{}", selection.namespace, selection.name), 128)
 }
 
-fn selected(
-    cluster: &CephCluster<'_>,
-    network: CephNetwork,
-    world: &World<'_>,
-    judged: &[Judged<'_>],
-) -> Option<Stop> {
+fn selected(cluster: &CephCluster<'_>, network: CephNetwork, world: &World<'_>, judged: &[Judged<'_>]) -> Option<Stop> {
     if !cluster.uses_multus() || cluster.external {
         return None;
     }

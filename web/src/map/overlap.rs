@@ -11,9 +11,9 @@ pub(super) fn all(ranges: &[Drawn<'_>]) -> impl Iterator<Item = ([usize; 2], Add
     let pairs = ranges.iter().enumerate().flat_map(move |(place, one)| {
         ranges.iter().enumerate().skip(place + 1).map(move |(next, other)| ([place, next], one, other))
     });
-    pairs.filter(|(_, one, other)| is_fault(one, other)).flat_map(|(places, one, other)| {
-        common(one, other).into_iter().map(move |common| (places, common))
-    })
+    pairs
+        .filter(|(_, one, other)| is_fault(one, other))
+        .flat_map(|(places, one, other)| common(one, other).into_iter().map(move |common| (places, common)))
 }
 
 /// The addresses that both hand out, as runs.
