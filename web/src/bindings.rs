@@ -66,12 +66,3 @@ pub fn settings_from(input: Ts<Input>) -> Result<Ts<NewSettings>, JsError> {
 pub fn rules() -> Result<Vec<Ts<RuleSummary>>, JsError> {
     rules::rules().into_iter().map(|rule| Ok(rule.into_ts()?)).collect()
 }
-
-/// The page of a rule, in Markdown.
-///
-/// # Errors
-/// Where there is no such rule.
-#[wasm_bindgen]
-pub fn explain(id: &str) -> Result<String, JsError> {
-    rules::explain(id).map(str::to_owned).map_err(|problem| JsError::new(&problem))
-}

@@ -1,7 +1,6 @@
-//! The rules and their pages.
+//! The rules.
 
-use ceph_multus_core::rules::{ALL, PAGES};
-use ceph_multus_core::suggest::did_you_mean;
+use ceph_multus_core::rules::ALL;
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -24,29 +23,14 @@ pub fn rules() -> Vec<RuleSummary> {
     ALL.iter().map(summary).collect()
 }
 
-/// The page of a rule, in Markdown.
-///
-/// # Errors
-/// Where there is no such rule, with the one that may be meant.
-pub fn explain(id: &str) -> Result<&'static str, String> {
-    let file = id.replace('-', "_");
-    let page = PAGES.iter().find(|(name, _)| *name == file).map(|(_, page)| *page);
-    page.ok_or_else(|| {
-        let help = did_you_mean(id, ALL.iter().map(|rule| rule.id));
-        if help.is_empty() { String::from("unknown rule") } else { format!("unknown rule; {help}") }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_rule_has_a_page_and_an_unknown_one_a_hint() {
-        assert!(rules().len() > 80);
-        for rule in rules() {
-            assert!(explain(rule.id).unwrap().starts_with(&format!("# {}\n", rule.id)));
-        }
-        assert_eq!(explain("networks-overlapp").unwrap_err(), "unknown rule; did you mean `networks-overlap`?");
+    fn every_rule_is_there_with_its_level() {
+        assert_eq!(rules().len(), ALL.len());
+        let overlap = rules().into_iter().find(|rule| rule.id == "networks-overlap").unwrap();
+        assert_eq!((overlap.summary, overlap.level), ("public and cluster network overlap", "deny"));
     }
 }
