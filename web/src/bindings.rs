@@ -2,7 +2,8 @@
 
 #![allow(unsafe_code, reason = "wasm-bindgen writes the functions of the module's boundary")]
 
-use tsify::{Ts, Tsify};
+use serde::de::DeserializeOwned;
+use tsify::{JsValueSerdeExt, Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::answer::{self, Answer, Call};
@@ -23,7 +24,7 @@ pub fn version() -> String {
 /// One line where the call is no validation request, or its settings are not valid.
 #[wasm_bindgen]
 pub fn evaluate(call: Ts<Call>) -> Result<Ts<Answer>, JsError> {
-    let call = call.to_rust()?;
+    let call = read(&call)?;
     let answer = answer::evaluate(&call).map_err(|problem| JsError::new(&problem))?;
     Ok(answer.into_ts()?)
 }
@@ -34,7 +35,7 @@ pub fn evaluate(call: Ts<Call>) -> Result<Ts<Answer>, JsError> {
 /// Where the call has not the form of an input. A text that cannot be read is a problem of the report.
 #[wasm_bindgen]
 pub fn check(input: Ts<Input>) -> Result<Ts<Report>, JsError> {
-    let input = input.to_rust()?;
+    let input = read(&input)?;
     Ok(Report::of(&input).into_ts()?)
 }
 
@@ -44,7 +45,7 @@ pub fn check(input: Ts<Input>) -> Result<Ts<Report>, JsError> {
 /// A line for each thing that is wrong with the texts.
 #[wasm_bindgen]
 pub fn plan(input: Ts<Input>) -> Result<Vec<Ts<ClusterPlan>>, JsError> {
-    let plan = plan::plan(&input.to_rust()?).map_err(|problem| JsError::new(&problem))?;
+    let plan = plan::plan(&read(&input)?).map_err(|problem| JsError::new(&problem))?;
     plan.into_iter().map(|cluster| Ok(cluster.into_ts()?)).collect()
 }
 
@@ -54,7 +55,7 @@ pub fn plan(input: Ts<Input>) -> Result<Vec<Ts<ClusterPlan>>, JsError> {
 /// A line for each thing that is wrong with the texts.
 #[wasm_bindgen(js_name = settingsFrom)]
 pub fn settings_from(input: Ts<Input>) -> Result<Ts<NewSettings>, JsError> {
-    let new = plan::settings_from(&input.to_rust()?).map_err(|problem| JsError::new(&problem))?;
+    let new = plan::settings_from(&read(&input)?).map_err(|problem| JsError::new(&problem))?;
     Ok(new.into_ts()?)
 }
 
@@ -65,4 +66,15 @@ pub fn settings_from(input: Ts<Input>) -> Result<Ts<NewSettings>, JsError> {
 #[wasm_bindgen]
 pub fn rules() -> Result<Vec<Ts<RuleSummary>>, JsError> {
     rules::rules().into_iter().map(|rule| Ok(rule.into_ts()?)).collect()
+}
+
+/// An argument as a value. What serde says of it is a line of ours, without the place in a text that nobody wrote.
+fn read<T: Tsify + DeserializeOwned>(argument: &Ts<T>) -> Result<T, JsError>
+where
+    T::JsType: JsCast,
+{
+    argument.js_value().into_serde().map_err(|error| {
+        let text = error.to_string();
+        JsError::new(text.split(" at line ").next().unwrap_or_default())
+    })
 }

@@ -4,7 +4,7 @@ import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput,
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Place } from "ceph-multus-policy";
 
@@ -28,12 +28,13 @@ const COLOURS = HighlightStyle.define([
 export class Editor {
   readonly view: EditorView;
 
-  constructor(parent: HTMLElement, label: string, onChange: () => void) {
+  constructor(parent: HTMLElement, label: string, hint: string, onChange: () => void) {
     this.view = new EditorView({
       parent,
       extensions: [
         EditorView.cspNonce.of("editor"),
         EditorView.contentAttributes.of({ "aria-label": label }),
+        placeholder(hint),
         lineNumbers(),
         foldGutter(),
         lintGutter(),

@@ -26,9 +26,9 @@ let written = "";
 let putting = false;
 
 const editors = {
-  manifests: new Editor(byId("manifests"), "Manifests", changed),
-  settings: new Editor(byId("settings"), "Settings", changed),
-  before: new Editor(byId("before"), "Objects as they are in the cluster", changed),
+  manifests: new Editor(byId("manifests"), "Manifests", "YAML or JSON, as kubectl takes it", changed),
+  settings: new Editor(byId("settings"), "Settings", "none: the defaults hold", changed),
+  before: new Editor(byId("before"), "Objects as they are in the cluster", "none: every object is new", changed),
 };
 
 function state(): State {

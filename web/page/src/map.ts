@@ -2,9 +2,10 @@ import type { AddressMap, Axis, Lane, Overlap } from "ceph-multus-policy";
 import { h, s } from "./dom.ts";
 import { table } from "./table.ts";
 
-const LANE = 62;
+const LANE = 66;
 const BAR = 18;
 const TOP = 22;
+const GAP = 35;
 
 /** The address map, `width` pixels wide, and the same in words. */
 export function map(picture: AddressMap, width: number): Node[] {
@@ -36,7 +37,7 @@ function figure(axis: Axis, place: number, width: number): SVGSVGElement {
 
 function draw(lane: Lane, row: number, width: number): SVGGElement {
   const y = TOP + row * LANE;
-  const bar = y + 34;
+  const bar = y + GAP;
   const parts = lane.parts.map((part) =>
     s("rect", { class: part.kind, x: round(part.from * width), y: bar, width: Math.max(round((part.to - part.from) * width), 1), height: BAR }, s("title", {}, `${part.text}: ${part.count} ${KINDS[part.kind]}`)),
   );
@@ -52,11 +53,14 @@ function draw(lane: Lane, row: number, width: number): SVGGElement {
   );
 }
 
-function band(overlap: Overlap, width: number): SVGRectElement {
-  const rows = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)] as const;
-  const top = TOP + rows[0] * LANE + 30;
-  const x = round(overlap.from * width);
-  return s("rect", { class: "overlap", x, y: top, width: Math.max(round((overlap.to - overlap.from) * width), 2), height: TOP + rows[1] * LANE + 34 + BAR + 4 - top, rx: 2 }, s("title", {}, `${overlap.text}: given away twice`));
+/** Both bars, and what joins them. */
+function band(overlap: Overlap, width: number): SVGGElement {
+  const [x, end] = [round(overlap.from * width), round(overlap.to * width)];
+  const size = Math.max(round(end - x), 2);
+  const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => TOP + row * LANE + GAP) as [number, number];
+  const bar = (y: number) => s("rect", { x, y: y - 2, width: size, height: BAR + 4, rx: 2 });
+  const joint = `M${x} ${upper + BAR + 2}V${lower - 2}M${round(x + size)} ${upper + BAR + 2}V${lower - 2}`;
+  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: given away twice`), s("path", { d: joint }), bar(upper), bar(lower));
 }
 
 /** What is excluded is hatched. */

@@ -32,8 +32,8 @@ function lines(left: string, right: string): Node[] {
   const parts = diffLines(left, right);
   for (const [place, part] of parts.entries()) {
     const text = part.value.replace(/\n$/, "").split("\n");
-    if (part.added) text.forEach((line) => nodes.push(h("ins", {}, `+ ${line}\n`)));
-    else if (part.removed) text.forEach((line) => nodes.push(h("del", {}, `- ${line}\n`)));
+    if (part.added) text.forEach((line) => nodes.push(h("ins", {}, `+ ${line}`)));
+    else if (part.removed) text.forEach((line) => nodes.push(h("del", {}, `- ${line}`)));
     else nodes.push(...context(text, place === 0, place === parts.length - 1));
   }
   return nodes;
@@ -44,8 +44,8 @@ function context(text: string[], isFirst: boolean, isLast: boolean): Node[] {
   const head = isFirst ? [] : text.slice(0, CONTEXT);
   const tail = isLast ? [] : text.slice(Math.max(text.length - CONTEXT, head.length));
   const gap = head.length + tail.length < text.length;
-  const plain = (line: string) => h("span", {}, `  ${line}\n`);
-  return [...head.map(plain), ...(gap && !isFirst && !isLast ? [h("span", { class: "quiet" }, "  ...\n")] : []), ...tail.map(plain)];
+  const plain = (line: string) => h("span", {}, `  ${line}`);
+  return [...head.map(plain), ...(gap && !isFirst && !isLast ? [h("span", { class: "quiet" }, "  ...")] : []), ...tail.map(plain)];
 }
 
 /** `manifests` with the changes in the object's document, which keeps its comments and its form; `undefined` where the document holds more than the object. */

@@ -51,10 +51,16 @@ function article(object: ObjectReport, actions: Actions): HTMLElement {
 const WEIGHTS = { error: "refused", warning: "warning", mended: "mended" };
 
 function item(object: ObjectReport, finding: FindingReport, actions: Actions): HTMLElement {
-  const text = h("p", {}, h("span", { class: "weight" }, WEIGHTS[finding.weight]), " ", ...prose(finding.problem));
+  const { line } = finding.place;
+  const where = h(
+    "p",
+    { class: "where" },
+    h("span", { class: "weight" }, WEIGHTS[finding.weight]),
+    jump(finding.path, () => actions.show("manifests", finding.place), `${finding.path}, line ${line}`),
+    h("span", {}, `line ${line}`),
+  );
   const help = finding.help !== "" && h("p", { class: "help" }, ...prose(finding.help));
-  const where = jump(finding.path, () => actions.show("manifests", finding.place), `${finding.path}, line ${finding.place.line}`);
-  return h("li", { class: `finding ${finding.weight}` }, text, help, h("p", { class: "where" }, where, ` line ${finding.place.line}`), ruleLink(finding.rule, `${object.subject} ${finding.path}`));
+  return h("li", { class: `finding ${finding.weight}` }, where, h("p", {}, ...prose(finding.problem)), help, ruleLink(finding.rule, `${object.subject} ${finding.path}`));
 }
 
 function badge(verdict: string): HTMLElement {

@@ -2,6 +2,7 @@
 
 use ceph_multus_core::attachment::{self, same_nad};
 use ceph_multus_core::ceph_cluster::CephCluster;
+use ceph_multus_core::daemon::Daemon;
 use ceph_multus_core::kind::Kind;
 use ceph_multus_core::pod::Pod;
 use ceph_multus_core::settings::Settings;
@@ -26,8 +27,7 @@ pub(super) fn add(
             continue;
         }
         let mut joiner = joiner(one, &pod, world, judged, stops);
-        let daemon = pod.daemon.filter(|daemon| world.may_run(*daemon, pod.object.namespace));
-        if let Some(daemon) = daemon.filter(|_| cluster.uses_multus() && !pod.host_network) {
+        if let Some(daemon) = daemon(&pod, world).filter(|_| cluster.uses_multus() && !pod.host_network) {
             let monitors = settings.monitor_network.as_ref();
             let wanted = attachment::Attachments::new(cluster, daemon, pod.attachments(), monitors);
             let state = if one.is_mended() { "added" } else { "missing" };
@@ -60,10 +60,14 @@ fn pod_of<'a>(one: &Judged<'a>) -> Option<Pod<'a>> {
     }
 }
 
+/// What a pod is to Ceph; `None` for one that only calls itself so.
+fn daemon(pod: &Pod<'_>, world: &World<'_>) -> Option<Daemon> {
+    pod.daemon.filter(|daemon| world.may_run(*daemon, pod.object.namespace))
+}
+
 /// The CephCluster that a pod serves; of a foreign one the first whose network it joins.
 fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<'a>> {
-    let daemon = pod.daemon.filter(|daemon| world.may_run(*daemon, pod.object.namespace));
-    if let Some(daemon) = daemon {
+    if let Some(daemon) = daemon(pod, world) {
         return world.cluster_served(daemon, pod.object.namespace);
     }
     let joins = |cluster: &&CephCluster<'_>| {
@@ -89,7 +93,7 @@ fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'
         links.push(Link { network: place, state: if is_refused { "refused" } else { "joins" } });
     }
     let object = one.object.to_string();
-    let name = pod.daemon.map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
+    let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
     Joiner { name, count: String::from("1"), object, links, refused, note }
 }
 
