@@ -47,7 +47,11 @@ pub struct Lane {
     pub cidr: String,
     /// How many addresses are handed out, or are the nodes'.
     pub capacity: String,
-    /// How many of them are taken in the steady state, as a sum: `3 mon + 2 mgr = 5`; empty where nothing is counted.
+    /// How many are taken in the steady state at most; absent where nothing is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub taken: Option<String>,
+    /// The same as a sum: `3 mon + 2 mgr = 5`; empty where nothing is counted.
     pub steady: String,
     /// How many more for a time.
     pub surge: String,

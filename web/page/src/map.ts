@@ -60,7 +60,7 @@ function band(overlap: Overlap, width: number): SVGGElement {
   const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => TOP + row * LANE + GAP) as [number, number];
   const bar = (y: number) => s("rect", { x, y: y - 2, width: size, height: BAR + 4, rx: 2 });
   const joint = `M${x} ${upper + BAR + 2}V${lower - 2}M${round(x + size)} ${upper + BAR + 2}V${lower - 2}`;
-  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: given away twice`), s("path", { d: joint }), bar(upper), bar(lower));
+  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: used twice`), s("path", { d: joint }), bar(upper), bar(lower));
 }
 
 /** What is excluded is hatched. */
@@ -72,7 +72,7 @@ const KINDS = { used: "taken", surge: "taken for a time", free: "free", excluded
 
 function legend(): HTMLElement {
   const entry = (kind: string, text: string) => h("li", {}, h("i", { class: kind }), text);
-  return h("ul", { class: "legend", "aria-hidden": "true" }, entry("used", "taken"), entry("surge", "for a time"), entry("free", "free"), entry("excluded", "excluded"), entry("outside", "not handed out"), entry("gateway", "gateway"), entry("overlap", "given away twice"));
+  return h("ul", { class: "legend", "aria-hidden": "true" }, entry("used", "taken"), entry("surge", "for a time"), entry("free", "free"), entry("excluded", "excluded"), entry("outside", "not handed out"), entry("gateway", "gateway"), entry("overlap", "used twice"));
 }
 
 function words(picture: AddressMap): HTMLElement {
@@ -84,14 +84,12 @@ function words(picture: AddressMap): HTMLElement {
       return [lane.name, lane.role, lane.cidr, lane.capacity, lane.steady, lane.surge, free, excluded.join(", "), lane.gateway?.text ?? "", clashes.join(", ")];
     }),
   );
-  return table("map", ["Network", "Role", "Range", "Addresses", "Steady state", "For a time", "Free", "Excluded", "Gateway", "Given away twice"], rows);
+  return table("map", ["Network", "Role", "Range", "Addresses", "Steady state", "For a time", "Free", "Excluded", "Gateway", "Used twice"], rows);
 }
 
 function shares(lane: Lane): string {
-  if (lane.role === "nodes") return `${lane.capacity} addresses`;
-  if (lane.free === undefined) return `${short(lane.capacity)} addresses`;
-  const taken = lane.parts.filter((part) => part.kind === "used").reduce((sum, part) => sum + BigInt(part.count), 0n);
-  return lane.short ? `${short(lane.capacity)} addresses for ${lane.steady}` : `${taken} of ${short(lane.capacity)} taken, ${lane.free} % free`;
+  if (lane.taken === undefined) return `${short(lane.capacity)} addresses`;
+  return lane.short ? `${short(lane.capacity)} addresses, ${lane.taken} wanted` : `${lane.taken} of ${short(lane.capacity)} taken, ${lane.free} % free`;
 }
 
 /** IPv6 has many. */
@@ -110,7 +108,7 @@ function clash(axis: Axis, overlap: Overlap): string {
 
 function overlapText(axis: Axis): string {
   const [first, ...rest] = axis.overlaps;
-  return first ? `given away twice: ${first.text}${rest.length > 0 ? ` and ${rest.length} more` : ""}` : "";
+  return first ? `used twice: ${first.text}${rest.length > 0 ? ` and ${rest.length} more` : ""}` : "";
 }
 
 function role(role: string): string {

@@ -48,7 +48,8 @@ function article(object: ObjectReport, actions: Actions): HTMLElement {
   return h("article", { class: `object ${object.verdict}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object)));
 }
 
-const WEIGHTS = { error: "refused", warning: "warning", mended: "mended" };
+/** As the settings call the levels. */
+const WEIGHTS = { error: "deny", warning: "warn", mended: "mended" };
 
 function item(object: ObjectReport, finding: FindingReport, actions: Actions): HTMLElement {
   const { line } = finding.place;

@@ -8,7 +8,7 @@ const DOCS = join(import.meta.dirname, "../../../docs");
 const site = playground();
 
 const SHOTS = {
-  light: { colorScheme: "light", viewport: { width: 1440, height: 1000 } },
+  light: { colorScheme: "light", viewport: { width: 1440, height: 1150 } },
   dark: { colorScheme: "dark", viewport: { width: 1440, height: 1000 } },
   phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, fullPage: true },
 };

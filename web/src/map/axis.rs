@@ -67,6 +67,7 @@ impl Stretch {
             role: range.role.map_or("nodes", Role::name),
             cidr: range.cidr.clone(),
             capacity: range.assignable.count().to_string(),
+            taken: shares.taken().map(|taken| taken.to_string()),
             steady: shares.steady_text(),
             surge: shares.surge_text(),
             free: shares.free(),

@@ -49,6 +49,10 @@ impl<'n> Shares<'n> {
         Some((u128::from(steady), u128::from(surge)))
     }
 
+    pub(super) fn taken(&self) -> Option<u128> {
+        self.numbers().map(|(steady, _)| steady)
+    }
+
     pub(super) fn free(&self) -> Option<u32> {
         let (steady, _) = self.numbers()?;
         let free = self.capacity.saturating_sub(steady);
