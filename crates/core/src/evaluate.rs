@@ -182,7 +182,8 @@ impl<'a> Subject<'a> {
             return;
         }
         self.judge_shape(findings);
-        check_nad(&Nad::new(self.object), self.old, world.copy(), settings, findings);
+        let text = self.object.config();
+        check_nad(&Nad::new(self.object, &text), self.old, world.copy(), settings, findings);
         for cluster in world.clusters() {
             judge_networks(cluster, Some(&self.object), true, world, settings, findings);
         }
@@ -267,7 +268,8 @@ fn check_pod(
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
 fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     let mut findings = Findings::new(&settings.levels);
-    check_nad(&Nad::new(*nad), None, None, settings, &mut findings);
+    let text = nad.config();
+    check_nad(&Nad::new(*nad, &text), None, None, settings, &mut findings);
     let mut findings = findings.sorted();
     findings.retain(|finding| finding.level == Level::Deny);
     findings

@@ -1,9 +1,11 @@
 //! What a rule found, and how bad it is.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::edit::Edit;
 use crate::limits::FINDING_TEXT;
+use crate::order::sorted;
 use crate::rule::Rule;
 use crate::text::cut;
 
@@ -49,6 +51,34 @@ pub struct Finding {
     pub help: String,
     /// The edit that would mend it, if the policy knows one.
     pub fix: Option<Edit>,
+}
+
+impl Finding {
+    /// Where findings stand among others: by path, then rule, then what is wrong.
+    fn key(&self) -> (&str, &str, &str) {
+        (&self.path, self.rule.id, &self.problem)
+    }
+}
+
+/// Findings that say the same at the same place are one.
+impl PartialEq for Finding {
+    fn eq(&self, other: &Finding) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Finding {}
+
+impl PartialOrd for Finding {
+    fn partial_cmp(&self, other: &Finding) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Finding {
+    fn cmp(&self, other: &Finding) -> Ordering {
+        self.key().cmp(&other.key())
+    }
 }
 
 impl fmt::Display for Finding {
@@ -110,9 +140,9 @@ impl<'s> Findings<'s> {
     }
 
     /// Everything found, by path and rule, without repetitions.
-    pub fn sorted(mut self) -> Vec<Finding> {
-        self.found.sort_unstable_by(|a, b| (&a.path, a.rule.id, &a.problem).cmp(&(&b.path, b.rule.id, &b.problem)));
-        self.found.dedup_by(|a, b| a.path == b.path && a.rule.id == b.rule.id && a.problem == b.problem);
-        self.found
+    pub fn sorted(self) -> Vec<Finding> {
+        let mut found = sorted(self.found);
+        found.dedup();
+        found
     }
 }

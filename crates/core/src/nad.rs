@@ -9,15 +9,17 @@ use crate::whereabouts::{WHEREABOUTS, Whereabouts};
 pub struct Nad<'a> {
     /// The object itself.
     pub object: Object<'a>,
-    /// `spec.config`, read; `None` where it is absent or empty, which are the same to Multus.
+    /// `spec.config`.
+    pub text: &'a str,
+    /// The same, read; `None` where it is absent or empty, which are the same to Multus.
     pub config: Option<CniConfig<'a>>,
 }
 
 impl<'a> Nad<'a> {
-    /// Reads a NAD.
-    pub fn new(object: Object<'a>) -> Self {
-        let text = object.text_at(&["spec", "config"]).filter(|text| !text.is_empty());
-        Nad { config: text.map(|text| CniConfig::read(text, object.name)), object }
+    /// Reads a NAD whose [`Object::config`] is `text`.
+    pub fn new(object: Object<'a>, text: &'a str) -> Self {
+        let config = (!text.is_empty()).then(|| CniConfig::read(text, object.name));
+        Nad { object, text, config }
     }
 
     /// The plugins in their order, none where the configuration cannot be read.

@@ -67,7 +67,8 @@ impl<'a> BoundNetwork<'a> {
 impl Pools {
     /// Reads a NAD.
     pub fn of(nad: &Object<'_>) -> Pools {
-        let nad = Nad::new(*nad);
+        let text = nad.config();
+        let nad = Nad::new(*nad, &text);
         let plugins = nad.plugins();
         let mut pools = Pools::default();
         if let Some(main) = plugins.first() {

@@ -2,6 +2,8 @@
 
 mod shape;
 
+use std::borrow::Cow;
+
 use crate::json::{Node, Shape};
 use crate::kind::Kind;
 use crate::selection::NetworkSelection;
@@ -72,8 +74,8 @@ const SPEC: Shape = Shape::Fields(&[
     // Workloads
     ("template", shape::TEMPLATE),
     ("jobTemplate", shape::JOB_TEMPLATE),
-    // NetworkAttachmentDefinition
-    ("config", Shape::Whole),
+    // NetworkAttachmentDefinition: a document of its own, read where a rule asks for it
+    ("config", Shape::Raw),
     // Pod, CephNVMeOFGateway
     ("hostNetwork", Shape::Whole),
     // Pod
@@ -113,6 +115,11 @@ impl<'a> Object<'a> {
     /// The text at `path`, if there is one.
     pub fn text_at(&self, path: &[&str]) -> Option<&'a str> {
         self.at(path).and_then(Node::as_text)
+    }
+
+    /// `spec.config` of a NAD, which is JSON text; empty where it is absent or no string.
+    pub fn config(&self) -> Cow<'a, str> {
+        self.at(&["spec", "config"]).and_then(Node::to_text).unwrap_or_default()
     }
 
     /// Whether the boolean at `path` is there and true.

@@ -1,8 +1,7 @@
 //! A set of addresses as the runs that it consists of.
 
-use std::collections::BTreeSet;
-
 use super::{Address, AddressRange, Cidr};
+use crate::order::sorted;
 
 /// Addresses of one family: runs in ascending order that neither overlap nor touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,13 +11,10 @@ impl AddressSet {
     /// The addresses of `span` that are in none of `blocks`. Blocks may overlap, lie outside and be of the other family;
     /// the time is that of sorting them.
     pub fn minus(span: AddressRange, blocks: impl Iterator<Item = Cidr>) -> AddressSet {
-        let mut sorted = BTreeSet::new();
-        for block in blocks.map(|block| block.range()).filter(|block| block.overlaps(&span)) {
-            sorted.insert(block);
-        }
+        let blocks = sorted(blocks.map(|block| block.range()).filter(|block| block.overlaps(&span)));
         let mut pieces = Vec::new();
         let mut next = span.first;
-        for block in sorted {
+        for block in blocks {
             if block.first > next {
                 pieces.push(AddressRange { family: span.family, first: next, last: block.first - 1 });
             }

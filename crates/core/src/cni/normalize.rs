@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::go_json::sorted_members;
 use crate::json::{Map, Node, Number};
+use crate::order::{by_key, equal_neighbours};
 
 /// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
 /// numbers as floats. `None` where no reader could tell the difference.
@@ -15,9 +16,9 @@ pub(super) fn normalized<'a>(root: &Node<'a>) -> Option<Node<'a>> {
 fn is_plain(node: &Node<'_>) -> bool {
     match node {
         Node::Map(map) => {
-            let mut keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
-            keys.sort_unstable();
-            let distinct = keys.iter().zip(keys.iter().skip(1)).all(|(one, next)| one != next);
+            let keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
+            let sorted = by_key(keys.iter().map(String::as_str));
+            let distinct = equal_neighbours(&sorted).next().is_none();
             // Letters beyond ASCII that fold to ASCII ones are too rare to look for.
             distinct && keys.iter().all(|key| key.is_ascii()) && map.iter().all(|(_, value)| is_plain(value))
         }

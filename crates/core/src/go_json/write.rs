@@ -1,10 +1,10 @@
 //! JSON text as Go's `encoding/json` writes it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::number;
 use crate::json::{Map, Node, Number, compact};
+use crate::order::by_key;
 
 /// Appends `node` the way `json.Marshal` writes what it has read into an `interface{}`: compact, keys sorted, of
 /// repeated keys the last, `<`, `>`, `&` and the two Unicode line ends escaped, numbers as 64-bit floats.
@@ -41,12 +41,12 @@ pub fn push(out: &mut String, node: &Node<'_>) {
 }
 
 /// The members of an object as they are in a Go map that is written: by key, of repeated keys the last.
-pub fn sorted_members<'m, 'a>(map: &'m Map<'a>) -> BTreeMap<&'m str, &'m Node<'a>> {
-    let mut members = BTreeMap::new();
-    for (key, value) in map.iter() {
-        members.insert(key, value);
-    }
-    members
+pub fn sorted_members<'m, 'a>(map: &'m Map<'a>) -> Vec<(&'m str, &'m Node<'a>)> {
+    let mut keys = by_key(map.iter().map(|(key, _)| key));
+    // Backwards the last of equal keys is the first, which is the one that `dedup` keeps.
+    keys.reverse();
+    keys.dedup_by_key(|(key, _)| *key);
+    keys.into_iter().rev().filter_map(|(key, place)| Some((key, map.value_at(place)?))).collect()
 }
 
 /// Appends `text` as a JSON string.

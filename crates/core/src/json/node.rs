@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::Shape;
+use crate::order::{by_key, equal_neighbours};
+
 /// A number as JSON wrote it: Go and Kubernetes tell integers from the rest, so this does too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
@@ -55,6 +58,18 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The text of a string, also of one that was kept as it is written.
+    pub fn to_text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Node::Text(text) => Some(Cow::Borrowed(text)),
+            Node::Raw(text) => match super::read(text, &Shape::Whole) {
+                Ok(Node::Text(text)) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The value of a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -98,7 +113,7 @@ impl<'a> Node<'a> {
 
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
-        matches!(self, Node::Null)
+        matches!(self, Node::Null | Node::Raw("null"))
     }
 
     /// What a message calls this type: `an object`, `a string` and so on.
@@ -134,8 +149,13 @@ impl<'a> Map<'a> {
     }
 
     /// The members in the order of the text.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Node<'a>)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Node<'a>)> + ExactSizeIterator {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// The value of the member at `place`.
+    pub fn value_at(&self, place: usize) -> Option<&Node<'a>> {
+        self.0.get(place).map(|(_, value)| value)
     }
 
     /// The number of members, repeated keys counted each time.
@@ -150,10 +170,8 @@ impl<'a> Map<'a> {
 
     /// The keys that stand more than once, each once, sorted.
     pub fn repeated_keys(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self.0.iter().map(|(key, _)| &**key).collect();
-        keys.sort_unstable();
-        let mut repeated: Vec<&str> =
-            keys.iter().zip(keys.iter().skip(1)).filter(|(one, next)| one == next).map(|(one, _)| *one).collect();
+        let keys = by_key(self.iter().map(|(key, _)| key));
+        let mut repeated: Vec<&str> = equal_neighbours(&keys).map(|((key, _), _)| key).collect();
         repeated.dedup();
         repeated
     }
@@ -162,14 +180,13 @@ impl<'a> Map<'a> {
 /// The order of the keys is no part of an object's meaning.
 impl PartialEq for Map<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.by_key().eq(other.by_key())
+        // As one author wrote both, the order is nearly always the same.
+        self.len() == other.len() && (self.0 == other.0 || self.by_key().eq(other.by_key()))
     }
 }
 
 impl<'a> Map<'a> {
     fn by_key(&self) -> impl Iterator<Item = &(Cow<'a, str>, Node<'a>)> {
-        let mut members: Vec<_> = self.0.iter().collect();
-        members.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        members.into_iter()
+        by_key(self.iter().map(|(key, _)| key)).into_iter().filter_map(|(_, place)| self.0.get(place))
     }
 }

@@ -1,7 +1,7 @@
 //! From text to [`Node`].
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -38,8 +38,9 @@ pub fn read<'a>(text: &'a str, shape: &'static Shape) -> Result<Node<'a>, JsonEr
     let seed = Seed { shape, trail: &trail };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
         let mut problem = error.to_string();
-        if let Some(end) = problem.find(" at line ") {
-            problem.truncate(end);
+        let position = format!(" at line {} column {}", error.line(), error.column());
+        if let Some(text) = problem.strip_suffix(&position) {
+            problem = text.to_owned();
         }
         let mut path = trail.0.into_inner();
         path.reverse();
@@ -49,11 +50,13 @@ pub fn read<'a>(text: &'a str, shape: &'static Shape) -> Result<Node<'a>, JsonEr
 
 /// The keys that an error passed on its way out, innermost first.
 #[derive(Default)]
-struct Trail(RefCell<Vec<String>>);
+struct Trail(Cell<Vec<String>>);
 
 impl Trail {
     fn record(&self, step: String) {
-        self.0.borrow_mut().push(step);
+        let mut steps = self.0.take();
+        steps.push(step);
+        self.0.set(steps);
     }
 }
 
@@ -148,10 +151,6 @@ impl<'de> Visitor<'de> for Seed<'_> {
 }
 
 /// Reads a key, without copying it where the text has no escape.
-pub(super) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-    Key.deserialize(deserializer)
-}
-
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -12,6 +12,8 @@ pub enum Shape {
     Fields(&'static [(&'static str, Shape)]),
     /// All members of an object are kept, the named ones in their own shape.
     Open(&'static [(&'static str, Shape)]),
+    /// All members of an object are kept, each as its JSON text.
+    Members,
     /// Kept in the shape of another static: shapes may be recursive.
     Ref(&'static Shape),
     /// Every element of an array has this shape.
@@ -24,6 +26,7 @@ impl Shape {
         match self {
             Shape::Fields(fields) => named(fields, key),
             Shape::Open(fields) => named(fields, key).or(Some(&Shape::Whole)),
+            Shape::Members => Some(&Shape::Raw),
             _ => Some(&Shape::Whole),
         }
     }

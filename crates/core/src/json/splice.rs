@@ -1,17 +1,12 @@
 //! Edits on the text of a document: what is not edited survives to the byte.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
-use super::push_string;
+use super::{Node, Shape, push_string, read};
 
 /// The document is not what the edit takes it for: not JSON, or not an object on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpliceError;
+
+static MEMBERS: Shape = Shape::Members;
 
 /// Sets the member at `path` of the object `text` to `value`, which is JSON text. Objects that are absent or `null` on
 /// the way are made; a new member goes to the end of its object. Every other member keeps its text.
@@ -20,58 +15,32 @@ pub struct SpliceError;
 /// Where `text`, or a value on the way, is not an object.
 pub fn set(text: &str, path: &[&str], value: &str) -> Result<String, SpliceError> {
     let Some((key, rest)) = path.split_first() else { return Ok(value.to_owned()) };
-    let mut members = members_of(text)?;
+    let Ok(Node::Map(members)) = read(text, &MEMBERS) else { return Err(SpliceError) };
     // Of repeated keys the last is the one that counts, so that is the one to change.
-    match members.iter_mut().rev().find(|(name, _)| name == key) {
-        Some((_, old)) => *old = Cow::Owned(set(if *old == "null" { "{}" } else { old }, rest, value)?),
-        None if rest.is_empty() => members.push((Cow::Borrowed(key), Cow::Borrowed(value))),
-        None => members.push((Cow::Borrowed(key), Cow::Owned(set("{}", rest, value)?))),
-    }
+    let last = members.iter().rposition(|(name, _)| name == *key);
     let mut out = String::with_capacity(text.len() + value.len() + 64);
-    for (place, (name, text)) in members.iter().enumerate() {
-        out.push(if place == 0 { '{' } else { ',' });
+    out.push('{');
+    let mut push_member = |name: &str, text: &str| {
+        if out.len() > 1 {
+            out.push(',');
+        }
         push_string(&mut out, name);
         out.push(':');
         out.push_str(text);
+    };
+    for (place, (name, node)) in members.iter().enumerate() {
+        let Node::Raw(text) = node else { return Err(SpliceError) };
+        if last == Some(place) {
+            push_member(name, &set(if *text == "null" { "{}" } else { text }, rest, value)?);
+        } else {
+            push_member(name, text);
+        }
+    }
+    if last.is_none() {
+        push_member(key, &set("{}", rest, value)?);
     }
     out.push('}');
     Ok(out)
-}
-
-type Member<'a> = (Cow<'a, str>, Cow<'a, str>);
-
-fn members_of(text: &str) -> Result<Vec<Member<'_>>, SpliceError> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let members = deserializer.deserialize_map(Members).map_err(|_| SpliceError)?;
-    deserializer.end().map_err(|_| SpliceError)?;
-    Ok(members)
-}
-
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<Member<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(Key(key)) = access.next_key()? {
-            let value: &'de RawValue = access.next_value()?;
-            members.push((key, Cow::Borrowed(value.get())));
-        }
-        Ok(members)
-    }
-}
-
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::read::key(deserializer).map(Key)
-    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The types that fields may have; `null` stands for an absent field everywhere.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Type {
     Object,
     Text,
@@ -128,13 +128,7 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
 }
 
 fn fits(node: &Node<'_>, wanted: Type) -> bool {
-    match node {
-        Node::Null => true,
-        Node::Map(_) => wanted == Type::Object,
-        Node::Text(_) => wanted == Type::Text,
-        Node::Bool(_) => wanted == Type::Boolean,
-        _ => false,
-    }
+    node.is_null() || node.type_name() == wanted.name()
 }
 
 impl Type {

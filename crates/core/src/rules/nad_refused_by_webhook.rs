@@ -15,8 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let object = review.nad.object;
-    let config = object.text_at(&["spec", "config"]).unwrap_or_default();
-    match webhook_refusal(object.name, config) {
+    match webhook_refusal(object.name, review.nad.text) {
         // Dots have a rule of their own.
         Some(WebhookRefusal::BadNadName) if !object.name.contains('.') => {
             let problem = format!("net-attach-def-admission-controller refuses the name {}", quoted(object.name));

@@ -28,7 +28,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let mut families = (false, false);
     for (network, selection) in cluster.networks() {
         let Some(object) = review.world.nad(selection) else { continue };
-        let nad = Nad::new(*object);
+        let text = object.config();
+        let nad = Nad::new(*object, &text);
         let name = quoted(&format!("{}/{}", object.namespace, object.name));
         for (path, problem, help) in problems(&nad) {
             findings.report(network.selector_path(), format!("{name}: `{path}`: {problem}"), help);

@@ -15,7 +15,9 @@ pub(super) static RULE: Rule = Rule {
 const HELP: &str = "addresses in use stay in the old pool; restart every pod of the network";
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    let Some(old) = review.old.map(Nad::new) else { return };
+    let Some(old) = review.old else { return };
+    let text = old.config();
+    let old = Nad::new(old, &text);
     let plugins = old.plugins();
     for (before, after) in IpamSection::of(&plugins).iter().zip(review.ipam) {
         let (one, two) = (&before.whereabouts, &after.whereabouts);

@@ -9,9 +9,8 @@
 //!
 //! The JSON form does not check the name; the CNI library then does (`containernetworking/cni: pkg/utils/utils.go`).
 
-use std::collections::BTreeSet;
-
 use super::NetworkSelection;
+use crate::order::{by_key, equal_neighbours};
 
 /// The longest interface name of the Linux kernel in bytes.
 const MAX_LENGTH: usize = 15;
@@ -39,8 +38,8 @@ pub fn interface_names(selections: &[NetworkSelection], default_networks: usize)
         let name = selection.interface.clone().unwrap_or_else(|| format!("net{}", names.len()));
         names.push(name);
     }
-    let mut taken = BTreeSet::new();
-    let conflict = names.iter().find(|name| !taken.insert((*name).clone())).cloned();
+    let sorted = by_key(names.iter().map(String::as_str));
+    let conflict = equal_neighbours(&sorted).map(|(_, (name, place))| (place, name)).min().map(|(_, name)| name.to_owned());
     InterfaceNames { names, conflict }
 }
 

@@ -6,6 +6,7 @@ use super::reader::Reader;
 use crate::json::Node;
 use crate::kind::Kind;
 use crate::object::Object;
+use crate::order::sorted;
 use crate::text::{quoted, shortened};
 
 /// Reads `inventory`. Objects of kinds that no rule reads go to `ignored`, as `apiVersion/kind`, each once.
@@ -67,13 +68,10 @@ impl<'a> Inventory<'a, '_> {
 
     /// An object that is there twice: nobody could say which of the two holds.
     fn refuse_copies(&self, reader: &mut Reader<'_>) {
-        let mut names: Vec<_> = self.objects.iter().map(|object| (object.namespace, object.name, object)).collect();
-        names.sort_unstable_by_key(|(namespace, name, object)| (*namespace, *name, object.kind));
-        for (one, next) in names.iter().zip(names.iter().skip(1)) {
-            if one.2.is_same_as(next.2) {
-                let problem = format!("{} is there twice", quoted(&one.2.to_string()));
-                reader.refuse("inventory", &problem, "keep one");
-            }
+        let keys = sorted(self.objects.iter().map(|object| (object.name, object.namespace, object.kind)));
+        for ((name, namespace, kind), _) in keys.iter().zip(keys.iter().skip(1)).filter(|(one, next)| one == next) {
+            let problem = format!("{} is there twice", quoted(&format!("{} {namespace}/{name}", kind.name())));
+            reader.refuse("inventory", &problem, "keep one");
         }
     }
 }
