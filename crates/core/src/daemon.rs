@@ -101,6 +101,16 @@ impl Daemon {
         Some(Daemon { name, joins: *joins })
     }
 
+    /// The `app` labels that stand for one pod each.
+    pub fn labels() -> impl Iterator<Item = &'static str> {
+        BY_LABEL.iter().map(|(label, ..)| *label)
+    }
+
+    /// The endings of the `app` labels that begin with the name of a driver or a resource.
+    pub fn label_endings() -> impl Iterator<Item = &'static str> {
+        BY_ENDING.iter().map(|(ending, ..)| *ending)
+    }
+
     /// Whether this is a monitor, or the canary of one.
     pub fn is_monitor(&self) -> bool {
         self.name == "mon"

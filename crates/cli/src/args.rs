@@ -1,0 +1,199 @@
+//! The arguments.
+
+mod help;
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// Judges manifests of Rook/Ceph on Multus networks before they reach a cluster: the same rules as the Kubewarden policy,
+/// on files
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_help = help::ALL)]
+pub(crate) struct Args {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    pub(crate) color: ColorChoice,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge manifests, each in the world of all of them
+    Check(CheckArgs),
+    /// Write the policy's settings, or its registration, from what a cluster holds
+    Settings(SettingsArgs),
+    /// Show how many addresses each network has, and how many more OSDs and nodes fit
+    Plan(PlanArgs),
+    /// Show the page of a rule
+    Explain(ExplainArgs),
+    /// Write an AdmissionRequest, for `kwctl run`
+    Request(RequestArgs),
+    /// Compare the inventory of settings to manifests
+    DiffSettings(DiffSettingsArgs),
+    /// Write the completions of a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where manifests come from.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Manifests {
+    /// Files of YAML or JSON, directories of such, or `-` for standard input, which is the default
+    #[arg(value_name = "FILE|DIR|-")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The namespace of objects that name none
+    #[arg(short, long, value_name = "NAME", default_value = "default")]
+    pub(crate) namespace: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::CHECK)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// How to tell what is found
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) output: Format,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(crate) warnings_as_errors: bool,
+}
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// As annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::SETTINGS)]
+pub(crate) struct SettingsArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// Settings whose other keys are kept, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Write the two ClusterAdmissionPolicies with the settings in them
+    #[arg(long)]
+    pub(crate) manifest: bool,
+    /// Where the policy's module comes from
+    #[arg(long, value_name = "ADDRESS", requires = "manifest", default_value = ceph_multus_manifests::MODULE)]
+    pub(crate) module: String,
+    /// `monitor` reports, `protect` refuses
+    #[arg(long, value_name = "MODE", requires = "manifest", default_value = "monitor", value_parser = ["monitor", "protect"], hide_possible_values = true)]
+    pub(crate) mode: String,
+    /// The policy server that runs the policy
+    #[arg(long, value_name = "NAME", requires = "manifest", default_value = "default")]
+    pub(crate) policy_server: String,
+    /// How to write settings
+    #[arg(short, long, value_enum, default_value_t = Data::Yaml, conflicts_with = "manifest")]
+    pub(crate) output: Data,
+}
+
+/// How data is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Data {
+    /// As YAML
+    Yaml,
+    /// As JSON
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::PLAN)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// How to tell the plan
+    #[arg(short, long, value_enum, default_value_t = Shown::Table)]
+    pub(crate) output: Shown,
+}
+
+/// How a plan is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shown {
+    /// For people
+    Table,
+    /// For scripts
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::EXPLAIN)]
+pub(crate) struct ExplainArgs {
+    /// The rule, as findings name it
+    #[arg(value_name = "RULE", required_unless_present = "all")]
+    pub(crate) rule: Option<String>,
+    /// The pages of all rules
+    #[arg(long, conflicts_with = "rule")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::REQUEST)]
+pub(crate) struct RequestArgs {
+    /// The object: a file with one manifest, or `-` for standard input. For DELETE the object that is deleted
+    #[arg(value_name = "FILE|-")]
+    pub(crate) file: PathBuf,
+    /// What happens to it
+    #[arg(long, value_enum, ignore_case = true)]
+    pub(crate) operation: Operation,
+    /// The object as it is before an UPDATE
+    #[arg(long, value_name = "FILE", required_if_eq("operation", "UPDATE"))]
+    pub(crate) old: Option<PathBuf>,
+    /// Who asks: `kubernetes-admin` by default, of a pod the ReplicaSet controller
+    #[arg(long = "as", value_name = "USER")]
+    pub(crate) user: Option<String>,
+    /// The namespace of an object that names none
+    #[arg(short, long, value_name = "NAME", default_value = "default")]
+    pub(crate) namespace: String,
+}
+
+/// What happens to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "UPPER")]
+pub(crate) enum Operation {
+    Create,
+    Update,
+    Delete,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::DIFF_SETTINGS)]
+pub(crate) struct DiffSettingsArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: PathBuf,
+    /// How to tell the differences
+    #[arg(short, long, value_enum, default_value_t = Told::Text)]
+    pub(crate) output: Told,
+}
+
+/// How differences are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Told {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+}

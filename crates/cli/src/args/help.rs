@@ -1,0 +1,62 @@
+//! The examples under the help of each command. They run as tests (`tests/cmd`).
+
+pub(super) const ALL: &str = "\
+Exit codes: 0 clean, 1 something is denied or differs, 2 wrong usage or something that cannot be read.
+
+Examples:
+  ceph-multus check examples/manifests
+  ceph-multus settings examples/manifests
+  ceph-multus plan examples/manifests
+  ceph-multus explain network-too-small";
+
+pub(super) const CHECK: &str = "\
+An object is judged as if it were created, in a world of all manifests and of the inventory of the settings, in which a \
+manifest replaces its copy. Documents that are no Kubernetes objects, such as the values of a Helm chart, are left out.
+
+Examples:
+  ceph-multus check examples/manifests
+  ceph-multus check --settings examples/settings.json examples/manifests
+  kubectl kustomize overlays/prod | ceph-multus check -
+  helm template rook-ceph-cluster | ceph-multus check --namespace rook-ceph -
+  ceph-multus check --output sarif examples/manifests";
+
+pub(super) const SETTINGS: &str = "\
+The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads and everything \
+else are left out.
+
+Examples:
+  ceph-multus settings examples/manifests
+  ceph-multus settings --settings examples/settings.json --manifest examples/manifests
+  kubectl get cephclusters,net-attach-def,cephfilesystems,cephobjectstores -A -o yaml | ceph-multus settings -";
+
+pub(super) const PLAN: &str = "\
+Addresses are those that Whereabouts hands out: the range without its excludes, network and broadcast address. The \
+numbers of daemons come from the manifests, and from `nodes` and `osds` of the settings where those say `all`.
+
+Examples:
+  ceph-multus plan examples/manifests
+  ceph-multus plan --output json examples/manifests";
+
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  ceph-multus explain network-too-small
+  ceph-multus explain --all";
+
+pub(super) const REQUEST: &str = "\
+Examples:
+  ceph-multus request examples/manifests/nad-public-net.yaml --operation CREATE
+  ceph-multus request examples/manifests/nad-public-net.yaml --operation DELETE --as system:admin
+  ceph-multus request new.yaml --operation UPDATE --old old.yaml";
+
+pub(super) const DIFF_SETTINGS: &str = "\
+What rules read is compared, by what it means: neither the order of keys nor the spelling of a selector counts. Exits \
+with 1 where something differs.
+
+Examples:
+  ceph-multus diff-settings --settings examples/settings.json examples/manifests
+  kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus diff-settings --settings policy.yaml -";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  ceph-multus completions bash > /etc/bash_completion.d/ceph-multus
+  ceph-multus completions zsh > ~/.zfunc/_ceph-multus";

@@ -1,0 +1,5 @@
+//! `ceph-multus`
+
+fn main() -> std::process::ExitCode {
+    ceph_multus_cli::run("ceph-multus")
+}

@@ -1,0 +1,49 @@
+//! Findings as workflow commands of GitHub Actions, which shows them in the diff of a pull request
+//! (actions/toolkit: packages/core/src/command.ts).
+
+use ceph_multus_manifests::Severity;
+
+use super::{Findings, sentence};
+
+/// A command for each finding.
+pub(super) fn render(findings: &Findings<'_>) -> String {
+    let mut out = String::new();
+    for (document, judged, finding) in findings.iter() {
+        let command = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Mended => "notice",
+        };
+        let position = finding.position;
+        out.push_str(&format!(
+            "::{command} file={},line={},col={},title={}::{}\n",
+            property(&document.source().name),
+            position.line,
+            position.column,
+            property(finding.rule),
+            data(&format!("{}: `{}`: {}", judged.subject, finding.path, sentence(finding)))
+        ));
+    }
+    out
+}
+
+/// Text that ends at no line break.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The same for a property, which ends at a comma.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_command_is_escaped() {
+        assert_eq!(data("100 %: a,\r\nb"), "100 %25: a,%0D%0Ab");
+        assert_eq!(property("a:b,c%"), "a%3Ab%2Cc%25");
+    }
+}

@@ -1,0 +1,76 @@
+//! `diff-settings`: where settings and manifests part.
+
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{Change, Document, Drift, drift};
+use serde_json::{Value, json};
+
+use crate::args::{DiffSettingsArgs, Told};
+use crate::failure::Failure;
+use crate::output::{GREEN, RED, styled};
+use crate::progress::Progress;
+use crate::{Answer, CLEAN, DENIED, input};
+
+/// Tells the differences.
+pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
+    let settings = input::settings(Some(&args.settings))?;
+    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let drifts = drift(&documents, &settings, &args.manifests.namespace)?;
+    let text = match args.output {
+        Told::Text => text(&drifts, &documents),
+        Told::Json => format!("{:#}\n", drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>()),
+    };
+    Ok(Answer { text, code: if drifts.is_empty() { CLEAN } else { DENIED } })
+}
+
+fn text(drifts: &[Drift], documents: &[Document]) -> String {
+    let mut out = String::new();
+    for drift in drifts {
+        let place = match (file(drift, documents), drift.position) {
+            (Some(file), Some(position)) => format!("{file}:{position}: "),
+            _ => String::new(),
+        };
+        let what = match &drift.change {
+            Change::Missing => String::from("the settings do not have it"),
+            Change::Gone => String::from("the settings have it, the manifests do not"),
+            Change::Field { path, settings, manifest } => {
+                let value = |value: &Option<String>| {
+                    value.as_ref().map_or(String::from("absent"), |value| format!("`{value}`"))
+                };
+                format!("`{path}` is {}, in the settings {}", value(manifest), value(settings))
+            }
+        };
+        out.push_str(&format!("{place}{}: {what}\n", drift.subject));
+    }
+    out.push_str(&match drifts.len() {
+        0 => styled(GREEN, "the settings are up to date"),
+        number => {
+            styled(RED, format!("{}; `ceph-multus settings` writes the inventory anew", counted(number, "difference")))
+        }
+    });
+    out.push('\n');
+    out
+}
+
+fn file<'d>(drift: &Drift, documents: &'d [Document]) -> Option<&'d str> {
+    Some(&documents.get(drift.document?)?.source().name)
+}
+
+fn data(drift: &Drift, documents: &[Document]) -> Value {
+    let mut data = json!({
+        "object": drift.subject,
+        "file": file(drift, documents),
+        "line": drift.position.map(|position| position.line),
+        "column": drift.position.map(|position| position.column),
+        "change": match drift.change {
+            Change::Missing => "missing",
+            Change::Gone => "gone",
+            Change::Field { .. } => "field",
+        },
+    });
+    if let (Change::Field { path, settings, manifest }, Some(data)) = (&drift.change, data.as_object_mut()) {
+        data.insert(String::from("path"), json!(path));
+        data.insert(String::from("settings"), json!(settings));
+        data.insert(String::from("manifest"), json!(manifest));
+    }
+    data
+}

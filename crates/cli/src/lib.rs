@@ -1,0 +1,81 @@
+//! The command line: files in, words out. What it says is found by the core; this reads, writes and asks.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod check;
+mod diff_settings;
+mod explain;
+mod failure;
+mod input;
+mod output;
+mod plan;
+mod progress;
+mod request;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Args, Command};
+
+/// Nothing is wrong.
+const CLEAN: u8 = 0;
+/// Something is denied, or differs.
+const DENIED: u8 = 1;
+/// Wrong usage, or something that cannot be read.
+const UNUSABLE: u8 = 2;
+
+/// What a command answers.
+struct Answer {
+    /// What goes to standard output.
+    text: String,
+    /// The exit code.
+    code: u8,
+}
+
+impl Answer {
+    fn clean(text: String) -> Answer {
+        Answer { text, code: CLEAN }
+    }
+}
+
+/// Runs the command line of this process; `name` is what it was called as.
+pub fn run(name: &'static str) -> ExitCode {
+    let command = Args::command().name(name).bin_name(name);
+    let args = match command.clone().try_get_matches().and_then(|matches| Args::from_arg_matches(&matches)) {
+        Ok(args) => args,
+        Err(error) => {
+            // Nobody is left to be told where this fails.
+            _ = error.print();
+            return ExitCode::from(if error.use_stderr() { UNUSABLE } else { CLEAN });
+        }
+    };
+    output::choose_color(args.color);
+    let answer = match args.command {
+        Command::Check(args) => check::run(&args),
+        Command::Settings(args) => settings::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Request(args) => request::run(&args),
+        Command::DiffSettings(args) => diff_settings::run(&args),
+        Command::Completions { shell } => Ok(completions(command, name, shell)),
+    };
+    match answer {
+        Ok(answer) => {
+            output::print(&answer.text);
+            ExitCode::from(answer.code)
+        }
+        Err(failure) => {
+            output::complain(&failure);
+            ExitCode::from(UNUSABLE)
+        }
+    }
+}
+
+fn completions(mut command: clap::Command, name: &str, shell: clap_complete::Shell) -> Answer {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    Answer::clean(String::from_utf8_lossy(&script).into_owned())
+}

@@ -1,0 +1,48 @@
+//! What goes to the terminal.
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use clap::ColorChoice;
+
+use crate::failure::Failure;
+
+/// Bold.
+pub(crate) const BOLD: Style = Style::new().bold();
+/// Dimmed.
+pub(crate) const DIM: Style = Style::new().dimmed();
+/// What is wrong.
+pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
+/// What may be wrong.
+pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+/// What is right.
+pub(crate) const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// Uses colours as the user wants; by default where standard output is a terminal that has them.
+pub(crate) fn choose_color(choice: ColorChoice) {
+    let choice = match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// `text` in a style; the stream takes the style out where it has no colours.
+pub(crate) fn styled(style: Style, text: impl std::fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// Writes to standard output. Who closes it early, as `head` does, has read enough.
+pub(crate) fn print(text: &str) {
+    let mut out = anstream::stdout().lock();
+    _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Tells why there is no answer, a line each, on standard error.
+pub(crate) fn complain(failure: &Failure) {
+    let mut out = anstream::stderr().lock();
+    for line in &failure.0 {
+        _ = writeln!(out, "{} {line}", styled(RED, "error:"));
+    }
+}

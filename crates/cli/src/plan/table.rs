@@ -1,0 +1,94 @@
+//! The plan for people.
+
+use anstyle::Style;
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::plan::Fit;
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
+
+use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, styled};
+
+/// Characters of a bar.
+const BAR: usize = 40;
+
+/// A block for each CephCluster.
+pub(super) fn render(plans: &[ClusterPlan]) -> String {
+    plans.iter().map(cluster).collect::<Vec<_>>().join("\n")
+}
+
+fn cluster(plan: &ClusterPlan) -> String {
+    let mut out = format!("{}\n", styled(BOLD, format!("CephCluster {}", plan.cluster)));
+    if plan.networks.is_empty() {
+        out.push_str("  no Multus network\n");
+        return out;
+    }
+    for network in &plan.networks {
+        out.push('\n');
+        out.push_str(&block(network));
+    }
+    let rooms = [(plan.more_osds, "OSD"), (plan.more_nodes, "node")];
+    let rooms = rooms.into_iter().filter_map(|(number, noun)| Some((number?, noun)));
+    let rooms: Vec<String> = rooms.map(|(number, noun)| format!("{} more", counted(number, noun))).collect();
+    if !rooms.is_empty() {
+        out.push_str(&format!("\n  Room for {}\n", styled(BOLD, rooms.join(", or "))));
+    }
+    out
+}
+
+fn block(plan: &NetworkPlan) -> String {
+    let names: Vec<_> = plan.networks.iter().map(|network: &CephNetwork| network.key()).collect();
+    let mut out = format!("  {} network: {}\n", names.join(" and "), styled(BOLD, &plan.nad));
+    let mut row = |key: &str, value: &str| out.push_str(&format!("    {key:<12}{value}\n"));
+    for (place, range) in plan.ranges.iter().enumerate() {
+        let bounds = range.bounds.as_ref().map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
+        row(if place == 0 { "range" } else { "" }, &format!("{}{bounds}", range.cidr));
+    }
+    match plan.addresses() {
+        Some(addresses) => row("addresses", &addresses.to_string()),
+        None if plan.is_known => row("addresses", "not known: no range of Whereabouts"),
+        None => row("addresses", "not known: the NAD is neither among the manifests nor in the settings"),
+    }
+    row("steady", &plan.demand.steady.to_string());
+    row("surge", &plan.demand.surge.to_string());
+    let headroom = u128::from(plan.demand.steady.upper()) * u128::from(plan.headroom_percent);
+    row("headroom", &format!("{} ({} %)", headroom.div_ceil(100), plan.headroom_percent));
+    for unknown in &plan.demand.unknown {
+        row("not counted", &format!("{} ({})", unknown.name, unknown.help));
+    }
+    if let (Some(addresses), Some(fit)) = (plan.addresses(), plan.fit) {
+        let (style, verdict) = verdict(fit);
+        row("", &bar(plan, addresses, style));
+        let room = plan
+            .room
+            .filter(|_| fit == Fit::Ample)
+            .map(|room| format!(", room for {} more", counted(room, "address")))
+            .unwrap_or_default();
+        row("", &format!("{}{room}", styled(style, verdict)));
+    }
+    out
+}
+
+fn verdict(fit: Fit) -> (Style, &'static str) {
+    match fit {
+        Fit::Ample => (GREEN, "large enough"),
+        Fit::Tight => (YELLOW, "less headroom than is wanted"),
+        Fit::TooSmallForSurge => (YELLOW, "too small while daemons are replaced, probed or updated"),
+        Fit::TooSmallPerhaps => (YELLOW, "too small for all daemons that may start"),
+        Fit::TooSmall => (RED, "too small"),
+    }
+}
+
+/// `[###+......] 6 %`: what is taken while nothing happens, what the surge takes, what is free.
+fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
+    let (steady, surge) = (u128::from(plan.demand.steady.upper()), u128::from(plan.demand.surge.upper()));
+    let cells = |taken: u128| {
+        // A part that is there shows, however large the network is.
+        let share = taken.saturating_mul(BAR as u128).div_ceil(addresses.max(1));
+        usize::try_from(share).unwrap_or(BAR).min(BAR)
+    };
+    let full = cells(steady);
+    let more = cells(steady.saturating_add(surge)).max(usize::from(surge > 0) + full).min(BAR) - full;
+    let percent = steady.saturating_mul(100) / addresses.max(1);
+    let (taken, coming, free) = ("#".repeat(full), "+".repeat(more), ".".repeat(BAR - full - more));
+    format!("[{}{coming}{}] {percent} % taken", styled(style, taken), styled(DIM, free))
+}
