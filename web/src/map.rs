@@ -186,7 +186,9 @@ struct Detail {
 }
 
 fn details(network: &Network<'_>) -> Vec<Detail> {
-    let Some(nad) = network.nad.map(Nad::new) else { return Vec::new() };
+    let Some(object) = network.nad else { return Vec::new() };
+    let text = object.config();
+    let nad = Nad::new(object, &text);
     let mut details = Vec::new();
     for section in IpamSection::of(&nad.plugins()) {
         for range in &section.whereabouts.ranges {
@@ -200,7 +202,8 @@ fn details(network: &Network<'_>) -> Vec<Detail> {
 
 fn reason(network: &Network<'_>) -> String {
     let Some(object) = network.nad else { return String::from("no NAD of this name is known") };
-    let nad = Nad::new(object);
+    let text = object.config();
+    let nad = Nad::new(object, &text);
     let plugins = nad.plugins();
     let ipam = plugins.iter().map(|plugin| plugin.ipam_type()).find(|ipam| !ipam.is_empty());
     match ipam {
