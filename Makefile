@@ -69,7 +69,7 @@ size: toolchain ## show what is in the module by section, crate and function, or
 # Before minutes go into a build.
 node:
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "node and npm are missing; get Node 20 or later at https://nodejs.org" >&2; exit 1; }
-	@node --eval 'process.exit(parseInt(process.versions.node) < 20)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
 web-package: toolchain node

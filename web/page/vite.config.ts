@@ -7,5 +7,5 @@ export default defineConfig({
   plugins: [examples()],
   server: { host: "127.0.0.1", port: 5173, fs: { allow: ["../.."] } },
   preview: { host: "127.0.0.1", port: 4173, strictPort: true },
-  build: { target: "es2022", outDir: "dist", assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1000 },
 });

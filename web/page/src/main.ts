@@ -1,4 +1,4 @@
-import { type FindingReport, type ObjectReport, type Place, type Report, check, load, version } from "ceph-multus-policy";
+import { type FindingReport, type ObjectReport, type Place, type Report, check, load, settingsFrom, version } from "ceph-multus-policy";
 import { attachments } from "./attachments.ts";
 import { byId } from "./dom.ts";
 import { Editor, type Remark } from "./editor.ts";
@@ -135,6 +135,7 @@ async function start(): Promise<void> {
   }
   menu(select, (example: Example) => put(example));
   byId("share").addEventListener("click", () => void share());
+  byId("inventory").addEventListener("click", (event) => void copySettings(event));
   addEventListener("hashchange", () => void open());
   await open();
   document.documentElement.dataset["ready"] = "";
@@ -144,13 +145,35 @@ async function start(): Promise<void> {
 async function share(): Promise<void> {
   clearTimeout(timer);
   await remember();
-  const button = byId("share");
-  const copied = await navigator.clipboard.writeText(location.href).then(
+  await copy(byId("share"), location.href, "The link is in the address bar");
+}
+
+/** The settings for a policy server that knows what is in the manifests. */
+async function copySettings(event: Event): Promise<void> {
+  // The button stands in the summary, which would fold.
+  event.preventDefault();
+  const button = byId("inventory");
+  const { stringify } = await import("yaml");
+  try {
+    await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "The browser forbids it");
+  } catch {
+    say(button, "Cannot be read");
+  }
+}
+
+async function copy(button: HTMLElement, text: string, otherwise: string): Promise<void> {
+  const copied = await navigator.clipboard.writeText(text).then(
     () => true,
     () => false,
   );
-  button.textContent = copied ? "Copied" : "The link is in the address bar";
-  setTimeout(() => (button.textContent = "Copy link"), 2000);
+  say(button, copied ? "Copied" : otherwise);
+}
+
+/** Shows an answer on a button for a while. */
+function say(button: HTMLElement, answer: string): void {
+  button.dataset["label"] ??= button.textContent ?? "";
+  button.textContent = answer;
+  setTimeout(() => (button.textContent = button.dataset["label"] ?? ""), 2000);
 }
 
 start().catch((error: unknown) => {

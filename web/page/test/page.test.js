@@ -1,6 +1,7 @@
 // What somebody does with the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { choose, editorText, playground, select } from "./support.js";
 
 const site = playground();
@@ -82,6 +83,16 @@ test("a link opens the same state", async () => {
   assert.equal(await editorText(other), await editorText(page));
   await other.goto(`${site.url}#1.broken`);
   await other.waitForFunction(() => document.getElementById("summary").textContent === "5 accepted");
+});
+
+test("the settings of a policy server are copied, with the manifests as inventory", async () => {
+  const page = await site.open();
+  await page.click("#inventory");
+  await page.locator("#inventory", { hasText: "Copied" }).waitFor();
+  const settings = parse(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.deepEqual(settings.nodeRanges, ["192.168.29.0/24"]);
+  assert.deepEqual(settings.inventory.map((object) => object.metadata.name), ["my-cluster", "cluster-net", "public-net", "myfs", "my-store"]);
+  assert.ok(await page.locator("#settings-box[open]").isVisible(), "the box stays open");
 });
 
 test("every example says what its thread was about", async () => {
