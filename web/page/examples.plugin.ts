@@ -53,10 +53,20 @@ function requests(): Example[] {
   const made = files.filter(([, request]) => request.object);
   return made.map(([name, request]) => {
     const words = name.replace(/^\d+-|\.json$/g, "").split("-");
-    const yaml = (object: unknown) => (object ? stringify(object, { lineWidth: 0 }) : "");
+    const yaml = (object: Manifest | null) => (object ? stringify(shown(object), { lineWidth: 0 }) : "");
     const manifests = yaml(request.object);
     return { group: "Requests", title: title(words), threads: [], manifests, settings, before: yaml(request.oldObject) };
   });
+}
+
+interface Manifest {
+  metadata: Record<string, unknown>;
+}
+
+/** As kubectl shows it. */
+function shown(object: Manifest): Manifest {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 const NAMES: Record<string, string> = { nad: "NAD", osd: "OSD", csi: "CSI" };

@@ -40,18 +40,24 @@ function figure(picture: Attachments, place: number, width: number): SVGSVGEleme
 }
 
 function joinerBox(joiner: Joiner, y: number, width: number): SVGGElement {
-  const room = Math.floor((width - 50) / 7);
-  const named = joiner.object !== "";
-  const label = named ? joiner.object.replace(/^.*\//, "") : "";
+  const [name, detail] = labels(joiner);
+  const room = Math.floor((width - (detail ? 20 : 50)) / 7);
   return s(
     "g",
-    { class: `joiner${joiner.refused ? " refused" : ""}${named ? " named" : ""}` },
+    { class: `joiner${joiner.refused ? " refused" : ""}` },
     s("title", {}, [joiner.object || joiner.name, joiner.note].filter(Boolean).join(": ")),
     s("rect", { x: 0.5, y: y - BOX / 2, width: width - 1, height: BOX, rx: 6 }),
-    s("text", { class: "name", x: 10, y: named ? y - 2 : y + 4 }, fit(joiner.name.replace(/^.*\//, ""), room)),
-    named && s("text", { class: "quiet", x: 10, y: y + 12 }, fit(joiner.note || label, Math.floor((width - 20) / 6))),
-    !named && s("text", { class: "count", x: width - 10, y: y + 4, "text-anchor": "end" }, joiner.count),
+    s("text", { class: "name", x: 10, y: detail ? y - 2 : y + 4 }, fit(name, room)),
+    detail && s("text", { class: "quiet", x: 10, y: y + 12 }, fit(detail, Math.floor((width - 20) / 6))),
+    !detail && s("text", { class: "count", x: width - 10, y: y + 4, "text-anchor": "end" }, joiner.count),
   );
+}
+
+/** Of `Pod tenant/web` the name and where it is, of a daemon's pod the daemon and the name; daemons to come have a number. */
+function labels({ name, object, note }: Joiner): [string, string?] {
+  const [kind, namespace, own] = object.split(/[ /]/);
+  if (own === undefined) return [name];
+  return name === object ? [own, note || `${kind} of ${namespace}`] : [name, note || own];
 }
 
 function stopBox(stop: Stop, y: number, x: number, width: number): SVGGElement {

@@ -1,5 +1,5 @@
 import { explain, rules } from "ceph-multus-policy";
-import { h } from "./dom.ts";
+import { h, prose } from "./dom.ts";
 
 /** The pages that are open, by where they are: they stay open while somebody types. */
 const open = new Set<string>();
@@ -11,7 +11,7 @@ export function ruleLink(rule: string, where: string): HTMLElement {
   if (known === undefined) return h("p", { class: "rule" }, rule);
   const key = `${rule} ${where}`;
   const body = h("div", { class: "page" });
-  const details = h("details", { class: "rule", open: open.has(key) }, h("summary", {}, h("code", {}, rule), h("span", { class: "quiet" }, known)), body);
+  const details = h("details", { class: "rule", open: open.has(key) }, h("summary", {}, h("code", {}, rule), h("span", { class: "quiet" }, ...prose(known))), body);
   const ready = pages.get(rule);
   if (open.has(key) && ready !== undefined) body.innerHTML = ready;
   details.addEventListener("toggle", () => {
