@@ -10,7 +10,7 @@ PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm fmt lint test e2e-tests run bench load size \
+.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size \
 	node web-package playground playground-serve test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -35,6 +35,9 @@ policy.wasm: module ## build the policy for a policy server
 
 annotated-policy.wasm: kwctl policy.wasm ## add the metadata to policy.wasm (needs kwctl)
 	kwctl annotate -m policy-metadata.yml -u README.md -o $@ policy.wasm
+
+ceph-multus: toolchain ## install the command line, and kubectl's plugin of the same name
+	$(CARGO) install --locked --path crates/cli
 
 # Before minutes go into a build.
 kwctl:

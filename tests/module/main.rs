@@ -8,6 +8,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod agreement;
 mod attachments;
 mod ceph_cluster;
 mod contract;

@@ -62,7 +62,7 @@ pub(crate) struct CheckArgs {
     /// How to tell what is found
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(crate) output: Format,
-    /// Take warnings for errors
+    /// Treat warnings as errors
     #[arg(long)]
     pub(crate) warnings_as_errors: bool,
 }

@@ -27,6 +27,9 @@ const DENIED: u8 = 1;
 /// Wrong usage, or something that cannot be read.
 const UNUSABLE: u8 = 2;
 
+/// What completions are for: kubectl asks its plugins in a way of its own.
+const COMPLETED: &str = "ceph-multus";
+
 /// What a command answers.
 struct Answer {
     /// What goes to standard output.
@@ -60,7 +63,7 @@ pub fn run(name: &'static str) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Request(args) => request::run(&args),
         Command::DiffSettings(args) => diff_settings::run(&args),
-        Command::Completions { shell } => Ok(completions(command, name, shell)),
+        Command::Completions { shell } => Ok(completions(command, shell)),
     };
     match answer {
         Ok(answer) => {
@@ -74,8 +77,8 @@ pub fn run(name: &'static str) -> ExitCode {
     }
 }
 
-fn completions(mut command: clap::Command, name: &str, shell: clap_complete::Shell) -> Answer {
+fn completions(mut command: clap::Command, shell: clap_complete::Shell) -> Answer {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command, name, &mut script);
+    clap_complete::generate(shell, &mut command, COMPLETED, &mut script);
     Answer::clean(String::from_utf8_lossy(&script).into_owned())
 }

@@ -7,7 +7,7 @@ use ceph_multus_core::json::{self as core_json, Node as CoreNode, Shape};
 use crate::error::{Problem, ReadError};
 use crate::limits::{DEPTH, SOURCE_BYTES};
 use crate::path::steps;
-use crate::position::Position;
+use crate::position::{Position, line_starts};
 use crate::yaml::{self, Value};
 use crate::{json, locate};
 
@@ -18,6 +18,20 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+    line_starts: Vec<usize>,
+}
+
+impl Source {
+    fn new(name: &str, text: &str) -> Source {
+        Source { name: name.to_owned(), text: text.to_owned(), line_starts: line_starts(text) }
+    }
+
+    /// The line `number`, counted from 1, without its end; empty beyond the last.
+    pub fn line(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).and_then(|place| self.line_starts.get(place));
+        let rest = start.and_then(|start| self.text.get(*start..));
+        rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
+    }
 }
 
 /// One object of a source: a YAML document, a JSON value, or an element of a `kind: List`.
@@ -64,7 +78,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Document>, ReadError> {
         return Err(ReadError { source: name.to_owned(), position: None, problem });
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let source = Rc::new(Source { name: name.to_owned(), text: text.to_owned() });
+    let source = Rc::new(Source::new(name, text));
     bodies(name, text).and_then(|bodies| documents(&source, bodies)).map_err(|problem| ReadError {
         source: name.to_owned(),
         position: Some(Position::of(text, problem.start, problem.end)),
@@ -202,6 +216,6 @@ impl Document {
     /// path, the start of the object.
     pub fn locate(&self, path: &str) -> Position {
         let (start, end) = locate::span(&self.source.text, &self.body, path);
-        Position::of(&self.source.text, start, end)
+        Position::among(&self.source.line_starts, &self.source.text, start, end)
     }
 }

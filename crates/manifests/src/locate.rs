@@ -19,7 +19,7 @@ fn in_json(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, usiz
     let raw = text.get(value.0..value.1).unwrap_or_default();
     let rest = steps.get(found..).unwrap_or_default();
     match serde_json::from_str::<String>(raw) {
-        Ok(inner) if !rest.is_empty() => embedded(text, value, &inner, rest),
+        Ok(inner) if !rest.is_empty() => embedded(text, value, &inner, rest).unwrap_or(value),
         _ => value,
     }
 }
@@ -38,11 +38,8 @@ fn in_yaml(text: &str, root: &Node, steps: &[Step<'_>]) -> (usize, usize) {
             },
             Value::Text(inner, is_block) => {
                 let rest = steps.get(index..).unwrap_or_default();
-                return if *is_block {
-                    block(text, node.span, inner, rest).unwrap_or(place)
-                } else {
-                    embedded(text, node.span, inner, rest)
-                };
+                let found = if *is_block { block } else { embedded }(text, node.span, inner, rest);
+                return found.unwrap_or(place);
             }
             _ => return place,
         }
@@ -53,20 +50,18 @@ fn in_yaml(text: &str, root: &Node, steps: &[Step<'_>]) -> (usize, usize) {
     }
 }
 
-/// The place of `steps` in `inner`, a JSON text that the string at `span` holds: exact where the string stands in the
-/// source as it is, the string itself otherwise.
-fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> (usize, usize) {
-    let (start, end) = json::walk(inner, (0, inner.len()), steps).1;
-    match text.get(span.0..span.1).and_then(|written| written.find(inner)) {
-        Some(offset) => (span.0 + offset + start, span.0 + offset + end),
-        None => span,
-    }
+/// The place of `steps` in `inner`, a JSON text that the string at `span` holds. `None` where not even the first is there,
+/// or the string does not stand in the source as it is.
+fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
+    let (start, end) = inside(inner, steps)?;
+    let offset = text.get(span.0..span.1)?.find(inner)?;
+    Some((span.0 + offset + start, span.0 + offset + end))
 }
 
-/// The same for a literal block, whose lines stand in the source behind their indentation. `None` where a line of the
-/// source ends with something else: the block is folded.
+/// The same for a literal block, whose lines stand in the source behind their indentation. `None` also where a line of
+/// the source ends with something else: the block is folded.
 fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
-    let (start, end) = json::walk(inner, (0, inner.len()), steps).1;
+    let (start, end) = inside(inner, steps)?;
     let first = text.get(..span.0)?.rfind('\n')? + 1;
     let before = inner.get(..start)?;
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -76,4 +71,10 @@ fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> O
     let indent = lines.next()?.trim_end_matches(['\n', '\r']).strip_suffix(line)?.len();
     let from = first + offset + indent + (start - line_start);
     Some((from, from + (end - start)))
+}
+
+/// The bytes of the deepest of `steps` in a JSON text; `None` where there is none of them.
+fn inside(inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
+    let (found, place) = json::walk(inner, (0, inner.len()), steps);
+    (found > 0).then_some(place)
 }

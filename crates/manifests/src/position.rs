@@ -16,18 +16,49 @@ pub struct Position {
 impl Position {
     /// The place of `text[start..end]`, cut at the end of the line. What lies beyond the text counts as its end.
     pub(crate) fn of(text: &str, start: usize, end: usize) -> Position {
-        let before = text.get(..start).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+        Position::among(&line_starts(text), text, start, end)
+    }
+
+    /// The same where it is known at which bytes the lines start.
+    pub(crate) fn among(line_starts: &[usize], text: &str, start: usize, end: usize) -> Position {
+        let start = start.min(text.len());
+        let line = line_starts.partition_point(|line_start| *line_start <= start).max(1);
+        let line_start = line_starts.get(line - 1).copied().unwrap_or_default();
+        let column = text.get(line_start..start).unwrap_or_default().chars().count() + 1;
         let covered = text.get(start..end.max(start)).unwrap_or_default();
         let covered = covered.lines().next().unwrap_or_default().trim_end();
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         Position { line, column, length: covered.chars().count().max(1) }
     }
+}
+
+/// The bytes at which the lines of `text` start.
+pub(crate) fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
 }
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters() {
+        let text = "a: 1\nb: \u{e4}\u{f6} x\r\n\nc";
+        let at = |start, end| {
+            let position = Position::of(text, start, end);
+            (position.line, position.column, position.length)
+        };
+        assert_eq!(at(0, 1), (1, 1, 1));
+        assert_eq!(at(3, 12), (1, 4, 1));
+        assert_eq!(at(5, 6), (2, 1, 1));
+        assert_eq!(at(8, 14), (2, 4, 4));
+        assert_eq!(at(13, 14), (2, 7, 1));
+        assert_eq!(at(17, 18), (4, 1, 1));
+        assert_eq!(at(99, 99), (4, 2, 1));
     }
 }

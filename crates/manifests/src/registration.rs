@@ -54,86 +54,83 @@ pub fn registration(registration: &Registration<'_>) -> String {
     format!("{}---\n{}", one(registration, Part::Mutating), one(registration, Part::Validating))
 }
 
+const MUTATING: &str = "\
+# Mends and judges what comes and goes with a daemon: pods, the workloads that make them, and the selectors of a
+# CephCluster. It fails open: a Ceph daemon must come back after a reboot, also while the policy server is down.
+";
+
+const VALIDATING: &str = "\
+# Judges what people apply, as it is after all mutation. It fails closed: nobody has to change a network while the
+# policy server is down.
+";
+
+const MODE: &str = "  # `monitor` only reports, and mends nothing. `protect` does as it says, and cannot be set back.
+";
+
+const FAILS_OPEN: &str = "  failurePolicy: Ignore
+  # A verdict takes less than a millisecond: who waits longer waits for a policy server that does not answer.
+  timeoutSeconds: 5
+";
+
+const FAILS_CLOSED: &str = "  failurePolicy: Fail
+  timeoutSeconds: 10
+";
+
+const CONDITIONS: &str =
+    "  # Keeps pods and workloads away that are neither Ceph's nor on any network but the default one. Everything else
+  # that the rules above name passes.
+  matchConditions:
+";
+
+const NAMESPACES: &str =
+    "  # Leaves the control plane alone. Only `matchExpressions` reach the webhook; `matchLabels` are dropped.
+  namespaceSelector:
+    matchExpressions:
+      - key: kubernetes.io/metadata.name
+        operator: NotIn
+";
+
+const UNMENDED: &str =
+    "  # `mutate: false`: a validating policy must not change anything; what the other one would mend is a warning.
+";
+
 fn one(registration: &Registration<'_>, part: Part) -> String {
     let mutates = part == Part::Mutating;
     let mut settings = registration.settings.clone();
     if let Some(settings) = settings.as_object_mut() {
         settings.insert(String::from("mutate"), Value::from(mutates));
     }
-    let mut out = String::new();
-    let mut line = |text: &str| {
-        out.push_str(text);
-        out.push('\n');
+    let block = |lines: Vec<String>| lines.iter().map(|text| indented(text, 4) + "\n").collect::<String>();
+    let conditions = if mutates { format!("{CONDITIONS}{}", block(condition::all())) } else { String::new() };
+    let unasked = unasked(registration.settings);
+    let namespaces = if unasked.is_empty() {
+        String::new()
+    } else {
+        format!("{NAMESPACES}        values: [{}]\n", unasked.join(", "))
     };
-    if mutates {
-        line(
-            "# Mends and judges what comes and goes with a daemon: pods, the workloads that make them, and the selectors of a",
-        );
-        line(
-            "# CephCluster. It fails open: a Ceph daemon must come back after a reboot, also while the policy server is down.",
-        );
-    } else {
-        line(
-            "# Judges what people apply, as it is after all mutation. It fails closed: nobody has to change a network while the",
-        );
-        line("# policy server is down.");
-    }
-    line("apiVersion: policies.kubewarden.io/v1");
-    line("kind: ClusterAdmissionPolicy");
-    line("metadata:");
-    line(if mutates { "  name: ceph-multus-mutating" } else { "  name: ceph-multus-validating" });
-    line("spec:");
-    line(&field("module", registration.module));
-    line(&field("policyServer", registration.policy_server));
-    line(if mutates {
-        "  # `monitor` only reports, and mends nothing. Set it to `protect` once the reports are as you expect; there is"
-    } else {
-        "  # `monitor` only reports. Set it to `protect` once the reports are as you expect; there is"
-    });
-    line("  # no way back.");
-    line(&field("mode", registration.mode));
-    line(if mutates { "  mutating: true" } else { "  mutating: false" });
-    line(if mutates { "  failurePolicy: Ignore" } else { "  failurePolicy: Fail" });
-    if mutates {
-        line(
-            "  # A verdict takes less than a millisecond: who waits longer waits for a policy server that does not answer.",
-        );
-        line("  timeoutSeconds: 5");
-    } else {
-        line("  timeoutSeconds: 10");
-    }
-    line("  timeoutEvalSeconds: 2");
-    line("  backgroundAudit: true");
-    line("  rules:");
-    rules(part).iter().for_each(|rule| line(&indented(rule, 4)));
-    if mutates {
-        line(
-            "  # Keeps pods and workloads away that are neither Ceph's nor on any network but the default one. Everything else",
-        );
-        line("  # that the rules above name passes.");
-        line("  matchConditions:");
-        condition::all().iter().for_each(|condition| line(&indented(condition, 4)));
-    }
-    line("  # Only `matchExpressions` reach the webhook; `matchLabels` are dropped.");
-    line("  namespaceSelector:");
-    line("    matchExpressions:");
-    line("      - key: kubernetes.io/metadata.name");
-    line("        operator: NotIn");
-    line(&format!("        values: [{}]", unasked(registration.settings).join(", ")));
-    if mutates {
-        line("  settings:");
-    } else {
-        line(
-            "  # `mutate: false`: a validating policy must not change anything; what the other one would mend is a warning.",
-        );
-        line("  settings:");
-    }
-    line(indented(&to_yaml(&settings), 4).trim_end());
-    out
+    [
+        if mutates { MUTATING } else { VALIDATING },
+        "apiVersion: policies.kubewarden.io/v1\nkind: ClusterAdmissionPolicy\nmetadata:\n",
+        if mutates { "  name: ceph-multus-mutating\nspec:\n" } else { "  name: ceph-multus-validating\nspec:\n" },
+        &field("module", registration.module),
+        &field("policyServer", registration.policy_server),
+        MODE,
+        &field("mode", registration.mode),
+        if mutates { "  mutating: true\n" } else { "  mutating: false\n" },
+        if mutates { FAILS_OPEN } else { FAILS_CLOSED },
+        "  timeoutEvalSeconds: 2\n  backgroundAudit: true\n  rules:\n",
+        &block(rules(part)),
+        &conditions,
+        &namespaces,
+        if mutates { "" } else { UNMENDED },
+        "  settings:\n",
+        &indented(&to_yaml(&settings), 4),
+    ]
+    .concat()
 }
 
 fn field(key: &str, value: &str) -> String {
-    format!("  {key}: {}", to_yaml(&Value::from(value)).trim_end())
+    format!("  {key}: {}\n", to_yaml(&Value::from(value)).trim_end())
 }
 
 fn indented(text: &str, spaces: usize) -> String {
@@ -142,10 +139,15 @@ fn indented(text: &str, spaces: usize) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
+/// The namespace of the control plane, unless Ceph or a network of the inventory lives there.
+const CONTROL_PLANE: &str = "kube-system";
+
 /// Namespaces that the API server does not ask about: that of the control plane, and the exempt ones. As YAML.
 fn unasked(settings: &Value) -> Vec<String> {
-    let mut namespaces = vec![String::from("kube-system")];
-    for name in settings.get("exemptNamespaces").and_then(Value::as_array).into_iter().flatten() {
+    let list = |key: &str| settings.get(key).and_then(Value::as_array).into_iter().flatten();
+    let is_used = list("inventory").any(|object| object.pointer("/metadata/namespace") == Some(&CONTROL_PLANE.into()));
+    let mut namespaces = if is_used { Vec::new() } else { vec![String::from(CONTROL_PLANE)] };
+    for name in list("exemptNamespaces") {
         let name = to_yaml(name).trim_end().to_owned();
         if !namespaces.contains(&name) {
             namespaces.push(name);

@@ -210,3 +210,29 @@ fn the_plan_counts_what_fits() {
         ]
     );
 }
+
+#[test]
+fn the_plan_and_the_rule_draw_one_line() {
+    let cluster = |osds: u128| {
+        format!(
+            "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: c, namespace: rook-ceph}}\nspec:\n  \
+             network: {{provider: multus, selectors: {{public: rook-ceph/public-net, cluster: rook-ceph/cluster-net}}}}\n  \
+             security: {{keyRotation: {{enabled: true}}}}\n  \
+             storage: {{storageClassDeviceSets: [{{name: set1, count: {osds}, encrypted: true}}]}}\n"
+        )
+    };
+    let world = |osds: u128| {
+        let mut documents = examples(str::to_owned);
+        documents.retain(|document| document.kind() == "NetworkAttachmentDefinition");
+        documents.extend(read("cluster.yaml", &cluster(osds)).expect("a manifest"));
+        documents
+    };
+    let plans = plan(&world(6), &settings(""), "default").expect("a plan");
+    let more = plans[0].more_osds.expect("a number");
+    assert_eq!(more, 118);
+    assert_eq!(lines(&world(6 + more), &judged(&world(6 + more), "")), [""; 0]);
+    let too_many = world(6 + more + 1);
+    let findings = judged(&too_many, "").objects.into_iter().flat_map(|object| object.findings);
+    let rules: Vec<_> = findings.map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["network-too-small", "network-too-small"]);
+}

@@ -69,9 +69,28 @@ fn a_field_is_found_where_it_stands() {
             r#"{ "type": "whereabouts", "ranges": [ {"range": "10.0.0.0/8"} ] }"#,
         ),
         (3, "spec.config.ipam.type", "25:49", "\"dhcp\""),
+        (3, "spec.config.master", "25:3", "config"),
         (4, "spec.config.type", "28:3", "config"),
-        (5, "spec.config.type", "32:16", r#""{\"type\": \"macvlan\"}""#),
+        (5, "spec.config.type", "32:8", "config"),
     ] {
         assert_eq!(at("a.yaml", MANIFEST, number, path), (place.to_owned(), there.to_owned()), "{path}");
     }
+}
+
+#[test]
+fn the_objects_of_a_list_are_found_where_they_stand() {
+    let yaml = "apiVersion: v1\nkind: List\nitems:\n- kind: A\n  apiVersion: v1\n  spec:\n    x: 1\n- kind: B\n  \
+                apiVersion: v1\n  spec: {x: [2, 3]}\n";
+    assert_eq!(at("list.yaml", yaml, 1, "spec.x"), ("7:8".to_owned(), "1".to_owned()));
+    assert_eq!(at("list.yaml", yaml, 2, "spec.x[1]"), ("10:17".to_owned(), "3".to_owned()));
+    let json = "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"items\": [\n  {\"kind\": \"A\"},\n  {\"spec\": {\"x\": \"y\"}}\n]}\n";
+    assert_eq!(at("list.json", json, 2, ""), ("3:3".to_owned(), r#"{"spec": {"x": "y"}}"#.to_owned()));
+    assert_eq!(at("list.json", json, 2, "spec.x"), ("3:18".to_owned(), "\"y\"".to_owned()));
+    assert_eq!(at("list.json", json, 2, "spec.z"), ("3:12".to_owned(), r#"{"x": "y"}"#.to_owned()));
+}
+
+#[test]
+fn an_alias_is_found_where_its_anchor_stands_and_line_ends_of_windows_do_not_shift_it() {
+    let yaml = "a: &a\r\n  config: |\r\n    {\r\n      \"type\": \"x\"\r\n    }\r\nspec: *a\r\n";
+    assert_eq!(at("a.yaml", yaml, 1, "spec.config.type"), ("4:15".to_owned(), "\"x\"".to_owned()));
 }

@@ -119,3 +119,11 @@ fn the_module_is_that_of_the_metadata() {
         format!("registry://{}:v{}", address.as_str().expect("an address"), version.as_str().expect("a version"))
     );
 }
+
+#[test]
+fn a_namespace_where_ceph_lives_is_not_left_alone() {
+    let object = json!({"apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "c", "namespace": "kube-system"}});
+    for resource in resources(&json!({"inventory": [object]})) {
+        assert_eq!(resource["spec"].get("namespaceSelector"), None);
+    }
+}

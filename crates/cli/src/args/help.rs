@@ -11,7 +11,7 @@ Examples:
 
 pub(super) const CHECK: &str = "\
 An object is judged as if it were created, in a world of all manifests and of the inventory of the settings, in which a \
-manifest replaces its copy. Documents that are no Kubernetes objects, such as the values of a Helm chart, are left out.
+manifest replaces its copy: `diff-settings` tells where the two differ. Documents that are no Kubernetes objects, such as the values of a Helm chart, are left out.
 
 Examples:
   ceph-multus check examples/manifests
@@ -27,7 +27,7 @@ else are left out.
 Examples:
   ceph-multus settings examples/manifests
   ceph-multus settings --settings examples/settings.json --manifest examples/manifests
-  kubectl get cephclusters,net-attach-def,cephfilesystems,cephobjectstores -A -o yaml | ceph-multus settings -";
+  kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus settings -";
 
 pub(super) const PLAN: &str = "\
 Addresses are those that Whereabouts hands out: the range without its excludes, network and broadcast address. The \
@@ -46,7 +46,7 @@ pub(super) const REQUEST: &str = "\
 Examples:
   ceph-multus request examples/manifests/nad-public-net.yaml --operation CREATE
   ceph-multus request examples/manifests/nad-public-net.yaml --operation DELETE --as system:admin
-  ceph-multus request new.yaml --operation UPDATE --old old.yaml";
+  git show HEAD:nad.yaml | ceph-multus request nad.yaml --operation UPDATE --old -";
 
 pub(super) const DIFF_SETTINGS: &str = "\
 What rules read is compared, by what it means: neither the order of keys nor the spelling of a selector counts. Exits \
@@ -54,9 +54,10 @@ with 1 where something differs.
 
 Examples:
   ceph-multus diff-settings --settings examples/settings.json examples/manifests
-  kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus diff-settings --settings policy.yaml -";
+  kubectl get cephclusters -A -o yaml | ceph-multus diff-settings -s examples/policy.yaml -";
 
 pub(super) const COMPLETIONS: &str = "\
+Load them with `source <(ceph-multus completions bash)`, or put them where the shell looks for such files.
+
 Examples:
-  ceph-multus completions bash > /etc/bash_completion.d/ceph-multus
-  ceph-multus completions zsh > ~/.zfunc/_ceph-multus";
+  ceph-multus completions bash";

@@ -25,7 +25,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
 
 fn one(renderer: &Renderer, document: &Document, judged: &Judged, finding: &Located) -> String {
     let source = document.source();
-    let line = source.text.lines().nth(finding.position.line - 1).unwrap_or_default();
+    let line = source.line(finding.position.line);
     let byte = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(byte, _)| byte);
     let start = byte(finding.position.column - 1);
     let end = byte(finding.position.column - 1 + finding.position.length);

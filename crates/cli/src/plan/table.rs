@@ -3,7 +3,6 @@
 use anstyle::Style;
 use ceph_multus_core::ceph_cluster::CephNetwork;
 use ceph_multus_core::plan::Fit;
-use ceph_multus_core::text::counted;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
 use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, styled};
@@ -28,9 +27,12 @@ fn cluster(plan: &ClusterPlan) -> String {
     }
     let rooms = [(plan.more_osds, "OSD"), (plan.more_nodes, "node")];
     let rooms = rooms.into_iter().filter_map(|(number, noun)| Some((number?, noun)));
-    let rooms: Vec<String> = rooms.map(|(number, noun)| format!("{} more", counted(number, noun))).collect();
-    if !rooms.is_empty() {
-        out.push_str(&format!("\n  Room for {}\n", styled(BOLD, rooms.join(", or "))));
+    let rooms: Vec<String> =
+        rooms.map(|(more, noun)| format!("{} {noun}{} more", number(more), if more == 1 { "" } else { "s" })).collect();
+    match plan.more_osds {
+        Some(0) => out.push_str(&format!("\n  {}\n", styled(RED, "No room for one OSD more"))),
+        _ if rooms.is_empty() => {}
+        _ => out.push_str(&format!("\n  Room for {}\n", styled(BOLD, rooms.join(", or ")))),
     }
     out
 }
@@ -44,7 +46,7 @@ fn block(plan: &NetworkPlan) -> String {
         row(if place == 0 { "range" } else { "" }, &format!("{}{bounds}", range.cidr));
     }
     match plan.addresses() {
-        Some(addresses) => row("addresses", &addresses.to_string()),
+        Some(addresses) => row("addresses", &number(addresses)),
         None if plan.is_known => row("addresses", "not known: no range of Whereabouts"),
         None => row("addresses", "not known: the NAD is neither among the manifests nor in the settings"),
     }
@@ -61,11 +63,16 @@ fn block(plan: &NetworkPlan) -> String {
         let room = plan
             .room
             .filter(|_| fit == Fit::Ample)
-            .map(|room| format!(", room for {} more", counted(room, "address")))
+            .map(|room| format!(", room for {} more", number(room)))
             .unwrap_or_default();
         row("", &format!("{}{room}", styled(style, verdict)));
     }
     out
+}
+
+/// A number in digits as long as anybody reads them: IPv6 networks have more addresses than that.
+fn number(number: u128) -> String {
+    if number < 1_000_000_000_000 { number.to_string() } else { format!("{:.1e}", number as f64) }
 }
 
 fn verdict(fit: Fit) -> (Style, &'static str) {

@@ -1,0 +1,89 @@
+//! Every command with its exact output: those of `tests/cmd`, of the README, and every example that a help shows.
+//!
+//! `TRYCMD=overwrite cargo test -p ceph-multus-cli --test commands` writes the outputs; read the diff.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use trycmd::TestCases;
+
+const COMMANDS: [&str; 7] = ["check", "settings", "plan", "explain", "request", "diff-settings", "completions"];
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files with commands in them.
+fn case_files() -> Vec<PathBuf> {
+    let mut files: Vec<_> = std::fs::read_dir(package().join("tests/cmd"))
+        .expect("the cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "trycmd"))
+        .collect();
+    files.sort();
+    files.push(package().join("README.md"));
+    files
+}
+
+#[test]
+fn commands_answer_what_was_read() {
+    // The examples name files of the repository, and run what stands in for kubectl, helm and git.
+    std::env::set_current_dir(package().join("../..")).expect("the repository");
+    let bin = Path::new(env!("CARGO_BIN_EXE_ceph-multus")).parent().expect("a folder of programs").display();
+    let path = format!("{}:{bin}:/usr/bin:/bin", package().join("tests/bin").display());
+    let cases = TestCases::new();
+    cases.env("PATH", path).register_bins([
+        ("sh", Path::new("/bin/sh")),
+        ("ceph-multus", Path::new(env!("CARGO_BIN_EXE_ceph-multus"))),
+        ("kubectl-ceph_multus", Path::new(env!("CARGO_BIN_EXE_kubectl-ceph_multus"))),
+    ]);
+    for file in case_files() {
+        cases.case(file);
+    }
+}
+
+#[test]
+fn every_example_of_a_help_is_among_them() {
+    let cases: String =
+        case_files().iter().map(|file| std::fs::read_to_string(file).expect("a file of cases")).collect();
+    let mut examples = 0;
+    for command in COMMANDS.map(Some).into_iter().chain([None]) {
+        let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus")).args(command).arg("--help").output();
+        let help = String::from_utf8(output.expect("a help").stdout).expect("text");
+        let (_, shown) = help.split_once("\nExamples:\n").expect("examples");
+        for example in shown.lines().map(str::trim) {
+            let is_run = cases.contains(&format!("$ {example}\n")) || cases.contains(&format!("{example}'\n"));
+            assert!(is_run, "{example}");
+            examples += 1;
+        }
+    }
+    assert!(examples > 15, "{examples} examples");
+}
+
+#[test]
+fn every_answer_that_the_readme_of_the_repository_shows_is_among_them() {
+    let cases: String =
+        case_files().iter().map(|file| std::fs::read_to_string(file).expect("a file of cases")).collect();
+    let readme = std::fs::read_to_string(package().join("../../README.md")).expect("the README");
+    let fences = readme.split("```console\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    for (shown, _) in fences.filter(|(shown, _)| shown.contains("$ ceph-multus")) {
+        assert!(cases.contains(shown.trim_end()), "{shown}");
+    }
+}
+
+#[test]
+fn the_registration_of_the_examples_is_what_the_command_writes() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+        .current_dir(package().join("../.."))
+        .args(["settings", "--settings", "examples/settings.json", "--manifest", "examples/manifests"])
+        .output()
+        .expect("a registration");
+    let written = String::from_utf8(output.stdout).expect("text");
+    let path = package().join("../../examples/policy.yaml");
+    if std::env::var_os("TRYCMD").is_some() {
+        std::fs::write(&path, &written).expect("the example can be written");
+    }
+    assert_eq!(written, std::fs::read_to_string(&path).expect("the example"), "TRYCMD=overwrite writes it");
+}
