@@ -39,7 +39,8 @@ pub fn interface_names(selections: &[NetworkSelection], default_networks: usize)
         names.push(name);
     }
     let sorted = by_key(names.iter().map(String::as_str));
-    let conflict = equal_neighbours(&sorted).map(|(_, (name, place))| (place, name)).min().map(|(_, name)| name.to_owned());
+    let conflict =
+        equal_neighbours(&sorted).map(|(_, (name, place))| (place, name)).min().map(|(_, name)| name.to_owned());
     InterfaceNames { names, conflict }
 }
 
