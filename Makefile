@@ -10,7 +10,7 @@ PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size \
+.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size fuzz \
 	node web-package playground playground-serve test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -97,6 +97,18 @@ test-playground-if-possible:
 	else \
 		echo "the page is not tested: node or chromium is missing" >&2; \
 	fi
+
+# The targets are in fuzz/, a workspace of its own; what they find becomes a test with a name.
+FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+SECONDS ?= 60
+
+fuzz: ## fuzz each target for SECONDS=60, or ARGS='TARGET...' (needs a nightly toolchain and cargo-fuzz)
+	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo "fuzzing needs a nightly toolchain and cargo-fuzz: rustup toolchain install nightly && cargo install --locked cargo-fuzz" >&2; exit 1; }
+	$(CARGO) run --locked --package ceph-multus-invariants --bin seeds -- fuzz/corpus
+	@for target in $(or $(ARGS),$(FUZZ_TARGETS)); do \
+		echo "fuzzing $$target for $(SECONDS) s" >&2; \
+		$(CARGO) +nightly fuzz run -s none $$target -- -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 || exit 1; \
+	done
 
 clean: ## remove what was built
 	$(CARGO) clean

@@ -12,6 +12,7 @@ mod agreement;
 mod attachments;
 mod ceph_cluster;
 mod contract;
+mod extremes;
 mod fixtures;
 mod hostile;
 mod nad;

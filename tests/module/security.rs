@@ -116,3 +116,43 @@ fn monitors_get_their_own_network_in_place_of_the_public_one_and_nothing_else_do
         ))
     );
 }
+
+#[test]
+fn a_monitor_network_that_is_one_of_the_cluster_s_own_changes_nothing() {
+    for own in ["rook-ceph/public-net", "rook-ceph/cluster-net"] {
+        let mut settings = settings();
+        settings["monitorNetwork"] = json!(own);
+        for (app, networks) in [
+            ("rook-ceph-mon", "rook-ceph/public-net"),
+            ("rook-ceph-mgr", "rook-ceph/public-net"),
+            ("rook-ceph-osd", BOTH),
+        ] {
+            assert_eq!(outcome(&create(&pod(app, &json!(networks))), &settings), Outcome::Accepted, "{app} with {own}");
+        }
+    }
+}
+
+#[test]
+fn a_network_canary_does_not_probe_the_monitor_network() {
+    let mut settings = settings();
+    settings["monitorNetwork"] = json!("rook-ceph/monitor-net");
+    assert_eq!(
+        outcome(&create(&pod("rook-ceph-network-canary", &json!("rook-ceph/monitor-net@public"))), &settings),
+        Outcome::Denied(format!(
+            "Pod rook-ceph/rook-ceph-network-canary-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: \
+             `rook-ceph/monitor-net` is no network of this Ceph cluster; name the one that it is to probe \
+             [attachment-not-allowed]"
+        ))
+    );
+}
+
+#[test]
+fn of_two_cephclusters_in_one_namespace_the_first_by_name_counts_in_any_order() {
+    let mut second = selecting("rook-ceph/other-net", "");
+    second["metadata"]["name"] = json!("z-cluster");
+    let first = selecting("rook-ceph/public-net", "rook-ceph/cluster-net");
+    let mon = create(&pod("rook-ceph-mon", &json!("rook-ceph/public-net")));
+    for inventory in [json!([first, second]), json!([second, first])] {
+        assert_eq!(outcome(&mon, &json!({"inventory": inventory})), Outcome::Accepted);
+    }
+}

@@ -28,14 +28,16 @@ pub enum Role {
 }
 
 impl<'a> Attachments<'a> {
-    /// The attachments `actual` of a pod of `cluster`; `monitors` is the network that the settings give to monitors.
+    /// The attachments `actual` of a pod of `cluster`; `monitors` is the network that the settings give to monitors. One
+    /// that the cluster selects itself is no window of its own, and means nothing: daemons that belong there stay there.
     pub fn new(
         cluster: &'a CephCluster<'a>,
         daemon: Daemon,
         actual: &'a [NetworkSelection],
         monitors: Option<&'a NetworkSelection>,
     ) -> Self {
-        Attachments { cluster, daemon, actual, monitors }
+        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| same_nad(own, nad));
+        Attachments { cluster, daemon, actual, monitors: monitors.filter(|nad| !is_selected(nad)) }
     }
 
     /// What the pod must be attached to, public first; one NAD for both networks is wanted once.
@@ -69,9 +71,7 @@ impl<'a> Attachments<'a> {
     pub fn superseded(&self) -> Vec<&'a NetworkSelection> {
         let replaced = self.monitors.is_some() && self.daemon.is_monitor();
         let public = self.cluster.network(CephNetwork::Public).filter(|_| replaced);
-        let is_public = |element: &&NetworkSelection| {
-            public.is_some_and(|public| same_nad(element, public)) && self.role(element) != Role::Monitors
-        };
+        let is_public = |element: &&NetworkSelection| public.is_some_and(|public| same_nad(element, public));
         self.actual.iter().filter(is_public).collect()
     }
 

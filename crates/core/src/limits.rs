@@ -3,8 +3,15 @@
 /// Characters of a user's value that a message repeats.
 pub const VALUE_SHOWN: usize = 64;
 
+/// Characters of the way to a fault in JSON that an error repeats.
+pub const PATH_SHOWN: usize = 128;
+
 /// Findings that a message lists; the rest is counted.
 pub const FINDINGS_SHOWN: usize = 32;
+
+/// Bytes of the findings that a message lists, as JSON; the rest is counted. With [`AUDIT_BYTES`] and the warnings this
+/// keeps an answer below 64 KiB, whatever names are in it.
+pub const MESSAGE_BYTES: usize = 24 * 1024;
 
 /// Characters of a finding's path, of its problem and of its help, each.
 pub const FINDING_TEXT: usize = 400;
@@ -23,7 +30,7 @@ pub const WARNING_WANTED: usize = 120;
 /// Characters of one warning beyond which the API server may cut it (same source).
 pub const WARNING_HARD: usize = 256;
 
-/// Bytes of the machine-readable findings in an audit annotation.
+/// Bytes of the machine-readable findings in an audit annotation, as JSON.
 pub const AUDIT_BYTES: usize = 16 * 1024;
 
 /// Bytes of a networks annotation or a selector that are read. Rook writes a few hundred; all annotations of an object

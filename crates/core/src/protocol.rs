@@ -1,10 +1,12 @@
 //! The functions of Kubewarden's protocol (kubewarden/policy-sdk-rust: src/settings.rs, src/response.rs).
 
+use crate::edit::path_text;
 use crate::evaluate::evaluate;
 use crate::json::{self, push_string};
-use crate::limits::SETTINGS_PROBLEMS_SHOWN;
+use crate::limits::{PATH_SHOWN, SETTINGS_PROBLEMS_SHOWN};
 use crate::request::Payload;
 use crate::settings::{SETTINGS, Settings, SettingsProblem};
+use crate::text::shortened;
 
 /// Judges a request: the payload of `validate` in, its answer out.
 ///
@@ -36,7 +38,10 @@ pub fn validate_settings(payload: &[u8]) -> String {
 }
 
 fn settings_path(path: &[String]) -> String {
-    if path.is_empty() { String::from("settings") } else { crate::edit::path_text(path.iter().map(String::as_str)) }
+    if path.is_empty() {
+        return String::from("settings");
+    }
+    shortened(&path_text(path.iter().map(String::as_str)), PATH_SHOWN)
 }
 
 fn problems_message(problems: &[SettingsProblem]) -> String {

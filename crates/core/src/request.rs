@@ -2,8 +2,10 @@
 //! (kubewarden/adm-controller: crates/policy-evaluator/src/admission_request.rs).
 
 use crate::json::{self, JsonError, Node, Shape};
+use crate::limits::PATH_SHOWN;
 use crate::object::OBJECT;
 use crate::settings::SETTINGS;
+use crate::text::shortened;
 
 /// What is kept of the payload of `validate`.
 static PAYLOAD: Shape = Shape::Fields(&[("request", REQUEST), ("settings", Shape::Ref(&SETTINGS))]);
@@ -122,7 +124,7 @@ pub(crate) fn unreadable(error: &JsonError) -> String {
         [] => format!("the payload is not JSON: {error}"),
         path => {
             let path = crate::edit::path_text(path.iter().map(String::as_str));
-            format!("`{}`: not JSON: {error}", crate::text::shortened(&path, 128))
+            format!("`{}`: not JSON: {error}", shortened(&path, PATH_SHOWN))
         }
     }
 }

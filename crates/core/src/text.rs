@@ -19,9 +19,12 @@ pub fn shortened(value: &str, limit: usize) -> String {
     out
 }
 
-/// `text`, cut to `limit` characters, the last three of them dots where something is cut. For messages of our own, whose
-/// backticks stay.
+/// `text`, cut to `limit` characters, the last three of them dots where something is cut; control characters and line
+/// breaks become `?`. For messages of our own, whose backticks stay.
 pub fn cut(mut text: String, limit: usize) -> String {
+    if text.contains(char::is_control) {
+        text = text.replace(char::is_control, "?");
+    }
     if let Some((end, _)) = text.char_indices().nth(limit) {
         let kept = text.char_indices().nth(limit.saturating_sub(3)).map_or(end, |(kept, _)| kept);
         text.truncate(kept);
@@ -68,10 +71,11 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_cut_between_characters() {
+    fn a_message_is_cut_between_characters_and_stays_on_its_line() {
         assert_eq!(cut("`\u{e9}\u{e9}\u{e9}\u{e9}`".to_owned(), 5), "`\u{e9}...");
         assert_eq!(cut("abcde".to_owned(), 5), "abcde");
         assert_eq!(cut(String::new(), 5), "");
+        assert_eq!(cut("`a\n`: b\u{85}".to_owned(), 9), "`a?`: b?");
     }
 
     #[test]

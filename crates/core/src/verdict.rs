@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Level};
 use crate::json::push_string;
-use crate::limits::{AUDIT_BYTES, FINDINGS_SHOWN, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
+use crate::limits::{AUDIT_BYTES, FINDINGS_SHOWN, MESSAGE_BYTES, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
 use crate::text::{counted, cut, shortened};
 
 /// The HTTP code of a refusal: the object is well-formed but cannot be processed, as Kubernetes' own
@@ -55,11 +55,18 @@ impl Verdict {
         let Verdict::Reject { subject, findings } = self else { return None };
         let denied: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Deny).collect();
         let mut message = format!("{}: {}:", shortened(subject, 256), counted(denied.len(), "problem"));
+        let (mut shown, mut bytes) = (0, 0);
         for finding in denied.iter().take(FINDINGS_SHOWN) {
+            let line = finding.to_string();
+            bytes += bytes_as_json(&line);
+            if bytes > MESSAGE_BYTES {
+                break;
+            }
             message.push('\n');
-            message.push_str(&finding.to_string());
+            message.push_str(&line);
+            shown += 1;
         }
-        if let Some(more) = denied.len().checked_sub(FINDINGS_SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = denied.len().checked_sub(shown).filter(|more| *more > 0) {
             message.push_str(&format!("\nand {more} more"));
         }
         Some(message)
@@ -135,6 +142,7 @@ impl Verdict {
 /// The findings as a JSON list, cut at the one that would make it longer than [`AUDIT_BYTES`].
 fn audit_text(findings: &[Finding]) -> String {
     let mut out = String::from("[");
+    let mut bytes = 0;
     for finding in findings {
         let mut one = String::from(if out.len() == 1 { "" } else { "," });
         for (key, value) in [
@@ -148,13 +156,21 @@ fn audit_text(findings: &[Finding]) -> String {
             push_string(&mut one, value);
         }
         one.push('}');
-        if out.len() + one.len() > AUDIT_BYTES {
+        bytes += bytes_as_json(&one);
+        if bytes > AUDIT_BYTES {
             break;
         }
         out.push_str(&one);
     }
     out.push(']');
     out
+}
+
+/// The length of `text` as a JSON string.
+fn bytes_as_json(text: &str) -> usize {
+    let mut out = String::new();
+    push_string(&mut out, text);
+    out.len()
 }
 
 fn push_list<T>(out: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {

@@ -36,6 +36,9 @@ impl<'a> World<'a> {
             }
         }
         world.add_storage_clusters();
+        // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
+        world.clusters.sort_by_key(|cluster| (cluster.object.namespace, cluster.object.name));
+        world.resources.sort_by_key(|object| (object.kind, object.namespace, object.name));
         world
     }
 

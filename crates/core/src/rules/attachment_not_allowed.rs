@@ -65,10 +65,17 @@ fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings:
     }
     for element in networks {
         let nad = element.quoted_nad();
-        if attachments.role(element) == Role::Foreign {
-            findings.report(&path, format!("{nad} is no network of this Ceph cluster"), "name the one that it is to probe");
-        } else if !CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key())) {
-            findings.report(&path, format!("{nad} is not on the interface `public` or `cluster`"), "name the interface");
+        let on_own_interface = CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
+        match attachments.role(element) {
+            Role::Ceph(_) if on_own_interface => {}
+            Role::Ceph(_) => {
+                let problem = format!("{nad} is not on the interface `public` or `cluster`");
+                findings.report(&path, problem, "name the interface");
+            }
+            Role::Monitors | Role::Foreign => {
+                let problem = format!("{nad} is no network of this Ceph cluster");
+                findings.report(&path, problem, "name the one that it is to probe");
+            }
         }
     }
 }

@@ -1,0 +1,163 @@
+//! The attachment table of the design against the core: every daemon, with every selection of networks, in every state of
+//! its annotation, under every setting that has a part in it.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod design;
+mod judge;
+
+use design::{Attachment, CLUSTER, Choice, Class, Cluster, DAEMONS, FOREIGN, MONITORS, PUBLIC, Pod, fate};
+use judge::{Form, fate_of};
+
+/// No CephCluster, one that does not use Multus, and one with every selection of networks.
+fn clusters() -> Vec<Option<Cluster>> {
+    let multus = |public, cluster| Some(Cluster { multus: true, public, cluster });
+    vec![
+        None,
+        Some(Cluster { multus: false, public: Some((PUBLIC, None)), cluster: Some((CLUSTER, None)) }),
+        multus(None, None),
+        multus(Some((PUBLIC, None)), None),
+        multus(None, Some((CLUSTER, None))),
+        multus(Some((PUBLIC, None)), Some((CLUSTER, None))),
+        multus(Some((PUBLIC, None)), Some((PUBLIC, None))),
+        multus(Some((PUBLIC, Some("public"))), Some((CLUSTER, Some("cluster")))),
+    ]
+}
+
+/// Every combination of settings that means something to `cluster`.
+fn choices(cluster: Option<Cluster>) -> Vec<Choice> {
+    let mut all = Vec::new();
+    for mutate in [true, false] {
+        for allowed in [false, true] {
+            all.push(Choice { mutate, monitor_network: None, allowed });
+            if cluster.is_some_and(|cluster| cluster.multus) {
+                all.push(Choice { mutate, monitor_network: Some(MONITORS), allowed });
+            }
+        }
+        // One of the Ceph cluster's own networks in the place of monitors'.
+        for own in cluster.iter().flat_map(|cluster| [cluster.public, cluster.cluster]).flatten() {
+            all.push(Choice { mutate, monitor_network: Some(own.0), allowed: false });
+        }
+    }
+    all
+}
+
+/// Every sequence of up to `length` of `networks`, the empty one first.
+fn sequences(networks: &[Attachment], length: usize) -> Vec<Vec<Attachment>> {
+    let mut all = vec![Vec::new()];
+    let mut last = all.clone();
+    for _ in 0..length {
+        let longer = |start: &Vec<Attachment>| {
+            let start = start.clone();
+            networks.iter().map(move |network| [start.clone(), vec![*network]].concat())
+        };
+        last = last.iter().flat_map(longer).collect();
+        all.extend(last.clone());
+    }
+    all
+}
+
+const PLAIN: [Attachment; 4] = [(PUBLIC, None), (CLUSTER, None), (FOREIGN, None), (MONITORS, None)];
+const NAMED: [Attachment; 4] =
+    [(PUBLIC, Some("public")), (CLUSTER, Some("cluster")), (FOREIGN, Some("public")), (MONITORS, Some("public"))];
+
+/// Up to three networks; up to two, some on interfaces, where the CephCluster has both to tell them apart.
+fn states(cluster: Option<Cluster>) -> Vec<Vec<Attachment>> {
+    let has_both =
+        cluster.is_some_and(|cluster| cluster.multus && cluster.public.is_some() && cluster.cluster.is_some());
+    let networks = if has_both { [PLAIN, NAMED].concat() } else { PLAIN.to_vec() };
+    let mut states = sequences(&networks, 2);
+    states.extend(sequences(&PLAIN[..3], 3).into_iter().filter(|state| state.len() == 3));
+    states
+}
+
+#[track_caller]
+fn compare(app: &str, pod: Pod<'_>, form: Form, cluster: Option<Cluster>, choice: Choice) {
+    let (expected, found) = (fate(pod, cluster, choice), fate_of(app, pod, form, cluster, choice));
+    assert_eq!(found.0, expected, "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
+    if let Some(networks) = expected.networks {
+        let text = judge::mended_text(&networks, pod.joins.unwrap_or_default(), form);
+        assert_eq!(found.1, Some(text), "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
+    }
+}
+
+/// One daemon of each class, in every state.
+fn compare_all(app: &str, class: Class) {
+    for cluster in clusters() {
+        let states = states(cluster);
+        for choice in choices(cluster) {
+            let pod = |joins| Pod { class, host_network: false, joins };
+            compare(app, pod(None), Form::Rook, cluster, choice);
+            compare(app, pod(Some(&[])), Form::Absent, cluster, choice);
+            for joins in &states {
+                compare(app, pod(Some(joins)), Form::Rook, cluster, choice);
+                compare(app, pod(Some(joins)), Form::Short, cluster, choice);
+                if choice.mutate {
+                    compare(app, pod(Some(joins)), Form::Loose, cluster, choice);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn osds_fare_as_designed() {
+    compare_all("rook-ceph-osd", Class::Osd);
+}
+
+#[test]
+fn monitors_fare_as_designed() {
+    compare_all("rook-ceph-mon", Class::Mon);
+}
+
+#[test]
+fn daemons_of_the_public_network_fare_as_designed() {
+    compare_all("rook-ceph-rgw", Class::Public);
+}
+
+#[test]
+fn network_canaries_fare_as_designed() {
+    compare_all("rook-ceph-network-canary", Class::NetworkCanary);
+}
+
+#[test]
+fn pods_that_need_no_network_fare_as_designed() {
+    compare_all("rook-ceph-operator", Class::NoneNeeded);
+    compare_all("multus-validation-test-client", Class::Validation);
+}
+
+#[test]
+fn csi_node_plugins_fare_as_designed() {
+    compare_all("csi-rbdplugin", Class::CsiNode);
+}
+
+#[test]
+fn every_daemon_fares_as_its_class_on_its_own_network_and_on_the_host_s() {
+    let states = sequences(&PLAIN[..3], 2);
+    for (label, class) in DAEMONS {
+        let app = label.replace('*', "rook-ceph.rbd.csi.ceph.com");
+        for (cluster, mutate) in clusters().into_iter().flat_map(|cluster| [(cluster, true), (cluster, false)]) {
+            for host_network in [false, true] {
+                let choice = Choice { mutate, monitor_network: None, allowed: false };
+                let unreadable = Pod { class: *class, host_network, joins: None };
+                compare(&app, unreadable, Form::Rook, cluster, choice);
+                for joins in &states {
+                    let pod = Pod { class: *class, host_network, joins: Some(joins) };
+                    compare(&app, pod, Form::Absent, cluster, choice);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_app_label_that_the_core_knows() {
+    let source = include_str!("../../src/daemon.rs");
+    let tables = source.split("impl Joins").nth(1).expect("the tables").split("impl Daemon").next().expect("their end");
+    let labels: Vec<&str> =
+        tables.lines().filter_map(|line| line.trim().strip_prefix("(\"")?.split('"').next()).collect();
+    assert_eq!(labels.len(), DAEMONS.len());
+    for label in labels {
+        assert!(DAEMONS.iter().any(|(known, _)| known.trim_start_matches('*') == label), "{label}");
+    }
+}

@@ -1,0 +1,79 @@
+//! What a CNI configuration hands out, against single addresses.
+
+use ceph_multus_core::address::{Address, Cidr};
+use ceph_multus_core::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
+use ceph_multus_core::nad::IpamSection;
+use ceph_multus_core::whereabouts::{PoolRange, divide};
+
+/// Addresses of a network up to which every one is looked at.
+const ENUMERATED: u128 = 1 << 10;
+
+/// Reads a CNI configuration with all that it holds. Says whether it has a range of Whereabouts.
+pub fn config_is_consistent(text: &str, nad: &str) -> bool {
+    let config = CniConfig::read(text, nad);
+    assert_eq!(config, CniConfig::read(text, nad));
+    let refusal = webhook_refusal(nad, text);
+    assert_eq!(refusal.map(|refusal| refusal.as_str()), webhook_refusal(nad, text).map(|refusal| refusal.as_str()));
+    let plugins = config.plugins();
+    for plugin in &plugins {
+        for problem in plugin_problems(plugin, &PluginContext::default()) {
+            assert!(!problem.text.is_empty(), "{problem:?}");
+        }
+    }
+    let sections = IpamSection::of(&plugins);
+    let mut ranges = sections.iter().flat_map(|section| section.whereabouts.ranges.iter()).peekable();
+    let has_ranges = ranges.peek().is_some();
+    ranges.for_each(range_is_enumerated);
+    has_ranges
+}
+
+/// The addresses of a range are those that are left of its network one by one.
+fn range_is_enumerated(range: &PoolRange<'_>) {
+    let all = range.network.range();
+    assert!(all.contains(range.network.network), "{range:?}");
+    let Ok(assignable) = range.assignable() else { return };
+    let ends = (assignable.first().expect("not empty"), assignable.last().expect("not empty"));
+    assert!(ends.0 <= ends.1 && all.contains(ends.0) && all.contains(ends.1), "{range:?}");
+    let network = (all.first_address(), all.last_address());
+    assert!(!assignable.contains(network.0) && !assignable.contains(network.1), "{range:?}");
+    if all.count() > ENUMERATED {
+        return;
+    }
+    let bound = |bound: Option<Address>, least: Address| {
+        bound.filter(|bound| all.contains(*bound) && *bound != network.0 && *bound != network.1 && *bound >= least)
+    };
+    let start = bound(range.start, network.0);
+    let end = bound(range.end, start.unwrap_or(network.0));
+    let is_left = |address: Address| {
+        address != network.0
+            && address != network.1
+            && start.is_none_or(|start| start <= address)
+            && end.is_none_or(|end| address <= end)
+            && !range.excludes.iter().any(|exclude| exclude.block.expect("assignable").contains(address))
+    };
+    let addresses = (all.first..=all.last).map(|value| Address { family: all.family, value });
+    let mut left = 0;
+    for address in addresses {
+        assert_eq!(assignable.contains(address), is_left(address), "{address} of {range:?}");
+        left += u128::from(is_left(address));
+    }
+    assert_eq!(assignable.count(), left, "{range:?}");
+}
+
+/// Shares a range out among nodes. Says whether it can be.
+pub fn slices_are_consistent(range: &str, size: &str) -> bool {
+    let Ok(slices) = divide(range, size) else { return false };
+    assert_eq!(slices.get(slices.count), None, "{range} by {size}");
+    // No slices are none of any range.
+    if (1..=256).contains(&slices.count) {
+        let mut all: Vec<String> = (0..slices.count).map(|place| slices.get(place).expect("a slice")).collect();
+        let range = Cidr::parse(range).expect("a range that can be shared out");
+        // Beyond /32 the slices are no networks.
+        for slice in all.iter().filter_map(|slice| Cidr::parse(slice).ok()) {
+            assert!(range.contains(slice.network) && !slice.has_host_bits(), "{slice:?} of {range:?}");
+        }
+        all.dedup();
+        assert!(all.len() as u64 == slices.count || all.len() == 1, "{range:?} by {size}");
+    }
+    true
+}
