@@ -11,7 +11,7 @@ CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
 .DEFAULT_GOAL := help
 .PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size fuzz \
-	node web-package playground playground-serve test-playground test-playground-if-possible clean
+	node chromium web-package playground playground-serve test-playground test-playground-if-possible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -85,8 +85,10 @@ playground: web-package ## build the page that shows what the policy sees, into 
 playground-serve: playground ## serve the page on 127.0.0.1
 	cd $(PAGE) && npm run --silent serve
 
-test-playground: playground ## test the page in a browser, and the npm package against the native core
+chromium:
 	@test -n "$(CHROMIUM)" || { echo "chromium is missing; install Debian's package chromium, or set CHROMIUM" >&2; exit 1; }
+
+test-playground: chromium playground ## test the page in a browser, and the npm package against the native core
 	$(CARGO) run --locked --quiet --package ceph-multus-web --example answers > $(PAGE)/test/answers.json
 	cd $(PAGE) && CHROMIUM=$(CHROMIUM) npm test --silent
 

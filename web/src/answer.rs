@@ -1,7 +1,5 @@
 //! Kubewarden's `validate`, as a function of values (kubewarden/policy-sdk-rust: src/response.rs).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tsify::Tsify;
@@ -36,9 +34,9 @@ pub struct Answer {
     #[tsify(optional)]
     pub warnings: Vec<String>,
     /// `findings` and `mended`, each a JSON list.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[tsify(optional, type = "Record<string, string>")]
-    pub audit_annotations: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[tsify(optional, type = "{ findings?: string; mended?: string }")]
+    pub audit_annotations: Option<Box<RawValue>>,
     /// The object with the changes that mend it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[tsify(optional, type = "object")]

@@ -22,7 +22,7 @@ pub mod limits;
 pub mod nad;
 pub mod networks;
 pub mod object;
-mod order;
+pub mod order;
 pub mod plan;
 pub mod pod;
 mod protocol;

@@ -4,7 +4,7 @@ use std::collections::BinaryHeap;
 
 /// `items` in ascending order. The sorts of the standard library are faster on long lists, and each of them is five
 /// times as much code in the module, once for every type.
-pub(crate) fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+pub fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     items.into_iter().collect::<BinaryHeap<T>>().into_sorted_vec()
 }
 

@@ -1,13 +1,14 @@
 //! The stretches of addresses, and the places on them.
 
 use ceph_multus_core::address::{Address, AddressRange};
+use ceph_multus_core::order::sorted;
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
 use crate::scene::Role;
 
 /// Ranges that share an address share an axis.
-pub(super) fn all(mut drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
-    drawn.sort_by_key(|range| (range.span, range.role.unwrap_or(Role::Other)));
+pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
+    let drawn = by_key(drawn, |range| range.span);
     let mut axes = Vec::new();
     let mut drawn = drawn.into_iter().peekable();
     while let Some(first) = drawn.next() {
@@ -17,10 +18,17 @@ pub(super) fn all(mut drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
             stretch.span.last = stretch.span.last.max(next.span.last);
             ranges.push(next);
         }
-        ranges.sort_by_key(|range| (range.role.is_none(), range.role, range.name.to_owned(), range.span));
+        let ranges = by_key(ranges, |range| (range.role.is_none(), range.role, range.name.to_owned()));
         axes.push(stretch.axis(&ranges));
     }
     axes
+}
+
+/// `items` by their keys; equal ones in the order in which they stand.
+fn by_key<T, K: Ord>(items: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let places = sorted(items.iter().enumerate().map(|(place, item)| (key(item), place)));
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|(_, place)| items.get_mut(place)?.take()).collect()
 }
 
 /// The addresses of an axis.

@@ -1,6 +1,7 @@
 //! What of a range is taken, and what is left.
 
 use ceph_multus_core::address::{AddressRange, AddressSet};
+use ceph_multus_core::order::sorted;
 use ceph_multus_core::plan::Demand;
 
 use super::axis::Stretch;
@@ -67,22 +68,21 @@ impl<'n> Shares<'n> {
     /// The addresses of the range from the lowest: Whereabouts hands out the lowest free one
     /// (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go).
     pub(super) fn parts(&self, range: &Drawn<'_>, stretch: &Stretch) -> Vec<Part> {
-        let mut runs: Vec<(&'static str, AddressRange)> = Vec::new();
+        let mut runs: Vec<(AddressRange, &'static str)> = Vec::new();
         if range.role.is_none() {
-            runs.push(("nodes", range.span));
+            runs.push((range.span, "nodes"));
         } else {
             self.add_assignable(&range.assignable, &mut runs);
             add_holes(range, &mut runs);
-            runs.sort_by_key(|(_, run)| run.first);
         }
-        let part = |(kind, run): (&'static str, AddressRange)| {
+        let part = |(run, kind): (AddressRange, &'static str)| {
             let (from, to) = stretch.place(&run);
             Part { kind, from, to, text: run.to_string(), count: run.count().to_string() }
         };
-        runs.into_iter().map(part).collect()
+        sorted(runs).into_iter().map(part).collect()
     }
 
-    fn add_assignable(&self, assignable: &AddressSet, runs: &mut Vec<(&'static str, AddressRange)>) {
+    fn add_assignable(&self, assignable: &AddressSet, runs: &mut Vec<(AddressRange, &'static str)>) {
         let (steady, surge) = self.numbers().unwrap_or((0, 0));
         let mut left = [("used", steady), ("surge", surge), ("free", u128::MAX)];
         for run in assignable.ranges() {
@@ -95,7 +95,7 @@ impl<'n> Shares<'n> {
                 let taken = run.count().min(*wanted);
                 *wanted = wanted.saturating_sub(taken);
                 let last = run.first + (taken - 1).min(run.last - run.first);
-                runs.push((kind, AddressRange { last, ..run }));
+                runs.push((AddressRange { last, ..run }, *kind));
                 rest = (last < run.last).then(|| AddressRange { first: last + 1, ..run });
             }
         }
@@ -103,21 +103,21 @@ impl<'n> Shares<'n> {
 }
 
 /// What of the window is excluded, and what of the network is outside of the window.
-fn add_holes(range: &Drawn<'_>, runs: &mut Vec<(&'static str, AddressRange)>) {
+fn add_holes(range: &Drawn<'_>, runs: &mut Vec<(AddressRange, &'static str)>) {
     let mut next = range.window.first;
     for run in range.assignable.ranges() {
         if next < run.first {
-            runs.push(("excluded", AddressRange { first: next, last: run.first - 1, ..*run }));
+            runs.push((AddressRange { first: next, last: run.first - 1, ..*run }, "excluded"));
         }
         next = run.last.saturating_add(1);
     }
     if next <= range.window.last {
-        runs.push(("excluded", AddressRange { first: next, ..range.window }));
+        runs.push((AddressRange { first: next, ..range.window }, "excluded"));
     }
     if range.span.first < range.window.first {
-        runs.push(("outside", AddressRange { last: range.window.first - 1, ..range.span }));
+        runs.push((AddressRange { last: range.window.first - 1, ..range.span }, "outside"));
     }
     if range.window.last < range.span.last {
-        runs.push(("outside", AddressRange { first: range.window.last + 1, ..range.span }));
+        runs.push((AddressRange { first: range.window.last + 1, ..range.span }, "outside"));
     }
 }
