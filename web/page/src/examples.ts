@@ -36,6 +36,6 @@ export function mark(select: HTMLSelectElement, text: { manifests: string; setti
 export function threads(example: Example | undefined): Node[] {
   return (example?.threads ?? []).map((thread) => {
     const [repository, number] = thread.split("#");
-    return h("a", { href: `https://github.com/${repository}/issues/${number}`, rel: "noreferrer", target: "_blank" }, thread);
+    return h("a", { href: `https://github.com/${repository}/issues/${number}`, rel: "noreferrer", target: "_blank" }, thread.replace(/^.*\//, ""));
   });
 }

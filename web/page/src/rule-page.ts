@@ -31,12 +31,16 @@ function summaries(): Map<string, string> {
   return known;
 }
 
+/** What the examples of a page are, by the word behind their fence. */
+const LABELS: Record<string, string> = { settings: "Settings", old: "Before", reject: "Refused", warn: "Accepted with a warning", accept: "Accepted", mutate: "Mended", text: "The policy says" };
+
 /** The page as HTML: it is ours, and holds none itself. Its title is said by the link that opens it. */
 async function render(rule: string): Promise<string> {
   const ready = pages.get(rule);
   if (ready !== undefined) return ready;
   const [{ marked }, text] = await Promise.all([import("marked"), explain(rule)]);
-  const shifted = text.replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
+  const labelled = text.replace(/^```(yaml|text) ?(\w*).*$/gm, (_, language: string, word: string) => `${LABELS[word || language] ?? "Example"}:\n\n\`\`\`${language}`);
+  const shifted = labelled.replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
   const html = await marked.parse(shifted);
   pages.set(rule, html);
   return html;

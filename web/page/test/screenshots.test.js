@@ -19,7 +19,9 @@ for (const [name, { fullPage = false, ...options }] of Object.entries(SHOTS)) {
   test(`the page in ${name}`, async () => {
     const page = await site.open("", options);
     await choose(page, EXAMPLES[name]);
-    await page.waitForFunction(() => document.querySelector(".cm-lint-marker"));
+    await page.waitForFunction(() => document.querySelector(".cm-lint-marker, .finding") && location.hash !== "");
+    // The threads of the example come with the link.
+    await page.waitForTimeout(600);
     const path = process.env.UPDATE ? join(DOCS, `playground-${name}.png`) : undefined;
     const image = await page.screenshot({ fullPage, animations: "disabled", caret: "hide", ...(path ? { path } : {}) });
     assert.ok(image.length > 30_000, `${image.length} bytes`);
