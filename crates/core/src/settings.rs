@@ -120,7 +120,7 @@ impl<'a> Settings<'a> {
 
 impl Settings<'_> {
     /// The objects that the inventory holds twice. Told when settings are validated; not looked for again with every
-    /// request, where of two the first by name counts.
+    /// request, where the first of two counts.
     pub fn copies(&self) -> Vec<SettingsProblem> {
         inventory::copies(&self.inventory)
     }
