@@ -4,6 +4,7 @@ mod shape;
 
 use std::borrow::Cow;
 
+use crate::json::order::sorted;
 use crate::json::{Node, Shape};
 use crate::kind::Kind;
 use crate::selection::NetworkSelection;
@@ -167,6 +168,12 @@ impl<'a> Object<'a> {
     pub fn is_same_as(&self, other: &Object<'_>) -> bool {
         self.kind == other.kind && self.namespace == other.namespace && self.name == other.name
     }
+}
+
+/// The name, namespace, kind and place of each of `objects`, sorted.
+pub fn identities<'a>(objects: &[Object<'a>]) -> Vec<(&'a str, &'a str, Kind, usize)> {
+    let places = objects.iter().enumerate();
+    sorted(places.map(|(place, object)| (object.name, object.namespace, object.kind, place)))
 }
 
 impl std::fmt::Display for Object<'_> {

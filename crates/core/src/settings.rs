@@ -4,8 +4,6 @@ mod inventory;
 mod problem;
 mod reader;
 
-use ipnet::IpNet;
-
 use crate::address::Cidr;
 use crate::finding::Level;
 use crate::json::{Node, Shape};
@@ -59,7 +57,7 @@ pub struct Settings<'a> {
     /// Host interfaces that a Ceph network may use; empty for any.
     pub allowed_masters: Vec<&'a str>,
     /// The addresses of the hosts on the public network.
-    pub node_ranges: Vec<IpNet>,
+    pub node_ranges: Vec<Cidr>,
     /// The number of nodes, where a spec says "all nodes".
     pub nodes: Option<u64>,
     /// The number of OSDs, where a spec says "all devices".
@@ -123,11 +121,6 @@ impl Settings<'_> {
     /// request, where the first of two counts.
     pub fn copies(&self) -> Vec<SettingsProblem> {
         inventory::copies(&self.inventory)
-    }
-
-    /// [`Settings::node_ranges`] in the form in which pools are.
-    pub fn node_cidrs(&self) -> impl Iterator<Item = Cidr> {
-        self.node_ranges.iter().filter_map(|range| Cidr::parse(&range.to_string()).ok())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::csi::CsiDriver;
 use crate::daemon::Daemon;
 use crate::daemon_spec::DaemonSpec;
 use crate::kind::Kind;
-use crate::object::Object;
+use crate::object::{Object, identities};
 use crate::selection::NetworkSelection;
 
 /// Where Rook lives unless somebody chose otherwise (rook/rook: deploy/examples/common.yaml).
@@ -27,18 +27,22 @@ impl<'a> World<'a> {
     pub fn new(inventory: &[Object<'a>], reviewed: &Object<'a>) -> Self {
         let copy = inventory.iter().find(|object| object.is_same_as(reviewed)).copied();
         let mut world = World { clusters: Vec::new(), nads: Vec::new(), resources: Vec::new(), copy };
+        let mut others = Vec::new();
         for object in inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]) {
             match object.kind {
-                Kind::CephCluster => world.clusters.push(CephCluster::new(*object)),
                 Kind::NetworkAttachmentDefinition => world.nads.push(*object),
                 Kind::Pod => {}
-                _ => world.resources.push(*object),
+                _ => others.push(*object),
+            }
+        }
+        // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
+        for (.., place) in identities(&others) {
+            match others.get(place) {
+                Some(object) if object.kind == Kind::CephCluster => world.clusters.push(CephCluster::new(*object)),
+                object => world.resources.extend(object),
             }
         }
         world.add_storage_clusters();
-        // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
-        world.clusters.sort_by_key(|cluster| (cluster.object.namespace, cluster.object.name));
-        world.resources.sort_by_key(|object| (object.kind, object.namespace, object.name));
         world
     }
 

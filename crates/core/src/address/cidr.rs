@@ -100,6 +100,8 @@ fn mask(family: Family, prefix: u8) -> u128 {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     fn printed(text: &str) -> Result<String, AddressError> {
@@ -113,6 +115,23 @@ mod tests {
         assert_eq!(cidr.address.to_string(), "192.168.2.225");
         assert!(cidr.has_host_bits());
         assert!(!Cidr::parse("192.168.2.224/28").unwrap().has_host_bits());
+    }
+
+    #[test]
+    fn networks_and_their_bounds_are_those_of_ipnet() {
+        let mut value = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835_u128;
+        for round in 0..4000_u32 {
+            value = value.rotate_left(47).wrapping_mul(0xda94_2042_e4dd_58b5).wrapping_add(u128::from(round));
+            let v4 = Ipv4Addr::from_bits(u32::try_from(value >> 96).unwrap());
+            let address = if round % 2 == 0 { IpAddr::V4(v4) } else { IpAddr::V6(value.into()) };
+            let bits = if address.is_ipv4() { 33 } else { 129 };
+            let text = format!("{address}/{}", round % bits);
+            let (ours, theirs) = (Cidr::parse(&text).unwrap(), text.parse::<ipnet::IpNet>().unwrap());
+            assert_eq!(ours.to_string(), theirs.trunc().to_string());
+            assert_eq!(ours.range().first_address(), Address::from(theirs.network()));
+            assert_eq!(ours.range().last_address(), Address::from(theirs.broadcast()));
+            assert_eq!(ours.has_host_bits(), theirs != theirs.trunc());
+        }
     }
 
     #[test]

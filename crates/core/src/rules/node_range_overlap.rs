@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for bound in review.concerned() {
         for pool in &bound.pools.ranges {
-            for nodes in review.settings.node_cidrs() {
+            for nodes in &review.settings.node_ranges {
                 let nodes = AddressSet::minus(nodes.range(), std::iter::empty());
                 if let Some(common) = pool.assignable.overlap(&nodes) {
                     let problem = format!("{}hands out `{common}`, addresses of nodes", review.subject(bound));

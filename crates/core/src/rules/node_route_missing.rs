@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for bound in review.concerned().filter(|bound| bound.network == CephNetwork::Public) {
         let Some(pool) = bound.pools.ranges.first() else { continue };
-        for nodes in review.settings.node_cidrs().filter(|nodes| nodes.family() == pool.cidr.family()) {
+        for nodes in review.settings.node_ranges.iter().filter(|nodes| nodes.family() == pool.cidr.family()) {
             let covers = |destination: &crate::address::Cidr| destination.range().covers(&nodes.range());
             // What lies in the network itself needs no route.
             let on_link = bound.pools.ranges.iter().any(|pool| covers(&pool.cidr));

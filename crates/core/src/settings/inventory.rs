@@ -5,9 +5,8 @@ use std::fmt;
 use super::SettingsProblem;
 use super::reader::Reader;
 use crate::json::Node;
-use crate::json::order::sorted;
 use crate::kind::Kind;
-use crate::object::Object;
+use crate::object::{Object, identities};
 use crate::text::{quoted, shortened};
 
 /// Reads `inventory`. Objects of kinds that no rule reads go to `ignored`, as `apiVersion/kind`, each once.
@@ -27,14 +26,14 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, ignored: &mut Vec<String>) -> Ve
 
 /// The objects that are there twice: nobody could say which of the two holds.
 pub(super) fn copies(inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
-    let keys = sorted(inventory.iter().map(|object| (object.name, object.namespace, object.kind)));
-    let repeated = keys.iter().zip(keys.iter().skip(1)).filter(|(one, next)| one == next);
-    let problem = |(name, namespace, kind): &(&str, &str, Kind)| SettingsProblem {
+    let sorted: Vec<&Object<'_>> = identities(inventory).iter().filter_map(|one| inventory.get(one.3)).collect();
+    let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| one.is_same_as(next));
+    let problem = |object: &Object<'_>| SettingsProblem {
         path: String::from("inventory"),
-        problem: format!("{} is there twice", quoted(&format!("{} {namespace}/{name}", kind.name()))),
+        problem: format!("{} is there twice", quoted(&object.to_string())),
         help: String::from("keep one"),
     };
-    repeated.map(|(key, _)| problem(key)).collect()
+    repeated.map(|(object, _)| problem(object)).collect()
 }
 
 const HELP: &str = "use a list of Kubernetes objects";

@@ -1,8 +1,7 @@
 //! Reads typed values out of the settings and keeps every problem.
 
-use ipnet::IpNet;
-
 use super::SettingsProblem;
+use crate::address::Cidr;
 use crate::json::{Map, Node, Number};
 use crate::selection::NetworkSelection;
 use crate::suggest::did_you_mean;
@@ -116,15 +115,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of networks without host bits.
-    pub(super) fn cidrs(&mut self, key: &str) -> Vec<IpNet> {
+    pub(super) fn cidrs(&mut self, key: &str) -> Vec<Cidr> {
         let mut cidrs = Vec::new();
         for (place, text) in self.names(key).unwrap_or_default().into_iter().enumerate() {
             let path = format!("{key}[{place}]");
-            match text.parse::<IpNet>() {
-                Ok(cidr) if cidr.trunc() == cidr => cidrs.push(cidr),
-                Ok(cidr) => {
-                    self.refuse(&path, &format!("{} has host bits", quoted(text)), &format!("write `{}`", cidr.trunc()))
+            match Cidr::parse(text) {
+                Ok(cidr) if cidr.has_host_bits() => {
+                    self.refuse(&path, &format!("{} has host bits", quoted(text)), &format!("write `{cidr}`"))
                 }
+                Ok(cidr) => cidrs.push(cidr),
                 Err(_) => {
                     self.refuse(&path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`")
                 }
