@@ -5,9 +5,13 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 WASM_TARGETS := wasm32-unknown-unknown wasm32-wasip1
 MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
 HOST := $(CARGO) run --locked --package ceph-multus-host --bin
+WEB_MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_web.wasm
+PAGE := web/page
+CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size fuzz clean
+.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size fuzz \
+	node chromium web-package playground playground-serve test-playground test-playground-if-possible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -46,7 +50,7 @@ lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
 
-test: fmt lint module ## run the checks and all tests, those of the built module included
+test: fmt lint module test-playground-if-possible ## run the checks and all tests, those of the built module and of the page included
 	$(CARGO) test --locked --workspace
 
 e2e-tests: annotated-policy.wasm ## run the tests of the annotated policy (needs kwctl and bats)
@@ -65,6 +69,37 @@ load: toolchain ## serve 100,000 requests, or ARGS=N, from four threads
 size: toolchain ## show what is in the module by section, crate and function, or the ARGS=N largest functions
 	$(HOST) size -- $(ARGS)
 
+# Before minutes go into a build.
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "node and npm are missing; get Node 20 or later at https://nodejs.org" >&2; exit 1; }
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
+
+# wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
+web-package: toolchain node
+	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web
+	$(CARGO) run --locked --quiet --package ceph-multus-bindgen -- $(WEB_MODULE) web/package
+
+playground: web-package ## build the page that shows what the policy sees, into web/page/dist
+	cd $(PAGE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+
+playground-serve: playground ## serve the page on 127.0.0.1
+	cd $(PAGE) && npm run --silent serve
+
+chromium:
+	@test -n "$(CHROMIUM)" || { echo "chromium is missing; install Debian's package chromium, or set CHROMIUM" >&2; exit 1; }
+
+test-playground: chromium playground ## test the page in a browser, and the npm package against the native core
+	$(CARGO) run --locked --quiet --package ceph-multus-web --example answers > $(PAGE)/test/answers.json
+	cd $(PAGE) && CHROMIUM=$(CHROMIUM) npm test --silent
+
+# On a machine without them the rest is tested all the same; a CI must have them.
+test-playground-if-possible:
+	@if [ -n "$$CI" ] && [ "$$CI" != false ] || { command -v node >/dev/null && command -v npm >/dev/null && [ -n "$(CHROMIUM)" ]; }; then \
+		$(MAKE) --no-print-directory test-playground; \
+	else \
+		echo "the page is not tested: node or chromium is missing" >&2; \
+	fi
+
 # The targets are in fuzz/, a workspace of its own; what they find becomes a test with a name.
 FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 SECONDS ?= 60
@@ -79,4 +114,4 @@ fuzz: ## fuzz each target for SECONDS=60, or ARGS='TARGET...' (needs a nightly t
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -f policy.wasm annotated-policy.wasm
+	rm -rf policy.wasm annotated-policy.wasm web/package/policy* $(PAGE)/dist $(PAGE)/node_modules $(PAGE)/test/answers.json

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::edit::Edit;
+use crate::json::order::sorted;
 use crate::limits::FINDING_TEXT;
-use crate::order::sorted;
 use crate::rule::Rule;
 use crate::text::cut;
 

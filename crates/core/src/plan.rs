@@ -4,7 +4,7 @@
 mod count;
 mod fit;
 mod osds;
-pub(crate) mod steady;
+mod steady;
 mod surge;
 #[cfg(test)]
 mod tests;
@@ -18,6 +18,7 @@ use crate::world::World;
 pub use count::{Count, Part};
 pub use fit::Fit;
 use osds::Osds;
+pub use steady::mons;
 
 /// The addresses that a CephCluster takes from its networks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -32,7 +32,10 @@ pub fn validate_settings(payload: &[u8]) -> String {
         Err(message) => settings_answer(false, &message),
         Ok(node) => match Settings::read(&node) {
             Err(problems) => settings_answer(false, &problems_message(&problems)),
-            Ok(settings) => settings_answer(true, &ignored_message(&settings.ignored_kinds)),
+            Ok(settings) => match settings.copies().as_slice() {
+                [] => settings_answer(true, &ignored_message(&settings.ignored_kinds)),
+                copies => settings_answer(false, &problems_message(copies)),
+            },
         },
     }
 }

@@ -119,6 +119,12 @@ impl<'a> Settings<'a> {
 }
 
 impl Settings<'_> {
+    /// The objects that the inventory holds twice. Told when settings are validated; not looked for again with every
+    /// request, where the first of two counts.
+    pub fn copies(&self) -> Vec<SettingsProblem> {
+        inventory::copies(&self.inventory)
+    }
+
     /// [`Settings::node_ranges`] in the form in which pools are.
     pub fn node_cidrs(&self) -> impl Iterator<Item = Cidr> {
         self.node_ranges.iter().filter_map(|range| Cidr::parse(&range.to_string()).ok())

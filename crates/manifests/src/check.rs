@@ -86,27 +86,45 @@ pub fn check(
     documents: &[Document],
     settings: &SettingsText,
     namespace: &str,
-    mut progress: impl FnMut(usize, usize),
+    progress: impl FnMut(usize, usize),
 ) -> Result<Report, Vec<ReadError>> {
     let parsed = Parsed::read(documents, settings)?;
     let world = parsed.world(namespace)?;
+    Ok(check_world(documents, &parsed, &world, &[], progress))
+}
+
+/// The same for a world that is already there. An object that is among `before` is judged as the change of that one.
+pub fn check_world(
+    documents: &[Document],
+    parsed: &Parsed<'_>,
+    world: &World<'_>,
+    before: &[Object<'_>],
+    mut progress: impl FnMut(usize, usize),
+) -> Report {
     let repeated = world.repeated();
     let mut report = Report { objects: Vec::new(), unread: parsed.unread.clone(), foreign: parsed.foreign };
     for (done, (index, object)) in world.objects.iter().enumerate() {
         progress(done, world.objects.len());
         let Some(document) = documents.get(*index) else { continue };
-        let mut judged = judge(&world, *index, document, object);
+        let old = before.iter().find(|old| old.is_same_as(object));
+        let mut judged = judge(world, *index, document, object, old);
         if let Some(first) = repeated.get(index).and_then(|first| documents.get(*first)) {
             judged.accepted = false;
             judged.findings.insert(0, told_twice(document, first));
         }
         report.objects.push(judged);
     }
-    Ok(report)
+    report
 }
 
-fn judge<'a>(world: &World<'a>, index: usize, document: &'a Document, object: &Object<'a>) -> Judged {
-    let verdict = verdict(&world.settings, document, object);
+fn judge(
+    world: &World<'_>,
+    index: usize,
+    document: &Document,
+    object: &Object<'_>,
+    old: Option<&Object<'_>>,
+) -> Judged {
+    let verdict = verdict(&world.settings, document, object, old);
     let locate = |finding: &Finding, severity| Located {
         rule: finding.rule.id,
         severity,
@@ -130,18 +148,18 @@ fn judge<'a>(world: &World<'a>, index: usize, document: &'a Document, object: &O
     Judged { document: index, subject: object.to_string(), accepted, findings, mended }
 }
 
-/// The verdict about the creation of `object`, by whom is not known.
-fn verdict<'a>(settings: &Settings<'a>, document: &'a Document, object: &Object<'a>) -> Verdict {
+/// The verdict about the creation of `object`, or its change from `old`, by whom is not known.
+fn verdict(settings: &Settings<'_>, document: &Document, object: &Object<'_>, old: Option<&Object<'_>>) -> Verdict {
     let request = Request {
         group: document.api_version().split_once('/').map_or("", |(group, _)| group),
         kind: document.kind(),
         sub_resource: "",
         name: object.name,
         namespace: object.namespace,
-        operation: Operation::Create,
+        operation: if old.is_some() { Operation::Update } else { Operation::Create },
         user: "",
         object: Some(object.node()),
-        old_object: None,
+        old_object: old.map(Object::node),
     };
     evaluate(&request, settings, || Some(document.json()))
 }

@@ -20,11 +20,11 @@ mod registration;
 mod request;
 mod settings;
 mod value;
-mod world;
+pub mod world;
 mod write;
 mod yaml;
 
-pub use check::{Judged, Located, OBJECT_REPEATED, Report, Severity, check};
+pub use check::{Judged, Located, OBJECT_REPEATED, Report, Severity, check, check_world};
 pub use document::{Document, Source, read};
 pub use drift::{Change, Drift, drift};
 pub use error::ReadError;

@@ -16,7 +16,7 @@ pub(crate) type Name<'a> = (Kind, &'a str, &'a str);
 
 /// What was read, for [`World`] to borrow.
 #[derive(Debug)]
-pub(crate) struct Parsed<'d> {
+pub struct Parsed<'d> {
     settings_text: &'d SettingsText,
     settings: Node<'d>,
     objects: Vec<(usize, Kind, Node<'d>)>,
@@ -28,18 +28,21 @@ pub(crate) struct Parsed<'d> {
 
 /// Settings and objects.
 #[derive(Debug)]
-pub(crate) struct World<'a> {
+pub struct World<'a> {
     /// The settings; their inventory holds the documents, too.
-    pub(crate) settings: Settings<'a>,
+    pub settings: Settings<'a>,
     /// The documents of known kinds: the place among the documents, and the object.
-    pub(crate) objects: Vec<(usize, Object<'a>)>,
+    pub objects: Vec<(usize, Object<'a>)>,
     /// The inventory as the settings have it.
     pub(crate) inventory: Vec<Object<'a>>,
 }
 
 impl<'d> Parsed<'d> {
     /// Reads settings and documents.
-    pub(crate) fn read(documents: &'d [Document], settings: &'d SettingsText) -> Result<Parsed<'d>, Vec<ReadError>> {
+    ///
+    /// # Errors
+    /// Every problem of the settings, and documents that nest too deep.
+    pub fn read(documents: &'d [Document], settings: &'d SettingsText) -> Result<Parsed<'d>, Vec<ReadError>> {
         let mut parsed = Parsed {
             settings_text: settings,
             settings: settings.node()?,
@@ -71,7 +74,10 @@ impl<'d> Parsed<'d> {
     }
 
     /// The world of what was read; `namespace` is that of objects which name none.
-    pub(crate) fn world<'a>(&'a self, namespace: &'a str) -> Result<World<'a>, Vec<ReadError>> {
+    ///
+    /// # Errors
+    /// Every problem of the settings.
+    pub fn world<'a>(&'a self, namespace: &'a str) -> Result<World<'a>, Vec<ReadError>> {
         let mut settings = Settings::read(&self.settings).map_err(|problems| {
             let tell = |problem: &ceph_multus_core::settings::SettingsProblem| {
                 self.settings_text.problem(&problem.path, problem.to_string())

@@ -1,7 +1,7 @@
 //! A set of addresses as the runs that it consists of.
 
 use super::{Address, AddressRange, Cidr};
-use crate::order::sorted;
+use crate::json::order::sorted;
 
 /// Addresses of one family: runs in ascending order that neither overlap nor touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::go_json::sorted_members;
+use crate::json::order::{by_key, equal_neighbours};
 use crate::json::{Map, Node, Number};
-use crate::order::{by_key, equal_neighbours};
 
 /// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
 /// numbers as floats. `None` where no reader could tell the difference.

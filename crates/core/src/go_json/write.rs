@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::number;
+use crate::json::order::by_key;
 use crate::json::{Map, Node, Number, compact};
-use crate::order::by_key;
 
 /// Appends `node` the way `json.Marshal` writes what it has read into an `interface{}`: compact, keys sorted, of
 /// repeated keys the last, `<`, `>`, `&` and the two Unicode line ends escaped, numbers as 64-bit floats.

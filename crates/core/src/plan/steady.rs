@@ -38,7 +38,7 @@ pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
 }
 
 /// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network.
-pub(crate) fn mons(cluster: &CephCluster<'_>) -> u64 {
+pub fn mons(cluster: &CephCluster<'_>) -> u64 {
     let mons = at_least_one(&cluster.object, &["spec", "mon", "count"], MONS);
     let floating = cluster.object.text_at(&["spec", "mon", "floatingMon", "name"]).is_some_and(|name| !name.is_empty());
     mons.saturating_sub(u64::from(floating))

@@ -3,7 +3,7 @@
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::networks::{Pool, Pools};
-use crate::plan::steady::mons;
+use crate::plan::mons;
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
 use crate::text::counted;

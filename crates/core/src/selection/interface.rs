@@ -10,7 +10,7 @@
 //! The JSON form does not check the name; the CNI library then does (`containernetworking/cni: pkg/utils/utils.go`).
 
 use super::NetworkSelection;
-use crate::order::{by_key, equal_neighbours};
+use crate::json::order::{by_key, equal_neighbours};
 
 /// The longest interface name of the Linux kernel in bytes.
 const MAX_LENGTH: usize = 15;

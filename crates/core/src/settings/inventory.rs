@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use super::SettingsProblem;
 use super::reader::Reader;
 use crate::json::Node;
+use crate::json::order::sorted;
 use crate::kind::Kind;
 use crate::object::Object;
-use crate::order::sorted;
 use crate::text::{quoted, shortened};
 
 /// Reads `inventory`. Objects of kinds that no rule reads go to `ignored`, as `apiVersion/kind`, each once.
@@ -21,8 +22,19 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, ignored: &mut Vec<String>) -> Ve
         },
         Some(other) => reader.refuse_value("inventory", other, HELP),
     }
-    inventory.refuse_copies(reader);
     inventory.objects
+}
+
+/// The objects that are there twice: nobody could say which of the two holds.
+pub(super) fn copies(inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
+    let keys = sorted(inventory.iter().map(|object| (object.name, object.namespace, object.kind)));
+    let repeated = keys.iter().zip(keys.iter().skip(1)).filter(|(one, next)| one == next);
+    let problem = |(name, namespace, kind): &(&str, &str, Kind)| SettingsProblem {
+        path: String::from("inventory"),
+        problem: format!("{} is there twice", quoted(&format!("{} {namespace}/{name}", kind.name()))),
+        help: String::from("keep one"),
+    };
+    repeated.map(|(key, _)| problem(key)).collect()
 }
 
 const HELP: &str = "use a list of Kubernetes objects";
@@ -63,15 +75,6 @@ impl<'a> Inventory<'a, '_> {
         let name = format!("{}/{}", shortened(version, 64), shortened(kind, 64));
         if !self.ignored.contains(&name) {
             self.ignored.push(name);
-        }
-    }
-
-    /// An object that is there twice: nobody could say which of the two holds.
-    fn refuse_copies(&self, reader: &mut Reader<'_>) {
-        let keys = sorted(self.objects.iter().map(|object| (object.name, object.namespace, object.kind)));
-        for ((name, namespace, kind), _) in keys.iter().zip(keys.iter().skip(1)).filter(|(one, next)| one == next) {
-            let problem = format!("{} is there twice", quoted(&format!("{} {namespace}/{name}", kind.name())));
-            reader.refuse("inventory", &problem, "keep one");
         }
     }
 }

@@ -111,18 +111,26 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
 }
 
 #[test]
-fn the_inventory_takes_a_list_object_and_tells_a_copy_and_a_nameless_object() {
+fn the_inventory_takes_a_list_object_and_tells_a_nameless_object() {
     let list = |items: Vec<Value>| json!({"apiVersion": "v1", "kind": "List", "items": items});
     let two = list(vec![nad("a", "x"), nad("a", "y")]);
     assert_eq!(problems(&json!({"inventory": two})), [""; 0]);
     assert_eq!(problems(&json!({"inventory": [two, nad("b", "x")]})), [""; 0]);
     assert_eq!(
-        problems(&json!({"inventory": [list(vec![nad("a", "x"), nad("a", "x")]), nad("", "")]})),
+        problems(&json!({"inventory": [list(vec![nad("a", "x")]), nad("", "")]})),
         [
             "`inventory[1].metadata.name`: absent; a NetworkAttachmentDefinition of the inventory needs one",
             "`inventory[1].metadata.namespace`: absent; a NetworkAttachmentDefinition of the inventory needs one",
-            "`inventory`: `NetworkAttachmentDefinition a/x` is there twice; keep one",
         ]
+    );
+}
+
+#[test]
+fn validation_tells_a_copy() {
+    let settings = json!({"inventory": [nad("a", "x"), nad("a", "y"), {"kind": "List", "apiVersion": "v1", "items": [nad("a", "x")]}]});
+    assert_eq!(
+        crate::validate_settings(settings.to_string().as_bytes()),
+        r#"{"valid":false,"message":"`inventory`: `NetworkAttachmentDefinition a/x` is there twice; keep one"}"#
     );
 }
 

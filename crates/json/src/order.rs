@@ -4,17 +4,17 @@ use std::collections::BinaryHeap;
 
 /// `items` in ascending order. The sorts of the standard library are faster on long lists, and each of them is five
 /// times as much code in the module, once for every type.
-pub(crate) fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+pub fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     items.into_iter().collect::<BinaryHeap<T>>().into_sorted_vec()
 }
 
 /// The places of `keys` in the ascending order of the keys; equal ones in the order in which they stand.
-pub(crate) fn by_key<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<(&'k str, usize)> {
+pub fn by_key<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<(&'k str, usize)> {
     sorted(keys.enumerate().map(|(place, key)| (key, place)))
 }
 
 /// The neighbours of a sorted list whose keys are equal.
-pub(crate) fn equal_neighbours<'l, 'k>(
+pub fn equal_neighbours<'l, 'k>(
     sorted: &'l [(&'k str, usize)],
 ) -> impl Iterator<Item = ((&'k str, usize), (&'k str, usize))> + 'l {
     sorted.iter().copied().zip(sorted.iter().copied().skip(1)).filter(|(one, next)| one.0 == next.0)

@@ -1,0 +1,91 @@
+// The examples of the menu, out of the files that are tested: the right manifests, the threads in which users told their
+// trouble, and the requests of `make run`.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+import { parse, stringify } from "yaml";
+
+const ROOT = join(import.meta.dirname, "../..");
+const MODULE = "virtual:examples";
+
+interface Example {
+  group: string;
+  title: string;
+  threads: string[];
+  manifests: string;
+  settings: string;
+  before: string;
+}
+
+const GROUPS: [RegExp, string][] = [
+  [/^rook\//, "Threads of Rook"],
+  [/multus-cni#/, "Threads of Multus"],
+  [/whereabouts/, "Threads of Whereabouts"],
+  [/./, "Threads of other projects"],
+];
+
+function read(folder: string, ending: string): [string, string][] {
+  const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(ending)).sort();
+  return files.map((name) => [name, readFileSync(join(ROOT, folder, name), "utf8")]);
+}
+
+function manifests(): Example {
+  const nads = (name: string) => (name.startsWith("nad-") ? 0 : 1);
+  const files = read("examples/manifests", ".yaml").sort(([left], [right]) => nads(left) - nads(right));
+  const text = files.map(([, text]) => text).join("---\n");
+  const settings = "nodeRanges: [192.168.29.0/24]\n";
+  return { group: "", title: "A right cluster on two networks", threads: [], manifests: text, settings, before: "" };
+}
+
+function issues(): Example[] {
+  const files = read("tests/fixtures/issues", ".yaml");
+  return files.map(([, text]) => {
+    const issue = parse(text);
+    const group = GROUPS.find(([pattern]) => pattern.test(issue.threads[0]))?.[1] ?? "";
+    return { settings: "", before: "", ...issue, group, findings: undefined };
+  });
+}
+
+/** The requests that make or change an object; a page of manifests has no place for a deletion. */
+function requests(): Example[] {
+  const settings = stringify(JSON.parse(readFileSync(join(ROOT, "examples/settings.json"), "utf8")), { lineWidth: 0 });
+  const files = read("examples/requests", ".json").map(([name, text]) => [name, JSON.parse(text)] as const);
+  const made = files.filter(([, request]) => request.object);
+  return made.map(([name, request]) => {
+    const words = name.replace(/^\d+-|\.json$/g, "").split("-");
+    const yaml = (object: Manifest | null) => (object ? stringify(shown(object), { lineWidth: 0 }) : "");
+    const manifests = yaml(request.object);
+    return { group: "Requests", title: title(words), threads: [], manifests, settings, before: yaml(request.oldObject) };
+  });
+}
+
+interface Manifest {
+  metadata: Record<string, unknown>;
+}
+
+/** As kubectl shows it. */
+function shown(object: Manifest): Manifest {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+const NAMES: Record<string, string> = { nad: "NAD", osd: "OSD", csi: "CSI" };
+
+function title(words: string[]): string {
+  const text = words.map((word) => NAMES[word] ?? word).join(" ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function examples(): Plugin {
+  return {
+    name: "examples",
+    resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
+    load: (id) => {
+      if (id !== `\0${MODULE}`) return undefined;
+      const order = ["", ...GROUPS.map(([, group]) => group), "Requests"];
+      const all = [manifests(), ...issues(), ...requests()];
+      all.sort((left, right) => order.indexOf(left.group) - order.indexOf(right.group));
+      return `export default ${JSON.stringify(all)}`;
+    },
+  };
+}

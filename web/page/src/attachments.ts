@@ -1,0 +1,114 @@
+import type { Attachments, Joiner, Link, Stop } from "ceph-multus-policy";
+import { h, s } from "./dom.ts";
+import { table } from "./table.ts";
+
+const ROW = 44;
+const BOX = 34;
+
+/** Who joins which network, `width` pixels wide, and the same in words. */
+export function attachments(pictures: Attachments[], width: number): Node[] {
+  if (pictures.length === 0) return [h("p", { class: "quiet" }, "No CephCluster and no pods with networks yet.")];
+  return pictures.flatMap((picture, place) => {
+    const title = h("h3", {}, picture.cluster === "" ? "Pods of no CephCluster" : picture.cluster);
+    const note = picture.note !== "" && h("p", { class: "quiet" }, picture.note);
+    const empty = picture.networks.length === 0 && picture.joiners.length === 0;
+    const drawn = empty ? [] : [figure(picture, place, width), words(picture, place)];
+    return [title, ...(note ? [note] : []), ...drawn];
+  });
+}
+
+function figure(picture: Attachments, place: number, width: number): SVGSVGElement {
+  const rows = Math.max(picture.joiners.length, picture.networks.length, 1);
+  const height = rows * ROW;
+  const columns = { left: Math.round(width * 0.4), right: Math.round(width * 0.54) };
+  const offset = (count: number) => ((rows - count) * ROW) / 2;
+  const joinerY = (row: number) => offset(picture.joiners.length) + row * ROW + ROW / 2;
+  const stopY = (row: number) => ((row + 0.5) * height) / Math.max(picture.networks.length, 1);
+  const [title, desc] = [`join-title-${place}`, `join-desc-${place}`];
+  const lines = picture.joiners.flatMap((joiner, row) =>
+    joiner.links.map((link) => line(link, picture.networks[link.network], [columns.left, joinerY(row)], [columns.right, stopY(link.network)])),
+  );
+  return s(
+    "svg",
+    { class: "joins", role: "img", "aria-labelledby": `${title} ${desc}`, viewBox: `0 0 ${width} ${height}`, width, height },
+    s("title", { id: title }, `Daemons and networks of ${picture.cluster || "no CephCluster"}`),
+    s("desc", { id: desc }, picture.joiners.map((joiner) => sentence(picture, joiner)).join("; ")),
+    ...lines,
+    ...picture.joiners.map((joiner, row) => joinerBox(joiner, joinerY(row), columns.left)),
+    ...picture.networks.map((stop, row) => stopBox(stop, stopY(row), columns.right, width - columns.right)),
+  );
+}
+
+function joinerBox(joiner: Joiner, y: number, width: number): SVGGElement {
+  const [name, detail] = labels(joiner);
+  const room = Math.floor((width - (detail ? 20 : 50)) / 7);
+  return s(
+    "g",
+    { class: `joiner${joiner.refused ? " refused" : ""}` },
+    s("title", {}, [joiner.object || joiner.name, joiner.note].filter(Boolean).join(": ")),
+    s("rect", { x: 0.5, y: y - BOX / 2, width: width - 1, height: BOX, rx: 6 }),
+    s("text", { class: "name", x: 10, y: detail ? y - 2 : y + 4 }, fit(name, room)),
+    detail && s("text", { class: "quiet", x: 10, y: y + 12 }, fit(detail, Math.floor((width - 20) / 6))),
+    !detail && s("text", { class: "count", x: width - 10, y: y + 4, "text-anchor": "end" }, joiner.count),
+  );
+}
+
+/** Of `Pod tenant/web` the name and where it is, of a daemon's pod the daemon and the name; daemons to come have a number. */
+function labels({ name, object, note }: Joiner): [string, string?] {
+  const [kind, namespace, own] = object.split(/[ /]/);
+  if (own === undefined) return [name];
+  return name === object ? [own, note || `${kind} of ${namespace}`] : [name, note || own];
+}
+
+function stopBox(stop: Stop, y: number, x: number, width: number): SVGGElement {
+  return s(
+    "g",
+    { class: `stop ${tone(stop)} ${stop.state}` },
+    s("title", {}, [stop.name, stop.reason].filter(Boolean).join(": ")),
+    s("rect", { x: x + 0.5, y: y - BOX / 2, width: width - 1, height: BOX, rx: 6 }),
+    s("text", { class: "name", x: x + 10, y: y - 2 }, fit(stop.name, Math.floor((width - 20) / 7))),
+    s("text", { class: "quiet", x: x + 10, y: y + 12 }, [stop.role === "other" ? "not Ceph's" : stop.role, STATES[stop.state]].filter(Boolean).join(", ")),
+  );
+}
+
+const STATES = { known: "", unknown: "not known", refused: "refused" };
+
+function line(link: Link, stop: Stop | undefined, [x1, y1]: [number, number], [x2, y2]: [number, number]): SVGGElement {
+  const middle = (x1 + x2) / 2;
+  const sign = { joins: "", refused: "✕", missing: "?", added: "+" }[link.state];
+  return s(
+    "g",
+    { class: `link ${stop ? tone(stop) : ""} ${link.state}` },
+    s("path", { d: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}` }),
+    sign !== "" && s("circle", { cx: middle, cy: (y1 + y2) / 2, r: 8 }),
+    sign !== "" && s("text", { x: middle, y: (y1 + y2) / 2 + 4, "text-anchor": "middle" }, sign),
+  );
+}
+
+const LINKS = { joins: "joins", refused: "must not join", missing: "lacks", added: "gets" };
+
+function sentence(picture: Attachments, joiner: Joiner): string {
+  const links = joiner.links.map((link) => `${LINKS[link.state]} ${picture.networks[link.network]?.name ?? ""}`);
+  const what = links.length > 0 ? links.join(" and ") : joiner.note || "joins no network";
+  return `${joiner.object || `${joiner.count} ${joiner.name}`} ${what}`;
+}
+
+function words(picture: Attachments, place: number): HTMLElement {
+  const rows = picture.joiners.flatMap((joiner) => {
+    const name = joiner.object || joiner.name;
+    if (joiner.links.length === 0) return [[name, joiner.count, "", joiner.refused ? "refused" : "none", joiner.note]];
+    return joiner.links.map((link) => {
+      const stop = picture.networks[link.network];
+      return [name, joiner.count, stop?.name ?? "", LINKS[link.state], joiner.note || stop?.reason || ""];
+    });
+  });
+  return table(`joins-${place}`, ["Daemon or object", "Number", "Network", "What", "Why"], rows);
+}
+
+function tone(stop: Stop): string {
+  return stop.role === "public and cluster" ? "public" : stop.role;
+}
+
+function fit(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, Math.max(room - 1, 1))}…`;
+}

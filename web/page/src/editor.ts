@@ -1,0 +1,94 @@
+import { defaultKeymap, history, historyKeymap, indentLess, insertNewlineAndIndent } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import type { Place } from "ceph-multus-policy";
+
+/** Something to say about a place; without one, about the whole text. */
+export interface Remark {
+  place?: Place | undefined;
+  severity: "error" | "warning" | "info";
+  message: string;
+  /** The name of the rule, where one says it. */
+  rule?: string;
+}
+
+const COLOURS = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
+  { tag: [tags.string, tags.content], color: "var(--code-string)" },
+  { tag: [tags.comment, tags.lineComment], color: "var(--code-comment)", fontStyle: "italic" },
+  { tag: [tags.keyword, tags.meta, tags.separator, tags.punctuation], color: "var(--code-mark)" },
+]);
+
+/** A YAML editor that tells every change. */
+export class Editor {
+  readonly view: EditorView;
+
+  constructor(parent: HTMLElement, label: string, hint: string, onChange: () => void) {
+    this.view = new EditorView({
+      parent,
+      extensions: [
+        EditorView.cspNonce.of("editor"),
+        EditorView.contentAttributes.of({ "aria-label": label }),
+        placeholder(hint),
+        lineNumbers(),
+        foldGutter(),
+        lintGutter(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        indentUnit.of("  "),
+        EditorState.tabSize.of(2),
+        bracketMatching(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        yaml(),
+        syntaxHighlighting(COLOURS),
+        // Tab moves the focus: nobody is trapped in the editor.
+        keymap.of([{ key: "Enter", run: insertNewlineAndIndent, shift: insertNewlineAndIndent }, { key: "Mod-[", run: indentLess }]),
+        keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap]),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) onChange();
+        }),
+      ],
+    });
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  set text(text: string) {
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
+  }
+
+  /** Shows `remarks` at their places, in place of all earlier ones. */
+  remark(remarks: Remark[]): void {
+    const diagnostics = remarks.map((remark): Diagnostic => {
+      const { from, to } = this.range(remark.place);
+      return { from, to, severity: remark.severity, message: remark.message, ...(remark.rule ? { source: remark.rule } : {}) };
+    });
+    this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  /** Selects a place and moves there. */
+  show(place: Place): void {
+    const { from, to } = this.range(place);
+    this.view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.view.focus();
+  }
+
+  private range(place: Place | undefined): { from: number; to: number } {
+    const { doc } = this.view.state;
+    const line = doc.line(Math.min(Math.max(place?.line ?? 1, 1), doc.lines));
+    // Places count characters, the editor counts UTF-16 units.
+    const units = (count: number) => Array.from(line.text).slice(0, count).join("").length;
+    const from = line.from + units((place?.column ?? 1) - 1);
+    const to = line.from + units((place?.column ?? 1) - 1 + (place?.length ?? line.length));
+    return { from, to: Math.max(from, Math.min(to, line.to)) };
+  }
+}

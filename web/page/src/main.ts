@@ -1,0 +1,181 @@
+import { type FindingReport, type ObjectReport, type Place, type Report, check, load, settingsFrom, version } from "ceph-multus-policy";
+import { attachments } from "./attachments.ts";
+import { byId } from "./dom.ts";
+import { Editor, type Remark } from "./editor.ts";
+import { type Example, first, mark, menu, threads } from "./examples.ts";
+import { map } from "./map.ts";
+import { applied } from "./patch.ts";
+import { keepOffline } from "./offline.ts";
+import { type State, decode, encode } from "./share.ts";
+import { theme } from "./theme.ts";
+import { summary, verdict } from "./verdict.ts";
+
+/** How long the link waits for somebody who types, in milliseconds. */
+const QUIET = 400;
+
+
+const select = byId<HTMLSelectElement>("examples");
+const [mapBox, joinBox] = [byId("map"), byId("attachments")];
+let width = 0;
+let report: Report | undefined;
+let keystroke: number | undefined;
+let timer = 0;
+/** The fragment that the page wrote itself. */
+let written = "";
+/** While texts are put in, nothing is judged: they belong together. */
+let putting = false;
+
+const editors = {
+  manifests: new Editor(byId("manifests"), "Manifests", "YAML or JSON, as kubectl takes it", changed),
+  settings: new Editor(byId("settings"), "Settings", "none: the defaults hold", changed),
+  before: new Editor(byId("before"), "Objects as they are in the cluster", "none: every object is new", changed),
+};
+
+function state(): State {
+  return { manifests: editors.manifests.text, settings: editors.settings.text, before: editors.before.text };
+}
+
+function put(next: State): void {
+  putting = true;
+  editors.manifests.text = next.manifests;
+  editors.settings.text = next.settings;
+  editors.before.text = next.before;
+  byId<HTMLDetailsElement>("before-box").open = next.before !== "";
+  putting = false;
+  changed();
+}
+
+function changed(): void {
+  if (putting) return;
+  judge();
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void remember(), QUIET);
+}
+
+/** Judges what is typed, and shows it: all in the turn of the key. */
+function judge(): void {
+  const start = performance.now();
+  const input = state();
+  report = check(input);
+  byId("objects").replaceChildren(...verdict(report, { show, apply }));
+  tell(byId("summary"), summary(report));
+  const readable = report.problems.length === 0;
+  for (const box of [mapBox, joinBox]) box.classList.toggle("stale", !readable);
+  if (readable) pictures();
+  remark(report);
+  const end = performance.now();
+  performance.measure("verdict", { start: keystroke ?? start, end });
+  byId("time").textContent = `Judged in ${(end - start).toFixed(1)} ms.`;
+  keystroke = undefined;
+}
+
+function pictures(): void {
+  if (!report || width === 0) return;
+  mapBox.replaceChildren(...map(report.map, width));
+  joinBox.replaceChildren(...attachments(report.attachments, width));
+}
+
+/** A live region speaks up whenever it is written. */
+function tell(region: HTMLElement, text: string): void {
+  if (region.textContent !== text) region.textContent = text;
+}
+
+const SEVERITIES = { error: "error", warning: "warning", mended: "info" } as const;
+
+function remark({ problems, objects }: Report): void {
+  const ofFinding = (finding: FindingReport): Remark => ({
+    place: finding.place,
+    severity: SEVERITIES[finding.weight],
+    message: finding.help === "" ? finding.problem : `${finding.problem}; ${finding.help}`,
+    rule: finding.rule,
+  });
+  const inText = (source: string) => problems.filter((problem) => problem.source === source).map(({ place, problem }): Remark => ({ place, severity: "error", message: problem }));
+  editors.manifests.remark([...objects.flatMap((object) => object.findings.map(ofFinding)), ...inText("manifests")]);
+  editors.settings.remark(inText("settings"));
+  editors.before.remark(inText("before"));
+}
+
+function show(source: keyof typeof editors, place: Place): void {
+  const box = byId(source).closest("details");
+  if (box) box.open = true;
+  editors[source].show(place);
+}
+
+function apply(object: ObjectReport): void {
+  const text = object.patch && applied(editors.manifests.text, object.patch);
+  if (text !== undefined) editors.manifests.text = text;
+}
+
+/** Keeps the state in the address, so that a reload and a link have it. */
+async function remember(): Promise<void> {
+  const example = mark(select, state());
+  byId("threads").replaceChildren(...threads(example).flatMap((link) => [link, " "]));
+  written = `#${await encode(state())}`;
+  history.replaceState(null, "", written);
+}
+
+async function open(): Promise<void> {
+  if (location.hash === written && written !== "") return;
+  put((await decode(location.hash)) ?? first);
+  await remember();
+}
+
+async function start(): Promise<void> {
+  theme(byId<HTMLButtonElement>("theme"));
+  await load();
+  byId("version").textContent = `Version ${version()}.`;
+  new ResizeObserver(() => {
+    if (mapBox.clientWidth === width) return;
+    width = mapBox.clientWidth;
+    pictures();
+  }).observe(mapBox);
+  width = mapBox.clientWidth;
+  for (const type of ["keydown", "beforeinput", "paste"]) {
+    document.addEventListener(type, (event) => (keystroke = event.timeStamp), { capture: true });
+  }
+  menu(select, (example: Example) => put(example));
+  byId("share").addEventListener("click", () => void share());
+  byId("inventory").addEventListener("click", (event) => void copySettings(event));
+  addEventListener("hashchange", () => void open());
+  await open();
+  document.documentElement.dataset["ready"] = "";
+  keepOffline();
+}
+
+async function share(): Promise<void> {
+  clearTimeout(timer);
+  await remember();
+  await copy(byId("share"), location.href, "The link is in the address bar");
+}
+
+/** The settings for a policy server that knows what is in the manifests. */
+async function copySettings(event: Event): Promise<void> {
+  // The button stands in the summary, which would fold.
+  event.preventDefault();
+  const button = byId("inventory");
+  const { stringify } = await import("yaml");
+  try {
+    await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "The browser forbids it");
+  } catch {
+    say(button, "Cannot be read");
+  }
+}
+
+async function copy(button: HTMLElement, text: string, otherwise: string): Promise<void> {
+  const copied = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  say(button, copied ? "Copied" : otherwise);
+}
+
+/** Shows an answer on a button for a while. */
+function say(button: HTMLElement, answer: string): void {
+  button.dataset["label"] ??= button.textContent ?? "";
+  button.textContent = answer;
+  setTimeout(() => (button.textContent = button.dataset["label"] ?? ""), 2000);
+}
+
+start().catch((error: unknown) => {
+  byId("objects").textContent = `The policy could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+});

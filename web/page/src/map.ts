@@ -1,0 +1,120 @@
+import type { AddressMap, Axis, Lane, Overlap } from "ceph-multus-policy";
+import { h, s } from "./dom.ts";
+import { table } from "./table.ts";
+
+const LANE = 66;
+const BAR = 18;
+const TOP = 22;
+const GAP = 35;
+
+/** The address map, `width` pixels wide, and the same in words. */
+export function map(picture: AddressMap, width: number): Node[] {
+  if (picture.axes.length === 0 && picture.blanks.length === 0) return [h("p", { class: "quiet" }, "No networks yet.")];
+  const nodes: Node[] = picture.axes.map((axis, place) => figure(axis, place, width));
+  for (const blank of picture.blanks) {
+    nodes.push(h("p", { class: "blank" }, h("b", {}, blank.name), ` ${role(blank.role)}: nothing to draw, ${blank.reason}`));
+  }
+  if (picture.axes.length > 0) nodes.push(legend(), words(picture));
+  return nodes;
+}
+
+function figure(axis: Axis, place: number, width: number): SVGSVGElement {
+  const height = TOP + axis.lanes.length * LANE + (axis.overlaps.length > 0 ? 18 : 0);
+  const [title, desc] = [`map-title-${place}`, `map-desc-${place}`];
+  return s(
+    "svg",
+    { class: "map", role: "img", "aria-labelledby": `${title} ${desc}`, viewBox: `0 0 ${width} ${height}`, width, height },
+    s("title", { id: title }, `Addresses from ${axis.first} to ${axis.last}`),
+    s("desc", { id: desc }, axis.lanes.map(sentence).concat(axis.overlaps.map((overlap) => clash(axis, overlap))).join("; ")),
+    hatch(),
+    s("text", { class: "tick", x: 0, y: 12 }, axis.first),
+    s("text", { class: "tick", x: width, y: 12, "text-anchor": "end" }, axis.last),
+    ...axis.lanes.map((lane, row) => draw(lane, row, width)),
+    ...axis.overlaps.map((overlap) => band(overlap, width)),
+    axis.overlaps[0] && s("text", { class: "clash", x: 0, y: height - 4 }, overlapText(axis)),
+  );
+}
+
+function draw(lane: Lane, row: number, width: number): SVGGElement {
+  const y = TOP + row * LANE;
+  const bar = y + GAP;
+  const parts = lane.parts.map((part) =>
+    s("rect", { class: part.kind, x: round(part.from * width), y: bar, width: Math.max(round((part.to - part.from) * width), 1), height: BAR }, s("title", {}, `${part.text}: ${part.count} ${KINDS[part.kind]}`)),
+  );
+  const { gateway } = lane;
+  const x = round((gateway?.at ?? 0) * width);
+  return s(
+    "g",
+    { class: `lane ${lane.role}${lane.short ? " short" : ""}` },
+    s("text", { class: "name", x: 0, y: y + 14 }, s("tspan", {}, lane.name), s("tspan", { class: "quiet", dx: 7 }, lane.role === "nodes" ? "" : role(lane.role))),
+    s("text", { class: "quiet", x: 0, y: y + 28 }, `${lane.cidr}, ${shares(lane)}`),
+    ...parts,
+    gateway && s("path", { class: gateway.assigned ? "gateway assigned" : "gateway", d: `M${x - 4} ${bar + BAR + 8}h8l-4 -7z` }, s("title", {}, `gateway ${gateway.text}${gateway.assigned ? ", which is handed out to a pod" : ""}`)),
+  );
+}
+
+/** Both bars, and what joins them. */
+function band(overlap: Overlap, width: number): SVGGElement {
+  const [x, end] = [round(overlap.from * width), round(overlap.to * width)];
+  const size = Math.max(round(end - x), 2);
+  const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => TOP + row * LANE + GAP) as [number, number];
+  const bar = (y: number) => s("rect", { x, y: y - 2, width: size, height: BAR + 4, rx: 2 });
+  const joint = `M${x} ${upper + BAR + 2}V${lower - 2}M${round(x + size)} ${upper + BAR + 2}V${lower - 2}`;
+  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: used twice`), s("path", { d: joint }), bar(upper), bar(lower));
+}
+
+/** What is excluded is hatched. */
+function hatch(): SVGDefsElement {
+  return s("defs", {}, s("pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("path", { d: "M0 0V6", class: "hatch" })));
+}
+
+const KINDS = { used: "taken", surge: "taken for a time", free: "free", excluded: "excluded", outside: "outside of the window", nodes: "of nodes" };
+
+function legend(): HTMLElement {
+  const entry = (kind: string, text: string) => h("li", {}, h("i", { class: kind }), text);
+  return h("ul", { class: "legend", "aria-hidden": "true" }, entry("used", "taken"), entry("surge", "for a time"), entry("free", "free"), entry("excluded", "excluded"), entry("outside", "not handed out"), entry("gateway", "gateway"), entry("overlap", "used twice"));
+}
+
+function words(picture: AddressMap): HTMLElement {
+  const rows = picture.axes.flatMap((axis) =>
+    axis.lanes.map((lane, place) => {
+      const clashes = axis.overlaps.filter((overlap) => overlap.lanes.includes(place)).map((overlap) => clash(axis, overlap));
+      const free = lane.free === undefined ? "" : `${lane.free} %`;
+      const excluded = lane.parts.filter((part) => part.kind === "excluded").map((part) => part.text);
+      return [lane.name, lane.role, lane.cidr, lane.capacity, lane.steady, lane.surge, free, excluded.join(", "), lane.gateway?.text ?? "", clashes.join(", ")];
+    }),
+  );
+  return table("map", ["Network", "Role", "Range", "Addresses", "Steady state", "For a time", "Free", "Excluded", "Gateway", "Used twice"], rows);
+}
+
+function shares(lane: Lane): string {
+  if (lane.taken === undefined) return `${short(lane.capacity)} addresses`;
+  return lane.short ? `${short(lane.capacity)} addresses, ${lane.taken} wanted` : `${lane.taken} of ${short(lane.capacity)} taken, ${lane.free} % free`;
+}
+
+/** IPv6 has many. */
+function short(count: string): string {
+  return count.length > 9 ? `${count[0]}.${count[1]}e${count.length - 1}` : count;
+}
+
+function sentence(lane: Lane): string {
+  return `${lane.name} ${lane.role === "nodes" ? "" : role(lane.role)} ${lane.cidr}, ${shares(lane)}`;
+}
+
+function clash(axis: Axis, overlap: Overlap): string {
+  const [one, other] = overlap.lanes.map((place) => axis.lanes[place]?.name ?? "");
+  return `${overlap.text} of ${one} and ${other}`;
+}
+
+function overlapText(axis: Axis): string {
+  const [first, ...rest] = axis.overlaps;
+  return first ? `used twice: ${first.text}${rest.length > 0 ? ` and ${rest.length} more` : ""}` : "";
+}
+
+function role(role: string): string {
+  return role === "other" ? "not selected" : role;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

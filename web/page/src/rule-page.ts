@@ -1,0 +1,47 @@
+import { explain, rules } from "ceph-multus-policy";
+import { h, prose } from "./dom.ts";
+
+/** The pages that are open, by where they are: they stay open while somebody types. */
+const open = new Set<string>();
+const pages = new Map<string, string>();
+
+/** The name of a rule, which opens its page in place. `where` tells one place of the rule from another. */
+export function ruleLink(rule: string, where: string): HTMLElement {
+  const known = summaries().get(rule);
+  if (known === undefined) return h("p", { class: "rule" }, rule);
+  const key = `${rule} ${where}`;
+  const body = h("div", { class: "page" });
+  const details = h("details", { class: "rule", open: open.has(key) }, h("summary", {}, h("code", {}, rule), h("span", { class: "quiet" }, ...prose(known))), body);
+  const ready = pages.get(rule);
+  if (open.has(key) && ready !== undefined) body.innerHTML = ready;
+  details.addEventListener("toggle", () => {
+    if (!details.open) open.delete(key);
+    else {
+      open.add(key);
+      void render(rule).then((html) => (body.innerHTML = html));
+    }
+  });
+  return details;
+}
+
+let known: Map<string, string> | undefined;
+
+function summaries(): Map<string, string> {
+  known ??= new Map(rules().map((rule) => [rule.id, rule.summary]));
+  return known;
+}
+
+/** What the examples of a page are, by the word behind their fence. */
+const LABELS: Record<string, string> = { settings: "Settings", old: "Before", reject: "Refused", warn: "Accepted with a warning", accept: "Accepted", mutate: "Mended", text: "The policy says" };
+
+/** The page as HTML: it is ours, and holds none itself. Its title is said by the link that opens it. */
+async function render(rule: string): Promise<string> {
+  const ready = pages.get(rule);
+  if (ready !== undefined) return ready;
+  const [{ marked }, text] = await Promise.all([import("marked"), explain(rule)]);
+  const labelled = text.replace(/^```(yaml|text) ?(\w*).*$/gm, (_, language: string, word: string) => `${LABELS[word || language] ?? "Example"}:\n\n\`\`\`${language}`);
+  const shifted = labelled.replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
+  const html = await marked.parse(shifted);
+  pages.set(rule, html);
+  return html;
+}

@@ -1,0 +1,73 @@
+import type { FindingReport, ObjectReport, Place, Report } from "ceph-multus-policy";
+import { counted, h, prose } from "./dom.ts";
+import { patch } from "./patch.ts";
+import { ruleLink } from "./rule-page.ts";
+
+/** What the verdict can ask of the page. */
+export interface Actions {
+  /** Shows a place of a text. */
+  show(source: "manifests" | "settings" | "before", place: Place): void;
+  /** Takes over what the policy mends in an object. */
+  apply(object: ObjectReport): void;
+}
+
+const ORDER = ["refused", "mended", "warned", "accepted"] as const;
+
+/** One line for everything. */
+export function summary(report: Report): string {
+  if (report.problems.length > 0) return "cannot be read";
+  const number = (verdict: string) => report.objects.filter((object) => object.verdict === verdict).length;
+  const parts = ORDER.filter((verdict) => number(verdict) > 0).map((verdict) => `${number(verdict)} ${verdict}`);
+  const unread = Object.values(report.unread).reduce((sum, count) => sum + count, 0);
+  if (unread > 0) parts.push(`${unread} of kinds that no rule reads`);
+  if (report.foreign > 0) parts.push(`${counted(report.foreign, "document")} without apiVersion and kind`);
+  return parts.length > 0 ? parts.join(", ") : "no objects";
+}
+
+/** What was found, object by object; those without findings in one line. */
+export function verdict(report: Report, actions: Actions): Node[] {
+  if (report.problems.length > 0) {
+    const items = report.problems.map(({ source, place, problem }) =>
+      h("li", { class: "finding error" }, h("p", {}, ...prose(problem)), h("p", { class: "where" }, place ? jump(`${source}, line ${place.line}`, () => actions.show(source, place)) : source)),
+    );
+    return [h("article", { class: "object refused" }, h("ul", {}, ...items))];
+  }
+  const told = report.objects.filter((object) => object.verdict !== "accepted");
+  const fine = report.objects.filter((object) => object.verdict === "accepted");
+  const nodes: Node[] = told.map((object) => article(object, actions));
+  if (fine.length > 0) {
+    const names = fine.map((object) => h("li", {}, jump(object.subject, () => actions.show("manifests", object.place))));
+    nodes.push(h("article", { class: "object accepted" }, h("h3", {}, badge("accepted"), "nothing to say"), h("ul", { class: "names" }, ...names)));
+  }
+  return nodes;
+}
+
+function article(object: ObjectReport, actions: Actions): HTMLElement {
+  const heading = h("h3", {}, badge(object.verdict), jump(object.subject, () => actions.show("manifests", object.place)));
+  const findings = object.findings.map((finding) => item(object, finding, actions));
+  return h("article", { class: `object ${object.verdict}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object)));
+}
+
+/** As the settings call the levels. */
+const WEIGHTS = { error: "deny", warning: "warn", mended: "mended" };
+
+function item(object: ObjectReport, finding: FindingReport, actions: Actions): HTMLElement {
+  const { line } = finding.place;
+  const where = h(
+    "p",
+    { class: "where" },
+    h("span", { class: "weight" }, WEIGHTS[finding.weight]),
+    jump(finding.path, () => actions.show("manifests", finding.place), `${finding.path}, line ${line}`),
+    h("span", {}, `line ${line}`),
+  );
+  const help = finding.help !== "" && h("p", { class: "help" }, ...prose(finding.help));
+  return h("li", { class: `finding ${finding.weight}` }, where, h("p", {}, ...prose(finding.problem)), help, ruleLink(finding.rule, `${object.subject} ${finding.path}`));
+}
+
+function badge(verdict: string): HTMLElement {
+  return h("span", { class: `badge ${verdict}` }, verdict);
+}
+
+function jump(text: string, onclick: () => void, label?: string): HTMLElement {
+  return h("button", { type: "button", class: "jump", onclick, "aria-label": label && `go to ${label}` }, text);
+}

@@ -1,0 +1,29 @@
+// The pictures of the README. `UPDATE=1` writes them to docs/.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { choose, playground } from "./support.js";
+
+const DOCS = join(import.meta.dirname, "../../../docs");
+const site = playground();
+
+const SHOTS = {
+  light: { colorScheme: "light", viewport: { width: 1440, height: 1150 } },
+  dark: { colorScheme: "dark", viewport: { width: 1440, height: 1000 } },
+  phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, fullPage: true },
+};
+
+const EXAMPLES = { light: "Public and cluster network hand out one address", dark: "OSD without annotation", phone: "The window is smaller than the cluster" };
+
+for (const [name, { fullPage = false, ...options }] of Object.entries(SHOTS)) {
+  test(`the page in ${name}`, async () => {
+    const page = await site.open("", options);
+    await choose(page, EXAMPLES[name]);
+    await page.waitForFunction(() => document.querySelector(".cm-lint-marker, .finding") && location.hash !== "");
+    // The threads of the example come with the link.
+    await page.waitForTimeout(600);
+    const path = process.env.UPDATE ? join(DOCS, `playground-${name}.png`) : undefined;
+    const image = await page.screenshot({ fullPage, animations: "disabled", caret: "hide", ...(path ? { path } : {}) });
+    assert.ok(image.length > 30_000, `${image.length} bytes`);
+  });
+}

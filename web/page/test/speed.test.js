@@ -1,0 +1,44 @@
+// How long a key takes, and how much is sent. A busy machine must not fail the test: the limits are wide, the figures are shown.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { choose, playground } from "./support.js";
+
+const site = playground();
+
+/** The example with the longest text. */
+const LARGEST = "OSD without annotation";
+/** A frame, in milliseconds. */
+const FRAME = 16;
+
+test("a verdict is there within a frame of the key", async (context) => {
+  const page = await site.open();
+  await choose(page, LARGEST);
+  await page.click("#manifests .cm-content");
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("End");
+  const keys = "  # a comment, of which every key is judged; the first ones warm up the engine of the browser, as in real use";
+  for (const key of keys) {
+    await page.keyboard.type(key);
+    await page.waitForTimeout(20);
+  }
+  const times = await page.evaluate(() => performance.getEntriesByName("verdict").map((entry) => entry.duration));
+  const last = times.slice(-60).sort((left, right) => left - right);
+  assert.equal(last.length, 60);
+  const [median, most] = [last[30], last[57]];
+  context.diagnostic(`from keystroke to verdict on the largest example: median ${median.toFixed(1)} ms, 95 % within ${most.toFixed(1)} ms (a frame has ${FRAME} ms)`);
+  assert.ok(median < 4 * FRAME, `median ${median} ms`);
+});
+
+test("the page is small", async (context) => {
+  const page = await site.open();
+  await choose(page, "Public and cluster network hand out one address");
+  await page.locator(".finding summary").first().click();
+  await page.getByRole("heading", { name: "Why is this bad" }).waitFor();
+  const sizes = [...site.served].map(([path, { bytes, packed }]) => ({ path, bytes, packed }));
+  const sum = (of) => Math.round(of.reduce((total, { packed }) => total + packed, 0) / 1000);
+  const policy = sum(sizes.filter(({ path }) => path.endsWith(".wasm")));
+  const total = sum(sizes);
+  context.diagnostic(`transfer with gzip: ${total} kB in ${sizes.length} files, of which the policy ${policy} kB`);
+  assert.ok(total < 1000, `${total} kB`);
+  assert.ok(policy < 300, `${policy} kB`);
+});

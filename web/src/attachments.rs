@@ -1,0 +1,118 @@
+//! The attachment picture: the daemons of each CephCluster, the networks that they join, and those that are refused.
+
+mod joiners;
+mod pods;
+mod stops;
+
+use ceph_multus_core::ceph_cluster::NetworkProvider;
+use ceph_multus_core::object::Object;
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::text::quoted;
+use ceph_multus_core::world::World;
+use ceph_multus_manifests::{Located, Severity};
+use serde::Serialize;
+use tsify::Tsify;
+
+/// A CephCluster and who joins its networks.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Attachments {
+    /// `rook-ceph/my-cluster`; empty for pods that belong to none.
+    pub cluster: String,
+    /// Why there are no networks; empty where there are.
+    pub note: String,
+    /// The networks, public first.
+    pub networks: Vec<Stop>,
+    /// Who joins: daemons that Rook is going to start, then the pods of the manifests.
+    pub joiners: Vec<Joiner>,
+}
+
+/// A network.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct Stop {
+    /// `rook-ceph/public-net`
+    pub name: String,
+    /// What it is to the CephCluster.
+    #[tsify(type = "\"public\" | \"cluster\" | \"public and cluster\" | \"monitors\" | \"other\"")]
+    pub role: &'static str,
+    /// Whether it is there, not known, or refused.
+    #[tsify(type = "\"known\" | \"unknown\" | \"refused\"")]
+    pub state: &'static str,
+    /// Why it is not known or refused; else empty.
+    pub reason: String,
+}
+
+/// Daemons of one kind, or a pod.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Joiner {
+    /// `mon`, `OSD`, `Pod default/web`
+    pub name: String,
+    /// `3`, `1 to 2`; `?` where nothing tells.
+    pub count: String,
+    /// The object of the manifests that it is; empty for what Rook is going to start.
+    pub object: String,
+    /// The networks, by their places.
+    pub links: Vec<Link>,
+    /// Whether it is refused as a whole.
+    pub refused: bool,
+    /// Why, or why it joins nothing; else empty.
+    pub note: String,
+}
+
+/// A daemon on a network.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Link {
+    /// The place of the network.
+    pub network: usize,
+    /// It joins, must not, lacks the network, or gets it from the policy.
+    #[tsify(type = "\"joins\" | \"refused\" | \"missing\" | \"added\"")]
+    pub state: &'static str,
+}
+
+/// An object of the manifests and what was found in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// The object.
+    pub object: Object<'a>,
+    /// What is wrong with it, and what the policy mends.
+    pub findings: &'a [Located],
+}
+
+impl Judged<'_> {
+    /// The first finding that refuses the object, of those that `is_meant` picks.
+    fn denied(&self, is_meant: impl Fn(&Located) -> bool) -> Option<String> {
+        let mut denied = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let finding = denied.find(|finding| is_meant(finding))?;
+        Some(format!("{} [{}]", finding.problem, finding.rule))
+    }
+
+    fn is_mended(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Mended)
+    }
+}
+
+/// Draws the CephClusters of `world` with what was found in the manifests.
+pub fn draw(world: &World<'_>, settings: &Settings<'_>, judged: &[Judged<'_>]) -> Vec<Attachments> {
+    let mut pictures = Vec::new();
+    for cluster in world.clusters() {
+        let mut stops = stops::of(cluster, world, settings, judged);
+        let mut joiners = joiners::of(cluster, world, settings, &stops);
+        pods::add(cluster, world, settings, judged, &mut stops, &mut joiners);
+        pictures.push(Attachments {
+            cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
+            note: match cluster.provider {
+                _ if cluster.external => String::from("an external cluster: its daemons run elsewhere"),
+                NetworkProvider::Multus => String::new(),
+                NetworkProvider::Default => String::from("no provider: all daemons are on the pod network"),
+                NetworkProvider::Host => String::from("provider `host`: all daemons are on the host's network"),
+                NetworkProvider::Other(other) => format!("provider {}: Rook does not know it", quoted(other)),
+            },
+            networks: stops,
+            joiners,
+        });
+    }
+    let (networks, joiners) = pods::without_cluster(world, judged);
+    if !joiners.is_empty() {
+        pictures.push(Attachments { cluster: String::new(), note: String::new(), networks, joiners });
+    }
+    pictures
+}

@@ -1,0 +1,51 @@
+//! The daemons that Rook is going to start, by kind.
+
+use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
+use ceph_multus_core::plan::{Demand, Part, Plan, mons};
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::World;
+
+use super::{Joiner, Link, Stop};
+
+/// By kind, in the order in which Rook starts them.
+pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settings<'_>, stops: &[Stop]) -> Vec<Joiner> {
+    let mut joiners: Vec<Joiner> = Vec::new();
+    if let Some(window) = stops.iter().position(|stop| stop.role == "monitors") {
+        add(&mut joiners, "mon", mons(cluster).to_string(), window, stops);
+    }
+    let plan = Plan::of(world, settings, cluster);
+    for network in CephNetwork::ALL {
+        let place = stops.iter().position(|stop| stop.role.contains(network.key()));
+        let (Some(place), Some(demand)) = (place, plan.demand(network)) else { continue };
+        for part in demand.steady.parts() {
+            add(&mut joiners, part.name, count(part, demand), place, stops);
+        }
+        for unknown in &demand.unknown {
+            if !demand.steady.parts().iter().any(|part| part.name == unknown.name) {
+                add(&mut joiners, unknown.name, String::from("?"), place, stops);
+            }
+        }
+    }
+    joiners
+}
+
+fn count(part: &Part, demand: &Demand) -> String {
+    let more = if demand.unknown.iter().any(|unknown| unknown.name == part.name) { " or more" } else { "" };
+    if part.lower == part.upper { format!("{}{more}", part.lower) } else { format!("{} to {}", part.lower, part.upper) }
+}
+
+fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, stops: &[Stop]) {
+    let refused = stops.get(network).is_some_and(|stop| stop.state == "refused");
+    let link = Link { network, state: if refused { "refused" } else { "joins" } };
+    match joiners.iter_mut().find(|known| known.name == name) {
+        Some(known) => known.links.push(link),
+        None => joiners.push(Joiner {
+            name: name.to_owned(),
+            count,
+            object: String::new(),
+            links: vec![link],
+            refused: false,
+            note: String::new(),
+        }),
+    }
+}

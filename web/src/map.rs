@@ -1,0 +1,215 @@
+//! The address map: what each network hands out, on axes of addresses.
+
+mod axis;
+mod overlap;
+mod shares;
+
+use ceph_multus_core::address::{Address, AddressRange, AddressSet};
+use ceph_multus_core::nad::{IpamSection, Nad};
+use ceph_multus_core::networks::Pool;
+use ceph_multus_core::settings::Settings;
+use serde::Serialize;
+use tsify::Tsify;
+
+use crate::scene::{Network, Role};
+
+/// The addresses of all networks and of the nodes.
+#[derive(Debug, Default, PartialEq, Serialize, Tsify)]
+pub struct AddressMap {
+    /// One for each stretch of addresses in which networks lie, in ascending order.
+    pub axes: Vec<Axis>,
+    /// The networks that hand out nothing that can be drawn, and why.
+    pub blanks: Vec<Blank>,
+}
+
+/// A stretch of addresses. Places on it are fractions of its length.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Axis {
+    /// Its lowest address.
+    pub first: String,
+    /// Its highest address.
+    pub last: String,
+    /// What lies on it.
+    pub lanes: Vec<Lane>,
+    /// The addresses that two of them give away.
+    pub overlaps: Vec<Overlap>,
+}
+
+/// A range of a network, or a range of node addresses.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Lane {
+    /// `rook-ceph/public-net`, or `nodes`
+    pub name: String,
+    /// What it is.
+    #[tsify(type = "\"public\" | \"cluster\" | \"monitors\" | \"other\" | \"nodes\"")]
+    pub role: &'static str,
+    /// `192.168.20.0/24`
+    pub cidr: String,
+    /// How many addresses are handed out, or are the nodes'.
+    pub capacity: String,
+    /// How many are taken in the steady state at most; absent where nothing is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub taken: Option<String>,
+    /// The same as a sum: `3 mon + 2 mgr = 5`; empty where nothing is counted.
+    pub steady: String,
+    /// How many more for a time.
+    pub surge: String,
+    /// The free share beyond the steady state in percent; absent where nothing is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub free: Option<u32>,
+    /// Whether the steady state takes more than there is.
+    pub short: bool,
+    /// Its addresses, from the lowest to the highest.
+    pub parts: Vec<Part>,
+    /// The gateway, where it is on the axis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub gateway: Option<Mark>,
+}
+
+/// A run of addresses.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Part {
+    /// `used` in the steady state, `surge` for a time, `free`; `excluded` within the window, `outside` of it; `nodes`.
+    #[tsify(type = "\"used\" | \"surge\" | \"free\" | \"excluded\" | \"outside\" | \"nodes\"")]
+    pub kind: &'static str,
+    /// Where it starts on the axis.
+    pub from: f64,
+    /// Where it ends on the axis.
+    pub to: f64,
+    /// `192.168.20.1-192.168.20.9`
+    pub text: String,
+    /// How many there are.
+    pub count: String,
+}
+
+/// One address.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Mark {
+    /// Where it is on the axis.
+    pub at: f64,
+    /// The address.
+    pub text: String,
+    /// Whether it is handed out to a pod.
+    pub assigned: bool,
+}
+
+/// Addresses that two lanes of an axis have in common and must not.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Overlap {
+    /// Where it starts on the axis.
+    pub from: f64,
+    /// Where it ends on the axis.
+    pub to: f64,
+    /// The addresses.
+    pub text: String,
+    /// The lanes, by their places.
+    pub lanes: [usize; 2],
+}
+
+/// A network without ranges.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct Blank {
+    /// `rook-ceph/public-net`
+    pub name: String,
+    /// What it is.
+    #[tsify(type = "\"public\" | \"cluster\" | \"monitors\" | \"other\"")]
+    pub role: &'static str,
+    /// Why nothing is drawn.
+    pub reason: String,
+}
+
+/// A range with what the drawing needs of it.
+struct Drawn<'n> {
+    name: &'n str,
+    role: Option<Role>,
+    cluster: &'n str,
+    cidr: String,
+    span: AddressRange,
+    /// The addresses from which excludes take away.
+    window: AddressRange,
+    assignable: AddressSet,
+    pool: Option<&'n Pool>,
+    network: Option<&'n Network<'n>>,
+    gateway: Option<Address>,
+}
+
+/// Draws the networks and the nodes of `settings`.
+pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
+    let mut drawn: Vec<Drawn<'_>> = Vec::new();
+    let mut blanks = Vec::new();
+    for network in networks {
+        let details = details(network);
+        for pool in &network.pools.ranges {
+            let detail = details.iter().find(|detail| detail.path == pool.path);
+            drawn.push(Drawn {
+                name: &network.name,
+                role: Some(network.role),
+                cluster: &network.cluster,
+                cidr: pool.cidr.to_string(),
+                span: pool.cidr.range(),
+                window: detail.map_or(pool.cidr.range(), |detail| detail.window),
+                assignable: pool.assignable.clone(),
+                pool: Some(pool),
+                network: Some(network),
+                gateway: detail.and_then(|detail| detail.gateway),
+            });
+        }
+        if network.pools.ranges.is_empty() {
+            blanks.push(Blank { name: network.name.clone(), role: network.role.name(), reason: reason(network) });
+        }
+    }
+    for cidr in settings.node_cidrs() {
+        drawn.push(Drawn {
+            name: "nodes",
+            role: None,
+            cluster: "",
+            cidr: cidr.to_string(),
+            span: cidr.range(),
+            window: cidr.range(),
+            assignable: AddressSet::minus(cidr.range(), std::iter::empty()),
+            pool: None,
+            network: None,
+            gateway: None,
+        });
+    }
+    AddressMap { axes: axis::all(drawn), blanks }
+}
+
+/// What [`Pool`] leaves out of a range.
+struct Detail {
+    path: String,
+    window: AddressRange,
+    gateway: Option<Address>,
+}
+
+fn details(network: &Network<'_>) -> Vec<Detail> {
+    let Some(object) = network.nad else { return Vec::new() };
+    let text = object.config();
+    let nad = Nad::new(object, &text);
+    let mut details = Vec::new();
+    for section in IpamSection::of(&nad.plugins()) {
+        for range in &section.whereabouts.ranges {
+            let gateway = section.whereabouts.gateway.filter(|gateway| range.network.range().contains(*gateway));
+            let path = section.path_of(&range.path);
+            details.extend(range.span().map(|window| Detail { path, window, gateway }));
+        }
+    }
+    details
+}
+
+fn reason(network: &Network<'_>) -> String {
+    let Some(object) = network.nad else { return String::from("no NAD of this name is known") };
+    let text = object.config();
+    let nad = Nad::new(object, &text);
+    let plugins = nad.plugins();
+    let ipam = plugins.iter().map(|plugin| plugin.ipam_type()).find(|ipam| !ipam.is_empty());
+    match ipam {
+        None if plugins.is_empty() => String::from("its configuration cannot be read"),
+        None => String::from("it has no address management"),
+        Some("whereabouts") => String::from("no range of it hands out addresses"),
+        Some(other) => format!("`{}` hands out its addresses", ceph_multus_core::text::shortened(other, 32)),
+    }
+}

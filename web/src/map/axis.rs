@@ -1,0 +1,87 @@
+//! The stretches of addresses, and the places on them.
+
+use ceph_multus_core::address::{Address, AddressRange};
+use ceph_multus_core::json::order::sorted;
+
+use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
+use crate::scene::Role;
+
+/// Ranges that share an address share an axis.
+pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
+    let drawn = by_key(drawn, |range| range.span);
+    let mut axes = Vec::new();
+    let mut drawn = drawn.into_iter().peekable();
+    while let Some(first) = drawn.next() {
+        let mut stretch = Stretch { span: first.span };
+        let mut ranges = vec![first];
+        while let Some(next) = drawn.next_if(|next| next.span.overlaps(&stretch.span)) {
+            stretch.span.last = stretch.span.last.max(next.span.last);
+            ranges.push(next);
+        }
+        let ranges = by_key(ranges, |range| (range.role.is_none(), range.role, range.name.to_owned()));
+        axes.push(stretch.axis(&ranges));
+    }
+    axes
+}
+
+/// `items` by their keys; equal ones in the order in which they stand.
+fn by_key<T, K: Ord>(items: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let places = sorted(items.iter().enumerate().map(|(place, item)| (key(item), place)));
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|(_, place)| items.get_mut(place)?.take()).collect()
+}
+
+/// The addresses of an axis.
+pub(super) struct Stretch {
+    span: AddressRange,
+}
+
+impl Stretch {
+    /// Where `range` starts and ends.
+    pub(super) fn place(&self, range: &AddressRange) -> (f64, f64) {
+        (self.fraction(range.first, 0), self.fraction(range.last, 1))
+    }
+
+    fn fraction(&self, value: u128, more: u32) -> f64 {
+        let (offset, length) = (value.saturating_sub(self.span.first), self.span.last - self.span.first);
+        let place = (offset as f64 + f64::from(more)) / (length as f64 + 1.0);
+        // Enough for a picture, and the same text on every machine.
+        (place * 1e6).round() / 1e6
+    }
+
+    fn mark(&self, address: Address, range: &Drawn<'_>) -> Option<Mark> {
+        let (at, _) = self.place(&AddressRange { family: address.family, first: address.value, last: address.value });
+        let assigned = range.assignable.contains(address);
+        self.span.contains(address).then(|| Mark { at, text: address.to_string(), assigned })
+    }
+
+    fn axis(&self, ranges: &[Drawn<'_>]) -> Axis {
+        let overlaps = overlap::all(ranges).map(|(lanes, common)| {
+            let (from, to) = self.place(&common);
+            Overlap { from, to, text: common.to_string(), lanes }
+        });
+        Axis {
+            first: self.span.first_address().to_string(),
+            last: self.span.last_address().to_string(),
+            overlaps: overlaps.collect(),
+            lanes: ranges.iter().map(|range| self.lane(range)).collect(),
+        }
+    }
+
+    fn lane(&self, range: &Drawn<'_>) -> Lane {
+        let shares = shares::Shares::of(range);
+        Lane {
+            name: range.name.to_owned(),
+            role: range.role.map_or("nodes", Role::name),
+            cidr: range.cidr.clone(),
+            capacity: range.assignable.count().to_string(),
+            taken: shares.taken().map(|taken| taken.to_string()),
+            steady: shares.steady_text(),
+            surge: shares.surge_text(),
+            free: shares.free(),
+            short: shares.is_short(),
+            parts: shares.parts(range, self),
+            gateway: range.gateway.and_then(|gateway| self.mark(gateway, range)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Which common addresses of two ranges are a fault.
+
+use ceph_multus_core::address::AddressRange;
+use ceph_multus_core::networks::Pool;
+
+use super::Drawn;
+use crate::scene::Role;
+
+/// The faulty common addresses of all pairs of `ranges`, with the places of the two.
+pub(super) fn all(ranges: &[Drawn<'_>]) -> impl Iterator<Item = ([usize; 2], AddressRange)> {
+    let pairs = ranges.iter().enumerate().flat_map(move |(place, one)| {
+        ranges.iter().enumerate().skip(place + 1).map(move |(next, other)| ([place, next], one, other))
+    });
+    pairs
+        .filter(|(_, one, other)| is_fault(one, other))
+        .flat_map(|(places, one, other)| common(one, other).into_iter().map(move |common| (places, common)))
+}
+
+/// The addresses that both hand out, as runs.
+fn common(one: &Drawn<'_>, other: &Drawn<'_>) -> Vec<AddressRange> {
+    let mut runs = Vec::new();
+    for our in one.assignable.ranges() {
+        for their in other.assignable.ranges().iter().filter(|their| their.overlaps(our)) {
+            let (first, last) = (our.first.max(their.first), our.last.min(their.last));
+            runs.push(AddressRange { family: our.family, first, last });
+        }
+    }
+    runs
+}
+
+/// As the rules have it: `networks-overlap`, `node-range-overlap`, `monitor-window-invalid`, `pool-collision` and
+/// `ranges-overlap`. Two networks that no CephCluster selects are nobody's business.
+fn is_fault(one: &Drawn<'_>, other: &Drawn<'_>) -> bool {
+    match (one.role, other.role) {
+        (None, None) => false,
+        (None, Some(role)) | (Some(role), None) => role != Role::Other,
+        (Some(Role::Other), Some(Role::Other)) => one.name == other.name,
+        (Some(left), Some(right)) => {
+            let of_one_cluster = one.cluster == other.cluster && left != right;
+            let window = left == Role::Monitors || right == Role::Monitors;
+            one.name == other.name || of_one_cluster || window || collide(one.pool, other.pool)
+        }
+    }
+}
+
+/// Whether Whereabouts gives one address to both.
+fn collide(one: Option<&Pool>, other: Option<&Pool>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    if one.network_name != other.network_name {
+        return true;
+    }
+    let unnoticed = !one.overlap_check || !other.overlap_check || !one.network_name.is_empty();
+    one.cidr != other.cidr && unnoticed
+}

@@ -1,0 +1,98 @@
+//! What the pictures show: the world of all objects, and who stands in it.
+
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::networks::Pools;
+use ceph_multus_core::object::Object;
+use ceph_multus_core::plan::{Demand, Plan, mons};
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::World;
+
+/// A NAD and what it is to a CephCluster.
+#[derive(Debug)]
+pub struct Network<'a> {
+    /// `rook-ceph/public-net`
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+    /// `rook-ceph/my-cluster`; empty where no CephCluster selects it.
+    pub cluster: String,
+    /// The NAD; `None` where a selector names one that nobody knows.
+    pub nad: Option<Object<'a>>,
+    /// What it hands out.
+    pub pools: Pools,
+    /// How many addresses its CephCluster takes.
+    pub demand: Option<Demand>,
+    /// How many monitors live in it, where it is their window.
+    pub monitors: Option<u64>,
+}
+
+/// What a network is to a CephCluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The public network, or that and the cluster network in one NAD.
+    Public,
+    /// The cluster network.
+    Cluster,
+    /// The window of the monitors.
+    Monitors,
+    /// Another one.
+    Other,
+}
+
+impl Role {
+    /// The word that the pictures use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Public => "public",
+            Role::Cluster => "cluster",
+            Role::Monitors => "monitors",
+            Role::Other => "other",
+        }
+    }
+
+    /// The role of a network that a CephCluster selects.
+    pub fn of(network: CephNetwork) -> Role {
+        match network {
+            CephNetwork::Public => Role::Public,
+            CephNetwork::Cluster => Role::Cluster,
+        }
+    }
+}
+
+/// The networks of all CephClusters, each once, the monitors' window, and then the NADs that nobody selects.
+pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'a>> {
+    let mut networks: Vec<Network<'a>> = Vec::new();
+    for cluster in world.clusters() {
+        let plan = Plan::of(world, settings, cluster);
+        let owner = format!("{}/{}", cluster.object.namespace, cluster.object.name);
+        for (network, selection) in cluster.networks() {
+            let name = format!("{}/{}", selection.namespace, selection.name);
+            if !networks.iter().any(|known| known.name == name) {
+                let (nad, demand) = (world.nad(selection).copied(), plan.demand(network).cloned());
+                networks.push(Network::new(name, Role::of(network), owner.clone(), nad, demand));
+            }
+        }
+    }
+    if let Some(window) = &settings.monitor_network {
+        let name = format!("{}/{}", window.namespace, window.name);
+        if !networks.iter().any(|known| known.name == name) {
+            let monitors = world.clusters().first().map(mons);
+            let network = Network::new(name, Role::Monitors, String::new(), world.nad(window).copied(), None);
+            networks.push(Network { monitors, ..network });
+        }
+    }
+    for nad in world.nads() {
+        let name = format!("{}/{}", nad.namespace, nad.name);
+        if !networks.iter().any(|known| known.name == name) {
+            networks.push(Network::new(name, Role::Other, String::new(), Some(*nad), None));
+        }
+    }
+    networks
+}
+
+impl<'a> Network<'a> {
+    fn new(name: String, role: Role, cluster: String, nad: Option<Object<'a>>, demand: Option<Demand>) -> Self {
+        let pools = nad.as_ref().map(Pools::of).unwrap_or_default();
+        Network { name, role, cluster, nad, pools, demand, monitors: None }
+    }
+}

@@ -1,0 +1,166 @@
+//! What the two pictures show of manifests.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use ceph_multus_web::input::Input;
+use ceph_multus_web::map::Lane;
+use ceph_multus_web::report::Report;
+
+const CLUSTER: &str = r#"
+apiVersion: ceph.rook.io/v1
+kind: CephCluster
+metadata: {name: my-cluster, namespace: rook-ceph}
+spec:
+  mon: {count: 3}
+  mgr: {count: 2}
+  network: {provider: multus, selectors: {public: rook-ceph/public-net, cluster: rook-ceph/cluster-net}}
+  storage: {storageClassDeviceSets: [{name: set, count: 4}]}
+"#;
+
+fn nad(name: &str, ipam: &str) -> String {
+    format!(
+        "---\napiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\n\
+         metadata: {{name: {name}, namespace: rook-ceph}}\nspec:\n  config: |\n    \
+         {{\"cniVersion\": \"0.3.1\", \"type\": \"macvlan\", \"master\": \"eth1\", \"ipam\": {ipam}}}\n"
+    )
+}
+
+fn whereabouts(name: &str, members: &str) -> String {
+    nad(name, &format!("{{\"type\": \"whereabouts\", {members}}}"))
+}
+
+fn report(manifests: &[&str], settings: &str) -> Report {
+    let input = Input { manifests: manifests.concat(), settings: settings.to_owned(), before: String::new() };
+    let report = Report::of(&input);
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    report
+}
+
+fn parts(lane: &Lane) -> Vec<String> {
+    lane.parts.iter().map(|part| format!("{} {} ({})", part.kind, part.text, part.count)).collect()
+}
+
+#[test]
+fn a_range_shows_what_is_taken_free_excluded_and_outside() {
+    let public = whereabouts(
+        "public-net",
+        r#""range": "192.168.20.0/24", "range_end": "192.168.20.99", "exclude": ["192.168.20.8/29"], "gateway": "192.168.20.8""#,
+    );
+    let report = report(&[CLUSTER, &public], "nodeRanges: [192.168.20.96/27, 10.0.0.0/24]");
+    let [nodes, axis] = report.map.axes.as_slice() else { panic!("{:?}", report.map) };
+    assert_eq!((nodes.first.as_str(), nodes.last.as_str(), nodes.lanes[0].role), ("10.0.0.0", "10.0.0.255", "nodes"));
+    let lane = &axis.lanes[0];
+    assert_eq!((lane.name.as_str(), lane.role, lane.capacity.as_str()), ("rook-ceph/public-net", "public", "91"));
+    assert_eq!(lane.steady, "3 mon + 2 mgr + 4 osd = 9, CSI controller not counted");
+    assert_eq!((lane.taken.as_deref(), lane.free, lane.short), (Some("9"), Some(90), false));
+    assert_eq!(
+        parts(lane),
+        [
+            "outside 192.168.20.0 (1)",
+            "used 192.168.20.1-192.168.20.7 (7)",
+            "excluded 192.168.20.8-192.168.20.15 (8)",
+            "used 192.168.20.16-192.168.20.17 (2)",
+            "surge 192.168.20.18-192.168.20.19 (2)",
+            "free 192.168.20.20-192.168.20.99 (80)",
+            "outside 192.168.20.100-192.168.20.255 (156)",
+        ]
+    );
+    let gateway = lane.gateway.as_ref().expect("a gateway");
+    assert_eq!((gateway.text.as_str(), gateway.at, gateway.assigned), ("192.168.20.8", 0.03125, false));
+    let [overlap] = axis.overlaps.as_slice() else { panic!("{:?}", axis.overlaps) };
+    assert_eq!((overlap.text.as_str(), overlap.from, overlap.to), ("192.168.20.96-192.168.20.99", 0.375, 0.390625));
+    assert_eq!(axis.lanes[overlap.lanes[1]].name, "nodes");
+    assert_eq!(report.map.blanks[0].reason, "no NAD of this name is known");
+}
+
+#[test]
+fn ranges_of_ipv6_lie_on_an_axis_of_their_own() {
+    let public = whereabouts("public-net", r#""ipRanges": [{"range": "fd00::/64"}, {"range": "10.1.0.0/29"}]"#);
+    let report = report(&[CLUSTER, &public], "");
+    let [four, six] = report.map.axes.as_slice() else { panic!("{:?}", report.map) };
+    assert_eq!((four.lanes[0].short, four.lanes[0].free), (true, Some(0)));
+    assert_eq!(parts(&four.lanes[0])[1], "used 10.1.0.1-10.1.0.6 (6)");
+    assert_eq!((six.first.as_str(), six.last.as_str()), ("fd00::", "fd00::ffff:ffff:ffff:ffff"));
+    assert_eq!(six.lanes[0].capacity, "18446744073709551614");
+}
+
+#[test]
+fn the_window_of_the_monitors_lies_beside_the_public_network() {
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24", "range_start": "192.168.20.20""#);
+    let window = whereabouts("mon-net", r#""range": "192.168.20.0/24", "range_end": "192.168.20.10""#);
+    let report = report(&[CLUSTER, &public, &window], "monitorNetwork: rook-ceph/mon-net");
+    let [axis] = report.map.axes.as_slice() else { panic!("{:?}", report.map) };
+    let [public, window] = axis.lanes.as_slice() else { panic!("{:?}", axis.lanes) };
+    assert_eq!((public.role, window.role, axis.overlaps.len()), ("public", "monitors", 0));
+    assert_eq!((window.steady.as_str(), window.surge.as_str()), ("3 mon", "1 mon failover"));
+    let picture = &report.attachments[0];
+    let mon = picture.joiners.iter().find(|joiner| joiner.name == "mon").expect("monitors");
+    assert_eq!(picture.networks[mon.links[0].network].role, "monitors");
+}
+
+#[test]
+fn one_pool_of_two_networks_is_no_overlap_and_two_are() {
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24""#);
+    for (name, overlaps) in [("", 0), ("backup", 1)] {
+        let other = whereabouts("other-net", &format!(r#""range": "192.168.20.0/24", "network_name": "{name}""#));
+        let report = report(&[CLUSTER, &public, &other], "");
+        assert_eq!(report.map.axes[0].overlaps.len(), overlaps, "{name}");
+    }
+}
+
+#[test]
+fn a_network_that_cannot_be_drawn_says_why() {
+    let host_local = nad("public-net", r#"{"type": "host-local", "subnet": "10.1.2.0/24"}"#);
+    let broken = whereabouts("cluster-net", r#""range": "192.168.21.0/32""#);
+    let report = report(&[CLUSTER, &host_local, &broken], "");
+    let reasons: Vec<_> = report.map.blanks.iter().map(|blank| blank.reason.as_str()).collect();
+    assert_eq!(reasons, ["`host-local` hands out its addresses", "no range of it hands out addresses"]);
+    let states: Vec<_> = report.attachments[0].networks.iter().map(|stop| stop.state).collect();
+    assert_eq!(states, ["refused", "refused"]);
+}
+
+#[test]
+fn pods_join_lack_and_are_refused() {
+    let pod = |name: &str, app: &str, networks: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: rook-ceph\n  labels: {{app: {app}}}\n  \
+             annotations: {{k8s.v1.cni.cncf.io/networks: '{networks}'}}\nspec: {{serviceAccountName: {app}}}\n"
+        )
+    };
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24""#);
+    let cluster = whereabouts("cluster-net", r#""range": "192.168.21.0/24""#);
+    let mon = pod("a", "rook-ceph-mon", "rook-ceph/public-net,rook-ceph/cluster-net");
+    let osd = pod("b", "rook-ceph-osd", "rook-ceph/public-net");
+    let web = pod("c", "web", "rook-ceph/cluster-net,rook-ceph/web-net");
+    let links = |settings: &str| -> Vec<String> {
+        let report = report(&[CLUSTER, &public, &cluster, &mon, &osd, &web], settings);
+        let picture = &report.attachments[0];
+        let pods = picture.joiners.iter().filter(|joiner| !joiner.object.is_empty());
+        let text = |joiner: &ceph_multus_web::attachments::Joiner| {
+            let links =
+                joiner.links.iter().map(|link| format!(" {} {}", link.state, picture.networks[link.network].name));
+            format!("{}{}", joiner.name, links.collect::<String>())
+        };
+        pods.map(text).collect()
+    };
+    assert_eq!(
+        links(""),
+        [
+            "mon joins rook-ceph/public-net refused rook-ceph/cluster-net",
+            "OSD joins rook-ceph/public-net added rook-ceph/cluster-net",
+            "Pod rook-ceph/c refused rook-ceph/cluster-net joins rook-ceph/web-net",
+        ]
+    );
+    assert_eq!(links("mutate: false")[1], "OSD joins rook-ceph/public-net missing rook-ceph/cluster-net");
+}
+
+#[test]
+fn an_object_that_was_there_before_is_changed() {
+    let input =
+        |before: &str| Input { manifests: String::from(CLUSTER), settings: String::new(), before: before.to_owned() };
+    let rules = |report: Report| -> Vec<_> { report.objects[0].findings.iter().map(|finding| finding.rule).collect() };
+    assert_eq!(rules(Report::of(&input(""))), [""; 0]);
+    assert_eq!(rules(Report::of(&input(&CLUSTER.replace("multus", "host")))), ["provider-changed"]);
+    let report = Report::of(&Input { before: String::from("a: ["), ..input("") });
+    assert_eq!((report.problems.len(), report.problems[0].source.as_str()), (1, "before"));
+}
