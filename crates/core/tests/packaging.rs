@@ -48,6 +48,10 @@ fn every_package_and_every_image_has_the_version_of_the_policy() {
         let package = entry.expect("an entry").file_name().into_string().expect("a plain name");
         assert_eq!(version(&format!("crates/{package}/Cargo.toml")), policy, "crates/{package}");
     }
+    for package in ["web", "web/bindgen"] {
+        assert_eq!(version(&format!("{package}/Cargo.toml")), policy, "{package}");
+    }
+    assert_eq!(yaml("web/package/package.json")["version"], policy, "the npm package");
     let image = format!("{}:v{policy}", annotation(&metadata, "io.kubewarden.policy.ociUrl"));
     for file in ["README.md", "examples/policy.yaml"] {
         let text = text(file);
