@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ceph_multus_core::Kind;
 use ceph_multus_core::json::{self as core_json, Node};
 use ceph_multus_core::object::{OBJECT, Object};
-use ceph_multus_core::settings::Settings;
+use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -78,12 +78,15 @@ impl<'d> Parsed<'d> {
     /// # Errors
     /// Every problem of the settings.
     pub fn world<'a>(&'a self, namespace: &'a str) -> Result<World<'a>, Vec<ReadError>> {
-        let mut settings = Settings::read(&self.settings).map_err(|problems| {
-            let tell = |problem: &ceph_multus_core::settings::SettingsProblem| {
-                self.settings_text.problem(&problem.path, problem.to_string())
-            };
-            problems.iter().map(tell).collect::<Vec<_>>()
-        })?;
+        let tell = |problems: Vec<SettingsProblem>| -> Vec<ReadError> {
+            let problem = |one: &SettingsProblem| self.settings_text.problem(&one.path, one.to_string());
+            problems.iter().map(problem).collect()
+        };
+        let mut settings = Settings::read(&self.settings).map_err(tell)?;
+        let copies = settings.copies();
+        if !copies.is_empty() {
+            return Err(tell(copies));
+        }
         let view = |(index, kind, node): &'a (usize, Kind, Node<'d>)| (*index, Object::new(*kind, node, namespace, ""));
         let objects: Vec<(usize, Object<'a>)> = self.objects.iter().map(view).collect();
         let inventory = settings.inventory.clone();
