@@ -52,12 +52,11 @@ fn every_package_and_every_image_has_the_version_of_the_policy() {
         assert_eq!(version(&format!("{package}/Cargo.toml")), policy, "{package}");
     }
     assert_eq!(yaml("web/package/package.json")["version"], policy, "the npm package");
-    let image = format!("{}:v{policy}", annotation(&metadata, "io.kubewarden.policy.ociUrl"));
-    for file in ["README.md", "examples/policy.yaml"] {
+    let image = format!("{}:", annotation(&metadata, "io.kubewarden.policy.ociUrl"));
+    for (file, mentions) in [("SECURITY.md", 1), ("examples/policy.yaml", 2)] {
         let text = text(file);
-        let modules: Vec<_> = text.lines().filter_map(|line| line.trim().strip_prefix("module: ")).collect();
-        assert!(!modules.is_empty(), "{file} names the module");
-        assert!(modules.iter().all(|module| *module == format!("registry://{image}")), "{file}: {modules:?}");
+        let tags: Vec<_> = text.split(&image).skip(1).filter_map(|rest| rest.split_whitespace().next()).collect();
+        assert_eq!(tags, vec![format!("v{policy}"); mentions], "{file}");
     }
 }
 
