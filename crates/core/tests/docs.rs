@@ -1,0 +1,77 @@
+//! The pages of the site say what the policy says: stories are judged, settings are read, messages are those of the rules.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod support;
+
+use std::path::Path;
+
+use ceph_multus_core::{rules, validate_settings};
+use serde_json::{Value, json};
+use support::findings;
+
+fn page(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The fenced blocks of a page: what stands behind the fence, and what is within.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let body: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push((info.to_owned(), body.join("\n")));
+        }
+    }
+    blocks
+}
+
+fn yaml(text: &str) -> Value {
+    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn the_stories_are_judged_as_they_are_told() {
+    let (mut settings, mut old, mut object, mut told) = (json!({}), Value::Null, Value::Null, 0);
+    for (info, body) in blocks(&page("introduction.md")) {
+        match info.as_str() {
+            "yaml settings" => settings = yaml(&body),
+            "yaml old" => old = yaml(&body),
+            "yaml" => object = yaml(&body),
+            "text" => {
+                assert_eq!(findings(&old, &object, &settings).join("\n"), body);
+                (settings, old) = (json!({}), Value::Null);
+                told += 1;
+            }
+            other => panic!("{other} is no part of a story"),
+        }
+    }
+    assert_eq!(told, 4);
+}
+
+#[test]
+fn the_settings_of_every_task_are_valid() {
+    let blocks = blocks(&page("settings.md"));
+    assert!(blocks.len() > 10, "a block for each task");
+    for (_, body) in blocks {
+        assert_eq!(validate_settings(yaml(&body).to_string().as_bytes()), r#"{"valid":true}"#, "{body}");
+    }
+}
+
+#[test]
+fn the_messages_are_those_of_the_rules_pages() {
+    let page = page("troubleshooting.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split_once("] | "));
+    let mut seen = 0;
+    for (message, _) in rows {
+        let (message, id) = message.rsplit_once(" [").expect("a rule");
+        let name = id.replace('-', "_");
+        let rule = rules::PAGES.iter().find(|(page, _)| *page == name).unwrap_or_else(|| panic!("{id} is no rule"));
+        let said = rule.1.lines().any(|line| line.contains(message) && line.ends_with(&format!("[{id}]")));
+        assert!(said, "{id} does not say: {message}");
+        seen += 1;
+    }
+    assert!(seen > 5, "{seen} messages");
+}
