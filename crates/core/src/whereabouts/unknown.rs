@@ -1,7 +1,7 @@
 //! Keys that Whereabouts ignores without a word, most often because they are those of another IPAM plugin.
 
 use super::fields::IPAM;
-use crate::go_json::{Fields, Type, join, resolve};
+use crate::go_json::{Fields, Type, join, resolve, sorted_members};
 use crate::json::Node;
 use crate::limits::UNKNOWN_KEYS;
 
@@ -40,7 +40,8 @@ pub(super) fn unknown_keys(ipam: &Node<'_>) -> Vec<UnknownKey> {
 fn collect(node: &Node<'_>, expected: &Type, path: &str, found: &mut Vec<UnknownKey>) {
     match (expected, node) {
         (Type::Struct(fields), Node::Map(map)) => {
-            for (key, value) in map.iter() {
+            // Sorted, so that the order of the text does not choose which keys are told.
+            for (key, value) in sorted_members(map) {
                 match resolve(fields, key) {
                     Some((name, kind @ (Type::List(_) | Type::Struct(_)))) => {
                         collect(value, kind, &join(path, name), found)
@@ -95,12 +96,12 @@ mod tests {
         assert_eq!(
             unknown(r#"{"subnet":"a","rangeStart":"b","rangeEnd":"c","ranges":[],"excludes":[],"dataDir":"d"}"#),
             [
-                ("subnet".into(), Some("range")),
-                ("rangeStart".into(), Some("range_start")),
-                ("rangeEnd".into(), Some("range_end")),
-                ("ranges".into(), Some("ipRanges")),
-                ("excludes".into(), Some("exclude")),
                 ("dataDir".into(), None),
+                ("excludes".into(), Some("exclude")),
+                ("rangeEnd".into(), Some("range_end")),
+                ("rangeStart".into(), Some("range_start")),
+                ("ranges".into(), Some("ipRanges")),
+                ("subnet".into(), Some("range")),
             ]
         );
     }
@@ -114,10 +115,20 @@ mod tests {
             [
                 ("ipRanges[1].range-start".into(), Some("range_start")),
                 ("ipRanges[1].subnet".into(), Some("range")),
-                ("routes[0].destination".into(), Some("dst")),
                 ("kubernetes.x".into(), None),
+                ("routes[0].destination".into(), Some("dst")),
             ]
         );
+    }
+
+    #[test]
+    fn of_too_many_keys_the_same_are_told_in_any_order() {
+        let keys: Vec<String> = (0..UNKNOWN_KEYS * 2).map(|place| format!("\"z{place:03}\":1")).collect();
+        let backwards: Vec<String> = keys.iter().rev().cloned().collect();
+        let told = unknown(&format!("{{{}}}", backwards.join(",")));
+        assert_eq!(told.len(), UNKNOWN_KEYS);
+        assert_eq!(told, unknown(&format!("{{{}}}", keys.join(","))));
+        assert_eq!(told.last(), Some(&("z063".into(), None)));
     }
 
     #[test]
