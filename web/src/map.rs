@@ -161,7 +161,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
             blanks.push(Blank { name: network.name.clone(), role: network.role.name(), reason: reason(network) });
         }
     }
-    for cidr in settings.node_cidrs() {
+    for cidr in &settings.node_ranges {
         drawn.push(Drawn {
             name: "nodes",
             role: None,
