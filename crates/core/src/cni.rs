@@ -17,7 +17,7 @@
 //! A fault does not end the reading: all are listed, in the order in which the programs meet them, and what is readable
 //! stays usable.
 
-use crate::go_json::join;
+use crate::go_json::Path;
 use crate::json::{Node, Shape, read};
 use crate::limits::CONFIG_MEMBERS;
 
@@ -90,7 +90,7 @@ impl<'a> CniConfig<'a> {
                 (CniProblemKind::TooLarge, text)
             }
             Ok(root @ Node::Map(_)) => {
-                push_repeated_keys("", &root, &mut resolved.repeated_keys);
+                push_repeated_keys(&Path::Start(""), &root, &mut resolved.repeated_keys);
                 resolved.root = root;
                 resolve::resolve(&mut resolved);
                 return resolved;
@@ -137,15 +137,15 @@ fn members(node: &Node<'_>) -> usize {
     }
 }
 
-fn push_repeated_keys(path: &str, node: &Node<'_>, out: &mut Vec<String>) {
+fn push_repeated_keys(path: &Path<'_>, node: &Node<'_>, out: &mut Vec<String>) {
     match node {
         Node::Map(map) => {
-            out.extend(map.repeated_keys().into_iter().map(|key| join(path, key)));
-            map.iter().for_each(|(key, value)| push_repeated_keys(&join(path, key), value, out));
+            out.extend(map.repeated_keys().into_iter().map(|key| Path::Key(path, key).text()));
+            map.iter().for_each(|(key, value)| push_repeated_keys(&Path::Key(path, key), value, out));
         }
         Node::List(items) => {
             for (place, item) in items.iter().enumerate() {
-                push_repeated_keys(&format!("{path}[{place}]"), item, out);
+                push_repeated_keys(&Path::Place(path, place), item, out);
             }
         }
         _ => {}

@@ -67,18 +67,37 @@ pub fn check_members(map: &Map<'_>, fields: Fields, path: &str, problems: &mut V
 }
 
 /// The way to a value, put together only where it is needed.
-enum Path<'p> {
+pub(crate) enum Path<'p> {
+    /// The way to where the reading started.
     Start(&'p str),
+    /// A member of what is at the way.
     Key(&'p Path<'p>, &'p str),
+    /// An element of what is at the way.
     Place(&'p Path<'p>, usize),
 }
 
 impl Path<'_> {
-    fn text(&self) -> String {
+    /// `ipRanges[0].range`
+    pub(crate) fn text(&self) -> String {
+        let mut out = String::new();
+        self.push(&mut out);
+        out
+    }
+
+    fn push(&self, out: &mut String) {
         match self {
-            Path::Start(text) => (*text).to_owned(),
-            Path::Key(parent, key) => join(&parent.text(), key),
-            Path::Place(parent, place) => format!("{}[{place}]", parent.text()),
+            Path::Start(text) => out.push_str(text),
+            Path::Key(parent, key) => {
+                parent.push(out);
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(key);
+            }
+            Path::Place(parent, place) => {
+                parent.push(out);
+                out.push_str(&format!("[{place}]"));
+            }
         }
     }
 }

@@ -79,7 +79,7 @@ impl Pools {
             let whereabouts = &section.whereabouts;
             pools.routes.extend(whereabouts.routes.iter().filter_map(|route| route.destination));
             for range in &whereabouts.ranges {
-                let Ok(assignable) = range.assignable() else { continue };
+                let Ok(assignable) = range.assignable().cloned() else { continue };
                 pools.ranges.push(Pool {
                     path: section.path_of(&range.path),
                     cidr: range.network,

@@ -16,7 +16,7 @@ fn cidr(family: Family, prefix: u8) -> Cidr {
 }
 
 fn pool<'n>(network: Cidr, start: Option<Address>, end: Option<Address>, excludes: &[Exclude<'n>]) -> PoolRange<'n> {
-    PoolRange { path: String::from("range"), text: "", network, start, end, excludes: excludes.to_vec() }
+    PoolRange::new(String::from("range"), "", network, excludes.to_vec()).within(start, end)
 }
 
 /// Walks over the network address by address, as the README of Whereabouts tells it.
@@ -139,7 +139,8 @@ fn the_overlap_of_two_ranges_agrees_with_an_enumeration() {
             }
         }
     }
-    let sets: Vec<_> = pools.iter().map(|pool| (pool.assignable().unwrap_or_default(), enumerated(pool))).collect();
+    let sets: Vec<_> =
+        pools.iter().map(|pool| (pool.assignable().cloned().unwrap_or_default(), enumerated(pool))).collect();
     let mut overlapping = 0;
     for (one, one_listed) in &sets {
         for (two, two_listed) in &sets {
@@ -162,7 +163,7 @@ fn ten_thousand_excludes_are_counted() {
         (0..10_000_u32).rev().map(|place| format!("10.{}.{}.8/30", place / 256, place % 256)).collect();
     let excludes: Vec<Exclude<'_>> = texts.iter().map(|text| Exclude::parse(text)).collect();
     let network = Cidr::parse("10.0.0.0/8").unwrap();
-    let found = pool(network, None, None, &excludes).assignable().unwrap();
+    let found = pool(network, None, None, &excludes).assignable().cloned().unwrap();
     assert_eq!(found.count(), (1 << 24) - 2 - 40_000);
     assert_eq!(found.ranges().len(), 10_001);
 }

@@ -1,6 +1,8 @@
 //! One range and the addresses that Whereabouts hands out of it (`k8snetworkplumbingwg/whereabouts:
 //! pkg/iphelpers/iphelpers.go`, `pkg/allocate/allocate.go`).
 
+use std::cell::OnceCell;
+
 use super::{MAX_OFFSET, pool_name};
 use crate::address::{Address, AddressError, AddressRange, AddressSet, Cidr};
 
@@ -19,6 +21,8 @@ pub struct PoolRange<'n> {
     pub end: Option<Address>,
     /// The entries of `exclude` that belong to the range.
     pub excludes: Vec<Exclude<'n>>,
+    /// What [`PoolRange::assignable`] has found: several rules ask, and thousands of excludes take their time.
+    assignable: OnceCell<Result<AddressSet, SpanError>>,
 }
 
 /// An entry of `exclude`.
@@ -57,6 +61,17 @@ pub enum BoundFault {
 }
 
 impl<'n> PoolRange<'n> {
+    /// The range `network` whose text stands at `path`.
+    pub fn new(path: String, text: &'n str, network: Cidr, excludes: Vec<Exclude<'n>>) -> Self {
+        PoolRange { path, text, network, start: None, end: None, excludes, assignable: OnceCell::new() }
+    }
+
+    /// The same with a window.
+    #[must_use]
+    pub fn within(self, start: Option<Address>, end: Option<Address>) -> Self {
+        PoolRange { start, end, assignable: OnceCell::new(), ..self }
+    }
+
     /// The addresses from the first to the last that may be handed out, before excludes: without the first and the last
     /// of the network, for IPv6 too. A bound that is not among them has no effect.
     ///
@@ -77,7 +92,11 @@ impl<'n> PoolRange<'n> {
     ///
     /// # Errors
     /// Every kind of [`SpanError`], the first of them that an allocation would meet.
-    pub fn assignable(&self) -> Result<AddressSet, SpanError> {
+    pub fn assignable(&self) -> Result<&AddressSet, SpanError> {
+        self.assignable.get_or_init(|| self.without_excludes()).as_ref().map_err(|error| *error)
+    }
+
+    fn without_excludes(&self) -> Result<AddressSet, SpanError> {
         let span = self.span()?;
         if let Some(place) = self.excludes.iter().position(|exclude| exclude.block.is_err()) {
             return Err(SpanError::BadExclude(place));
@@ -169,14 +188,9 @@ mod tests {
     use super::*;
 
     fn pool<'n>(network: &str, start: &str, end: &str, excludes: &[&'n str]) -> PoolRange<'n> {
-        PoolRange {
-            path: String::from("ipRanges[1].range"),
-            text: "",
-            network: Cidr::parse(network).unwrap(),
-            start: Address::parse(start).ok(),
-            end: Address::parse(end).ok(),
-            excludes: excludes.iter().map(|text| Exclude::parse(text)).collect(),
-        }
+        let excludes = excludes.iter().map(|text| Exclude::parse(text)).collect();
+        PoolRange::new(String::from("ipRanges[1].range"), "", Cidr::parse(network).unwrap(), excludes)
+            .within(Address::parse(start).ok(), Address::parse(end).ok())
     }
 
     fn span(network: &str, start: &str, end: &str) -> String {

@@ -77,7 +77,7 @@ impl<'n> Written<'n> {
         };
         let Some((first, last)) = text.split_once('-') else {
             return match Cidr::parse_sloppy(text) {
-                Ok(network) => Some(PoolRange { path, text, network, start, end, excludes }),
+                Ok(network) => Some(PoolRange::new(path, text, network, excludes).within(start, end)),
                 Err(error) => fail(
                     IpamProblemKind::BadRangeOrRequestedCidr,
                     format!("must be a CIDR or first-last/prefix, found {}: {error}", quoted(text)),
@@ -108,7 +108,7 @@ impl<'n> Written<'n> {
                 problems.push(IpamProblem::new(IpamProblemKind::WithoutEffect, format!("{section}{key}"), text));
             }
         }
-        Some(PoolRange { path, text, network, start: Some(start), end: Some(network.address), excludes })
+        Some(PoolRange::new(path, text, network, excludes).within(Some(start), Some(network.address)))
     }
 }
 
