@@ -73,8 +73,11 @@ test("a link opens the same state", async () => {
   await choose(page, "OSD without annotation");
   await select(page, 4, "rook-ceph");
   await page.keyboard.type("größer");
+  // What is copied may be the link from before the typing, which the selection has asked for.
+  await page.evaluate(() => navigator.clipboard.writeText(""));
   await page.click("#share");
   await page.getByRole("button", { name: "Copied" }).waitFor();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const other = await site.open(link.slice(site.url.length));
   for (const id of ["#summary", "#objects", "#map", "#attachments"]) {

@@ -79,8 +79,9 @@ export async function select(page, line, text) {
 /** The text of the manifests, as a link carries it. */
 export async function editorText(page) {
   return page.evaluate(async () => {
+    history.replaceState(null, "", location.pathname);
     document.getElementById("share").click();
-    await new Promise((done) => setTimeout(done, 100));
+    while (location.hash.length < 4) await new Promise((done) => setTimeout(done, 10));
     const packed = Uint8Array.from(atob(location.hash.slice(3).replace(/-/g, "+").replace(/_/g, "/")), (unit) => unit.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return JSON.parse(await new Response(stream).text())[0];
