@@ -4,18 +4,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 import { parse, stringify } from "yaml";
+import type { Example } from "virtual:examples";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MODULE = "virtual:examples";
-
-interface Example {
-  group: string;
-  title: string;
-  threads: string[];
-  manifests: string;
-  settings: string;
-  before: string;
-}
 
 const GROUPS: [RegExp, string][] = [
   [/^rook\//, "Threads of Rook"],

@@ -73,6 +73,11 @@ pub const KINDS: &[(&str, &str, &str, Kind)] = &[
     (CronJob::GROUP, CronJob::KIND, CronJob::URL_PATH_SEGMENT, Kind::CronJob),
 ];
 
+/// The API group of an `apiVersion`; empty for the core group.
+pub fn group_of(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
 impl Kind {
     /// The kind of a group and kind name, in any version; `None` for what the policy does not judge.
     pub fn of(group: &str, kind: &str) -> Option<Kind> {
@@ -81,8 +86,7 @@ impl Kind {
 
     /// The same from the `apiVersion` of an object.
     pub fn of_api_version(api_version: &str, kind: &str) -> Option<Kind> {
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
-        Kind::of(group, kind)
+        Kind::of(group_of(api_version), kind)
     }
 
     /// The name of the kind, as messages and manifests have it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::{Finding, Level, Operation, Request, Verdict, evaluate};
@@ -151,7 +152,7 @@ fn judge(
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.
 fn verdict(settings: &Settings<'_>, document: &Document, object: &Object<'_>, old: Option<&Object<'_>>) -> Verdict {
     let request = Request {
-        group: document.api_version().split_once('/').map_or("", |(group, _)| group),
+        group: group_of(document.api_version()),
         kind: document.kind(),
         sub_resource: "",
         name: object.name,
