@@ -4,13 +4,18 @@ CARGO ?= cargo
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 WASM_TARGETS := wasm32-unknown-unknown wasm32-wasip1
 MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
+CARGO_HOME ?= $(HOME)/.cargo
 HOST := $(CARGO) run --locked --package ceph-multus-host --bin
 WEB_MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_web.wasm
 PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
+# Panics name the source that they come from: by this name, whoever builds the module, so that it is the same everywhere.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
+
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module kwctl policy.wasm annotated-policy.wasm ceph-multus fmt lint test e2e-tests run bench load size fuzz \
+.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus fmt lint test e2e-tests \
+	run bench load size fuzz \
 	node chromium web-package playground playground-serve test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -30,11 +35,28 @@ toolchain:
 module: toolchain
 	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-policy
 
+# With all that a build could remember in other places: the sources, the target directory, cargo's home.
+ELSEWHERE := $(abspath $(TARGET_DIR))/elsewhere
+
+reproducible: policy.wasm ## build the module once more from another folder, and compare
+	rm -rf $(ELSEWHERE) && mkdir -p $(ELSEWHERE)/home $(ELSEWHERE)/sources
+	ln -s $(abspath $(CARGO_HOME))/registry $(ELSEWHERE)/home/registry
+	git ls-files -z | tar -c --null -T - | tar -x -C $(ELSEWHERE)/sources
+	$(MAKE) --no-print-directory -C $(ELSEWHERE)/sources CARGO_HOME=$(ELSEWHERE)/home CARGO_TARGET_DIR=$(ELSEWHERE)/target policy.wasm
+	cmp policy.wasm $(ELSEWHERE)/sources/policy.wasm
+	rm -rf $(ELSEWHERE)
+
 policy.wasm: module ## build the policy for a policy server
 	cp $(MODULE) $@
 
 annotated-policy.wasm: kwctl policy.wasm ## add the metadata to policy.wasm (needs kwctl)
 	kwctl annotate -m policy-metadata.yml -u README.md -o $@ policy.wasm
+
+publish: image annotated-policy.wasm ## push the annotated policy to IMAGE=REGISTRY/NAME:TAG (needs kwctl; ARGS are its options)
+	kwctl push $(ARGS) annotated-policy.wasm registry://$(IMAGE)
+
+image: kwctl
+	@test -n "$(IMAGE)" || { echo "say where to: make publish IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
 
 ceph-multus: toolchain ## install the command line, and kubectl's plugin of the same name
 	$(CARGO) install --locked --path crates/cli
@@ -53,7 +75,11 @@ lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 test: fmt lint module test-playground-if-possible ## run the checks and all tests, those of the built module and of the page included
 	$(CARGO) test --locked --workspace
 
-e2e-tests: annotated-policy.wasm ## run the tests of the annotated policy (needs kwctl and bats)
+e2e-tools: kwctl
+	@missing=; for tool in bats jq docker-registry; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -z "$$missing" || { echo "missing:$$missing; they are Debian's packages of those names" >&2; exit 1; }
+
+e2e-tests: e2e-tools annotated-policy.wasm ## run the annotated policy under kwctl, push and pull it (needs kwctl, bats, jq, docker-registry)
 	bats e2e.bats
 
 run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST.json...'
