@@ -1,59 +1,178 @@
 #!/usr/bin/env bats
-# The annotated policy under kwctl: `make e2e-tests`.
+# The annotated policy under kwctl, from a file, from a registry on 127.0.0.1, and from its registrations: `make e2e-tests`.
 
+setup_file() {
+  # A store of its own, so that nothing comes from what the user has pulled before.
+  export XDG_CACHE_HOME="$BATS_FILE_TMPDIR/cache"
+  export SOURCES="$BATS_FILE_TMPDIR/sources.yml"
+  REGISTRY="127.0.0.1:$(free_port)"
+  export IMAGE="$REGISTRY/ceph-multus/ceph-multus-policy:e2e"
+  echo "insecure_sources: ['$REGISTRY']" > "$SOURCES"
+  cat > "$BATS_FILE_TMPDIR/registry.yml" <<END
+version: 0.1
+log: {accesslog: {disabled: true}}
+storage: {filesystem: {rootdirectory: '$BATS_FILE_TMPDIR/registry'}}
+http: {addr: '$REGISTRY'}
+END
+  docker-registry serve "$BATS_FILE_TMPDIR/registry.yml" > "$BATS_FILE_TMPDIR/registry.log" 2>&1 3>&- &
+  echo "$!" > "$BATS_FILE_TMPDIR/registry.pid"
+  for _ in $(seq 100); do
+    if (exec 3<> "/dev/tcp/${REGISTRY/://}") 2>/dev/null; then return; fi
+    sleep 0.1
+  done
+  cat "$BATS_FILE_TMPDIR/registry.log" >&2
+  return 1
+}
+
+teardown_file() {
+  kill "$(cat "$BATS_FILE_TMPDIR/registry.pid")"
+}
+
+# A port that nobody listens on.
+free_port() {
+  for port in $(seq 5600 5699); do
+    if ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo "$port"; return; fi
+  done
+  return 1
+}
+
+# Runs kwctl, and keeps what it says of itself apart from its answer.
+ask() {
+  run bash -c '"$@" 2> "$BATS_TEST_TMPDIR/log"' -- "$@"
+  echo "status = $status, output = $output"
+  cat "$BATS_TEST_TMPDIR/log"
+}
+
+# The answer to examples/requests/$1, judged with the settings of the examples.
 judge() {
-  run kwctl run annotated-policy.wasm --request-path "$1" --settings-path "${2:-examples/settings.json}"
-  echo "output = ${output}"
+  ask kwctl run "${2:-annotated-policy.wasm}" --request-path "examples/requests/$1.json" --settings-path examples/settings.json
   [ "$status" -eq 0 ]
 }
 
-@test "a CephCluster that selects both networks is accepted" {
-  judge examples/requests/02-cluster-public-and-cluster.json
-  [[ "$output" == *'"allowed":true'* ]]
-  [[ "$output" != *'"patch"'* ]]
+# The answers to examples/requests/$1 of the two registrations, in mode $2.
+judge_registered() {
+  sed "s|module: .*|module: file://$PWD/annotated-policy.wasm|; s|mode: monitor|mode: $2|" \
+    examples/policy.yaml > "$BATS_TEST_TMPDIR/policy.yaml"
+  ask kwctl run "$BATS_TEST_TMPDIR/policy.yaml" --request-path "examples/requests/$1.json"
+  [ "$status" -eq 0 ]
+}
+
+# Compares what the filter $1 makes of the answer with $2.
+is() {
+  found=$(jq --raw-output --compact-output "$1" <<< "$output")
+  echo "found    = $found"
+  echo "expected = $2"
+  [ "$found" = "$2" ]
+}
+
+NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1networks","value":"[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\"},{\"name\":\"cluster-net\",\"namespace\":\"rook-ceph\"}]"}]'
+
+@test "a CephCluster that selects both networks is accepted without a word" {
+  judge 02-cluster-public-and-cluster
+  is 'del(.uid)' '{"allowed":true,"auditAnnotations":null,"warnings":null}'
 }
 
 @test "selectors.cluster takes the value of public" {
-  judge examples/requests/01-cluster-public-only.json
-  [[ "$output" == *'"allowed":true'* ]]
-  [[ "$output" == *'"patchType":"JSONPatch"'* ]]
+  judge 01-cluster-public-only
+  is '[.allowed, .patchType]' '[true,"JSONPatch"]'
+  is '.patch | @base64d' '[{"op":"add","path":"/spec/network/selectors/cluster","value":"rook-ceph/public-net"}]'
 }
 
-@test "host-local, static and dhcp are refused" {
-  for request in examples/requests/04-nad-host-local.json examples/requests/05-nad-static.json examples/requests/06-nad-dhcp.json; do
-    judge "$request"
-    [[ "$output" == *'"allowed":false'* ]]
-    [[ "$output" == *'[ipam-type-not-allowed]'* ]]
-  done
+@test "host-local, static and dhcp are refused, each with its reason" {
+  judge 04-nad-host-local
+  is '[.allowed, .status.code]' '[false,422]'
+  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `host-local` allocates per node, so that two nodes hand out the same address; use `whereabouts` [ipam-type-not-allowed]'
+  judge 05-nad-static
+  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `static` gives every pod the same addresses, which does not scale to all daemons; use `whereabouts` [ipam-type-not-allowed]'
+  judge 06-nad-dhcp
+  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `dhcp` is unpredictable: the address is known only once the pod runs, and every node needs a daemon; use `whereabouts` [ipam-type-not-allowed]'
 }
 
 @test "a misspelt key is warned about" {
-  judge examples/requests/08-nad-range-start-misspelt.json
-  [[ "$output" == *'"allowed":true'* ]]
-  [[ "$output" == *'did you mean `range_start`?'* ]]
+  judge 08-nad-range-start-misspelt
+  is '.allowed' true
+  is '.warnings' '["`spec.config.ipam.rangeEnd`: Whereabouts ignores this key; did you mean `range_end`? [ipam-unknown-key]","`spec.config.ipam.rangeStart`: Whereabouts ignores this key; did you mean `range_start`? [ipam-unknown-key]"]'
 }
 
 @test "an OSD without its networks gets them" {
-  judge examples/requests/09-osd-without-annotation.json
-  [[ "$output" == *'"allowed":true'* ]]
-  [[ "$output" == *'"patchType":"JSONPatch"'* ]]
+  judge 09-osd-without-annotation
+  is '[.allowed, .warnings]' '[true,null]'
+  is '.patch | @base64d' "$NETWORKS"
 }
 
 @test "a forged OSD is refused" {
-  judge examples/requests/15-foreign-pod-forges-osd-label.json
-  [[ "$output" == *'"allowed":false'* ]]
-  [[ "$output" == *'[foreign-attachment]'* ]]
+  judge 15-foreign-pod-forges-osd-label
+  is '.allowed' false
+  is '.auditAnnotations.findings | fromjson | map(.rule)' '["foreign-attachment"]'
 }
 
-@test "a deletion is accepted" {
-  judge examples/requests/16-cluster-deleted.json
-  [[ "$output" == *'"allowed":true'* ]]
+@test "a deletion is accepted without a word" {
+  judge 16-cluster-deleted
+  is 'del(.uid)' '{"allowed":true,"auditAnnotations":null,"warnings":null}'
 }
 
 @test "wrong settings are refused, each field by its name" {
-  run kwctl run annotated-policy.wasm --request-path examples/requests/02-cluster-public-and-cluster.json \
-    --settings-json '{"mutat": true}'
-  echo "output = ${output}"
+  ask kwctl run annotated-policy.wasm --request-path examples/requests/02-cluster-public-and-cluster.json \
+    --settings-json '{"mutat": true, "nodes": 0}'
   [ "$status" -eq 1 ]
-  [[ "$output" == *'did you mean `mutate`?'* ]]
+  [ "$output" = "" ]
+  grep --fixed-strings '`mutat`: unknown setting; did you mean `mutate`?' "$BATS_TEST_TMPDIR/log"
+  grep --fixed-strings '`nodes`: `0` is not a value for it; use a whole number from 1 to 100000' "$BATS_TEST_TMPDIR/log"
+}
+
+@test "the registrations refuse, mend and accept when they protect" {
+  judge_registered 04-nad-host-local protect
+  is '.allowed' $'false\nfalse'
+  judge_registered 09-osd-without-annotation protect
+  is '.allowed' $'true\ntrue'
+  is 'select(.patch) | .patch | @base64d' "$NETWORKS"
+  judge_registered 02-cluster-public-and-cluster protect
+  is '[.allowed, .warnings]' $'[true,null]\n[true,null]'
+}
+
+@test "the registrations let everything pass unchanged when they monitor, and tell what they would do" {
+  judge_registered 04-nad-host-local monitor
+  is '.allowed' $'true\ntrue'
+  is '.auditAnnotations.findings | fromjson | map(.rule)' $'["ipam-type-not-allowed"]\n["ipam-type-not-allowed"]'
+  judge_registered 09-osd-without-annotation monitor
+  is '[.allowed, .patch]' $'[true,null]\n[true,null]'
+}
+
+@test "the metadata asks for no context and no host capability" {
+  ask kwctl inspect --output yaml annotated-policy.wasm
+  [ "$status" -eq 0 ]
+  [[ "$output" == *'protocolVersion: v1'* ]]
+  [[ "$output" == *'mutating: true'* ]]
+  [[ "$output" != *'hostCapabilities'* ]]
+}
+
+@test "what is published comes back from the registry byte for byte" {
+  run make --silent publish IMAGE="$IMAGE" ARGS="--sources-path $SOURCES --output json"
+  echo "$output"
+  [ "$status" -eq 0 ]
+  pushed=$(sed -n 's/^{"immutable_ref":"\(.*\)"}.*$/\1/p' <<< "$output")
+  [[ "$pushed" == "${IMAGE%:*}@sha256:"* ]]
+  kwctl pull --sources-path "$SOURCES" --output-path "$BATS_FILE_TMPDIR/pulled.wasm" "registry://$IMAGE"
+  cmp "$BATS_FILE_TMPDIR/pulled.wasm" annotated-policy.wasm
+  judge 15-foreign-pod-forges-osd-label "$BATS_FILE_TMPDIR/pulled.wasm"
+  is '.allowed' false
+}
+
+@test "the policy runs from the store, by its address" {
+  kwctl pull --sources-path "$SOURCES" "registry://$IMAGE"
+  judge 09-osd-without-annotation "registry://$IMAGE"
+  is '.patch | @base64d' "$NETWORKS"
+}
+
+@test "the package file is the one that kwctl writes, but for its time" {
+  kwctl scaffold artifacthub -m policy-metadata.yml -q questions-ui.yml -o "$BATS_TEST_TMPDIR/artifacthub-pkg.yml"
+  diff <(grep --invert-match '^createdAt: ' artifacthub-pkg.yml) \
+    <(grep --invert-match '^createdAt: ' "$BATS_TEST_TMPDIR/artifacthub-pkg.yml")
+}
+
+@test "kwctl writes a registration of the annotated policy" {
+  ask kwctl scaffold manifest --type ClusterAdmissionPolicy annotated-policy.wasm
+  [ "$status" -eq 0 ]
+  [[ "$output" == *'kind: ClusterAdmissionPolicy'* ]]
+  [[ "$output" == *'name: ceph-multus-policy'* ]]
 }

@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod annotated;
 mod attachments;
 mod ceph_cluster;
 mod contract;

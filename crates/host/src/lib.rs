@@ -9,12 +9,14 @@
 //! | [`request_file`], [`render`] | what `make run` reads and prints |
 //! | [`payload`], [`measure`], [`table`] | what `make bench` measures, how, and what it prints |
 //! | [`load`], [`size`] | `make load`: many threads; `make size`: what is in the module |
+//! | [`metadata`] | what an annotated module says of itself |
 
 pub mod answer;
 pub mod built;
 mod engine;
 pub mod load;
 pub mod measure;
+pub mod metadata;
 pub mod module;
 pub mod nested_build;
 pub mod payload;
