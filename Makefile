@@ -16,7 +16,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CA
 .DEFAULT_GOAL := help
 .PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus fmt lint test e2e-tests \
 	run bench load size fuzz \
-	node chromium web-package playground playground-serve test-playground test-playground-if-possible clean
+	node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -111,6 +111,11 @@ playground: web-package ## build the page that shows what the policy sees, into 
 playground-serve: playground ## serve the page on 127.0.0.1
 	cd $(PAGE) && npm run --silent serve
 
+BOOK := docs/book
+
+book: playground ## build the site, the playground in it, into docs/book, and check its links
+	$(CARGO) run --locked --quiet --package ceph-multus-book -- $(PAGE)/dist $(BOOK)
+
 chromium:
 	@test -n "$(CHROMIUM)" || { echo "chromium is missing; install Debian's package chromium, or set CHROMIUM" >&2; exit 1; }
 
@@ -121,7 +126,7 @@ test-playground: chromium playground ## test the page in a browser, and the npm 
 # On a machine without them the rest is tested all the same; a CI must have them.
 test-playground-if-possible:
 	@if [ -n "$$CI" ] && [ "$$CI" != false ] || { command -v node >/dev/null && command -v npm >/dev/null && [ -n "$(CHROMIUM)" ]; }; then \
-		$(MAKE) --no-print-directory test-playground; \
+		$(MAKE) --no-print-directory test-playground book; \
 	else \
 		echo "the page is not tested: node or chromium is missing" >&2; \
 	fi
@@ -140,4 +145,4 @@ fuzz: ## fuzz each target for SECONDS=60, or ARGS='TARGET...' (needs a nightly t
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -rf policy.wasm annotated-policy.wasm web/package/policy* $(PAGE)/dist $(PAGE)/node_modules $(PAGE)/test/answers.json
+	rm -rf policy.wasm annotated-policy.wasm $(BOOK) web/package/policy* $(PAGE)/dist $(PAGE)/node_modules $(PAGE)/test/answers.json

@@ -1,0 +1,170 @@
+//! What the book takes from elsewhere in the repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use ceph_multus_core::rules::{ALL, PAGES};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::errors::Result;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::links::{BOOK, Places, led};
+
+/// The page of the book below which those of the rules stand.
+const RULES: &str = "rules.md";
+
+/// Documents of the repository that close the book: file, page, title.
+const DOCUMENTS: [(&str, &str, &str); 4] = [
+    ("crates/cli/README.md", "command-line.md", "Command line"),
+    ("CONTRIBUTING.md", "contributing.md", "Contributing"),
+    ("SECURITY.md", "security.md", "Security"),
+    ("CHANGELOG.md", "changelog.md", "Changelog"),
+];
+
+/// Parts of the README that close a page of the book: page, heading in the README, heading on the page.
+const PARTS: [(&str, &str, &str); 2] =
+    [("settings.md", "Settings", "All keys"), ("limits.md", "Performance", "Measurements")];
+
+/// Adds to the book a page for each rule, a table of them, and [`DOCUMENTS`], and leads all links to where they belong.
+pub struct Pages {
+    repository: PathBuf,
+}
+
+impl Pages {
+    /// The pages of the repository whose top is `repository`.
+    #[must_use]
+    pub fn new(repository: PathBuf) -> Self {
+        Self { repository }
+    }
+}
+
+impl Preprocessor for Pages {
+    fn name(&self) -> &'static str {
+        "pages"
+    }
+
+    fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        for (file, page, title) in DOCUMENTS {
+            book.push_item(chapter(title, self.read(file)?, page, Vec::new()));
+        }
+        let readme = self.read(README)?;
+        book.for_each_chapter_mut(|chapter| {
+            if chapter.path.as_deref() == Some(Path::new(RULES)) {
+                chapter.content.push_str(&table());
+                let parents = vec![chapter.name.clone()];
+                chapter.sub_items = rules().map(|(id, _, text)| rule_page(id, text, &parents)).collect();
+            }
+        });
+        let places = places(&book);
+        book.for_each_chapter_mut(|chapter| {
+            let page = chapter.path.as_deref().and_then(Path::to_str).unwrap_or_default();
+            let file = places.iter().find(|(_, place)| *place == page).map_or("", |(file, _)| file);
+            chapter.content = labelled(&led(&chapter.content, file, page, &places));
+            for (_, from, to) in PARTS.iter().filter(|(closed, ..)| *closed == page) {
+                let part = part(&readme, from).map(|text| led(text, README, page, &places));
+                chapter.content.extend(["\n## ", to, "\n", &part.unwrap_or_default()]);
+            }
+        });
+        Ok(book)
+    }
+}
+
+const README: &str = "README.md";
+
+impl Pages {
+    fn read(&self, file: &str) -> Result<String> {
+        let path = self.repository.join(file);
+        fs::read_to_string(&path).with_context(|| format!("`{}`", path.display()))
+    }
+}
+
+/// What stands below a heading of the second level.
+fn part<'t>(text: &'t str, heading: &str) -> Option<&'t str> {
+    let (_, below) = text.split_once(&format!("\n## {heading}\n"))?;
+    below.split("\n## ").next()
+}
+
+fn chapter(title: &str, text: String, page: &str, parents: Vec<String>) -> BookItem {
+    let mut chapter = Chapter::new(title, text, page, parents);
+    // There is no file below `docs` that a reader could be sent to.
+    chapter.source_path = None;
+    BookItem::Chapter(chapter)
+}
+
+/// The rules: id, name of the file, page.
+fn rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    ALL.iter().filter_map(|rule| {
+        let (file, page) = PAGES.iter().find(|(file, _)| *file == rule.id.replace('-', "_"))?;
+        Some((rule.id, *file, *page))
+    })
+}
+
+fn rule_page(id: &str, text: &str, parents: &[String]) -> BookItem {
+    chapter(id, text.to_owned(), &format!("rules/{id}.md"), parents.to_vec())
+}
+
+/// All rules with their levels, as the README has them.
+fn table() -> String {
+    let row = |rule: &&ceph_multus_core::Rule| {
+        format!("| [{id}](rules/{id}.md) | {} | {} |\n", rule.level.name(), rule.summary, id = rule.id)
+    };
+    format!("\n| rule | level | what it finds |\n|---|---|---|\n{}", ALL.iter().map(row).collect::<String>())
+}
+
+/// Where every document stands in the site.
+fn places(book: &Book) -> Places {
+    let own = book.chapters().filter_map(|chapter| {
+        let page = chapter.source_path.as_deref()?.to_str()?;
+        Some((format!("{BOOK}{page}"), page.to_owned()))
+    });
+    let documents = DOCUMENTS.iter().map(|(file, page, _)| ((*file).to_owned(), (*page).to_owned()));
+    let rules = rules().map(|(id, file, _)| (format!("crates/core/src/rules/{file}.md"), format!("rules/{id}.md")));
+    own.chain(documents).chain(rules).collect()
+}
+
+/// What the word behind `yaml` says about an example, above it: a reader sees no fences.
+const LABELS: [(&str, &str); 6] = [
+    ("settings", "With these settings:"),
+    ("old", "It was before:"),
+    ("reject", "Refused:"),
+    ("warn", "Warned about:"),
+    ("mutate", "Mended:"),
+    ("accept", "Accepted:"),
+];
+
+fn labelled(text: &str) -> String {
+    let mut labelled = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end().strip_prefix("```yaml ");
+        match words.and_then(|words| LABELS.iter().find(|(word, _)| words.split(' ').next() == Some(word))) {
+            Some((_, label)) => labelled.extend(["*", label, "*\n\n```yaml\n"]),
+            None => labelled.push_str(line),
+        }
+    }
+    labelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_labelled_with_its_verdict() {
+        let text = "a\n\n```yaml reject delete\nb: 1\n```\n\n```yaml\nc: 1\n```\n";
+        assert_eq!(labelled(text), "a\n\n*Refused:*\n\n```yaml\nb: 1\n```\n\n```yaml\nc: 1\n```\n");
+    }
+
+    #[test]
+    fn a_part_ends_before_the_next_one() {
+        let text = "# a\n\n## b\n\nc\n\n### d\n\n## e\n\nf\n";
+        assert_eq!(part(text, "b"), Some("\nc\n\n### d\n"));
+        assert_eq!(part(text, "e"), Some("\nf\n"));
+        assert_eq!(part(text, "d"), None);
+    }
+
+    #[test]
+    fn every_rule_has_a_page() {
+        assert_eq!(rules().map(|(id, ..)| id).collect::<Vec<_>>(), ALL.iter().map(|rule| rule.id).collect::<Vec<_>>());
+    }
+}
