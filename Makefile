@@ -81,6 +81,7 @@ e2e-tools: kwctl
 
 e2e-tests: e2e-tools annotated-policy.wasm ## run the annotated policy under kwctl, push and pull it (needs kwctl, bats, jq, docker-registry)
 	bats e2e.bats
+	$(CARGO) test --locked --test walk
 
 run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST.json...'
 	@test -x $(TARGET_DIR)/debug/run || echo "building the embedded WebAssembly host; the first time this takes several minutes" >&2
