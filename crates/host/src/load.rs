@@ -26,6 +26,12 @@ pub struct LoadReport {
 }
 
 impl LoadReport {
+    /// How many requests were served in a second.
+    #[must_use]
+    pub fn per_second(&self) -> f64 {
+        self.requests as f64 / self.elapsed.as_secs_f64()
+    }
+
     /// By how many kB the resident memory grew after the warm-up.
     #[must_use]
     pub fn growth(&self) -> usize {
@@ -96,6 +102,13 @@ mod tests {
         assert_eq!(report(&[100, 900, 130]).growth(), 30);
         assert_eq!(report(&[100, 90]).growth(), 0);
         assert_eq!(report(&[100]).growth(), 0);
+    }
+
+    #[test]
+    fn counts_requests_by_the_second() {
+        let report =
+            LoadReport { requests: 300, different: 0, elapsed: Duration::from_millis(1500), resident: Vec::new() };
+        assert!((report.per_second() - 200.0).abs() < 1e-9);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
+use std::thread;
 
 use ceph_multus_host::Module;
 use ceph_multus_host::load::load;
@@ -35,6 +36,11 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let report = load(&module, &Fixtures::read()?.kinds(), requests, THREADS);
     let seconds = report.elapsed.as_secs_f64();
     println!("{} requests by {THREADS} threads in {seconds:.1} s", count(report.requests));
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS.get());
+    println!(
+        "{} requests a second on each of {cores} cores",
+        count((report.per_second() / cores as f64).round() as usize)
+    );
     println!("{} answers differ from those of a single thread", count(report.different));
     println!("resident kB after each tenth: {:?}, growth {} kB", report.resident, count(report.growth()));
     let sound = report.different == 0 && report.growth() <= GROWTH;
