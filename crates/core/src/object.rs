@@ -98,7 +98,8 @@ pub struct Object<'a> {
 impl<'a> Object<'a> {
     /// Views `node`. `namespace` and `name` stand in where the object's own metadata have none.
     pub fn new(kind: Kind, node: &'a Node<'a>, namespace: &'a str, name: &'a str) -> Self {
-        let own = |key| node.at(&["metadata", key]).and_then(Node::as_text).filter(|text| !text.is_empty());
+        let metadata = node.get("metadata");
+        let own = |key| metadata?.get(key)?.as_text().filter(|text| !text.is_empty());
         let name = own("name").or(Some(name).filter(|name| !name.is_empty())).or_else(|| own("generateName"));
         Object { kind, namespace: own("namespace").unwrap_or(namespace), name: name.unwrap_or_default(), node }
     }

@@ -37,7 +37,10 @@ pub enum Node<'a> {
 
 /// The members of a JSON object in the order of the text, repeated keys included.
 #[derive(Debug, Clone, Default)]
-pub struct Map<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
+pub struct Map<'a>(Vec<Member<'a>>);
+
+/// A key with its value.
+pub(super) type Member<'a> = (Cow<'a, str>, Node<'a>);
 
 impl<'a> Node<'a> {
     /// The member `key` of an object; of repeated keys the last, as Go and serde have it. `None` for every other type.
@@ -138,6 +141,11 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Map<'a> {
+    /// The object of these members.
+    pub(super) fn of(members: Vec<Member<'a>>) -> Self {
+        Self(members)
+    }
+
     /// Appends a member, also where the key is there already: the text is kept as it is.
     pub fn push(&mut self, key: Cow<'a, str>, value: Node<'a>) {
         self.0.push((key, value));
@@ -186,7 +194,7 @@ impl PartialEq for Map<'_> {
 }
 
 impl<'a> Map<'a> {
-    fn by_key(&self) -> impl Iterator<Item = &(Cow<'a, str>, Node<'a>)> {
+    fn by_key(&self) -> impl Iterator<Item = &Member<'a>> {
         by_key(self.iter().map(|(key, _)| key)).into_iter().filter_map(|(_, place)| self.0.get(place))
     }
 }

@@ -1,12 +1,13 @@
 //! From text to [`Node`].
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::node::Member;
 use super::{Map, Node, Number, Shape};
 
 /// Why a text is not JSON, and where.
@@ -34,8 +35,9 @@ impl fmt::Display for JsonError {
 /// Where the text is not JSON, or what is kept nests deeper than 128 levels.
 pub fn read<'a>(text: &'a str, shape: &'static Shape) -> Result<Node<'a>, JsonError> {
     let trail = Trail::default();
+    let unfinished = RefCell::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Seed { shape, trail: &trail };
+    let seed = Seed { shape, trail: &trail, unfinished: &unfinished };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
         let mut problem = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
@@ -61,12 +63,15 @@ impl Trail {
 }
 
 #[derive(Clone, Copy)]
-struct Seed<'t> {
+struct Seed<'t, 'de> {
     shape: &'static Shape,
     trail: &'t Trail,
+    /// The members of the objects whose end is still to come, outermost first. How many an object has is known at its
+    /// end only: this way each gets one allocation, of the right size.
+    unfinished: &'t RefCell<Vec<Member<'de>>>,
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+impl<'de> DeserializeSeed<'de> for Seed<'_, 'de> {
     type Value = Node<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
@@ -81,7 +86,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
+impl<'de> Visitor<'de> for Seed<'_, 'de> {
     type Value = Node<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,21 +137,21 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
-        let mut map = Map::default();
+        let start = self.unfinished.borrow().len();
         while let Some(key) = access.next_key_seed(Key)? {
             let Some(shape) = self.shape.member(&key) else {
                 access.next_value::<IgnoredAny>()?;
                 continue;
             };
             match access.next_value_seed(Seed { shape, ..self }) {
-                Ok(value) => map.push(key, value),
+                Ok(value) => self.unfinished.borrow_mut().push((key, value)),
                 Err(error) => {
                     self.trail.record(key.into_owned());
                     return Err(error);
                 }
             }
         }
-        Ok(Node::Map(map))
+        Ok(Node::Map(Map::of(self.unfinished.borrow_mut().split_off(start))))
     }
 }
 

@@ -56,7 +56,9 @@ impl<'a> Inventory<'a, '_> {
             let help = "give it `apiVersion`, `kind` and `metadata`";
             return reader.refuse(&place.to_string(), "not a Kubernetes object", help);
         };
-        if let Some(items) = node.get("items").and_then(Node::as_list).filter(|_| kind.ends_with("List")) {
+        if kind.ends_with("List")
+            && let Some(items) = node.get("items").and_then(Node::as_list)
+        {
             return self.add_all(reader, Some(place), items);
         }
         let Some(known) = Kind::of_api_version(version, kind) else { return self.ignore(version, kind) };
