@@ -61,6 +61,15 @@ fn the_settings_of_every_task_are_valid() {
 }
 
 #[test]
+fn the_policy_server_of_the_rollout_is_that_of_the_examples() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/policy-server.yaml");
+    let example = std::fs::read_to_string(path).expect("the example");
+    let shown = blocks(&page("rollout.md")).into_iter().find(|(info, _)| info == "yaml").expect("a block");
+    assert_eq!(shown.1, example.trim_end());
+    assert_eq!(yaml(&example)["kind"], "PolicyServer");
+}
+
+#[test]
 fn the_messages_are_those_of_the_rules_pages() {
     let page = page("troubleshooting.md");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split_once("] | "));
