@@ -12,11 +12,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 mod cidr;
 mod range;
 mod set;
+mod text;
 
 pub use cidr::Cidr;
 pub use range::AddressRange;
@@ -74,10 +74,7 @@ impl Address {
     /// # Errors
     /// [`AddressError::BadAddress`]
     pub fn parse(text: &str) -> Result<Address, AddressError> {
-        match text.parse::<IpAddr>() {
-            Ok(address) => Ok(Address::from(address)),
-            Err(_) => Err(AddressError::BadAddress),
-        }
+        text::parse(text).map(Address::canonical).ok_or(AddressError::BadAddress)
     }
 
     /// Like [`Address::parse`], with any number of zeros before a number.
@@ -87,13 +84,14 @@ impl Address {
     pub fn parse_sloppy(text: &str) -> Result<Address, AddressError> {
         Address::parse(&without_leading_zeros(text))
     }
-}
 
-impl From<IpAddr> for Address {
-    fn from(address: IpAddr) -> Address {
-        match address.to_canonical() {
-            IpAddr::V4(address) => Address { family: Family::V4, value: u128::from(address.to_bits()) },
-            IpAddr::V6(address) => Address { family: Family::V6, value: address.to_bits() },
+    /// The same address, as an IPv4 one where it is mapped to IPv6.
+    pub fn canonical(self) -> Address {
+        match self.family {
+            Family::V6 if self.value >> 32 == 0xffff => {
+                Address { family: Family::V4, value: self.value & Family::V4.max() }
+            }
+            _ => self,
         }
     }
 }
@@ -101,10 +99,7 @@ impl From<IpAddr> for Address {
 /// As Go prints it: of IPv6 the longest and leftmost run of zeros is `::`.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.family, u32::try_from(self.value)) {
-            (Family::V4, Ok(value)) => Ipv4Addr::from_bits(value).fmt(f),
-            _ => Ipv6Addr::from_bits(self.value).fmt(f),
-        }
+        f.pad(&text::text(*self))
     }
 }
 

@@ -41,7 +41,16 @@ pub fn counted(count: impl TryInto<u128>, noun: &str) -> String {
         _ if noun.ends_with('s') => "es",
         _ => "s",
     };
-    format!("{count} {noun}{ending}")
+    format!("{} {noun}{ending}", decimal(count))
+}
+
+/// The digits of `number`, 19 at a time: the standard library has a formatter for 128 bits, of the size of ten rules.
+fn decimal(number: u128) -> String {
+    const BEYOND: u128 = 10_u128.pow(19);
+    match u64::try_from(number) {
+        Ok(number) => number.to_string(),
+        Err(_) => format!("{}{:0>19}", decimal(number / BEYOND), decimal(number % BEYOND)),
+    }
 }
 
 /// `a`, `a or b`, `a, b or c`, each in backticks.
@@ -76,6 +85,14 @@ mod tests {
         assert_eq!(cut("abcde".to_owned(), 5), "abcde");
         assert_eq!(cut(String::new(), 5), "");
         assert_eq!(cut("`a\n`: b\u{85}".to_owned(), 9), "`a?`: b?");
+    }
+
+    #[test]
+    fn counts_have_all_their_digits() {
+        assert_eq!(counted(1_usize, "address"), "1 address");
+        for number in [0, 10_u128.pow(19), 10_u128.pow(38) + 7, u128::from(u64::MAX), 1 << 64, 1 << 127, u128::MAX] {
+            assert_eq!(counted(number, "address"), format!("{number} addresses"));
+        }
     }
 
     #[test]

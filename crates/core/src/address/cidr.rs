@@ -1,9 +1,8 @@
 //! An address with a prefix length.
 
 use std::fmt;
-use std::net::IpAddr;
 
-use super::{Address, AddressError, AddressRange, Family, without_leading_zeros};
+use super::{Address, AddressError, AddressRange, Family, text, without_leading_zeros};
 
 /// A CIDR: the network, and the address that it was written with.
 ///
@@ -26,21 +25,17 @@ impl Cidr {
     /// Every kind of [`AddressError`].
     pub fn parse(text: &str) -> Result<Cidr, AddressError> {
         let (address, prefix) = text.split_once('/').ok_or(AddressError::NoSlash)?;
-        let address: IpAddr = address.parse().map_err(|_| AddressError::BadAddress)?;
+        let written = text::parse(address).ok_or(AddressError::BadAddress)?;
         if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AddressError::BadPrefix);
         }
-        let (family, value) = match address {
-            IpAddr::V4(address) => (Family::V4, u128::from(address.to_bits())),
-            IpAddr::V6(address) => (Family::V6, address.to_bits()),
-        };
-        let prefix =
-            prefix.parse().ok().filter(|prefix| *prefix <= family.bits()).ok_or(AddressError::PrefixOutOfRange)?;
-        let (address, network) = (Address::from(address), Address { family, value: value & mask(family, prefix) });
-        if family == Family::V6 && address.family == Family::V4 && prefix >= 96 {
+        let bits = written.family.bits();
+        let prefix = prefix.parse().ok().filter(|prefix| *prefix <= bits).ok_or(AddressError::PrefixOutOfRange)?;
+        let address = written.canonical();
+        if address.family != written.family && prefix >= 96 {
             return Ok(Cidr::new(address, prefix - 96));
         }
-        Ok(Cidr { address, network, prefix })
+        Ok(Cidr { address, ..Cidr::new(written, prefix) })
     }
 
     /// Like [`Cidr::parse`], with any number of zeros before a number.
@@ -88,7 +83,7 @@ impl Cidr {
 /// The network and its prefix: `192.168.1.0/24`, whatever host was written.
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.network, self.prefix)
+        write!(f, "{}/{}", self.network, u64::from(self.prefix))
     }
 }
 
@@ -100,7 +95,7 @@ fn mask(family: Family, prefix: u8) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{IpAddr, Ipv4Addr};
 
     use super::*;
 
@@ -128,8 +123,8 @@ mod tests {
             let text = format!("{address}/{}", round % bits);
             let (ours, theirs) = (Cidr::parse(&text).unwrap(), text.parse::<ipnet::IpNet>().unwrap());
             assert_eq!(ours.to_string(), theirs.trunc().to_string());
-            assert_eq!(ours.range().first_address(), Address::from(theirs.network()));
-            assert_eq!(ours.range().last_address(), Address::from(theirs.broadcast()));
+            assert_eq!(ours.range().first_address(), Address::parse(&theirs.network().to_string()).unwrap());
+            assert_eq!(ours.range().last_address(), Address::parse(&theirs.broadcast().to_string()).unwrap());
             assert_eq!(ours.has_host_bits(), theirs != theirs.trunc());
         }
     }

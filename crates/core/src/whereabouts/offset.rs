@@ -2,8 +2,6 @@
 //! unsigned number of 64 bits and read as a signed one (`k8snetworkplumbingwg/whereabouts: pkg/iphelpers/iphelpers.go`,
 //! `pkg/storage/kubernetes/ipam.go`).
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use crate::address::{Address, Family};
 
 /// The largest distance from the first address of the network that is found again: 2^63 - 1.
@@ -29,8 +27,8 @@ pub fn stored_offset(network: Address, address: Address) -> Option<StoredOffset>
     let distance = subtract(base.max(value), base.min(value));
     let offset = u64::from_be_bytes(*distance.to_be_bytes().last_chunk()?);
     let too_large = network.family == Family::V4 && offset >= u64::from(u32::MAX);
-    let sum = Ipv6Addr::from_bits(base.wrapping_add(u128::from(offset)));
-    let read_back = (!too_large).then(|| Address::from(IpAddr::V6(sum)));
+    let sum = Address { family: Family::V6, value: base.wrapping_add(u128::from(offset)) };
+    let read_back = (!too_large).then(|| sum.canonical());
     let is_storable = u128::from(offset) <= MAX_OFFSET && read_back == Some(address);
     Some(StoredOffset { offset, read_back, is_storable })
 }
