@@ -16,7 +16,7 @@ use crate::review::{
     ClusterReview, DeletionReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, Origin, PodReview,
     ResourceReview, WorkloadReview,
 };
-use crate::rule::Check;
+use crate::rule::Review;
 use crate::rules;
 use crate::settings::Settings;
 use crate::text::cut;
@@ -129,20 +129,12 @@ impl<'a> Subject<'a> {
 
     fn judge_deletion(&self, world: &World<'_>, findings: &mut Findings<'_>) {
         let review = DeletionReview { object: &self.object, world };
-        run(findings, |check, findings| {
-            if let Check::Deletion(check) = check {
-                check(&review, findings);
-            }
-        });
+        run(findings, Review::Deletion(&review));
     }
 
     fn judge_shape(&self, findings: &mut Findings<'_>) {
         let review = ObjectReview { object: &self.object };
-        run(findings, |check, findings| {
-            if let Check::Object(check) = check {
-                check(&review, findings);
-            }
-        });
+        run(findings, Review::Object(&review));
     }
 
     fn judge_cluster(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
@@ -155,11 +147,7 @@ impl<'a> Subject<'a> {
         }
         self.judge_shape(findings);
         let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, settings };
-        run(findings, |check, findings| {
-            if let Check::Cluster(check) = check {
-                check(&review, findings);
-            }
-        });
+        run(findings, Review::Cluster(&review));
         judge_networks(&cluster, None, true, world, settings, findings);
         self.judge_resource(Some(&cluster), world, settings, findings);
         for (network, selection) in cluster.networks() {
@@ -195,11 +183,7 @@ impl<'a> Subject<'a> {
         let Some(daemon) = daemon else {
             if !pod.host_network && !pod.attachments().is_empty() && !world.clusters().is_empty() {
                 let review = ForeignPodReview { pod: &pod, world };
-                run(findings, |check, findings| {
-                    if let Check::ForeignPod(check) = check {
-                        check(&review, findings);
-                    }
-                });
+                run(findings, Review::ForeignPod(&review));
             }
             return;
         };
@@ -217,11 +201,7 @@ impl<'a> Subject<'a> {
         findings: &mut Findings<'_>,
     ) {
         let review = ResourceReview { object: &self.object, cluster, world, settings };
-        run(findings, |check, findings| {
-            if let Check::Resource(check) = check {
-                check(&review, findings);
-            }
-        });
+        run(findings, Review::Resource(&review));
     }
 
     /// Judges a workload by the pod that it describes. What would be mended is not reported: the pods are mended when
@@ -234,11 +214,7 @@ impl<'a> Subject<'a> {
         }
         self.judge_shape(findings);
         let review = WorkloadReview { workload: &workload, daemon };
-        run(findings, |check, findings| {
-            if let Check::Workload(check) = check {
-                check(&review, findings);
-            }
-        });
+        run(findings, Review::Workload(&review));
         let mut of_pod = Findings::new(&settings.levels);
         check_pod(&workload.pod, daemon, None, world, settings, &mut of_pod);
         for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
@@ -258,11 +234,7 @@ fn check_pod(
 ) {
     let cluster = world.cluster_served(daemon, pod.object.namespace);
     let review = PodReview { pod, daemon, cluster, origin, world, settings };
-    run(findings, |check, findings| {
-        if let Check::Pod(check) = check {
-            check(&review, findings);
-        }
-    });
+    run(findings, Review::Pod(&review));
 }
 
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
@@ -290,11 +262,7 @@ fn judge_networks(
     let monitors = settings.monitor_network.as_ref();
     let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
     if is_window || review.concerned().next().is_some() {
-        run(findings, |check, findings| match check {
-            Check::Networks(check) if all => check(&review, findings),
-            Check::Capacity(check) => check(&review, findings),
-            _ => {}
-        });
+        run(findings, if all { Review::Networks(&review) } else { Review::Capacity(&review) });
     }
 }
 
@@ -309,18 +277,14 @@ fn check_nad(
     let problems = nad.problems(&plugins);
     let ipam = IpamSection::of(&plugins);
     let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, old, copy, settings };
-    run(findings, |check, findings| {
-        if let Check::Nad(check) = check {
-            check(&review, findings);
-        }
-    });
+    run(findings, Review::Nad(&review));
 }
 
-/// Runs every rule that the settings do not allow through `look`, which picks the checks that fit.
-fn run<'s>(findings: &mut Findings<'s>, look: impl Fn(&Check, &mut Findings<'s>)) {
+/// Runs every rule that the settings do not allow on `review`.
+fn run(findings: &mut Findings<'_>, review: Review<'_, '_>) {
     for rule in rules::ALL {
         if findings.enter(rule) {
-            rule.checks.iter().for_each(|check| look(check, findings));
+            rule.checks.iter().for_each(|check| check.look(review, findings));
         }
     }
 }

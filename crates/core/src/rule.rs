@@ -42,6 +42,50 @@ pub enum Check {
     Workload(fn(&WorkloadReview<'_>, &mut Findings<'_>)),
 }
 
+/// What checks are given, each of its own type.
+#[derive(Clone, Copy)]
+pub enum Review<'r, 'a> {
+    /// For [`Check::Object`].
+    Object(&'r ObjectReview<'a>),
+    /// For [`Check::Cluster`].
+    Cluster(&'r ClusterReview<'a>),
+    /// For [`Check::Nad`].
+    Nad(&'r NadReview<'a>),
+    /// For [`Check::Networks`] and [`Check::Capacity`].
+    Networks(&'r NetworksReview<'a>),
+    /// For [`Check::Capacity`] alone.
+    Capacity(&'r NetworksReview<'a>),
+    /// For [`Check::Deletion`].
+    Deletion(&'r DeletionReview<'a>),
+    /// For [`Check::Pod`].
+    Pod(&'r PodReview<'a>),
+    /// For [`Check::ForeignPod`].
+    ForeignPod(&'r ForeignPodReview<'a>),
+    /// For [`Check::Resource`].
+    Resource(&'r ResourceReview<'a>),
+    /// For [`Check::Workload`].
+    Workload(&'r WorkloadReview<'a>),
+}
+
+impl Check {
+    /// Looks at what it is made for, and at nothing else.
+    pub fn look(&self, review: Review<'_, '_>, findings: &mut Findings<'_>) {
+        match (self, review) {
+            (Check::Object(check), Review::Object(review)) => check(review, findings),
+            (Check::Cluster(check), Review::Cluster(review)) => check(review, findings),
+            (Check::Nad(check), Review::Nad(review)) => check(review, findings),
+            (Check::Networks(check), Review::Networks(review)) => check(review, findings),
+            (Check::Capacity(check), Review::Networks(review) | Review::Capacity(review)) => check(review, findings),
+            (Check::Deletion(check), Review::Deletion(review)) => check(review, findings),
+            (Check::Pod(check), Review::Pod(review)) => check(review, findings),
+            (Check::ForeignPod(check), Review::ForeignPod(review)) => check(review, findings),
+            (Check::Resource(check), Review::Resource(review)) => check(review, findings),
+            (Check::Workload(check), Review::Workload(review)) => check(review, findings),
+            _ => {}
+        }
+    }
+}
+
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.id)
