@@ -44,25 +44,35 @@ pub fn mons(cluster: &CephCluster<'_>) -> u64 {
     mons.saturating_sub(u64::from(floating))
 }
 
-/// The resources of `kind` in the namespace of the cluster whose daemons are not on the host.
-pub(super) fn attached<'w, 'a>(
-    world: &'w World<'a>,
-    cluster: &CephCluster<'_>,
-    kind: Kind,
-) -> impl Iterator<Item = &'w Object<'a>> {
-    let namespace = cluster.object.namespace.to_owned();
-    let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
-    world.resources(kind).filter(move |object| object.namespace == namespace && !on_host(object))
+/// The sum of `number` over the resources of `kind` in the namespace of the cluster whose daemons are not on the host.
+pub(super) fn sum(world: &World<'_>, cluster: &CephCluster<'_>, kind: Kind, number: fn(&Object<'_>) -> u64) -> u64 {
+    let mut sum = 0_u64;
+    for object in world.resources(kind).filter(|object| object.namespace == cluster.object.namespace) {
+        if !DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object)) {
+            sum = sum.saturating_add(number(object));
+        }
+    }
+    sum
 }
 
 /// The number at `path`; `default` where it is absent or zero.
-pub(super) fn at_least_one(object: &Object<'_>, path: &[&str], default: u64) -> u64 {
+fn at_least_one(object: &Object<'_>, path: &[&str], default: u64) -> u64 {
     object.at(path).and_then(Node::as_u64).filter(|number| *number > 0).unwrap_or(default)
 }
 
 /// The servers of a CephNFS.
 pub(super) fn nfs_servers(nfs: &Object<'_>) -> u64 {
     nfs.at(&["spec", "server", "active"]).and_then(Node::as_u64).unwrap_or_default()
+}
+
+/// The daemons of a CephRBDMirror.
+pub(super) fn mirrors(mirror: &Object<'_>) -> u64 {
+    at_least_one(mirror, &["spec", "count"], 1)
+}
+
+/// The gateways of a CephNVMeOFGateway.
+pub(super) fn nvmeof_gateways(gateway: &Object<'_>) -> u64 {
+    at_least_one(gateway, &["spec", "instances"], 1)
 }
 
 fn mgrs(cluster: &CephCluster<'_>) -> u64 {
@@ -73,16 +83,13 @@ fn mgrs(cluster: &CephCluster<'_>) -> u64 {
 }
 
 fn add_resources(count: &mut Count, world: &World<'_>, cluster: &CephCluster<'_>) {
-    let sum = |kind, number: fn(&Object<'_>) -> u64| {
-        attached(world, cluster, kind).fold(0, |sum: u64, object| sum.saturating_add(number(object)))
-    };
+    let sum = |kind, number| sum(world, cluster, kind, number);
     count.add("mds", sum(Kind::CephFilesystem, fewest_mdss), sum(Kind::CephFilesystem, most_mdss));
     count.add_exactly("rgw", sum(Kind::CephObjectStore, gateways));
-    count.add_exactly("rbd-mirror", sum(Kind::CephRBDMirror, |mirror| at_least_one(mirror, &["spec", "count"], 1)));
+    count.add_exactly("rbd-mirror", sum(Kind::CephRBDMirror, mirrors));
     count.add_exactly("cephfs-mirror", sum(Kind::CephFilesystemMirror, |_| 1));
     count.add_exactly("nfs", sum(Kind::CephNFS, nfs_servers));
-    let nvmeof = |gateway: &Object<'_>| at_least_one(gateway, &["spec", "instances"], 1);
-    count.add_exactly("nvmeof", sum(Kind::CephNVMeOFGateway, nvmeof));
+    count.add_exactly("nvmeof", sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
 }
 
 /// Since v1.19 Rook starts a standby for each active mds only where `activeStandby` asks for it.

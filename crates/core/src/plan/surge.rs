@@ -1,6 +1,6 @@
 //! The addresses of pods that come and go beside those that run.
 
-use super::steady::{at_least_one, attached, mons, nfs_servers};
+use super::steady::{mirrors, mons, nfs_servers, nvmeof_gateways, sum};
 use super::{Count, Osds};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::json::Node;
@@ -14,25 +14,20 @@ const REPLICAS_PER_SURGE: u64 = 4;
 /// All pods on the public NAD, which is that of `networks`.
 pub(super) fn public(world: &World<'_>, cluster: &CephCluster<'_>, osds: &Osds, networks: &[CephNetwork]) -> Count {
     let mut count = Count::default();
-    let sum = |numbers: &mut dyn Iterator<Item = u64>| numbers.fold(0, u64::saturating_add);
+    let sum = |kind, number| sum(world, cluster, kind, number);
     count.add_exactly("network canary", canaries(cluster, networks));
     // One mon at a time, probed by a canary that is gone before the mon comes. The canaries of a new cluster are gone
     // before any mon runs.
     count.add_exactly("mon failover", u64::from(mons(cluster) > 0));
     let rotates = cluster.object.is_true_at(&["spec", "security", "keyRotation", "enabled"]);
     count.add_exactly("OSD key rotation", if rotates { osds.encrypted_on_pvc } else { 0 });
-    let mirrors = attached(world, cluster, Kind::CephRBDMirror);
-    let mut mirrors = mirrors.map(|mirror| at_least_one(mirror, &["spec", "count"], 1).div_ceil(REPLICAS_PER_SURGE));
-    count.add_exactly("rbd-mirror update", sum(&mut mirrors));
-    let mut mirrors = attached(world, cluster, Kind::CephFilesystemMirror).map(|_| 1);
-    count.add_exactly("cephfs-mirror update", sum(&mut mirrors));
-    let mut servers = attached(world, cluster, Kind::CephNFS).map(nfs_servers);
-    count.add_exactly("nfs update", sum(&mut servers));
-    let gateways = attached(world, cluster, Kind::CephNVMeOFGateway);
     count.add_exactly(
-        "nvmeof update",
-        sum(&mut gateways.map(|gateway| at_least_one(gateway, &["spec", "instances"], 1))),
+        "rbd-mirror update",
+        sum(Kind::CephRBDMirror, |mirror| mirrors(mirror).div_ceil(REPLICAS_PER_SURGE)),
     );
+    count.add_exactly("cephfs-mirror update", sum(Kind::CephFilesystemMirror, |_| 1));
+    count.add_exactly("nfs update", sum(Kind::CephNFS, nfs_servers));
+    count.add_exactly("nvmeof update", sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
     count
 }
 
