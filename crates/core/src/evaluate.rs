@@ -218,7 +218,7 @@ impl<'a> Subject<'a> {
         let mut of_pod = Findings::new(&settings.levels);
         check_pod(&workload.pod, daemon, None, world, settings, &mut of_pod);
         for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
-            let path = format!("{}.{}", workload.template_path.join("."), finding.path);
+            let path = format!("{}.{}", workload.template(), finding.path);
             findings.adopt(Finding { path, ..finding });
         }
     }

@@ -1,5 +1,6 @@
 //! A workload's pod template: the pod that its controller is going to make.
 
+use crate::edit::path_text;
 use crate::kind::Kind;
 use crate::object::Object;
 use crate::pod::Pod;
@@ -23,6 +24,11 @@ impl<'a> Workload<'a> {
         // The API server ignores what the template calls itself.
         (pod.namespace, pod.name) = (object.namespace, object.name);
         Some(Workload { pod: Pod::new(pod), template_path, object })
+    }
+
+    /// The path of its pod template as findings write it.
+    pub fn template(&self) -> String {
+        path_text(self.template_path.iter().copied())
     }
 }
 

@@ -11,10 +11,14 @@ impl AddressSet {
     /// The addresses of `span` that are in none of `blocks`. Blocks may overlap, lie outside and be of the other family;
     /// the time is that of sorting them.
     pub fn minus(span: AddressRange, blocks: impl Iterator<Item = Cidr>) -> AddressSet {
-        let blocks = sorted(blocks.map(|block| block.range()).filter(|block| block.overlaps(&span)));
+        AddressSet::without(span, blocks.map(|block| block.range()).collect())
+    }
+
+    fn without(span: AddressRange, mut blocks: Vec<AddressRange>) -> AddressSet {
+        blocks.retain(|block| block.overlaps(&span));
         let mut pieces = Vec::new();
         let mut next = span.first;
-        for block in blocks {
+        for block in sorted(blocks) {
             if block.first > next {
                 pieces.push(AddressRange { family: span.family, first: next, last: block.first - 1 });
             }

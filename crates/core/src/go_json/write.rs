@@ -51,9 +51,8 @@ pub fn sorted_members<'m, 'a>(map: &'m Map<'a>) -> Vec<(&'m str, &'m Node<'a>)> 
 
 /// Appends `text` as a JSON string.
 pub fn push_text(out: &mut String, text: &str) {
-    let start = out.len();
-    crate::json::push_string(out, text);
-    let written = out.split_off(start);
+    let mut written = String::new();
+    crate::json::push_string(&mut written, text);
     for character in written.chars() {
         match character {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {

@@ -30,7 +30,7 @@ fn check(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
         let text = workload.object.text_at(place).filter(|text| !text.is_empty());
         if text.is_some() && text != workload.pod.annotation {
             let problem = format!("no effect on the pods of the {}", review.daemon.name);
-            let help = format!("move it to `{}.metadata.annotations`", workload.template_path.join("."));
+            let help = format!("move it to `{}.metadata.annotations`", workload.template());
             findings.report(path_text(place.iter().copied()), problem, help);
         }
     }
