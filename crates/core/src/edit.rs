@@ -37,19 +37,19 @@ pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Resul
 /// has dots or slashes itself.
 pub fn path_text<'k>(keys: impl Iterator<Item = &'k str>) -> String {
     let mut out = String::new();
-    for key in keys {
-        if key.contains(['.', '/']) {
-            out.push('[');
-            out.push_str(key);
-            out.push(']');
-        } else {
-            if !out.is_empty() {
-                out.push('.');
-            }
-            out.push_str(key);
-        }
-    }
+    keys.for_each(|key| push_key(&mut out, key));
     out
+}
+
+fn push_key(out: &mut String, key: &str) {
+    let is_plain = !key.contains(['.', '/']);
+    out.push_str(match (is_plain, out.is_empty()) {
+        (false, _) => "[",
+        (true, false) => ".",
+        (true, true) => "",
+    });
+    out.push_str(key);
+    out.push_str(if is_plain { "" } else { "]" });
 }
 
 #[cfg(test)]

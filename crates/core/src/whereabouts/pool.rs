@@ -8,14 +8,11 @@ pub fn pool_name(range: &str, network_name: &str, node_name: &str) -> String {
         out.push_str(part);
         out.push('-');
     }
-    out.push_str(range);
+    // The names in front are those of the user and stay as they are.
+    out.extend(range.chars().map(|character| if matches!(character, ':' | '/') { '-' } else { character }));
     if range.ends_with(':') {
         out.push('0');
     }
-    // The names in front are those of the user and stay as they are.
-    let start = out.len() - range.len() - usize::from(range.ends_with(':'));
-    let range = out.split_off(start).replace([':', '/'], "-");
-    out.push_str(&range);
     out
 }
 
