@@ -53,7 +53,7 @@ impl<'n> IpamSection<'n> {
     pub fn of(plugins: &[Plugin<'n>]) -> Vec<IpamSection<'n>> {
         let with = plugins.iter().filter(|plugin| plugin.ipam_type() == WHEREABOUTS);
         let section = |plugin: &Plugin<'n>| {
-            let path = config_path(&plugin.path_of("ipam"));
+            let path = nad_path(plugin, "ipam");
             Some(IpamSection { path, whereabouts: Whereabouts::read(plugin.ipam()?) })
         };
         with.filter_map(section).collect()
@@ -63,6 +63,11 @@ impl<'n> IpamSection<'n> {
     pub fn path_of(&self, member: &str) -> String {
         format!("{}.{member}", self.path)
     }
+}
+
+/// The path of the key `name` of `plugin` in the NAD.
+pub fn nad_path(plugin: &Plugin<'_>, name: &str) -> String {
+    config_path(&plugin.path_of(name))
 }
 
 /// A path within the CNI configuration as a path of the NAD.

@@ -108,7 +108,21 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
 
+/// The path of the annotation that names a pod's networks, as findings write it.
+const NETWORKS_PATH: &str = "metadata.annotations[k8s.v1.cni.cncf.io/networks]";
+
 /// The path of an annotation, as findings write it.
 fn annotation_path(key: &str) -> String {
     path_text(["metadata", "annotations", key].into_iter())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::NETWORKS_ANNOTATION;
+
+    #[test]
+    fn the_path_of_the_networks_is_that_of_their_annotation() {
+        assert_eq!(NETWORKS_PATH, annotation_path(NETWORKS_ANNOTATION));
+    }
 }

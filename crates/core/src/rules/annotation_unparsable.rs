@@ -3,7 +3,6 @@
 use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 use crate::daemon_spec::{DaemonSpec, Precedence};
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::pod::read_networks;
 use crate::review::{PodReview, ResourceReview};
 use crate::rule::{Check, Rule};
@@ -20,7 +19,7 @@ const HELP: &str = "write `namespace/name`, or a JSON list of networks";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if !review.pod.host_network {
-        report(&super::annotation_path(NETWORKS_ANNOTATION), &review.pod.networks, findings);
+        report(super::NETWORKS_PATH, &review.pod.networks, findings);
     }
 }
 

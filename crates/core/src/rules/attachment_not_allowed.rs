@@ -4,7 +4,6 @@ use crate::attachment::{Attachments, Role, same_nad};
 use crate::ceph_cluster::CephNetwork;
 use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
 use crate::text::counted;
@@ -30,25 +29,25 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 
 fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
-    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    let path = super::NETWORKS_PATH;
     // A network without a name is told by `annotation-unparsable`.
     for element in review.pod.attachments().iter().filter(|element| !element.name.is_empty()) {
         let nad = element.quoted_nad();
         match attachments.role(element) {
             Role::Ceph(network) if !daemon.joins.may_join(network) => {
                 let problem = format!("{nad} is the {} network, which is for OSDs only", network.key());
-                findings.report(&path, problem, format!("remove {nad}"));
+                findings.report(path, problem, format!("remove {nad}"));
             }
             Role::Monitors if !daemon.is_monitor() && daemon.joins != Joins::Any => {
                 let problem = format!("{nad} is the monitor network, which is for monitors only");
-                findings.report(&path, problem, format!("remove {nad}"));
+                findings.report(path, problem, format!("remove {nad}"));
             }
             Role::Foreign if daemon.joins == Joins::Both => {
                 let problem = format!("{nad} is no network of this Ceph cluster, and an OSD joins no other");
-                findings.report(&path, problem, format!("remove {nad}"));
+                findings.report(path, problem, format!("remove {nad}"));
             }
             Role::Foreign if daemon.joins == Joins::Public => {
-                findings.caution(&path, format!("{nad} is no network of this Ceph cluster"), format!("remove {nad}"));
+                findings.caution(path, format!("{nad} is no network of this Ceph cluster"), format!("remove {nad}"));
             }
             Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
         }
@@ -58,7 +57,7 @@ fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: 
 /// The network canary learns the addresses of one network, on an interface of that network's name.
 fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
     let networks = review.pod.attachments();
-    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    let path = super::NETWORKS_PATH;
     if networks.len() != 1 {
         let problem = format!("{}, but a network canary joins exactly one", counted(networks.len(), "network"));
         return findings.report(path, problem, "keep the one that it is to probe");
@@ -70,11 +69,11 @@ fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings:
             Role::Ceph(_) if on_own_interface => {}
             Role::Ceph(_) => {
                 let problem = format!("{nad} is not on the interface `public` or `cluster`");
-                findings.report(&path, problem, "name the interface");
+                findings.report(path, problem, "name the interface");
             }
             Role::Monitors | Role::Foreign => {
                 let problem = format!("{nad} is no network of this Ceph cluster");
-                findings.report(&path, problem, "name the one that it is to probe");
+                findings.report(path, problem, "name the one that it is to probe");
             }
         }
     }
@@ -94,6 +93,6 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let count = distinct.count();
     if count > most {
         let problem = format!("{}, but the {} joins at most {most}", counted(count, "network"), review.daemon.name);
-        findings.caution(super::annotation_path(NETWORKS_ANNOTATION), problem, "keep the networks of its CephCluster");
+        findings.caution(super::NETWORKS_PATH, problem, "keep the networks of its CephCluster");
     }
 }

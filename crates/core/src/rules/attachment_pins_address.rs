@@ -1,7 +1,6 @@
 //! A Ceph pod that asks for a particular address.
 
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
 use crate::selection::{EcmpDefaultRoute, default_routes};
@@ -17,10 +16,10 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {
         return;
     }
-    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    let path = super::NETWORKS_PATH;
     if let Err(EcmpDefaultRoute) = default_routes(review.pod.attachments(), 0) {
         let problem = "`default-route` names two gateways of one family, and Multus refuses the pod";
-        findings.report(&path, problem, "remove `default-route`");
+        findings.report(path, problem, "remove `default-route`");
     }
     for element in review.pod.attachments() {
         let nad = element.quoted_nad();
@@ -28,9 +27,9 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
             let help = format!("remove `{key}`");
             if key == "default-route" {
                 let problem = format!("`default-route` for {nad} takes the default route away from the pod network");
-                findings.caution(&path, problem, help);
+                findings.caution(path, problem, help);
             } else {
-                findings.report(&path, format!("`{key}` for {nad} is neither reserved nor checked by its IPAM"), help);
+                findings.report(path, format!("`{key}` for {nad} is neither reserved nor checked by its IPAM"), help);
             }
         }
     }

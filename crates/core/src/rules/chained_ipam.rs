@@ -1,7 +1,7 @@
 //! Whereabouts behind the first plugin of a chain.
 
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::{config_path, nad_path};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 
@@ -21,6 +21,6 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
     for plugin in review.plugins.iter().filter(|plugin| plugin.place > 0 && plugin.ipam_type() == "whereabouts") {
         let problem = "the controllers of Whereabouts look at the first plugin only and free no addresses of this one";
-        findings.report(config_path(&plugin.path_of("ipam")), problem, "move `ipam` to the first plugin");
+        findings.report(nad_path(plugin, "ipam"), problem, "move `ipam` to the first plugin");
     }
 }

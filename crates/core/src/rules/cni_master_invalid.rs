@@ -2,7 +2,7 @@
 
 use crate::cni::is_link_name;
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
@@ -23,7 +23,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 "use 1 to 15 bytes without blanks, `/` and `:`"
             };
             let problem = format!("no interface is called {}", quoted(master));
-            findings.report(config_path(&plugin.path_of("master")), problem, help);
+            findings.report(nad_path(plugin, "master"), problem, help);
         }
     }
 }

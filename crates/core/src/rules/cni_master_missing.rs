@@ -1,7 +1,7 @@
 //! No host interface is named.
 
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 
@@ -17,7 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let linked = plugin.flag("linkInContainer") || plugin.place > 0;
         if matches!(plugin.kind(), "macvlan" | "ipvlan") && plugin.text("master").is_none() && !linked {
             let problem = "absent: the interface of the node's default route is taken";
-            findings.report(config_path(&plugin.path_of("master")), problem, HELP);
+            findings.report(nad_path(plugin, "master"), problem, HELP);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A host interface that the settings do not allow.
 
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::{either, quoted};
@@ -19,7 +19,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let master = plugin.text("master").filter(|master| !allowed.is_empty() && !allowed.contains(master));
         if let Some(master) = master {
             let problem = format!("{} is not among `allowedMasters`", quoted(master));
-            findings.report(config_path(&plugin.path_of("master")), problem, format!("use {}", either(allowed)));
+            findings.report(nad_path(plugin, "master"), problem, format!("use {}", either(allowed)));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cni::Plugin;
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 
@@ -17,11 +17,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(plugin) = review.plugins.first() else { return };
     let kind = plugin.kind();
     if let Some(problem) = unfit_type(kind) {
-        findings.report(config_path(&plugin.path_of("type")), format!("`{kind}` {problem}"), "use `macvlan`");
+        findings.report(nad_path(plugin, "type"), format!("`{kind}` {problem}"), "use `macvlan`");
     }
     if let Some((mode, problem)) = plugin.text("mode").and_then(|mode| Some((mode, unfit_mode(kind, mode)?))) {
         let help = if kind == "macvlan" { "use mode `bridge`" } else { "use mode `l2`" };
-        findings.report(config_path(&plugin.path_of("mode")), format!("mode `{mode}` {problem}"), help);
+        findings.report(nad_path(plugin, "mode"), format!("mode `{mode}` {problem}"), help);
     }
     if kind == "bridge" {
         check_bridge(plugin, findings);
@@ -48,7 +48,7 @@ fn unfit_mode(kind: &str, mode: &str) -> Option<&'static str> {
 }
 
 fn check_bridge(plugin: &Plugin<'_>, findings: &mut Findings<'_>) {
-    let path = |key| config_path(&plugin.path_of(key));
+    let path = |key| nad_path(plugin, key);
     if plugin.text("bridge").is_none() {
         findings.report(path("bridge"), "absent, which stands for the node-local `cni0`", "name a bridge with an uplink");
     }

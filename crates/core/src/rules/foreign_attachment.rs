@@ -2,7 +2,6 @@
 
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::ForeignPodReview;
 use crate::rule::{Check, Rule};
 
@@ -14,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    let path = super::NETWORKS_PATH;
     for element in review.pod.attachments() {
         // A network that is public for some cluster has clients of every kind.
         if review.world.network_owner(element, CephNetwork::Public).is_some() {
@@ -23,7 +22,7 @@ fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
         if let Some(cluster) = review.world.network_owner(element, CephNetwork::Cluster) {
             let nad = format!("`{}/{}`", element.namespace, element.name);
             let problem = format!("{nad} is the cluster network of {}, which is for its OSDs only", cluster.object);
-            findings.report(&path, problem, format!("remove {nad}"));
+            findings.report(path, problem, format!("remove {nad}"));
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::ForeignPodReview;
 use crate::rule::{Check, Rule};
 
@@ -14,12 +13,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    let path = super::annotation_path(NETWORKS_ANNOTATION);
+    let path = super::NETWORKS_PATH;
     for element in review.pod.attachments() {
         if let Some(cluster) = review.world.network_owner(element, CephNetwork::Public) {
             let nad = format!("`{}/{}`", element.namespace, element.name);
             let problem = format!("{nad} is the public network of {}", cluster.object);
-            findings.report(&path, problem, format!("remove {nad}"));
+            findings.report(path, problem, format!("remove {nad}"));
         }
     }
 }

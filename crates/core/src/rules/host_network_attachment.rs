@@ -3,7 +3,6 @@
 use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 use crate::daemon_spec::DaemonSpec;
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::{PodReview, ResourceReview};
 use crate::rule::{Check, Rule};
 
@@ -18,7 +17,7 @@ const HELP: &str = "remove the annotation, or `hostNetwork`";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network && review.pod.annotation.is_some_and(|text| !text.is_empty()) {
-        let path = super::annotation_path(NETWORKS_ANNOTATION);
+        let path = super::NETWORKS_PATH;
         findings.report(path, "no effect with `hostNetwork`", HELP);
     }
 }

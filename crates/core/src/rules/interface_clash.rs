@@ -1,7 +1,6 @@
 //! Two interfaces of one name in a pod.
 
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
 use crate::selection::interface_names;
@@ -24,6 +23,6 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let attachments = attachments.as_deref().unwrap_or(review.pod.attachments());
     if let Some(name) = interface_names(attachments, 0).conflict {
         let problem = format!("the interface name {} is taken when its turn comes", quoted(&name));
-        findings.report(super::annotation_path(NETWORKS_ANNOTATION), problem, "use another, or none");
+        findings.report(super::NETWORKS_PATH, problem, "use another, or none");
     }
 }

@@ -1,7 +1,6 @@
 //! An interface name that the CNI library refuses.
 
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::{ClusterReview, PodReview};
 use crate::rule::{Check, Rule};
 use crate::selection::{NetworkSelection, is_cni_interface_name};
@@ -27,7 +26,7 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
 fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if !review.pod.host_network {
         for problem in review.pod.attachments().iter().filter_map(problem) {
-            findings.report(super::annotation_path(NETWORKS_ANNOTATION), problem, HELP);
+            findings.report(super::NETWORKS_PATH, problem, HELP);
         }
     }
 }

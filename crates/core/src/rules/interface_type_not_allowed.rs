@@ -1,7 +1,7 @@
 //! A plugin that the settings do not allow.
 
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::{either, quoted};
@@ -18,6 +18,6 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(plugin) = review.plugins.first().filter(|_| !allowed.is_empty()) else { return };
     if !plugin.kind().is_empty() && !allowed.contains(&plugin.kind()) {
         let problem = format!("{} is not among `allowedInterfaceTypes`", quoted(plugin.kind()));
-        findings.report(config_path(&plugin.path_of("type")), problem, format!("use {}", either(allowed)));
+        findings.report(nad_path(plugin, "type"), problem, format!("use {}", either(allowed)));
     }
 }

@@ -1,7 +1,7 @@
 //! Address management that does not fit a Ceph network.
 
 use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::{either, quoted};
@@ -19,7 +19,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let kind = plugin.ipam_type();
         if !kind.is_empty() && !allowed.contains(&kind) {
             let help = format!("use {}", either(allowed));
-            findings.report(config_path(&plugin.path_of("ipam.type")), reason(kind), help);
+            findings.report(nad_path(plugin, "ipam.type"), reason(kind), help);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::finding::{Findings, Level};
 use crate::go_json::{Fields, Type, get};
 use crate::json::Node;
 use crate::kind::Kind;
-use crate::nad::{Nad, config_path};
+use crate::nad::{Nad, config_path, nad_path};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
@@ -58,19 +58,19 @@ fn problems(nad: &Nad<'_>) -> Vec<(String, String, &'static str)> {
     }
     if plugin.kind() != "macvlan" {
         let problem = format!("{} is not supported", quoted(plugin.kind()));
-        problems.push((config_path(&plugin.path_of("type")), problem, "use `macvlan`"));
+        problems.push((nad_path(plugin, "type"), problem, "use `macvlan`"));
     }
     if plugin.ipam_type() != "whereabouts" {
         let problem = format!("{} is not supported", quoted(plugin.ipam_type()));
-        problems.push((config_path(&plugin.path_of("ipam.type")), problem, "use `whereabouts`"));
+        problems.push((nad_path(plugin, "ipam.type"), problem, "use `whereabouts`"));
         return problems;
     }
     if whereabouts(nad, "ipRanges").is_some() {
         let problem = String::from("not supported");
-        problems.push((config_path(&plugin.path_of("ipam.ipRanges")), problem, "use one `range`"));
+        problems.push((nad_path(plugin, "ipam.ipRanges"), problem, "use one `range`"));
     } else if range(nad).is_none() {
         let problem = String::from("absent, but required");
-        problems.push((config_path(&plugin.path_of("ipam.range")), problem, "give the network one range"));
+        problems.push((nad_path(plugin, "ipam.range"), problem, "give the network one range"));
     }
     problems
 }

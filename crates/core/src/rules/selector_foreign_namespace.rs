@@ -1,7 +1,6 @@
 //! A network that namespace isolation keeps from the pods.
 
 use crate::finding::{Findings, Level};
-use crate::object::NETWORKS_ANNOTATION;
 use crate::review::{ClusterReview, PodReview};
 use crate::rule::{Check, Rule};
 use crate::selection::NetworkSelection;
@@ -29,7 +28,7 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(open) = review.settings.namespace_isolation.as_ref().filter(|_| !review.pod.host_network) else { return };
     for selection in review.pod.attachments() {
         if let Some(problem) = problem(selection, review.pod.object.namespace, open) {
-            findings.caution(super::annotation_path(NETWORKS_ANNOTATION), problem, HELP);
+            findings.caution(super::NETWORKS_PATH, problem, HELP);
         }
     }
 }

@@ -16,15 +16,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
-    let mut networks: Vec<(CephNetwork, NetworkSelection)> =
-        review.cluster.networks().map(|(network, selection)| (network, selection.clone())).collect();
+    let mut networks: Vec<(CephNetwork, &NetworkSelection)> = review.cluster.networks().collect();
     // One NAD for both is attached once.
     if let [(_, public), (_, cluster)] = networks.as_slice()
         && same_nad(public, cluster)
     {
         networks.truncate(1);
     }
-    let selections: Vec<NetworkSelection> = networks.iter().map(|(_, selection)| selection.clone()).collect();
+    let selections: Vec<NetworkSelection> = networks.iter().map(|(_, selection)| (*selection).clone()).collect();
     let Some(name) = interface_names(&selections, 0).conflict else { return };
     let asks = |selection: &NetworkSelection| selection.interface.as_deref() == Some(name.as_str());
     if let Some((network, _)) = networks.iter().rev().find(|(_, selection)| asks(selection)) {
