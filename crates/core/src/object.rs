@@ -46,6 +46,9 @@ const METADATA: Shape = Shape::Fields(&[
 ]);
 
 const SPEC: Shape = Shape::Fields(&[
+    // NetworkAttachmentDefinition: a document of its own, read where a rule asks for it. It stands first because an
+    // inventory has more of these than of anything else, and names are looked for in this order.
+    ("config", Shape::Raw),
     // CephCluster
     ("network", Shape::Whole),
     ("external", Shape::Whole),
@@ -75,8 +78,6 @@ const SPEC: Shape = Shape::Fields(&[
     // Workloads
     ("template", shape::TEMPLATE),
     ("jobTemplate", shape::JOB_TEMPLATE),
-    // NetworkAttachmentDefinition: a document of its own, read where a rule asks for it
-    ("config", Shape::Raw),
     // Pod, CephNVMeOFGateway
     ("hostNetwork", Shape::Whole),
     // Pod

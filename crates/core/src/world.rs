@@ -25,16 +25,22 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// The world of `inventory`, in which `reviewed` replaces its own copy.
     pub fn new(inventory: &[Object<'a>], reviewed: &Object<'a>) -> Self {
-        let copy = inventory.iter().find(|object| object.is_same_as(reviewed)).copied();
-        let mut world = World { clusters: Vec::new(), nads: Vec::new(), resources: Vec::new(), copy };
+        let nads = Vec::with_capacity(inventory.len());
+        let mut world = World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None };
         let mut others = Vec::new();
-        for object in inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]) {
-            match object.kind {
-                Kind::NetworkAttachmentDefinition => world.nads.push(*object),
-                Kind::Pod => {}
-                _ => others.push(*object),
+        let mut add = |object: &Object<'a>| match object.kind {
+            Kind::NetworkAttachmentDefinition => world.nads.push(*object),
+            Kind::Pod => {}
+            _ => others.push(*object),
+        };
+        for object in inventory {
+            if object.is_same_as(reviewed) {
+                world.copy.get_or_insert(*object);
+            } else {
+                add(object);
             }
         }
+        add(reviewed);
         // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
         for (.., place) in identities(&others) {
             match others.get(place) {

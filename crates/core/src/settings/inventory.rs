@@ -45,6 +45,7 @@ struct Inventory<'a, 'i> {
 
 impl<'a> Inventory<'a, '_> {
     fn add_all(&mut self, reader: &mut Reader<'a>, list: Option<&Place<'_>>, items: &'a [Node<'a>]) {
+        self.objects.reserve(items.len());
         for (index, item) in items.iter().enumerate() {
             self.add(reader, &Place { list, index }, item);
         }
