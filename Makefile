@@ -10,7 +10,7 @@ WEB_MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_web.wasm
 PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
-# Panics name the source that they come from: by this name, whoever builds the module, so that it is the same everywhere.
+# Panics name the source that they come from: by this name, whoever builds the module, so that it is the same in every folder.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
 
 .DEFAULT_GOAL := help
