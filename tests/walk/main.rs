@@ -37,7 +37,12 @@ fn run(step: &Step) -> (i32, String) {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = [repository().join("tests/walk/bin"), installed().join("bin")];
     let path = env::join_paths(folders.into_iter().chain(env::split_paths(&path))).expect("a PATH");
-    let output = Command::new("sh")
+    let mut shell = Command::new("sh");
+    // A newcomer's make is not below another one, which would name the folders that it enters.
+    for name in ["MAKELEVEL", "MAKEFLAGS", "MFLAGS"] {
+        shell.env_remove(name);
+    }
+    let output = shell
         .args(["-c", &format!("exec 2>&1; {}", step.command)])
         .current_dir(repository())
         .env("PATH", path)
