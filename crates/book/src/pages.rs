@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use ceph_multus_core::rules::{ALL, PAGES};
+use ceph_multus_core::{Rule, rules};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -13,6 +13,8 @@ use crate::links::{BOOK, Places, led};
 
 /// The page of the book below which those of the rules stand.
 const RULES: &str = "rules.md";
+
+const README: &str = "README.md";
 
 /// Documents of the repository that close the book: file, page, title.
 const DOCUMENTS: [(&str, &str, &str); 4] = [
@@ -37,6 +39,11 @@ impl Pages {
     pub fn new(repository: PathBuf) -> Self {
         Self { repository }
     }
+
+    fn read(&self, file: &str) -> Result<String> {
+        let path = self.repository.join(file);
+        fs::read_to_string(&path).with_context(|| format!("`{}`", path.display()))
+    }
 }
 
 impl Preprocessor for Pages {
@@ -53,7 +60,7 @@ impl Preprocessor for Pages {
             if chapter.path.as_deref() == Some(Path::new(RULES)) {
                 chapter.content.push_str(&table());
                 let parents = vec![chapter.name.clone()];
-                chapter.sub_items = rules().map(|(id, _, text)| rule_page(id, text, &parents)).collect();
+                chapter.sub_items = rules::pages().map(|(rule, _, text)| rule_page(rule.id, text, &parents)).collect();
             }
         });
         let places = places(&book);
@@ -70,15 +77,6 @@ impl Preprocessor for Pages {
     }
 }
 
-const README: &str = "README.md";
-
-impl Pages {
-    fn read(&self, file: &str) -> Result<String> {
-        let path = self.repository.join(file);
-        fs::read_to_string(&path).with_context(|| format!("`{}`", path.display()))
-    }
-}
-
 /// What stands below a heading of the second level.
 fn part<'t>(text: &'t str, heading: &str) -> Option<&'t str> {
     let (_, below) = text.split_once(&format!("\n## {heading}\n"))?;
@@ -92,24 +90,15 @@ fn chapter(title: &str, text: String, page: &str, parents: Vec<String>) -> BookI
     BookItem::Chapter(chapter)
 }
 
-/// The rules: id, name of the file, page.
-fn rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    ALL.iter().filter_map(|rule| {
-        let (file, page) = PAGES.iter().find(|(file, _)| *file == rule.id.replace('-', "_"))?;
-        Some((rule.id, *file, *page))
-    })
-}
-
 fn rule_page(id: &str, text: &str, parents: &[String]) -> BookItem {
     chapter(id, text.to_owned(), &format!("rules/{id}.md"), parents.to_vec())
 }
 
 /// All rules with their levels, as the README has them.
 fn table() -> String {
-    let row = |rule: &&ceph_multus_core::Rule| {
-        format!("| [{id}](rules/{id}.md) | {} | {} |\n", rule.level.name(), rule.summary, id = rule.id)
-    };
-    format!("\n| rule | level | what it finds |\n|---|---|---|\n{}", ALL.iter().map(row).collect::<String>())
+    let row =
+        |rule: &&Rule| format!("| [{id}](rules/{id}.md) | {} | {} |\n", rule.level.name(), rule.summary, id = rule.id);
+    format!("\n| rule | level | what it finds |\n|---|---|---|\n{}", rules::ALL.iter().map(row).collect::<String>())
 }
 
 /// Where every document stands in the site.
@@ -119,26 +108,17 @@ fn places(book: &Book) -> Places {
         Some((format!("{BOOK}{page}"), page.to_owned()))
     });
     let documents = DOCUMENTS.iter().map(|(file, page, _)| ((*file).to_owned(), (*page).to_owned()));
-    let rules = rules().map(|(id, file, _)| (format!("crates/core/src/rules/{file}.md"), format!("rules/{id}.md")));
+    let page = |rule: &Rule, file| (format!("crates/core/src/rules/{file}.md"), format!("rules/{}.md", rule.id));
+    let rules = rules::pages().map(|(rule, file, _)| page(rule, file));
     own.chain(documents).chain(rules).collect()
 }
 
-/// What the word behind `yaml` says about an example, above it: a reader sees no fences.
-const LABELS: [(&str, &str); 6] = [
-    ("settings", "With these settings:"),
-    ("old", "It was before:"),
-    ("reject", "Refused:"),
-    ("warn", "Warned about:"),
-    ("mutate", "Mended:"),
-    ("accept", "Accepted:"),
-];
-
+/// A page on which the examples say what becomes of them.
 fn labelled(text: &str) -> String {
     let mut labelled = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let words = line.trim_end().strip_prefix("```yaml ");
-        match words.and_then(|words| LABELS.iter().find(|(word, _)| words.split(' ').next() == Some(word))) {
-            Some((_, label)) => labelled.extend(["*", label, "*\n\n```yaml\n"]),
+        match line.trim_end().strip_prefix("```").and_then(rules::caption) {
+            Some(caption) => labelled.extend(["*", caption, "*\n\n```yaml\n"]),
             None => labelled.push_str(line),
         }
     }
@@ -161,10 +141,5 @@ mod tests {
         assert_eq!(part(text, "b"), Some("\nc\n\n### d\n"));
         assert_eq!(part(text, "e"), Some("\nf\n"));
         assert_eq!(part(text, "d"), None);
-    }
-
-    #[test]
-    fn every_rule_has_a_page() {
-        assert_eq!(rules().map(|(id, ..)| id).collect::<Vec<_>>(), ALL.iter().map(|rule| rule.id).collect::<Vec<_>>());
     }
 }

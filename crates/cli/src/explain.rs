@@ -1,6 +1,6 @@
 //! `explain`: the pages of the rules.
 
-use ceph_multus_core::rules::{self, PAGES};
+use ceph_multus_core::rules::{self, caption};
 use ceph_multus_core::suggest::did_you_mean;
 use ceph_multus_core::text::quoted;
 
@@ -12,7 +12,7 @@ use crate::output::{BOLD, DIM, styled};
 /// Shows one page, or all.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
     let Some(id) = &args.rule else {
-        let pages: Vec<String> = PAGES.iter().map(|(_, page)| render(page)).collect();
+        let pages: Vec<String> = rules::pages().map(|(.., page)| render(page)).collect();
         return Ok(Answer::clean(pages.join("\n")));
     };
     match page(id) {
@@ -27,8 +27,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
 
 /// The page of a rule as it is written.
 pub(crate) fn page(id: &str) -> Option<&'static str> {
-    let file = id.replace('-', "_");
-    PAGES.iter().find(|(name, _)| *name == file && rules::find(id).is_some()).map(|(_, page)| *page)
+    rules::pages().find(|(rule, ..)| rule.id == id).map(|(.., page)| page)
 }
 
 /// A page for a terminal: headings stand out, examples are indented and say what becomes of them.
@@ -55,17 +54,4 @@ fn render(page: &str) -> String {
         out.push('\n');
     }
     out
-}
-
-/// What stands over an example, by the words of its fence.
-fn caption(fence: &str) -> Option<&'static str> {
-    match fence.strip_prefix("yaml")?.trim() {
-        "settings" => Some("With the settings:"),
-        "old" => Some("What was there before:"),
-        outcome if outcome.starts_with("accept") => Some("Accepted:"),
-        outcome if outcome.starts_with("warn") => Some("Accepted with a warning:"),
-        outcome if outcome.starts_with("mutate") => Some("Mended:"),
-        outcome if outcome.starts_with("reject") => Some("Refused:"),
-        _ => None,
-    }
 }

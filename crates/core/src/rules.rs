@@ -108,6 +108,24 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
 
+/// Every rule with the name of its file and its page.
+pub fn pages() -> impl Iterator<Item = (&'static Rule, &'static str, &'static str)> {
+    ALL.iter().zip(PAGES).map(|(rule, (file, page))| (*rule, *file, *page))
+}
+
+/// What stands over an example of a page, by what stands behind its fence: a reader sees no fences.
+pub fn caption(fence: &str) -> Option<&'static str> {
+    match fence.strip_prefix("yaml")?.trim() {
+        "settings" => Some("With the settings:"),
+        "old" => Some("What was there before:"),
+        outcome if outcome.starts_with("accept") => Some("Accepted:"),
+        outcome if outcome.starts_with("warn") => Some("Accepted with a warning:"),
+        outcome if outcome.starts_with("mutate") => Some("Mended:"),
+        outcome if outcome.starts_with("reject") => Some("Refused:"),
+        _ => None,
+    }
+}
+
 /// The path of the annotation that names a pod's networks, as findings write it.
 const NETWORKS_PATH: &str = "metadata.annotations[k8s.v1.cni.cncf.io/networks]";
 

@@ -76,9 +76,8 @@ fn the_messages_are_those_of_the_rules_pages() {
     let mut seen = 0;
     for (message, _) in rows {
         let (message, id) = message.rsplit_once(" [").expect("a rule");
-        let name = id.replace('-', "_");
-        let rule = rules::PAGES.iter().find(|(page, _)| *page == name).unwrap_or_else(|| panic!("{id} is no rule"));
-        let said = rule.1.lines().any(|line| line.contains(message) && line.ends_with(&format!("[{id}]")));
+        let (.., rule) = rules::pages().find(|(rule, ..)| rule.id == id).unwrap_or_else(|| panic!("{id} is no rule"));
+        let said = rule.lines().any(|line| line.contains(message) && line.ends_with(&format!("[{id}]")));
         assert!(said, "{id} does not say: {message}");
         seen += 1;
     }

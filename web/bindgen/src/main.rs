@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use ceph_multus_core::rules::{ALL, PAGES};
+use ceph_multus_core::rules;
 use wasm_bindgen_cli_support::Bindgen;
 
 const USAGE: &str = "usage: ceph-multus-bindgen MODULE.wasm FOLDER";
@@ -36,8 +36,7 @@ fn generate(module: &str, folder: &Path) -> Result<(), String> {
 
 /// Every page by the id of its rule.
 fn write_pages(folder: &Path) -> Result<(), String> {
-    let page = |id: &str| PAGES.iter().find(|(file, _)| *file == id.replace('-', "_")).map(|(_, page)| *page);
-    let pages: BTreeMap<&str, Option<&str>> = ALL.iter().map(|rule| (rule.id, page(rule.id))).collect();
+    let pages: BTreeMap<&str, &str> = rules::pages().map(|(rule, _, page)| (rule.id, page)).collect();
     let json = serde_json::to_string(&pages).map_err(|error| error.to_string())?;
     fs::write(folder.join("policy_pages.js"), format!("export default {json};\n")).map_err(|error| error.to_string())
 }

@@ -83,7 +83,7 @@ impl Cidr {
 /// The network and its prefix: `192.168.1.0/24`, whatever host was written.
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.network, u64::from(self.prefix))
+        write!(f, "{}/{}", self.network, self.prefix)
     }
 }
 

@@ -80,7 +80,7 @@ fn push_v4(out: &mut String, value: u32) {
     for (place, octet) in value.to_be_bytes().into_iter().enumerate() {
         out.push_str(if place == 0 { "" } else { "." });
         // Writing into a string cannot fail.
-        let _ = write!(out, "{}", u64::from(octet));
+        let _ = write!(out, "{}", octet);
     }
 }
 
