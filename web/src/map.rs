@@ -5,6 +5,7 @@ mod overlap;
 mod shares;
 
 use ceph_multus_core::address::{Address, AddressRange, AddressSet};
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::{IpamSection, Nad};
 use ceph_multus_core::networks::Pool;
 use ceph_multus_core::settings::Settings;
@@ -187,8 +188,8 @@ struct Detail {
 
 fn details(network: &Network<'_>) -> Vec<Detail> {
     let Some(object) = network.nad else { return Vec::new() };
-    let text = object.config();
-    let nad = Nad::new(object, &text);
+    let arena = Arena::new();
+    let nad = Nad::new(object, &arena);
     let mut details = Vec::new();
     for section in IpamSection::of(&nad.plugins()) {
         for range in &section.whereabouts.ranges {
@@ -202,8 +203,8 @@ fn details(network: &Network<'_>) -> Vec<Detail> {
 
 fn reason(network: &Network<'_>) -> String {
     let Some(object) = network.nad else { return String::from("no NAD of this name is known") };
-    let text = object.config();
-    let nad = Nad::new(object, &text);
+    let arena = Arena::new();
+    let nad = Nad::new(object, &arena);
     let plugins = nad.plugins();
     let ipam = plugins.iter().map(|plugin| plugin.ipam_type()).find(|ipam| !ipam.is_empty());
     match ipam {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::json::{self, Node};
+use ceph_multus_core::json::{self, Arena, Node};
 use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, Judged, Located, Position, ReadError, Severity, check_world};
@@ -116,9 +116,10 @@ impl Report {
 }
 
 fn judge(texts: &Texts) -> Result<Report, Vec<ReadError>> {
-    let parsed = Parsed::read(&texts.documents, &texts.settings)?;
+    let arena = Arena::new();
+    let parsed = Parsed::read(&texts.documents, &texts.settings, &arena)?;
     let world = parsed.world(NAMESPACE)?;
-    let nodes = nodes(&texts.before)?;
+    let nodes = nodes(&texts.before, &arena)?;
     let before: Vec<Object<'_>> = nodes.iter().map(|(kind, node)| Object::new(*kind, node, NAMESPACE, "")).collect();
     let report = check_world(&texts.documents, &parsed, &world, &before, |_, _| {});
     let objects = report.objects.iter().filter_map(|judged| object(judged, &texts.documents)).collect();
@@ -144,11 +145,11 @@ fn pictures(world: &ceph_multus_manifests::world::World<'_>, judged: &[Judged]) 
 }
 
 /// The documents of known kinds as the rules read them.
-fn nodes(documents: &[Document]) -> Result<Vec<(Kind, Node<'_>)>, Vec<ReadError>> {
+fn nodes<'d>(documents: &'d [Document], arena: &'d Arena) -> Result<Vec<(Kind, Node<'d>)>, Vec<ReadError>> {
     let mut nodes = Vec::new();
     for document in documents {
         let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else { continue };
-        let node = json::read(document.json(), &OBJECT).map_err(|error| {
+        let node = json::read(document.json(), arena, &OBJECT).map_err(|error| {
             let source = document.source().name.clone();
             vec![ReadError { source, position: Some(document.locate("")), problem: error.problem }]
         })?;

@@ -18,7 +18,7 @@
 //! stays usable.
 
 use crate::go_json::Path;
-use crate::json::{Node, Shape, read};
+use crate::json::{Arena, Node, Shape, read};
 use crate::limits::CONFIG_MEMBERS;
 
 mod fields;
@@ -70,8 +70,8 @@ pub struct CniConfig<'a> {
 }
 
 impl<'a> CniConfig<'a> {
-    /// Reads `spec.config` of the NAD `nad_name`.
-    pub fn read(config: &'a str, nad_name: &str) -> CniConfig<'a> {
+    /// Reads `spec.config` of the NAD `nad_name` into `arena`.
+    pub fn read(config: &'a str, nad_name: &str, arena: &'a Arena) -> CniConfig<'a> {
         let mut resolved = CniConfig {
             source: if config.is_empty() { Source::OnDisk } else { Source::Spec },
             chain: false,
@@ -84,7 +84,7 @@ impl<'a> CniConfig<'a> {
         if config.is_empty() {
             return resolved;
         }
-        let (kind, text) = match read(config, &WHOLE) {
+        let (kind, text) = match read(config, arena, &WHOLE) {
             Ok(root) if members(&root) > CONFIG_MEMBERS => {
                 let text = format!("has an object of {} members, more than {CONFIG_MEMBERS}", members(&root));
                 (CniProblemKind::TooLarge, text)
@@ -92,7 +92,7 @@ impl<'a> CniConfig<'a> {
             Ok(root @ Node::Map(_)) => {
                 push_repeated_keys(&Path::Start(""), &root, &mut resolved.repeated_keys);
                 resolved.root = root;
-                resolve::resolve(&mut resolved);
+                resolve::resolve(&mut resolved, arena);
                 return resolved;
             }
             Ok(Node::Null) => {
@@ -111,14 +111,14 @@ impl<'a> CniConfig<'a> {
     }
 
     /// The plugins in their order: all of a chain, or the one. Entries of a chain that are no objects are left out.
-    pub fn plugins(&self) -> Vec<Plugin<'_>> {
+    pub fn plugins(&self) -> Vec<Plugin<'a>> {
         let Node::Map(root) = &self.root else { return Vec::new() };
         if !self.chain {
-            return vec![Plugin::new(String::new(), 0, root)];
+            return vec![Plugin::new(String::new(), 0, *root)];
         }
         let entries = resolve::plugin_list(root).and_then(Node::as_list).unwrap_or_default().iter().enumerate();
         entries
-            .filter_map(|(place, entry)| Some(Plugin::new(format!("plugins[{place}]"), place, entry.as_map()?)))
+            .filter_map(|(place, entry)| Some(Plugin::new(format!("plugins[{place}]"), place, *entry.as_map()?)))
             .collect()
     }
 
@@ -157,7 +157,8 @@ mod tests {
     use super::*;
 
     fn outline(config: &str) -> (bool, String, String, Vec<String>, Option<String>) {
-        let config = CniConfig::read(config, "net1");
+        let arena = Arena::new();
+        let config = CniConfig::read(config, "net1", &arena);
         let plugins = config.plugins().iter().map(|p| format!("{}:{}:{}", p.path, p.kind(), p.ipam_type())).collect();
         let error =
             config.error().map(|problem| format!("{} {} {}", problem.kind.as_str(), problem.path, problem.text));
@@ -166,7 +167,8 @@ mod tests {
 
     #[test]
     fn an_empty_text_is_a_file_on_the_nodes() {
-        let config = CniConfig::read("", "net1");
+        let arena = Arena::new();
+        let config = CniConfig::read("", "net1", &arena);
         assert_eq!((config.source, config.name.as_str(), config.plugins().len()), (Source::OnDisk, "net1", 0));
         assert_eq!(config.error(), None);
     }

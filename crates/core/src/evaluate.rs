@@ -4,7 +4,7 @@ use crate::ceph_cluster::CephCluster;
 use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
-use crate::json::{self, Node};
+use crate::json::{self, Arena, Node};
 use crate::kind::Kind;
 use crate::limits::FINDING_TEXT;
 use crate::nad::{IpamSection, Nad};
@@ -60,7 +60,8 @@ fn mend<'a>(
 ) -> Option<(String, Vec<Finding>)> {
     let edits = findings.iter().filter_map(|finding| finding.fix.as_ref());
     let object = edit::apply(object_text()?, edits).ok()?;
-    let node = json::read(&object, &OBJECT).ok()?;
+    let arena = Arena::new();
+    let node = json::read(&object, &arena, &OBJECT).ok()?;
     let remaining = Subject { object: subject.object.with_node(&node), ..*subject }.judge(settings);
     Some((object, remaining))
 }
@@ -170,8 +171,8 @@ impl<'a> Subject<'a> {
             return;
         }
         self.judge_shape(findings);
-        let text = self.object.config();
-        check_nad(&Nad::new(self.object, &text), self.old, world.copy(), settings, findings);
+        let arena = Arena::new();
+        check_nad(&Nad::new(self.object, &arena), self.old, world.copy(), settings, findings);
         for cluster in world.clusters() {
             judge_networks(cluster, Some(&self.object), true, world, settings, findings);
         }
@@ -240,8 +241,8 @@ fn check_pod(
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
 fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     let mut findings = Findings::new(&settings.levels);
-    let text = nad.config();
-    check_nad(&Nad::new(*nad, &text), None, None, settings, &mut findings);
+    let arena = Arena::new();
+    check_nad(&Nad::new(*nad, &arena), None, None, settings, &mut findings);
     let mut findings = findings.sorted();
     findings.retain(|finding| finding.level == Level::Deny);
     findings

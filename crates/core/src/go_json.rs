@@ -144,7 +144,7 @@ fn check_map(map: &Map<'_>, fields: Fields, path: &Path<'_>, problems: &mut Vec<
 
 /// The value that Go has in the field `name` after reading `map`; `None` where it is unset. A value of a wrong type is
 /// returned too: [`check`] reports it.
-pub fn get<'n, 'a>(map: &'n Map<'a>, fields: Fields, name: &str) -> Option<&'n Node<'a>> {
+pub fn get<'a>(map: &Map<'a>, fields: Fields, name: &str) -> Option<&'a Node<'a>> {
     let mut found = None;
     // Only a key that may be meant is looked up: it may still belong to another field that is spelt exactly so.
     for (key, value) in map.iter().filter(|(key, _)| *key == name || same_but_for_case(name, key)) {
@@ -225,7 +225,7 @@ fn shown(node: &Node<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Shape, read};
+    use crate::json::{Arena, Shape, read};
 
     static FIELDS: Fields = &[
         ("name", Type::Text),
@@ -243,12 +243,13 @@ mod tests {
 
     fn problems(text: &str) -> Vec<(String, &'static str, String)> {
         let mut problems = Vec::new();
-        check(&read(text, &Shape::Whole).unwrap(), &STRUCT, "", &mut problems);
+        check(&read(text, &Arena::new(), &Shape::Whole).unwrap(), &STRUCT, "", &mut problems);
         problems.into_iter().map(|problem| (problem.path, problem.expected, problem.found)).collect()
     }
 
     fn value(text: &str, name: &str) -> Option<String> {
-        let node = read(text, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read(text, &arena, &Shape::Whole).unwrap();
         get(node.as_map().unwrap(), FIELDS, name).map(|value| shown(value))
     }
 

@@ -84,9 +84,13 @@ impl Kind {
         KINDS.iter().find(|known| known.0 == group && known.1 == kind).map(|known| known.3)
     }
 
-    /// The same from the `apiVersion` of an object.
+    /// The same from the `apiVersion` of an object. An inventory asks this of each of its objects.
     pub fn of_api_version(api_version: &str, kind: &str) -> Option<Kind> {
-        Kind::of(group_of(api_version), kind)
+        let has_group = |group: &str| match api_version.strip_prefix(group) {
+            Some(version) if group.is_empty() => !version.contains('/'),
+            rest => rest.is_some_and(|rest| rest.starts_with('/')),
+        };
+        KINDS.iter().find(|known| known.1 == kind && has_group(known.0)).map(|known| known.3)
     }
 
     /// The name of the kind, as messages and manifests have it.

@@ -1,6 +1,7 @@
 //! A NetworkAttachmentDefinition's CNI configuration.
 
 use crate::cni::{CniConfig, CniProblem, Plugin, PluginContext, plugin_problems};
+use crate::json::Arena;
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::whereabouts::{WHEREABOUTS, Whereabouts};
 
@@ -16,9 +17,10 @@ pub struct Nad<'a> {
 }
 
 impl<'a> Nad<'a> {
-    /// Reads a NAD whose [`Object::config`] is `text`.
-    pub fn new(object: Object<'a>, text: &'a str) -> Self {
-        let config = (!text.is_empty()).then(|| CniConfig::read(text, object.name));
+    /// Reads a NAD into `arena`.
+    pub fn new(object: Object<'a>, arena: &'a Arena) -> Self {
+        let text = object.config(arena);
+        let config = (!text.is_empty()).then(|| CniConfig::read(text, object.name, arena));
         Nad { object, text, config }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::address::{AddressSet, Cidr, Family};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
+use crate::json::Arena;
 use crate::nad::{IpamSection, Nad};
 use crate::object::Object;
 use crate::world::World;
@@ -67,8 +68,8 @@ impl<'a> BoundNetwork<'a> {
 impl Pools {
     /// Reads a NAD.
     pub fn of(nad: &Object<'_>) -> Pools {
-        let text = nad.config();
-        let nad = Nad::new(*nad, &text);
+        let arena = Arena::new();
+        let nad = Nad::new(*nad, &arena);
         let plugins = nad.plugins();
         let mut pools = Pools::default();
         if let Some(main) = plugins.first() {

@@ -2,10 +2,8 @@
 
 mod shape;
 
-use std::borrow::Cow;
-
 use crate::json::order::sorted;
-use crate::json::{Node, Shape};
+use crate::json::{Arena, Node, Shape};
 use crate::kind::Kind;
 use crate::selection::NetworkSelection;
 
@@ -120,9 +118,9 @@ impl<'a> Object<'a> {
         self.at(path).and_then(Node::as_text)
     }
 
-    /// `spec.config` of a NAD, which is JSON text; empty where it is absent or no string.
-    pub fn config(&self) -> Cow<'a, str> {
-        self.at(&["spec", "config"]).and_then(Node::to_text).unwrap_or_default()
+    /// `spec.config` of a NAD, which is JSON text, unescaped in `arena`; empty where it is absent or no string.
+    pub fn config(&self, arena: &'a Arena) -> &'a str {
+        self.at(&["spec", "config"]).and_then(|config| config.text_in(arena)).unwrap_or_default()
     }
 
     /// Whether the boolean at `path` is there and true.

@@ -2,7 +2,7 @@
 
 use crate::edit::path_text;
 use crate::evaluate::evaluate;
-use crate::json::{self, push_string};
+use crate::json::{self, Arena, push_string};
 use crate::limits::{PATH_SHOWN, SETTINGS_PROBLEMS_SHOWN};
 use crate::request::Payload;
 use crate::settings::{SETTINGS, Settings, SettingsProblem};
@@ -14,7 +14,8 @@ use crate::text::shortened;
 /// One short line where the payload is no validation request, or its settings are not valid: both are faults of the
 /// host, which has validated the settings before. What the payload holds is not repeated at length.
 pub fn validate(payload: &[u8]) -> Result<String, String> {
-    let payload = Payload::read(payload)?;
+    let arena = Arena::new();
+    let payload = Payload::read(payload, &arena)?;
     let settings = Settings::read(payload.settings()).map_err(|problems| {
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         format!("the settings are not valid: {first}")
@@ -24,9 +25,11 @@ pub fn validate(payload: &[u8]) -> Result<String, String> {
 
 /// Judges settings: the settings object in, `{"valid": ..., "message": ...}` out.
 pub fn validate_settings(payload: &[u8]) -> String {
+    let arena = Arena::new();
     let read = std::str::from_utf8(payload).map_err(|_| String::from("the settings are not UTF-8"));
     let node = read.and_then(|text| {
-        json::read(text, &SETTINGS).map_err(|error| format!("`{}`: not JSON: {error}", settings_path(&error.path)))
+        json::read(text, &arena, &SETTINGS)
+            .map_err(|error| format!("`{}`: not JSON: {error}", settings_path(&error.path)))
     });
     match node {
         Err(message) => settings_answer(false, &message),

@@ -1,7 +1,7 @@
 //! What Kubewarden sends: a request and the settings
 //! (kubewarden/adm-controller: crates/policy-evaluator/src/admission_request.rs).
 
-use crate::json::{self, JsonError, Node, Shape};
+use crate::json::{self, Arena, JsonError, Node, Shape};
 use crate::limits::PATH_SHOWN;
 use crate::object::OBJECT;
 use crate::settings::SETTINGS;
@@ -38,9 +38,10 @@ pub enum Operation {
 }
 
 /// The payload of `validate`, read.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Payload<'a> {
     text: &'a str,
+    arena: &'a Arena,
     node: Node<'a>,
 }
 
@@ -68,27 +69,27 @@ pub struct Request<'a> {
 }
 
 impl<'a> Payload<'a> {
-    /// Reads the payload of `validate`.
+    /// Reads the payload of `validate` into `arena`.
     ///
     /// # Errors
     /// One short line where it is not UTF-8, not JSON, or holds no request.
-    pub fn read(bytes: &'a [u8]) -> Result<Payload<'a>, String> {
+    pub fn read(bytes: &'a [u8], arena: &'a Arena) -> Result<Payload<'a>, String> {
         let text = std::str::from_utf8(bytes).map_err(|_| String::from("the payload is not UTF-8"))?;
-        let node = json::read(text, &PAYLOAD).map_err(|error| unreadable(&error))?;
+        let node = json::read(text, arena, &PAYLOAD).map_err(|error| unreadable(&error))?;
         match node.get("request") {
-            Some(Node::Map(_)) => Ok(Payload { text, node }),
+            Some(Node::Map(_)) => Ok(Payload { text, arena, node }),
             Some(other) => Err(format!("`request`: {} where an AdmissionRequest belongs", other.type_name())),
             None => Err(String::from("`request`: absent; the payload is no validation request")),
         }
     }
 
     /// The settings.
-    pub fn settings(&self) -> &Node<'a> {
+    pub fn settings(&self) -> &'a Node<'a> {
         self.node.get("settings").unwrap_or(&Node::Null)
     }
 
     /// The request.
-    pub fn request(&self) -> Request<'_> {
+    pub fn request(&self) -> Request<'a> {
         let node = self.node.get("request").unwrap_or(&Node::Null);
         let text = |path: &[&str]| node.at(path).and_then(Node::as_text).unwrap_or_default();
         Request {
@@ -111,7 +112,7 @@ impl<'a> Payload<'a> {
 
     /// The object under review as it was sent, to the byte.
     pub fn object_text(&self) -> Option<&'a str> {
-        match json::read(self.text, &OBJECT_TEXT).ok()?.at(&["request", "object"])? {
+        match json::read(self.text, self.arena, &OBJECT_TEXT).ok()?.at(&["request", "object"])? {
             Node::Raw(text) => Some(text),
             _ => None,
         }

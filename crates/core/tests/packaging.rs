@@ -7,6 +7,7 @@
 
 use std::path::PathBuf;
 
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::settings::{KEYS, Settings};
 use ceph_multus_core::{Payload, validate_settings};
 use serde_json::{Map, Value, json};
@@ -128,7 +129,8 @@ fn the_readme_documents_every_setting_in_the_order_of_the_code() {
 /// Settings as the policy reads them, in a form that can be compared.
 fn read(settings: &Value) -> String {
     let payload = json!({"request": {}, "settings": settings}).to_string();
-    let payload = Payload::read(payload.as_bytes()).expect("a payload");
+    let arena = Arena::new();
+    let payload = Payload::read(payload.as_bytes(), &arena).expect("a payload");
     format!("{:?}", Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}")))
 }
 

@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Kind, Level, Payload, Rule, Verdict, evaluate, rules, settings::Settings};
 use serde_json::{Value, json};
 
@@ -235,7 +236,8 @@ impl Judged {
             "oldObject": old,
         });
         let bytes = serde_json::to_vec(&json!({"request": request, "settings": settings})).expect("JSON");
-        let payload = Payload::read(&bytes).expect("a payload");
+        let arena = Arena::new();
+        let payload = Payload::read(&bytes, &arena).expect("a payload");
         let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
         let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
         Judged::from_verdict(&verdict)

@@ -2,6 +2,7 @@
 
 use ceph_multus_core::address::{Address, Cidr};
 use ceph_multus_core::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::IpamSection;
 use ceph_multus_core::whereabouts::{PoolRange, divide};
 
@@ -10,8 +11,9 @@ const ENUMERATED: u128 = 1 << 10;
 
 /// Reads a CNI configuration with all that it holds. Says whether it has a range of Whereabouts.
 pub fn config_is_consistent(text: &str, nad: &str) -> bool {
-    let config = CniConfig::read(text, nad);
-    assert_eq!(config, CniConfig::read(text, nad));
+    let arena = Arena::new();
+    let config = CniConfig::read(text, nad, &arena);
+    assert_eq!(config, CniConfig::read(text, nad, &arena));
     let refusal = webhook_refusal(nad, text);
     assert_eq!(refusal.map(|refusal| refusal.as_str()), webhook_refusal(nad, text).map(|refusal| refusal.as_str()));
     let plugins = config.plugins();

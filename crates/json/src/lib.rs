@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod arena;
 mod node;
 pub mod order;
 mod read;
@@ -14,7 +15,8 @@ mod shape;
 mod splice;
 mod write;
 
-pub use node::{Map, Node, Number};
+pub use arena::Arena;
+pub use node::{Map, Member, Node, Number};
 pub use read::{JsonError, read};
 pub use shape::Shape;
 pub use splice::{SpliceError, set};

@@ -1,8 +1,6 @@
 //! The tree that a document is read into.
 
-use std::borrow::Cow;
-
-use super::Shape;
+use super::{Arena, Shape};
 use crate::order::{by_key, equal_neighbours};
 
 /// A number as JSON wrote it: Go and Kubernetes tell integers from the rest, so this does too.
@@ -16,8 +14,8 @@ pub enum Number {
     Float(f64),
 }
 
-/// A JSON value, borrowed from the text wherever it holds no escape.
-#[derive(Debug, Clone, PartialEq)]
+/// A JSON value, borrowed from the text wherever it holds no escape, and from an [`Arena`] otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Node<'a> {
     /// `null`
     Null,
@@ -26,9 +24,9 @@ pub enum Node<'a> {
     /// A number.
     Number(Number),
     /// A string, unescaped.
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// An array.
-    List(Vec<Node<'a>>),
+    List(&'a [Node<'a>]),
     /// An object.
     Map(Map<'a>),
     /// A value that the shape keeps as its JSON text, to be read later if at all.
@@ -36,40 +34,37 @@ pub enum Node<'a> {
 }
 
 /// The members of a JSON object in the order of the text, repeated keys included.
-#[derive(Debug, Clone, Default)]
-pub struct Map<'a>(Vec<Member<'a>>);
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Map<'a>(&'a [Member<'a>]);
 
 /// A key with its value.
-pub(super) type Member<'a> = (Cow<'a, str>, Node<'a>);
+pub type Member<'a> = (&'a str, Node<'a>);
 
 impl<'a> Node<'a> {
     /// The member `key` of an object; of repeated keys the last, as Go and serde have it. `None` for every other type.
-    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+    pub fn get(&self, key: &str) -> Option<&'a Node<'a>> {
         self.as_map()?.get(key)
     }
 
-    /// Like [`Node::get`], through several objects.
-    pub fn at(&self, path: &[&str]) -> Option<&Node<'a>> {
-        path.iter().try_fold(self, |node, key| node.get(key))
+    /// Like [`Node::get`], through several objects; `None` without a key.
+    pub fn at(&self, path: &[&str]) -> Option<&'a Node<'a>> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.get(first)?, |node, key| node.get(key))
     }
 
     /// The text of a string.
-    pub fn as_text(&self) -> Option<&str> {
+    pub fn as_text(&self) -> Option<&'a str> {
         match self {
             Node::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    /// The text of a string, also of one that was kept as it is written.
-    pub fn to_text(&self) -> Option<Cow<'_, str>> {
+    /// The text of a string, also of one that was kept as it is written: that is read into `arena`.
+    pub fn text_in(&self, arena: &'a Arena) -> Option<&'a str> {
         match self {
-            Node::Text(text) => Some(Cow::Borrowed(text)),
-            Node::Raw(text) => match super::read(text, &Shape::Whole) {
-                Ok(Node::Text(text)) => Some(text),
-                _ => None,
-            },
-            _ => None,
+            Node::Raw(text) => super::read(text, arena, &Shape::Whole).ok()?.as_text(),
+            other => other.as_text(),
         }
     }
 
@@ -99,7 +94,7 @@ impl<'a> Node<'a> {
     }
 
     /// The elements of an array.
-    pub fn as_list(&self) -> Option<&[Node<'a>]> {
+    pub fn as_list(&self) -> Option<&'a [Node<'a>]> {
         match self {
             Node::List(items) => Some(items),
             _ => None,
@@ -142,27 +137,22 @@ impl<'a> Node<'a> {
 
 impl<'a> Map<'a> {
     /// The object of these members.
-    pub(super) fn of(members: Vec<Member<'a>>) -> Self {
+    pub(super) fn of(members: &'a [Member<'a>]) -> Self {
         Self(members)
     }
 
-    /// Appends a member, also where the key is there already: the text is kept as it is.
-    pub fn push(&mut self, key: Cow<'a, str>, value: Node<'a>) {
-        self.0.push((key, value));
-    }
-
     /// The member `key`; of repeated keys the last.
-    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
-        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    pub fn get(&self, key: &str) -> Option<&'a Node<'a>> {
+        self.0.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
     /// The members in the order of the text.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Node<'a>)> + ExactSizeIterator {
-        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&'a str, &'a Node<'a>)> + ExactSizeIterator + use<'a> {
+        self.0.iter().map(|(key, value)| (*key, value))
     }
 
     /// The value of the member at `place`.
-    pub fn value_at(&self, place: usize) -> Option<&Node<'a>> {
+    pub fn value_at(&self, place: usize) -> Option<&'a Node<'a>> {
         self.0.get(place).map(|(_, value)| value)
     }
 
@@ -177,9 +167,9 @@ impl<'a> Map<'a> {
     }
 
     /// The keys that stand more than once, each once, sorted.
-    pub fn repeated_keys(&self) -> Vec<&str> {
+    pub fn repeated_keys(&self) -> Vec<&'a str> {
         let keys = by_key(self.iter().map(|(key, _)| key));
-        let mut repeated: Vec<&str> = equal_neighbours(&keys).map(|((key, _), _)| key).collect();
+        let mut repeated: Vec<&'a str> = equal_neighbours(&keys).map(|((key, _), _)| key).collect();
         repeated.dedup();
         repeated
     }
@@ -194,7 +184,7 @@ impl PartialEq for Map<'_> {
 }
 
 impl<'a> Map<'a> {
-    fn by_key(&self) -> impl Iterator<Item = &Member<'a>> {
+    fn by_key(&self) -> impl Iterator<Item = &'a Member<'a>> {
         by_key(self.iter().map(|(key, _)| key)).into_iter().filter_map(|(_, place)| self.0.get(place))
     }
 }

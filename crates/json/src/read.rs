@@ -1,6 +1,5 @@
 //! From text to [`Node`].
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -8,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 use super::node::Member;
-use super::{Map, Node, Number, Shape};
+use super::{Arena, Node, Number, Shape};
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +28,15 @@ impl fmt::Display for JsonError {
     }
 }
 
-/// Reads `text`, which must hold exactly one JSON value, and keeps what `shape` names.
+/// Reads `text`, which must hold exactly one JSON value, and keeps what `shape` names, in `arena`.
 ///
 /// # Errors
 /// Where the text is not JSON, or what is kept nests deeper than 128 levels.
-pub fn read<'a>(text: &'a str, shape: &'static Shape) -> Result<Node<'a>, JsonError> {
+pub fn read<'a>(text: &'a str, arena: &'a Arena, shape: &'static Shape) -> Result<Node<'a>, JsonError> {
     let trail = Trail::default();
-    let unfinished = RefCell::default();
+    let (members, items) = (RefCell::default(), RefCell::default());
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Seed { shape, trail: &trail, unfinished: &unfinished };
+    let seed = Seed { shape, arena, trail: &trail, members: &members, items: &items };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
         let mut problem = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
@@ -65,10 +64,13 @@ impl Trail {
 #[derive(Clone, Copy)]
 struct Seed<'t, 'de> {
     shape: &'static Shape,
+    arena: &'de Arena,
     trail: &'t Trail,
     /// The members of the objects whose end is still to come, outermost first. How many an object has is known at its
-    /// end only: this way each gets one allocation, of the right size.
-    unfinished: &'t RefCell<Vec<Member<'de>>>,
+    /// end only: this way each takes one place in the arena, of the right size.
+    members: &'t RefCell<Vec<Member<'de>>>,
+    /// The same of arrays.
+    items: &'t RefCell<Vec<Node<'de>>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_, 'de> {
@@ -114,71 +116,76 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Owned(value.to_owned())))
+        Ok(Node::Text(self.arena.text(value)))
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Borrowed(value)))
+        Ok(Node::Text(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
         let seed = Seed { shape: self.shape.element(), ..self };
-        let mut items = Vec::new();
+        let start = self.items.borrow().len();
         loop {
             match access.next_element_seed(seed) {
-                Ok(Some(item)) => items.push(item),
-                Ok(None) => return Ok(Node::List(items)),
+                Ok(Some(item)) => self.items.borrow_mut().push(item),
+                Ok(None) => break,
                 Err(error) => {
-                    self.trail.record(items.len().to_string());
+                    self.trail.record(self.items.borrow().len().saturating_sub(start).to_string());
                     return Err(error);
                 }
             }
         }
+        let list = self.arena.list(self.items.borrow().get(start..).unwrap_or_default());
+        self.items.borrow_mut().truncate(start);
+        Ok(list)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
-        let start = self.unfinished.borrow().len();
-        while let Some(key) = access.next_key_seed(Key)? {
-            let Some(shape) = self.shape.member(&key) else {
+        let start = self.members.borrow().len();
+        while let Some(key) = access.next_key_seed(Key(self.arena))? {
+            let Some(shape) = self.shape.member(key) else {
                 access.next_value::<IgnoredAny>()?;
                 continue;
             };
             match access.next_value_seed(Seed { shape, ..self }) {
-                Ok(value) => self.unfinished.borrow_mut().push((key, value)),
+                Ok(value) => self.members.borrow_mut().push((key, value)),
                 Err(error) => {
-                    self.trail.record(key.into_owned());
+                    self.trail.record(key.to_owned());
                     return Err(error);
                 }
             }
         }
-        Ok(Node::Map(Map::of(self.unfinished.borrow_mut().split_off(start))))
+        let map = self.arena.map(self.members.borrow().get(start..).unwrap_or_default());
+        self.members.borrow_mut().truncate(start);
+        Ok(map)
     }
 }
 
 /// Reads a key, without copying it where the text has no escape.
-struct Key;
+struct Key<'de>(&'de Arena);
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
+impl<'de> DeserializeSeed<'de> for Key<'de> {
+    type Value = &'de str;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
+impl<'de> Visitor<'de> for Key<'de> {
+    type Value = &'de str;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(value.to_owned()))
+        Ok(self.0.text(value))
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(value))
+        Ok(value)
     }
 }
 
@@ -194,40 +201,50 @@ mod tests {
 
     #[test]
     fn keeps_only_what_the_shape_names() {
-        let node = read(r#"{"metadata":{"name":"a","uid":"u","labels":{"x":1}},"spec":[[[]]]}"#, &POD).unwrap();
-        assert_eq!(node, read(r#"{"metadata":{"name":"a","labels":{"x":1}}}"#, &Shape::Whole).unwrap());
+        let arena = Arena::new();
+        let node = read(r#"{"metadata":{"name":"a","uid":"u","labels":{"x":1}},"spec":[[[]]]}"#, &arena, &POD).unwrap();
+        assert_eq!(node, read(r#"{"metadata":{"name":"a","labels":{"x":1}}}"#, &arena, &Shape::Whole).unwrap());
     }
 
     #[test]
     fn keeps_a_value_of_another_type_than_expected() {
-        let node = read(r#"{"metadata":"text"}"#, &POD).unwrap();
+        let arena = Arena::new();
+        let node = read(r#"{"metadata":"text"}"#, &arena, &POD).unwrap();
         assert_eq!(node.get("metadata").unwrap().as_text(), Some("text"));
     }
 
     #[test]
     fn keeps_raw_text_and_prunes_elements() {
-        let node = read(r#"{"raw": {"a" : 1} ,"items":[{"kept":1,"x":2},3]}"#, &POD).unwrap();
+        let arena = Arena::new();
+        let node = read(r#"{"raw": {"a" : 1} ,"items":[{"kept":1,"x":2},3]}"#, &arena, &POD).unwrap();
         assert_eq!(node.get("raw"), Some(&Node::Raw(r#"{"a" : 1}"#)));
-        assert_eq!(node.get("items"), read(r#"[{"kept":1},3]"#, &Shape::Whole).ok().as_ref());
+        assert_eq!(node.get("items"), read(r#"[{"kept":1},3]"#, &arena, &Shape::Whole).ok().as_ref());
     }
 
     #[test]
     fn borrows_text_without_escapes() {
-        let node = read(r#"{"a":"plain","b":"\u0041"}"#, &Shape::Whole).unwrap();
-        assert!(matches!(node.get("a"), Some(Node::Text(Cow::Borrowed("plain")))));
-        assert!(matches!(node.get("b"), Some(Node::Text(Cow::Owned(text))) if text == "A"));
+        let arena = Arena::new();
+        let text = r#"{"a":"plain","b":"\u0041","\u0063":1}"#;
+        let node = read(text, &arena, &Shape::Whole).unwrap();
+        let is_borrowed = |part: &str| text.as_bytes().as_ptr_range().contains(&part.as_ptr());
+        let [a, b] = ["a", "b"].map(|key| node.get(key).and_then(Node::as_text).unwrap());
+        assert_eq!((a, is_borrowed(a), b, is_borrowed(b)), ("plain", true, "A", false));
+        assert_eq!(node.get("c").and_then(Node::as_u64), Some(1));
     }
 
     #[test]
     fn of_repeated_keys_the_last_counts_and_each_is_named() {
-        let node = read(r#"{"a":1,"b":2,"b":3,"a":4}"#, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read(r#"{"a":1,"b":2,"b":3,"a":4}"#, &arena, &Shape::Whole).unwrap();
         assert_eq!(node.get("a").and_then(Node::as_u64), Some(4));
         assert_eq!(node.as_map().unwrap().repeated_keys(), ["a", "b"]);
     }
 
     #[test]
     fn the_order_of_keys_does_not_matter() {
-        let same = |one, other| read(one, &Shape::Whole).unwrap() == read(other, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let same =
+            |one, other| read(one, &arena, &Shape::Whole).unwrap() == read(other, &arena, &Shape::Whole).unwrap();
         assert!(same(r#"{"a":1,"b":{"c":2,"d":3}}"#, r#"{"b":{"d":3,"c":2},"a":1}"#));
         assert!(!same(r#"{"a":1,"b":2}"#, r#"{"a":1,"b":3}"#));
         assert!(!same(r#"{"a":1}"#, r#"{"b":1}"#));
@@ -236,21 +253,24 @@ mod tests {
 
     #[test]
     fn an_error_names_path_line_and_column() {
-        let error = read("{\"items\": [1,\n{\"kept\": }]}", &POD).unwrap_err();
+        let arena = Arena::new();
+        let error = read("{\"items\": [1,\n{\"kept\": }]}", &arena, &POD).unwrap_err();
         assert_eq!(error.path, ["items", "1", "kept"]);
         assert_eq!(error.to_string(), "expected value at line 2 column 10");
     }
 
     #[test]
     fn trailing_text_is_an_error() {
-        assert_eq!(read("{} x", &POD).unwrap_err().to_string(), "trailing characters at line 1 column 4");
+        let arena = Arena::new();
+        assert_eq!(read("{} x", &arena, &POD).unwrap_err().to_string(), "trailing characters at line 1 column 4");
     }
 
     #[test]
     fn deep_nesting_is_skipped_where_it_is_not_kept_and_refused_where_it_is() {
+        let arena = Arena::new();
         let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
-        assert!(read(&format!(r#"{{"spec":{deep}}}"#), &POD).is_ok());
-        let error = read(&format!(r#"{{"metadata":{{"labels":{deep}}}}}"#), &POD).unwrap_err();
+        assert!(read(&format!(r#"{{"spec":{deep}}}"#), &arena, &POD).is_ok());
+        let error = read(&format!(r#"{{"metadata":{{"labels":{deep}}}}}"#), &arena, &POD).unwrap_err();
         assert_eq!(error.problem, "recursion limit exceeded");
     }
 }

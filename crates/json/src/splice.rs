@@ -1,6 +1,6 @@
 //! Edits on the text of a document: what is not edited survives to the byte.
 
-use super::{Node, Shape, push_string, read};
+use super::{Arena, Node, Shape, push_string, read};
 
 /// The document is not what the edit takes it for: not JSON, or not an object on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,8 @@ static MEMBERS: Shape = Shape::Members;
 /// Where `text`, or a value on the way, is not an object.
 pub fn set(text: &str, path: &[&str], value: &str) -> Result<String, SpliceError> {
     let Some((key, rest)) = path.split_first() else { return Ok(value.to_owned()) };
-    let Ok(Node::Map(members)) = read(text, &MEMBERS) else { return Err(SpliceError) };
+    let arena = Arena::new();
+    let Ok(Node::Map(members)) = read(text, &arena, &MEMBERS) else { return Err(SpliceError) };
     // Of repeated keys the last is the one that counts, so that is the one to change.
     let last = members.iter().rposition(|(name, _)| name == *key);
     let mut out = String::with_capacity(text.len() + value.len() + 64);

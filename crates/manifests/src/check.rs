@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
@@ -89,7 +90,8 @@ pub fn check(
     namespace: &str,
     progress: impl FnMut(usize, usize),
 ) -> Result<Report, Vec<ReadError>> {
-    let parsed = Parsed::read(documents, settings)?;
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, settings, &arena)?;
     let world = parsed.world(namespace)?;
     Ok(check_world(documents, &parsed, &world, &[], progress))
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::json::{self as core_json, Node as CoreNode, Shape};
+use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape};
 
 use crate::error::{Problem, ReadError};
 use crate::limits::{DEPTH, SOURCE_BYTES};
@@ -151,7 +151,8 @@ fn items(source: &Source, body: &Body) -> Option<Vec<Body>> {
 
 impl Identity {
     fn of(json: &str) -> Identity {
-        let node = core_json::read(json, &IDENTITY).unwrap_or(CoreNode::Null);
+        let arena = Arena::new();
+        let node = core_json::read(json, &arena, &IDENTITY).unwrap_or(CoreNode::Null);
         let text = |path: &[&str]| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned();
         let name = text(&["metadata", "name"]);
         Identity {

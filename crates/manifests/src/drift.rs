@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ceph_multus_core::Kind;
 use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::edit::path_text;
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::object::Object;
 use serde_json::{Map, Value};
 
@@ -52,7 +53,8 @@ pub enum Change {
 /// # Errors
 /// Every problem of the settings, and objects that stand twice.
 pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -> Result<Vec<Drift>, Vec<ReadError>> {
-    let parsed = Parsed::read(documents, settings)?;
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, settings, &arena)?;
     let world = parsed.world(namespace)?;
     refuse_repeated(documents, &world)?;
     let known: BTreeMap<Name<'_>, &Object<'_>> = world.inventory.iter().map(|object| (name(object), object)).collect();

@@ -1,6 +1,7 @@
 //! The inventory of the policy's settings out of manifests.
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::object::Object;
 use serde_json::{Map, Value};
 
@@ -45,7 +46,8 @@ pub fn settings_from(
     base: &SettingsText,
     namespace: &str,
 ) -> Result<NewSettings, Vec<ReadError>> {
-    let parsed = Parsed::read(documents, base)?;
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, base, &arena)?;
     let world = parsed.world(namespace)?;
     refuse_repeated(documents, &world)?;
     let mut objects: Vec<Object<'_>> =

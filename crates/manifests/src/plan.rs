@@ -2,6 +2,7 @@
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::networks::Pools;
 use ceph_multus_core::plan::{Count, Demand, Fit, Plan};
 use ceph_multus_core::settings::Settings;
@@ -73,7 +74,8 @@ pub fn plan(
     settings: &SettingsText,
     namespace: &str,
 ) -> Result<Vec<ClusterPlan>, Vec<ReadError>> {
-    let parsed = Parsed::read(documents, settings)?;
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, settings, &arena)?;
     let world = parsed.world(namespace)?;
     crate::inventory::refuse_repeated(documents, &world)?;
     Ok(clusters(&world))

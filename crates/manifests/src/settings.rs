@@ -1,6 +1,6 @@
 //! The settings that manifests are judged with.
 
-use ceph_multus_core::json as core_json;
+use ceph_multus_core::json::{self as core_json, Arena};
 use ceph_multus_core::settings::SETTINGS;
 
 use crate::document::{Document, read};
@@ -59,8 +59,8 @@ impl SettingsText {
         ReadError { source: document.source().name.clone(), position: Some(document.locate(&whole)), problem }
     }
 
-    /// The settings as the core reads them.
-    pub(crate) fn node(&self) -> Result<core_json::Node<'_>, Vec<ReadError>> {
-        core_json::read(self.json(), &SETTINGS).map_err(|error| vec![self.problem("", error.problem)])
+    /// The settings as the core reads them, into `arena`.
+    pub(crate) fn node<'a>(&'a self, arena: &'a Arena) -> Result<core_json::Node<'a>, Vec<ReadError>> {
+        core_json::read(self.json(), arena, &SETTINGS).map_err(|error| vec![self.problem("", error.problem)])
     }
 }

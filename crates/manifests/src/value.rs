@@ -11,7 +11,7 @@ pub(crate) fn value(node: &Node<'_>) -> Value {
         Node::Number(Number::Unsigned(number)) => Value::from(*number),
         Node::Number(Number::Negative(number)) => Value::from(*number),
         Node::Number(Number::Float(number)) => Value::from(*number),
-        Node::Text(text) => Value::from(text.as_ref()),
+        Node::Text(text) => Value::from(*text),
         Node::List(items) => items.iter().map(value).collect(),
         Node::Map(map) => map.iter().map(|(key, node)| (key.to_owned(), value(node))).collect(),
         Node::Raw(text) => serde_json::from_str(text).unwrap_or_default(),

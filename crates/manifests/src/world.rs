@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::json::{self as core_json, Node};
+use ceph_multus_core::json::{self as core_json, Arena, Node};
 use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_core::settings::{Settings, SettingsProblem};
 
@@ -38,14 +38,18 @@ pub struct World<'a> {
 }
 
 impl<'d> Parsed<'d> {
-    /// Reads settings and documents.
+    /// Reads settings and documents into `arena`.
     ///
     /// # Errors
     /// Every problem of the settings, and documents that nest too deep.
-    pub fn read(documents: &'d [Document], settings: &'d SettingsText) -> Result<Parsed<'d>, Vec<ReadError>> {
+    pub fn read(
+        documents: &'d [Document],
+        settings: &'d SettingsText,
+        arena: &'d Arena,
+    ) -> Result<Parsed<'d>, Vec<ReadError>> {
         let mut parsed = Parsed {
             settings_text: settings,
-            settings: settings.node()?,
+            settings: settings.node(arena)?,
             objects: Vec::new(),
             unread: BTreeMap::new(),
             foreign: 0,
@@ -61,7 +65,7 @@ impl<'d> Parsed<'d> {
                 *parsed.unread.entry(name).or_default() += 1;
                 continue;
             };
-            match core_json::read(document.json(), &OBJECT) {
+            match core_json::read(document.json(), arena, &OBJECT) {
                 Ok(node) => parsed.objects.push((index, kind, node)),
                 Err(error) => errors.push(ReadError {
                     source: document.source().name.clone(),

@@ -139,10 +139,12 @@ fn problem(kind: CniProblemKind, path: &str, text: String) -> CniProblem {
 mod tests {
     use super::*;
     use crate::cni::CniConfig;
+    use crate::json::Arena;
 
     fn version(members: &str) -> (String, Vec<(&'static str, String)>) {
         let config = format!(r#"{{"name":"x","plugins":[{{"type":"a"}}]{members}}}"#);
-        let config = CniConfig::read(&config, "n");
+        let arena = Arena::new();
+        let config = CniConfig::read(&config, "n", &arena);
         let problems = config.problems.iter().map(|problem| (problem.kind.as_str(), problem.path.clone())).collect();
         (config.version, problems)
     }
@@ -159,7 +161,7 @@ mod tests {
 
     #[test]
     fn only_a_chain_reads_the_list_of_versions() {
-        assert_eq!(CniConfig::read(r#"{"type":"a","cniVersions":["1.0.0"]}"#, "n").version, "");
+        assert_eq!(CniConfig::read(r#"{"type":"a","cniVersions":["1.0.0"]}"#, "n", &Arena::new()).version, "");
     }
 
     #[test]
@@ -196,14 +198,19 @@ mod tests {
 
     #[test]
     fn the_keys_of_a_chain_have_exact_names() {
-        let config = CniConfig::read(r#"{"name":"x","Plugins":[{"type":"a"}]}"#, "n");
+        let arena = Arena::new();
+        let config = CniConfig::read(r#"{"name":"x","Plugins":[{"type":"a"}]}"#, "n", &arena);
         assert_eq!(
             config.error().map(|p| (p.stage, p.kind)),
             Some((Stage::CniAdd, CniProblemKind::NoTypeAndNoPlugins))
         );
-        let config = CniConfig::read(r#"{"name":"x","plugins":[{"type":"a"}],"loadOnlyInlinedPlugins":"TRUE"}"#, "n");
+        let arena = Arena::new();
+        let config =
+            CniConfig::read(r#"{"name":"x","plugins":[{"type":"a"}],"loadOnlyInlinedPlugins":"TRUE"}"#, "n", &arena);
         assert_eq!(config.error(), None);
-        let config = CniConfig::read(r#"{"name":"x","plugins":[{"type":"a"}],"loadOnlyInlinedPlugins":"yes"}"#, "n");
+        let arena = Arena::new();
+        let config =
+            CniConfig::read(r#"{"name":"x","plugins":[{"type":"a"}],"loadOnlyInlinedPlugins":"yes"}"#, "n", &arena);
         assert_eq!(config.error().map(|p| p.path.as_str()), Some("loadOnlyInlinedPlugins"));
     }
 }

@@ -1,15 +1,13 @@
 //! What Multus does to a configuration without a name: it writes the object anew.
 
-use std::borrow::Cow;
-
 use crate::go_json::sorted_members;
 use crate::json::order::{by_key, equal_neighbours};
-use crate::json::{Map, Node, Number};
+use crate::json::{Arena, Member, Node, Number};
 
 /// `root` after `json.Marshal` wrote what `json.Unmarshal` read into a Go map: keys sorted, of repeated ones the last,
 /// numbers as floats. `None` where no reader could tell the difference.
-pub(super) fn normalized<'a>(root: &Node<'a>) -> Option<Node<'a>> {
-    (!is_plain(root)).then(|| rewritten(root))
+pub(super) fn normalized<'a>(root: &Node<'a>, arena: &'a Arena) -> Option<Node<'a>> {
+    (!is_plain(root)).then(|| rewritten(root, arena))
 }
 
 /// Whether no two keys of an object are equal but for case and all numbers are whole.
@@ -28,18 +26,15 @@ fn is_plain(node: &Node<'_>) -> bool {
     }
 }
 
-fn rewritten<'a>(node: &Node<'a>) -> Node<'a> {
+fn rewritten<'a>(node: &Node<'a>, arena: &'a Arena) -> Node<'a> {
     match node {
         Node::Map(map) => {
-            let mut out = Map::default();
-            for (key, value) in sorted_members(map) {
-                out.push(Cow::Owned(key.to_owned()), rewritten(value));
-            }
-            Node::Map(out)
+            let members = sorted_members(map).into_iter().map(|(key, value)| (key, rewritten(value, arena)));
+            arena.map(&members.collect::<Vec<Member<'_>>>())
         }
-        Node::List(items) => Node::List(items.iter().map(rewritten).collect()),
+        Node::List(items) => arena.list(&items.iter().map(|item| rewritten(item, arena)).collect::<Vec<_>>()),
         Node::Number(Number::Float(value)) => Node::Number(whole(*value).unwrap_or(Number::Float(*value))),
-        other => other.clone(),
+        other => *other,
     }
 }
 
@@ -62,7 +57,8 @@ mod tests {
     use crate::json::{Shape, read};
 
     fn text(json: &str) -> Option<String> {
-        let node = normalized(&read(json, &Shape::Whole).unwrap())?;
+        let arena = Arena::new();
+        let node = normalized(&read(json, &arena, &Shape::Whole).unwrap(), &arena)?;
         let mut out = String::new();
         write(&node, &mut out);
         Some(out)
@@ -108,7 +104,8 @@ mod tests {
 
     #[test]
     fn floats_without_a_fraction_become_whole_numbers() {
-        let node = normalized(&read(r#"{"a":[5.0,-1e3,1.5]}"#, &Shape::Whole).unwrap()).unwrap();
+        let arena = Arena::new();
+        let node = normalized(&read(r#"{"a":[5.0,-1e3,1.5]}"#, &arena, &Shape::Whole).unwrap(), &arena).unwrap();
         let items = node.get("a").and_then(Node::as_list).unwrap();
         assert_eq!(items[0], Node::Number(Number::Unsigned(5)));
         assert_eq!(items[1], Node::Number(Number::Negative(-1000)));

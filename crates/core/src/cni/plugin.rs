@@ -12,24 +12,24 @@ pub struct Plugin<'c> {
     pub path: String,
     /// Its place in the chain, counted from 0.
     pub place: usize,
-    map: &'c Map<'c>,
+    map: Map<'c>,
     fields: Fields,
 }
 
 impl<'c> Plugin<'c> {
-    pub(super) fn new(path: String, place: usize, map: &'c Map<'c>) -> Plugin<'c> {
-        let kind = get(map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default();
+    pub(super) fn new(path: String, place: usize, map: Map<'c>) -> Plugin<'c> {
+        let kind = get(&map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default();
         Plugin { path, place, map, fields: of_plugin(kind) }
     }
 
     /// The name of its executable, `macvlan`; empty if there is none.
     pub fn kind(&self) -> &'c str {
-        get(self.map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default()
+        get(&self.map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default()
     }
 
     /// The section `ipam`.
     pub fn ipam(&self) -> Option<&'c Node<'c>> {
-        get(self.map, PLUGIN_CONF, "ipam")
+        get(&self.map, PLUGIN_CONF, "ipam")
     }
 
     /// The name of the IPAM plugin; empty if there is none.
@@ -40,7 +40,7 @@ impl<'c> Plugin<'c> {
 
     /// Whether the plugin declares that it takes the run time value `name`.
     pub fn has_capability(&self, name: &str) -> bool {
-        get(self.map, PLUGIN_CONF, "capabilities")
+        get(&self.map, PLUGIN_CONF, "capabilities")
             .and_then(|all| all.get(name))
             .and_then(Node::as_bool)
             .unwrap_or(false)
@@ -68,7 +68,7 @@ impl<'c> Plugin<'c> {
 
     /// The value of the key `name`, of whatever type.
     pub fn value(&self, name: &str) -> Option<&'c Node<'c>> {
-        get(self.map, self.fields, name)
+        get(&self.map, self.fields, name)
     }
 
     /// The way to the key `name` in the whole configuration.
@@ -77,7 +77,7 @@ impl<'c> Plugin<'c> {
     }
 
     /// All members of the configuration, in the order of the text.
-    pub fn members(&self) -> &'c Map<'c> {
+    pub fn members(&self) -> Map<'c> {
         self.map
     }
 
@@ -98,12 +98,14 @@ pub fn is_link_name(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::cni::CniConfig;
+    use crate::json::Arena;
 
     #[test]
     fn reads_keys_whatever_their_case_and_hides_wrong_types() {
         let text =
             r#"{"Type":"bridge","BRIDGE":"br0","mtu":"9000","isgateway":true,"vlan":5,"IPAM":{"TYPE":"static"}}"#;
-        let config = CniConfig::read(text, "n");
+        let arena = Arena::new();
+        let config = CniConfig::read(text, "n", &arena);
         let plugin = config.plugins().remove(0);
         assert_eq!((plugin.kind(), plugin.ipam_type(), plugin.text("bridge")), ("bridge", "static", Some("br0")));
         assert_eq!((plugin.int("mtu"), plugin.flag("isGateway"), plugin.int("vlan")), (None, true, Some(5)));
@@ -111,7 +113,8 @@ mod tests {
 
     #[test]
     fn an_unknown_plugin_still_has_the_common_keys() {
-        let config = CniConfig::read(r#"{"type":"my-vlan","Master":"eth1","capabilities":{"ips":true}}"#, "n");
+        let arena = Arena::new();
+        let config = CniConfig::read(r#"{"type":"my-vlan","Master":"eth1","capabilities":{"ips":true}}"#, "n", &arena);
         let plugin = config.plugins().remove(0);
         assert_eq!(plugin.text("master"), Some("eth1"));
         assert!(plugin.has_capability("ips") && !plugin.has_capability("mac"));

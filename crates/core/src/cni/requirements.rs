@@ -40,7 +40,7 @@ pub struct PluginContext<'s> {
 /// Not among it is what only a node can tell, such as whether `master` exists.
 pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<CniProblem> {
     let mut mismatches = Vec::new();
-    check_members(plugin.members(), plugin.fields(), &plugin.path, &mut mismatches);
+    check_members(&plugin.members(), plugin.fields(), &plugin.path, &mut mismatches);
     let problems = mismatches.into_iter().map(|mismatch| CniProblem::of_type(Stage::Plugin, mismatch)).collect();
     let mut report = Report { plugin, problems };
     match plugin.kind() {
@@ -123,10 +123,12 @@ fn alternatives(known: &[&str]) -> String {
 mod tests {
     use super::*;
     use crate::cni::CniConfig;
+    use crate::json::Arena;
 
     /// Kind and path of every problem of the last plugin.
     pub(super) fn found(config: &str, context: &PluginContext<'_>) -> Vec<String> {
-        let config = CniConfig::read(config, "net");
+        let arena = Arena::new();
+        let config = CniConfig::read(config, "net", &arena);
         let plugin = config.plugins().pop().unwrap();
         let problems = plugin_problems(&plugin, context);
         problems.iter().map(|problem| format!("{} {}", problem.kind.as_str(), problem.path)).collect()
@@ -144,7 +146,8 @@ mod tests {
     #[test]
     fn paths_start_at_the_top_of_a_chain() {
         let text = r#"{"plugins":[{"type":"tuning"},{"type":"macvlan","mode":"Bridge"}]}"#;
-        let config = CniConfig::read(text, "net");
+        let arena = Arena::new();
+        let config = CniConfig::read(text, "net", &arena);
         let problems = plugin_problems(&config.plugins()[1], &PluginContext::default());
         assert_eq!(problems[0].path, "plugins[1].mode");
         assert_eq!(problems[0].text, "must be `bridge`, `private`, `vepa` or `passthru`, found `Bridge`");

@@ -3,13 +3,13 @@
 use super::fields::{NET_CONF_LIST, PLUGIN_CONF};
 use super::{CniConfig, CniProblem, CniProblemKind, Stage, libcni, normalize};
 use crate::go_json::{Fields, Type, check, get};
-use crate::json::{Map, Node};
+use crate::json::{Arena, Map, Node};
 
 /// Fills `config` from its root, an object. `config.name` is the name of the NAD.
-pub(super) fn resolve(config: &mut CniConfig<'_>) {
+pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
     let named = config.root.get("name").is_some_and(|name| name.as_text() != Some(""));
     if !named {
-        normalize(&mut config.root);
+        normalize(&mut config.root, arena);
     }
     let Node::Map(root) = &config.root else { return };
     let mut problems = mismatches(&config.root, PLUGIN_CONF);
@@ -36,22 +36,22 @@ pub(super) fn resolve(config: &mut CniConfig<'_>) {
     config.problems = problems;
     if config.chain {
         // The CNI library writes every plugin of a chain anew.
-        normalize(&mut config.root);
+        normalize(&mut config.root, arena);
     }
 }
 
 /// The value of `plugins` as Multus finds it.
-pub(super) fn plugin_list<'m, 'a>(root: &'m Map<'a>) -> Option<&'m Node<'a>> {
+pub(super) fn plugin_list<'a>(root: &Map<'a>) -> Option<&'a Node<'a>> {
     get(root, NET_CONF_LIST, "plugins")
 }
 
-fn normalize(root: &mut Node<'_>) {
-    if let Some(normalized) = normalize::normalized(root) {
+fn normalize<'a>(root: &mut Node<'a>, arena: &'a Arena) {
+    if let Some(normalized) = normalize::normalized(root, arena) {
         *root = normalized;
     }
 }
 
-fn text_of<'m>(root: &'m Map<'_>, name: &str) -> Option<&'m str> {
+fn text_of<'a>(root: &Map<'a>, name: &str) -> Option<&'a str> {
     get(root, PLUGIN_CONF, name).and_then(Node::as_text).filter(|text| !text.is_empty())
 }
 
@@ -90,28 +90,32 @@ mod tests {
     use super::*;
 
     fn errors(text: &str) -> Vec<(Stage, &'static str, String)> {
-        let config = CniConfig::read(text, "net1");
+        let arena = Arena::new();
+        let config = CniConfig::read(text, "net1", &arena);
         config.problems.into_iter().map(|problem| (problem.stage, problem.kind.as_str(), problem.path)).collect()
     }
 
     #[test]
     fn a_missing_or_empty_name_is_the_nads_and_null_is_none() {
-        assert_eq!(CniConfig::read(r#"{"type":"a"}"#, "net1").name, "net1");
-        assert_eq!(CniConfig::read(r#"{"name":"","type":"a"}"#, "net1").name, "net1");
-        assert_eq!(CniConfig::read(r#"{"NAME":"x","type":"a"}"#, "net1").name, "net1");
-        assert_eq!(CniConfig::read(r#"{"name":null,"type":"a"}"#, "net1").name, "");
+        assert_eq!(CniConfig::read(r#"{"type":"a"}"#, "net1", &Arena::new()).name, "net1");
+        assert_eq!(CniConfig::read(r#"{"name":"","type":"a"}"#, "net1", &Arena::new()).name, "net1");
+        assert_eq!(CniConfig::read(r#"{"NAME":"x","type":"a"}"#, "net1", &Arena::new()).name, "net1");
+        assert_eq!(CniConfig::read(r#"{"name":null,"type":"a"}"#, "net1", &Arena::new()).name, "");
         assert_eq!(errors(r#"{"name":null,"type":"a"}"#), [(Stage::CniAdd, "bad-network-name", "name".into())]);
     }
 
     #[test]
     fn without_a_name_the_keys_are_sorted_before_one_wins() {
-        assert_eq!(CniConfig::read(r#"{"type":"b","TYPE":"a"}"#, "n").plugins()[0].kind(), "b");
-        assert_eq!(CniConfig::read(r#"{"name":"x","type":"b","TYPE":"a"}"#, "n").plugins()[0].kind(), "a");
+        assert_eq!(CniConfig::read(r#"{"type":"b","TYPE":"a"}"#, "n", &Arena::new()).plugins()[0].kind(), "b");
+        assert_eq!(
+            CniConfig::read(r#"{"name":"x","type":"b","TYPE":"a"}"#, "n", &Arena::new()).plugins()[0].kind(),
+            "a"
+        );
     }
 
     #[test]
     fn numbers_that_multus_writes_anew_lose_an_empty_fraction() {
-        let mtu = |text: &str| CniConfig::read(text, "n").plugins()[0].int("mtu");
+        let mtu = |text: &str| CniConfig::read(text, "n", &Arena::new()).plugins()[0].int("mtu");
         assert_eq!(mtu(r#"{"type":"macvlan","mtu":1500.0}"#), Some(1500));
         assert_eq!(mtu(r#"{"name":"x","type":"macvlan","mtu":1500.0}"#), None);
         assert_eq!(mtu(r#"{"name":"x","plugins":[{"type":"macvlan","mtu":1500.0}]}"#), Some(1500));

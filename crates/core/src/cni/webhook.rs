@@ -5,7 +5,7 @@
 use super::fields::PLUGIN_CONF;
 use super::{CniProblem, WHOLE, libcni, normalize};
 use crate::go_json::{Type, check, get};
-use crate::json::{Map, Node, read};
+use crate::json::{Arena, Map, Node, read};
 
 /// Why the webhook refuses a NAD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +40,10 @@ pub fn webhook_refusal(nad_name: &str, config: &str) -> Option<WebhookRefusal> {
     if config.is_empty() {
         return None;
     }
-    let Ok(root) = read(config, &WHOLE) else { return Some(WebhookRefusal::NotJson) };
+    let arena = Arena::new();
+    let Ok(root) = read(config, &arena, &WHOLE) else { return Some(WebhookRefusal::NotJson) };
     // The handler writes the object anew before the CNI library reads it.
-    let root = match normalize::normalized(&root).unwrap_or(root) {
+    let root = match normalize::normalized(&root, &arena).unwrap_or(root) {
         Node::Map(root) => root,
         Node::Null => Map::default(),
         _ => return Some(WebhookRefusal::NotJson),
@@ -51,7 +52,7 @@ pub fn webhook_refusal(nad_name: &str, config: &str) -> Option<WebhookRefusal> {
         None if root.get("type").is_none() => return Some(WebhookRefusal::Refused),
         None => {}
         Some(Node::List(plugins)) => {
-            for plugin in plugins {
+            for plugin in *plugins {
                 match plugin {
                     Node::Map(plugin) if plugin.get("type").is_some() => {}
                     Node::Map(_) => return Some(WebhookRefusal::Refused),

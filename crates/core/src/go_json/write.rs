@@ -41,7 +41,7 @@ pub fn push(out: &mut String, node: &Node<'_>) {
 }
 
 /// The members of an object as they are in a Go map that is written: by key, of repeated keys the last.
-pub fn sorted_members<'m, 'a>(map: &'m Map<'a>) -> Vec<(&'m str, &'m Node<'a>)> {
+pub fn sorted_members<'a>(map: &Map<'a>) -> Vec<(&'a str, &'a Node<'a>)> {
     let mut keys = by_key(map.iter().map(|(key, _)| key));
     // Backwards the last of equal keys is the first, which is the one that `dedup` keeps.
     keys.reverse();
@@ -79,11 +79,11 @@ fn push_number(out: &mut String, number: Number) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Shape, read};
+    use crate::json::{Arena, Shape, read};
 
     fn written(text: &str) -> String {
         let mut out = String::new();
-        push(&mut out, &read(text, &Shape::Whole).unwrap());
+        push(&mut out, &read(text, &Arena::new(), &Shape::Whole).unwrap());
         out
     }
 

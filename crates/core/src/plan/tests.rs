@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::json::Arena;
 use crate::json::read;
 use crate::settings::{SETTINGS, Settings};
 
@@ -9,7 +10,8 @@ mod osds;
 /// The plan of the only CephCluster in the inventory of `settings`.
 fn plan(settings: &Value) -> Plan {
     let text = settings.to_string();
-    let node = read(&text, &SETTINGS).unwrap();
+    let arena = Arena::new();
+    let node = read(&text, &arena, &SETTINGS).unwrap();
     let settings = Settings::read(&node).unwrap();
     let cluster = settings.inventory.iter().find(|object| object.kind == Kind::CephCluster).unwrap();
     let world = World::new(&settings.inventory, cluster);
@@ -277,7 +279,8 @@ fn a_storage_cluster_alone_tells_no_number() {
         "metadata": {"namespace": "rook-ceph", "name": "a"}, "spec": {"network": network()},
     }]});
     let text = text.to_string();
-    let node = read(&text, &SETTINGS).unwrap();
+    let arena = Arena::new();
+    let node = read(&text, &arena, &SETTINGS).unwrap();
     let settings = Settings::read(&node).unwrap();
     let world = World::new(&settings.inventory, &settings.inventory[0]);
     assert_eq!(Plan::of(&world, &settings, world.cluster_in("rook-ceph").unwrap()), Plan { demands: Vec::new() });

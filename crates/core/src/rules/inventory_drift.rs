@@ -2,7 +2,7 @@
 
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::finding::{Findings, Level};
-use crate::json::{self, Node, Shape};
+use crate::json::{self, Arena, Node, Shape};
 use crate::review::{ClusterReview, NadReview};
 use crate::rule::{Check, Rule};
 use crate::selection::NetworkSelection;
@@ -39,9 +39,10 @@ fn meaning(selection: &NetworkSelection) -> (&str, &str, Option<&str>) {
 
 fn check_nad(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(copy) = review.copy else { return };
-    let text = copy.config();
-    let read = |text| json::read(text, &Shape::Whole).unwrap_or(Node::Null);
-    if text != review.nad.text && read(&text) != read(review.nad.text) {
+    let arena = Arena::new();
+    let text = copy.config(&arena);
+    let read = |text| json::read(text, &arena, &Shape::Whole).unwrap_or(Node::Null);
+    if text != review.nad.text && read(text) != read(review.nad.text) {
         findings.caution("spec.config", "differs from the copy in the inventory", HELP);
     }
 }

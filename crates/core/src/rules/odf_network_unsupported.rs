@@ -2,7 +2,7 @@
 
 use crate::finding::{Findings, Level};
 use crate::go_json::{Fields, Type, get};
-use crate::json::Node;
+use crate::json::{Arena, Node};
 use crate::kind::Kind;
 use crate::nad::{Nad, config_path, nad_path};
 use crate::review::ClusterReview;
@@ -28,8 +28,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let mut families = (false, false);
     for (network, selection) in cluster.networks() {
         let Some(object) = review.world.nad(selection) else { continue };
-        let text = object.config();
-        let nad = Nad::new(*object, &text);
+        let arena = Arena::new();
+        let nad = Nad::new(*object, &arena);
         let name = quoted(&format!("{}/{}", object.namespace, object.name));
         for (path, problem, help) in problems(&nad) {
             findings.report(network.selector_path(), format!("{name}: `{path}`: {problem}"), help);

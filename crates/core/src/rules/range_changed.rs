@@ -1,6 +1,7 @@
 //! A change of the pool of an existing network.
 
 use crate::finding::{Findings, Level};
+use crate::json::Arena;
 use crate::nad::{IpamSection, Nad};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
@@ -16,8 +17,8 @@ const HELP: &str = "addresses in use stay in the old pool; restart every pod of 
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(old) = review.old else { return };
-    let text = old.config();
-    let old = Nad::new(old, &text);
+    let arena = Arena::new();
+    let old = Nad::new(old, &arena);
     let plugins = old.plugins();
     for (before, after) in IpamSection::of(&plugins).iter().zip(review.ipam) {
         let (one, two) = (&before.whereabouts, &after.whereabouts);

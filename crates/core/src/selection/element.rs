@@ -18,7 +18,7 @@
 use super::{Dialect, NetworkSelection, SelectionError, SelectionErrorKind, is_hardware_address};
 use crate::address::{Address, Cidr};
 use crate::go_json::{Fields, Type, check_members, get, push, push_text, resolve};
-use crate::json::{JsonError, Map, Node, Shape, read};
+use crate::json::{Arena, JsonError, Map, Node, Shape, read};
 use crate::text::quoted;
 
 static ELEMENTS: Shape = Shape::Each(&Shape::Raw);
@@ -62,7 +62,8 @@ const BANDWIDTH: Fields =
 
 /// Reads the JSON form; an element that is `null` is `None`.
 pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<NetworkSelection>>, SelectionError> {
-    let list = read(annotation, &ELEMENTS).map_err(|error| not_json(&error, 0, 0))?;
+    let arena = Arena::new();
+    let list = read(annotation, &arena, &ELEMENTS).map_err(|error| not_json(&error, 0, 0))?;
     let Node::List(items) = &list else {
         let message = format!("must be a JSON list of network selections, found {}", list.type_name());
         return Err(SelectionError::new(SelectionErrorKind::BadJson, None, message));
@@ -107,7 +108,8 @@ fn parse_element(
 ) -> Result<Option<NetworkSelection>, SelectionError> {
     let fail = |message: String| Err(SelectionError::new(SelectionErrorKind::BadJson, Some(item), message));
     let Node::Raw(text) = node else { return Ok(None) };
-    let element = read(text, &Shape::Whole).map_err(|error| {
+    let arena = Arena::new();
+    let element = read(text, &arena, &Shape::Whole).map_err(|error| {
         let before =
             annotation.get(..text.as_ptr().addr().saturating_sub(annotation.as_ptr().addr())).unwrap_or_default();
         let column = before.len() - before.rfind('\n').map_or(0, |place| place + 1);

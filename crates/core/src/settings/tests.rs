@@ -1,10 +1,12 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::json::Arena;
 
 fn problems(settings: &Value) -> Vec<String> {
     let text = settings.to_string();
-    let node = crate::json::read(&text, &SETTINGS).unwrap();
+    let arena = Arena::new();
+    let node = crate::json::read(&text, &arena, &SETTINGS).unwrap();
     match Settings::read(&node) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
@@ -21,7 +23,8 @@ fn nad(namespace: &str, name: &str) -> Value {
 #[test]
 fn no_settings_are_valid_and_the_defaults_are_the_documented_ones() {
     for text in ["{}", "null"] {
-        let node = crate::json::read(text, &SETTINGS).unwrap();
+        let arena = Arena::new();
+        let node = crate::json::read(text, &arena, &SETTINGS).unwrap();
         let settings = Settings::read(&node).unwrap();
         assert_eq!(settings.allowed_ipam_types, ["whereabouts"]);
         assert_eq!(settings.headroom_percent, 25);

@@ -5,13 +5,11 @@
 //! An admission policy sees neither the file nor the arguments, so it reads the section with [`Whereabouts::read`]. This
 //! module is for comparing with the program.
 
-use std::borrow::Cow;
-
 use super::fields::{IPAM, KUBERNETES, ROUTE};
 use super::{IpamProblemKind, StaticAddress, WHEREABOUTS, Whereabouts};
 use crate::address::{Address, Cidr, Family};
 use crate::go_json::{Fields, Type, check, get};
-use crate::json::{Map, Node, Shape, read};
+use crate::json::{Arena, Map, Member, Node, Shape, read};
 
 mod args;
 
@@ -48,7 +46,7 @@ pub struct Loaded<'n> {
     pub addresses: Vec<StaticAddress>,
 }
 
-/// Reads a configuration, the arguments `KEY=value;..` of the runtime and the file with defaults, `None` if no node has
+/// Reads, into `arena`, a configuration, the arguments `KEY=value;..` of the runtime and the file with defaults, `None` if no node has
 /// it. With `chain` the configuration may be a chain, of which only the first plugin counts.
 ///
 /// # Errors
@@ -58,8 +56,9 @@ pub fn merge<'a>(
     chain: bool,
     cni_args: &'a str,
     flat: Option<&'a str>,
+    arena: &'a Arena,
 ) -> Result<Merged<'a>, IpamProblemKind> {
-    let root = read(config, &WHOLE).map_err(|_| IpamProblemKind::ConfigJson)?;
+    let root = read(config, arena, &WHOLE).map_err(|_| IpamProblemKind::ConfigJson)?;
     let kind = root.as_map().and_then(|map| get(map, &[("type", Type::Text)], "type")).and_then(Node::as_text);
     let is_chain = chain && kind.is_none_or(str::is_empty);
     demand(&root, if is_chain { CHAIN } else { NET })?;
@@ -80,14 +79,15 @@ pub fn merge<'a>(
         return Err(IpamProblemKind::WrongIpamType);
     }
     let args = CniArgs::parse(cni_args)?;
-    let flat = read(flat.ok_or(IpamProblemKind::FlatFileMissing)?, &WHOLE).map_err(|_| IpamProblemKind::ConfigJson)?;
+    let flat =
+        read(flat.ok_or(IpamProblemKind::FlatFileMissing)?, arena, &WHOLE).map_err(|_| IpamProblemKind::ConfigJson)?;
     demand(&flat, IPAM)?;
-    let mut merged = filled(ipam, flat.as_map().unwrap_or(&nothing), IPAM);
+    let mut merged = filled(ipam, flat.as_map().unwrap_or(&nothing), IPAM, arena);
     if is_chain {
         // A flag that is false is left out on that way.
-        merged.push(Cow::Borrowed("enable_overlapping_ranges"), Node::Bool(true));
+        merged.push(("enable_overlapping_ranges", Node::Bool(true)));
     }
-    Ok(Merged { ipam: Node::Map(merged), cni_version, args })
+    Ok(Merged { ipam: arena.map(&merged), cni_version, args })
 }
 
 impl<'a> Merged<'a> {
@@ -133,20 +133,20 @@ fn can_be_rewritten(ipam: &Map<'_>) -> Result<(), IpamProblemKind> {
 }
 
 /// `own` with the fields that are empty in it taken from `flat`; the flag for overlapping ranges never is.
-fn filled<'a>(own: &Map<'a>, flat: &Map<'a>, fields: Fields) -> Map<'a> {
-    let mut out = Map::default();
+fn filled<'a>(own: &Map<'a>, flat: &Map<'a>, fields: Fields, arena: &'a Arena) -> Vec<Member<'a>> {
+    let mut out = Vec::new();
     for (name, _) in fields {
         let (own, flat) = (get(own, fields, name), get(flat, fields, name));
         let value = match (*name, own, flat) {
-            ("enable_overlapping_ranges", own, _) => own.cloned(),
+            ("enable_overlapping_ranges", own, _) => own.copied(),
             ("kubernetes", Some(Node::Map(own)), Some(Node::Map(flat))) => {
-                Some(Node::Map(filled(own, flat, KUBERNETES)))
+                Some(arena.map(&filled(own, flat, KUBERNETES, arena)))
             }
-            (_, Some(own), _) if !is_empty(name, own) => Some(own.clone()),
-            (_, own, flat) => flat.or(own).cloned(),
+            (_, Some(own), _) if !is_empty(name, own) => Some(*own),
+            (_, own, flat) => flat.or(own).copied(),
         };
         if let Some(value) = value {
-            out.push(Cow::Borrowed(name), value);
+            out.push((*name, value));
         }
     }
     out
@@ -174,7 +174,8 @@ mod tests {
 
     fn load(ipam: &str, flat: Option<&str>, args: &str) -> Result<String, &'static str> {
         let config = format!(r#"{{"cniVersion":"0.3.1","type":"macvlan","ipam":{ipam}}}"#);
-        let merged = merge(&config, false, args, flat).map_err(IpamProblemKind::as_str)?;
+        let arena = Arena::new();
+        let merged = merge(&config, false, args, flat, &arena).map_err(IpamProblemKind::as_str)?;
         let loaded = merged.load().map_err(IpamProblemKind::as_str)?;
         let ranges: Vec<String> = loaded.ipam.ranges.iter().map(|range| range.network.to_string()).collect();
         let show = |address: &StaticAddress| {
@@ -237,18 +238,26 @@ mod tests {
     fn of_a_chain_only_the_first_plugin_counts_and_the_flag_is_lost() {
         let chain = r#"{"cniVersion":"0.3.1","plugins":[{"type":"macvlan","ipam":{"type":"whereabouts","range":"10.0.0.0/24",
             "enable_overlapping_ranges":false}},{"type":"tuning"}]}"#;
-        let merged = merge(chain, true, "", Some(FILE)).unwrap();
+        let arena = Arena::new();
+        let merged = merge(chain, true, "", Some(FILE), &arena).unwrap();
         assert!(merged.load().unwrap().ipam.overlapping_ranges);
         let route = r#"{"plugins":[{"ipam":{"type":"whereabouts","routes":[{"gw":"10.0.0.1"}]}}]}"#;
-        assert_eq!(merge(route, true, "", Some(FILE)), Err(IpamProblemKind::ConfigJson));
-        assert_eq!(merge(r#"{"plugins":[]}"#, true, "", Some(FILE)), Err(IpamProblemKind::Crash));
-        assert_eq!(merge(r#"{"plugins":[{"type":"a"}]}"#, true, "", Some(FILE)), Err(IpamProblemKind::NoIpamKey));
+        assert_eq!(merge(route, true, "", Some(FILE), &arena), Err(IpamProblemKind::ConfigJson));
+        assert_eq!(merge(r#"{"plugins":[]}"#, true, "", Some(FILE), &arena), Err(IpamProblemKind::Crash));
+        assert_eq!(
+            merge(r#"{"plugins":[{"type":"a"}]}"#, true, "", Some(FILE), &arena),
+            Err(IpamProblemKind::NoIpamKey)
+        );
     }
 
     #[test]
     fn old_versions_have_one_static_address_of_each_family() {
         let config = r#"{"type":"a","ipam":{"type":"whereabouts","addresses":[{"address":"10.0.0.1/24"},{"address":"fd00::1/64"}]}}"#;
-        let load = |args| merge(config, false, args, Some(FILE)).unwrap().load().map(|loaded| loaded.addresses.len());
+        let arena = Arena::new();
+        let load = |args| {
+            let merged = merge(config, false, args, Some(FILE), &arena).unwrap();
+            merged.load().map(|loaded| loaded.addresses.len())
+        };
         assert_eq!(load(""), Ok(2));
         assert_eq!(load("IP=10.0.0.2/24"), Err(IpamProblemKind::TooManyAddresses));
     }

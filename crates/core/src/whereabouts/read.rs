@@ -103,10 +103,11 @@ fn addresses(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Vec<StaticA
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Shape, read as read_json};
+    use crate::json::{Arena, Shape, read as read_json};
 
     fn problems(text: &str) -> Vec<String> {
-        let node = read_json(text, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read_json(text, &arena, &Shape::Whole).unwrap();
         let read = read(&node);
         read.problems
             .iter()
@@ -129,7 +130,8 @@ mod tests {
                 "config-json enable_overlapping_ranges: must be true or false, found `false`",
             ]
         );
-        let node = read_json(text, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read_json(text, &arena, &Shape::Whole).unwrap();
         assert!(read(&node).overlapping_ranges);
         assert_eq!(read(&node).ranges.len(), 1);
     }
@@ -137,7 +139,8 @@ mod tests {
     #[test]
     fn the_gateway_has_a_second_field_for_the_capital_spelling() {
         let gateway = |text: &str| {
-            let node = read_json(text, &Shape::Whole).unwrap();
+            let arena = Arena::new();
+            let node = read_json(text, &arena, &Shape::Whole).unwrap();
             let read = read(&node);
             (read.gateway.map(|address| address.to_string()), read.problems.len())
         };

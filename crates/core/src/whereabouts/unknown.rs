@@ -84,10 +84,11 @@ fn letters(text: &str) -> impl Iterator<Item = u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Shape, read};
+    use crate::json::{Arena, Shape, read};
 
     fn unknown(text: &str) -> Vec<(String, Option<&'static str>)> {
-        let keys = unknown_keys(&read(text, &Shape::Whole).unwrap());
+        let arena = Arena::new();
+        let keys = unknown_keys(&read(text, &arena, &Shape::Whole).unwrap());
         keys.into_iter().map(|key| (key.path, key.meant)).collect()
     }
 

@@ -3,14 +3,15 @@
 use ceph_multus_core::cni::{
     CniConfig, CniProblem, CniProblemKind, PluginContext, Source, Stage, plugin_problems, webhook_refusal,
 };
-use ceph_multus_core::json::Node;
+use ceph_multus_core::json::{Arena, Node};
 use serde_json::{Value, json};
 
 use crate::{Outcome, error, optional_text, text};
 
 pub(crate) fn cni_config(input: &Value) -> Outcome {
     let (name, namespace) = (text(input, "nad_name")?, optional_text(input, "nad_namespace"));
-    let config = CniConfig::read(optional_text(input, "config"), name);
+    let arena = Arena::new();
+    let config = CniConfig::read(optional_text(input, "config"), name, &arena);
     if let Some(problem) = config.error() {
         let stage = (problem.stage == Stage::CniAdd).then_some("cni-add");
         return Ok(json!({"ok": false, "error_kind": problem.kind.as_str(), "stage": stage}));
@@ -33,7 +34,8 @@ pub(crate) fn cni_config(input: &Value) -> Outcome {
 
 /// What the bridge plugin reads, before it looks at how its keys go together.
 pub(crate) fn bridge_config(input: &Value) -> Outcome {
-    let config = CniConfig::read(text(input, "config")?, "net");
+    let arena = Arena::new();
+    let config = CniConfig::read(text(input, "config")?, "net", &arena);
     let refused = problems(&config).into_iter().find(|problem| {
         let reading = [
             CniProblemKind::NotJsonObject,
@@ -59,7 +61,7 @@ pub(crate) fn bridge_config(input: &Value) -> Outcome {
 
 pub(crate) fn plugin_requirements(input: &Value) -> Outcome {
     let text = input["config"].to_string();
-    Ok(json!({"ok": problems(&CniConfig::read(&text, "net")).is_empty()}))
+    Ok(json!({"ok": problems(&CniConfig::read(&text, "net", &Arena::new())).is_empty()}))
 }
 
 pub(crate) fn nad_webhook(input: &Value) -> Outcome {

@@ -1,6 +1,7 @@
 //! Operations on the IPAM section of Whereabouts.
 
 use ceph_multus_core::address::{Address, Cidr};
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::whereabouts::load::{Loaded, Merged, merge};
 use ceph_multus_core::whereabouts::{self, IpamProblemKind, PoolRange, Route, SpanError, StaticAddress, stored_offset};
 use libtest_mimic::Failed;
@@ -78,8 +79,9 @@ fn with_loaded(input: &Value, run: impl Fn(&Loaded<'_>) -> Outcome) -> Outcome {
         Some(Value::Null) => None,
         Some(flat) => Some(flat.to_string()),
     };
+    let arena = Arena::new();
     let merged: Result<Merged<'_>, IpamProblemKind> =
-        merge(&config, is_chain, optional_text(input, "cni_args"), flat.as_deref());
+        merge(&config, is_chain, optional_text(input, "cni_args"), flat.as_deref(), &arena);
     match merged.as_ref().map_err(|kind| *kind).and_then(Merged::load) {
         Ok(loaded) => run(&loaded),
         Err(kind) => Ok(error(kind.as_str())),

@@ -1,5 +1,6 @@
 //! What the core makes of the same pod.
 
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Level, Payload, Verdict, evaluate, settings::Settings};
 use serde_json::{Value, json};
 
@@ -41,7 +42,8 @@ pub(crate) fn fate_of(
         "object": object,
     });
     let bytes = json!({"request": request, "settings": settings(cluster, choice)}).to_string().into_bytes();
-    let payload = Payload::read(&bytes).expect("a payload");
+    let arena = Arena::new();
+    let payload = Payload::read(&bytes, &arena).expect("a payload");
     let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     read(&evaluate(&payload.request(), &settings, || payload.object_text()))
 }

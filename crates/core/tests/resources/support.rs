@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Payload, Verdict, evaluate, settings::Settings};
 use serde_json::{Value, json};
 
@@ -84,7 +85,8 @@ fn judge(operation: &str, object: &Value, old: &Value, settings: &Value) -> Verd
         "object": object, "oldObject": old,
     });
     let bytes = serde_json::to_vec(&json!({"request": request, "settings": settings})).expect("JSON");
-    let payload = Payload::read(&bytes).expect("a payload");
+    let arena = Arena::new();
+    let payload = Payload::read(&bytes, &arena).expect("a payload");
     let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     evaluate(&payload.request(), &settings, || payload.object_text())
 }

@@ -1,5 +1,6 @@
 //! What the tests of whole objects share.
 
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Payload, evaluate, settings::Settings};
 use serde_json::{Value, json};
 
@@ -13,7 +14,8 @@ pub(crate) fn findings(old: &Value, object: &Value, settings: &Value) -> Vec<Str
         "namespace": object["metadata"]["namespace"], "object": object, "oldObject": old,
     });
     let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
-    let payload = Payload::read(&bytes).expect("a payload");
+    let arena = Arena::new();
+    let payload = Payload::read(&bytes, &arena).expect("a payload");
     let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     let verdict = evaluate(&payload.request(), &settings, || None);
     verdict.findings().iter().map(|finding| format!("{}: {finding}", finding.level.name())).collect()

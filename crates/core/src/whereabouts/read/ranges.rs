@@ -115,11 +115,12 @@ impl<'n> Written<'n> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Shape, read as read_json};
+    use crate::json::{Arena, Shape, read as read_json};
     use crate::whereabouts::Whereabouts;
 
     fn problems(text: &str) -> Vec<String> {
-        let node = read_json(text, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read_json(text, &arena, &Shape::Whole).unwrap();
         let read = Whereabouts::read(&node);
         read.problems
             .iter()
@@ -128,7 +129,8 @@ mod tests {
     }
 
     fn outline(text: &str) -> Vec<String> {
-        let node = read_json(text, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read_json(text, &arena, &Shape::Whole).unwrap();
         let show = |bound: Option<Address>| bound.map(|bound| bound.to_string()).unwrap_or_default();
         let ranges = Whereabouts::read(&node).ranges;
         ranges.iter().map(|range| format!("{} {} {}", range.network, show(range.start), show(range.end))).collect()
@@ -139,7 +141,8 @@ mod tests {
         let text = r#"{"ipRanges":[{"range":"fd00::/64","range_start":"fd00::5"}],"range":"010.0.0.7/24",
             "range_start":"010.0.0.010","range_end":"10.0.0.20","exclude":["10.0.0.12"]}"#;
         assert_eq!(outline(text), ["10.0.0.0/24 10.0.0.10 10.0.0.20", "fd00::/64 fd00::5 "]);
-        let node = read_json(text, &Shape::Whole).unwrap();
+        let arena = Arena::new();
+        let node = read_json(text, &arena, &Shape::Whole).unwrap();
         let excluded: Vec<usize> = Whereabouts::read(&node).ranges.iter().map(|range| range.excludes.len()).collect();
         assert_eq!(excluded, [1, 0]);
     }
