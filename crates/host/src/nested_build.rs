@@ -29,6 +29,8 @@ pub enum Progress {
 pub struct NestedBuild<'a> {
     /// The package of this workspace that holds the module.
     pub package: &'a str,
+    /// The target; [`TARGET`] is what ships.
+    pub target: &'a str,
     /// The profile; `release` is what ships.
     pub profile: &'a str,
     /// Cargo's `--config` values, such as a profile that no manifest has.
@@ -40,8 +42,8 @@ pub struct NestedBuild<'a> {
 impl<'a> NestedBuild<'a> {
     /// The module of `package` with the release profile.
     #[must_use]
-    pub fn release(package: &'a str, progress: Progress) -> Self {
-        Self { package, profile: "release", config: &[], progress }
+    pub const fn release(package: &'a str, progress: Progress) -> Self {
+        Self { package, target: TARGET, profile: "release", config: &[], progress }
     }
 
     /// Whether there is no earlier module in the target directory, as far as the environment tells which that is. Then
@@ -50,7 +52,7 @@ impl<'a> NestedBuild<'a> {
     pub fn is_first(&self) -> bool {
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace_root().join("target"), PathBuf::from);
         let module = format!("{}.wasm", self.package.replace('-', "_"));
-        !target.join(TARGET).join(self.profile).join(module).exists()
+        !target.join(self.target).join(self.profile).join(module).exists()
     }
 
     /// Builds the module, or finds it fresh, and says where it is. Cargo decides about the target directory as it does
@@ -61,7 +63,7 @@ impl<'a> NestedBuild<'a> {
     pub fn run(&self) -> Result<PathBuf, BuildError> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let mut command = Command::new(&cargo);
-        command.current_dir(workspace_root()).args(["build", "--locked", "--lib", "--target", TARGET]);
+        command.current_dir(workspace_root()).args(["build", "--locked", "--lib", "--target", self.target]);
         command.args(["--package", self.package, "--profile", self.profile]);
         command.args(["--message-format", "json-render-diagnostics"]);
         for config in self.config {

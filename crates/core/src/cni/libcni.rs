@@ -33,7 +33,7 @@ pub(super) fn bad_network_name(name: &str) -> CniProblem {
 pub(super) fn chain_version(root: &Map<'_>, problems: &mut Vec<CniProblem>) -> String {
     let written = match root.get("cniVersion") {
         None => "",
-        Some(Node::Text(version)) => version.as_ref(),
+        Some(Node::Text(version)) => version,
         Some(other) => {
             problems.push(wrong_type("cniVersion", "a string", other));
             ""

@@ -57,12 +57,12 @@ impl<'a> Inventory<'a, '_> {
             let help = "give it `apiVersion`, `kind` and `metadata`";
             return reader.refuse(&place.to_string(), "not a Kubernetes object", help);
         };
-        if kind.ends_with("List")
-            && let Some(items) = node.get("items").and_then(Node::as_list)
-        {
-            return self.add_all(reader, Some(place), items);
-        }
-        let Some(known) = Kind::of_api_version(version, kind) else { return self.ignore(version, kind) };
+        let Some(known) = Kind::of_api_version(version, kind) else {
+            return match node.get("items").and_then(Node::as_list) {
+                Some(items) if kind.ends_with("List") => self.add_all(reader, Some(place), items),
+                _ => self.ignore(version, kind),
+            };
+        };
         let object = Object::new(known, node, "", "");
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
             if value.is_empty() {

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::process::ExitCode;
 
-use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress};
+use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress, TARGET};
 use ceph_multus_host::size::Sizes;
 use ceph_multus_host::table::{Table, count};
 
@@ -35,7 +35,8 @@ fn main() -> ExitCode {
 
 fn report(functions: usize) -> Result<(), Box<dyn Error>> {
     let shipped = fs::read(NestedBuild::release(POLICY, Progress::Shown).run()?)?;
-    let build = NestedBuild { package: POLICY, profile: "size", config: &PROFILE, progress: Progress::Shown };
+    let build =
+        NestedBuild { package: POLICY, target: TARGET, profile: "size", config: &PROFILE, progress: Progress::Shown };
     let sizes = Sizes::of(&fs::read(build.run()?)?)?;
     println!("the module as it ships has {} bytes; the parts of the same module with names:\n", count(shipped.len()));
     let sections = sizes.sections.iter().map(|(name, size)| (name.as_str(), *size));
