@@ -1,6 +1,5 @@
 //! From text to [`Node`].
 
-use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -33,44 +32,37 @@ impl fmt::Display for JsonError {
 /// # Errors
 /// Where the text is not JSON, or what is kept nests deeper than 128 levels.
 pub fn read<'a>(text: &'a str, arena: &'a Arena, shape: &'static Shape) -> Result<Node<'a>, JsonError> {
-    let trail = Trail::default();
-    let (members, items) = (RefCell::default(), RefCell::default());
+    let mut reading = Reading { arena, members: Vec::new(), items: Vec::new(), trail: Vec::new() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Seed { shape, arena, trail: &trail, members: &members, items: &items };
+    let seed = Seed { shape, reading: &mut reading };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
         let mut problem = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
         if let Some(text) = problem.strip_suffix(&position) {
             problem = text.to_owned();
         }
-        let mut path = trail.0.into_inner();
+        let mut path = reading.trail;
         path.reverse();
         JsonError { path, line: error.line(), column: error.column(), problem }
     })
 }
 
-/// The keys that an error passed on its way out, innermost first.
-#[derive(Default)]
-struct Trail(Cell<Vec<String>>);
-
-impl Trail {
-    fn record(&self, step: String) {
-        let mut steps = self.0.take();
-        steps.push(step);
-        self.0.set(steps);
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Seed<'t, 'de> {
-    shape: &'static Shape,
+/// What all values of a document share while it is read.
+struct Reading<'de> {
     arena: &'de Arena,
-    trail: &'t Trail,
     /// The members of the objects whose end is still to come, outermost first. How many an object has is known at its
     /// end only: this way each takes one place in the arena, of the right size.
-    members: &'t RefCell<Vec<Member<'de>>>,
+    members: Vec<Member<'de>>,
     /// The same of arrays.
-    items: &'t RefCell<Vec<Node<'de>>>,
+    items: Vec<Node<'de>>,
+    /// The keys that an error passed on its way out, innermost first.
+    trail: Vec<String>,
+}
+
+/// Reads one value.
+struct Seed<'t, 'de> {
+    shape: &'static Shape,
+    reading: &'t mut Reading<'de>,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_, 'de> {
@@ -116,7 +108,7 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(self.arena.text(value)))
+        Ok(Node::Text(self.reading.arena.text(value)))
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {
@@ -124,40 +116,41 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
-        let seed = Seed { shape: self.shape.element(), ..self };
-        let start = self.items.borrow().len();
+        let Seed { shape, reading } = self;
+        let start = reading.items.len();
         loop {
-            match access.next_element_seed(seed) {
-                Ok(Some(item)) => self.items.borrow_mut().push(item),
+            match access.next_element_seed(Seed { shape: shape.element(), reading: &mut *reading }) {
+                Ok(Some(item)) => reading.items.push(item),
                 Ok(None) => break,
                 Err(error) => {
-                    self.trail.record(self.items.borrow().len().saturating_sub(start).to_string());
+                    reading.trail.push(reading.items.len().saturating_sub(start).to_string());
                     return Err(error);
                 }
             }
         }
-        let list = self.arena.list(self.items.borrow().get(start..).unwrap_or_default());
-        self.items.borrow_mut().truncate(start);
+        let list = reading.arena.list(reading.items.get(start..).unwrap_or_default());
+        reading.items.truncate(start);
         Ok(list)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
-        let start = self.members.borrow().len();
-        while let Some(key) = access.next_key_seed(Key(self.arena))? {
-            let Some(shape) = self.shape.member(key) else {
+        let Seed { shape, reading } = self;
+        let start = reading.members.len();
+        while let Some(key) = access.next_key_seed(Key(reading.arena))? {
+            let Some(shape) = shape.member(key) else {
                 access.next_value::<IgnoredAny>()?;
                 continue;
             };
-            match access.next_value_seed(Seed { shape, ..self }) {
-                Ok(value) => self.members.borrow_mut().push((key, value)),
+            match access.next_value_seed(Seed { shape, reading: &mut *reading }) {
+                Ok(value) => reading.members.push((key, value)),
                 Err(error) => {
-                    self.trail.record(key.to_owned());
+                    reading.trail.push(key.to_owned());
                     return Err(error);
                 }
             }
         }
-        let map = self.arena.map(self.members.borrow().get(start..).unwrap_or_default());
-        self.members.borrow_mut().truncate(start);
+        let map = reading.arena.map(reading.members.get(start..).unwrap_or_default());
+        reading.members.truncate(start);
         Ok(map)
     }
 }
