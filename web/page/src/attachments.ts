@@ -1,5 +1,6 @@
 import type { Attachments, Joiner, Link, Stop } from "ceph-multus-policy";
-import { h, s } from "./dom.ts";
+import { counted, h, s } from "./dom.ts";
+import { DRAWN, limited } from "./limits.ts";
 import { table } from "./table.ts";
 
 const ROW = 44;
@@ -8,12 +9,15 @@ const BOX = 34;
 /** Who joins which network, `width` pixels wide, and the same in words. */
 export function attachments(pictures: Attachments[], width: number): Node[] {
   if (pictures.length === 0) return [h("p", { class: "quiet" }, "No CephCluster and no pods with networks yet.")];
-  return pictures.flatMap((picture, place) => {
+  return pictures.flatMap((whole, place) => {
+    const [joiners, more] = limited(whole.joiners, DRAWN, (joiner) => joiner.refused);
+    const picture = { ...whole, joiners };
     const title = h("h3", {}, picture.cluster === "" ? "Pods of no CephCluster" : picture.cluster);
     const note = picture.note !== "" && h("p", { class: "quiet" }, picture.note);
     const empty = picture.networks.length === 0 && picture.joiners.length === 0;
     const drawn = empty ? [] : [figure(picture, place, width), words(picture, place)];
-    return [title, ...(note ? [note] : []), ...drawn];
+    const rest = more > 0 ? [h("p", { class: "quiet more" }, `${counted(more, "more pod")} not drawn`)] : [];
+    return [title, ...(note ? [note] : []), ...drawn, ...rest];
   });
 }
 

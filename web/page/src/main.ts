@@ -12,10 +12,11 @@ import { summary, verdict } from "./verdict.ts";
 
 /** How long the link waits for somebody who types, in milliseconds. */
 const QUIET = 400;
-
+/** A verdict that takes longer waits, too, in milliseconds: the keys come first. */
+const SLOW = 300;
 
 const select = byId<HTMLSelectElement>("examples");
-const [mapBox, joinBox] = [byId("map"), byId("attachments")];
+const [results, mapBox, joinBox] = [byId("results"), byId("map"), byId("attachments")];
 let width = 0;
 let report: Report | undefined;
 let keystroke: number | undefined;
@@ -24,6 +25,9 @@ let timer = 0;
 let written = "";
 /** While texts are put in, nothing is judged: they belong together. */
 let putting = false;
+/** How long the last verdict took, in milliseconds, and whether another is due. */
+let cost = 0;
+let due = false;
 
 const editors = {
   manifests: new Editor(byId("manifests"), "Manifests", "YAML or JSON, as kubectl takes it", changed),
@@ -42,30 +46,43 @@ function put(next: State): void {
   editors.before.text = next.before;
   byId<HTMLDetailsElement>("before-box").open = next.before !== "";
   putting = false;
+  cost = 0;
   changed();
 }
 
 function changed(): void {
   if (putting) return;
-  judge();
+  due = true;
+  if (cost < SLOW) judge();
+  results.classList.toggle("stale", due);
   clearTimeout(timer);
-  timer = window.setTimeout(() => void remember(), QUIET);
+  timer = window.setTimeout(settle, QUIET);
 }
 
-/** Judges what is typed, and shows it: all in the turn of the key. */
+/** Nobody types any more. */
+function settle(): void {
+  if (due) judge();
+  results.classList.remove("stale");
+  void remember();
+}
+
+/** Judges what is typed, and shows it: all in the turn of the key, unless that takes long. */
 function judge(): void {
   const start = performance.now();
+  due = false;
   const input = state();
   report = check(input);
   byId("objects").replaceChildren(...verdict(report, { show, apply }));
   tell(byId("summary"), summary(report));
+  tell(byId("below"), summary(report));
   const readable = report.problems.length === 0;
   for (const box of [mapBox, joinBox]) box.classList.toggle("stale", !readable);
   if (readable) pictures();
   remark(report);
   const end = performance.now();
+  cost = end - start;
   performance.measure("verdict", { start: keystroke ?? start, end });
-  byId("time").textContent = `Judged in ${(end - start).toFixed(1)} ms.`;
+  byId("time").textContent = `Judged in ${cost.toFixed(1)} ms.`;
   keystroke = undefined;
 }
 
@@ -114,9 +131,11 @@ async function remember(): Promise<void> {
   history.replaceState(null, "", written);
 }
 
-async function open(): Promise<void> {
+/** Opens what the address has. A fragment that is none of ours, as of the link to the verdict, changes no text. */
+async function open(otherwise?: State): Promise<void> {
   if (location.hash === written && written !== "") return;
-  put((await decode(location.hash)) ?? first);
+  const state = (await decode(location.hash)) ?? otherwise;
+  if (state) put(state);
   await remember();
 }
 
@@ -137,7 +156,7 @@ async function start(): Promise<void> {
   byId("share").addEventListener("click", () => void share());
   byId("inventory").addEventListener("click", (event) => void copySettings(event));
   addEventListener("hashchange", () => void open());
-  await open();
+  await open(first);
   document.documentElement.dataset["ready"] = "";
   keepOffline();
 }

@@ -1,5 +1,6 @@
 import type { AddressMap, Axis, Lane, Overlap } from "ceph-multus-policy";
-import { h, s } from "./dom.ts";
+import { counted, h, s } from "./dom.ts";
+import { DRAWN, limited } from "./limits.ts";
 import { table } from "./table.ts";
 
 const LANE = 66;
@@ -10,12 +11,20 @@ const GAP = 35;
 /** The address map, `width` pixels wide, and the same in words. */
 export function map(picture: AddressMap, width: number): Node[] {
   if (picture.axes.length === 0 && picture.blanks.length === 0) return [h("p", { class: "quiet" }, "No networks yet.")];
-  const nodes: Node[] = picture.axes.map((axis, place) => figure(axis, place, width));
-  for (const blank of picture.blanks) {
+  const [axes, more] = limited(picture.axes, DRAWN, matters);
+  const [blanks, moreBlanks] = limited(picture.blanks, DRAWN);
+  const nodes: Node[] = axes.map((axis, place) => figure(axis, place, width));
+  if (more + moreBlanks > 0) nodes.push(h("p", { class: "blank more" }, `${counted(more + moreBlanks, "more range")} not drawn`));
+  for (const blank of blanks) {
     nodes.push(h("p", { class: "blank" }, h("b", {}, blank.name), ` ${role(blank.role)}: nothing to draw, ${blank.reason}`));
   }
-  if (picture.axes.length > 0) nodes.push(legend(), words(picture));
+  if (axes.length > 0) nodes.push(legend(), words(axes));
   return nodes;
+}
+
+/** Whether somebody uses the addresses, or two do. */
+function matters(axis: Axis): boolean {
+  return axis.overlaps.length > 0 || axis.lanes.some((lane) => lane.role !== "other");
 }
 
 function figure(axis: Axis, place: number, width: number): SVGSVGElement {
@@ -29,6 +38,7 @@ function figure(axis: Axis, place: number, width: number): SVGSVGElement {
     hatch(),
     s("text", { class: "tick", x: 0, y: 12 }, axis.first),
     s("text", { class: "tick", x: width, y: 12, "text-anchor": "end" }, axis.last),
+    ...axis.overlaps.map((overlap) => joint(overlap, width)),
     ...axis.lanes.map((lane, row) => draw(lane, row, width)),
     ...axis.overlaps.map((overlap) => band(overlap, width)),
     axis.overlaps[0] && s("text", { class: "clash", x: 0, y: height - 4 }, overlapText(axis)),
@@ -53,14 +63,24 @@ function draw(lane: Lane, row: number, width: number): SVGGElement {
   );
 }
 
-/** Both bars, and what joins them. */
+/** The part of both bars that is used twice. */
 function band(overlap: Overlap, width: number): SVGGElement {
-  const [x, end] = [round(overlap.from * width), round(overlap.to * width)];
-  const size = Math.max(round(end - x), 2);
-  const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => TOP + row * LANE + GAP) as [number, number];
+  const { x, size, upper, lower } = extent(overlap, width);
   const bar = (y: number) => s("rect", { x, y: y - 2, width: size, height: BAR + 4, rx: 2 });
-  const joint = `M${x} ${upper + BAR + 2}V${lower - 2}M${round(x + size)} ${upper + BAR + 2}V${lower - 2}`;
-  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: used twice`), s("path", { d: joint }), bar(upper), bar(lower));
+  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: used twice`), bar(upper), bar(lower));
+}
+
+/** What joins these parts, behind the names of the networks. */
+function joint(overlap: Overlap, width: number): SVGPathElement {
+  const { x, size, upper, lower } = extent(overlap, width);
+  const line = (at: number) => `M${at} ${upper + BAR + 2}V${lower - 2}`;
+  return s("path", { class: "joint", d: line(x) + line(round(x + size)) });
+}
+
+function extent(overlap: Overlap, width: number): { x: number; size: number; upper: number; lower: number } {
+  const [x, end] = [round(overlap.from * width), round(overlap.to * width)];
+  const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => TOP + row * LANE + GAP) as [number, number];
+  return { x, size: Math.max(round(end - x), 2), upper, lower };
 }
 
 /** What is excluded is hatched. */
@@ -75,8 +95,8 @@ function legend(): HTMLElement {
   return h("ul", { class: "legend", "aria-hidden": "true" }, entry("used", "taken"), entry("surge", "for a time"), entry("free", "free"), entry("excluded", "excluded"), entry("outside", "not handed out"), entry("gateway", "gateway"), entry("overlap", "used twice"));
 }
 
-function words(picture: AddressMap): HTMLElement {
-  const rows = picture.axes.flatMap((axis) =>
+function words(axes: Axis[]): HTMLElement {
+  const rows = axes.flatMap((axis) =>
     axis.lanes.map((lane, place) => {
       const clashes = axis.overlaps.filter((overlap) => overlap.lanes.includes(place)).map((overlap) => clash(axis, overlap));
       const free = lane.free === undefined ? "" : `${lane.free} %`;

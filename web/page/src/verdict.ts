@@ -1,5 +1,6 @@
 import type { FindingReport, ObjectReport, Place, Report } from "ceph-multus-policy";
 import { counted, h, prose } from "./dom.ts";
+import { LISTED, limited } from "./limits.ts";
 import { patch } from "./patch.ts";
 import { ruleLink } from "./rule-page.ts";
 
@@ -34,9 +35,13 @@ export function verdict(report: Report, actions: Actions): Node[] {
   }
   const told = report.objects.filter((object) => object.verdict !== "accepted");
   const fine = report.objects.filter((object) => object.verdict === "accepted");
-  const nodes: Node[] = told.map((object) => article(object, actions));
+  const [articles, untold] = limited(told, LISTED, (object) => object.verdict === "refused");
+  const nodes: Node[] = articles.map((object) => article(object, actions));
+  if (untold > 0) nodes.push(h("p", { class: "quiet more" }, `${counted(untold, "more object")} with findings`));
   if (fine.length > 0) {
-    const names = fine.map((object) => h("li", {}, jump(object.subject, () => actions.show("manifests", object.place))));
+    const [named, unnamed] = limited(fine, LISTED);
+    const names = named.map((object) => h("li", {}, jump(object.subject, () => actions.show("manifests", object.place))));
+    if (unnamed > 0) names.push(h("li", { class: "more" }, `and ${unnamed} more`));
     nodes.push(h("article", { class: "object accepted" }, h("h3", {}, badge("accepted"), "nothing to say"), h("ul", { class: "names" }, ...names)));
   }
   return nodes;

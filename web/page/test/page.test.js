@@ -47,6 +47,29 @@ test("what the policy mends is a diff, and can be taken over", async () => {
   assert.match(await editorText(page), /^ {4}k8s\.v1\.cni\.cncf\.io\/networks: /m);
 });
 
+test("of very many objects some are shown, and the keys do not wait for the verdict", async () => {
+  const page = await site.open();
+  const nad = (place) => `---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: net-${place}, namespace: tenants}
+spec: {config: '{"cniVersion":"0.3.1","name":"a","type":"macvlan","master":"eth1","ipam":{"type":"whereabouts","range":"10.${Math.floor(place / 250)}.${place % 250}.0/24"}}'}
+`;
+  await page.evaluate((text) => navigator.clipboard.writeText(text), Array.from({ length: 8000 }, (_, place) => nad(place)).join(""));
+  await page.click("#manifests .cm-content");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+v");
+  await page.waitForFunction(() => document.getElementById("summary").textContent === "8000 accepted");
+  assert.equal(await page.locator(".names li").count(), 101);
+  assert.equal(await page.textContent(".names .more"), "and 7900 more");
+  assert.equal(await page.locator("svg.map").count(), 40);
+  assert.equal(await page.textContent("#map .more"), "7961 more ranges not drawn", "the range of the nodes is drawn, too");
+  await page.keyboard.type("kind: {");
+  assert.equal(await page.textContent(".stale #summary"), "8000 accepted");
+  await page.waitForFunction(() => document.getElementById("summary").textContent === "cannot be read");
+  assert.equal(await page.locator(".results.stale").count(), 0);
+});
+
 test("an object that was there before is judged as a change", async () => {
   const page = await site.open();
   await choose(page, "A running cluster moves from the host network to Multus");
@@ -68,6 +91,21 @@ test("what cannot be read is told at its place, and the pictures stay", async ()
   assert.match(await page.textContent("#objects"), /node: unknown setting; did you mean nodes\?settings, line 1/);
 });
 
+test("the way to the verdict leaves the texts alone", async () => {
+  const page = await site.open("", { viewport: { width: 390, height: 800 } });
+  await select(page, 3, "kind");
+  await page.keyboard.type("{");
+  assert.equal(await page.textContent("#below"), "cannot be read");
+  const typed = await editorText(page);
+  for (const way of [".skip", "#below"]) {
+    await page.focus(way);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => location.hash !== "#verdict");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+    assert.equal(await editorText(page), typed);
+  }
+});
+
 test("a link opens the same state", async () => {
   const page = await site.open();
   await choose(page, "OSD without annotation");
@@ -84,8 +122,8 @@ test("a link opens the same state", async () => {
     assert.equal(await other.textContent(id), await page.textContent(id), id);
   }
   assert.equal(await editorText(other), await editorText(page));
-  await other.goto(`${site.url}#1.broken`);
-  await other.waitForFunction(() => document.getElementById("summary").textContent === "5 accepted");
+  const broken = await site.open("#1.broken");
+  assert.equal(await broken.textContent("#summary"), "5 accepted", "the first example");
 });
 
 test("the settings of a policy server are copied, with the manifests as inventory", async () => {
