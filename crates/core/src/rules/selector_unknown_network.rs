@@ -20,7 +20,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks().filter(|(_, selection)| !selection.name.is_empty()) {
         if review.world.nad(selection).is_none() {
             let nad = selection.quoted_nad();
-            let problem = format!("{nad} is not among the {} of the inventory", counted(known, "NAD"));
+            let problem = format!("{nad} is not in the inventory, which has {}", counted(known, "NAD"));
             findings.report(network.selector_path(), problem, "mend the name, or add the NAD to `inventory`");
         }
     }
