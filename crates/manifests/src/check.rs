@@ -1,7 +1,6 @@
 //! Manifests judged as if each of them were created, in the world of all of them.
 
-use std::collections::BTreeMap;
-
+use ceph_multus_core::json::order::by_key;
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
@@ -21,8 +20,8 @@ pub const OBJECT_REPEATED: &str = "object-repeated";
 pub struct Report {
     /// The objects that were judged, in the order of the documents.
     pub objects: Vec<Judged>,
-    /// Objects of kinds that no rule reads, by `apiVersion/kind`, with their number.
-    pub unread: BTreeMap<String, usize>,
+    /// Objects of kinds that no rule reads: `apiVersion/kind` in ascending order, with their number.
+    pub unread: Vec<(String, usize)>,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
 }
@@ -109,7 +108,9 @@ pub fn check_world(
         let Some(document) = documents.get(*index) else { continue };
         let old = before.iter().find(|old| old.is_same_as(object));
         let mut judged = judge(world, *index, document, object, old);
-        if let Some(first) = repeated.get(index).and_then(|first| documents.get(*first)) {
+        if let Some(first) =
+            repeated.iter().find(|(again, _)| again == index).and_then(|(_, first)| documents.get(*first))
+        {
             judged.accepted = false;
             judged.findings.insert(0, told_twice(document, first));
         }
@@ -145,8 +146,15 @@ fn judge(
         }
         _ => None,
     };
-    findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
-    Judged { document: index, subject: object.to_string(), accepted, findings, mended }
+    Judged { document: index, subject: object.to_string(), accepted, findings: by_path(findings), mended }
+}
+
+/// By path, then by rule. The sort of the JSON is there anyway; one for findings would be another.
+fn by_path(findings: Vec<Located>) -> Vec<Located> {
+    let keys: Vec<String> = findings.iter().map(|finding| format!("{}\0{}", finding.path, finding.rule)).collect();
+    let mut findings: Vec<Option<Located>> = findings.into_iter().map(Some).collect();
+    let places = by_key(keys.iter().map(String::as_str));
+    places.into_iter().filter_map(|(_, place)| findings.get_mut(place)?.take()).collect()
 }
 
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.

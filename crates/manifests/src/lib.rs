@@ -19,6 +19,7 @@ mod position;
 mod registration;
 mod request;
 mod settings;
+mod tree;
 mod value;
 pub mod world;
 mod write;
