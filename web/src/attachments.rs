@@ -10,9 +10,10 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::json::members;
+use crate::tsify;
 
 /// A CephCluster and who joins its networks.
 #[derive(Debug, PartialEq, Tsify)]

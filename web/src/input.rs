@@ -2,9 +2,10 @@
 
 use ceph_multus_core::json::{Node, Shape};
 use ceph_multus_manifests::{Document, ReadError, SettingsText, read};
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::json::arguments;
+use crate::tsify;
 
 /// The namespace of objects that name none, as kubectl has it.
 pub(crate) const NAMESPACE: &str = "default";

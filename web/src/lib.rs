@@ -13,3 +13,4 @@ pub mod plan;
 pub mod report;
 pub mod rules;
 pub mod scene;
+pub mod tsify;

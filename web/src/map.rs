@@ -8,10 +8,11 @@ use ceph_multus_core::address::{Address, AddressRange, AddressSet};
 use ceph_multus_core::nad::{IpamSection, Nad};
 use ceph_multus_core::networks::Pool;
 use ceph_multus_core::settings::Settings;
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::json::members;
 use crate::scene::{Network, Role};
+use crate::tsify;
 
 /// The addresses of all networks and of the nodes.
 #[derive(Debug, Default, PartialEq, Tsify)]

@@ -2,10 +2,11 @@
 
 use ceph_multus_core::plan::Count;
 use ceph_multus_manifests as manifests;
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
 use crate::json::{Written, members};
+use crate::tsify;
 
 /// The networks of a CephCluster and what fits into them.
 #[derive(Debug, Tsify)]

@@ -5,13 +5,14 @@ use ceph_multus_core::json::{Node, read};
 use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, Judged, Located, Position, ReadError, Severity, check_world};
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::attachments::{self, Attachments};
 use crate::input::{Input, NAMESPACE, Texts};
 use crate::json::{self, Json, members};
 use crate::map::{self, AddressMap};
 use crate::scene;
+use crate::tsify;
 
 /// All that is known of an [`Input`].
 #[derive(Debug, Default, Tsify)]

@@ -1,9 +1,10 @@
 //! The rules.
 
 use ceph_multus_core::rules::ALL;
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::json::members;
+use crate::tsify;
 
 /// A rule as a list shows it.
 #[derive(Debug, Tsify)]
