@@ -5,7 +5,7 @@ use ceph_multus_manifests as manifests;
 use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
-use crate::json::{Written, members};
+use crate::json::{Written, digits, members};
 use crate::tsify;
 
 /// The networks of a CephCluster and what fits into them.
@@ -119,8 +119,8 @@ impl ClusterPlan {
         ClusterPlan {
             cluster: plan.cluster.clone(),
             networks: plan.networks.iter().map(NetworkPlan::of).collect(),
-            more_osds: plan.more_osds.map(|number| number.to_string()),
-            more_nodes: plan.more_nodes.map(|number| number.to_string()),
+            more_osds: plan.more_osds.map(digits),
+            more_nodes: plan.more_nodes.map(digits),
         }
     }
 }
@@ -135,8 +135,8 @@ impl NetworkPlan {
             steady: Addresses::of(&plan.demand.steady),
             surge: Addresses::of(&plan.demand.surge),
             unknown: plan.demand.unknown.iter().map(|unknown| unknown.name).collect(),
-            addresses: plan.addresses().map(|number| number.to_string()),
-            room: plan.room.map(|number| number.to_string()),
+            addresses: plan.addresses().map(digits),
+            room: plan.room.map(digits),
         }
     }
 }
@@ -150,6 +150,6 @@ impl Addresses {
 impl RangePlan {
     fn of(plan: &manifests::RangePlan) -> RangePlan {
         let (first, last) = plan.bounds.clone().unwrap_or_default();
-        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: plan.addresses.to_string() }
+        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: digits(plan.addresses) }
     }
 }

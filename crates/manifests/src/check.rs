@@ -1,6 +1,5 @@
 //! Manifests judged as if each of them were created, in the world of all of them.
 
-use ceph_multus_core::json::order::by_key;
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
@@ -8,6 +7,7 @@ use ceph_multus_core::{Finding, Level, Operation, Request, Verdict, evaluate};
 
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::order::sorted;
 use crate::position::Position;
 use crate::settings::SettingsText;
 use crate::world::{Parsed, World};
@@ -146,15 +146,8 @@ fn judge(
         }
         _ => None,
     };
-    Judged { document: index, subject: object.to_string(), accepted, findings: by_path(findings), mended }
-}
-
-/// By path, then by rule. The sort of the JSON is there anyway; one for findings would be another.
-fn by_path(findings: Vec<Located>) -> Vec<Located> {
-    let keys: Vec<String> = findings.iter().map(|finding| format!("{}\0{}", finding.path, finding.rule)).collect();
-    let mut findings: Vec<Option<Located>> = findings.into_iter().map(Some).collect();
-    let places = by_key(keys.iter().map(String::as_str));
-    places.into_iter().filter_map(|(_, place)| findings.get_mut(place)?.take()).collect()
+    let findings = sorted(findings, |one, next| (&one.path, one.rule) > (&next.path, next.rule));
+    Judged { document: index, subject: object.to_string(), accepted, findings, mended }
 }
 
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.

@@ -2,7 +2,6 @@
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
 use ceph_multus_core::json::{JsonError, Node, Shape, read};
-use serde_json::value::RawValue;
 
 use crate::error::{Problem, key_twice};
 use crate::path::Step;
@@ -30,21 +29,34 @@ pub(crate) fn raw<'a>(node: &Node<'a>) -> &'a str {
 
 /// The bytes of the values in a text of one or more, one after the other, as `kubectl get -o json` or `jq` prints them.
 pub(crate) fn values(text: &str) -> Result<Vec<(usize, usize)>, Problem> {
-    let mut found = Vec::new();
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    let (mut found, mut start) = (Vec::new(), 0);
     loop {
-        let start = values.byte_offset();
-        let Some(value) = values.next() else { return Ok(found) };
         let rest = text.get(start..).unwrap_or_default();
-        let span = match value {
-            Ok(value) => span_of(text, value.get()),
-            // Once more for the words and the place.
-            Err(_) => (start, text.len()),
-        };
-        let inner = text.get(span.0..span.1).unwrap_or(rest);
-        let node = read(inner, &Shape::Whole).map_err(|error| problem(inner, span.0, error))?;
+        let (span, node) = first(rest, start)?;
         refuse_repeated_keys(text, span, &node)?;
         found.push(span);
+        start = span.1;
+        if text.get(start..).is_none_or(|rest| rest.trim_start().is_empty()) {
+            return Ok(found);
+        }
+    }
+}
+
+/// The first value of `text`, which stands at the byte `start` of the source, and its bytes there.
+fn first(text: &str, start: usize) -> Result<((usize, usize), Node<'_>), Problem> {
+    let from = text.len() - text.trim_start().len();
+    let error = match read(text, &Shape::Whole) {
+        Ok(node) => return Ok(((start + from, start + text.trim_end().len()), node)),
+        Err(error) => error,
+    };
+    // Another value may follow, which an object, a list or a string need no white space before.
+    let end = place_of(text, &error);
+    let one = text.get(from..end).unwrap_or_default();
+    match read(one, &Shape::Whole) {
+        Ok(node) if one.ends_with([' ', '\t', '\r', '\n', '}', ']', '"']) => {
+            Ok(((start + from, start + from + one.trim_end().len()), node))
+        }
+        _ => Err(Problem { start: start + end, end: start + end + 1, text: error.problem }),
     }
 }
 
@@ -79,10 +91,10 @@ fn span_of(text: &str, value: &str) -> (usize, usize) {
     (start, start + value.len())
 }
 
-fn problem(text: &str, offset: usize, error: JsonError) -> Problem {
+/// The byte of `text` at which an error is.
+fn place_of(text: &str, error: &JsonError) -> usize {
     let line_start = text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len).sum::<usize>();
-    let at = offset + line_start + error.column.saturating_sub(1);
-    Problem { start: at, end: at + 1, text: error.problem }
+    line_start + error.column.saturating_sub(1)
 }
 
 /// Refuses objects with one key twice, which readers would understand differently. `node` is what stands at `span`.
@@ -142,6 +154,11 @@ mod tests {
 
     #[test]
     fn several_values_are_told_apart() {
+        assert_eq!(values(" {}[]\n\"a\" 1 2\n").unwrap(), [(1, 3), (3, 5), (6, 9), (10, 11), (12, 13)]);
+        let problem = |text| values(text).map_err(|problem| (problem.start, problem.text)).unwrap_err();
+        assert_eq!(problem("{} 1x"), (4, String::from("trailing characters")));
+        assert_eq!(problem("{}\n{\"a\": 1}]"), (11, String::from("expected value")));
+        assert_eq!(problem(" "), (0, String::from("EOF while parsing a value")));
         assert_eq!(values("{\"a\":1}\n[2]").unwrap(), [(0, 7), (8, 11)]);
         assert_eq!(elements(r#"{"items": [1, {}]}"#, (0, 18), "items").unwrap(), [(11, 12), (14, 16)]);
         assert_eq!(elements("{}", (0, 2), "items"), None);

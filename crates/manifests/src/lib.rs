@@ -13,6 +13,7 @@ mod inventory;
 mod json;
 pub mod limits;
 mod locate;
+pub mod order;
 mod path;
 mod plan;
 mod position;

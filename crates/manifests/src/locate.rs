@@ -56,7 +56,9 @@ fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step<'_>]) -> (usize, usize) 
 /// or the string does not stand in the source as it is.
 fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
     let (start, end) = inside(inner, steps)?;
-    let offset = text.get(span.0..span.1)?.find(inner)?;
+    // By bytes: the search of the standard library is a clever one, and large.
+    let mut windows = text.get(span.0..span.1)?.as_bytes().windows(inner.len().max(1));
+    let offset = windows.position(|window| window == inner.as_bytes())?;
     Some((span.0 + offset + start, span.0 + offset + end))
 }
 

@@ -1,13 +1,14 @@
 //! The world of manifests: what the settings know, and every document in place of the copy that they have of it.
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::json::order::{by_key, sorted};
+use ceph_multus_core::json::order::by_key;
 use ceph_multus_core::json::{self as core_json, Node};
 use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::order::sorted;
 use crate::settings::SettingsText;
 
 /// What an object is called: no two of a world have the same.
@@ -114,7 +115,8 @@ impl World<'_> {
 
 /// The places of `objects` in the order of their names; equal ones in the order in which they stand.
 pub(crate) fn by_name<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<(Name<'a>, usize)> {
-    sorted(objects.enumerate().map(|(place, object)| (name(object), place)))
+    let names: Vec<(Name<'a>, usize)> = objects.enumerate().map(|(place, object)| (name(object), place)).collect();
+    sorted(names, |(one, _), (next, _)| one > next)
 }
 
 /// The first place of an object that is called `wanted`.

@@ -16,17 +16,23 @@ pub(super) enum Scalar {
     NoNumber,
 }
 
+const NULL: &[&str] = &["", "~", "null", "Null", "NULL"];
+const TRUE: &[&str] = &["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
+const FALSE: &[&str] = &["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
+const NO_NUMBER: &[&str] =
+    &[".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"];
+
 /// Resolves a scalar without quotes and without tag.
 pub(super) fn resolve(text: &str) -> Scalar {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Scalar::Bool(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            return Scalar::Bool(false);
-        }
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf"
-        | "-.INF" => return Scalar::NoNumber,
-        _ => {}
+    // Lists to look through: a `match` compares each word with code of its own.
+    if NULL.contains(&text) {
+        return Scalar::Null;
+    }
+    if TRUE.contains(&text) || FALSE.contains(&text) {
+        return Scalar::Bool(TRUE.contains(&text));
+    }
+    if NO_NUMBER.contains(&text) {
+        return Scalar::NoNumber;
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
         return Scalar::Text;
@@ -71,7 +77,8 @@ fn float(text: &str) -> Option<Scalar> {
     if (whole.is_empty() && fraction.is_empty()) || !is_number(whole) || !is_number(fraction) || !exponent_fits {
         return None;
     }
-    let all = [whole, fraction].concat();
+    let mut all = whole.to_owned();
+    all.push_str(fraction);
     let digits = all.trim_start_matches('0');
     // The place of the point, counted from the first digit that is not 0.
     let point = whole.len() as i64 - (all.len() - digits.len()) as i64;
@@ -84,7 +91,7 @@ fn float(text: &str) -> Option<Scalar> {
     if digits.is_empty() || (point, digits) < SMALLEST {
         return Some(Scalar::Number(format!("{sign}0")));
     }
-    ((point, digits) < TOO_LARGE).then(|| Scalar::Number([sign, &written(digits, point)].concat()))
+    ((point, digits) < TOO_LARGE).then(|| Scalar::Number(format!("{sign}{}", written(digits, point))))
 }
 
 /// Floats below are 0: the place of the point, and the digits.
