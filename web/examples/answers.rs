@@ -4,11 +4,11 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ceph_multus_web::answer::{Call, evaluate};
+use ceph_multus_web::answer::evaluate;
 use ceph_multus_web::input::Input;
+use ceph_multus_web::json::text;
 use ceph_multus_web::plan::{plan, settings_from};
 use ceph_multus_web::report::Report;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -25,8 +25,8 @@ fn main() -> Result<()> {
         let request: Value = serde_json::from_str(&text)?;
         for settings in [json!({}), settings.clone(), json!({"nodes": 0})] {
             let input = json!({"request": request, "settings": settings});
-            let call: Call = serde_json::from_str(&input.to_string())?;
-            answers.push(answer(&path, "evaluate", input, evaluate(&call))?);
+            let answered = evaluate(&input.to_string());
+            answers.push(answer(&path, "evaluate", input, answered)?);
         }
     }
     for path in files(&root.join("tests/fixtures/manifests"), "yaml")? {
@@ -48,21 +48,16 @@ fn main() -> Result<()> {
 
 /// The answers of every function that takes texts.
 fn add_texts(answers: &mut Vec<Value>, path: &Path, input: &Value) -> Result<()> {
-    let texts: Input = serde_json::from_value(input.clone())?;
-    answers.push(answer(path, "check", input.clone(), Ok(Report::of(&texts)))?);
-    answers.push(answer(path, "plan", input.clone(), plan(&texts))?);
-    answers.push(answer(path, "settingsFrom", input.clone(), settings_from(&texts))?);
+    let texts = Input::read(&input.to_string())?;
+    answers.push(answer(path, "check", input.clone(), Ok(text(&Report::of(&texts))))?);
+    answers.push(answer(path, "plan", input.clone(), plan(&texts).map(|plan| text(&plan)))?);
+    answers.push(answer(path, "settingsFrom", input.clone(), settings_from(&texts).map(|new| text(&new)))?);
     Ok(())
 }
 
-fn answer(
-    path: &Path,
-    function: &str,
-    input: Value,
-    answer: std::result::Result<impl Serialize, String>,
-) -> Result<Value> {
-    let answer = match answer {
-        Ok(answer) => serde_json::to_value(answer)?,
+fn answer(path: &Path, function: &str, input: Value, answer: std::result::Result<String, String>) -> Result<Value> {
+    let answer: Value = match answer {
+        Ok(answer) => serde_json::from_str(&answer)?,
         Err(error) => json!({"error": error}),
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();

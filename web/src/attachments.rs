@@ -10,11 +10,13 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
-use serde::Serialize;
-use tsify::Tsify;
+use tsify_macros::Tsify;
+
+use crate::json::members;
+use crate::tsify;
 
 /// A CephCluster and who joins its networks.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Attachments {
     /// `rook-ceph/my-cluster`; empty for pods that belong to none.
     pub cluster: String,
@@ -27,7 +29,7 @@ pub struct Attachments {
 }
 
 /// A network.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Tsify)]
 pub struct Stop {
     /// `rook-ceph/public-net`
     pub name: String,
@@ -42,7 +44,7 @@ pub struct Stop {
 }
 
 /// Daemons of one kind, or a pod.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Joiner {
     /// `mon`, `OSD`, `Pod default/web`
     pub name: String,
@@ -59,7 +61,7 @@ pub struct Joiner {
 }
 
 /// A daemon on a network.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Link {
     /// The place of the network.
     pub network: usize,
@@ -67,6 +69,11 @@ pub struct Link {
     #[tsify(type = "\"joins\" | \"refused\" | \"missing\" | \"added\"")]
     pub state: &'static str,
 }
+
+members!(Attachments { cluster, note, networks, joiners });
+members!(Stop { name, role, state, reason });
+members!(Joiner { name, count, object, links, refused, note });
+members!(Link { network, state });
 
 /// An object of the manifests and what was found in it.
 #[derive(Debug, Clone, Copy)]

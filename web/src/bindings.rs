@@ -2,15 +2,71 @@
 
 #![allow(unsafe_code, reason = "wasm-bindgen writes the functions of the module's boundary")]
 
-use serde::de::DeserializeOwned;
-use tsify::{JsValueSerdeExt, Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::answer::{self, Answer, Call};
 use crate::input::Input;
-use crate::plan::{self, ClusterPlan, NewSettings};
+use crate::json::{Json, text};
 use crate::report::Report;
-use crate::rules::{self, RuleSummary};
+use crate::{answer, plan, rules};
+
+/// The types of [`answer::evaluate`], whose call and answer stay texts here.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/**
+ * What a policy server sends.
+ */
+export interface Call {
+    /**
+     * A Kubernetes AdmissionRequest.
+     */
+    request: object;
+    /**
+     * The settings of the policy.
+     */
+    settings?: object;
+}
+
+/**
+ * What the policy answers.
+ */
+export interface Answer {
+    /**
+     * Whether the request passes.
+     */
+    accepted: boolean;
+    /**
+     * Why it does not pass: the object and the count, then a line per finding.
+     */
+    message?: string;
+    /**
+     * The HTTP status of a refusal.
+     */
+    code?: number;
+    /**
+     * What is said all the same.
+     */
+    warnings?: string[];
+    /**
+     * `findings` and `mended`, each a JSON list.
+     */
+    audit_annotations?: { findings?: string; mended?: string };
+    /**
+     * The object with the changes that mend it.
+     */
+    mutated_object?: object;
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What was written here is JSON.
+    #[wasm_bindgen(js_namespace = JSON)]
+    fn parse(text: &str) -> JsValue;
+
+    /// Throws where a value holds itself.
+    #[wasm_bindgen(js_namespace = JSON, catch)]
+    fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
+}
 
 /// The version of the policy.
 #[wasm_bindgen]
@@ -22,59 +78,57 @@ pub fn version() -> String {
 ///
 /// # Errors
 /// One line where the call is no validation request, or its settings are not valid.
-#[wasm_bindgen]
-pub fn evaluate(call: Ts<Call>) -> Result<Ts<Answer>, JsError> {
-    let call = read(&call)?;
-    let answer = answer::evaluate(&call).map_err(|problem| JsError::new(&problem))?;
-    Ok(answer.into_ts()?)
+#[wasm_bindgen(unchecked_return_type = "Answer")]
+pub fn evaluate(#[wasm_bindgen(unchecked_param_type = "Call")] call: JsValue) -> Result<JsValue, JsValue> {
+    answer::evaluate(&argument(&call)?).map(|answer| parse(&answer)).map_err(|problem| error(&problem))
 }
 
 /// Judges manifests as if each were created, or changed where it was there before, in the world of all of them.
 ///
 /// # Errors
 /// Where the call has not the form of an input. A text that cannot be read is a problem of the report.
-#[wasm_bindgen]
-pub fn check(input: Ts<Input>) -> Result<Ts<Report>, JsError> {
-    let input = read(&input)?;
-    Ok(Report::of(&input).into_ts()?)
+#[wasm_bindgen(unchecked_return_type = "Report")]
+pub fn check(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> Result<JsValue, JsValue> {
+    Ok(value(&Report::of(&read(&input)?)))
 }
 
 /// Counts the addresses that each CephCluster of the manifests takes, and what is left.
 ///
 /// # Errors
 /// A line for each thing that is wrong with the texts.
-#[wasm_bindgen]
-pub fn plan(input: Ts<Input>) -> Result<Vec<Ts<ClusterPlan>>, JsError> {
-    let plan = plan::plan(&read(&input)?).map_err(|problem| JsError::new(&problem))?;
-    plan.into_iter().map(|cluster| Ok(cluster.into_ts()?)).collect()
+#[wasm_bindgen(unchecked_return_type = "ClusterPlan[]")]
+pub fn plan(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> Result<JsValue, JsValue> {
+    plan::plan(&read(&input)?).map(|plan| value(&plan)).map_err(|problem| error(&problem))
 }
 
 /// The settings of the policy with the manifests as their inventory.
 ///
 /// # Errors
 /// A line for each thing that is wrong with the texts.
-#[wasm_bindgen(js_name = settingsFrom)]
-pub fn settings_from(input: Ts<Input>) -> Result<Ts<NewSettings>, JsError> {
-    let new = plan::settings_from(&read(&input)?).map_err(|problem| JsError::new(&problem))?;
-    Ok(new.into_ts()?)
+#[wasm_bindgen(js_name = settingsFrom, unchecked_return_type = "NewSettings")]
+pub fn settings_from(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> Result<JsValue, JsValue> {
+    plan::settings_from(&read(&input)?).map(|new| value(&new)).map_err(|problem| error(&problem))
 }
 
 /// Every rule, by id.
-///
-/// # Errors
-/// None.
-#[wasm_bindgen]
-pub fn rules() -> Result<Vec<Ts<RuleSummary>>, JsError> {
-    rules::rules().into_iter().map(|rule| Ok(rule.into_ts()?)).collect()
+#[wasm_bindgen(unchecked_return_type = "RuleSummary[]")]
+pub fn rules() -> JsValue {
+    value(&rules::rules())
 }
 
-/// An argument as a value. What serde says of it is a line of ours, without the place in a text that nobody wrote.
-fn read<T: Tsify + DeserializeOwned>(argument: &Ts<T>) -> Result<T, JsError>
-where
-    T::JsType: JsCast,
-{
-    argument.js_value().into_serde().map_err(|error| {
-        let text = error.to_string();
-        JsError::new(text.split(" at line ").next().unwrap_or_default())
-    })
+/// An argument as JSON text; what JSON has not is `null`.
+fn argument(argument: &JsValue) -> Result<String, JsValue> {
+    Ok(stringify(argument)?.unwrap_or_else(|| String::from("null")))
+}
+
+fn read(input: &JsValue) -> Result<Input, JsValue> {
+    Input::read(&argument(input)?).map_err(|problem| error(&problem))
+}
+
+fn value(answer: &dyn Json) -> JsValue {
+    parse(&text(answer))
+}
+
+fn error(problem: &str) -> JsValue {
+    JsError::new(problem).into()
 }

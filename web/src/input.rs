@@ -1,24 +1,24 @@
 //! What is typed: texts as a user has them.
 
+use ceph_multus_core::json::{Arena, Node, Shape};
 use ceph_multus_manifests::{Document, ReadError, SettingsText, read};
-use serde::Deserialize;
-use tsify::Tsify;
+use tsify_macros::Tsify;
+
+use crate::json::arguments;
+use crate::tsify;
 
 /// The namespace of objects that name none, as kubectl has it.
 pub(crate) const NAMESPACE: &str = "default";
 
 /// Manifests and what they are judged with.
-#[derive(Debug, Default, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Tsify)]
 pub struct Input {
     /// Manifests: YAML documents, or JSON.
     pub manifests: String,
     /// The settings of the policy, or a ClusterAdmissionPolicy that carries them; `{}` where there are none.
-    #[serde(default)]
     #[tsify(optional)]
     pub settings: String,
     /// Manifests as they are in the cluster; an object that is in both is judged as a change.
-    #[serde(default)]
     #[tsify(optional)]
     pub before: String,
 }
@@ -32,8 +32,24 @@ pub(crate) struct Texts {
 }
 
 impl Input {
+    /// Reads an input from JSON.
+    ///
+    /// # Errors
+    /// One line where it has other members, or others than texts.
+    pub fn read(text: &str) -> Result<Input, String> {
+        let names = ["manifests", "settings", "before"];
+        let arena = Arena::new();
+        let map = arguments(text, &arena, &Shape::Whole, &names)?;
+        let [manifests, settings, before] = names.map(|name| match map.get(name) {
+            None => Ok(String::new()),
+            Some(Node::Text(text)) => Ok((*text).to_owned()),
+            Some(other) => Err(format!("`{name}`: {} where a text belongs", other.type_name())),
+        });
+        Ok(Input { manifests: manifests?, settings: settings?, before: before? })
+    }
+
     /// Reads all texts.
-    pub(crate) fn read(&self) -> Result<Texts, Vec<ReadError>> {
+    pub(crate) fn texts(&self) -> Result<Texts, Vec<ReadError>> {
         let documents = read("manifests", &self.manifests);
         let settings = SettingsText::read("settings", &self.settings);
         let before = read("before", &self.before);
@@ -50,4 +66,18 @@ impl Input {
 pub(crate) fn lines(errors: &[ReadError]) -> String {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_has_three_texts_of_which_one_must_be_there() {
+        let input = Input::read(r#"{"before": "b\n", "manifests": "m"}"#).unwrap();
+        assert_eq!((input.manifests.as_str(), input.settings.as_str(), input.before.as_str()), ("m", "", "b\n"));
+        let problem = |text| Input::read(text).unwrap_err();
+        assert_eq!(problem(r#"{"settings": ""}"#), "missing field `manifests`");
+        assert_eq!(problem(r#"{"manifests": "", "settings": {}}"#), "`settings`: an object where a text belongs");
+    }
 }

@@ -9,13 +9,14 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::{IpamSection, Nad};
 use ceph_multus_core::networks::Pool;
 use ceph_multus_core::settings::Settings;
-use serde::Serialize;
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
+use crate::json::members;
 use crate::scene::{Network, Role};
+use crate::tsify;
 
 /// The addresses of all networks and of the nodes.
-#[derive(Debug, Default, PartialEq, Serialize, Tsify)]
+#[derive(Debug, Default, PartialEq, Tsify)]
 pub struct AddressMap {
     /// One for each stretch of addresses in which networks lie, in ascending order.
     pub axes: Vec<Axis>,
@@ -24,7 +25,7 @@ pub struct AddressMap {
 }
 
 /// A stretch of addresses. Places on it are fractions of its length.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Axis {
     /// Its lowest address.
     pub first: String,
@@ -37,7 +38,7 @@ pub struct Axis {
 }
 
 /// A range of a network, or a range of node addresses.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Lane {
     /// `rook-ceph/public-net`, or `nodes`
     pub name: String,
@@ -49,7 +50,6 @@ pub struct Lane {
     /// How many addresses are handed out, or are the nodes'.
     pub capacity: String,
     /// How many are taken in the steady state at most; absent where nothing is counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub taken: Option<String>,
     /// The same as a sum: `3 mon + 2 mgr = 5`; empty where nothing is counted.
@@ -57,7 +57,6 @@ pub struct Lane {
     /// How many more for a time.
     pub surge: String,
     /// The free share beyond the steady state in percent; absent where nothing is counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub free: Option<u32>,
     /// Whether the steady state takes more than there is.
@@ -65,13 +64,12 @@ pub struct Lane {
     /// Its addresses, from the lowest to the highest.
     pub parts: Vec<Part>,
     /// The gateway, where it is on the axis.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub gateway: Option<Mark>,
 }
 
 /// A run of addresses.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Part {
     /// `used` in the steady state, `surge` for a time, `free`; `excluded` within the window, `outside` of it; `nodes`.
     #[tsify(type = "\"used\" | \"surge\" | \"free\" | \"excluded\" | \"outside\" | \"nodes\"")]
@@ -87,7 +85,7 @@ pub struct Part {
 }
 
 /// One address.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Mark {
     /// Where it is on the axis.
     pub at: f64,
@@ -98,7 +96,7 @@ pub struct Mark {
 }
 
 /// Addresses that two lanes of an axis have in common and must not.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Overlap {
     /// Where it starts on the axis.
     pub from: f64,
@@ -111,7 +109,7 @@ pub struct Overlap {
 }
 
 /// A network without ranges.
-#[derive(Debug, PartialEq, Serialize, Tsify)]
+#[derive(Debug, PartialEq, Tsify)]
 pub struct Blank {
     /// `rook-ceph/public-net`
     pub name: String,
@@ -121,6 +119,14 @@ pub struct Blank {
     /// Why nothing is drawn.
     pub reason: String,
 }
+
+members!(AddressMap { axes, blanks });
+members!(Axis { first, last, lanes, overlaps });
+members!(Lane { name, role, cidr, capacity, taken, steady, surge, free, short, parts, gateway });
+members!(Part { kind, from, to, text, count });
+members!(Mark { at, text, assigned });
+members!(Overlap { from, to, text, lanes });
+members!(Blank { name, role, reason });
 
 /// A range with what the drawing needs of it.
 struct Drawn<'n> {

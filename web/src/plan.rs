@@ -2,14 +2,14 @@
 
 use ceph_multus_core::plan::Count;
 use ceph_multus_manifests as manifests;
-use serde::Serialize;
-use serde_json::Value;
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
+use crate::json::{Written, digits, members};
+use crate::tsify;
 
 /// The networks of a CephCluster and what fits into them.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterPlan {
     /// `rook-ceph/my-cluster`
@@ -17,17 +17,15 @@ pub struct ClusterPlan {
     /// Its networks, public first.
     pub networks: Vec<NetworkPlan>,
     /// How many OSDs more fit; absent where that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub more_osds: Option<String>,
     /// How many nodes more fit; absent where that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub more_nodes: Option<String>,
 }
 
 /// A network of a CephCluster. Numbers of addresses are decimal: those of IPv6 are too large for a number.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct NetworkPlan {
     /// What it is for: `public`, `cluster`, or both.
@@ -45,17 +43,15 @@ pub struct NetworkPlan {
     /// Daemons whose number nothing tells.
     pub unknown: Vec<&'static str>,
     /// The addresses of the range that runs out first; absent where the NAD hands out nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub addresses: Option<String>,
     /// How many addresses more the steady state may take without a warning; absent as above.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub room: Option<String>,
 }
 
 /// A number of addresses and how it is made up.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct Addresses {
     /// What is certain.
     pub lower: u64,
@@ -66,7 +62,7 @@ pub struct Addresses {
 }
 
 /// A range of a network.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct RangePlan {
     /// `192.168.20.0/24`
     pub cidr: String,
@@ -79,24 +75,30 @@ pub struct RangePlan {
 }
 
 /// Settings with an inventory.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct NewSettings {
     /// The settings.
     #[tsify(type = "Record<string, unknown>")]
-    pub settings: Value,
+    pub settings: Written,
     /// The number of objects in the inventory.
     pub objects: usize,
     /// The number of documents that do not belong in it.
     pub left_out: usize,
 }
 
+members!(ClusterPlan { cluster, networks, more_osds as "moreOsds", more_nodes as "moreNodes" });
+members!(NetworkPlan { networks, nad, is_known as "isKnown", ranges, steady, surge, unknown, addresses, room });
+members!(Addresses { lower, upper, text });
+members!(RangePlan { cidr, first, last, addresses });
+members!(NewSettings { settings, objects, left_out as "leftOut" });
+
 /// The plan of every CephCluster of an input.
 ///
 /// # Errors
 /// A line for each thing that is wrong with the texts.
 pub fn plan(input: &Input) -> Result<Vec<ClusterPlan>, String> {
-    let texts = input.read().map_err(|errors| lines(&errors))?;
+    let texts = input.texts().map_err(|errors| lines(&errors))?;
     let clusters = manifests::plan(&texts.documents, &texts.settings, NAMESPACE).map_err(|errors| lines(&errors))?;
     Ok(clusters.iter().map(ClusterPlan::of).collect())
 }
@@ -106,10 +108,10 @@ pub fn plan(input: &Input) -> Result<Vec<ClusterPlan>, String> {
 /// # Errors
 /// A line for each thing that is wrong with the texts.
 pub fn settings_from(input: &Input) -> Result<NewSettings, String> {
-    let texts = input.read().map_err(|errors| lines(&errors))?;
+    let texts = input.texts().map_err(|errors| lines(&errors))?;
     let new =
         manifests::settings_from(&texts.documents, &texts.settings, NAMESPACE).map_err(|errors| lines(&errors))?;
-    Ok(NewSettings { settings: new.settings, objects: new.objects, left_out: new.left_out })
+    Ok(NewSettings { settings: Written(new.json), objects: new.objects, left_out: new.left_out })
 }
 
 impl ClusterPlan {
@@ -117,8 +119,8 @@ impl ClusterPlan {
         ClusterPlan {
             cluster: plan.cluster.clone(),
             networks: plan.networks.iter().map(NetworkPlan::of).collect(),
-            more_osds: plan.more_osds.map(|number| number.to_string()),
-            more_nodes: plan.more_nodes.map(|number| number.to_string()),
+            more_osds: plan.more_osds.map(digits),
+            more_nodes: plan.more_nodes.map(digits),
         }
     }
 }
@@ -133,8 +135,8 @@ impl NetworkPlan {
             steady: Addresses::of(&plan.demand.steady),
             surge: Addresses::of(&plan.demand.surge),
             unknown: plan.demand.unknown.iter().map(|unknown| unknown.name).collect(),
-            addresses: plan.addresses().map(|number| number.to_string()),
-            room: plan.room.map(|number| number.to_string()),
+            addresses: plan.addresses().map(digits),
+            room: plan.room.map(digits),
         }
     }
 }
@@ -148,6 +150,6 @@ impl Addresses {
 impl RangePlan {
     fn of(plan: &manifests::RangePlan) -> RangePlan {
         let (first, last) = plan.bounds.clone().unwrap_or_default();
-        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: plan.addresses.to_string() }
+        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: digits(plan.addresses) }
     }
 }

@@ -1,22 +1,21 @@
 //! What a page shows of manifests: every verdict, and the two pictures.
 
-use std::collections::BTreeMap;
-
 use ceph_multus_core::Kind;
-use ceph_multus_core::json::{self, Arena, Node};
+use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, Judged, Located, Position, ReadError, Severity, check_world};
-use serde::Serialize;
-use tsify::Tsify;
+use tsify_macros::Tsify;
 
 use crate::attachments::{self, Attachments};
 use crate::input::{Input, NAMESPACE, Texts};
+use crate::json::{self, Json, members};
 use crate::map::{self, AddressMap};
 use crate::scene;
+use crate::tsify;
 
 /// All that is known of an [`Input`].
-#[derive(Debug, Default, Serialize, Tsify)]
+#[derive(Debug, Default, Tsify)]
 pub struct Report {
     /// The texts that cannot be read. The rest of the report is empty then.
     pub problems: Vec<Problem>,
@@ -24,7 +23,7 @@ pub struct Report {
     pub objects: Vec<ObjectReport>,
     /// The number of objects of kinds that no rule reads, by `apiVersion/kind`.
     #[tsify(type = "Record<string, number>")]
-    pub unread: BTreeMap<String, usize>,
+    pub unread: Counts,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
     /// The addresses.
@@ -33,14 +32,25 @@ pub struct Report {
     pub attachments: Vec<Attachments>,
 }
 
+/// Names with their numbers, an object in JSON.
+#[derive(Debug, Default)]
+pub struct Counts(pub Vec<(String, usize)>);
+
+impl Json for Counts {
+    fn write(&self, out: &mut String) {
+        let members: Vec<(&str, &dyn Json)> =
+            self.0.iter().map(|(name, number)| (name.as_str(), number as &dyn Json)).collect();
+        json::object(out, &members);
+    }
+}
+
 /// Why a text cannot be read.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct Problem {
     /// The text.
     #[tsify(type = "\"manifests\" | \"settings\" | \"before\"")]
     pub source: String,
     /// Where in it; absent where all of it is meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub place: Option<Place>,
     /// What is wrong, and what to do.
@@ -48,7 +58,7 @@ pub struct Problem {
 }
 
 /// A place in a text.
-#[derive(Debug, Clone, Copy, Serialize, Tsify)]
+#[derive(Debug, Clone, Copy, Tsify)]
 pub struct Place {
     /// The line, counted from 1.
     pub line: usize,
@@ -59,7 +69,7 @@ pub struct Place {
 }
 
 /// An object and its verdict.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct ObjectReport {
     /// `CephCluster rook-ceph/my-cluster`
     pub subject: String,
@@ -71,13 +81,12 @@ pub struct ObjectReport {
     /// What is wrong with it, by path and rule.
     pub findings: Vec<FindingReport>,
     /// The object as it is written and as the policy mends it, as JSON; absent where it is not mended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub patch: Option<Patch>,
 }
 
 /// An object that is mended.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct Patch {
     /// The place of its document in the manifests, counted from 0.
     pub document: usize,
@@ -88,7 +97,7 @@ pub struct Patch {
 }
 
 /// A finding and the field that it names.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct FindingReport {
     /// The rule.
     pub rule: &'static str,
@@ -105,10 +114,17 @@ pub struct FindingReport {
     pub place: Place,
 }
 
+members!(Report { problems, objects, unread, foreign, map, attachments });
+members!(Problem { source, place, problem });
+members!(Place { line, column, length });
+members!(ObjectReport { subject, place, verdict, findings, patch });
+members!(Patch { document, before, after });
+members!(FindingReport { rule, weight, path, problem, help, place });
+
 impl Report {
     /// Judges an input.
     pub fn of(input: &Input) -> Report {
-        input.read().and_then(|texts| judge(&texts)).unwrap_or_else(|errors| Report {
+        input.texts().and_then(|texts| judge(&texts)).unwrap_or_else(|errors| Report {
             problems: errors.into_iter().map(Problem::from).collect(),
             ..Report::default()
         })
@@ -124,7 +140,14 @@ fn judge(texts: &Texts) -> Result<Report, Vec<ReadError>> {
     let report = check_world(&texts.documents, &parsed, &world, &before, |_, _| {});
     let objects = report.objects.iter().filter_map(|judged| object(judged, &texts.documents)).collect();
     let (map, attachments) = pictures(&world, &report.objects);
-    Ok(Report { problems: Vec::new(), objects, unread: report.unread, foreign: report.foreign, map, attachments })
+    Ok(Report {
+        problems: Vec::new(),
+        objects,
+        unread: Counts(report.unread),
+        foreign: report.foreign,
+        map,
+        attachments,
+    })
 }
 
 /// The two pictures of a world; empty for one without objects.
@@ -149,7 +172,7 @@ fn nodes<'d>(documents: &'d [Document], arena: &'d Arena) -> Result<Vec<(Kind, N
     let mut nodes = Vec::new();
     for document in documents {
         let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else { continue };
-        let node = json::read(document.json(), arena, &OBJECT).map_err(|error| {
+        let node = read(document.json(), arena, &OBJECT).map_err(|error| {
             let source = document.source().name.clone();
             vec![ReadError { source, position: Some(document.locate("")), problem: error.problem }]
         })?;

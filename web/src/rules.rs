@@ -1,11 +1,13 @@
 //! The rules.
 
 use ceph_multus_core::rules::ALL;
-use serde::Serialize;
-use tsify::Tsify;
+use tsify_macros::Tsify;
+
+use crate::json::members;
+use crate::tsify;
 
 /// A rule as a list shows it.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 pub struct RuleSummary {
     /// Its name: kebab case.
     pub id: &'static str,
@@ -15,6 +17,8 @@ pub struct RuleSummary {
     #[tsify(type = "\"deny\" | \"warn\" | \"allow\"")]
     pub level: &'static str,
 }
+
+members!(RuleSummary { id, summary, level });
 
 /// Every rule, by id.
 pub fn rules() -> Vec<RuleSummary> {

@@ -20,12 +20,12 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
             module: &args.module,
             mode: &args.mode,
             policy_server: &args.policy_server,
-            settings: &new.settings,
+            settings: &new.settings(),
         })
     } else {
         match args.output {
-            Data::Yaml => to_yaml(&new.settings),
-            Data::Json => format!("{:#}\n", new.settings),
+            Data::Yaml => to_yaml(&new.settings()),
+            Data::Json => format!("{:#}\n", new.settings()),
         }
     };
     Ok(Answer::clean(text))

@@ -1,7 +1,5 @@
 //! Manifests judged as if each of them were created, in the world of all of them.
 
-use std::collections::BTreeMap;
-
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
@@ -10,6 +8,7 @@ use ceph_multus_core::{Finding, Level, Operation, Request, Verdict, evaluate};
 
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::order::sorted;
 use crate::position::Position;
 use crate::settings::SettingsText;
 use crate::world::{Parsed, World};
@@ -22,8 +21,8 @@ pub const OBJECT_REPEATED: &str = "object-repeated";
 pub struct Report {
     /// The objects that were judged, in the order of the documents.
     pub objects: Vec<Judged>,
-    /// Objects of kinds that no rule reads, by `apiVersion/kind`, with their number.
-    pub unread: BTreeMap<String, usize>,
+    /// Objects of kinds that no rule reads: `apiVersion/kind` in ascending order, with their number.
+    pub unread: Vec<(String, usize)>,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
 }
@@ -111,7 +110,9 @@ pub fn check_world(
         let Some(document) = documents.get(*index) else { continue };
         let old = before.iter().find(|old| old.is_same_as(object));
         let mut judged = judge(world, *index, document, object, old);
-        if let Some(first) = repeated.get(index).and_then(|first| documents.get(*first)) {
+        if let Some(first) =
+            repeated.iter().find(|(again, _)| again == index).and_then(|(_, first)| documents.get(*first))
+        {
             judged.accepted = false;
             judged.findings.insert(0, told_twice(document, first));
         }
@@ -147,7 +148,7 @@ fn judge(
         }
         _ => None,
     };
-    findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+    let findings = sorted(findings, |one, next| (&one.path, one.rule) > (&next.path, next.rule));
     Judged { document: index, subject: object.to_string(), accepted, findings, mended }
 }
 

@@ -118,11 +118,7 @@ fn add(
 ) -> Result<(), Problem> {
     let json = match &body {
         Body::Json(span) => source.text.get(span.0..span.1).unwrap_or_default().to_owned(),
-        Body::Yaml(node) => serde_json::to_string(node.as_ref()).map_err(|error| Problem {
-            start: node.span.0,
-            end: node.span.1,
-            text: error.to_string(),
-        })?,
+        Body::Yaml(node) => node.json(),
     };
     let identity = Identity::of(&json);
     let items = if identity.kind.ends_with("List") && depth < DEPTH { items(source, &body) } else { None };

@@ -14,6 +14,7 @@ use crate::error::ReadError;
 use crate::inventory::{belongs, pruned, refuse_repeated};
 use crate::position::Position;
 use crate::settings::SettingsText;
+use crate::value::value;
 use crate::world::{Name, Parsed, name};
 
 /// One difference.
@@ -91,7 +92,8 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
 
 /// `object` in a form in which what means the same is the same.
 fn meaning(object: &Object<'_>) -> Value {
-    let mut whole = pruned(object);
+    let text = value(object.node()).to_string();
+    let mut whole: Value = serde_json::from_str(&pruned(object, &text, &Arena::new()).json()).unwrap_or_default();
     match object.kind {
         Kind::NetworkAttachmentDefinition => {
             if let Some(config) = whole.pointer_mut("/spec/config")

@@ -27,6 +27,12 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
+/// What is wrong with a key that an object has already.
+pub(crate) fn key_twice(key: &str) -> String {
+    let key = ceph_multus_core::text::shortened(key, ceph_multus_core::limits::VALUE_SHOWN);
+    format!("the key `{key}` stands twice in one object; keep one")
+}
+
 /// A problem at a byte of a text, before it is known which source that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {

@@ -3,23 +3,29 @@
 use ceph_multus_core::Kind;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::object::Object;
-use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
-use crate::value::value;
-use crate::world::{Parsed, World, name};
+use crate::tree::Tree;
+use crate::world::{Parsed, World, by_name};
 
 /// Settings with an inventory, and what was left out of it.
 #[derive(Debug)]
 pub struct NewSettings {
     /// The settings as JSON; every list and object in a fixed order.
-    pub settings: Value,
+    pub json: String,
     /// The number of objects in the inventory.
     pub objects: usize,
     /// The number of documents that do not belong in it: pods, workloads, and kinds that no rule reads.
     pub left_out: usize,
+}
+
+impl NewSettings {
+    /// The settings as a value.
+    pub fn settings(&self) -> serde_json::Value {
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
 }
 
 /// Whether rules look up objects of `kind` in the inventory. Pods and workloads are only ever under review.
@@ -50,54 +56,35 @@ pub fn settings_from(
     let parsed = Parsed::read(documents, base, &arena)?;
     let world = parsed.world(namespace)?;
     refuse_repeated(documents, &world)?;
-    let mut objects: Vec<Object<'_>> =
-        world.objects.iter().map(|(_, object)| *object).filter(|object| belongs(object.kind)).collect();
-    objects.sort_by(|one, next| name(one).cmp(&name(next)));
-    let mut settings: Map<String, Value> = serde_json::from_str(base.json()).unwrap_or_default();
-    settings.insert(String::from("inventory"), objects.iter().map(pruned).collect());
-    let left_out = documents.len() - objects.len();
-    Ok(NewSettings { settings: Value::Object(settings), objects: objects.len(), left_out })
+    let mut inventory = Vec::new();
+    for (_, place) in by_name(world.objects.iter().map(|(_, object)| object)) {
+        let Some((index, object)) = world.objects.get(place).filter(|(_, object)| belongs(object.kind)) else {
+            continue;
+        };
+        inventory.extend(documents.get(*index).map(|document| pruned(object, document.json(), &arena)));
+    }
+    let objects = inventory.len();
+    let mut settings = Tree::whole(base.json(), &arena);
+    settings.set("inventory", Tree::List(inventory));
+    Ok(NewSettings { json: settings.json(), objects, left_out: documents.len() - objects })
 }
 
-/// `object` with the fields that rules read of an object of the inventory.
-pub(crate) fn pruned(object: &Object<'_>) -> Value {
-    let Value::Object(mut whole) = value(object.node()) else { return Value::Null };
+/// The JSON `text` of `object` with the fields that rules read of an object of the inventory.
+pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -> Tree<'t> {
+    let mut whole = Tree::kept(text, object.node(), arena);
     whole.remove("items");
-    let mut metadata = Map::new();
-    metadata.insert(String::from("name"), Value::from(object.name));
-    metadata.insert(String::from("namespace"), Value::from(object.namespace));
-    let annotations = whole.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations")).map(Value::take);
-    if let Some(Value::Object(annotations)) = annotations
-        && !annotations.is_empty()
-    {
-        metadata.insert(String::from("annotations"), Value::Object(annotations));
+    let annotations = whole.get_mut("metadata").and_then(|metadata| metadata.remove("annotations"));
+    let mut metadata = Tree::object();
+    if let Some(annotations @ Tree::Map(_)) = annotations.filter(|annotations| !annotations.is_empty()) {
+        metadata.set("annotations", annotations);
     }
-    whole.insert(String::from("metadata"), Value::Object(metadata));
+    metadata.set("name", Tree::text(object.name));
+    metadata.set("namespace", Tree::text(object.namespace));
+    whole.set("metadata", metadata);
     if let Some(spec) = whole.get_mut("spec") {
-        drop_empty(spec);
+        spec.drop_empty();
     }
-    Value::Object(whole)
-}
-
-/// Takes out members that are `null`, `{}` or `[]`, also where they become that: they say nothing.
-pub(crate) fn drop_empty(value: &mut Value) {
-    match value {
-        Value::Object(map) => map.retain(|_, member| {
-            drop_empty(member);
-            !is_empty(member)
-        }),
-        Value::Array(items) => items.iter_mut().for_each(drop_empty),
-        _ => {}
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(map) => map.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        _ => false,
-    }
+    whole
 }
 
 pub(crate) fn refuse_repeated(documents: &[Document], world: &World<'_>) -> Result<(), Vec<ReadError>> {

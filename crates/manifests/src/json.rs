@@ -1,45 +1,86 @@
 //! JSON texts: where their values stand.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use ceph_multus_core::json::order::{by_key, equal_neighbours};
+use ceph_multus_core::json::{Arena, JsonError, Node, Shape, read};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
-use crate::error::Problem;
+use crate::error::{Problem, key_twice};
 use crate::path::Step;
+
+static MEMBERS: Shape = Shape::Members;
+static ELEMENTS: Shape = Shape::Each(&Shape::Raw);
+
+/// A list or an object whose elements and members are left as text; `None` for other values, and what is no JSON.
+pub(crate) fn shallow<'a>(text: &'a str, arena: &'a Arena) -> Option<Node<'a>> {
+    let shape = match text.trim_start().chars().next()? {
+        '{' => &MEMBERS,
+        '[' => &ELEMENTS,
+        _ => return None,
+    };
+    read(text, arena, shape).ok()
+}
+
+/// The text of an element or a member of what [`shallow`] gave.
+pub(crate) fn raw<'a>(node: &Node<'a>) -> &'a str {
+    match node {
+        Node::Raw(text) => text,
+        _ => "",
+    }
+}
 
 /// The bytes of the values in a text of one or more, one after the other, as `kubectl get -o json` or `jq` prints them.
 pub(crate) fn values(text: &str) -> Result<Vec<(usize, usize)>, Problem> {
-    let mut found = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
-        let span = span_of(text, value.map_err(|error| problem(text, 0, &error))?);
-        let inner = text.get(span.0..span.1).unwrap_or_default();
-        let mut deserializer = serde_json::Deserializer::from_str(inner);
-        Distinct.deserialize(&mut deserializer).map_err(|error| problem(inner, span.0, &error))?;
+    let (mut found, mut start) = (Vec::new(), 0);
+    loop {
+        let arena = Arena::new();
+        let rest = text.get(start..).unwrap_or_default();
+        let (span, node) = first(rest, start, &arena)?;
+        refuse_repeated_keys(text, span, &node)?;
         found.push(span);
+        start = span.1;
+        if text.get(start..).is_none_or(|rest| rest.trim_start().is_empty()) {
+            return Ok(found);
+        }
     }
-    Ok(found)
+}
+
+/// The first value of `text`, which stands at the byte `start` of the source, and its bytes there.
+fn first<'a>(text: &'a str, start: usize, arena: &'a Arena) -> Result<((usize, usize), Node<'a>), Problem> {
+    let from = text.len() - text.trim_start().len();
+    let error = match read(text, arena, &Shape::Whole) {
+        Ok(node) => return Ok(((start + from, start + text.trim_end().len()), node)),
+        Err(error) => error,
+    };
+    // Another value may follow, which an object, a list or a string need no white space before.
+    let end = place_of(text, &error);
+    let one = text.get(from..end).unwrap_or_default();
+    match read(one, arena, &Shape::Whole) {
+        Ok(node) if one.ends_with([' ', '\t', '\r', '\n', '}', ']', '"']) => {
+            Ok(((start + from, start + from + one.trim_end().len()), node))
+        }
+        _ => Err(Problem { start: start + end, end: start + end + 1, text: error.problem }),
+    }
 }
 
 /// The bytes of the elements of the list `key` in the object at `span`; `None` where there is none.
 pub(crate) fn elements(text: &str, span: (usize, usize), key: &str) -> Option<Vec<(usize, usize)>> {
+    let arena = Arena::new();
     let (found, list) = walk(text, span, &[Step { key }]);
-    let items: Vec<&RawValue> = serde_json::from_str(text.get(list.0..list.1)?).ok()?;
-    (found == 1).then(|| items.into_iter().map(|item| span_of(text, item)).collect())
+    match shallow(text.get(list.0..list.1)?, &arena)? {
+        Node::List(items) if found == 1 => Some(items.iter().map(|item| span_of(text, raw(item))).collect()),
+        _ => None,
+    }
 }
 
 /// Goes along `steps` from the value at `span` as far as there are values: how many steps, and the bytes of the last.
 pub(crate) fn walk(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, (usize, usize)) {
+    let arena = Arena::new();
     let mut current = span;
     for (found, step) in steps.iter().enumerate() {
         let value = text.get(current.0..current.1).unwrap_or_default();
-        let next = if value.trim_start().starts_with('[') {
-            let items: Vec<&RawValue> = serde_json::from_str(value).unwrap_or_default();
-            step.index().and_then(|index| items.get(index).copied())
-        } else {
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(value).unwrap_or_default();
-            members.get(step.key).copied()
+        let next = match shallow(value, &arena) {
+            Some(Node::List(items)) => step.index().and_then(|index| items.get(index).map(raw)),
+            Some(Node::Map(map)) => map.get(step.key).map(raw),
+            _ => None,
         };
         let Some(next) = next else { return (found, current) };
         current = span_of(text, next);
@@ -48,77 +89,51 @@ pub(crate) fn walk(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usi
 }
 
 /// The bytes of `value`, which was read out of `text`.
-fn span_of(text: &str, value: &RawValue) -> (usize, usize) {
-    let start = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    (start, start + value.get().len())
+fn span_of(text: &str, value: &str) -> (usize, usize) {
+    let start = (value.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    (start, start + value.len())
 }
 
-fn problem(text: &str, offset: usize, error: &serde_json::Error) -> Problem {
-    let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let at = offset + line_start + error.column().saturating_sub(1);
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default().to_owned();
-    Problem { start: at, end: at + 1, text }
+/// The byte of `text` at which an error is.
+fn place_of(text: &str, error: &JsonError) -> usize {
+    let line_start = text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len).sum::<usize>();
+    line_start + error.column.saturating_sub(1)
 }
 
-/// Reads a value and refuses objects with one key twice, which readers would understand differently.
-struct Distinct;
-
-impl<'de> DeserializeSeed<'de> for Distinct {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Distinct {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut keys = BTreeSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if keys.contains(&key) {
-                let key = ceph_multus_core::text::shortened(&key, ceph_multus_core::limits::VALUE_SHOWN);
-                return Err(A::Error::custom(format!("the key `{key}` stands twice in one object; keep one")));
+/// Refuses objects with one key twice, which readers would understand differently. `node` is what stands at `span`.
+fn refuse_repeated_keys(text: &str, span: (usize, usize), node: &Node<'_>) -> Result<(), Problem> {
+    let arena = Arena::new();
+    let value = text.get(span.0..span.1).unwrap_or_default();
+    let below = |node: &Node<'_>, part: &Node<'_>| refuse_repeated_keys(text, span_of(text, raw(part)), node);
+    match node {
+        Node::Map(map) if has_repeated_keys(node) => {
+            let Some(Node::Map(parts)) = shallow(value, &arena) else { return Ok(()) };
+            let places = by_key(map.iter().map(|(key, _)| key));
+            let again = equal_neighbours(&places).map(|(_, (_, again))| again).min();
+            for (place, ((key, node), (_, part))) in map.iter().zip(parts.iter()).enumerate() {
+                if again == Some(place) {
+                    let before = text.get(..span_of(text, raw(part)).0).unwrap_or_default();
+                    let at = before.trim_end_matches([' ', '\t', '\r', '\n', ':']).len().saturating_sub(1);
+                    return Err(Problem { start: at, end: at + 1, text: key_twice(key) });
+                }
+                below(node, part)?;
             }
-            keys.insert(key);
-            map.next_value_seed(Distinct)?;
+            Ok(())
         }
-        Ok(())
+        Node::List(items) if has_repeated_keys(node) => match shallow(value, &arena) {
+            Some(Node::List(parts)) => items.iter().zip(parts).try_for_each(|(node, part)| below(node, part)),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
     }
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Distinct)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
+/// Whether an object in `node` has a key twice.
+fn has_repeated_keys(node: &Node<'_>) -> bool {
+    match node {
+        Node::Map(map) => !map.repeated_keys().is_empty() || map.iter().any(|(_, node)| has_repeated_keys(node)),
+        Node::List(items) => items.iter().any(has_repeated_keys),
+        _ => false,
     }
 }
 
@@ -143,6 +158,11 @@ mod tests {
 
     #[test]
     fn several_values_are_told_apart() {
+        assert_eq!(values(" {}[]\n\"a\" 1 2\n").unwrap(), [(1, 3), (3, 5), (6, 9), (10, 11), (12, 13)]);
+        let problem = |text| values(text).map_err(|problem| (problem.start, problem.text)).unwrap_err();
+        assert_eq!(problem("{} 1x"), (4, String::from("trailing characters")));
+        assert_eq!(problem("{}\n{\"a\": 1}]"), (11, String::from("expected value")));
+        assert_eq!(problem(" "), (0, String::from("EOF while parsing a value")));
         assert_eq!(values("{\"a\":1}\n[2]").unwrap(), [(0, 7), (8, 11)]);
         assert_eq!(elements(r#"{"items": [1, {}]}"#, (0, 18), "items").unwrap(), [(11, 12), (14, 16)]);
         assert_eq!(elements("{}", (0, 2), "items"), None);

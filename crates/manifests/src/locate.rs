@@ -1,9 +1,11 @@
 //! From the path of a finding to the bytes of the field that it names.
 
+use ceph_multus_core::json::{Arena, Node, Shape, read};
+
 use crate::document::Body;
 use crate::json;
 use crate::path::{Step, steps};
-use crate::yaml::{Node, Value};
+use crate::yaml::{self, Value};
 
 /// The bytes of the deepest part of `path` that is there: of a string or number itself, of an object or a list its key.
 pub(crate) fn span(text: &str, body: &Body, path: &str) -> (usize, usize) {
@@ -18,13 +20,13 @@ fn in_json(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, usiz
     let (found, value) = json::walk(text, span, steps);
     let raw = text.get(value.0..value.1).unwrap_or_default();
     let rest = steps.get(found..).unwrap_or_default();
-    match serde_json::from_str::<String>(raw) {
-        Ok(inner) if !rest.is_empty() => embedded(text, value, &inner, rest).unwrap_or(value),
+    match read(raw, &Arena::new(), &Shape::Whole) {
+        Ok(Node::Text(inner)) if !rest.is_empty() => embedded(text, value, inner, rest).unwrap_or(value),
         _ => value,
     }
 }
 
-fn in_yaml(text: &str, root: &Node, steps: &[Step<'_>]) -> (usize, usize) {
+fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step<'_>]) -> (usize, usize) {
     let (mut node, mut place) = (root, (root.span.0, root.span.0));
     for (index, step) in steps.iter().enumerate() {
         match &node.value {
@@ -54,7 +56,9 @@ fn in_yaml(text: &str, root: &Node, steps: &[Step<'_>]) -> (usize, usize) {
 /// or the string does not stand in the source as it is.
 fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
     let (start, end) = inside(inner, steps)?;
-    let offset = text.get(span.0..span.1)?.find(inner)?;
+    // By bytes: the search of the standard library is a clever one, and large.
+    let mut windows = text.get(span.0..span.1)?.as_bytes().windows(inner.len().max(1));
+    let offset = windows.position(|window| window == inner.as_bytes())?;
     Some((span.0 + offset + start, span.0 + offset + end))
 }
 

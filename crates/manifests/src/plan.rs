@@ -10,7 +10,7 @@ use ceph_multus_core::settings::Settings;
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
-use crate::world::{Parsed, World};
+use crate::world::{Parsed, World, by_name};
 
 /// The networks of one CephCluster and what fits into them.
 #[derive(Debug)]
@@ -83,14 +83,13 @@ pub fn plan(
 
 fn clusters(world: &World<'_>) -> Vec<ClusterPlan> {
     let settings = &world.settings;
-    let mut clusters: Vec<_> =
-        settings.inventory.iter().filter(|object| object.kind == Kind::CephCluster).copied().collect();
-    clusters.sort_by_key(|object| (object.namespace, object.name));
-    let plan = |object| {
-        let around = ceph_multus_core::world::World::new(&settings.inventory, &object);
-        of_cluster(&around, settings, &CephCluster::new(object))
+    let places = by_name(settings.inventory.iter()).into_iter().filter(|((kind, ..), _)| *kind == Kind::CephCluster);
+    let plan = |(_, place)| {
+        let object = settings.inventory.get(place)?;
+        let around = ceph_multus_core::world::World::new(&settings.inventory, object);
+        Some(of_cluster(&around, settings, &CephCluster::new(*object)))
     };
-    clusters.into_iter().map(plan).collect()
+    places.filter_map(plan).collect()
 }
 
 fn of_cluster(

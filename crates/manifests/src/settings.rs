@@ -55,7 +55,8 @@ impl SettingsText {
         let Some(document) = &self.document else {
             return ReadError { source: String::from("settings"), position: None, problem };
         };
-        let whole = [self.path, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+        let dot = if self.path.is_empty() || path.is_empty() { "" } else { "." };
+        let whole = format!("{}{dot}{path}", self.path);
         ReadError { source: document.source().name.clone(), position: Some(document.locate(&whole)), problem }
     }
 

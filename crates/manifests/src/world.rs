@@ -1,14 +1,14 @@
 //! The world of manifests: what the settings know, and every document in place of the copy that they have of it.
 
-use std::collections::BTreeMap;
-
 use ceph_multus_core::Kind;
+use ceph_multus_core::json::order::by_key;
 use ceph_multus_core::json::{self as core_json, Arena, Node};
 use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::order::sorted;
 use crate::settings::SettingsText;
 
 /// What an object is called: no two of a world have the same.
@@ -21,7 +21,7 @@ pub struct Parsed<'d> {
     settings: Node<'d>,
     objects: Vec<(usize, Kind, Node<'d>)>,
     /// Documents of kinds that no rule reads, by `apiVersion/kind`.
-    pub(crate) unread: BTreeMap<String, usize>,
+    pub(crate) unread: Vec<(String, usize)>,
     /// Documents that are no Kubernetes objects.
     pub(crate) foreign: usize,
 }
@@ -51,18 +51,17 @@ impl<'d> Parsed<'d> {
             settings_text: settings,
             settings: settings.node(arena)?,
             objects: Vec::new(),
-            unread: BTreeMap::new(),
+            unread: Vec::new(),
             foreign: 0,
         };
-        let mut errors = Vec::new();
+        let (mut errors, mut unread) = (Vec::new(), Vec::new());
         for (index, document) in documents.iter().enumerate() {
             if !document.is_object() {
                 parsed.foreign += 1;
                 continue;
             }
             let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else {
-                let name = format!("{}/{}", document.api_version(), document.kind());
-                *parsed.unread.entry(name).or_default() += 1;
+                unread.push(format!("{}/{}", document.api_version(), document.kind()));
                 continue;
             };
             match core_json::read(document.json(), arena, &OBJECT) {
@@ -74,6 +73,7 @@ impl<'d> Parsed<'d> {
                 }),
             }
         }
+        parsed.unread = counts(&unread);
         if errors.is_empty() { Ok(parsed) } else { Err(errors) }
     }
 
@@ -94,8 +94,8 @@ impl<'d> Parsed<'d> {
         let view = |(index, kind, node): &'a (usize, Kind, Node<'d>)| (*index, Object::new(*kind, node, namespace, ""));
         let objects: Vec<(usize, Object<'a>)> = self.objects.iter().map(view).collect();
         let inventory = settings.inventory.clone();
-        let names: BTreeMap<Name<'_>, usize> = objects.iter().map(|(index, object)| (name(object), *index)).collect();
-        settings.inventory.retain(|object| !names.contains_key(&name(object)));
+        let names = by_name(objects.iter().map(|(_, object)| object));
+        settings.inventory.retain(|object| place_of(&name(object), &names).is_none());
         settings.inventory.extend(objects.iter().map(|(_, object)| *object));
         Ok(World { settings, objects, inventory })
     }
@@ -103,21 +103,42 @@ impl<'d> Parsed<'d> {
 
 impl World<'_> {
     /// The documents that are an object which another document is, too: the place of the document, and of the first.
-    pub(crate) fn repeated(&self) -> BTreeMap<usize, usize> {
-        let mut first = BTreeMap::new();
-        let mut repeated = BTreeMap::new();
-        for (index, object) in self.objects.iter().filter(|(_, object)| !object.name.is_empty()) {
-            // A name that the API server makes is never that of another object.
-            if object.text_at(&["metadata", "name"]).is_none_or(str::is_empty) {
-                continue;
-            }
-            match first.get(&name(object)) {
-                None => _ = first.insert(name(object), *index),
-                Some(earlier) => _ = repeated.insert(*index, *earlier),
-            }
+    pub(crate) fn repeated(&self) -> Vec<(usize, usize)> {
+        // A name that the API server makes is never that of another object.
+        let is_named = |object: &Object<'_>| object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty());
+        let named: Vec<&(usize, Object<'_>)> = self.objects.iter().filter(|(_, object)| is_named(object)).collect();
+        let names = by_name(named.iter().map(|(_, object)| object));
+        let mut repeated = Vec::new();
+        for (index, object) in &named {
+            let first = place_of(&name(object), &names).and_then(|place| named.get(place));
+            repeated.extend(first.filter(|(first, _)| first != index).map(|(first, _)| (*index, *first)));
         }
         repeated
     }
+}
+
+/// The places of `objects` in the order of their names; equal ones in the order in which they stand.
+pub(crate) fn by_name<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<(Name<'a>, usize)> {
+    let names: Vec<(Name<'a>, usize)> = objects.enumerate().map(|(place, object)| (name(object), place)).collect();
+    sorted(names, |(one, _), (next, _)| one > next)
+}
+
+/// The first place of an object that is called `wanted`.
+fn place_of(wanted: &Name<'_>, names: &[(Name<'_>, usize)]) -> Option<usize> {
+    let (known, place) = names.get(names.partition_point(|(known, _)| known < wanted))?;
+    (known == wanted).then_some(*place)
+}
+
+/// Every name and how often it stands, in ascending order.
+fn counts(names: &[String]) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for (name, _) in by_key(names.iter().map(String::as_str)) {
+        match counts.last_mut().filter(|(last, _)| last == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.to_owned(), 1)),
+        }
+    }
+    counts
 }
 
 /// What `object` is called.

@@ -6,8 +6,7 @@ mod scalar;
 
 use std::rc::Rc;
 
-use serde::Serialize;
-use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
+use ceph_multus_core::json::push_string;
 
 pub(crate) use build::read;
 
@@ -62,6 +61,44 @@ impl Node {
         Node { span, value, size: size.saturating_add(1), depth: depth + 1 }
     }
 
+    /// The value as JSON, in the order of the source.
+    pub(crate) fn json(&self) -> String {
+        let mut out = String::new();
+        self.push_json(&mut out);
+        out
+    }
+
+    fn push_json(&self, out: &mut String) {
+        match &self.value {
+            Value::Null => out.push_str("null"),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Number(text) => out.push_str(text),
+            Value::Text(text, _) => push_string(out, text),
+            Value::List(items) => {
+                out.push('[');
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        out.push(',');
+                    }
+                    item.push_json(out);
+                }
+                out.push(']');
+            }
+            Value::Map(entries) => {
+                out.push('{');
+                for (place, entry) in entries.iter().enumerate() {
+                    if place > 0 {
+                        out.push(',');
+                    }
+                    push_string(out, &entry.key);
+                    out.push(':');
+                    entry.value.push_json(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+
     /// The member `key` of a mapping.
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.value {
@@ -73,31 +110,6 @@ impl Node {
 
 fn totals<'n>(children: impl Iterator<Item = &'n Rc<Node>>) -> (usize, usize) {
     children.fold((0, 0), |(size, depth), child| (child.size.saturating_add(size), child.depth.max(depth)))
-}
-
-/// As JSON, in the order of the source.
-impl Serialize for Node {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.value {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Number(text) => {
-                let raw: &serde_json::value::RawValue = serde_json::from_str(text).map_err(S::Error::custom)?;
-                raw.serialize(serializer)
-            }
-            Value::Text(text, _) => serializer.serialize_str(text),
-            Value::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(item.as_ref()))?;
-                list.end()
-            }
-            Value::Map(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                entries.iter().try_for_each(|entry| map.serialize_entry(&entry.key, entry.value.as_ref()))?;
-                map.end()
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ fn the_settings_of_manifests_hold_what_the_rules_read() {
     let new = settings_from(&documents, &settings("nodeRanges: [192.168.29.0/24]"), "default").expect("settings");
     assert_eq!((new.objects, new.left_out), (5, 0));
     assert_eq!(
-        new.settings["inventory"][1],
+        new.settings()["inventory"][1],
         serde_json::json!({
             "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
             "metadata": {"name": "cluster-net", "namespace": "rook-ceph"},
@@ -145,10 +145,10 @@ fn the_settings_of_manifests_hold_what_the_rules_read() {
 "},
         })
     );
-    let cluster = &new.settings["inventory"][0]["spec"];
+    let cluster = &new.settings()["inventory"][0]["spec"];
     let keys: Vec<_> = cluster.as_object().expect("a spec").keys().collect();
     assert_eq!(keys, ["mgr", "mon", "network", "storage"]);
-    let text = SettingsText::read("new.json", &new.settings.to_string()).expect("settings");
+    let text = SettingsText::read("new.json", &new.settings().to_string()).expect("settings");
     assert_eq!(drift(&documents, &text, "default").expect("a comparison"), []);
     let report = check(&documents, &text, "default", |_, _| {}).expect("a report");
     assert_eq!(lines(&documents, &report), [""; 0]);
@@ -162,7 +162,7 @@ fn settings_that_are_behind_are_told_field_by_field() {
             .replace("cluster-net", "repl")
     });
     let old = settings_from(&old, &settings(""), "default").expect("settings");
-    let text = SettingsText::read("old.json", &old.settings.to_string()).expect("settings");
+    let text = SettingsText::read("old.json", &old.settings().to_string()).expect("settings");
     let documents = examples(str::to_owned);
     let mut lines = Vec::new();
     for drift in drift(&documents, &text, "default").expect("a comparison") {

@@ -1,6 +1,9 @@
 //! Writes the JavaScript side of a module: what the command `wasm-bindgen` does, in the version that `Cargo.lock` has;
 //! and the pages of the rules, which a page loads when somebody wants to read one.
 
+mod likeness;
+mod reorder;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -31,7 +34,10 @@ fn generate(module: &str, folder: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     let made = bindgen.input_path(module).out_name("policy").typescript(true).web(true);
     let made = made.and_then(|bindgen| bindgen.omit_default_module_path(true).generate(folder));
-    made.map_err(|error| format!("{error:#}"))
+    made.map_err(|error| format!("{error:#}"))?;
+    let path = folder.join("policy_bg.wasm");
+    let made = fs::read(&path).map_err(|error| error.to_string())?;
+    fs::write(&path, reorder::alike(&made)?).map_err(|error| error.to_string())
 }
 
 /// Every page by the id of its rule.

@@ -15,7 +15,8 @@ pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settin
     }
     let plan = Plan::of(world, settings, cluster);
     for network in CephNetwork::ALL {
-        let place = stops.iter().position(|stop| stop.role.contains(network.key()));
+        let place =
+            stops.iter().position(|stop| stop.role.starts_with(network.key()) || stop.role.ends_with(network.key()));
         let (Some(place), Some(demand)) = (place, plan.demand(network)) else { continue };
         for part in demand.steady.parts() {
             add(&mut joiners, part.name, count(part, demand), place, stops);

@@ -79,7 +79,7 @@ fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<
 /// A pod and its attachments. A finding that names a network refuses that one, another refuses all.
 fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'_>], stops: &mut Vec<Stop>) -> Joiner {
     let names: Vec<String> = pod.attachments().iter().map(stops::name).collect();
-    let names_one = |text: &str| names.iter().any(|name| text.contains(name.as_str()));
+    let names_one = |text: &str| names.iter().any(|name| has(text, name));
     let reason = one.denied(|finding| !names_one(&finding.problem));
     let (refused, mut note) = (reason.is_some(), reason.unwrap_or_default());
     if pod.host_network && note.is_empty() {
@@ -89,12 +89,17 @@ fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'
     for (selection, name) in pod.attachments().iter().zip(&names).filter(|_| !pod.host_network) {
         let place = place(name, stops, || stops::named(selection, "other", world, judged));
         let mut denied = one.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let is_refused = refused || denied.any(|finding| finding.problem.contains(name.as_str()));
+        let is_refused = refused || denied.any(|finding| has(&finding.problem, name));
         links.push(Link { network: place, state: if is_refused { "refused" } else { "joins" } });
     }
     let object = one.object.to_string();
     let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
     Joiner { name, count: String::from("1"), object, links, refused, note }
+}
+
+/// Whether `name` stands in `text`. By bytes: the search of the standard library is a clever one, and large.
+fn has(text: &str, name: &str) -> bool {
+    text.as_bytes().windows(name.len().max(1)).any(|window| window == name.as_bytes())
 }
 
 /// The place of a network in the picture, which it gets where it has none yet.

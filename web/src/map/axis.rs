@@ -1,14 +1,15 @@
 //! The stretches of addresses, and the places on them.
 
 use ceph_multus_core::address::{Address, AddressRange};
-use ceph_multus_core::json::order::sorted;
+use ceph_multus_manifests::order::sorted;
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
+use crate::json::digits;
 use crate::scene::Role;
 
 /// Ranges that share an address share an axis.
 pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
-    let drawn = by_key(drawn, |range| range.span);
+    let drawn = sorted(drawn, |one, next| one.span > next.span);
     let mut axes = Vec::new();
     let mut drawn = drawn.into_iter().peekable();
     while let Some(first) = drawn.next() {
@@ -18,17 +19,11 @@ pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
             stretch.span.last = stretch.span.last.max(next.span.last);
             ranges.push(next);
         }
-        let ranges = by_key(ranges, |range| (range.role.is_none(), range.role, range.name.to_owned()));
+        let key = |range: &Drawn<'_>| (range.role.is_none(), range.role);
+        let ranges = sorted(ranges, |one, next| (key(one), one.name) > (key(next), next.name));
         axes.push(stretch.axis(&ranges));
     }
     axes
-}
-
-/// `items` by their keys; equal ones in the order in which they stand.
-fn by_key<T, K: Ord>(items: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let places = sorted(items.iter().enumerate().map(|(place, item)| (key(item), place)));
-    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    places.into_iter().filter_map(|(_, place)| items.get_mut(place)?.take()).collect()
 }
 
 /// The addresses of an axis.
@@ -56,7 +51,7 @@ impl Stretch {
     }
 
     fn axis(&self, ranges: &[Drawn<'_>]) -> Axis {
-        let overlaps = overlap::all(ranges).map(|(lanes, common)| {
+        let overlaps = overlap::all(ranges).into_iter().map(|(lanes, common)| {
             let (from, to) = self.place(&common);
             Overlap { from, to, text: common.to_string(), lanes }
         });
@@ -74,8 +69,8 @@ impl Stretch {
             name: range.name.to_owned(),
             role: range.role.map_or("nodes", Role::name),
             cidr: range.cidr.clone(),
-            capacity: range.assignable.count().to_string(),
-            taken: shares.taken().map(|taken| taken.to_string()),
+            capacity: digits(range.assignable.count()),
+            taken: shares.taken().map(digits),
             steady: shares.steady_text(),
             surge: shares.surge_text(),
             free: shares.free(),

@@ -7,25 +7,28 @@ use super::Drawn;
 use crate::scene::Role;
 
 /// The faulty common addresses of all pairs of `ranges`, with the places of the two.
-pub(super) fn all(ranges: &[Drawn<'_>]) -> impl Iterator<Item = ([usize; 2], AddressRange)> {
-    let pairs = ranges.iter().enumerate().flat_map(move |(place, one)| {
-        ranges.iter().enumerate().skip(place + 1).map(move |(next, other)| ([place, next], one, other))
-    });
-    pairs
-        .filter(|(_, one, other)| is_fault(one, other))
-        .flat_map(|(places, one, other)| common(one, other).into_iter().map(move |common| (places, common)))
-}
-
-/// The addresses that both hand out, as runs.
-fn common(one: &Drawn<'_>, other: &Drawn<'_>) -> Vec<AddressRange> {
-    let mut runs = Vec::new();
-    for our in one.assignable.ranges() {
-        for their in other.assignable.ranges().iter().filter(|their| their.overlaps(our)) {
-            let (first, last) = (our.first.max(their.first), our.last.min(their.last));
-            runs.push(AddressRange { family: our.family, first, last });
+pub(super) fn all(ranges: &[Drawn<'_>]) -> Vec<([usize; 2], AddressRange)> {
+    let mut faults = Vec::new();
+    for (place, one) in ranges.iter().enumerate() {
+        for (next, other) in ranges.iter().enumerate().skip(place + 1) {
+            if is_fault(one, other) {
+                add_common(one, other, [place, next], &mut faults);
+            }
         }
     }
-    runs
+    faults
+}
+
+/// Adds the addresses that both hand out, as runs.
+fn add_common(one: &Drawn<'_>, other: &Drawn<'_>, places: [usize; 2], faults: &mut Vec<([usize; 2], AddressRange)>) {
+    for our in one.assignable.ranges() {
+        for their in other.assignable.ranges() {
+            if their.overlaps(our) {
+                let (first, last) = (our.first.max(their.first), our.last.min(their.last));
+                faults.push((places, AddressRange { family: our.family, first, last }));
+            }
+        }
+    }
 }
 
 /// As the rules have it: `networks-overlap`, `node-range-overlap`, `monitor-window-invalid`, `pool-collision` and

@@ -1,11 +1,12 @@
 //! What of a range is taken, and what is left.
 
 use ceph_multus_core::address::{AddressRange, AddressSet};
-use ceph_multus_core::json::order::sorted;
 use ceph_multus_core::plan::Demand;
+use ceph_multus_manifests::order::sorted;
 
 use super::axis::Stretch;
 use super::{Drawn, Part};
+use crate::json::digits;
 use crate::scene::Role;
 
 /// The steady state and what comes on top, of one range.
@@ -77,9 +78,9 @@ impl<'n> Shares<'n> {
         }
         let part = |(run, kind): (AddressRange, &'static str)| {
             let (from, to) = stretch.place(&run);
-            Part { kind, from, to, text: run.to_string(), count: run.count().to_string() }
+            Part { kind, from, to, text: run.to_string(), count: digits(run.count()) }
         };
-        sorted(runs).into_iter().map(part).collect()
+        sorted(runs, |one, next| one > next).into_iter().map(part).collect()
     }
 
     fn add_assignable(&self, assignable: &AddressSet, runs: &mut Vec<(AddressRange, &'static str)>) {

@@ -15,7 +15,7 @@ struct Output<'o> {
     warnings: usize,
     mended: usize,
     objects: Vec<Object<'o>>,
-    unread_kinds: &'o BTreeMap<String, usize>,
+    unread_kinds: BTreeMap<&'o str, usize>,
     documents_left_out: usize,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         warnings: report.count(Severity::Warning),
         mended: report.count(Severity::Mended),
         objects: report.objects.iter().filter_map(object).collect(),
-        unread_kinds: &report.unread,
+        unread_kinds: report.unread.iter().map(|(kind, number)| (kind.as_str(), *number)).collect(),
         documents_left_out: report.foreign,
     };
     // These types have nothing that JSON cannot write.

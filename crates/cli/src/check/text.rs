@@ -58,7 +58,7 @@ fn left_out(findings: &Findings<'_>) -> Vec<String> {
         let are = if report.foreign == 1 { "is no Kubernetes object" } else { "are no Kubernetes objects" };
         notes.push(format!("{documents} {are}, left out"));
     }
-    let unread: usize = report.unread.values().sum();
+    let unread: usize = report.unread.iter().map(|(_, number)| number).sum();
     if unread > 0 {
         let kinds = report.unread.iter().map(|(kind, number)| match number {
             1 => kind.clone(),

@@ -1,14 +1,14 @@
 //! From the events of the YAML library to trees.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use ceph_multus_core::json::order::{by_key, equal_neighbours};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
 
 use super::merge::Merges;
 use super::scalar::{Scalar, resolve};
 use super::{Entry, Node, Value};
-use crate::error::Problem;
+use crate::error::{Problem, key_twice};
 use crate::limits::{DEPTH, VALUES};
 
 /// Reads all documents of `text`; those that are empty are left out.
@@ -42,7 +42,8 @@ fn bytes(span: &Span) -> (usize, usize) {
 #[derive(Default)]
 struct Builder {
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Rc<Node>>,
+    /// By their numbers, in ascending order.
+    anchors: Vec<(usize, Rc<Node>)>,
     merges: Merges,
     root: Option<Rc<Node>>,
 }
@@ -74,7 +75,7 @@ impl Builder {
                 self.open(span, anchor, Content::Map { entries: Vec::new(), key: None, merged: Vec::new() })?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
-            Event::Alias(id) => match self.anchors.get(&id).cloned() {
+            Event::Alias(id) => match self.anchored(id) {
                 Some(node) => self.add(node, span)?,
                 None => return Err(problem(span, "an alias within its own anchor")),
             },
@@ -133,8 +134,15 @@ impl Builder {
 
     fn remember(&mut self, anchor: usize, node: &Rc<Node>) {
         if anchor > 0 {
-            self.anchors.insert(anchor, Rc::clone(node));
+            let place = self.anchors.partition_point(|(known, _)| *known < anchor);
+            self.anchors.insert(place, (anchor, Rc::clone(node)));
         }
+    }
+
+    fn anchored(&self, anchor: usize) -> Option<Rc<Node>> {
+        let place = self.anchors.partition_point(|(known, _)| *known < anchor);
+        let (known, node) = self.anchors.get(place)?;
+        (*known == anchor).then(|| Rc::clone(node))
     }
 
     /// Puts a complete node in its place. What aliases multiply is bounded here.
@@ -182,14 +190,12 @@ fn key_text(text: &str, is_plain: bool, span: (usize, usize)) -> Result<String, 
 }
 
 fn refuse_repeated_keys(entries: &[Entry]) -> Result<(), Problem> {
-    let mut seen = BTreeMap::new();
-    for entry in entries {
-        if seen.insert(entry.key.as_str(), ()).is_some() {
-            let key = ceph_multus_core::text::shortened(&entry.key, ceph_multus_core::limits::VALUE_SHOWN);
-            return Err(problem(entry.span, &format!("the key `{key}` stands twice in one object; keep one")));
-        }
+    let places = by_key(entries.iter().map(|entry| entry.key.as_str()));
+    let first = equal_neighbours(&places).map(|(_, (_, again))| again).min();
+    match first.and_then(|again| entries.get(again)) {
+        Some(entry) => Err(problem(entry.span, &key_twice(&entry.key))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn too_deep(span: (usize, usize)) -> Problem {

@@ -1,7 +1,8 @@
 //! Merge keys: `<<: *other` takes over the members of another mapping that are not there.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use ceph_multus_core::json::order::{by_key, equal_neighbours};
 
 use super::build::problem;
 use super::{Entry, Node, Value};
@@ -25,7 +26,6 @@ impl Merges {
         if merged.is_empty() {
             return Ok(entries);
         }
-        let mut known: BTreeSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
         for node in merged {
             let sources = match &node.value {
                 Value::List(items) => items.iter().collect(),
@@ -39,9 +39,23 @@ impl Merges {
                 if self.added > VALUES {
                     return Err(problem(span, &format!("merge keys that add more than {VALUES} members")));
                 }
-                entries.extend(others.iter().filter(|other| known.insert(other.key.clone())).cloned());
+                entries.extend_from_slice(others);
             }
         }
-        Ok(entries)
+        Ok(first_of_each_key(entries))
     }
+}
+
+fn first_of_each_key(entries: Vec<Entry>) -> Vec<Entry> {
+    let places = by_key(entries.iter().map(|entry| entry.key.as_str()));
+    let mut is_known = vec![false; entries.len()];
+    for (_, (_, again)) in equal_neighbours(&places) {
+        if let Some(is_known) = is_known.get_mut(again) {
+            *is_known = true;
+        }
+    }
+    let mut is_known = is_known.into_iter();
+    let mut entries = entries;
+    entries.retain(|_| is_known.next() == Some(false));
+    entries
 }

@@ -16,17 +16,23 @@ pub(super) enum Scalar {
     NoNumber,
 }
 
+const NULL: &[&str] = &["", "~", "null", "Null", "NULL"];
+const TRUE: &[&str] = &["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
+const FALSE: &[&str] = &["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
+const NO_NUMBER: &[&str] =
+    &[".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"];
+
 /// Resolves a scalar without quotes and without tag.
 pub(super) fn resolve(text: &str) -> Scalar {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Scalar::Bool(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            return Scalar::Bool(false);
-        }
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf"
-        | "-.INF" => return Scalar::NoNumber,
-        _ => {}
+    // Lists to look through: a `match` compares each word with code of its own.
+    if NULL.contains(&text) {
+        return Scalar::Null;
+    }
+    if TRUE.contains(&text) || FALSE.contains(&text) {
+        return Scalar::Bool(TRUE.contains(&text));
+    }
+    if NO_NUMBER.contains(&text) {
+        return Scalar::NoNumber;
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
         return Scalar::Text;
@@ -57,7 +63,8 @@ fn integer(text: &str) -> Option<Scalar> {
     }
 }
 
-/// A number with fraction or exponent, as Go writes it in JSON: `3.0` is `3`.
+/// A number with fraction or exponent, as Go writes it in JSON: `3.0` is `3`. From its digits: what makes a float of them
+/// and digits again would be a tenth of the module in the browser. Digits beyond what a float holds stay.
 fn float(text: &str) -> Option<Scalar> {
     let mantissa = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mantissa, exponent) = mantissa.split_once(['e', 'E']).map_or((mantissa, None), |(m, e)| (m, Some(e)));
@@ -70,10 +77,45 @@ fn float(text: &str) -> Option<Scalar> {
     if (whole.is_empty() && fraction.is_empty()) || !is_number(whole) || !is_number(fraction) || !exponent_fits {
         return None;
     }
-    let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
-    let size = number.abs();
-    let is_common = size == 0.0 || (1e-6..1e21).contains(&size);
-    Some(Scalar::Number(if is_common { format!("{number}") } else { format!("{number:e}") }))
+    let mut all = whole.to_owned();
+    all.push_str(fraction);
+    let digits = all.trim_start_matches('0');
+    // The place of the point, counted from the first digit that is not 0.
+    let point = whole.len() as i64 - (all.len() - digits.len()) as i64;
+    let point = point.saturating_add(exponent.map_or(0, |exponent| {
+        let size: i64 = exponent.trim_start_matches(['+', '-']).parse().unwrap_or(i64::MAX);
+        if exponent.starts_with('-') { -size } else { size }
+    }));
+    let digits = digits.trim_end_matches('0');
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    if digits.is_empty() || (point, digits) < SMALLEST {
+        return Some(Scalar::Number(format!("{sign}0")));
+    }
+    ((point, digits) < TOO_LARGE).then(|| Scalar::Number(format!("{sign}{}", written(digits, point))))
+}
+
+/// Floats below are 0: the place of the point, and the digits.
+const SMALLEST: (i64, &str) = (-323, "24703282292062328");
+
+/// Floats from here on are infinite.
+const TOO_LARGE: (i64, &str) = (309, "1797693134862315808");
+
+/// The number `0.digits` times ten to the power of `point`.
+fn written(digits: &str, point: i64) -> String {
+    let zeros = |many: i64| "0".repeat(usize::try_from(many).unwrap_or(0));
+    let split = if (-5..=21).contains(&point) { point } else { 1 };
+    let (whole, fraction) = digits.split_at_checked(usize::try_from(split).unwrap_or(0)).unwrap_or((digits, ""));
+    let mut out = if whole.is_empty() { String::from("0") } else { whole.to_owned() };
+    out.push_str(&zeros(split - whole.len() as i64));
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(&zeros(-split));
+        out.push_str(fraction);
+    }
+    if split != point {
+        out.push_str(&format!("e{}", point - 1));
+    }
+    out
 }
 
 #[cfg(test)]
@@ -120,5 +162,71 @@ mod tests {
         ] {
             assert_eq!(resolve(text), expected, "{text}");
         }
+    }
+    #[test]
+    fn floats_are_what_a_float_of_64_bits_is() {
+        for text in [
+            "1.50",
+            "-1.50",
+            "+1.5",
+            "0.0",
+            "-0.0",
+            "-.0",
+            "0e5",
+            "-0e9",
+            "1e3",
+            "1E+3",
+            "1e-3",
+            "1.e2",
+            "00.10",
+            "1e20",
+            "1e21",
+            "123456789012345e6",
+            "123456789012345e7",
+            "0.000001",
+            "0.00000099",
+            "1e-6",
+            "1e-7",
+            "-12.5e-9",
+            "1.25e22",
+            "1e308",
+            "1.7976931348623157e308",
+            "1.7976931348623159e308",
+            "1.8e308",
+            "1e309",
+            "-1e309",
+            "1e-323",
+            "2e-324",
+            "1e-400",
+            "-1e-400",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "0e99999999999999999999",
+            "100.00",
+            "1200e-2",
+            "90.5",
+            "1234567.1234567",
+            "0.1",
+            "0.3",
+            "9.99999999999999e22",
+            "5e-1",
+            "10e-1",
+            "300.",
+            ".25",
+            "000.000",
+        ] {
+            let number: f64 = text.parse().unwrap();
+            let size = number.abs();
+            let expected = match number {
+                _ if size.is_infinite() => Scalar::Text,
+                _ if size == 0.0 || (1e-6..1e21).contains(&size) => Scalar::Number(format!("{number}")),
+                _ => Scalar::Number(format!("{number:e}")),
+            };
+            assert_eq!(resolve(text), expected, "{text}");
+        }
+        let written = |text: &str| resolve(text);
+        let number = |text: &str| Scalar::Number(text.to_owned());
+        assert_eq!(written("0.12345678901234567890"), number("0.1234567890123456789"));
+        assert_eq!(written("1_000.5_0"), number("1000.5"));
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn json(text: &str) -> Vec<String> {
-    read(text).unwrap().iter().map(|node| serde_json::to_string(node.as_ref()).unwrap()).collect()
+    read(text).unwrap().iter().map(|node| node.json()).collect()
 }
 
 fn error(text: &str) -> String {
