@@ -40,12 +40,16 @@ impl Input {
         let names = ["manifests", "settings", "before"];
         let arena = Arena::new();
         let map = arguments(text, &arena, &Shape::Whole, &names)?;
-        let [manifests, settings, before] = names.map(|name| match map.get(name) {
-            None => Ok(String::new()),
-            Some(Node::Text(text)) => Ok((*text).to_owned()),
-            Some(other) => Err(format!("`{name}`: {} where a text belongs", other.type_name())),
-        });
-        Ok(Input { manifests: manifests?, settings: settings?, before: before? })
+        let mut input = Input::default();
+        let texts = [&mut input.manifests, &mut input.settings, &mut input.before];
+        for (name, text) in names.into_iter().zip(texts) {
+            match map.get(name) {
+                None => {}
+                Some(Node::Text(found)) => text.push_str(found),
+                Some(other) => return Err(format!("`{name}`: {} where a text belongs", other.type_name())),
+            }
+        }
+        Ok(input)
     }
 
     /// Reads all texts.
@@ -53,13 +57,19 @@ impl Input {
         let documents = read("manifests", &self.manifests);
         let settings = SettingsText::read("settings", &self.settings);
         let before = read("before", &self.before);
+        let mut errors = Vec::new();
+        let (documents, settings, before) =
+            (kept(documents, &mut errors), kept(settings, &mut errors), kept(before, &mut errors));
         match (documents, settings, before) {
-            (Ok(documents), Ok(settings), Ok(before)) => Ok(Texts { documents, settings, before }),
-            (documents, settings, before) => {
-                Err([documents.err(), settings.err(), before.err()].into_iter().flatten().collect())
-            }
+            (Some(documents), Some(settings), Some(before)) => Ok(Texts { documents, settings, before }),
+            _ => Err(errors),
         }
     }
+}
+
+/// What was read; the error goes to the others.
+fn kept<T>(read: Result<T, ReadError>, errors: &mut Vec<ReadError>) -> Option<T> {
+    read.map_err(|error| errors.push(error)).ok()
 }
 
 /// The errors as one text, a line each.

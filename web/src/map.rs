@@ -148,7 +148,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
     let mut drawn: Vec<Drawn<'_>> = Vec::new();
     let mut blanks = Vec::new();
     for network in networks {
-        let details = details(network);
+        let (details, reason) = read(network);
         for pool in &network.pools.ranges {
             let detail = details.iter().find(|detail| detail.path == pool.path);
             drawn.push(Drawn {
@@ -165,7 +165,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
             });
         }
         if network.pools.ranges.is_empty() {
-            blanks.push(Blank { name: network.name.clone(), role: network.role.name(), reason: reason(network) });
+            blanks.push(Blank { name: network.name.clone(), role: network.role.name(), reason });
         }
     }
     for cidr in &settings.node_ranges {
@@ -192,31 +192,26 @@ struct Detail {
     gateway: Option<Address>,
 }
 
-fn details(network: &Network<'_>) -> Vec<Detail> {
-    let Some(object) = network.nad else { return Vec::new() };
-    let arena = Arena::new();
-    let nad = Nad::new(object, &arena);
+/// The details of the ranges of a network, and why there are none.
+fn read(network: &Network<'_>) -> (Vec<Detail>, String) {
     let mut details = Vec::new();
-    for section in IpamSection::of(&nad.plugins()) {
-        for range in &section.whereabouts.ranges {
-            let gateway = section.whereabouts.gateway.filter(|gateway| range.network.range().contains(*gateway));
-            let path = section.path_of(&range.path);
-            details.extend(range.span().map(|window| Detail { path, window, gateway }));
-        }
-    }
-    details
-}
-
-fn reason(network: &Network<'_>) -> String {
-    let Some(object) = network.nad else { return String::from("no NAD of this name is known") };
+    let Some(object) = network.nad else { return (details, String::from("no NAD of this name is known")) };
     let arena = Arena::new();
     let nad = Nad::new(object, &arena);
     let plugins = nad.plugins();
-    let ipam = plugins.iter().map(|plugin| plugin.ipam_type()).find(|ipam| !ipam.is_empty());
-    match ipam {
+    for section in IpamSection::of(&plugins) {
+        for range in &section.whereabouts.ranges {
+            let gateway = section.whereabouts.gateway.filter(|gateway| range.network.range().contains(*gateway));
+            if let Ok(window) = range.span() {
+                details.push(Detail { path: section.path_of(&range.path), window, gateway });
+            }
+        }
+    }
+    let reason = match plugins.iter().map(|plugin| plugin.ipam_type()).find(|ipam| !ipam.is_empty()) {
         None if plugins.is_empty() => String::from("its configuration cannot be read"),
         None => String::from("it has no address management"),
         Some("whereabouts") => String::from("no range of it hands out addresses"),
         Some(other) => format!("`{}` hands out its addresses", ceph_multus_core::text::shortened(other, 32)),
-    }
+    };
+    (details, reason)
 }

@@ -61,7 +61,9 @@ pub fn settings_from(
         let Some((index, object)) = world.objects.get(place).filter(|(_, object)| belongs(object.kind)) else {
             continue;
         };
-        inventory.extend(documents.get(*index).map(|document| pruned(object, document.json(), &arena)));
+        if let Some(document) = documents.get(*index) {
+            inventory.push(pruned(object, document.json(), &arena));
+        }
     }
     let objects = inventory.len();
     let mut settings = Tree::whole(base.json(), &arena);
@@ -88,12 +90,15 @@ pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -
 }
 
 pub(crate) fn refuse_repeated(documents: &[Document], world: &World<'_>) -> Result<(), Vec<ReadError>> {
-    let tell = |(index, first): (usize, usize)| {
-        let (document, first) = (documents.get(index)?, documents.get(first)?);
-        let name = "metadata.name";
+    let (mut errors, name) = (Vec::new(), "metadata.name");
+    for (index, first) in world.repeated() {
+        let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };
         let problem = format!("the same object as at {}:{}; keep one", first.source().name, first.locate(name));
-        Some(ReadError { source: document.source().name.clone(), position: Some(document.locate(name)), problem })
-    };
-    let errors: Vec<ReadError> = world.repeated().into_iter().filter_map(tell).collect();
+        errors.push(ReadError {
+            source: document.source().name.clone(),
+            position: Some(document.locate(name)),
+            problem,
+        });
+    }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

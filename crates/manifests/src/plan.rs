@@ -83,13 +83,14 @@ pub fn plan(
 
 fn clusters(world: &World<'_>) -> Vec<ClusterPlan> {
     let settings = &world.settings;
-    let places = by_name(settings.inventory.iter()).into_iter().filter(|((kind, ..), _)| *kind == Kind::CephCluster);
-    let plan = |(_, place)| {
-        let object = settings.inventory.get(place)?;
+    let mut clusters = Vec::new();
+    for (_, place) in by_name(settings.inventory.iter()) {
+        let object = settings.inventory.get(place).filter(|object| object.kind == Kind::CephCluster);
+        let Some(object) = object else { continue };
         let around = ceph_multus_core::world::World::new(&settings.inventory, object);
-        Some(of_cluster(&around, settings, &CephCluster::new(*object)))
-    };
-    places.filter_map(plan).collect()
+        clusters.push(of_cluster(&around, settings, &CephCluster::new(*object)));
+    }
+    clusters
 }
 
 fn of_cluster(

@@ -47,8 +47,11 @@ impl<'t> Tree<'t> {
             }
             Some(Node::List(items)) => {
                 let kept = kept.and_then(Node::as_list).unwrap_or_default();
-                let items = items.iter().enumerate();
-                Tree::List(items.map(|(place, item)| Tree::read(json::raw(item), kept.get(place), arena)).collect())
+                let mut elements = Vec::new();
+                for (place, item) in items.iter().enumerate() {
+                    elements.push(Tree::read(json::raw(item), kept.get(place), arena));
+                }
+                Tree::List(elements)
             }
             _ => Tree::Scalar(Cow::Borrowed(text.trim())),
         }

@@ -110,8 +110,10 @@ impl World<'_> {
         let names = by_name(named.iter().map(|(_, object)| object));
         let mut repeated = Vec::new();
         for (index, object) in &named {
-            let first = place_of(&name(object), &names).and_then(|place| named.get(place));
-            repeated.extend(first.filter(|(first, _)| first != index).map(|(first, _)| (*index, *first)));
+            match place_of(&name(object), &names).and_then(|place| named.get(place)) {
+                Some((first, _)) if first != index => repeated.push((*index, *first)),
+                _ => {}
+            }
         }
         repeated
     }

@@ -10,15 +10,18 @@ use crate::scene::Role;
 /// Ranges that share an address share an axis.
 pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
     let drawn = sorted(drawn, |one, next| one.span > next.span);
-    let mut axes = Vec::new();
-    let mut drawn = drawn.into_iter().peekable();
-    while let Some(first) = drawn.next() {
-        let mut stretch = Stretch { span: first.span };
-        let mut ranges = vec![first];
-        while let Some(next) = drawn.next_if(|next| next.span.overlaps(&stretch.span)) {
-            stretch.span.last = stretch.span.last.max(next.span.last);
-            ranges.push(next);
+    let mut stretches: Vec<(Stretch, Vec<Drawn<'_>>)> = Vec::new();
+    for range in drawn {
+        match stretches.last_mut().filter(|(stretch, _)| range.span.overlaps(&stretch.span)) {
+            Some((stretch, ranges)) => {
+                stretch.span.last = stretch.span.last.max(range.span.last);
+                ranges.push(range);
+            }
+            None => stretches.push((Stretch { span: range.span }, vec![range])),
         }
+    }
+    let mut axes = Vec::new();
+    for (stretch, ranges) in stretches {
         let key = |range: &Drawn<'_>| (range.role.is_none(), range.role);
         let ranges = sorted(ranges, |one, next| (key(one), one.name) > (key(next), next.name));
         axes.push(stretch.axis(&ranges));

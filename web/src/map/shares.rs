@@ -76,11 +76,12 @@ impl<'n> Shares<'n> {
             self.add_assignable(&range.assignable, &mut runs);
             add_holes(range, &mut runs);
         }
-        let part = |(run, kind): (AddressRange, &'static str)| {
+        let mut parts = Vec::new();
+        for (run, kind) in sorted(runs, |one, next| one > next) {
             let (from, to) = stretch.place(&run);
-            Part { kind, from, to, text: run.to_string(), count: digits(run.count()) }
-        };
-        sorted(runs, |one, next| one > next).into_iter().map(part).collect()
+            parts.push(Part { kind, from, to, text: run.to_string(), count: digits(run.count()) });
+        }
+        parts
     }
 
     fn add_assignable(&self, assignable: &AddressSet, runs: &mut Vec<(AddressRange, &'static str)>) {

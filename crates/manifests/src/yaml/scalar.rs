@@ -83,7 +83,9 @@ fn float(text: &str) -> Option<Scalar> {
     // The place of the point, counted from the first digit that is not 0.
     let point = whole.len() as i64 - (all.len() - digits.len()) as i64;
     let point = point.saturating_add(exponent.map_or(0, |exponent| {
-        let size: i64 = exponent.trim_start_matches(['+', '-']).parse().unwrap_or(i64::MAX);
+        let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        let size: Option<usize> = digits.parse().ok();
+        let size = size.and_then(|size| i64::try_from(size).ok()).unwrap_or(i64::MAX);
         if exponent.starts_with('-') { -size } else { size }
     }));
     let digits = digits.trim_end_matches('0');
