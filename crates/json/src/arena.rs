@@ -31,3 +31,19 @@ impl Arena {
         self.0.alloc_str(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Shape, read};
+
+    #[test]
+    fn what_is_built_reads_like_what_is_read() {
+        let arena = Arena::new();
+        let key = String::from("key");
+        let list = arena.list(&[Node::Null, Node::Text(arena.text("text"))]);
+        let map = arena.map(&[(arena.text(&key), list)]);
+        drop(key);
+        assert_eq!(read(r#"{"key":[null,"text"]}"#, &arena, &Shape::Whole), Ok(map));
+    }
+}
