@@ -101,8 +101,10 @@ node:
 	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
+# Who types judges one text at a time: the reading of JSON, fast in a policy server, is small here like all the rest.
 web-package: toolchain node
-	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web
+	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web \
+		--config 'profile.release.package.ceph-multus-json.opt-level="z"'
 	$(CARGO) run --locked --quiet --package ceph-multus-bindgen -- $(WEB_MODULE) web/package
 
 playground: web-package ## build the page that shows what the policy sees, into web/page/dist

@@ -74,8 +74,14 @@ fn kept<T>(read: Result<T, ReadError>, errors: &mut Vec<ReadError>) -> Option<T>
 
 /// The errors as one text, a line each.
 pub(crate) fn lines(errors: &[ReadError]) -> String {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    lines.join("\n")
+    let mut lines = String::new();
+    for error in errors {
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(&error.to_string());
+    }
+    lines
 }
 
 #[cfg(test)]

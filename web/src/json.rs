@@ -50,6 +50,15 @@ fn list<'l>(out: &mut String, at: &dyn Fn(usize) -> Option<&'l dyn Json>) {
     out.push(']');
 }
 
+/// What becomes of each of `items`. A plain loop: `collect` is several functions for every pair of types.
+pub(crate) fn each<T, U>(items: &[T], of: impl Fn(&T) -> U) -> Vec<U> {
+    let mut all = Vec::new();
+    for item in items {
+        all.push(of(item));
+    }
+    all
+}
+
 /// Writes a struct as an object: its fields under their own names, or under the given ones.
 macro_rules! members {
     ($type:ty { $($field:ident $(as $name:literal)?),* $(,)? }) => {

@@ -5,7 +5,7 @@ use ceph_multus_manifests as manifests;
 use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
-use crate::json::{Written, digits, members};
+use crate::json::{Written, digits, each, members};
 use crate::tsify;
 
 /// The networks of a CephCluster and what fits into them.
@@ -100,7 +100,7 @@ members!(NewSettings { settings, objects, left_out as "leftOut" });
 pub fn plan(input: &Input) -> Result<Vec<ClusterPlan>, String> {
     let texts = input.texts().map_err(|errors| lines(&errors))?;
     let clusters = manifests::plan(&texts.documents, &texts.settings, NAMESPACE).map_err(|errors| lines(&errors))?;
-    Ok(clusters.iter().map(ClusterPlan::of).collect())
+    Ok(each(&clusters, ClusterPlan::of))
 }
 
 /// The settings of an input with its manifests as the inventory.
@@ -118,7 +118,7 @@ impl ClusterPlan {
     fn of(plan: &manifests::ClusterPlan) -> ClusterPlan {
         ClusterPlan {
             cluster: plan.cluster.clone(),
-            networks: plan.networks.iter().map(NetworkPlan::of).collect(),
+            networks: each(&plan.networks, NetworkPlan::of),
             more_osds: plan.more_osds.map(digits),
             more_nodes: plan.more_nodes.map(digits),
         }
@@ -128,13 +128,13 @@ impl ClusterPlan {
 impl NetworkPlan {
     fn of(plan: &manifests::NetworkPlan) -> NetworkPlan {
         NetworkPlan {
-            networks: plan.networks.iter().map(|network| network.key()).collect(),
+            networks: each(&plan.networks, |network| network.key()),
             nad: plan.nad.clone(),
             is_known: plan.is_known,
-            ranges: plan.ranges.iter().map(RangePlan::of).collect(),
+            ranges: each(&plan.ranges, RangePlan::of),
             steady: Addresses::of(&plan.demand.steady),
             surge: Addresses::of(&plan.demand.surge),
-            unknown: plan.demand.unknown.iter().map(|unknown| unknown.name).collect(),
+            unknown: each(&plan.demand.unknown, |unknown| unknown.name),
             addresses: plan.addresses().map(digits),
             room: plan.room.map(digits),
         }

@@ -9,7 +9,7 @@ use tsify_macros::Tsify;
 
 use crate::attachments::{self, Attachments};
 use crate::input::{Input, NAMESPACE, Texts};
-use crate::json::{self, Json, members};
+use crate::json::{self, Json, each, members};
 use crate::map::{self, AddressMap};
 use crate::scene;
 use crate::tsify;
@@ -124,9 +124,12 @@ members!(FindingReport { rule, weight, path, problem, help, place });
 impl Report {
     /// Judges an input.
     pub fn of(input: &Input) -> Report {
-        input.texts().and_then(|texts| judge(&texts)).unwrap_or_else(|errors| Report {
-            problems: errors.into_iter().map(Problem::from).collect(),
-            ..Report::default()
+        input.texts().and_then(|texts| judge(&texts)).unwrap_or_else(|errors| {
+            let mut report = Report::default();
+            for error in errors {
+                report.problems.push(error.into());
+            }
+            report
         })
     }
 }
@@ -138,7 +141,12 @@ fn judge(texts: &Texts) -> Result<Report, Vec<ReadError>> {
     let nodes = nodes(&texts.before, &arena)?;
     let before: Vec<Object<'_>> = nodes.iter().map(|(kind, node)| Object::new(*kind, node, NAMESPACE, "")).collect();
     let report = check_world(&texts.documents, &parsed, &world, &before, |_, _| {});
-    let objects = report.objects.iter().filter_map(|judged| object(judged, &texts.documents)).collect();
+    let mut objects = Vec::new();
+    for judged in &report.objects {
+        if let Some(document) = texts.documents.get(judged.document) {
+            objects.push(object(judged, document));
+        }
+    }
     let (map, attachments) = pictures(&world, &report.objects);
     Ok(Report {
         problems: Vec::new(),
@@ -157,14 +165,13 @@ fn pictures(world: &ceph_multus_manifests::world::World<'_>, judged: &[Judged]) 
     let Some(first) = settings.inventory.first() else { return Default::default() };
     let around = ceph_multus_core::world::World::new(&settings.inventory, first);
     let networks = scene::networks(&around, settings);
-    let judged: Vec<attachments::Judged<'_>> = judged
-        .iter()
-        .filter_map(|judged| {
-            let (_, object) = world.objects.iter().find(|(index, _)| *index == judged.document)?;
-            Some(attachments::Judged { object: *object, findings: &judged.findings })
-        })
-        .collect();
-    (map::draw(&networks, settings), attachments::draw(&around, settings, &judged))
+    let mut found: Vec<attachments::Judged<'_>> = Vec::new();
+    for judged in judged {
+        if let Some((_, object)) = world.objects.iter().find(|(index, _)| *index == judged.document) {
+            found.push(attachments::Judged { object: *object, findings: &judged.findings });
+        }
+    }
+    (map::draw(&networks, settings), attachments::draw(&around, settings, &found))
 }
 
 /// The documents of known kinds as the rules read them.
@@ -181,14 +188,13 @@ fn nodes<'d>(documents: &'d [Document], arena: &'d Arena) -> Result<Vec<(Kind, N
     Ok(nodes)
 }
 
-fn object(judged: &Judged, documents: &[Document]) -> Option<ObjectReport> {
-    let document = documents.get(judged.document)?;
+fn object(judged: &Judged, document: &Document) -> ObjectReport {
     let patch = judged.mended.clone().map(|after| Patch {
         document: document.number() - 1,
         before: document.json().to_owned(),
         after,
     });
-    Some(ObjectReport {
+    ObjectReport {
         subject: judged.subject.clone(),
         place: document.locate("").into(),
         verdict: match (judged.accepted, &patch, judged.findings.is_empty()) {
@@ -197,9 +203,9 @@ fn object(judged: &Judged, documents: &[Document]) -> Option<ObjectReport> {
             (true, None, false) => "warned",
             (true, None, true) => "accepted",
         },
-        findings: judged.findings.iter().map(FindingReport::of).collect(),
+        findings: each(&judged.findings, FindingReport::of),
         patch,
-    })
+    }
 }
 
 impl FindingReport {

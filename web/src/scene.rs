@@ -64,35 +64,39 @@ pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'
     let mut networks: Vec<Network<'a>> = Vec::new();
     for cluster in world.clusters() {
         let plan = Plan::of(world, settings, cluster);
-        let owner = format!("{}/{}", cluster.object.namespace, cluster.object.name);
         for (network, selection) in cluster.networks() {
-            let name = format!("{}/{}", selection.namespace, selection.name);
-            if !networks.iter().any(|known| known.name == name) {
-                let (nad, demand) = (world.nad(selection).copied(), plan.demand(network).cloned());
-                networks.push(Network::new(name, Role::of(network), owner.clone(), nad, demand));
+            let (role, nad) = (Role::of(network), world.nad(selection).copied());
+            if let Some(added) = add(&mut networks, &selection.namespace, &selection.name, role, nad) {
+                added.cluster = format!("{}/{}", cluster.object.namespace, cluster.object.name);
+                added.demand = plan.demand(network).cloned();
             }
         }
     }
     if let Some(window) = &settings.monitor_network {
-        let name = format!("{}/{}", window.namespace, window.name);
-        if !networks.iter().any(|known| known.name == name) {
-            let monitors = world.clusters().first().map(mons);
-            let network = Network::new(name, Role::Monitors, String::new(), world.nad(window).copied(), None);
-            networks.push(Network { monitors, ..network });
+        let nad = world.nad(window).copied();
+        if let Some(added) = add(&mut networks, &window.namespace, &window.name, Role::Monitors, nad) {
+            added.monitors = world.clusters().first().map(mons);
         }
     }
     for nad in world.nads() {
-        let name = format!("{}/{}", nad.namespace, nad.name);
-        if !networks.iter().any(|known| known.name == name) {
-            networks.push(Network::new(name, Role::Other, String::new(), Some(*nad), None));
-        }
+        add(&mut networks, nad.namespace, nad.name, Role::Other, Some(*nad));
     }
     networks
 }
 
-impl<'a> Network<'a> {
-    fn new(name: String, role: Role, cluster: String, nad: Option<Object<'a>>, demand: Option<Demand>) -> Self {
-        let pools = nad.as_ref().map(Pools::of).unwrap_or_default();
-        Network { name, role, cluster, nad, pools, demand, monitors: None }
+/// Adds a network, unless one of this name is there.
+fn add<'n, 'a>(
+    networks: &'n mut Vec<Network<'a>>,
+    namespace: &str,
+    name: &str,
+    role: Role,
+    nad: Option<Object<'a>>,
+) -> Option<&'n mut Network<'a>> {
+    let name = format!("{namespace}/{name}");
+    if networks.iter().any(|known| known.name == name) {
+        return None;
     }
+    let pools = nad.as_ref().map(Pools::of).unwrap_or_default();
+    networks.push(Network { name, role, cluster: String::new(), nad, pools, demand: None, monitors: None });
+    networks.last_mut()
 }

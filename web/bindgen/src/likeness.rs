@@ -23,7 +23,7 @@ pub(crate) fn order(bodies: &[&[u8]]) -> Vec<usize> {
     // The score counts for less in a large function, and not for as much less as that is larger.
     let likeness = |place: usize, scores: &[u64]| {
         let score = scores.get(place).copied().unwrap_or_default();
-        score * 1000 / weight(size(place))
+        score * 10_000_000 / weight(size(place))
     };
     while !left.is_empty() {
         let best = (0..left.len()).max_by_key(|at| {
@@ -44,10 +44,12 @@ pub(crate) fn order(bodies: &[&[u8]]) -> Vec<usize> {
     order
 }
 
-/// `size` to the power of 0.75, of which a few bytes are the same for all.
+/// `size`, of which a few bytes are the same for all, to the power of 11/16, times a number. By roots of whole
+/// numbers, which are the same on every machine.
 fn weight(size: usize) -> u64 {
-    let size = size as u64 + 30;
-    (size * size.isqrt()).isqrt()
+    let size = (size as u64 + 30) * 10_000;
+    let three_quarters = (size * size.isqrt()).isqrt();
+    (size * three_quarters.isqrt()).isqrt()
 }
 
 /// The pieces of all functions.

@@ -4,7 +4,7 @@ use ceph_multus_core::address::{Address, AddressRange};
 use ceph_multus_manifests::order::sorted;
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
-use crate::json::digits;
+use crate::json::{digits, each};
 use crate::scene::Role;
 
 /// Ranges that share an address share an axis.
@@ -62,7 +62,7 @@ impl Stretch {
             first: self.span.first_address().to_string(),
             last: self.span.last_address().to_string(),
             overlaps: overlaps.collect(),
-            lanes: ranges.iter().map(|range| self.lane(range)).collect(),
+            lanes: each(ranges, |range| self.lane(range)),
         }
     }
 
