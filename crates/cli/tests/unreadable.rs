@@ -38,7 +38,7 @@ fn each_gets_one_line() {
     std::fs::create_dir(folder.join("empty")).expect("a folder");
     let expected = [
         "error: binary.yaml: a binary file; manifests are YAML or JSON",
-        "error: broken.json:1:9: trailing comma",
+        "error: broken.json:1:9: key must be a string",
         "error: broken.yaml:2:4: mapping values are not allowed in this context",
         "error: latin.yaml: no UTF-8 at byte 10",
         "error: twice.yml:3:1: the key `a` stands twice in one object; keep one",

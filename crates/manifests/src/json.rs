@@ -6,8 +6,12 @@ use ceph_multus_core::json::{Arena, JsonError, Node, Shape, read};
 use crate::error::{Problem, key_twice};
 use crate::path::Step;
 
+static VALUE: Shape = Shape::Raw;
 static MEMBERS: Shape = Shape::Members;
 static ELEMENTS: Shape = Shape::Each(&Shape::Raw);
+
+/// What the JSON library says of a text that goes on behind its value.
+const TRAILING: &str = "trailing characters";
 
 /// A list or an object whose elements and members are left as text; `None` for other values, and what is no JSON.
 pub(crate) fn shallow<'a>(text: &'a str, arena: &'a Arena) -> Option<Node<'a>> {
@@ -30,17 +34,14 @@ pub(crate) fn raw<'a>(node: &Node<'a>) -> &'a str {
 /// The bytes of the values in a text of one or more, one after the other, as `kubectl get -o json` or `jq` prints them.
 pub(crate) fn values(text: &str) -> Result<Vec<(usize, usize)>, Problem> {
     let (mut found, mut start) = (Vec::new(), 0);
-    loop {
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.trim_start().is_empty()) {
         let arena = Arena::new();
-        let rest = text.get(start..).unwrap_or_default();
         let (span, node) = first(rest, start, &arena)?;
         refuse_repeated_keys(text, span, &node)?;
         found.push(span);
         start = span.1;
-        if text.get(start..).is_none_or(|rest| rest.trim_start().is_empty()) {
-            return Ok(found);
-        }
     }
+    Ok(found)
 }
 
 /// The first value of `text`, which stands at the byte `start` of the source, and its bytes there.
@@ -57,7 +58,12 @@ fn first<'a>(text: &'a str, start: usize, arena: &'a Arena) -> Result<((usize, u
         Ok(node) if one.ends_with([' ', '\t', '\r', '\n', '}', ']', '"']) => {
             Ok(((start + from, start + from + one.trim_end().len()), node))
         }
-        _ => Err(Problem { start: start + end, end: start + end + 1, text: error.problem }),
+        // What is no JSON at all comes before what cannot be kept.
+        _ => {
+            let error = read(text, arena, &VALUE).err().filter(|raw| raw.problem != TRAILING).unwrap_or(error);
+            let at = start + place_of(text, &error);
+            Err(Problem { start: at, end: at + 1, text: error.problem })
+        }
     }
 }
 
@@ -112,8 +118,7 @@ fn refuse_repeated_keys(text: &str, span: (usize, usize), node: &Node<'_>) -> Re
             let again = equal_neighbours(&places).map(|(_, (_, again))| again).min();
             for (place, ((key, node), (_, part))) in map.iter().zip(parts.iter()).enumerate() {
                 if again == Some(place) {
-                    let before = text.get(..span_of(text, raw(part)).0).unwrap_or_default();
-                    let at = before.trim_end_matches([' ', '\t', '\r', '\n', ':']).len().saturating_sub(1);
+                    let at = before_colon(text.get(..span_of(text, raw(part)).0).unwrap_or_default());
                     return Err(Problem { start: at, end: at + 1, text: key_twice(key) });
                 }
                 below(node, part)?;
@@ -126,6 +131,13 @@ fn refuse_repeated_keys(text: &str, span: (usize, usize), node: &Node<'_>) -> Re
         },
         _ => Ok(()),
     }
+}
+
+/// The last byte before the colon at which `text` ends, in the line of the colon.
+fn before_colon(text: &str) -> usize {
+    let before = text.trim_end_matches([' ', '\t', '\r', '\n']).trim_end_matches(':');
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    before.len().saturating_sub(1).max(line_start)
 }
 
 /// Whether an object in `node` has a key twice.
@@ -162,7 +174,9 @@ mod tests {
         let problem = |text| values(text).map_err(|problem| (problem.start, problem.text)).unwrap_err();
         assert_eq!(problem("{} 1x"), (4, String::from("trailing characters")));
         assert_eq!(problem("{}\n{\"a\": 1}]"), (11, String::from("expected value")));
-        assert_eq!(problem(" "), (0, String::from("EOF while parsing a value")));
+        assert_eq!(problem("{}\n{\"a\": 1,}"), (11, String::from("key must be a string")));
+        assert_eq!(problem("{} [\"\\ud800\"]"), (11, String::from("unexpected end of hex escape")));
+        assert_eq!(values(" ").unwrap(), []);
         assert_eq!(values("{\"a\":1}\n[2]").unwrap(), [(0, 7), (8, 11)]);
         assert_eq!(elements(r#"{"items": [1, {}]}"#, (0, 18), "items").unwrap(), [(11, 12), (14, 16)]);
         assert_eq!(elements("{}", (0, 2), "items"), None);
@@ -175,6 +189,7 @@ mod tests {
             format!("{}: {}", crate::Position::of(text, problem.start, problem.end), problem.text)
         };
         assert_eq!(error("{\"a\": 1,\n \"b\": }"), "2:7: expected value");
+        assert_eq!(error("{\"a\": 1, \"a\"\n : 2}"), "2:1: the key `a` stands twice in one object; keep one");
         assert_eq!(
             error("[1]\n{\"a\": {\"b\": 1,\n\"b\": 2}}"),
             "3:3: the key `b` stands twice in one object; keep one"

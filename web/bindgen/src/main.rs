@@ -1,5 +1,6 @@
-//! Writes the JavaScript side of a module: what the command `wasm-bindgen` does, in the version that `Cargo.lock` has;
-//! and the pages of the rules, which a page loads when somebody wants to read one.
+//! Writes the JavaScript side of a module: what the command `wasm-bindgen` does, in the version that `Cargo.lock` has. The
+//! functions of the module it puts in the order in which they pack best. And the pages of the rules, which a page loads
+//! when somebody wants to read one.
 
 mod likeness;
 mod reorder;

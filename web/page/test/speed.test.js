@@ -40,5 +40,5 @@ test("the page is small", async (context) => {
   const total = sum(sizes);
   context.diagnostic(`transfer with gzip: ${total} kB in ${sizes.length} files, of which the policy ${policy} kB`);
   assert.ok(total < 1000, `${total} kB`);
-  assert.ok(policy < 280, `${policy} kB`);
+  assert.ok(policy < 203, `${policy} kB`);
 });
