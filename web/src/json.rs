@@ -3,7 +3,7 @@
 //! Not through serde's derives: those write a function for every pair of a type and a field, and the module is sent to a
 //! browser.
 
-use ceph_multus_core::json::{Arena, Map, Node, Shape, push_string, read};
+use ceph_multus_core::json::{Arena, Map, Node, Shape, push_all, push_key, push_string, read};
 
 /// What is written as JSON.
 pub trait Json {
@@ -25,29 +25,16 @@ pub fn text(value: &dyn Json) -> String {
 
 /// Appends an object.
 pub(crate) fn object(out: &mut String, members: &[(&str, &dyn Json)]) {
-    let mut separator = '{';
-    for (name, value) in members.iter().filter(|(_, value)| !value.is_absent()) {
-        out.push(separator);
-        push_string(out, name);
-        out.push(':');
+    let present = members.iter().filter(|(_, value)| !value.is_absent());
+    push_all(out, ['{', '}'], present, |out, (name, value)| {
+        push_key(out, name);
         value.write(out);
-        separator = ',';
-    }
-    out.push_str(if separator == '{' { "{}" } else { "}" });
+    });
 }
 
 /// Appends a list, whose elements `at` gives by their places.
 fn list<'l>(out: &mut String, at: &dyn Fn(usize) -> Option<&'l dyn Json>) {
-    out.push('[');
-    let mut place = 0;
-    while let Some(item) = at(place) {
-        if place > 0 {
-            out.push(',');
-        }
-        item.write(out);
-        place += 1;
-    }
-    out.push(']');
+    push_all(out, ['[', ']'], (0..).map_while(at), |out, item| item.write(out));
 }
 
 /// What becomes of each of `items`. A plain loop: `collect` is several functions for every pair of types.

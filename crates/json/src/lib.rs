@@ -20,4 +20,4 @@ pub use node::{Map, Member, Node, Number};
 pub use read::{JsonError, read};
 pub use shape::Shape;
 pub use splice::{SpliceError, set};
-pub use write::{compact, push_string};
+pub use write::{compact, push_all, push_key, push_string};

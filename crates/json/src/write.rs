@@ -6,6 +6,30 @@ pub fn push_string(out: &mut String, text: &str) {
     out.push_str(&serde_json::to_string(text).unwrap_or_else(|_| String::from("\"\"")));
 }
 
+/// Appends a list or an object, by its `brackets`: between them what `push` makes of each of `items`, and commas.
+pub fn push_all<T>(
+    out: &mut String,
+    brackets: [char; 2],
+    items: impl IntoIterator<Item = T>,
+    mut push: impl FnMut(&mut String, T),
+) {
+    let [open, close] = brackets;
+    out.push(open);
+    for (place, item) in items.into_iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        push(out, item);
+    }
+    out.push(close);
+}
+
+/// Appends the key of a member.
+pub fn push_key(out: &mut String, key: &str) {
+    push_string(out, key);
+    out.push(':');
+}
+
 /// `text`, a JSON value, without the white space between its tokens: Rook writes its annotations like this.
 pub fn compact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

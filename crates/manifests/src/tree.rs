@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ceph_multus_core::go_json::sorted_members;
-use ceph_multus_core::json::{Arena, Node, push_string};
+use ceph_multus_core::json::{Arena, Node, push_all, push_key, push_string};
 
 use crate::json;
 
@@ -131,28 +131,11 @@ impl<'t> Tree<'t> {
     fn push_json(&self, out: &mut String) {
         match self {
             Tree::Scalar(text) => out.push_str(text),
-            Tree::List(items) => {
-                out.push('[');
-                for (place, item) in items.iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    item.push_json(out);
-                }
-                out.push(']');
-            }
-            Tree::Map(members) => {
-                out.push('{');
-                for (place, (key, value)) in members.iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    push_string(out, key);
-                    out.push(':');
-                    value.push_json(out);
-                }
-                out.push('}');
-            }
+            Tree::List(items) => push_all(out, ['[', ']'], items, |out, item| item.push_json(out)),
+            Tree::Map(members) => push_all(out, ['{', '}'], members, |out, (key, value)| {
+                push_key(out, key);
+                value.push_json(out);
+            }),
         }
     }
 }

@@ -6,7 +6,7 @@ mod scalar;
 
 use std::rc::Rc;
 
-use ceph_multus_core::json::push_string;
+use ceph_multus_core::json::{push_all, push_key, push_string};
 
 pub(crate) use build::read;
 
@@ -74,28 +74,11 @@ impl Node {
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Value::Number(text) => out.push_str(text),
             Value::Text(text, _) => push_string(out, text),
-            Value::List(items) => {
-                out.push('[');
-                for (place, item) in items.iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    item.push_json(out);
-                }
-                out.push(']');
-            }
-            Value::Map(entries) => {
-                out.push('{');
-                for (place, entry) in entries.iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    push_string(out, &entry.key);
-                    out.push(':');
-                    entry.value.push_json(out);
-                }
-                out.push('}');
-            }
+            Value::List(items) => push_all(out, ['[', ']'], items, |out, item| item.push_json(out)),
+            Value::Map(entries) => push_all(out, ['{', '}'], entries, |out, entry| {
+                push_key(out, &entry.key);
+                entry.value.push_json(out);
+            }),
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::number;
 use crate::json::order::by_key;
-use crate::json::{Map, Node, Number, compact};
+use crate::json::{Map, Node, Number, compact, push_all};
 
 /// Appends `node` the way `json.Marshal` writes what it has read into an `interface{}`: compact, keys sorted, of
 /// repeated keys the last, `<`, `>`, `&` and the two Unicode line ends escaped, numbers as 64-bit floats.
@@ -14,28 +14,12 @@ pub fn push(out: &mut String, node: &Node<'_>) {
         Node::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Node::Number(number) => push_number(out, *number),
         Node::Text(text) => push_text(out, text),
-        Node::List(items) => {
-            out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                push(out, item);
-            }
-            out.push(']');
-        }
-        Node::Map(map) => {
-            out.push('{');
-            for (place, (key, value)) in sorted_members(map).into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                push_text(out, key);
-                out.push(':');
-                push(out, value);
-            }
-            out.push('}');
-        }
+        Node::List(items) => push_all(out, ['[', ']'], *items, push),
+        Node::Map(map) => push_all(out, ['{', '}'], sorted_members(map), |out, (key, value)| {
+            push_text(out, key);
+            out.push(':');
+            push(out, value);
+        }),
         Node::Raw(text) => out.push_str(&compact(text)),
     }
 }
