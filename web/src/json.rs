@@ -94,18 +94,6 @@ impl Json for u64 {
     }
 }
 
-/// `number` in decimal. Nearly all fit into 64 bits, and the formatter of larger ones would be there for the rest only.
-pub(crate) fn digits(number: u128) -> String {
-    const PART: u128 = 10_000_000_000_000_000_000;
-    match u64::try_from(number) {
-        Ok(number) => number.to_string(),
-        Err(_) => {
-            let low = u64::try_from(number % PART).unwrap_or_default().to_string();
-            format!("{}{}{low}", digits(number / PART), "0".repeat(19_usize.saturating_sub(low.len())))
-        }
-    }
-}
-
 impl Json for u32 {
     fn write(&self, out: &mut String) {
         u64::from(*self).write(out);
@@ -206,13 +194,6 @@ mod tests {
             let written = text(&place);
             assert_eq!(written.parse::<f64>(), Ok(place), "{written}");
             assert_eq!(written, place.to_string().replace("1e-6", "0.000001"));
-        }
-    }
-
-    #[test]
-    fn large_numbers_have_all_their_digits() {
-        for number in [0, 7, 1 << 63, (1 << 64) - 1, 1 << 64, 10_u128.pow(19), 10_u128.pow(38), 5 << 70, u128::MAX] {
-            assert_eq!(digits(number), number.to_string());
         }
     }
 

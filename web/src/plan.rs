@@ -1,11 +1,12 @@
 //! Address plans and settings, as values.
 
 use ceph_multus_core::plan::Count;
+use ceph_multus_core::text::decimal;
 use ceph_multus_manifests as manifests;
 use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
-use crate::json::{Written, digits, each, members};
+use crate::json::{Written, each, members};
 use crate::tsify;
 
 /// The networks of a CephCluster and what fits into them.
@@ -119,8 +120,8 @@ impl ClusterPlan {
         ClusterPlan {
             cluster: plan.cluster.clone(),
             networks: each(&plan.networks, NetworkPlan::of),
-            more_osds: plan.more_osds.map(digits),
-            more_nodes: plan.more_nodes.map(digits),
+            more_osds: plan.more_osds.map(decimal),
+            more_nodes: plan.more_nodes.map(decimal),
         }
     }
 }
@@ -135,8 +136,8 @@ impl NetworkPlan {
             steady: Addresses::of(&plan.demand.steady),
             surge: Addresses::of(&plan.demand.surge),
             unknown: each(&plan.demand.unknown, |unknown| unknown.name),
-            addresses: plan.addresses().map(digits),
-            room: plan.room.map(digits),
+            addresses: plan.addresses().map(decimal),
+            room: plan.room.map(decimal),
         }
     }
 }
@@ -150,6 +151,6 @@ impl Addresses {
 impl RangePlan {
     fn of(plan: &manifests::RangePlan) -> RangePlan {
         let (first, last) = plan.bounds.clone().unwrap_or_default();
-        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: digits(plan.addresses) }
+        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: decimal(plan.addresses) }
     }
 }

@@ -44,13 +44,24 @@ pub fn counted(count: impl TryInto<u128>, noun: &str) -> String {
     format!("{} {noun}{ending}", decimal(count))
 }
 
-/// The digits of `number`, 19 at a time: the standard library has a formatter for 128 bits, of the size of ten rules.
-fn decimal(number: u128) -> String {
-    const BEYOND: u128 = 10_u128.pow(19);
-    match u64::try_from(number) {
-        Ok(number) => number.to_string(),
-        Err(_) => format!("{}{:0>19}", decimal(number / BEYOND), decimal(number % BEYOND)),
+/// The digits of `number`. Nearly all fit into 64 bits; for the rest the standard library has a formatter, of the size of
+/// ten rules, and a division, of that of two.
+pub fn decimal(number: u128) -> String {
+    if let Ok(number) = u64::try_from(number) {
+        return number.to_string();
     }
+    let part = |shift: u32| u64::try_from(number >> shift & 0xffff_ffff).unwrap_or_default();
+    let mut parts = [part(96), part(64), part(32), part(0)];
+    let mut digits = Vec::new();
+    while parts.iter().any(|part| *part > 0) {
+        let mut rest = 0;
+        for part in &mut parts {
+            let value = rest << 32 | *part;
+            (*part, rest) = (value / 10, value % 10);
+        }
+        digits.push(rest);
+    }
+    digits.iter().rev().map(|digit| digit.to_string()).collect()
 }
 
 /// `a`, `a or b`, `a, b or c`, each in backticks.

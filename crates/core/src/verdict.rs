@@ -7,7 +7,7 @@ use crate::text::{counted, cut, shortened};
 
 /// The HTTP code of a refusal: the object is well-formed but cannot be processed, as Kubernetes' own
 /// ValidatingAdmissionPolicy answers (kubernetes/apiserver: pkg/admission/plugin/policy/validating).
-const REFUSED: u16 = 422;
+const REFUSED: u64 = 422;
 
 /// What becomes of a request.
 #[derive(Debug)]

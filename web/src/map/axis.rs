@@ -1,10 +1,11 @@
 //! The stretches of addresses, and the places on them.
 
 use ceph_multus_core::address::{Address, AddressRange};
+use ceph_multus_core::text::decimal;
 use ceph_multus_manifests::order::sorted;
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
-use crate::json::{digits, each};
+use crate::json::each;
 use crate::scene::Role;
 
 /// Ranges that share an address share an axis.
@@ -72,8 +73,8 @@ impl Stretch {
             name: range.name.to_owned(),
             role: range.role.map_or("nodes", Role::name),
             cidr: range.cidr.clone(),
-            capacity: digits(range.assignable.count()),
-            taken: shares.taken().map(digits),
+            capacity: decimal(range.assignable.count()),
+            taken: shares.taken().map(decimal),
             steady: shares.steady_text(),
             surge: shares.surge_text(),
             free: shares.free(),

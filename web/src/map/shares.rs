@@ -2,11 +2,11 @@
 
 use ceph_multus_core::address::{AddressRange, AddressSet};
 use ceph_multus_core::plan::Demand;
+use ceph_multus_core::text::decimal;
 use ceph_multus_manifests::order::sorted;
 
 use super::axis::Stretch;
 use super::{Drawn, Part};
-use crate::json::digits;
 use crate::scene::Role;
 
 /// The steady state and what comes on top, of one range.
@@ -79,7 +79,7 @@ impl<'n> Shares<'n> {
         let mut parts = Vec::new();
         for (run, kind) in sorted(runs, |one, next| one > next) {
             let (from, to) = stretch.place(&run);
-            parts.push(Part { kind, from, to, text: run.to_string(), count: digits(run.count()) });
+            parts.push(Part { kind, from, to, text: run.to_string(), count: decimal(run.count()) });
         }
         parts
     }

@@ -1,6 +1,8 @@
 //! Floats as Go writes them: the fewest digits that are read as the same number, with an exponent below 1e-6 and from
 //! 1e21 on.
 
+use crate::text::decimal;
+
 /// The powers of ten that a 64-bit float holds exactly.
 const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
@@ -18,7 +20,7 @@ pub(super) fn push(out: &mut String, value: f64) {
     }
     let (digits, exponent) = shortest(value.abs());
     let text = digits.to_string();
-    let length = i32::try_from(text.len()).unwrap_or(0);
+    let length = i64::try_from(text.len()).unwrap_or(0);
     // The place of the decimal point, counted from the first digit.
     let point = length + exponent;
     if digits != 0 && !(-5..=21).contains(&point) {
@@ -45,7 +47,7 @@ pub(super) fn push(out: &mut String, value: f64) {
 }
 
 /// The fewest digits, and the power of ten to multiply them with.
-fn shortest(size: f64) -> (u64, i32) {
+fn shortest(size: f64) -> (u64, i64) {
     if size.fract() == 0.0 && size < 1e38 {
         return shortest_whole(size);
     }
@@ -66,17 +68,18 @@ fn shortest(size: f64) -> (u64, i32) {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "whether the digits are rounded to the number is the question")]
-fn shortest_whole(size: f64) -> (u64, i32) {
-    let value = whole(size);
-    let (mut unit, mut exponent) = (10_u128.pow(37), 37);
-    while unit > 1 {
-        let digits = (value + unit / 2) / unit;
-        if digits > 0 && (digits * unit) as f64 == size {
-            return (digits as u64, exponent);
+fn shortest_whole(size: f64) -> (u64, i64) {
+    let text = decimal(whole(size));
+    for kept in 1..text.len() {
+        let (head, tail) = text.split_at_checked(kept).unwrap_or_default();
+        let rounds_up = tail.as_bytes().first().is_some_and(|digit| *digit >= b'5');
+        let digits = head.parse().unwrap_or(0) + u64::from(rounds_up);
+        let places = u32::try_from(tail.len()).unwrap_or(0);
+        if (u128::from(digits) * 10_u128.pow(places)) as f64 == size {
+            return (digits, i64::from(places));
         }
-        (unit, exponent) = (unit / 10, exponent - 1);
     }
-    (value as u64, 0)
+    (text.parse().unwrap_or(0), 0)
 }
 
 #[expect(
