@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt;
 
-use kubewarden_policy_sdk::metadata::ProtocolVersion;
 use kubewarden_policy_sdk::wapc_guest;
 use wapc_guest::{CallResult, register_function};
 
@@ -24,9 +23,9 @@ fn validate_settings(payload: &[u8]) -> CallResult {
     Ok(ceph_multus_core::validate_settings(payload).into_bytes())
 }
 
-/// What the SDK's own function answers.
+/// What the SDK's own function answers, written out: its serializer would be half a kilobyte of code for one word.
 fn protocol_version(_: &[u8]) -> CallResult {
-    Ok(serde_json::to_vec(&ProtocolVersion::default()).map_err(|error| Refusal(error.to_string()))?)
+    Ok(br#""v1""#.to_vec())
 }
 
 /// Why a call has no answer. An error of its own because the host reads nothing but its text: a `String` or an error of

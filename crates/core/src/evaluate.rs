@@ -38,13 +38,13 @@ pub fn evaluate<'a>(
         && let Some((object, remaining)) = mend(&subject, &findings, settings, object_text)
     {
         if denies(&remaining) {
-            return Verdict::Reject { subject: subject.object.to_string(), findings: remaining };
+            return Verdict::Reject { subject: format!("{}", subject.object), findings: remaining };
         }
         let mended = findings.into_iter().filter(|finding| finding.fix.is_some()).collect();
         return Verdict::Mutate { object, mended, findings: remaining };
     }
     if denies(&findings) {
-        Verdict::Reject { subject: subject.object.to_string(), findings }
+        Verdict::Reject { subject: format!("{}", subject.object), findings }
     } else {
         Verdict::Accept { findings }
     }

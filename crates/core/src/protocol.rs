@@ -17,7 +17,7 @@ pub fn validate(payload: &[u8]) -> Result<String, String> {
     let arena = Arena::new();
     let payload = Payload::read(payload, &arena)?;
     let settings = Settings::read(payload.settings()).map_err(|problems| {
-        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+        let first = problems.first().map(|problem| format!("{problem}")).unwrap_or_default();
         format!("the settings are not valid: {first}")
     })?;
     Ok(evaluate(&payload.request(), &settings, || payload.object_text()).to_json())
@@ -51,7 +51,8 @@ fn settings_path(path: &[String]) -> String {
 }
 
 fn problems_message(problems: &[SettingsProblem]) -> String {
-    let mut lines: Vec<String> = problems.iter().take(SETTINGS_PROBLEMS_SHOWN).map(ToString::to_string).collect();
+    let mut lines: Vec<String> =
+        problems.iter().take(SETTINGS_PROBLEMS_SHOWN).map(|problem| format!("{problem}")).collect();
     if let Some(more) = problems.len().checked_sub(SETTINGS_PROBLEMS_SHOWN).filter(|more| *more > 0) {
         lines.push(format!("and {more} more"));
     }

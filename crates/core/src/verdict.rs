@@ -57,7 +57,7 @@ impl Verdict {
         let mut message = format!("{}: {}:", shortened(subject, 256), counted(denied.len(), "problem"));
         let (mut shown, mut bytes) = (0, 0);
         for finding in denied.iter().take(FINDINGS_SHOWN) {
-            let line = finding.to_string();
+            let line = format!("{finding}");
             bytes += bytes_as_json(&line);
             if bytes > MESSAGE_BYTES {
                 break;
@@ -77,7 +77,7 @@ impl Verdict {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         for finding in self.findings().iter().filter(|finding| finding.level == Level::Warn) {
-            let whole = finding.to_string();
+            let whole = format!("{finding}");
             if whole.chars().count() <= WARNING_WANTED || finding.help.is_empty() {
                 warnings.push(cut(whole, WARNING_HARD));
             } else {

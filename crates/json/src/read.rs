@@ -36,7 +36,7 @@ pub fn read<'a>(text: &'a str, arena: &'a Arena, shape: &'static Shape) -> Resul
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let seed = Seed { shape, reading: &mut reading };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
-        let mut problem = error.to_string();
+        let mut problem = format!("{error}");
         let position = format!(" at line {} column {}", error.line(), error.column());
         if let Some(text) = problem.strip_suffix(&position) {
             problem = text.to_owned();

@@ -1,7 +1,5 @@
 //! The text of addresses. The parser and the printer of the standard library do the same in four times the code.
 
-use std::fmt::Write;
-
 use super::{Address, Family};
 
 /// Reads an address, of the family in which it is written.
@@ -80,7 +78,7 @@ fn push_v4(out: &mut String, value: u32) {
     for (place, octet) in value.to_be_bytes().into_iter().enumerate() {
         out.push_str(if place == 0 { "" } else { "." });
         // Writing into a string cannot fail.
-        let _ = write!(out, "{}", octet);
+        out.push_str(&format!("{octet}"));
     }
 }
 
@@ -102,7 +100,7 @@ fn push_v6(out: &mut String, value: u128) {
             out.push_str(if place + longest == behind { "::" } else { "" });
         } else {
             out.push_str(if place == 0 || place == behind { "" } else { ":" });
-            let _ = write!(out, "{:x}", group(place));
+            out.push_str(&format!("{:x}", group(place)));
         }
     }
 }

@@ -1,7 +1,5 @@
 //! JSON text as Go's `encoding/json` writes it.
 
-use std::fmt::Write;
-
 use super::number;
 use crate::json::order::by_key;
 use crate::json::{Map, Node, Number, compact, push_all};
@@ -41,7 +39,7 @@ pub fn push_text(out: &mut String, text: &str) {
         match character {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 // Writing into a string cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(character));
+                out.push_str(&format!("\\u{:04x}", u32::from(character)));
             }
             _ => out.push(character),
         }

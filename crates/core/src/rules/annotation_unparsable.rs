@@ -40,7 +40,7 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 
 fn report(path: &str, networks: &Result<Vec<NetworkSelection>, SelectionError>, findings: &mut Findings<'_>) {
     match networks {
-        Err(error) => findings.report(path, error.to_string(), HELP),
+        Err(error) => findings.report(path, format!("{error}"), HELP),
         Ok(networks) => {
             if networks.iter().any(|network| network.name.is_empty()) {
                 findings.report(path, "a network has no name", "name it, and look for a stray comma");

@@ -57,7 +57,7 @@ fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Find
     }
     let Some(range) = range else { return };
     let network = range.network;
-    match divide(&network.to_string(), size) {
+    match divide(&format!("{network}"), size) {
         Err(SliceError::SliceLargerThanRange) => {
             let problem = format!("a slice of {} is larger than `{network}`", quoted(size));
             findings.report(path, problem, "use a longer prefix than the range has");

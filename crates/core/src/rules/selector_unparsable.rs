@@ -24,7 +24,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let path = network.selector_path();
         match cluster.selector(network) {
             Selector::Unset => {}
-            Selector::Unparsable(error) => findings.report(path, error.to_string(), HELP),
+            Selector::Unparsable(error) => findings.report(path, format!("{error}"), HELP),
             Selector::Network(selection) if selection.name.is_empty() => {
                 findings.report(path, "the network has no name", HELP);
             }

@@ -45,7 +45,7 @@ pub fn to_annotation(selections: &[&NetworkSelection]) -> String {
         push_json(&mut out, "cni-args", selection.cni_args.as_deref());
         let gateways = selection.default_route.iter().flatten();
         let gateways: Vec<String> =
-            gateways.map(|gateway| gateway.map(|gateway| gateway.to_string()).unwrap_or_default()).collect();
+            gateways.map(|gateway| gateway.map(|gateway| format!("{gateway}")).unwrap_or_default()).collect();
         push_list(&mut out, "default-route", gateways.iter().map(String::as_str));
         push_member(&mut out, "ipam-claim-reference", selection.ipam_claim_reference.as_deref().unwrap_or_default());
     }

@@ -30,7 +30,7 @@ pub(super) fn copies(inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
     let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| one.is_same_as(next));
     let problem = |object: &Object<'_>| SettingsProblem {
         path: String::from("inventory"),
-        problem: format!("{} is there twice", quoted(&object.to_string())),
+        problem: format!("{} is there twice", quoted(&format!("{object}"))),
         help: String::from("keep one"),
     };
     repeated.map(|(object, _)| problem(object)).collect()
@@ -55,7 +55,7 @@ impl<'a> Inventory<'a, '_> {
         let text = |key| node.get(key).and_then(Node::as_text);
         let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
             let help = "give it `apiVersion`, `kind` and `metadata`";
-            return reader.refuse(&place.to_string(), "not a Kubernetes object", help);
+            return reader.refuse(&format!("{place}"), "not a Kubernetes object", help);
         };
         let Some(known) = Kind::of_api_version(version, kind) else {
             return match node.get("items").and_then(Node::as_list) {

@@ -129,7 +129,7 @@ impl<'n> PoolRange<'n> {
 
     /// The name of the pool: ranges with one name share their reservations.
     pub fn pool_name(&self, network_name: &str) -> String {
-        pool_name(&self.network.to_string(), network_name, "")
+        pool_name(&format!("{}", self.network), network_name, "")
     }
 
     /// The way to the exclude at `place`.
