@@ -25,12 +25,20 @@ impl Edit {
     }
 }
 
-/// Applies `edits` to the JSON object `text`, in order.
+/// Applies `edits` to the JSON object `text`, in order. One that is the same as the one before would change nothing: an
+/// OSD without networks gets both at once, and two findings ask for it.
 ///
 /// # Errors
 /// Where `text`, or a value on the way to an edited member, is not an object.
 pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Result<String, SpliceError> {
-    edits.into_iter().try_fold(text.to_owned(), |text, edit| json::set(&text, edit.path, &edit.value))
+    let (mut text, mut last) = (text.to_owned(), None);
+    for edit in edits {
+        if last != Some(edit) {
+            text = json::set(&text, edit.path, &edit.value)?;
+        }
+        last = Some(edit);
+    }
+    Ok(text)
 }
 
 /// A path as findings write it: `spec.network`, and `metadata.annotations[k8s.v1.cni.cncf.io/networks]` for a key that

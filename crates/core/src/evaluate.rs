@@ -2,7 +2,7 @@
 
 use crate::ceph_cluster::CephCluster;
 use crate::daemon::Daemon;
-use crate::edit::{self, Edit};
+use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Arena, Node};
 use crate::kind::Kind;
@@ -58,13 +58,7 @@ fn mend<'a>(
     settings: &Settings<'_>,
     object_text: impl FnOnce() -> Option<&'a str>,
 ) -> Option<(String, Vec<Finding>)> {
-    // Several findings may ask for one edit: an OSD without networks gets both at once.
-    let mut edits: Vec<&Edit> = Vec::new();
-    for edit in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
-        if !edits.contains(&edit) {
-            edits.push(edit);
-        }
-    }
+    let edits = findings.iter().filter_map(|finding| finding.fix.as_ref());
     let object = edit::apply(object_text()?, edits).ok()?;
     let arena = Arena::new();
     let node = json::read(&object, &arena, &OBJECT).ok()?;

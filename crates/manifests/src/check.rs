@@ -103,16 +103,16 @@ pub fn check_world(
     before: &[Object<'_>],
     mut progress: impl FnMut(usize, usize),
 ) -> Report {
-    let repeated = world.repeated();
+    // In the order of the objects, as these are gone through.
+    let mut repeated = world.repeated().into_iter().peekable();
     let mut report = Report { objects: Vec::new(), unread: parsed.unread.clone(), foreign: parsed.foreign };
     for (done, (index, object)) in world.objects.iter().enumerate() {
         progress(done, world.objects.len());
+        let first = repeated.next_if(|(again, _)| again == index).and_then(|(_, first)| documents.get(first));
         let Some(document) = documents.get(*index) else { continue };
         let old = before.iter().find(|old| old.is_same_as(object));
         let mut judged = judge(world, *index, document, object, old);
-        if let Some(first) =
-            repeated.iter().find(|(again, _)| again == index).and_then(|(_, first)| documents.get(*first))
-        {
+        if let Some(first) = first {
             judged.accepted = false;
             judged.findings.insert(0, told_twice(document, first));
         }

@@ -1,11 +1,13 @@
-//! A module with its functions in another order: what it does is the same.
+//! A module with its functions in another order, and without names: what it does is the same.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
-use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{
+    CodeSectionReader, CustomSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef,
+};
 
 use crate::likeness;
 
@@ -58,6 +60,11 @@ impl Reencode for Reorder {
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error> {
         Ok(self.numbers.get(&function).copied().unwrap_or(function))
+    }
+
+    /// Names and the like, of which no browser reads anything.
+    fn parse_custom_section(&mut self, _: &mut Module, _: CustomSectionReader<'_>) -> Result<(), Error> {
+        Ok(())
     }
 
     fn parse_function_section(

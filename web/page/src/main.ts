@@ -73,8 +73,8 @@ function judge(): void {
   const input = state();
   report = check(input);
   byId("objects").replaceChildren(...verdict(report, { show, apply }));
-  tell(byId("summary"), summary(report));
-  tell(byId("below"), summary(report));
+  const words = summary(report);
+  for (const id of ["summary", "below"]) tell(byId(id), words);
   const readable = report.problems.length === 0;
   for (const box of [mapBox, joinBox]) box.classList.toggle("stale", !readable);
   if (readable) pictures();

@@ -77,7 +77,6 @@ pub(super) fn text(address: Address) -> String {
 fn push_v4(out: &mut String, value: u32) {
     for (place, octet) in value.to_be_bytes().into_iter().enumerate() {
         out.push_str(if place == 0 { "" } else { "." });
-        // Writing into a string cannot fail.
         out.push_str(&format!("{octet}"));
     }
 }

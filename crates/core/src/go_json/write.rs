@@ -38,7 +38,6 @@ pub fn push_text(out: &mut String, text: &str) {
     for character in written.chars() {
         match character {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                // Writing into a string cannot fail.
                 out.push_str(&format!("\\u{:04x}", u32::from(character)));
             }
             _ => out.push(character),

@@ -46,7 +46,7 @@ impl Merges {
     }
 }
 
-fn first_of_each_key(entries: Vec<Entry>) -> Vec<Entry> {
+fn first_of_each_key(mut entries: Vec<Entry>) -> Vec<Entry> {
     let places = by_key(entries.iter().map(|entry| entry.key.as_str()));
     let mut is_known = vec![false; entries.len()];
     for (_, (_, again)) in equal_neighbours(&places) {
@@ -55,7 +55,6 @@ fn first_of_each_key(entries: Vec<Entry>) -> Vec<Entry> {
         }
     }
     let mut is_known = is_known.into_iter();
-    let mut entries = entries;
     entries.retain(|_| is_known.next() == Some(false));
     entries
 }

@@ -165,6 +165,7 @@ mod tests {
             assert_eq!(resolve(text), expected, "{text}");
         }
     }
+
     #[test]
     fn floats_are_what_a_float_of_64_bits_is() {
         for text in [
