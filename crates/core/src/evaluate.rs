@@ -1,6 +1,7 @@
 //! From a request to a verdict. Total and deterministic: the same request and settings give the same answer.
 
 use crate::ceph_cluster::CephCluster;
+use crate::context::Context;
 use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
@@ -22,7 +23,6 @@ use crate::settings::Settings;
 use crate::text::cut;
 use crate::verdict::Verdict;
 use crate::workload::Workload;
-use crate::world::World;
 
 /// Judges a request. `object_text` gives the text of the object under review; it is asked for only where the object
 /// is mended.
@@ -101,15 +101,15 @@ impl<'a> Subject<'a> {
 
     fn judge(&self, settings: &Settings<'_>) -> Vec<Finding> {
         let mut findings = Findings::new(&settings.levels);
-        let world = World::new(&settings.inventory, &self.object);
+        let context = Context::new(settings, &self.object);
         if self.deletes {
-            self.judge_deletion(&world, &mut findings);
+            self.judge_deletion(&context, &mut findings);
             return findings.sorted();
         }
         match self.object.kind {
-            Kind::CephCluster | Kind::StorageCluster => self.judge_cluster(&world, settings, &mut findings),
-            Kind::NetworkAttachmentDefinition => self.judge_nad(&world, settings, &mut findings),
-            Kind::Pod => self.judge_pod(&world, settings, &mut findings),
+            Kind::CephCluster | Kind::StorageCluster => self.judge_cluster(&context, &mut findings),
+            Kind::NetworkAttachmentDefinition => self.judge_nad(&context, &mut findings),
+            Kind::Pod => self.judge_pod(&context, &mut findings),
             Kind::CephFilesystem
             | Kind::CephObjectStore
             | Kind::CephRBDMirror
@@ -119,17 +119,17 @@ impl<'a> Subject<'a> {
             | Kind::Driver
             | Kind::OperatorConfig => {
                 self.judge_shape(&mut findings);
-                self.judge_resource(world.cluster_of(&self.object), &world, settings, &mut findings);
+                self.judge_resource(context.world.cluster_of(&self.object), &context, &mut findings);
             }
             Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
-                self.judge_workload(&world, settings, &mut findings)
+                self.judge_workload(&context, &mut findings)
             }
         }
         findings.sorted()
     }
 
-    fn judge_deletion(&self, world: &World<'_>, findings: &mut Findings<'_>) {
-        let review = DeletionReview { object: &self.object, world };
+    fn judge_deletion(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let review = DeletionReview { object: &self.object, world: &context.world };
         run(findings, Review::Deletion(&review));
     }
 
@@ -138,19 +138,20 @@ impl<'a> Subject<'a> {
         run(findings, Review::Object(&review));
     }
 
-    fn judge_cluster(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+    fn judge_cluster(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let (world, settings) = (&context.world, context.settings);
         let cluster = CephCluster::new(self.object);
         let old = self.old.map(CephCluster::new);
         if old.as_ref().is_some_and(|old| old.has_networks_of(&cluster)) {
             // Only the number of daemons changes, or what they are annotated with.
-            judge_networks(&cluster, None, false, world, settings, findings);
-            return self.judge_resource(Some(&cluster), world, settings, findings);
+            judge_capacity(&cluster, context, findings);
+            return self.judge_resource(Some(&cluster), context, findings);
         }
         self.judge_shape(findings);
         let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, settings };
         run(findings, Review::Cluster(&review));
-        judge_networks(&cluster, None, true, world, settings, findings);
-        self.judge_resource(Some(&cluster), world, settings, findings);
+        judge_networks(&cluster, None, context, findings);
+        self.judge_resource(Some(&cluster), context, findings);
         for (network, selection) in cluster.networks() {
             let Some(nad) = world.nad(selection) else { continue };
             for finding in judge_known_nad(nad, settings) {
@@ -166,19 +167,21 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn judge_nad(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+    fn judge_nad(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let world = &context.world;
         if !world.is_ceph_namespace(self.object.namespace) && !world.selects(&self.object) {
             return;
         }
         self.judge_shape(findings);
         let arena = Arena::new();
-        check_nad(&Nad::new(self.object, &arena), self.old, world.copy(), settings, findings);
+        check_nad(&Nad::new(self.object, &arena), self.old, world.copy(), context.settings, findings);
         for cluster in world.clusters() {
-            judge_networks(cluster, Some(&self.object), true, world, settings, findings);
+            judge_networks(cluster, Some(&self.object), context, findings);
         }
     }
 
-    fn judge_pod(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+    fn judge_pod(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let world = &context.world;
         let pod = Pod::new(self.object);
         let daemon = pod.daemon.filter(|daemon| world.may_run(*daemon, self.object.namespace));
         let Some(daemon) = daemon else {
@@ -191,33 +194,28 @@ impl<'a> Subject<'a> {
         self.judge_shape(findings);
         let stored = self.object.text_at(&["metadata", "resourceVersion"]).is_some_and(|version| !version.is_empty());
         let creator = Some(self.user).filter(|user| self.old.is_none() && !stored && !user.is_empty());
-        check_pod(&pod, daemon, Some(Origin { creator }), world, settings, findings);
+        check_pod(&pod, daemon, Some(Origin { creator }), context, findings);
     }
 
-    fn judge_resource(
-        &self,
-        cluster: Option<&CephCluster<'_>>,
-        world: &World<'_>,
-        settings: &Settings<'_>,
-        findings: &mut Findings<'_>,
-    ) {
-        let review = ResourceReview { object: &self.object, cluster, world, settings };
+    fn judge_resource(&self, cluster: Option<&CephCluster<'_>>, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let review =
+            ResourceReview { object: &self.object, cluster, world: &context.world, settings: context.settings };
         run(findings, Review::Resource(&review));
     }
 
     /// Judges a workload by the pod that it describes. What would be mended is not reported: the pods are mended when
     /// they come, and the operator compares the workload to what it wrote.
-    fn judge_workload(&self, world: &World<'_>, settings: &Settings<'_>, findings: &mut Findings<'_>) {
+    fn judge_workload(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(workload) = Workload::new(self.object) else { return };
         let Some(daemon) = workload.pod.daemon else { return };
-        if !world.may_run(daemon, self.object.namespace) {
+        if !context.world.may_run(daemon, self.object.namespace) {
             return;
         }
         self.judge_shape(findings);
         let review = WorkloadReview { workload: &workload, daemon };
         run(findings, Review::Workload(&review));
-        let mut of_pod = Findings::new(&settings.levels);
-        check_pod(&workload.pod, daemon, None, world, settings, &mut of_pod);
+        let mut of_pod = Findings::new(&context.settings.levels);
+        check_pod(&workload.pod, daemon, None, context, &mut of_pod);
         for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
             let path = format!("{}.{}", workload.template(), finding.path);
             findings.adopt(Finding { path, ..finding });
@@ -229,11 +227,11 @@ fn check_pod(
     pod: &Pod<'_>,
     daemon: Daemon,
     origin: Option<Origin<'_>>,
-    world: &World<'_>,
-    settings: &Settings<'_>,
+    context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
-    let cluster = world.cluster_served(daemon, pod.object.namespace);
+    let cluster = context.world.cluster_served(daemon, pod.object.namespace);
+    let (world, settings) = (&context.world, context.settings);
     let review = PodReview { pod, daemon, cluster, origin, world, settings };
     run(findings, Review::Pod(&review));
 }
@@ -248,22 +246,30 @@ fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them: at everything, or at nothing but
-/// their size.
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them.
 fn judge_networks(
     cluster: &CephCluster<'_>,
     nad: Option<&Object<'_>>,
-    all: bool,
-    world: &World<'_>,
-    settings: &Settings<'_>,
+    context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
+    let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
     let review = NetworksReview { cluster, networks: &networks, nad, world, settings };
     let monitors = settings.monitor_network.as_ref();
     let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
     if is_window || review.concerned().next().is_some() {
-        run(findings, if all { Review::Networks(&review) } else { Review::Capacity(&review) });
+        run(findings, Review::Networks(&review));
+    }
+}
+
+/// Looks at nothing but the size of the networks of `cluster`.
+fn judge_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+    let (world, settings) = (&context.world, context.settings);
+    let networks = BoundNetwork::of(cluster, world);
+    let review = NetworksReview { cluster, networks: &networks, nad: None, world, settings };
+    if !networks.is_empty() {
+        run(findings, Review::Capacity(&review));
     }
 }
 

@@ -9,6 +9,7 @@ pub mod address;
 pub mod attachment;
 pub mod ceph_cluster;
 pub mod cni;
+pub mod context;
 pub mod csi;
 pub mod daemon;
 pub mod daemon_spec;

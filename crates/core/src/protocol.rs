@@ -36,7 +36,7 @@ pub fn validate_settings(payload: &[u8]) -> String {
         Ok(node) => match Settings::read(&node) {
             Err(problems) => settings_answer(false, &problems_message(&problems)),
             Ok(settings) => match settings.copies().as_slice() {
-                [] => settings_answer(true, &ignored_message(&settings.ignored_kinds)),
+                [] => settings_answer(true, &ignored_message(&settings)),
                 copies => settings_answer(false, &problems_message(copies)),
             },
         },
@@ -59,13 +59,15 @@ fn problems_message(problems: &[SettingsProblem]) -> String {
     lines.join("\n")
 }
 
-/// What the inventory holds in vain.
-fn ignored_message(kinds: &[String]) -> String {
-    match kinds {
-        [] => String::new(),
-        [kind] => format!("`inventory`: no rule reads {kind}"),
-        [kind, rest @ ..] => format!("`inventory`: no rule reads {kind} and {} more kinds", rest.len()),
-    }
+/// What the settings hold in vain.
+fn ignored_message(settings: &Settings<'_>) -> String {
+    let line = |(key, kinds): (&str, &[String])| match kinds {
+        [] => None,
+        [kind] => Some(format!("`{key}`: no rule reads {kind}")),
+        [kind, rest @ ..] => Some(format!("`{key}`: no rule reads {kind} and {} more kinds", rest.len())),
+    };
+    let ignored = [("inventory", &*settings.ignored_kinds), ("previous", &settings.ignored_previous_kinds)];
+    ignored.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn settings_answer(valid: bool, message: &str) -> String {

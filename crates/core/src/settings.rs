@@ -15,12 +15,13 @@ use crate::selection::NetworkSelection;
 pub use problem::SettingsProblem;
 use reader::Reader;
 
-/// What is kept of the settings: everything but the parts of the inventory that no rule reads.
-pub static SETTINGS: Shape = Shape::Open(&[("inventory", Shape::Each(&OBJECT))]);
+/// What is kept of the settings: everything but the parts of objects that no rule reads.
+pub static SETTINGS: Shape = Shape::Open(&[("inventory", Shape::Each(&OBJECT)), ("previous", Shape::Each(&OBJECT))]);
 
 /// Every key, as the README documents them.
 pub const KEYS: &[&str] = &[
     "inventory",
+    "previous",
     "allowedIpamTypes",
     "allowedInterfaceTypes",
     "allowedMasters",
@@ -50,6 +51,8 @@ pub enum ClusterSelector {
 pub struct Settings<'a> {
     /// The objects that the cluster holds, of the kinds that matter.
     pub inventory: Vec<Object<'a>>,
+    /// Objects as they were before the last change, which Rook may still be carrying out.
+    pub previous: Vec<Object<'a>>,
     /// IPAM types that a Ceph network may use.
     pub allowed_ipam_types: Vec<&'a str>,
     /// CNI plugin types that a Ceph network may use; empty for any.
@@ -78,6 +81,8 @@ pub struct Settings<'a> {
     pub exempt_namespaces: Vec<&'a str>,
     /// `apiVersion/kind` of inventory objects that no rule reads.
     pub ignored_kinds: Vec<String>,
+    /// The same of `previous`.
+    pub ignored_previous_kinds: Vec<String>,
 }
 
 impl<'a> Settings<'a> {
@@ -88,9 +93,10 @@ impl<'a> Settings<'a> {
     pub fn read(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
         let mut reader = Reader::new(node);
         reader.refuse_unknown_keys(KEYS);
-        let mut ignored_kinds = Vec::new();
+        let (mut ignored_kinds, mut ignored_previous_kinds) = (Vec::new(), Vec::new());
         let settings = Settings {
-            inventory: inventory::read(&mut reader, &mut ignored_kinds),
+            inventory: inventory::read(&mut reader, "inventory", &mut ignored_kinds),
+            previous: inventory::read(&mut reader, "previous", &mut ignored_previous_kinds),
             allowed_ipam_types: reader.names("allowedIpamTypes").unwrap_or_else(|| vec!["whereabouts"]),
             allowed_interface_types: reader.names("allowedInterfaceTypes").unwrap_or_default(),
             allowed_masters: reader.names("allowedMasters").unwrap_or_default(),
@@ -108,6 +114,7 @@ impl<'a> Settings<'a> {
             levels: levels(&mut reader),
             exempt_namespaces: reader.names("exemptNamespaces").unwrap_or_default(),
             ignored_kinds,
+            ignored_previous_kinds,
         };
         if settings.allowed_ipam_types.is_empty() && reader.has("allowedIpamTypes") {
             reader.refuse("allowedIpamTypes", "no IPAM type is allowed, so that no network is", "name at least one");
@@ -117,10 +124,12 @@ impl<'a> Settings<'a> {
 }
 
 impl Settings<'_> {
-    /// The objects that the inventory holds twice. Told when settings are validated; not looked for again with every
+    /// The objects that `inventory` or `previous` holds twice. Told when settings are validated; not looked for again with every
     /// request, where the first of two counts.
     pub fn copies(&self) -> Vec<SettingsProblem> {
-        inventory::copies(&self.inventory)
+        let mut copies = inventory::copies("inventory", &self.inventory);
+        copies.extend(inventory::copies("previous", &self.previous));
+        copies
     }
 }
 

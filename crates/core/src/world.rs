@@ -1,5 +1,5 @@
 //! The small world that an object is judged in: the inventory of the settings, and the object itself in place of its
-//! own older copy.
+//! own older copy; and the same before the last change.
 
 use crate::attachment::same_nad;
 use crate::ceph_cluster::{CephCluster, CephNetwork};
@@ -25,22 +25,37 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// The world of `inventory`, in which `reviewed` replaces its own copy.
     pub fn new(inventory: &[Object<'a>], reviewed: &Object<'a>) -> Self {
-        let nads = Vec::with_capacity(inventory.len());
+        let copy = inventory.iter().find(|object| object.is_same_as(reviewed)).copied();
+        let others = inventory.iter().filter(|object| !object.is_same_as(reviewed));
+        World { copy, ..World::of(others.chain([reviewed])) }
+    }
+
+    /// The world before the last change: that of `inventory` and `reviewed` with the objects of `previous` in place of
+    /// their copies.
+    pub fn earlier(inventory: &[Object<'a>], previous: &[Object<'a>], reviewed: &Object<'a>) -> Self {
+        let replaced = identities(previous);
+        let is_replaced = |object: &Object<'_>| {
+            let name = (object.name, object.namespace, object.kind);
+            replaced.binary_search_by(|one| (one.0, one.1, one.2).cmp(&name)).is_ok()
+        };
+        let others = inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]);
+        World::of(previous.iter().chain(others.filter(|object| !is_replaced(object))))
+    }
+
+    fn of<'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Self
+    where
+        'a: 'o,
+    {
+        let nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
         let mut world = World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None };
         let mut others = Vec::new();
-        let mut add = |object: &Object<'a>| match object.kind {
-            Kind::NetworkAttachmentDefinition => world.nads.push(*object),
-            Kind::Pod => {}
-            _ => others.push(*object),
-        };
-        for object in inventory {
-            if object.is_same_as(reviewed) {
-                world.copy.get_or_insert(*object);
-            } else {
-                add(object);
+        for object in objects {
+            match object.kind {
+                Kind::NetworkAttachmentDefinition => world.nads.push(*object),
+                Kind::Pod => {}
+                _ => others.push(*object),
             }
         }
-        add(reviewed);
         // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
         for (.., place) in identities(&others) {
             match others.get(place) {

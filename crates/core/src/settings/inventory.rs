@@ -1,4 +1,4 @@
-//! The inventory: plain Kubernetes objects, as `kubectl get -o yaml` prints them.
+//! The inventory, and the one before the last change: plain Kubernetes objects, as `kubectl get -o yaml` prints them.
 
 use std::fmt;
 
@@ -9,27 +9,27 @@ use crate::kind::Kind;
 use crate::object::{Object, identities};
 use crate::text::{quoted, shortened};
 
-/// Reads `inventory`. Objects of kinds that no rule reads go to `ignored`, as `apiVersion/kind`, each once.
-pub(super) fn read<'a>(reader: &mut Reader<'a>, ignored: &mut Vec<String>) -> Vec<Object<'a>> {
-    let mut inventory = Inventory { objects: Vec::new(), ignored };
-    match reader.value("inventory") {
+/// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once.
+pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut Vec<String>) -> Vec<Object<'a>> {
+    let mut inventory = Inventory { key, objects: Vec::new(), ignored };
+    match reader.value(key) {
         None => {}
         Some(Node::List(items)) => inventory.add_all(reader, None, items),
         Some(list @ Node::Map(_)) => match list.get("items").and_then(Node::as_list) {
             Some(items) => inventory.add_all(reader, None, items),
-            None => reader.refuse_value("inventory", list, HELP),
+            None => reader.refuse_value(key, list, HELP),
         },
-        Some(other) => reader.refuse_value("inventory", other, HELP),
+        Some(other) => reader.refuse_value(key, other, HELP),
     }
     inventory.objects
 }
 
-/// The objects that are there twice: nobody could say which of the two holds.
-pub(super) fn copies(inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
+/// The objects that are twice in the setting `key`: nobody could say which of the two holds.
+pub(super) fn copies(key: &str, inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
     let sorted: Vec<&Object<'_>> = identities(inventory).iter().filter_map(|one| inventory.get(one.3)).collect();
     let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| one.is_same_as(next));
     let problem = |object: &Object<'_>| SettingsProblem {
-        path: String::from("inventory"),
+        path: key.to_owned(),
         problem: format!("{} is there twice", quoted(&format!("{object}"))),
         help: String::from("keep one"),
     };
@@ -39,6 +39,7 @@ pub(super) fn copies(inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
 const HELP: &str = "use a list of Kubernetes objects";
 
 struct Inventory<'a, 'i> {
+    key: &'static str,
     objects: Vec<Object<'a>>,
     ignored: &'i mut Vec<String>,
 }
@@ -47,7 +48,7 @@ impl<'a> Inventory<'a, '_> {
     fn add_all(&mut self, reader: &mut Reader<'a>, list: Option<&Place<'_>>, items: &'a [Node<'a>]) {
         self.objects.reserve(items.len());
         for (index, item) in items.iter().enumerate() {
-            self.add(reader, &Place { list, index }, item);
+            self.add(reader, &Place { key: self.key, list, index }, item);
         }
     }
 
@@ -66,7 +67,7 @@ impl<'a> Inventory<'a, '_> {
         let object = Object::new(known, node, "", "");
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
             if value.is_empty() {
-                let help = format!("a {kind} of the inventory needs one");
+                let help = format!("a {kind} of `{}` needs one", self.key);
                 reader.refuse(&format!("{place}.metadata.{key}"), "absent", &help);
             }
         }
@@ -83,6 +84,7 @@ impl<'a> Inventory<'a, '_> {
 
 /// Where an object of the inventory stands: `inventory[0].items[1]`.
 struct Place<'p> {
+    key: &'static str,
     list: Option<&'p Place<'p>>,
     index: usize,
 }
@@ -90,7 +92,7 @@ struct Place<'p> {
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.list {
-            None => write!(f, "inventory[{}]", self.index),
+            None => write!(f, "{}[{}]", self.key, self.index),
             Some(list) => write!(f, "{list}.items[{}]", self.index),
         }
     }

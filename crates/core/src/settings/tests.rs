@@ -38,6 +38,7 @@ fn no_settings_are_valid_and_the_defaults_are_the_documented_ones() {
 fn every_key_can_be_set() {
     let settings = json!({
         "inventory": [nad("rook-ceph", "public-net")],
+        "previous": [nad("rook-ceph", "public-net")],
         "allowedIpamTypes": ["whereabouts", "nv-ipam"],
         "allowedInterfaceTypes": ["macvlan"],
         "allowedMasters": ["eth1"],
@@ -122,9 +123,35 @@ fn the_inventory_takes_a_list_object_and_tells_a_nameless_object() {
     assert_eq!(
         problems(&json!({"inventory": [list(vec![nad("a", "x")]), nad("", "")]})),
         [
-            "`inventory[1].metadata.name`: absent; a NetworkAttachmentDefinition of the inventory needs one",
-            "`inventory[1].metadata.namespace`: absent; a NetworkAttachmentDefinition of the inventory needs one",
+            "`inventory[1].metadata.name`: absent; a NetworkAttachmentDefinition of `inventory` needs one",
+            "`inventory[1].metadata.namespace`: absent; a NetworkAttachmentDefinition of `inventory` needs one",
         ]
+    );
+}
+
+#[test]
+fn previous_is_read_as_the_inventory_is() {
+    let list = json!({"apiVersion": "v1", "kind": "List", "items": [nad("a", "x")]});
+    for previous in [json!(null), json!([]), list.clone(), json!([list]), json!([nad("a", "x")])] {
+        assert_eq!(problems(&json!({"previous": previous})), [""; 0], "{previous}");
+    }
+    assert_eq!(
+        problems(&json!({"previous": "x"})),
+        ["`previous`: `x` is not a value for it; use a list of Kubernetes objects"]
+    );
+    assert_eq!(
+        problems(&json!({"previous": [list, nad("a", "")]})),
+        ["`previous[1].metadata.name`: absent; a NetworkAttachmentDefinition of `previous` needs one"]
+    );
+    let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}});
+    let twice = json!({"inventory": [nad("a", "x")], "previous": [nad("a", "x"), nad("a", "x")]});
+    assert_eq!(
+        crate::validate_settings(twice.to_string().as_bytes()),
+        r#"{"valid":false,"message":"`previous`: `NetworkAttachmentDefinition a/x` is there twice; keep one"}"#
+    );
+    assert_eq!(
+        crate::validate_settings(json!({"inventory": [secret], "previous": [secret]}).to_string().as_bytes()),
+        r#"{"valid":true,"message":"`inventory`: no rule reads v1/Secret\n`previous`: no rule reads v1/Secret"}"#
     );
 }
 
