@@ -178,8 +178,14 @@ impl<'a> Map<'a> {
 /// The order of the keys is no part of an object's meaning.
 impl PartialEq for Map<'_> {
     fn eq(&self, other: &Self) -> bool {
-        // As one author wrote both, the order is nearly always the same.
-        self.len() == other.len() && (self.0 == other.0 || self.by_key().eq(other.by_key()))
+        // As one author wrote both, the order is nearly always the same. The keys alone decide on the way to compare:
+        // values that were compared twice would be compared four times a level below, and without end at the bottom.
+        let keys = |map: &Self| map.iter().map(|(key, _)| key);
+        match (self.len() == other.len(), keys(self).eq(keys(other))) {
+            (true, true) => self.0 == other.0,
+            (true, false) => self.by_key().eq(other.by_key()),
+            (false, _) => false,
+        }
     }
 }
 
