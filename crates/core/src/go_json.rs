@@ -10,6 +10,7 @@
 
 use crate::address::{Address, Cidr};
 use crate::json::{Map, Node, Number};
+use crate::limits::CONFIG_PATH_BYTES;
 use crate::text::quoted;
 
 mod number;
@@ -92,13 +93,23 @@ impl Path<'_> {
                 if !out.is_empty() {
                     out.push('.');
                 }
-                out.push_str(key);
+                push_within(out, key);
             }
             Path::Place(parent, place) => {
                 parent.push(out);
-                out.push_str(&format!("[{place}]"));
+                push_within(out, &format!("[{place}]"));
             }
         }
+    }
+}
+
+/// Appends what of `text` fits: a key of a megabyte with a thousand faults below would be a gigabyte of paths.
+fn push_within(out: &mut String, text: &str) {
+    let left = CONFIG_PATH_BYTES.saturating_sub(out.len());
+    if text.len() <= left {
+        out.push_str(text);
+    } else {
+        out.extend(text.chars().take(left));
     }
 }
 

@@ -6,6 +6,9 @@ pub const VALUE_SHOWN: usize = 64;
 /// Characters of the way to a fault in JSON that an error repeats.
 pub const PATH_SHOWN: usize = 128;
 
+/// Words that a message lists where one of them is wanted; the rest is counted.
+pub const WORDS_SHOWN: usize = 16;
+
 /// Findings that a message lists; the rest is counted.
 pub const FINDINGS_SHOWN: usize = 32;
 
@@ -18,6 +21,13 @@ pub const FINDING_TEXT: usize = 400;
 
 /// Problems of the settings that an answer lists; the rest is counted.
 pub const SETTINGS_PROBLEMS_SHOWN: usize = 32;
+
+/// Problems of the settings whose place is told, and the word that may be meant, for those who list them all: how deep a
+/// list of lists goes must not be paid for every fault in it.
+pub const SETTINGS_PROBLEMS_PLACED: usize = 1000;
+
+/// Bytes of the way to a value in a CNI configuration, the last key aside; messages cut it anyway.
+pub const CONFIG_PATH_BYTES: usize = 1024;
 
 /// Warnings in one answer; the API server cuts long lists
 /// (kubernetes/apiserver: pkg/endpoints/filters/warning.go).

@@ -11,6 +11,7 @@ use crate::object::{OBJECT, Object};
 use crate::rule::Rule;
 use crate::rules;
 use crate::selection::NetworkSelection;
+use crate::text::shortened;
 
 pub use problem::SettingsProblem;
 use reader::Reader;
@@ -79,7 +80,7 @@ pub struct Settings<'a> {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Namespaces whose objects are accepted unseen.
     pub exempt_namespaces: Vec<&'a str>,
-    /// `apiVersion/kind` of inventory objects that no rule reads.
+    /// `apiVersion/kind` of inventory objects that no rule reads, sorted.
     pub ignored_kinds: Vec<String>,
     /// The same of `previous`.
     pub ignored_previous_kinds: Vec<String>,
@@ -137,10 +138,11 @@ impl Settings<'_> {
 fn levels<'a>(reader: &mut Reader<'a>) -> Vec<(&'static Rule, Level)> {
     let mut levels = Vec::new();
     for (id, value) in reader.members("rules") {
-        let path = format!("rules.{}", crate::text::shortened(id, crate::limits::VALUE_SHOWN));
+        let path = format!("rules.{}", shortened(id, crate::limits::VALUE_SHOWN));
         let Some(rule) = rules::find(id) else {
             let known = rules::ALL.iter().map(|rule| rule.id);
-            reader.refuse(&path, "unknown rule", &crate::suggest::did_you_mean(id, known));
+            let help = reader.meant(id, known);
+            reader.refuse(&path, "unknown rule", &help);
             continue;
         };
         match value.as_text().and_then(Level::from_name) {

@@ -7,7 +7,10 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let allowed = (word.len() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&word, &plain(candidate)), candidate))
+        .map(|candidate| (candidate, plain(candidate)))
+        // Lengths that are further apart need more edits than are allowed.
+        .filter(|(_, letters)| letters.len().abs_diff(word.len()) <= allowed)
+        .map(|(candidate, letters)| (distance(&word, &letters), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -1,6 +1,6 @@
 //! How messages show what users wrote.
 
-use crate::limits::VALUE_SHOWN;
+use crate::limits::{VALUE_SHOWN, WORDS_SHOWN};
 
 /// A user's value in backticks, [`shortened`] to [`VALUE_SHOWN`] characters.
 pub fn quoted(value: &str) -> String {
@@ -64,9 +64,14 @@ pub fn decimal(number: u128) -> String {
     digits.iter().rev().map(|digit| digit.to_string()).collect()
 }
 
-/// `a`, `a or b`, `a, b or c`, each in backticks.
+/// `a`, `a or b`, `a, b or c`, each in backticks; of more than [`WORDS_SHOWN`] the rest is counted.
 pub fn either(words: &[&str]) -> String {
     let mut out = String::new();
+    if let Some((shown, rest)) = words.split_at_checked(WORDS_SHOWN).filter(|(_, rest)| !rest.is_empty()) {
+        shown.iter().for_each(|word| out.extend([quoted(word).as_str(), ", "]));
+        out.push_str(&format!("or one of {} more", rest.len()));
+        return out;
+    }
     for (place, word) in words.iter().enumerate() {
         out.push_str(match place {
             0 => "",
@@ -111,5 +116,7 @@ mod tests {
         assert_eq!(either(&["a"]), "`a`");
         assert_eq!(either(&["a", "b"]), "`a` or `b`");
         assert_eq!(either(&["a", "b", "c"]), "`a`, `b` or `c`");
+        let many = either(&["a"; 1000]);
+        assert_eq!(many, format!("{}or one of 984 more", "`a`, ".repeat(16)));
     }
 }

@@ -1,6 +1,7 @@
 //! A host interface that the settings do not allow.
 
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
@@ -15,9 +16,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_masters;
+    if allowed.is_empty() {
+        return;
+    }
+    let known = sorted(allowed.iter().copied());
     for plugin in review.plugins {
-        let master = plugin.text("master").filter(|master| !allowed.is_empty() && !allowed.contains(master));
-        if let Some(master) = master {
+        if let Some(master) = plugin.text("master").filter(|master| known.binary_search(master).is_err()) {
             let problem = format!("{} is not among `allowedMasters`", quoted(master));
             findings.report(nad_path(plugin, "master"), problem, format!("use {}", either(allowed)));
         }

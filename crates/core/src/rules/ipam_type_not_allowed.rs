@@ -1,6 +1,7 @@
 //! Address management that does not fit a Ceph network.
 
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
@@ -15,9 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_ipam_types;
+    let known = sorted(allowed.iter().copied());
     for plugin in review.plugins {
         let kind = plugin.ipam_type();
-        if !kind.is_empty() && !allowed.contains(&kind) {
+        if !kind.is_empty() && known.binary_search(&kind).is_err() {
             let help = format!("use {}", either(allowed));
             findings.report(nad_path(plugin, "ipam.type"), reason(kind), help);
         }

@@ -1,6 +1,7 @@
 //! A route without a usable destination.
 
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::whereabouts::IpamProblemKind;
@@ -19,11 +20,12 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for problem in unreadable.filter(|one| one.path.starts_with("routes")) {
             findings.report(section.path_of(&problem.path), &problem.text, help);
         }
+        let faulty = section.whereabouts.problems.iter().filter_map(|one| one.path.split_once(']'));
+        let faulty = sorted(faulty.map(|(start, _)| start).filter(|start| start.starts_with("routes[")));
         for route in section.whereabouts.routes.iter().filter(|route| route.destination.is_none()) {
-            let path = format!("routes[{}]", route.place);
-            let told = |one: &crate::whereabouts::IpamProblem| one.path.starts_with(&path);
-            if !section.whereabouts.problems.iter().any(told) {
-                findings.report(section.path_of(&format!("{path}.dst")), "absent", help);
+            let path = format!("routes[{}", route.place);
+            if faulty.binary_search(&path.as_str()).is_err() {
+                findings.report(section.path_of(&format!("{path}].dst")), "absent", help);
             }
         }
     }

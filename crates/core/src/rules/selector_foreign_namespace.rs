@@ -1,6 +1,7 @@
 //! A network that namespace isolation keeps from the pods.
 
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::review::{ClusterReview, PodReview};
 use crate::rule::{Check, Rule};
 use crate::selection::NetworkSelection;
@@ -17,8 +18,9 @@ const HELP: &str = "use a NAD of the same namespace, or extend Multus' `globalNa
 
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let Some(open) = &review.settings.namespace_isolation else { return };
+    let open = sorted(open.iter().copied());
     for (network, selection) in review.cluster.networks() {
-        if let Some(problem) = problem(selection, review.cluster.object.namespace, open) {
+        if let Some(problem) = problem(selection, review.cluster.object.namespace, &open) {
             findings.report(network.selector_path(), problem, HELP);
         }
     }
@@ -26,15 +28,17 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
 
 fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(open) = review.settings.namespace_isolation.as_ref().filter(|_| !review.pod.host_network) else { return };
+    let open = sorted(open.iter().copied());
     for selection in review.pod.attachments() {
-        if let Some(problem) = problem(selection, review.pod.object.namespace, open) {
+        if let Some(problem) = problem(selection, review.pod.object.namespace, &open) {
             findings.caution(super::NETWORKS_PATH, problem, HELP);
         }
     }
 }
 
+/// `open` is sorted.
 fn problem(selection: &NetworkSelection, namespace: &str, open: &[&str]) -> Option<String> {
     let theirs = selection.namespace.as_str();
-    let foreign = theirs != namespace && !open.contains(&theirs);
+    let foreign = theirs != namespace && open.binary_search(&theirs).is_err();
     foreign.then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
 }

@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::object::{Object, identities};
 use crate::text::{quoted, shortened};
 
-/// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once.
+/// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once, sorted.
 pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut Vec<String>) -> Vec<Object<'a>> {
     let mut inventory = Inventory { key, objects: Vec::new(), ignored };
     match reader.value(key) {
@@ -21,6 +21,8 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut
         },
         Some(other) => reader.refuse_value(key, other, HELP),
     }
+    inventory.ignored.sort_unstable();
+    inventory.ignored.dedup();
     inventory.objects
 }
 
@@ -56,29 +58,22 @@ impl<'a> Inventory<'a, '_> {
         let text = |key| node.get(key).and_then(Node::as_text);
         let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
             let help = "give it `apiVersion`, `kind` and `metadata`";
-            return reader.refuse(&format!("{place}"), "not a Kubernetes object", help);
+            return reader.refuse(&place.text(reader), "not a Kubernetes object", help);
         };
         let Some(known) = Kind::of_api_version(version, kind) else {
             return match node.get("items").and_then(Node::as_list) {
                 Some(items) if kind.ends_with("List") => self.add_all(reader, Some(place), items),
-                _ => self.ignore(version, kind),
+                _ => self.ignored.push(format!("{}/{}", shortened(version, 64), shortened(kind, 64))),
             };
         };
         let object = Object::new(known, node, "", "");
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
             if value.is_empty() {
                 let help = format!("a {kind} of `{}` needs one", self.key);
-                reader.refuse(&format!("{place}.metadata.{key}"), "absent", &help);
+                reader.refuse(&format!("{}.metadata.{key}", place.text(reader)), "absent", &help);
             }
         }
         self.objects.push(object);
-    }
-
-    fn ignore(&mut self, version: &str, kind: &str) {
-        let name = format!("{}/{}", shortened(version, 64), shortened(kind, 64));
-        if !self.ignored.contains(&name) {
-            self.ignored.push(name);
-        }
     }
 }
 
@@ -87,6 +82,12 @@ struct Place<'p> {
     key: &'static str,
     list: Option<&'p Place<'p>>,
     index: usize,
+}
+
+impl Place<'_> {
+    fn text(&self, reader: &Reader<'_>) -> String {
+        if reader.is_flooded() { self.key.to_owned() } else { format!("{self}") }
+    }
 }
 
 impl fmt::Display for Place<'_> {

@@ -3,6 +3,7 @@
 use super::SettingsProblem;
 use crate::address::Cidr;
 use crate::json::{Map, Node, Number};
+use crate::limits::SETTINGS_PROBLEMS_PLACED;
 use crate::selection::NetworkSelection;
 use crate::suggest::did_you_mean;
 use crate::text::{either, quoted, shortened};
@@ -35,6 +36,16 @@ impl<'a> Reader<'a> {
         if self.problems.is_empty() { Ok(settings) } else { Err(self.problems) }
     }
 
+    /// Whether there are more problems than anybody looks at one by one: the rest is counted, not explained.
+    pub(super) fn is_flooded(&self) -> bool {
+        self.problems.len() >= SETTINGS_PROBLEMS_PLACED
+    }
+
+    /// What `word` may stand for among `known`.
+    pub(super) fn meant<'k>(&self, word: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+        if self.is_flooded() { String::new() } else { did_you_mean(word, known) }
+    }
+
     pub(super) fn refuse(&mut self, path: &str, problem: &str, help: &str) {
         self.problems.push(SettingsProblem { path: path.into(), problem: problem.into(), help: help.into() });
     }
@@ -55,7 +66,7 @@ impl<'a> Reader<'a> {
     pub(super) fn refuse_unknown_keys(&mut self, known: &[&'static str]) {
         for (key, _) in self.node.as_map().into_iter().flat_map(|map| map.iter()) {
             if !known.contains(&key) {
-                let help = did_you_mean(key, known.iter().copied());
+                let help = self.meant(key, known.iter().copied());
                 self.refuse(&shortened(key, crate::limits::VALUE_SHOWN), "unknown setting", &help);
             }
         }
@@ -158,11 +169,17 @@ impl<'a> Reader<'a> {
         Some(NetworkSelection { name, namespace, namespace_explicit: true, ..NetworkSelection::default() })
     }
 
-    /// The members of the object at `key`.
+    /// The members of the object at `key`, of which none may stand twice.
     pub(super) fn members(&mut self, key: &str) -> Vec<(&'a str, &'a Node<'a>)> {
         match self.value(key) {
             None => Vec::new(),
-            Some(Node::Map(map)) => map.iter().collect(),
+            Some(Node::Map(map)) => {
+                for repeated in map.repeated_keys() {
+                    let path = format!("{key}.{}", shortened(repeated, crate::limits::VALUE_SHOWN));
+                    self.refuse(&path, "stands twice", "keep one");
+                }
+                map.iter().collect()
+            }
             Some(other) => {
                 self.refuse_value(key, other, "use an object");
                 Vec::new()
