@@ -14,11 +14,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 mod cidr;
+mod index;
 mod range;
 mod set;
 mod text;
 
 pub use cidr::Cidr;
+pub use index::RangeIndex;
 pub use range::AddressRange;
 pub use set::AddressSet;
 

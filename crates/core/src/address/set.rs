@@ -3,7 +3,7 @@
 use super::{Address, AddressRange, Cidr};
 use crate::json::order::sorted;
 
-/// Addresses of one family: runs in ascending order that neither overlap nor touch.
+/// Addresses: runs in ascending order that neither overlap nor touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AddressSet(Vec<AddressRange>);
 
@@ -12,6 +12,20 @@ impl AddressSet {
     /// the time is that of sorting them.
     pub fn minus(span: AddressRange, blocks: impl Iterator<Item = Cidr>) -> AddressSet {
         AddressSet::without(span, blocks.map(|block| block.range()).collect())
+    }
+
+    /// The addresses of all `ranges`, of both families, which may overlap; the time is that of sorting them.
+    pub fn of(ranges: impl IntoIterator<Item = AddressRange>) -> AddressSet {
+        let mut runs: Vec<AddressRange> = Vec::new();
+        for range in sorted(ranges) {
+            match runs.last_mut() {
+                Some(last) if last.family == range.family && range.first <= last.last.saturating_add(1) => {
+                    last.last = last.last.max(range.last);
+                }
+                _ => runs.push(range),
+            }
+        }
+        AddressSet(runs)
     }
 
     fn without(span: AddressRange, mut blocks: Vec<AddressRange>) -> AddressSet {
@@ -62,21 +76,37 @@ impl AddressSet {
         self.0.get(place).is_some_and(|range| range.contains(address))
     }
 
+    /// The lowest run of addresses of `range` that is in the set.
+    pub fn part_of(&self, range: &AddressRange) -> Option<AddressRange> {
+        let run = self.0.get(self.place(range)).filter(|run| run.overlaps(range))?;
+        Some(AddressRange { first: run.first.max(range.first), last: run.last.min(range.last), ..*run })
+    }
+
+    /// The lowest run of addresses of `range` that is not in the set.
+    pub fn missing_of(&self, range: &AddressRange) -> Option<AddressRange> {
+        let mut missing = *range;
+        let mut runs = self.0.iter().skip(self.place(range)).take_while(|run| run.overlaps(range)).peekable();
+        if let Some(run) = runs.next_if(|run| run.first <= range.first) {
+            if run.last >= range.last {
+                return None;
+            }
+            missing.first = run.last + 1;
+        }
+        if let Some(run) = runs.next() {
+            missing.last = run.first - 1;
+        }
+        Some(missing)
+    }
+
     /// The lowest run of addresses that both sets have.
     pub fn overlap(&self, other: &AddressSet) -> Option<AddressRange> {
-        let (mut ours, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
-        while let (Some(our), Some(their)) = (ours.peek(), theirs.peek()) {
-            if our.overlaps(their) {
-                let (first, last) = (our.first.max(their.first), our.last.min(their.last));
-                return Some(AddressRange { family: our.family, first, last });
-            }
-            if our.last_address() < their.last_address() {
-                ours.next();
-            } else {
-                theirs.next();
-            }
-        }
-        None
+        let (few, many) = if self.0.len() < other.0.len() { (self, other) } else { (other, self) };
+        few.0.iter().find_map(|run| many.part_of(run))
+    }
+
+    /// The place of the first run that does not end before `range`.
+    fn place(&self, range: &AddressRange) -> usize {
+        self.0.partition_point(|run| run.last_address() < range.first_address())
     }
 }
 
@@ -124,6 +154,31 @@ mod tests {
         assert_eq!(one.overlap(&two), Some(AddressRange { family: Family::V4, first: 8, last: 15 }));
         assert_eq!(one.overlap(&set((4, 7), &[])), None);
         assert_eq!(one.overlap(&AddressSet::default()), None);
+    }
+
+    #[test]
+    fn joins_ranges_of_both_families() {
+        let range = |family, first, last| AddressRange { family, first, last };
+        let (v4, v6) = (Family::V4, Family::V6);
+        let joined = AddressSet::of([
+            range(v6, 1, 5),
+            range(v4, 10, 20),
+            range(v4, 1, 4),
+            range(v4, 5, 6),
+            range(v4, 12, 13),
+            range(v4, 15, 25),
+        ]);
+        assert_eq!(joined.ranges(), [range(v4, 1, 6), range(v4, 10, 25), range(v6, 1, 5)]);
+        assert_eq!(joined.part_of(&range(v4, 6, 11)), Some(range(v4, 6, 6)));
+        assert_eq!(joined.part_of(&range(v4, 7, 9)), None);
+        assert_eq!(joined.part_of(&range(v6, 0, 9)), Some(range(v6, 1, 5)));
+        assert_eq!(joined.part_of(&range(v4, 30, 90)), None);
+        assert_eq!(joined.missing_of(&range(v4, 2, 6)), None);
+        assert_eq!(joined.missing_of(&range(v4, 2, 12)), Some(range(v4, 7, 9)));
+        assert_eq!(joined.missing_of(&range(v4, 7, 9)), Some(range(v4, 7, 9)));
+        assert_eq!(joined.missing_of(&range(v4, 0, 30)), Some(range(v4, 0, 0)));
+        assert_eq!(joined.missing_of(&range(v4, 20, 30)), Some(range(v4, 26, 30)));
+        assert_eq!(joined.missing_of(&range(v6, 6, u128::MAX)), Some(range(v6, 6, u128::MAX)));
     }
 
     #[test]
