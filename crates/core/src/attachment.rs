@@ -67,23 +67,24 @@ impl<'a> Attachments<'a> {
         wanted
     }
 
-    /// The attachments of a monitor to the public network, where the settings give it another in its place.
-    pub fn superseded(&self) -> Vec<&'a NetworkSelection> {
+    /// The public network where the pod is a monitor attached to it, and the settings give it another in its place.
+    pub fn superseded(&self) -> Option<&'a NetworkSelection> {
         let replaced = self.monitors.is_some() && self.daemon.is_monitor();
-        let public = self.cluster.network(CephNetwork::Public).filter(|_| replaced);
-        let is_public = |element: &&NetworkSelection| public.is_some_and(|public| same_nad(element, public));
-        self.actual.iter().filter(is_public).collect()
+        let public = self.cluster.network(CephNetwork::Public).filter(|_| replaced)?;
+        self.actual.iter().find(|element| same_nad(element, public))
     }
 
     /// The attachments without the later repetitions of a wanted network: what is left when the pod has been mended.
     pub fn without_repetitions(&self) -> Vec<NetworkSelection> {
         let wanted = self.wanted();
-        let is_wanted = |element: &NetworkSelection| wanted.iter().any(|(_, selection)| same_nad(element, selection));
+        let mut met = Vec::new();
         let mut kept: Vec<NetworkSelection> = Vec::new();
         for element in self.actual {
-            if !is_wanted(element) || !kept.iter().any(|earlier| same_nad(earlier, element)) {
+            let place = wanted.iter().position(|(_, selection)| same_nad(element, selection));
+            if place.is_none_or(|place| !met.contains(&place)) {
                 kept.push(element.clone());
             }
+            met.extend(place.filter(|place| !met.contains(place)));
         }
         kept
     }
@@ -112,7 +113,7 @@ impl<'a> Attachments<'a> {
         let superseded = self.superseded();
         let kept = |element: &&NetworkSelection| {
             !wanted.iter().any(|(_, one)| same_nad(element, one))
-                && !superseded.iter().any(|one| same_nad(element, one))
+                && !superseded.is_some_and(|one| same_nad(element, one))
         };
         elements.extend(self.actual.iter().filter(kept));
         let texts: Vec<String> = elements.into_iter().map(element_text).collect();

@@ -51,7 +51,7 @@ pub fn has_effect(object: &Object<'_>, plugin: CsiPlugin, world: &World<'_>) -> 
         let node = object.at(&["spec", "driverSpecDefaults"]).and_then(|node| node.at(key));
         node.and_then(Node::as_bool) == Some(true)
     };
-    let mut drivers = world.resources(Kind::Driver).filter(|driver| driver.namespace == object.namespace);
+    let mut drivers = world.resources_in(Kind::Driver, object.namespace);
     match (object.kind, plugin) {
         (Kind::Driver, CsiPlugin::Controller) => !CsiDriver::new(*object, world).controller_is_on_host(),
         (Kind::Driver, CsiPlugin::Node) => CsiDriver::new(*object, world).deploys_csi_addons(),
@@ -82,7 +82,7 @@ pub struct CsiDriver<'a> {
 impl<'a> CsiDriver<'a> {
     /// A Driver in `world`.
     pub fn new(object: Object<'a>, world: &World<'a>) -> Self {
-        let defaults = world.resources(Kind::OperatorConfig).find(|config| config.namespace == object.namespace);
+        let defaults = world.resources_in(Kind::OperatorConfig, object.namespace).next();
         CsiDriver { object, defaults: defaults.copied() }
     }
 

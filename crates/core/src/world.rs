@@ -1,14 +1,22 @@
 //! The small world that an object is judged in: the inventory of the settings, and the object itself in place of its
 //! own older copy; and the same before the last change.
 
-use crate::attachment::same_nad;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::csi::CsiDriver;
 use crate::daemon::Daemon;
 use crate::daemon_spec::DaemonSpec;
 use crate::kind::Kind;
+use crate::networks::Pools;
 use crate::object::{Object, identities};
 use crate::selection::NetworkSelection;
+
+mod lookup;
+
+use lookup::Lookup;
 
 /// Where Rook lives unless somebody chose otherwise (rook/rook: deploy/examples/common.yaml).
 pub const DEFAULT_NAMESPACE: &str = "rook-ceph";
@@ -20,6 +28,7 @@ pub struct World<'a> {
     nads: Vec<Object<'a>>,
     copy: Option<Object<'a>>,
     resources: Vec<Object<'a>>,
+    lookup: Lookup,
 }
 
 impl<'a> World<'a> {
@@ -47,7 +56,7 @@ impl<'a> World<'a> {
         'a: 'o,
     {
         let nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
-        let mut world = World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None };
+        let mut world = World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None, lookup: Lookup::default() };
         let mut others = Vec::new();
         for object in objects {
             match object.kind {
@@ -69,12 +78,10 @@ impl<'a> World<'a> {
 
     /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
     fn add_storage_clusters(&mut self) {
-        let storage: Vec<_> = self.resources(Kind::StorageCluster).copied().map(CephCluster::new).collect();
-        for cluster in storage {
-            if self.cluster_in(cluster.object.namespace).is_none() {
-                self.clusters.push(cluster);
-            }
-        }
+        let storage: Vec<_> = self.resources(Kind::StorageCluster).copied().collect();
+        let mut taken: BTreeSet<&str> = self.clusters.iter().map(|cluster| cluster.object.namespace).collect();
+        let missing = storage.into_iter().filter(|object| taken.insert(object.namespace));
+        self.clusters.extend(missing.map(CephCluster::new));
     }
 
     /// The objects of `kind`; of CephClusters, NADs and pods there are none here.
@@ -82,9 +89,18 @@ impl<'a> World<'a> {
         self.resources.iter().filter(move |object| object.kind == kind)
     }
 
+    /// The objects of `kind` in `namespace`; of CephClusters, NADs and pods there are none here.
+    pub fn resources_in(&self, kind: Kind, namespace: &str) -> impl Iterator<Item = &Object<'a>> {
+        let key = |place: usize| self.resources.get(place).map(|object| (object.kind, object.namespace));
+        let places = self.lookup.resources.of(self.resources.len(), key, Some((kind, namespace)));
+        places.iter().filter_map(|place| self.resources.get(*place))
+    }
+
     /// The CephCluster of a namespace; Rook allows one.
     pub fn cluster_in(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        self.clusters.iter().find(|cluster| cluster.object.namespace == namespace)
+        let key = |place: usize| self.clusters.get(place).map(|cluster| cluster.object.namespace);
+        let place = self.lookup.clusters.of(self.clusters.len(), key, Some(namespace)).first()?;
+        self.clusters.get(*place)
     }
 
     /// The CephCluster that `daemon`, a pod of `namespace`, serves: the one there. The CSI pods live in the operator's
@@ -124,13 +140,45 @@ impl<'a> World<'a> {
 
     /// The CephCluster whose `network` is the NAD that `selection` names.
     pub fn network_owner(&self, selection: &NetworkSelection, network: CephNetwork) -> Option<&CephCluster<'a>> {
-        let is_it = |cluster: &&CephCluster<'a>| cluster.network(network).is_some_and(|own| same_nad(own, selection));
-        self.clusters.iter().find(is_it)
+        let wanted = Some((network, selection.namespace.as_str(), selection.name.as_str()));
+        let key = |place: usize| {
+            let network = if place.is_multiple_of(2) { CephNetwork::Public } else { CephNetwork::Cluster };
+            let own = self.clusters.get(place / 2)?.network(network)?;
+            Some((network, own.namespace.as_str(), own.name.as_str()))
+        };
+        let place = self.lookup.networks.of(2 * self.clusters.len(), key, wanted).first()?;
+        self.clusters.get(place / 2)
     }
 
     /// The NAD that `selection` names.
     pub fn nad(&self, selection: &NetworkSelection) -> Option<&Object<'a>> {
-        self.nads.iter().find(|nad| nad.is_named(selection))
+        self.nads.get(self.nad_place(selection)?)
+    }
+
+    /// What the NAD hands out that `selection` names.
+    pub fn pools(&self, selection: &NetworkSelection) -> Option<Rc<Pools>> {
+        self.pools_at(self.nad_place(selection)?)
+    }
+
+    /// The NADs by name with what they hand out, read once, however many ask.
+    pub fn nads_with_pools(&self) -> impl Iterator<Item = (&Object<'a>, Rc<Pools>)> {
+        let places = self.lookup.nads.sorted(self.nads.len(), |place| self.nad_key(place));
+        places.iter().filter_map(|place| Some((self.nads.get(*place)?, self.pools_at(*place)?)))
+    }
+
+    fn nad_place(&self, selection: &NetworkSelection) -> Option<usize> {
+        let wanted = Some((selection.name.as_str(), selection.namespace.as_str()));
+        self.lookup.nads.of(self.nads.len(), |place| self.nad_key(place), wanted).first().copied()
+    }
+
+    fn nad_key(&self, place: usize) -> Option<(&str, &str)> {
+        self.nads.get(place).map(|nad| (nad.name, nad.namespace))
+    }
+
+    fn pools_at(&self, place: usize) -> Option<Rc<Pools>> {
+        let cells = self.lookup.pools.get_or_init(|| self.nads.iter().map(|_| OnceCell::new()).collect());
+        let nad = self.nads.get(place)?;
+        Some(Rc::clone(cells.get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
     }
 
     /// Whether `namespace` is where a CephCluster lives, or `rook-ceph` where no CephCluster is known.
@@ -153,7 +201,7 @@ impl<'a> World<'a> {
     pub fn chooses_host_network(&self, pod: &Object<'_>) -> bool {
         let named = |kind, label| {
             let name = pod.label(label);
-            self.resources(kind).find(|object| object.namespace == pod.namespace && Some(object.name) == name)
+            self.resources_in(kind, pod.namespace).find(|object| Some(object.name) == name)
         };
         let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
         match pod.label("app").unwrap_or_default() {
@@ -162,11 +210,9 @@ impl<'a> World<'a> {
             "rook-ceph-nvmeof" => named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(on_host),
             app => {
                 let driver = app.strip_suffix("-ctrlplugin");
-                let mut drivers = self.resources(Kind::Driver).map(|object| CsiDriver::new(*object, self));
-                drivers.any(|csi| {
-                    let is_its_own = csi.object.namespace == pod.namespace && Some(csi.object.name) == driver;
-                    is_its_own && csi.controller_is_on_host()
-                })
+                let mut drivers = self.resources_in(Kind::Driver, pod.namespace);
+                drivers
+                    .any(|object| Some(object.name) == driver && CsiDriver::new(*object, self).controller_is_on_host())
             }
         }
     }

@@ -60,10 +60,11 @@ impl Osds {
 
 /// The OSDs on devices of nodes. With `useAllNodes` Rook ignores the list of nodes.
 fn by_node(storage: &Node<'_>, settings: &Settings<'_>) -> Vec<Number> {
+    let shared = Devices::of(storage);
     if !is_true(storage, "useAllNodes") {
-        return list(storage, "nodes").iter().map(|node| on_node(node, storage)).collect();
+        return list(storage, "nodes").iter().map(|node| on_node(node, storage, &shared)).collect();
     }
-    let number = match on_node(&Node::Null, storage) {
+    let number = match on_node(&Node::Null, storage, &shared) {
         Number::Known(0) => Number::Known(0),
         Number::Known(osds) => {
             settings.nodes.map_or(Number::Open(BY_NODE), |nodes| Number::Known(nodes.saturating_mul(osds)))
@@ -73,13 +74,13 @@ fn by_node(storage: &Node<'_>, settings: &Settings<'_>) -> Vec<Number> {
     vec![number]
 }
 
-/// What a node does not say itself, it has from the cluster.
-fn on_node(node: &Node<'_>, storage: &Node<'_>) -> Number {
+/// What a node does not say itself, it has from the cluster: `shared` are the devices of that.
+fn on_node(node: &Node<'_>, storage: &Node<'_>, shared: &Devices) -> Number {
     let levels = [node, storage];
-    let devices = levels.iter().map(|level| list(level, "devices")).find(|devices| !devices.is_empty());
-    if let Some(devices) = devices {
-        let per_device = |device: &Node<'_>| osds_per_device(&[device, node, storage]);
-        return Number::Known(sum(devices.iter().map(per_device)));
+    let own = Devices::of(node);
+    if let Some(devices) = [&own, shared].into_iter().find(|devices| !devices.is_empty()) {
+        let per_device = levels.into_iter().find_map(osds_per_device).unwrap_or(1);
+        return Number::Known(devices.explicit.saturating_add(devices.others.saturating_mul(per_device)));
     }
     let is_set = |key: &str| levels.iter().any(|level| text(level, key).is_some_and(|text| !text.is_empty()));
     let all = levels.iter().find_map(|level| level.get("useAllDevices").and_then(Node::as_bool)).unwrap_or(false);
@@ -89,10 +90,36 @@ fn on_node(node: &Node<'_>, storage: &Node<'_>) -> Number {
     Number::Known(0)
 }
 
-/// `config.osdsPerDevice` of the device, else of the node, else of the cluster: a number in a text.
-fn osds_per_device(levels: &[&Node<'_>]) -> u64 {
-    let text = levels.iter().find_map(|level| level.at(&["config", "osdsPerDevice"]).and_then(Node::as_text));
-    text.and_then(|text| text.parse().ok()).filter(|number| *number > 0).unwrap_or(1)
+/// The devices of a list, counted once for all the nodes that have them.
+struct Devices {
+    /// The OSDs of those devices that say how many they take.
+    explicit: u64,
+    /// The number of other devices.
+    others: u64,
+}
+
+impl Devices {
+    /// The devices that `level`, a node or all of the storage, lists.
+    fn of(level: &Node<'_>) -> Devices {
+        let mut devices = Devices { explicit: 0, others: 0 };
+        for device in list(level, "devices") {
+            match osds_per_device(device) {
+                Some(osds) => devices.explicit = devices.explicit.saturating_add(osds),
+                None => devices.others += 1,
+            }
+        }
+        devices
+    }
+
+    fn is_empty(&self) -> bool {
+        (self.explicit, self.others) == (0, 0)
+    }
+}
+
+/// `config.osdsPerDevice`, a number in a text; what is no number, or zero, stands for one.
+fn osds_per_device(level: &Node<'_>) -> Option<u64> {
+    let text = level.at(&["config", "osdsPerDevice"]).and_then(Node::as_text)?;
+    Some(text.parse().ok().filter(|number| *number > 0).unwrap_or(1))
 }
 
 fn list<'n, 'a>(node: &'n Node<'a>, key: &str) -> &'n [Node<'a>] {

@@ -47,7 +47,7 @@ pub fn mons(cluster: &CephCluster<'_>) -> u64 {
 /// The sum of `number` over the resources of `kind` in the namespace of the cluster whose daemons are not on the host.
 pub(super) fn sum(world: &World<'_>, cluster: &CephCluster<'_>, kind: Kind, number: fn(&Object<'_>) -> u64) -> u64 {
     let mut sum = 0_u64;
-    for object in world.resources(kind).filter(|object| object.namespace == cluster.object.namespace) {
+    for object in world.resources_in(kind, cluster.object.namespace) {
         if !DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object)) {
             sum = sum.saturating_add(number(object));
         }
@@ -121,7 +121,11 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
             let served = world.cluster_of(driver);
             served.is_some_and(|served| served.object.is_same_as(&cluster.object))
         };
-        world.resources(Kind::Driver).filter(serves).map(|driver| CsiDriver::new(*driver, world))
+        // Only where there is one CephCluster may its drivers be elsewhere.
+        let all = (world.clusters().len() == 1).then(|| world.resources(Kind::Driver));
+        let elsewhere = all.into_iter().flatten().filter(|driver| driver.namespace != cluster.object.namespace);
+        let drivers = world.resources_in(Kind::Driver, cluster.object.namespace).chain(elsewhere);
+        drivers.filter(serves).map(|driver| CsiDriver::new(*driver, world))
     };
     if drivers().next().is_none() {
         demand.unknown.push(Unknown { name: "CSI controller", help: "add the Drivers to the inventory" });

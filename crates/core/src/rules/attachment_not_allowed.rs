@@ -1,6 +1,8 @@
 //! A Ceph pod on a network where it must not be.
 
-use crate::attachment::{Attachments, Role, same_nad};
+use std::collections::BTreeSet;
+
+use crate::attachment::{Attachments, Role};
 use crate::ceph_cluster::CephNetwork;
 use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
@@ -64,7 +66,8 @@ fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings:
     }
     for element in networks {
         let nad = element.quoted_nad();
-        let on_own_interface = CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
+        let on_own_interface =
+            CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
         match attachments.role(element) {
             Role::Ceph(_) if on_own_interface => {}
             Role::Ceph(_) => {
@@ -86,11 +89,8 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::Public | Joins::One => 1,
         Joins::Host | Joins::None | Joins::Any => return,
     };
-    let networks = review.pod.attachments();
-    let distinct = networks.iter().enumerate().filter(|(place, element)| {
-        !networks.iter().take(*place).any(|earlier| same_nad(earlier, element))
-    });
-    let count = distinct.count();
+    let names = review.pod.attachments().iter().map(|element| (&element.namespace, &element.name));
+    let count = names.collect::<BTreeSet<_>>().len();
     if count > most {
         let problem = format!("{}, but the {} joins at most {most}", counted(count, "network"), review.daemon.name);
         findings.caution(super::NETWORKS_PATH, problem, "keep the networks of its CephCluster");

@@ -16,12 +16,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(attachments) = review.attachments() else { return };
-    if attachments.missing().is_empty() {
-        for selection in attachments.superseded() {
-            let edit = attachments.mend();
-            let nad = selection.quoted_nad();
-            findings.mend(edit, format!("{nad} beside the monitor network"), format!("remove {nad}"));
-        }
+    if attachments.missing().is_empty()
+        && let Some(selection) = attachments.superseded()
+    {
+        let edit = attachments.mend();
+        let nad = selection.quoted_nad();
+        findings.mend(edit, format!("{nad} beside the monitor network"), format!("remove {nad}"));
     }
     for (_, selection) in attachments.repeated() {
         let edit = attachments.mend();

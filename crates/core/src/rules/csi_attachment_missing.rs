@@ -37,9 +37,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let nad = public.quoted_nad();
-    let overridden = own && world.resources(Kind::OperatorConfig).any(|config| {
-        config.namespace == object.namespace && own_networks(config, CsiPlugin::Controller).is_some()
-    });
+    let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
+    let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
     let help = if overridden {
         format!("add {nad}, the annotations of the OperatorConfig do not count beside those of a Driver")
     } else {
@@ -52,8 +51,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 /// Whether a driver takes its annotations from this OperatorConfig, or may, where none is known.
 fn is_looked_at(review: &ResourceReview<'_>) -> bool {
     let world = review.world;
-    let of_namespace = |driver: &&crate::object::Object<'_>| driver.namespace == review.object.namespace;
-    let mut drivers = world.resources(Kind::Driver).filter(of_namespace).peekable();
+    let mut drivers = world.resources_in(Kind::Driver, review.object.namespace).peekable();
     let unknown = drivers.peek().is_none();
     has_effect(review.object, CsiPlugin::Controller, world)
         && (unknown || drivers.any(|driver| !CsiDriver::new(*driver, world).has_own_annotations(CsiPlugin::Controller)))

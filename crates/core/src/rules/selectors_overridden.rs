@@ -23,7 +23,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let (Some(text), Some(daemon)) = (part.networks(object), part.daemon()) else { continue };
         let networks = read_networks(text, object.namespace);
         let monitors = review.settings.monitor_network.as_ref();
-        let attachments = networks.as_deref().ok().map(|networks| Attachments::new(cluster, daemon, networks, monitors));
+        let attachments =
+            networks.as_deref().ok().map(|networks| Attachments::new(cluster, daemon, networks, monitors));
         let elements = networks.as_deref().unwrap_or_default();
         let path = part.networks_path();
         match (part.precedence, attachments) {
@@ -42,9 +43,8 @@ fn check_void(
     attachments: Option<Attachments<'_>>,
     findings: &mut Findings<'_>,
 ) {
-    let says_the_same = |attachments: Attachments<'_>| {
-        attachments.missing().is_empty() && attachments.wanted().len() == elements.len()
-    };
+    let says_the_same =
+        |attachments: Attachments<'_>| attachments.missing().is_empty() && attachments.wanted().len() == elements.len();
     if !attachments.is_some_and(says_the_same) {
         findings.caution(path, "no effect, Rook writes the networks of the selectors over it", "remove the annotation");
     }
@@ -58,8 +58,11 @@ fn check_taken(
     findings: &mut Findings<'_>,
 ) {
     for (_, selection) in attachments.missing() {
-        let problem =
-            format!("takes the place of the selectors, so that the {} does not join {}", daemon.name, selection.quoted_nad());
+        let problem = format!(
+            "takes the place of the selectors, so that the {} does not join {}",
+            daemon.name,
+            selection.quoted_nad()
+        );
         findings.report(path, problem, "remove the annotation");
     }
     check_roles(path, daemon, elements, attachments, findings);
@@ -72,13 +75,14 @@ fn check_roles(
     attachments: &Attachments<'_>,
     findings: &mut Findings<'_>,
 ) {
+    let is_complete = attachments.missing().is_empty();
     for element in elements.iter().filter(|element| !element.name.is_empty()) {
         let (nad, help) = (element.quoted_nad(), format!("remove {}", element.quoted_nad()));
         match attachments.role(element) {
             Role::Ceph(network) if !daemon.joins.may_join(network) => {
                 findings.report(path, format!("{nad} is the {} network, which is for OSDs only", network.key()), help);
             }
-            Role::Foreign if daemon.joins == Joins::Public && attachments.missing().is_empty() => {
+            Role::Foreign if daemon.joins == Joins::Public && is_complete => {
                 findings.caution(path, format!("{nad} is no network of this Ceph cluster"), help);
             }
             Role::Monitors if !daemon.is_monitor() => {

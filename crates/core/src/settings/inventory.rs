@@ -9,7 +9,8 @@ use crate::kind::Kind;
 use crate::object::{Object, identities};
 use crate::text::{quoted, shortened};
 
-/// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once, sorted.
+/// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once,
+/// sorted.
 pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut Vec<String>) -> Vec<Object<'a>> {
     let mut inventory = Inventory { key, objects: Vec::new(), ignored };
     match reader.value(key) {
