@@ -175,8 +175,13 @@ impl<'a> Subject<'a> {
         self.judge_shape(findings);
         let arena = Arena::new();
         check_nad(&Nad::new(self.object, &arena), self.old, world.copy(), context.settings, findings);
-        for cluster in world.clusters() {
-            judge_networks(cluster, Some(&self.object), context, findings);
+        let monitors = context.settings.monitor_network.as_ref();
+        let is_window = monitors.is_some_and(|window| self.object.is_named(window));
+        let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
+        let mut repeated = false;
+        for cluster in world.clusters().iter().filter(|cluster| is_window || selects(cluster)) {
+            judge_networks(cluster, Some((&self.object, repeated)), context, findings);
+            repeated |= selects(cluster) && !cluster.external;
         }
     }
 
@@ -246,16 +251,18 @@ fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them.
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them. With the NAD stands whether it was
+/// looked at before.
 fn judge_networks(
     cluster: &CephCluster<'_>,
-    nad: Option<&Object<'_>>,
+    nad: Option<(&Object<'_>, bool)>,
     context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
     let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
-    let review = NetworksReview { cluster, networks: &networks, nad, world, settings };
+    let (nad, repeated) = (nad.map(|(nad, _)| nad), nad.is_some_and(|(_, repeated)| repeated));
+    let review = NetworksReview { cluster, networks: &networks, nad, repeated, world, settings };
     let monitors = settings.monitor_network.as_ref();
     let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
     if is_window || review.concerned().next().is_some() {
@@ -267,7 +274,7 @@ fn judge_networks(
 fn judge_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
     let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
-    let review = NetworksReview { cluster, networks: &networks, nad: None, world, settings };
+    let review = NetworksReview { cluster, networks: &networks, nad: None, repeated: false, world, settings };
     if !networks.is_empty() {
         run(findings, Review::Capacity(&review));
     }

@@ -1,11 +1,19 @@
 //! The networks of a CephCluster together with what their NADs hand out.
 
-use crate::address::{AddressSet, Cidr, Family};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::address::{AddressRange, AddressSet, Cidr, Family, RangeIndex};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::json::Arena;
 use crate::nad::{IpamSection, Nad};
 use crate::object::Object;
 use crate::world::World;
+
+mod rivals;
+
+pub use rivals::Rivals;
 
 /// A selected network whose NAD is known.
 #[derive(Debug)]
@@ -15,7 +23,7 @@ pub struct BoundNetwork<'a> {
     /// The NAD that the selector names.
     pub nad: Object<'a>,
     /// What it hands out.
-    pub pools: Pools,
+    pub pools: Rc<Pools>,
 }
 
 /// What a NAD hands out, as far as Whereabouts does.
@@ -29,6 +37,17 @@ pub struct Pools {
     pub plugin: String,
     /// The host interface that it is made on; empty if none is named.
     pub master: String,
+    smallest: Option<usize>,
+    families: BTreeSet<Family>,
+    runs: OnceCell<Index>,
+    networks: OnceCell<Index>,
+}
+
+/// Runs of addresses, each with the place of the pool that it is of.
+#[derive(Debug)]
+struct Index {
+    ranges: RangeIndex<()>,
+    pools: Vec<usize>,
 }
 
 /// One range.
@@ -53,8 +72,7 @@ impl<'a> BoundNetwork<'a> {
             return Vec::new();
         }
         let bound = |(network, selection)| {
-            let nad = *world.nad(selection)?;
-            Some(BoundNetwork { network, nad, pools: Pools::of(&nad) })
+            Some(BoundNetwork { network, nad: *world.nad(selection)?, pools: world.pools(selection)? })
         };
         cluster.networks().filter_map(bound).collect()
     }
@@ -90,16 +108,44 @@ impl Pools {
                 });
             }
         }
+        let sizes = pools.ranges.iter().enumerate();
+        pools.smallest = sizes.min_by_key(|(_, pool)| pool.assignable.count()).map(|(place, _)| place);
+        pools.families = pools.ranges.iter().map(|pool| pool.cidr.family()).collect();
         pools
     }
 
     /// The range that runs out first: a pod takes one address of every range, so that the smallest counts.
     pub fn smallest(&self) -> Option<&Pool> {
-        self.ranges.iter().min_by_key(|pool| pool.assignable.count())
+        self.ranges.get(self.smallest?)
     }
 
     /// Whether a range of `family` hands out addresses.
     pub fn has_family(&self, family: Family) -> bool {
-        self.ranges.iter().any(|pool| pool.cidr.family() == family)
+        self.families.contains(&family)
+    }
+
+    /// The first range that hands out any of `addresses`, and the lowest run of them that it has.
+    pub fn first_sharing(&self, addresses: &AddressSet) -> Option<(&Pool, AddressRange)> {
+        let index = self.runs.get_or_init(|| self.index(|pool| pool.assignable.ranges().to_vec()));
+        let place = addresses.ranges().iter().filter_map(|run| index.ranges.first(run)).min()?;
+        let pool = self.ranges.get(*index.pools.get(place)?)?;
+        Some((pool, pool.assignable.overlap(addresses)?))
+    }
+
+    /// The first range whose network has addresses of `cidr`.
+    pub fn first_within(&self, cidr: &Cidr) -> Option<&Pool> {
+        let index = self.networks.get_or_init(|| self.index(|pool| vec![pool.cidr.range()]));
+        self.ranges.get(*index.pools.get(index.ranges.first(&cidr.range())?)?)
+    }
+
+    fn index(&self, runs: impl Fn(&Pool) -> Vec<AddressRange>) -> Index {
+        let (mut ranges, mut pools) = (Vec::new(), Vec::new());
+        for (place, pool) in self.ranges.iter().enumerate() {
+            for run in runs(pool) {
+                ranges.push((run, ()));
+                pools.push(place);
+            }
+        }
+        Index { ranges: RangeIndex::new(&ranges), pools }
     }
 }

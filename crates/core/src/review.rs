@@ -69,6 +69,9 @@ pub struct NetworksReview<'a> {
     pub networks: &'a [BoundNetwork<'a>],
     /// The NAD under review; where there is none, the CephCluster is.
     pub nad: Option<&'a Object<'a>>,
+    /// Whether the NAD under review has been looked at before, as a network of another CephCluster: what says nothing of
+    /// the cluster has been told.
+    pub repeated: bool,
     /// What is known of the rest.
     pub world: &'a World<'a>,
     /// The policy's settings.

@@ -56,7 +56,8 @@ impl<'a> World<'a> {
         'a: 'o,
     {
         let nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
-        let mut world = World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None, lookup: Lookup::default() };
+        let mut world =
+            World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None, lookup: Lookup::default() };
         let mut others = Vec::new();
         for object in objects {
             match object.kind {

@@ -1,6 +1,6 @@
 //! A network hands out addresses outside of `addressRanges`.
 
-use crate::address::AddressSet;
+use crate::address::{AddressSet, Cidr};
 use crate::finding::{Findings, Level};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
@@ -18,11 +18,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         if ranges.is_empty() {
             continue;
         }
+        let inside = AddressSet::of(ranges.iter().map(Cidr::range));
         for pool in &bound.pools.ranges {
-            let outside = pool.assignable.ranges().iter().find_map(|run| {
-                let left = AddressSet::minus(*run, ranges.iter().copied());
-                left.ranges().first().copied()
-            });
+            let outside = pool.assignable.ranges().iter().find_map(|run| inside.missing_of(run));
             if let Some(outside) = outside {
                 let key = bound.network.key();
                 let path = match review.nad {

@@ -1,8 +1,10 @@
 //! The monitors' own window of addresses proves nothing.
 
+use std::collections::BTreeMap;
+
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
-use crate::networks::{Pool, Pools};
+use crate::networks::Pool;
 use crate::plan::mons;
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
@@ -24,15 +26,16 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let name = format!("`{}/{}`", monitors.namespace, monitors.name);
-    let Some(nad) = review.world.nad(monitors) else {
+    let Some(window) = review.world.pools(monitors) else {
         let path = public.pools.ranges.first().map(|pool| review.path(public, pool));
         let problem = format!("the monitor network {name} is not in the inventory: nothing proves its window");
         return findings.caution(path.unwrap_or_default(), problem, "add it to `inventory`");
     };
-    let window = Pools::of(nad);
+    let pool_of = |pool: &Pool| (pool.cidr.range(), pool.network_name.clone());
+    // Backwards, so that of several the first stays.
+    let windows: BTreeMap<_, &Pool> = window.ranges.iter().rev().map(|own| (pool_of(own), own)).collect();
     for pool in &public.pools.ranges {
-        let same = |one: &&Pool| one.cidr == pool.cidr && one.network_name == pool.network_name;
-        let found = window.ranges.iter().find(same);
+        let found = windows.get(&pool_of(pool)).copied();
         let path = match (is_window, found.or(window.ranges.first())) {
             (true, Some(own)) => own.path.clone(),
             (true, None) => String::from("spec.config.ipam"),

@@ -1,7 +1,6 @@
 //! Public and cluster network hand out the same addresses.
 
 use crate::finding::{Findings, Level};
-use crate::networks::{BoundNetwork, Pool};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
 
@@ -18,33 +17,22 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // Told at the cluster network, or at the NAD under review.
-    let (here, there) = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { (public, cluster) } else { (cluster, public) };
-    for one in &here.pools.ranges {
-        for other in &there.pools.ranges {
-            compare(review, (here, one), (there, other), findings);
-        }
-    }
-}
-
-fn compare(
-    review: &NetworksReview<'_>,
-    (here, one): (&BoundNetwork<'_>, &Pool),
-    (there, other): (&BoundNetwork<'_>, &Pool),
-    findings: &mut Findings<'_>,
-) {
-    let path = review.path(here, one);
+    let (here, there) =
+        if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { (public, cluster) } else { (cluster, public) };
     let help = "use networks without common addresses";
-    if let Some(common) = one.assignable.overlap(&other.assignable) {
-        let problem = format!("{}hands out `{common}`, as the {} does", review.subject(here), there.title());
-        findings.report(path, problem, help);
-    } else if one.cidr.overlaps(&other.cidr) {
-        let problem = format!(
-            "{}lies in `{}`, as the {} does in `{}`: Ceph cannot tell the networks apart",
-            review.subject(here),
-            one.cidr,
-            there.title(),
-            other.cidr
-        );
-        findings.caution(path, problem, help);
+    for one in &here.pools.ranges {
+        if let Some((_, common)) = there.pools.first_sharing(&one.assignable) {
+            let problem = format!("{}hands out `{common}`, as the {} does", review.subject(here), there.title());
+            findings.report(review.path(here, one), problem, help);
+        } else if let Some(other) = there.pools.first_within(&one.cidr) {
+            let problem = format!(
+                "{}lies in `{}`, as the {} does in `{}`: Ceph cannot tell the networks apart",
+                review.subject(here),
+                one.cidr,
+                there.title(),
+                other.cidr
+            );
+            findings.caution(review.path(here, one), problem, help);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A network hands out addresses of the nodes.
 
-use crate::address::AddressSet;
+use crate::address::{AddressSet, Cidr};
 use crate::finding::{Findings, Level};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
@@ -13,15 +13,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    if review.repeated {
+        return;
+    }
+    let nodes = AddressSet::of(review.settings.node_ranges.iter().map(Cidr::range));
     for bound in review.concerned() {
         for pool in &bound.pools.ranges {
-            for nodes in &review.settings.node_ranges {
-                let nodes = AddressSet::minus(nodes.range(), std::iter::empty());
-                if let Some(common) = pool.assignable.overlap(&nodes) {
-                    let problem = format!("{}hands out `{common}`, addresses of nodes", review.subject(bound));
-                    let help = "exclude the node range, or use another network";
-                    findings.report(review.path(bound, pool), problem, help);
-                }
+            if let Some(common) = pool.assignable.overlap(&nodes) {
+                let problem = format!("{}hands out `{common}`, addresses of nodes", review.subject(bound));
+                let help = "exclude the node range, or use another network";
+                findings.report(review.path(bound, pool), problem, help);
             }
         }
     }

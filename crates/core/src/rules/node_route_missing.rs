@@ -1,5 +1,6 @@
 //! Daemons have no route to the nodes.
 
+use crate::address::{AddressSet, Cidr};
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::review::NetworksReview;
@@ -15,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for bound in review.concerned().filter(|bound| bound.network == CephNetwork::Public) {
         let Some(pool) = bound.pools.ranges.first() else { continue };
+        // What lies in the network itself needs no route.
+        let on_link = bound.pools.ranges.iter().map(|pool| pool.cidr.range());
+        let reached = AddressSet::of(on_link.chain(bound.pools.routes.iter().map(Cidr::range)));
         for nodes in review.settings.node_ranges.iter().filter(|nodes| nodes.family() == pool.cidr.family()) {
-            let covers = |destination: &crate::address::Cidr| destination.range().covers(&nodes.range());
-            // What lies in the network itself needs no route.
-            let on_link = bound.pools.ranges.iter().any(|pool| covers(&pool.cidr));
-            if !on_link && !bound.pools.routes.iter().any(covers) {
+            if reached.missing_of(&nodes.range()).is_some() {
                 let problem = format!("{}has no route to the nodes in `{nodes}`", review.subject(bound));
                 let help = "add the node range to `routes`";
                 findings.report(review.path(bound, pool), problem, help);

@@ -1,7 +1,10 @@
 //! Two networks hand out one address twice.
 
+use crate::ceph_cluster::CephCluster;
 use crate::finding::{Findings, Level};
-use crate::networks::{BoundNetwork, Pool, Pools};
+use crate::json::order::sorted;
+use crate::networks::{BoundNetwork, Pool, Rivals};
+use crate::object::Object;
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
 
@@ -13,24 +16,35 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let monitors = review.settings.monitor_network.as_ref();
-    for other in review.world.nads() {
-        // The networks of one cluster are compared by `networks-overlap`, the monitor window by its own rule.
-        let ours = review.networks.iter().any(|bound| bound.nad.is_same_as(other));
-        let window = monitors.is_some_and(|window| other.is_named(window));
-        if ours || window {
-            continue;
-        }
-        let pools = Pools::of(other);
-        for bound in review.concerned() {
-            for (one, theirs) in bound.pools.ranges.iter().flat_map(|one| pools.ranges.iter().map(move |two| (one, two))) {
-                if let Some(common) = one.assignable.overlap(&theirs.assignable) {
-                    let nad = format!("`{}/{}`", other.namespace, other.name);
-                    report(review, (bound, one), theirs, &format!("`{common}`, as {nad} does"), findings);
-                }
+    if review.repeated {
+        return;
+    }
+    let ours = ours(review);
+    let is_ours = |nad: &Object<'_>| ours.binary_search(&(nad.namespace, nad.name)).is_ok();
+    let others: Vec<_> = review.world.nads_with_pools().filter(|(nad, _)| !is_ours(nad)).collect();
+    let rivals = Rivals::of(others.iter().map(|(nad, pools)| (*nad, &**pools)));
+    for bound in review.concerned() {
+        for one in &bound.pools.ranges {
+            if let Some((other, theirs)) = rivals.first(one)
+                && let Some(common) = one.assignable.overlap(&theirs.assignable)
+            {
+                let nad = format!("`{}/{}`", other.namespace, other.name);
+                report(review, (bound, one), theirs, &format!("`{common}`, as {nad} does"), findings);
             }
         }
     }
+}
+
+/// The NADs that the pools are not held against, sorted: the networks of one cluster are compared by `networks-overlap`,
+/// the monitor window by its own rule.
+fn ours<'a>(review: &NetworksReview<'a>) -> Vec<(&'a str, &'a str)> {
+    let selects =
+        |cluster: &&CephCluster<'_>, nad: &Object<'_>| cluster.networks().any(|(_, selection)| nad.is_named(selection));
+    let alike = review.nad.map(|nad| review.world.clusters().iter().filter(move |cluster| selects(cluster, nad)));
+    let clusters = alike.into_iter().flatten().chain([review.cluster]);
+    let selections = clusters.flat_map(|cluster| cluster.networks().map(|(_, selection)| selection));
+    let window = review.settings.monitor_network.iter();
+    sorted(selections.chain(window).map(|nad| (nad.namespace.as_str(), nad.name.as_str())))
 }
 
 /// Whether and when Whereabouts notices that an address is taken (k8snetworkplumbingwg/whereabouts:
@@ -46,7 +60,7 @@ fn report(
     if one.network_name != theirs.network_name {
         let problem = format!("{subject}hands out {common} under another `network_name`: both get it");
         findings.report(path, problem, "use the same `network_name`, or other addresses");
-    } else if one.cidr == theirs.cidr {
+    } else if one.cidr.range() == theirs.cidr.range() {
         // One pool, in which every address is reserved once.
     } else if !one.overlap_check || !theirs.overlap_check {
         let problem = format!("{subject}hands out {common} without `enable_overlapping_ranges`: both get it");
