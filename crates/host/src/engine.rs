@@ -4,18 +4,17 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
-use wasmtime_provider::EpochDeadlines;
-use wasmtime_provider::wasmtime::{Config, Engine};
+use wasmtime::{Config, Engine};
 
 use crate::module::ModuleError;
 
 /// One epoch. As in `kubewarden/adm-controller: crates/policy-server/src/lib.rs`.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Two epochs for initialisation and two for each call, policy-server's default (`kubewarden/adm-controller:
+/// The epochs that initialisation gets, and each call, policy-server's default (`kubewarden/adm-controller:
 /// crates/policy-server/src/cli.rs`, `--policy-timeout`). The first tick may come at once, so a call gets between one
 /// and two seconds.
-pub(crate) const DEADLINES: EpochDeadlines = EpochDeadlines { wapc_init: 2, wapc_func: 2 };
+pub(crate) const DEADLINE: u64 = 2;
 
 /// The engine, made on first use together with the thread that advances its epoch.
 pub(crate) fn engine() -> Result<&'static Engine, ModuleError> {
@@ -26,7 +25,6 @@ pub(crate) fn engine() -> Result<&'static Engine, ModuleError> {
 fn start() -> Result<Engine, ModuleError> {
     let mut config = Config::default();
     config.epoch_interruption(true);
-    config.wasm_function_references(true);
     let engine = Engine::new(&config).map_err(|error| ModuleError::new(&error))?;
     let ticking = engine.clone();
     thread::Builder::new()

@@ -3,6 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`module`] | bytes to a compiled [`Module`]; one fresh [`Instance`] for each request; [`CallError`] |
+//! | `engine`, `wapc`, `wasi` | the WebAssembly engine and its deadlines; what a guest may import |
 //! | [`request`], [`response`] | the wire shapes on both sides of `validate` |
 //! | [`answer`] | `evaluate`: what the API server gets for a request, patch included |
 //! | [`nested_build`], [`built`] | the module of this workspace, built by cargo on demand |
@@ -26,6 +27,8 @@ pub mod request_file;
 pub mod response;
 pub mod size;
 pub mod table;
+mod wapc;
+mod wasi;
 
 pub use answer::{Answer, Failure, Mode, Registration};
 pub use built::built_policy;

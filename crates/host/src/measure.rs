@@ -63,7 +63,7 @@ pub fn compile(modules: &[Vec<u8>], rounds: usize) -> Result<Vec<Times>, crate::
 /// # Errors
 /// Where one cannot be made.
 pub fn instantiate(modules: &[&Module], samples: usize) -> Result<Vec<Times>, CallError> {
-    in_turns(modules, samples, |module| module.instance().map(drop))
+    in_turns(&mut modules.to_vec(), samples, |module| module.instance().map(drop))
 }
 
 /// Calls `validate` in `samples` fresh instances of each module, as policy-server does; making and dropping the
@@ -72,7 +72,7 @@ pub fn instantiate(modules: &[&Module], samples: usize) -> Result<Vec<Times>, Ca
 /// # Errors
 /// Where a call gets no response.
 pub fn fresh(modules: &[&Module], payload: &[u8], samples: usize) -> Result<Vec<Times>, CallError> {
-    in_turns(modules, samples, |module| module.call("validate", payload).map(drop))
+    in_turns(&mut modules.to_vec(), samples, |module| module.call("validate", payload).map(drop))
 }
 
 /// Calls `validate` `samples` times in one instance of each module.
@@ -80,23 +80,23 @@ pub fn fresh(modules: &[&Module], payload: &[u8], samples: usize) -> Result<Vec<
 /// # Errors
 /// Where a call gets no response.
 pub fn warm(modules: &[&Module], payload: &[u8], samples: usize) -> Result<Vec<Times>, CallError> {
-    let instances: Vec<_> = modules.iter().map(|module| module.instance()).collect::<Result<_, _>>()?;
-    in_turns(&instances, samples, |instance| instance.call("validate", payload).map(drop))
+    let mut instances: Vec<_> = modules.iter().map(|module| module.instance()).collect::<Result<_, _>>()?;
+    in_turns(&mut instances, samples, |instance| instance.call("validate", payload).map(drop))
 }
 
 fn in_turns<S>(
-    subjects: &[S],
+    subjects: &mut [S],
     samples: usize,
-    call: impl Fn(&S) -> Result<(), CallError>,
+    call: impl Fn(&mut S) -> Result<(), CallError>,
 ) -> Result<Vec<Times>, CallError> {
     let mut times = vec![Vec::with_capacity(samples); subjects.len()];
     let budget = BUDGET * u32::try_from(subjects.len()).unwrap_or(u32::MAX);
     let start = Instant::now();
-    for subject in subjects {
+    for subject in &mut *subjects {
         call(subject)?;
     }
     while start.elapsed() < budget && times.first().is_some_and(|times| times.len() < samples) {
-        for (subject, times) in subjects.iter().zip(&mut times) {
+        for (subject, times) in subjects.iter_mut().zip(&mut times) {
             for _ in 0..TURN {
                 let start = Instant::now();
                 call(subject)?;
@@ -123,14 +123,15 @@ mod tests {
 
     #[test]
     fn gives_every_module_its_samples() {
-        let module = Module::new(
-            br#"(module
+        let text = wat::parse_str(
+            r#"(module
                 (import "wapc" "__guest_response" (func $response (param i32 i32)))
                 (memory (export "memory") 1)
                 (func (export "__guest_call") (param i32 i32) (result i32)
                     (call $response (i32.const 0) (i32.const 0)) (i32.const 1)))"#,
         )
         .unwrap();
+        let module = Module::new(&text).unwrap();
         let modules = [&module, &module];
         for times in
             [instantiate(&modules, 40).unwrap(), fresh(&modules, b"", 40).unwrap(), warm(&modules, b"", 40).unwrap()]

@@ -2,38 +2,34 @@
 
 use std::error::Error;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use wapc::WapcHost;
-use wasmtime_provider::wasmtime;
-use wasmtime_provider::{WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre};
+use wasmtime::{InstancePre, Linker, Store, Trap, TypedFunc};
 
-use crate::engine::{DEADLINES, engine};
+use crate::engine::{DEADLINE, engine};
 use crate::response::SettingsVerdict;
+use crate::{wapc, wasi};
 
 /// A compiled and linked module. Any number of threads may call it at a time.
 pub struct Module {
-    pre: WasmtimeEngineProviderPre,
+    pre: InstancePre<wapc::Exchange>,
     imports: Vec<(String, String)>,
     exports: Vec<String>,
 }
 
 impl Module {
-    /// Compiles `bytes`, a WebAssembly module or its text format, and links it to what policy-server offers: the waPC
-    /// host functions and WASI preview 1.
+    /// Compiles `bytes`, a WebAssembly module, and links it to what policy-server offers: the waPC host functions and
+    /// WASI preview 1, as much of that as a policy asks for that neither reads files nor the clock.
     ///
     /// # Errors
     /// Where the bytes are no valid module, or it imports something else.
     pub fn new(bytes: &[u8]) -> Result<Self, ModuleError> {
         let engine = engine()?;
-        let module = wasmtime::Module::new(engine, bytes).map_err(|error| ModuleError::new(&error))?;
+        let module = wasmtime::Module::from_binary(engine, bytes).map_err(|error| ModuleError::new(&error))?;
         let imports = module.imports().map(|import| (import.module().to_owned(), import.name().to_owned())).collect();
         let exports = module.exports().map(|export| export.name().to_owned()).collect();
-        let pre = WasmtimeEngineProviderBuilder::new()
-            .engine(engine.clone())
-            .module(module)
-            .build_pre()
-            .map_err(|error| ModuleError::new(&error))?;
+        let mut linker = Linker::new(engine);
+        let linked = wapc::link(&mut linker).and_then(|()| wasi::link(&mut linker, &module));
+        let pre = linked.and_then(|()| linker.instantiate_pre(&module)).map_err(|error| ModuleError::new(&error))?;
         Ok(Self { pre, imports, exports })
     }
 
@@ -70,22 +66,24 @@ impl Module {
     /// warm one.
     ///
     /// # Errors
-    /// Where `_start` or `wapc_init` fails.
+    /// Where one of [`wapc::STARTS`] fails, or there is no guest function.
     pub fn instance(&self) -> Result<Instance, CallError> {
-        let refused = Arc::new(Mutex::new(None));
-        let noted = Arc::clone(&refused);
-        let provider = self.pre.rehydrate(Some(DEADLINES)).map_err(|error| CallError::Init(error.to_string()))?;
-        let callback = move |_: u64, binding: &str, namespace: &str, operation: &str, _: &[u8]| {
-            if (binding, namespace, operation) == LOG {
-                return Ok(Vec::new());
-            }
-            let call = format!("{binding}/{namespace}/{operation}");
-            let error = format!("host call `{call}` is not offered");
-            noted.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(call);
-            Err(error.into())
+        let failed = |error: wasmtime::Error| match ending(error) {
+            CallError::Trap(text) => CallError::Init(text),
+            other => other,
         };
-        let host = WapcHost::new(Box::new(provider), Some(Box::new(callback))).map_err(CallError::from_wapc)?;
-        Ok(Instance { host, refused })
+        let mut store = Store::new(self.pre.module().engine(), wapc::Exchange::default());
+        store.set_epoch_deadline(DEADLINE);
+        let instance = self.pre.instantiate(&mut store).map_err(failed)?;
+        for name in wapc::STARTS {
+            if instance.get_func(&mut store, name).is_some() {
+                let start = instance.get_typed_func::<(), ()>(&mut store, name).map_err(failed)?;
+                store.set_epoch_deadline(DEADLINE);
+                start.call(&mut store, ()).map_err(failed)?;
+            }
+        }
+        let guest_call = instance.get_typed_func(&mut store, wapc::GUEST_CALL).map_err(failed)?;
+        Ok(Instance { store, guest_call })
     }
 }
 
@@ -96,10 +94,9 @@ impl fmt::Debug for Module {
 }
 
 /// One instance of a module: its memory lives as long as it does.
-#[derive(Debug)]
 pub struct Instance {
-    host: WapcHost,
-    refused: Arc<Mutex<Option<String>>>,
+    store: Store<wapc::Exchange>,
+    guest_call: TypedFunc<(u32, u32), i32>,
 }
 
 impl Instance {
@@ -108,21 +105,31 @@ impl Instance {
     /// # Errors
     /// Whatever ends the call without a response. After [`CallError::Trap`] and [`CallError::Deadline`] the instance
     /// is in no defined state.
-    pub fn call(&self, function: &str, payload: &[u8]) -> Result<Vec<u8>, CallError> {
-        let outcome = self.host.call(function, payload);
-        if let Some(call) = self.refused.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    pub fn call(&mut self, function: &str, payload: &[u8]) -> Result<Vec<u8>, CallError> {
+        let lengths = self.store.data_mut().start(function, payload);
+        self.store.set_epoch_deadline(DEADLINE);
+        let outcome = self.guest_call.call(&mut self.store, lengths).map_err(ending);
+        let exchange = self.store.data_mut();
+        if let Some(call) = exchange.refused.take() {
             return Err(CallError::HostCall(call));
         }
-        outcome.map_err(CallError::from_wapc)
+        exchange.finish(outcome? != 0).map_err(CallError::Guest)
     }
 }
 
-/// The one host call that every policy may make (`kubewarden/adm-controller:
-/// crates/policy-evaluator/src/runtimes/callback.rs`).
-const LOG: (&str, &str, &str) = ("kubewarden", "tracing", "log");
+impl fmt::Debug for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Instance").finish_non_exhaustive()
+    }
+}
 
-/// The text that the engine's provider puts in place of a guest error.
-const DEADLINE_EXCEEDED: &str = "guest code interrupted, execution deadline exceeded";
+/// How the engine says that a call ended.
+fn ending(error: wasmtime::Error) -> CallError {
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::Interrupt) => CallError::Deadline,
+        _ => CallError::Trap(error.to_string()),
+    }
+}
 
 /// How a call ended without a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,23 +147,6 @@ pub enum CallError {
     Init(String),
     /// The response is not what the function owes; why.
     Response(String),
-}
-
-impl CallError {
-    /// Tells the endings apart, for which waPC has one variant: the texts are those of `wapc/wasmtime-provider:
-    /// src/provider.rs` (deadline) and of the engine's backtrace (trap), all else is the guest's own.
-    fn from_wapc(error: wapc::errors::Error) -> Self {
-        match error {
-            wapc::errors::Error::InitFailed(text) if text.ends_with("execution deadline exceeded") => Self::Deadline,
-            wapc::errors::Error::InitFailed(text) => Self::Init(text),
-            wapc::errors::Error::GuestCallFailure(text) if text == DEADLINE_EXCEEDED => Self::Deadline,
-            wapc::errors::Error::GuestCallFailure(text) if text.starts_with("error while executing at wasm") => {
-                Self::Trap(text)
-            }
-            wapc::errors::Error::GuestCallFailure(text) => Self::Guest(text),
-            other => Self::Trap(other.to_string()),
-        }
-    }
 }
 
 impl fmt::Display for CallError {
