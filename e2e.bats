@@ -49,7 +49,7 @@ judge() {
   [ "$status" -eq 0 ]
 }
 
-# The answers to examples/requests/$1 of the two registrations, in mode $2.
+# The answers to examples/requests/$1 of the three registrations, in mode $2.
 judge_registered() {
   sed "s|module: .*|module: file://$PWD/annotated-policy.wasm|; s|mode: monitor|mode: $2|" \
     examples/policy.yaml > "$BATS_TEST_TMPDIR/policy.yaml"
@@ -122,20 +122,20 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
 
 @test "the registrations refuse, mend and accept when they protect" {
   judge_registered 04-nad-host-local protect
-  is '.allowed' $'false\nfalse'
+  is '.allowed' $'false\nfalse\nfalse'
   judge_registered 09-osd-without-annotation protect
-  is '.allowed' $'true\ntrue'
+  is '.allowed' $'true\ntrue\ntrue'
   is 'select(.patch) | .patch | @base64d' "$NETWORKS"
   judge_registered 02-cluster-public-and-cluster protect
-  is '[.allowed, .warnings]' $'[true,null]\n[true,null]'
+  is '[.allowed, .warnings]' $'[true,null]\n[true,null]\n[true,null]'
 }
 
 @test "the registrations let everything pass unchanged when they monitor, and tell what they would do" {
   judge_registered 04-nad-host-local monitor
-  is '.allowed' $'true\ntrue'
-  is '.auditAnnotations.findings | fromjson | map(.rule)' $'["ipam-type-not-allowed"]\n["ipam-type-not-allowed"]'
+  is '.allowed' $'true\ntrue\ntrue'
+  is '.auditAnnotations.findings | fromjson | map(.rule)' $'["ipam-type-not-allowed"]\n["ipam-type-not-allowed"]\n["ipam-type-not-allowed"]'
   judge_registered 09-osd-without-annotation monitor
-  is '[.allowed, .patch]' $'[true,null]\n[true,null]'
+  is '[.allowed, .patch]' $'[true,null]\n[true,null]\n[true,null]'
 }
 
 @test "the metadata asks for no context and no host capability" {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ceph_multus_host::{Mode, Registration};
 use ceph_multus_manifests::{
-    Document, Judged, MODULE, RequestedChange, SettingsText, Severity, check, read, registration, request,
+    Document, Judged, PolicyMode, RequestedChange, SettingsText, Severity, check, read, registration, request,
     settings_from,
 };
 use serde_json::{Value, json};
@@ -113,7 +113,7 @@ fn agreement_on_every_fixture() {
 #[test]
 fn agreement_on_manifests_in_the_world_of_all_of_them() {
     let documents: Vec<Document> = manifests("examples/manifests").iter().flat_map(|path| documents(path)).collect();
-    let settings = settings_from(&documents, &settings_text(&json!({})), "default").expect("settings").settings();
+    let settings = settings_from(&documents, &settings_text(&json!({})), None, "default").expect("settings").settings();
     let report = check(&documents, &settings_text(&json!({})), "default", |_, _| {}).expect("a report");
     assert_eq!(report.objects.len(), 5);
     for judged in &report.objects {
@@ -127,15 +127,15 @@ fn agreement_on_manifests_in_the_world_of_all_of_them() {
 fn what_is_registered_judges_the_manifests_that_it_was_made_of_as_clean() {
     let documents: Vec<Document> = manifests("examples/manifests").iter().flat_map(|path| documents(path)).collect();
     let base = settings_text(&json!({"nodeRanges": ["192.168.29.0/24"]}));
-    let settings = settings_from(&documents, &base, "default").expect("settings").settings();
+    let settings = settings_from(&documents, &base, None, "default").expect("settings").settings();
     let text = registration(&ceph_multus_manifests::Registration {
-        module: MODULE,
-        mode: "protect",
+        module: "file:///policy.wasm",
+        mode: PolicyMode::Protect,
         policy_server: "default",
         settings: &settings,
     });
-    let policies = read("policy.yaml", &text).expect("YAML");
-    assert_eq!(policies.len(), 2);
+    let policies = read("policy.yaml", &text.expect("policies")).expect("YAML");
+    assert_eq!(policies.len(), 3);
     for resource in &policies {
         let resource: Value = serde_json::from_str(resource.json()).expect("JSON");
         let spec = &resource["spec"];

@@ -46,6 +46,7 @@ fn run(step: &Step) -> (i32, String) {
         .args(["-c", &format!("exec 2>&1; {}", step.command)])
         .current_dir(repository())
         .env("PATH", path)
+        .env("IMAGE", "127.0.0.1:5000/ceph-multus-policy:walk")
         .env("CARGO_INSTALL_ROOT", installed())
         .output()
         .expect("a shell");

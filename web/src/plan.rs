@@ -110,8 +110,8 @@ pub fn plan(input: &Input) -> Result<Vec<ClusterPlan>, String> {
 /// A line for each thing that is wrong with the texts.
 pub fn settings_from(input: &Input) -> Result<NewSettings, String> {
     let texts = input.texts().map_err(|errors| lines(&errors))?;
-    let new =
-        manifests::settings_from(&texts.documents, &texts.settings, NAMESPACE).map_err(|errors| lines(&errors))?;
+    let new = manifests::settings_from(&texts.documents, &texts.settings, None, NAMESPACE)
+        .map_err(|errors| lines(&errors))?;
     Ok(NewSettings { settings: Written(new.json), objects: new.objects, left_out: new.left_out })
 }
 

@@ -88,21 +88,34 @@ pub(crate) struct SettingsArgs {
     /// Settings whose other keys are kept, or a ClusterAdmissionPolicy that has them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// Write the two ClusterAdmissionPolicies with the settings in them
-    #[arg(long)]
+    /// What the cluster held before the change that Rook is carrying out: settings, a ClusterAdmissionPolicy that has
+    /// them, or manifests. What differs becomes `previous`
+    #[arg(long, value_name = "OLD")]
+    pub(crate) previous: Option<PathBuf>,
+    /// Write the three ClusterAdmissionPolicies with the settings in them
+    #[arg(long, requires = "module")]
     pub(crate) manifest: bool,
-    /// Where the policy's module comes from
-    #[arg(long, value_name = "ADDRESS", requires = "manifest", default_value = ceph_multus_manifests::MODULE)]
-    pub(crate) module: String,
-    /// `monitor` reports, `protect` refuses
-    #[arg(long, value_name = "MODE", requires = "manifest", default_value = "monitor", value_parser = ["monitor", "protect"], hide_possible_values = true)]
-    pub(crate) mode: String,
+    /// Where the policy server gets the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
+    #[arg(long, value_name = "ADDRESS", requires = "manifest")]
+    pub(crate) module: Option<String>,
+    /// `monitor` reports, and no request waits for a policy server that is down; `protect` rejects and mutates
+    #[arg(long, value_enum, value_name = "MODE", requires = "manifest", default_value_t = Mode::Monitor, hide_possible_values = true)]
+    pub(crate) mode: Mode,
     /// The policy server that runs the policy
     #[arg(long, value_name = "NAME", requires = "manifest", default_value = "default")]
     pub(crate) policy_server: String,
     /// How to write settings
     #[arg(short, long, value_enum, default_value_t = Data::Yaml, conflicts_with = "manifest")]
     pub(crate) output: Data,
+}
+
+/// The mode of the policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    /// Reports
+    Monitor,
+    /// Rejects and mutates
+    Protect,
 }
 
 /// How data is written.

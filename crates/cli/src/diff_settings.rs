@@ -1,7 +1,7 @@
 //! `diff-settings`: where settings and manifests part.
 
 use ceph_multus_core::text::counted;
-use ceph_multus_manifests::{Change, Document, Drift, drift};
+use ceph_multus_manifests::{Change, Document, Drift, Drifts, drift};
 use serde_json::{Value, json};
 
 use crate::args::{DiffSettingsArgs, Told};
@@ -14,17 +14,17 @@ use crate::{Answer, CLEAN, DENIED, input};
 pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
     let settings = input::settings(Some(&args.settings))?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
-    let drifts = drift(&documents, &settings, &args.manifests.namespace)?;
+    let found = drift(&documents, &settings, &args.manifests.namespace)?;
     let text = match args.output {
-        Told::Text => text(&drifts, &documents),
-        Told::Json => format!("{:#}\n", drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>()),
+        Told::Text => text(&found, &documents),
+        Told::Json => format!("{:#}\n", found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>()),
     };
-    Ok(Answer { text, code: if drifts.is_empty() { CLEAN } else { DENIED } })
+    Ok(Answer { text, code: if found.drifts.iter().any(Drift::is_unknown) { DENIED } else { CLEAN } })
 }
 
-fn text(drifts: &[Drift], documents: &[Document]) -> String {
+fn text(found: &Drifts, documents: &[Document]) -> String {
     let mut out = String::new();
-    for drift in drifts {
+    for drift in &found.drifts {
         let place = match (file(drift, documents), drift.position) {
             (Some(file), Some(position)) => format!("{file}:{position}: "),
             _ => String::new(),
@@ -32,6 +32,7 @@ fn text(drifts: &[Drift], documents: &[Document]) -> String {
         let what = match &drift.change {
             Change::Missing => String::from("the settings do not have it"),
             Change::Gone => String::from("the settings have it, the manifests do not"),
+            Change::Previous => String::from("as in `previous` of the settings; the change is still to come"),
             Change::Field { path, settings, manifest } => {
                 let value = |value: &Option<String>| {
                     value.as_ref().map_or(String::from("absent"), |value| format!("`{value}`"))
@@ -41,12 +42,18 @@ fn text(drifts: &[Drift], documents: &[Document]) -> String {
         };
         out.push_str(&format!("{place}{}: {what}\n", drift.subject));
     }
-    out.push_str(&match drifts.len() {
+    let unknown = found.drifts.iter().filter(|drift| drift.is_unknown()).count();
+    out.push_str(&match unknown {
         0 => styled(GREEN, "the settings are up to date"),
         number => {
-            styled(RED, format!("{}; `ceph-multus settings` writes the inventory anew", counted(number, "difference")))
+            let differences = counted(number, "difference");
+            styled(RED, format!("{differences}; `ceph-multus settings` writes the inventory as the manifests have it"))
         }
     });
+    if found.previous > 0 && found.drifts.is_empty() {
+        let objects = counted(found.previous, "object");
+        out.push_str(&format!("; `previous` has {objects}: take it away when no pod has the old networks"));
+    }
     out.push('\n');
     out
 }
@@ -64,6 +71,7 @@ fn data(drift: &Drift, documents: &[Document]) -> Value {
         "change": match drift.change {
             Change::Missing => "missing",
             Change::Gone => "gone",
+            Change::Previous => "previous",
             Change::Field { .. } => "field",
         },
     });

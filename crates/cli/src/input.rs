@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use ceph_multus_manifests::{Document, SettingsText, limits::SOURCE_BYTES, read};
+use ceph_multus_manifests::{Document, SettingsText, limits::SOURCE_BYTES, read, settings_from};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::args::Manifests;
@@ -71,10 +71,33 @@ pub(crate) fn settings(path: Option<&Path>) -> Result<SettingsText, Failure> {
     SettingsText::read(&name(path), &text(path)?).map_err(|error| Failure::from(vec![error]))
 }
 
+/// Reads settings that have an inventory: a file of settings, or with them in a ClusterAdmissionPolicy; or manifests in
+/// a file or below a directory, which are the inventory.
+///
+/// # Errors
+/// Where a file cannot be read, or holds neither.
+pub(crate) fn inventory(path: &Path, namespace: &str) -> Result<SettingsText, Failure> {
+    let mut documents = Vec::new();
+    for file in files(path)? {
+        let text = text(&file)?;
+        let read = parsed(&file, &text)?;
+        if !read.iter().all(|document| document.is_object() && !document.is_admission_policy()) {
+            return SettingsText::read(&name(&file), &text).map_err(|error| Failure::from(vec![error]));
+        }
+        documents.extend(read);
+    }
+    let new = settings_from(&documents, &SettingsText::default(), None, namespace)?;
+    SettingsText::read(&name(path), &new.json).map_err(|error| Failure::from(vec![error]))
+}
+
 /// The manifests of a file or of standard input.
 fn one(path: &Path) -> Result<Vec<Document>, Failure> {
-    let text = text(path)?;
-    read(&name(path), &text).map_err(|error| {
+    parsed(path, &text(path)?)
+}
+
+/// The manifests in the `text` of a file.
+fn parsed(path: &Path, text: &str) -> Result<Vec<Document>, Failure> {
+    read(&name(path), text).map_err(|error| {
         let is_template = text.contains("{{");
         let hint =
             if is_template { "; if this is a Helm template, check what `helm template` makes of it" } else { "" };

@@ -39,6 +39,11 @@ pub(crate) fn print(text: &str) {
     _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Says something beside the answer, on standard error.
+pub(crate) fn note(text: &str) {
+    _ = writeln!(anstream::stderr().lock(), "{} {text}", styled(BOLD, "note:"));
+}
+
 /// Tells why there is no answer, a line each, on standard error.
 pub(crate) fn complain(failure: &Failure) {
     let mut out = anstream::stderr().lock();

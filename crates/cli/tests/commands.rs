@@ -34,7 +34,7 @@ fn commands_answer_what_was_read() {
     let bin = Path::new(env!("CARGO_BIN_EXE_ceph-multus")).parent().expect("a folder of programs").display();
     let path = format!("{}:{bin}:/usr/bin:/bin", package().join("tests/bin").display());
     let cases = TestCases::new();
-    cases.env("PATH", path).register_bins([
+    cases.env("PATH", path).env("IMAGE", "127.0.0.1:5000/ceph-multus-policy:v0.1.0").register_bins([
         ("sh", Path::new("/bin/sh")),
         ("ceph-multus", Path::new(env!("CARGO_BIN_EXE_ceph-multus"))),
         ("kubectl-ceph_multus", Path::new(env!("CARGO_BIN_EXE_kubectl-ceph_multus"))),
@@ -73,11 +73,26 @@ fn every_answer_that_the_readme_of_the_repository_shows_is_among_them() {
     }
 }
 
+/// Where the release workflow puts the module: the `ociUrl` of the metadata, and the version.
+fn module() -> String {
+    let metadata = std::fs::read_to_string(package().join("../../policy-metadata.yml")).expect("the metadata");
+    let of = |key: &str| metadata.lines().find_map(|line| line.trim().strip_prefix(key)).expect("an annotation").trim();
+    format!("registry://{}:v{}", of("io.kubewarden.policy.ociUrl:"), of("io.kubewarden.policy.version:"))
+}
+
 #[test]
 fn the_registration_of_the_examples_is_what_the_command_writes() {
     let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
         .current_dir(package().join("../.."))
-        .args(["settings", "--settings", "examples/settings.json", "--manifest", "examples/manifests"])
+        .args([
+            "settings",
+            "--settings",
+            "examples/settings.json",
+            "--manifest",
+            "--module",
+            &module(),
+            "examples/manifests",
+        ])
         .output()
         .expect("a registration");
     let written = String::from_utf8(output.stdout).expect("text");

@@ -196,6 +196,11 @@ impl Document {
         &self.identity.name
     }
 
+    /// Whether it is a ClusterAdmissionPolicy or an AdmissionPolicy, which carries settings.
+    pub fn is_admission_policy(&self) -> bool {
+        self.api_version().starts_with("policies.kubewarden.io/") && self.kind().ends_with("AdmissionPolicy")
+    }
+
     /// Whether it has what every Kubernetes object has: `apiVersion` and `kind`.
     pub fn is_object(&self) -> bool {
         !self.identity.api_version.is_empty() && !self.identity.kind.is_empty()

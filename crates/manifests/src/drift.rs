@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::inventory::{belongs, pruned, refuse_repeated};
+use crate::inventory::{Ceph, belongs, pruned, refuse_repeated};
 use crate::position::Position;
 use crate::settings::SettingsText;
 use crate::value::value;
@@ -37,6 +37,8 @@ pub enum Change {
     Missing,
     /// The settings have an object that is not among the manifests.
     Gone,
+    /// The manifest is as in `previous` of the settings: the change that the inventory has is still to come.
+    Previous,
     /// A field differs; each value is short JSON, `None` where the field is absent.
     Field {
         /// The path of the field.
@@ -48,12 +50,29 @@ pub enum Change {
     },
 }
 
-/// Compares the inventory of `settings` to the documents, in what the rules read and by what it means: the order of
-/// keys, the spelling of a selector and the white space of a CNI configuration say nothing.
+impl Drift {
+    /// Whether the settings have to be written once more. What is as in `previous`, they know.
+    pub fn is_unknown(&self) -> bool {
+        self.change != Change::Previous
+    }
+}
+
+/// What [`drift`] finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drifts {
+    /// Every difference, by kind, namespace and name of the object.
+    pub drifts: Vec<Drift>,
+    /// The number of objects in `previous` of the settings.
+    pub previous: usize,
+}
+
+/// Compares the inventory of `settings` and its `previous` to the documents, in what the rules read and by what it
+/// means: the order of keys, the spelling of a selector and the white space of a CNI configuration say nothing. NADs that
+/// are not Ceph's do not belong in settings, and are not missed there.
 ///
 /// # Errors
 /// Every problem of the settings, and objects that stand twice.
-pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -> Result<Vec<Drift>, Vec<ReadError>> {
+pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -> Result<Drifts, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena)?;
     let world = parsed.world(namespace)?;
@@ -61,7 +80,12 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
     let known: BTreeMap<Name<'_>, &Object<'_>> = world.inventory.iter().map(|object| (name(object), object)).collect();
     let here: BTreeMap<Name<'_>, (usize, &Object<'_>)> =
         world.objects.iter().map(|(index, object)| (name(object), (*index, object))).collect();
-    let names: BTreeSet<&Name<'_>> = known.keys().chain(here.keys()).filter(|(kind, ..)| belongs(*kind)).collect();
+    let previous: BTreeMap<Name<'_>, &Object<'_>> =
+        world.settings.previous.iter().map(|object| (name(object), object)).collect();
+    let objects: Vec<Object<'_>> = here.values().map(|(_, object)| **object).collect();
+    let ceph = Ceph::new(&objects, &world.settings);
+    let missed = here.iter().filter(|(_, (_, object))| ceph.has(object)).map(|(name, _)| name);
+    let names: BTreeSet<&Name<'_>> = known.keys().chain(missed).filter(|(kind, ..)| belongs(*kind)).collect();
     let mut drifts = Vec::new();
     for name in names {
         let document = here.get(name).and_then(|(index, _)| documents.get(*index));
@@ -73,9 +97,14 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
                 change,
             });
         };
+        let is_as_before = |ours: &Object<'_>| previous.get(name).is_some_and(|old| meaning(old) == meaning(ours));
         match (known.get(name), here.get(name)) {
             (Some(object), None) => tell(object, "", Change::Gone),
+            (None, Some((_, object))) if is_as_before(object) => tell(object, "", Change::Previous),
             (None, Some((_, object))) => tell(object, "", Change::Missing),
+            (Some(theirs), Some((_, ours))) if meaning(theirs) != meaning(ours) && is_as_before(ours) => {
+                tell(ours, "", Change::Previous);
+            }
             (Some(theirs), Some((_, ours))) => {
                 let mut fields = Vec::new();
                 compare(&mut Vec::new(), Some(&meaning(theirs)), Some(&meaning(ours)), &mut fields);
@@ -87,11 +116,11 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
             (None, None) => {}
         }
     }
-    Ok(drifts)
+    Ok(Drifts { drifts, previous: previous.len() })
 }
 
 /// `object` in a form in which what means the same is the same.
-fn meaning(object: &Object<'_>) -> Value {
+pub(crate) fn meaning(object: &Object<'_>) -> Value {
     let text = value(object.node()).to_string();
     let mut whole: Value = serde_json::from_str(&pruned(object, &text, &Arena::new()).json()).unwrap_or_default();
     match object.kind {

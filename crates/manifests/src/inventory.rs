@@ -1,14 +1,21 @@
 //! The inventory of the policy's settings out of manifests.
 
+use std::collections::BTreeMap;
+
 use ceph_multus_core::Kind;
-use ceph_multus_core::json::Arena;
+use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::object::Object;
+use ceph_multus_core::selection::NetworkSelection;
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world as core_world;
 
 use crate::document::Document;
+use crate::drift::meaning;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
 use crate::tree::Tree;
-use crate::world::{Parsed, World, by_name};
+use crate::value::value;
+use crate::world::{Name, Parsed, World, by_name, name};
 
 /// Settings with an inventory, and what was left out of it.
 #[derive(Debug)]
@@ -17,8 +24,12 @@ pub struct NewSettings {
     pub json: String,
     /// The number of objects in the inventory.
     pub objects: usize,
+    /// The number of objects in `previous`: those that were there before, and have changed or gone.
+    pub previous: usize,
     /// The number of documents that do not belong in it: pods, workloads, and kinds that no rule reads.
     pub left_out: usize,
+    /// How many of these are NADs that are not Ceph's.
+    pub foreign_nads: usize,
 }
 
 impl NewSettings {
@@ -43,32 +54,97 @@ pub(crate) fn belongs(kind: Kind) -> bool {
 }
 
 /// The settings `base` with the documents for its inventory: of each the fields that rules read, sorted by kind,
-/// namespace and name. What the inventory of `base` had is replaced.
+/// namespace and name. What the inventory of `base` had is replaced, and so is its `previous`: by those objects of the
+/// inventory of `old` that are not the same among the documents; without `old` there is none.
 ///
 /// # Errors
-/// Every problem of `base`, and objects that stand twice.
+/// Every problem of `base` and `old`, and objects that stand twice.
 pub fn settings_from(
     documents: &[Document],
     base: &SettingsText,
+    old: Option<&SettingsText>,
     namespace: &str,
 ) -> Result<NewSettings, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(documents, base, &arena)?;
     let world = parsed.world(namespace)?;
     refuse_repeated(documents, &world)?;
-    let mut inventory = Vec::new();
-    for (_, place) in by_name(world.objects.iter().map(|(_, object)| object)) {
+    let objects: Vec<Object<'_>> = world.objects.iter().map(|(_, object)| *object).collect();
+    let ceph = Ceph::new(&objects, &world.settings);
+    let (mut inventory, mut kept, mut foreign_nads) = (Vec::new(), Vec::new(), 0);
+    for (_, place) in by_name(objects.iter()) {
         let Some((index, object)) = world.objects.get(place).filter(|(_, object)| belongs(object.kind)) else {
             continue;
         };
-        if let Some(document) = documents.get(*index) {
+        if !ceph.has(object) {
+            foreign_nads += 1;
+        } else if let Some(document) = documents.get(*index) {
             inventory.push(pruned(object, document.json(), &arena));
+            kept.push(*object);
         }
     }
     let objects = inventory.len();
     let mut settings = Tree::whole(base.json(), &arena);
     settings.set("inventory", Tree::List(inventory));
-    Ok(NewSettings { json: settings.json(), objects, left_out: documents.len() - objects })
+    let previous = old.map(|old| previous(old, &kept, &arena)).transpose()?.unwrap_or_default();
+    let number = previous.len();
+    if previous.is_empty() {
+        settings.remove("previous");
+    } else {
+        settings.set("previous", Tree::List(previous));
+    }
+    Ok(NewSettings {
+        json: settings.json(),
+        objects,
+        previous: number,
+        left_out: documents.len() - objects,
+        foreign_nads,
+    })
+}
+
+/// The objects of the inventory of `old` that do not mean the same in `present`, as settings have them.
+fn previous<'t>(old: &SettingsText, present: &[Object<'_>], arena: &'t Arena) -> Result<Vec<Tree<'t>>, Vec<ReadError>> {
+    let own = Arena::new();
+    let parsed = Parsed::read(&[], old, &own)?;
+    let world = parsed.world("")?;
+    let ceph = Ceph::new(&world.inventory, &world.settings);
+    let known: BTreeMap<Name<'_>, &Object<'_>> = present.iter().map(|object| (name(object), object)).collect();
+    let mut previous = Vec::new();
+    for (name, place) in by_name(world.inventory.iter()) {
+        let Some(object) = world.inventory.get(place).filter(|object| belongs(object.kind) && ceph.has(object)) else {
+            continue;
+        };
+        if known.get(&name).is_none_or(|present| meaning(present) != meaning(object)) {
+            let text = arena.text(&value(object.node()).to_string());
+            previous.push(pruned(object, text, arena));
+        }
+    }
+    Ok(previous)
+}
+
+/// Whose NADs belong in an inventory.
+pub(crate) struct Ceph<'a> {
+    world: core_world::World<'a>,
+    monitors: Option<NetworkSelection>,
+}
+
+impl<'a> Ceph<'a> {
+    /// What is Ceph's among `objects`.
+    pub(crate) fn new(objects: &[Object<'a>], settings: &Settings<'_>) -> Ceph<'a> {
+        static NOTHING: Node<'static> = Node::Null;
+        let nobody = Object::new(Kind::Pod, &NOTHING, "", "");
+        Ceph { world: core_world::World::new(objects, &nobody), monitors: settings.monitor_network.clone() }
+    }
+
+    /// Whether `object` is Ceph's: a NAD that a CephCluster selects, that the settings give to monitors, or in a
+    /// namespace of Ceph; and whatever is no NAD. The NADs of others would cost time with every request, and give their
+    /// owners a say.
+    pub(crate) fn has(&self, object: &Object<'_>) -> bool {
+        object.kind != Kind::NetworkAttachmentDefinition
+            || self.world.is_ceph_namespace(object.namespace)
+            || self.world.selects(object)
+            || self.monitors.as_ref().is_some_and(|monitors| object.is_named(monitors))
+    }
 }
 
 /// The JSON `text` of `object` with the fields that rules read of an object of the inventory.

@@ -28,12 +28,12 @@ mod yaml;
 
 pub use check::{Judged, Located, OBJECT_REPEATED, Report, Severity, check, check_world};
 pub use document::{Document, Source, read};
-pub use drift::{Change, Drift, drift};
+pub use drift::{Change, Drift, Drifts, drift};
 pub use error::ReadError;
 pub use inventory::{NewSettings, settings_from};
 pub use plan::{ClusterPlan, NetworkPlan, RangePlan, plan};
 pub use position::Position;
-pub use registration::{MODULE, Registration, registration};
+pub use registration::{PolicyMode, Registration, registration};
 pub use request::{Change as RequestedChange, request};
 pub use settings::SettingsText;
 pub use write::to_yaml;

@@ -1,70 +1,96 @@
-//! The policy's registration in a cluster: two ClusterAdmissionPolicies
+//! The policy's registrations in a cluster: three ClusterAdmissionPolicies
 //! (kubewarden/adm-controller: api/policies/v1/policy_types.go).
 
 mod condition;
+mod rules;
+mod scope;
 
-use std::collections::BTreeMap;
-
-use ceph_multus_core::{KINDS, Kind};
+use ceph_multus_core::json::Arena;
+use ceph_multus_core::settings::Settings;
 use serde_json::Value;
 
+use crate::error::ReadError;
+use crate::settings::SettingsText;
 use crate::write::to_yaml;
 
-/// Where the module comes from unless somebody says otherwise: the `ociUrl` and the version of `policy-metadata.yml`.
-pub const MODULE: &str =
-    concat!("registry://registry.example.org/ceph-multus/ceph-multus-policy:v", env!("CARGO_PKG_VERSION"));
+use scope::Scope;
 
-/// What the two resources have in common.
+/// What the three resources have in common.
 #[derive(Debug, Clone)]
 pub struct Registration<'r> {
     /// The OCI address, URL or file of the module.
     pub module: &'r str,
-    /// `monitor` or `protect`.
-    pub mode: &'r str,
+    /// What happens to what the policy rejects.
+    pub mode: PolicyMode,
     /// The policy server that runs it.
     pub policy_server: &'r str,
     /// The settings, an object; `mutate` is set here.
     pub settings: &'r Value,
 }
 
-/// The two registrations.
+/// The mode of a ClusterAdmissionPolicy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyMode {
+    /// It reports. Nothing waits for a policy server that is down.
+    Monitor,
+    /// It rejects and mutates.
+    Protect,
+}
+
+/// The three policies. One policy is registered either as a mutating or as a validating webhook, and with one selector of
+/// namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// What is mended, and everything that comes and goes with a daemon.
+    /// What comes and goes with a daemon, and what is mutated.
     Mutating,
-    /// What people apply.
+    /// What people apply to Ceph.
     Validating,
+    /// What others apply.
+    Guard,
 }
 
 impl Part {
-    /// The kinds that are registered with this part; a CephCluster with both.
-    fn has(self, kind: Kind) -> bool {
-        let runs = !crate::inventory::belongs(kind);
-        let is_mended = matches!(kind, Kind::CephCluster | Kind::StorageCluster);
+    fn name(self) -> &'static str {
         match self {
-            Part::Mutating => runs || is_mended,
-            Part::Validating => !runs,
+            Part::Mutating => "ceph-multus-mutating",
+            Part::Validating => "ceph-multus-validating",
+            Part::Guard => "ceph-multus-guard",
         }
+    }
+
+    /// What it is for, as comments in YAML.
+    fn comment(self) -> &'static str {
+        match self {
+            Part::Mutating => MUTATING,
+            Part::Validating => VALIDATING,
+            Part::Guard => GUARD,
+        }
+    }
+
+    /// Whether requests pass while the policy server is down.
+    fn fails_open(self, mode: PolicyMode) -> bool {
+        self == Part::Mutating || mode == PolicyMode::Monitor
     }
 }
 
-/// Writes the two resources as YAML, with comments: `ceph-multus-mutating` mends and judges pods and what they come from,
-/// and fails open; `ceph-multus-validating` judges what people apply, and fails closed.
-pub fn registration(registration: &Registration<'_>) -> String {
-    format!("{}---\n{}", one(registration, Part::Mutating), one(registration, Part::Validating))
-}
-
 const MUTATING: &str = "\
-# Mends and judges what comes and goes with a daemon: pods, the workloads that make them, and the selectors of a
-# CephCluster. It fails open: a Ceph daemon must come back after a reboot, also while the policy server is down.
+# Pods and workloads in Ceph's namespaces, new CephClusters, and the deletion of NetworkAttachmentDefinitions: validates
+# them, and adds what is missing. It fails open in either mode: a Ceph daemon must come back after a reboot, also while
+# the policy server is down.
 ";
 
 const VALIDATING: &str = "\
-# Judges what people apply, as it is after all mutation. It fails closed: nobody has to change a network while the
-# policy server is down.
+# What people apply to Ceph, as it is after all mutation. Protecting, it fails closed: nobody has to change a network
+# while the policy server is down. Metadata, status and deletions never wait for it.
 ";
 
-const MODE: &str = "  # `monitor` only reports, and mends nothing. `protect` does as it says, and cannot be set back.
+const GUARD: &str = "\
+# Keeps everybody else off Ceph's cluster networks. Protecting, it fails closed, and its conditions send it nothing but
+# what could get there: other pods start whether the policy server is up or down.
+";
+
+const MODE: &str = "  # `monitor` only reports, and changes nothing. `protect` cannot be set back. Write it with `--mode protect`: the failure
+  # policies go with it.
 ";
 
 const FAILS_OPEN: &str = "  failurePolicy: Ignore
@@ -76,57 +102,99 @@ const FAILS_CLOSED: &str = "  failurePolicy: Fail
   timeoutSeconds: 10
 ";
 
-const CONDITIONS: &str =
-    "  # Keeps pods and workloads away that are neither Ceph's nor on any network but the default one. Everything else
-  # that the rules above name passes.
+const CONDITIONS: &str = "  # All must hold. The API server computes them itself, so that what they leave out does not wait for the policy server.
   matchConditions:
 ";
 
-const NAMESPACES: &str =
-    "  # Leaves the control plane alone. Only `matchExpressions` reach the webhook; `matchLabels` are dropped.
+const NAMESPACES: &str = "  # Only `matchExpressions` reach the webhook; `matchLabels` are dropped.
   namespaceSelector:
     matchExpressions:
-      - key: kubernetes.io/metadata.name
-        operator: NotIn
 ";
 
-const UNMENDED: &str =
-    "  # `mutate: false`: a validating policy must not change anything; what the other one would mend is a warning.
+const VALIDATES_ALONE: &str =
+    "  # `mutate: false`: a validating policy must not change anything; what the mutating one would add is a warning.
 ";
 
-fn one(registration: &Registration<'_>, part: Part) -> String {
+/// Writes the three resources as YAML, with comments.
+///
+/// # Errors
+/// Every problem of the settings.
+pub fn registration(registration: &Registration<'_>) -> Result<String, Vec<ReadError>> {
+    let text = registration.settings.to_string();
+    let text = SettingsText::read("settings", &text).map_err(|error| vec![error])?;
+    let arena = Arena::new();
+    let node = text.node(&arena)?;
+    let settings = Settings::read(&node)
+        .map_err(|all| all.iter().map(|one| text.problem(&one.path, one.to_string())).collect::<Vec<_>>())?;
+    let scope = Scope::new(&settings);
+    let parts = [Part::Mutating, Part::Validating, Part::Guard];
+    Ok(parts.map(|part| one(registration, part, &scope)).join("---\n"))
+}
+
+fn one(registration: &Registration<'_>, part: Part, scope: &Scope) -> String {
     let mutates = part == Part::Mutating;
     let mut settings = registration.settings.clone();
     if let Some(settings) = settings.as_object_mut() {
         settings.insert(String::from("mutate"), Value::from(mutates));
     }
-    let block = |lines: Vec<String>| lines.iter().map(|text| indented(text, 4) + "\n").collect::<String>();
-    let conditions = if mutates { format!("{CONDITIONS}{}", block(condition::all())) } else { String::new() };
-    let unasked = unasked(registration.settings);
-    let namespaces = if unasked.is_empty() {
-        String::new()
-    } else {
-        format!("{NAMESPACES}        values: [{}]\n", unasked.join(", "))
+    let mode = match registration.mode {
+        PolicyMode::Monitor => "monitor",
+        PolicyMode::Protect => "protect",
     };
+    let rules: String = rules::rules(part).iter().map(|rule| indented(rule, 4) + "\n").collect();
     [
-        if mutates { MUTATING } else { VALIDATING },
+        part.comment(),
         "apiVersion: policies.kubewarden.io/v1\nkind: ClusterAdmissionPolicy\nmetadata:\n",
-        if mutates { "  name: ceph-multus-mutating\nspec:\n" } else { "  name: ceph-multus-validating\nspec:\n" },
+        &field("name", part.name()),
+        "spec:\n",
         &field("module", registration.module),
         &field("policyServer", registration.policy_server),
         MODE,
-        &field("mode", registration.mode),
+        &field("mode", mode),
         if mutates { "  mutating: true\n" } else { "  mutating: false\n" },
-        if mutates { FAILS_OPEN } else { FAILS_CLOSED },
+        if part.fails_open(registration.mode) { FAILS_OPEN } else { FAILS_CLOSED },
         "  timeoutEvalSeconds: 2\n  backgroundAudit: true\n  rules:\n",
-        &block(rules(part)),
-        &conditions,
-        &namespaces,
-        if mutates { "" } else { UNMENDED },
+        &rules,
+        &namespaces(part, scope),
+        &conditions(part, scope),
+        if mutates { "" } else { VALIDATES_ALONE },
         "  settings:\n",
         &indented(&to_yaml(&settings), 4),
     ]
     .concat()
+}
+
+fn conditions(part: Part, scope: &Scope) -> String {
+    let mut out = String::from(CONDITIONS);
+    for condition in condition::all(part, scope) {
+        let expression = indented(&condition.expression, 8);
+        let (comment, name) = (condition.comment, condition.name);
+        out.push_str(&format!("    # {comment}\n    - name: {name}\n      expression: |-\n{expression}\n"));
+    }
+    out
+}
+
+/// Which namespaces a policy asks for: Ceph's, with those of its NADs; or all but the exempt ones; or all but these and
+/// Ceph's.
+fn namespaces(part: Part, scope: &Scope) -> String {
+    let mut expressions = String::new();
+    let mut push = |operator: &str, names: Vec<&String>| {
+        let names: Vec<String> =
+            names.into_iter().map(|name| to_yaml(&Value::from(name.as_str())).trim_end().to_owned()).collect();
+        expressions.push_str(&format!(
+            "      - key: kubernetes.io/metadata.name\n        operator: {operator}\n        values: [{}]\n",
+            names.join(", ")
+        ));
+    };
+    match part {
+        Part::Mutating => push("In", scope.namespaces.union(&scope.nad_namespaces).collect()),
+        Part::Validating => {}
+        Part::Guard => push("NotIn", scope.namespaces.iter().collect()),
+    }
+    if !scope.exempt.is_empty() {
+        push("NotIn", scope.exempt.iter().collect());
+    }
+    if expressions.is_empty() { expressions } else { format!("{NAMESPACES}{expressions}") }
 }
 
 fn field(key: &str, value: &str) -> String {
@@ -137,51 +205,4 @@ fn indented(text: &str, spaces: usize) -> String {
     let indent = " ".repeat(spaces);
     let line = |line: &str| if line.trim().is_empty() { String::from(line) } else { format!("{indent}{line}") };
     text.split_inclusive('\n').map(line).collect()
-}
-
-/// The namespace of the control plane, unless Ceph or a network of the inventory lives there.
-const CONTROL_PLANE: &str = "kube-system";
-
-/// Namespaces that the API server does not ask about: that of the control plane, and the exempt ones. As YAML.
-fn unasked(settings: &Value) -> Vec<String> {
-    let list = |key: &str| settings.get(key).and_then(Value::as_array).into_iter().flatten();
-    let is_used = list("inventory").any(|object| object.pointer("/metadata/namespace") == Some(&CONTROL_PLANE.into()));
-    let mut namespaces = if is_used { Vec::new() } else { vec![String::from(CONTROL_PLANE)] };
-    for name in list("exemptNamespaces") {
-        let name = to_yaml(name).trim_end().to_owned();
-        if !namespaces.contains(&name) {
-            namespaces.push(name);
-        }
-    }
-    namespaces
-}
-
-/// The rules of a part as YAML: one for each API group and set of operations, in the order of [`KINDS`].
-fn rules(part: Part) -> Vec<String> {
-    let mut order: Vec<(&str, bool)> = Vec::new();
-    let mut resources: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
-    for (group, _, resource, kind) in KINDS.iter().filter(|(.., kind)| part.has(*kind)) {
-        // Only the deletion of a NAD is judged.
-        let key = (*group, *kind == Kind::NetworkAttachmentDefinition);
-        if !order.contains(&key) {
-            order.push(key);
-        }
-        resources.entry(key).or_default().push(resource);
-    }
-    let rule = |key: &(&str, bool)| {
-        let (group, deletes) = *key;
-        let resources = resources.get(key).map(|resources| resources.join(", ")).unwrap_or_default();
-        format!(
-            "- apiGroups: [{}]\n  apiVersions: [{}]\n  resources: [{resources}]\n  operations: [CREATE, UPDATE{}]",
-            if group.is_empty() { "\"\"" } else { group },
-            versions(group).join(", "),
-            if deletes { ", DELETE" } else { "" }
-        )
-    };
-    order.iter().map(rule).collect()
-}
-
-/// The versions in which a group serves its resources (ceph/ceph-csi-operator: api).
-fn versions(group: &str) -> &'static [&'static str] {
-    if group == "csi.ceph.io" { &["v1", "v1alpha1"] } else { &["v1"] }
 }

@@ -25,11 +25,7 @@ impl SettingsText {
     /// Where the text cannot be read, or holds several documents and no admission policy.
     pub fn read(name: &str, text: &str) -> Result<SettingsText, ReadError> {
         let mut documents = read(name, text)?;
-        let is_policy = |document: &Document| {
-            document.api_version().starts_with("policies.kubewarden.io/")
-                && document.kind().ends_with("AdmissionPolicy")
-        };
-        if let Some(index) = documents.iter().position(is_policy) {
+        if let Some(index) = documents.iter().position(Document::is_admission_policy) {
             let document = documents.swap_remove(index);
             let json = document.json_at(IN_POLICY).filter(|json| *json != "null").unwrap_or_default().to_owned();
             return Ok(SettingsText { document: Some(document), path: IN_POLICY, json });

@@ -124,7 +124,7 @@ fn problems_of_the_settings_are_told_where_they_stand() {
 #[test]
 fn the_settings_of_manifests_hold_what_the_rules_read() {
     let documents = examples(str::to_owned);
-    let new = settings_from(&documents, &settings("nodeRanges: [192.168.29.0/24]"), "default").expect("settings");
+    let new = settings_from(&documents, &settings("nodeRanges: [192.168.29.0/24]"), None, "default").expect("settings");
     assert_eq!((new.objects, new.left_out), (5, 0));
     assert_eq!(
         new.settings()["inventory"][1],
@@ -149,7 +149,8 @@ fn the_settings_of_manifests_hold_what_the_rules_read() {
     let keys: Vec<_> = cluster.as_object().expect("a spec").keys().collect();
     assert_eq!(keys, ["mgr", "mon", "network", "storage"]);
     let text = SettingsText::read("new.json", &new.settings().to_string()).expect("settings");
-    assert_eq!(drift(&documents, &text, "default").expect("a comparison"), []);
+    let found = drift(&documents, &text, "default").expect("a comparison");
+    assert_eq!((found.drifts, found.previous), (vec![], 0));
     let report = check(&documents, &text, "default", |_, _| {}).expect("a report");
     assert_eq!(lines(&documents, &report), [""; 0]);
 }
@@ -161,15 +162,16 @@ fn settings_that_are_behind_are_told_field_by_field() {
             .replace("count: 2", "count: 1")
             .replace("cluster-net", "repl")
     });
-    let old = settings_from(&old, &settings(""), "default").expect("settings");
+    let old = settings_from(&old, &settings(""), None, "default").expect("settings");
     let text = SettingsText::read("old.json", &old.settings().to_string()).expect("settings");
     let documents = examples(str::to_owned);
     let mut lines = Vec::new();
-    for drift in drift(&documents, &text, "default").expect("a comparison") {
+    for drift in drift(&documents, &text, "default").expect("a comparison").drifts {
         let place = drift.position.map_or(String::from("-"), |position| position.to_string());
         let what = match drift.change {
             Change::Missing => String::from("missing"),
             Change::Gone => String::from("gone"),
+            Change::Previous => String::from("previous"),
             Change::Field { path, settings, manifest } => format!("{path}: {settings:?} {manifest:?}"),
         };
         lines.push(format!("{place} {}: {what}", drift.subject));
@@ -184,6 +186,104 @@ fn settings_that_are_behind_are_told_field_by_field() {
             "- NetworkAttachmentDefinition rook-ceph/repl: gone",
         ]
     );
+}
+
+/// A NAD of `namespace`, and a CephCluster that selects it as its cluster network.
+fn nad(namespace: &str, name: &str, range: &str) -> String {
+    format!(
+        "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {{name: {name}, namespace: {namespace}}}\n\
+         spec: {{config: '{{\"type\": \"macvlan\", \"ipam\": {{\"type\": \"whereabouts\", \"range\": \"{range}\"}}}}'}}\n---\n"
+    )
+}
+
+fn cluster(cluster_network: &str) -> String {
+    format!(
+        "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: c, namespace: rook-ceph}}\nspec:\n  network: \
+         {{provider: multus, selectors: {{public: public-net, cluster: {cluster_network}}}}}\n---\n"
+    )
+}
+
+/// `kind namespace/name` of the objects of a list.
+fn names(list: &serde_json::Value) -> Vec<String> {
+    let text = |object: &serde_json::Value, path: &str| {
+        object.pointer(path).and_then(|text| text.as_str()).unwrap_or_default().to_owned()
+    };
+    let name = |object: &serde_json::Value| {
+        let parts = ["/kind", "/metadata/namespace", "/metadata/name"].map(|path| text(object, path));
+        format!("{} {}/{}", parts[0], parts[1], parts[2])
+    };
+    list.as_array().into_iter().flatten().map(name).collect()
+}
+
+#[test]
+fn the_nads_of_others_are_counted_and_left_out() {
+    let text = [
+        cluster("networks/replication"),
+        nad("rook-ceph", "public-net", "10.0.0.0/24"),
+        nad("rook-ceph", "spare", "10.0.1.0/24"),
+        nad("networks", "replication", "10.0.2.0/24"),
+        nad("networks", "other", "10.0.3.0/24"),
+        nad("shop", "monitors", "10.0.4.0/24"),
+        nad("shop", "own", "10.0.5.0/24"),
+    ];
+    let documents = read("a.yaml", &text.concat()).expect("manifests");
+    let new = settings_from(&documents, &settings("monitorNetwork: shop/monitors"), None, "default").expect("settings");
+    assert_eq!((new.objects, new.left_out, new.foreign_nads), (5, 2, 2));
+    let nads = ["networks/replication", "rook-ceph/public-net", "rook-ceph/spare", "shop/monitors"];
+    let expected = nads.map(|nad| format!("NetworkAttachmentDefinition {nad}"));
+    assert_eq!(names(&new.settings()["inventory"])[1..], expected);
+    let text = SettingsText::read("new.json", &new.json).expect("settings");
+    assert_eq!(drift(&documents, &text, "default").expect("a comparison").drifts, [], "they are not missed");
+}
+
+#[test]
+fn previous_has_what_changes_as_it_was() {
+    let [public, old, new] = [
+        nad("rook-ceph", "public-net", "10.0.0.0/24"),
+        nad("networks", "old", "10.0.1.0/24"),
+        nad("networks", "new", "10.0.2.0/24"),
+    ];
+    let others = nad("shop", "own", "10.0.5.0/24");
+    let before = read("old.yaml", &[&cluster("networks/old"), &public, &old, &others].map(String::as_str).concat());
+    let before = settings_from(&before.expect("manifests"), &settings(""), None, "default").expect("settings");
+    let before = SettingsText::read("old.json", &before.json).expect("settings");
+    let text = [&cluster("networks/new"), &public, &old, &new, &others].map(String::as_str).concat();
+    let after = read("new.yaml", &text).expect("manifests");
+    let written = settings_from(&after, &settings("nodes: 3"), Some(&before), "default").expect("settings");
+    assert_eq!(written.previous, 2);
+    let previous = &written.settings()["previous"];
+    assert_eq!(names(previous), ["CephCluster rook-ceph/c", "NetworkAttachmentDefinition networks/old"]);
+    assert_eq!(
+        previous[0],
+        serde_json::json!({
+            "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "c", "namespace": "rook-ceph"},
+            "spec": {"network": {"provider": "multus", "selectors": {"cluster": "networks/old", "public": "public-net"}}},
+        })
+    );
+    assert_eq!(written.settings()["nodes"], 3);
+
+    // The settings know the cluster before the change and after it, and say which it is.
+    let known = SettingsText::read("written.json", &written.json).expect("settings");
+    let text = [&cluster("networks/old"), &public, &old, &new].map(String::as_str).concat();
+    let running = read("running.yaml", &text).expect("manifests");
+    let found = drift(&running, &known, "default").expect("a comparison");
+    let changes: Vec<_> = found.drifts.iter().map(|drift| (drift.subject.as_str(), &drift.change)).collect();
+    assert_eq!(
+        changes,
+        [
+            ("CephCluster rook-ceph/c", &Change::Previous),
+            ("NetworkAttachmentDefinition networks/old", &Change::Previous)
+        ]
+    );
+    assert!(!found.drifts.iter().any(ceph_multus_manifests::Drift::is_unknown));
+    let found = drift(&after, &known, "default").expect("a comparison");
+    assert_eq!((found.drifts, found.previous), (vec![], 2));
+
+    // Without the old settings there is no `previous`, whatever the settings had.
+    let again = settings_from(&after, &known, None, "default").expect("settings");
+    assert_eq!((again.previous, again.settings().get("previous")), (0, None));
+    let unchanged = settings_from(&after, &known, Some(&known), "default").expect("settings");
+    assert_eq!((unchanged.previous, unchanged.settings().get("previous")), (0, None));
 }
 
 #[test]

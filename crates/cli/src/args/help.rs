@@ -21,12 +21,14 @@ Examples:
   ceph-multus check --output sarif examples/manifests";
 
 pub(super) const SETTINGS: &str = "\
-The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads and everything \
-else are left out.
+The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads, the \
+NetworkAttachmentDefinitions of others and everything else are left out. What the file of `--settings` has as \
+`inventory` and `previous` is replaced: without `--previous` there is no `previous`.
 
 Examples:
   ceph-multus settings examples/manifests
-  ceph-multus settings --settings examples/settings.json --manifest examples/manifests
+  ceph-multus settings --manifest --module registry://$IMAGE examples/manifests
+  ceph-multus settings --previous crates/cli/tests/input/move/old crates/cli/tests/input/move/new
   kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus settings -";
 
 pub(super) const PLAN: &str = "\
@@ -50,7 +52,7 @@ Examples:
 
 pub(super) const DIFF_SETTINGS: &str = "\
 What rules read is compared, by what it means: neither the order of keys nor the spelling of a selector counts. Exits \
-with 1 where something differs.
+with 1 where something differs from `inventory` and is not as in `previous`.
 
 Examples:
   ceph-multus diff-settings --settings examples/settings.json examples/manifests

@@ -1,54 +1,182 @@
-//! Conditions in CEL that keep objects away from the policy which it would accept unseen.
+//! Conditions in CEL, with which the API server itself keeps requests away from a policy that has nothing to say about
+//! them. All conditions of a policy must hold; where one cannot be computed, the failure policy decides
+//! (kubernetes/apiserver: pkg/admission/plugin/webhook/matchconditions/matcher.go). So each is written to hold or not
+//! for whatever object the API server can read.
 
-use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+use std::collections::BTreeSet;
 
-/// What the `app` labels of Rook's and ceph-csi's pods begin with, as far as they are fixed.
-const BEGINNINGS: [&str; 3] = ["rook-", "csi-", "multus-validation-test-"];
+use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION};
 
-/// What those end with that begin with the name of a driver or a resource.
-const ENDINGS: [&str; 4] = ["-nodeplugin", "-nodeplugin-csi-addons", "-ctrlplugin", "-detect-version"];
+use super::Part;
+use super::scope::Scope;
 
-/// The conditions as YAML; all must hold. Each speaks about one sort of object and lets the others pass.
-pub(super) fn all() -> Vec<String> {
-    let (pod, template, job) =
-        ("object.metadata", "object.spec.template.metadata", "object.spec.jobTemplate.spec.template.metadata");
-    let workloads = "['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']";
-    let labelled = |metadata: &str| format!("(has({metadata}) && {})", is_labelled(metadata));
-    [
-        (
-            "pods-of-ceph-or-with-networks",
-            format!("request.kind.kind != 'Pod' ||\n({}) ||\n({})", is_annotated(pod), is_labelled(pod)),
-        ),
-        ("workloads-of-ceph", format!("!(request.kind.kind in {workloads}) ||\n{}", labelled(template))),
-        ("cronjobs-of-ceph", format!("request.kind.kind != 'CronJob' ||\n{}", labelled(job))),
-    ]
-    .map(|(name, expression)| format!("- name: {name}\n  expression: |-\n    {}", expression.replace('\n', "\n    ")))
-    .into()
+/// A networks annotation longer than this goes to the policy unread: the cost of a condition grows with it.
+const ANNOTATION_READ: usize = 1024;
+
+/// More bytes of names than this are not compared: a condition may cost so much
+/// (kubernetes/apiserver: pkg/apis/cel/config.go, `PerCallLimit`), and may be so long (100,000 characters).
+const NAMES_COMPARED: usize = 16 << 10;
+
+/// What is no part of a name, or an end of the text.
+const BEFORE_NAME: &str = "(^|[^-.a-z0-9])";
+const AFTER_NAME: &str = "([^-.a-z0-9]|$)";
+
+/// Where pods stand in the objects that make them: the kinds, and the path of the template.
+const TEMPLATES: [(&str, &str); 2] = [
+    ("['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']", "spec.template"),
+    ("['CronJob']", "spec.jobTemplate.spec.template"),
+];
+
+/// One condition.
+#[derive(Debug)]
+pub(super) struct Condition {
+    /// What it is called, unique in its policy.
+    pub(super) name: &'static str,
+    /// What it is for, as comments in YAML.
+    pub(super) comment: &'static str,
+    /// The expression.
+    pub(super) expression: String,
 }
 
-fn is_annotated(metadata: &str) -> String {
-    let has = |key: &str| format!("'{key}' in {metadata}.annotations");
-    format!("has({metadata}.annotations) &&\n ({} ||\n  {})", has(NETWORKS_ANNOTATION), has(DEFAULT_NETWORK_ANNOTATION))
-}
-
-fn is_labelled(metadata: &str) -> String {
-    let pattern = format!("^({})|({})$", BEGINNINGS.join("|"), ENDINGS.join("|"));
-    format!("has({metadata}.labels) &&\n 'app' in {metadata}.labels &&\n {metadata}.labels['app'].matches('{pattern}')")
-}
-
-#[cfg(test)]
-mod tests {
-    use ceph_multus_core::daemon::Daemon;
-
-    use super::*;
-
-    #[test]
-    fn every_label_that_the_core_knows_passes() {
-        for label in Daemon::labels() {
-            assert!(BEGINNINGS.iter().any(|beginning| label.starts_with(beginning)), "{label}");
-        }
-        for ending in Daemon::label_endings() {
-            assert!(ENDINGS.contains(&ending), "{ending}");
+/// The conditions of a policy.
+pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
+    let mut conditions = vec![
+        Condition {
+            name: "not-being-deleted",
+            comment: "Finalizers and namespaces go as they like.",
+            expression: String::from("request.operation == 'DELETE' || !has(object.metadata.deletionTimestamp)"),
+        },
+        Condition {
+            name: "not-metadata-alone",
+            comment: "Of an update only what can change networks.",
+            expression: changes(part),
+        },
+    ];
+    match part {
+        Part::Mutating if !scope.nad_namespaces.is_empty() => conditions.push(Condition {
+            name: "in-namespaces-of-ceph",
+            comment: "Of the namespaces that only have NADs of Ceph, nothing but these.",
+            expression: nads_or(&in_namespaces(scope)),
+        }),
+        Part::Mutating => {}
+        Part::Validating => conditions.push(Condition {
+            name: "nads-of-ceph",
+            comment: "NADs of other namespaces go to the guard.",
+            expression: others_than_nads_or(&in_namespaces(scope)),
+        }),
+        Part::Guard => {
+            let could_join = could_join(scope);
+            let at_pod = format!(
+                "request.kind.kind != 'Pod' ||\n{}.exists(annotations,\n  {could_join})",
+                optional("object.metadata.annotations")
+            );
+            conditions.push(Condition {
+                name: "pods-that-could-join",
+                comment: "A network of Ceph stands in an annotation by its name, unless a backslash hides it.",
+                expression: at_pod,
+            });
+            let names = ["workloads-that-could-join", "cronjobs-that-could-join"];
+            for (name, (kinds, template)) in names.into_iter().zip(TEMPLATES) {
+                let annotations = optional(&format!("object.{template}.metadata.annotations"));
+                conditions.push(Condition {
+                    name,
+                    comment: "The same of the pods that it is going to make.",
+                    expression: format!(
+                        "!(request.kind.kind in {kinds}) ||\n{annotations}.exists(annotations,\n  {could_join})"
+                    ),
+                });
+            }
         }
     }
+    conditions
+}
+
+/// Whether an update changes what the policy reads: the pods of a workload, else the spec; annotations that name networks;
+/// the labels of a pod, where they make it a daemon.
+fn changes(part: Part) -> String {
+    let differs = |path: &str, line: &str| {
+        let [new, old] = ["object", "oldObject"].map(|object| optional(&format!("{object}.{path}")));
+        format!("{new} !={line}{old}")
+    };
+    let keys = [NETWORKS_ANNOTATION, DEFAULT_NETWORK_ANNOTATION, RESOURCE_NAME_ANNOTATION];
+    let value = |object: &str| {
+        let annotations = format!("{object}.metadata.annotations");
+        format!("(has({annotations}) && key in {annotations} ? [{annotations}[key]] : [])")
+    };
+    let mut spec = differs("spec", " ");
+    if part != Part::Validating {
+        for (kinds, template) in TEMPLATES {
+            spec = format!("request.kind.kind in {kinds} ?\n   {} :\n {spec}", differs(template, "\n   "));
+        }
+        spec = format!("({spec})");
+    }
+    let labels = format!(" ||\n(request.kind.kind == 'Pod' &&\n {})", differs("metadata.labels", " "));
+    format!(
+        "request.operation != 'UPDATE' ||\n{spec} ||\n['{}'].exists(key,\n  {} !=\n  {}){}",
+        keys.join("', '"),
+        value("object"),
+        value("oldObject"),
+        if part == Part::Mutating { labels.as_str() } else { "" },
+    )
+}
+
+/// Whether a pod with `annotations` could join a network that is guarded: by name, by a name that a backslash hides, or
+/// as its default network.
+fn could_join(scope: &Scope) -> String {
+    let names = named(scope);
+    let default = format!("'{DEFAULT_NETWORK_ANNOTATION}' in annotations");
+    if names.is_empty() {
+        return default;
+    }
+    format!(
+        "{default} ||\n  ('{NETWORKS_ANNOTATION}' in annotations && [annotations['{NETWORKS_ANNOTATION}']].exists(networks,\n    \
+         size(networks) > {ANNOTATION_READ} || networks.contains('\\\\') ||\n    {names}))"
+    )
+}
+
+/// Whether `networks` has the name of a guarded NAD in it, and that of its namespace unless the pod is there itself.
+fn named(scope: &Scope) -> String {
+    let bytes: usize = scope
+        .guarded
+        .iter()
+        .map(|(namespace, names)| namespace.len() + names.iter().map(|name| name.len() + 2).sum::<usize>())
+        .sum();
+    if bytes > NAMES_COMPARED {
+        return String::from("true");
+    }
+    let in_one = |(namespace, names): (&String, &BTreeSet<String>)| {
+        let names: Vec<String> = names.iter().map(|name| name.replace('.', "[.]")).collect();
+        format!(
+            "((request.namespace == '{namespace}' || networks.contains('{namespace}')) &&\n     \
+             networks.matches('{BEFORE_NAME}({}){AFTER_NAME}'))",
+            names.join("|")
+        )
+    };
+    scope.guarded.iter().map(in_one).collect::<Vec<_>>().join(" ||\n    ")
+}
+
+fn in_namespaces(scope: &Scope) -> String {
+    let quoted: Vec<String> = scope.namespaces.iter().map(|name| format!("'{name}'")).collect();
+    format!("request.namespace in [{}]", quoted.join(", "))
+}
+
+fn nads_or(condition: &str) -> String {
+    format!("request.kind.kind == 'NetworkAttachmentDefinition' || {condition}")
+}
+
+fn others_than_nads_or(condition: &str) -> String {
+    format!("request.kind.kind != 'NetworkAttachmentDefinition' || {condition}")
+}
+
+/// A list with the value at `path`, or an empty one where it is absent. An object always has metadata.
+fn optional(path: &str) -> String {
+    let mut conditions = Vec::new();
+    for (end, _) in path.match_indices('.').skip(1).chain([(path.len(), "")]) {
+        let Some(part) = path.get(..end).filter(|part| !matches!(*part, "object.metadata" | "oldObject.metadata"))
+        else {
+            continue;
+        };
+        conditions.push(format!("has({part})"));
+    }
+    format!("({} ? [{path}] : [])", conditions.join(" && "))
 }

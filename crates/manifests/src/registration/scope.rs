@@ -1,0 +1,78 @@
+//! What of a cluster is Ceph's, by the settings: which namespaces, and which networks nobody else may join.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::json::Node;
+use ceph_multus_core::object::Object;
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::{DEFAULT_NAMESPACE, World};
+use ceph_multus_core::{Kind, Level};
+
+/// How long the names of namespaces and of other objects may be
+/// (kubernetes/apimachinery: pkg/util/validation/validation.go).
+const NAMESPACE_BYTES: usize = 63;
+const NAME_BYTES: usize = 253;
+
+/// The rule that keeps others off Ceph's public networks, where the settings want that.
+const PUBLIC_RULE: &str = "foreign-public-attachment";
+
+/// What the three policies share among themselves.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    /// The namespaces of CephClusters and of Ceph's operators.
+    pub(super) namespaces: BTreeSet<String>,
+    /// Other namespaces with NADs that a CephCluster selects.
+    pub(super) nad_namespaces: BTreeSet<String>,
+    /// The NADs that only Ceph's own pods may join, by namespace.
+    pub(super) guarded: BTreeMap<String, BTreeSet<String>>,
+    /// Namespaces whose objects are accepted unseen.
+    pub(super) exempt: BTreeSet<String>,
+}
+
+impl Scope {
+    /// The scope of `settings`, at both moments that they know.
+    pub(super) fn new(settings: &Settings<'_>) -> Scope {
+        let nobody = Object::new(Kind::Pod, &Node::Null, "", "");
+        let present = World::new(&settings.inventory, &nobody);
+        let earlier = World::earlier(&settings.inventory, &settings.previous, &nobody);
+        let level = settings.levels.iter().find(|(rule, _)| rule.id == PUBLIC_RULE).map(|(_, level)| *level);
+        let guards_public = level.is_some_and(|level| level != Level::Allow);
+        let mut scope = Scope::default();
+        for world in [&present, &earlier] {
+            scope.add(world, guards_public);
+        }
+        scope.namespaces.insert(DEFAULT_NAMESPACE.to_owned());
+        scope.exempt.extend(settings.exempt_namespaces.iter().map(|name| (*name).to_owned()));
+        for namespaces in [&mut scope.namespaces, &mut scope.nad_namespaces, &mut scope.exempt] {
+            namespaces.retain(|name| is_name(name, NAMESPACE_BYTES));
+        }
+        scope.nad_namespaces.retain(|namespace| !scope.namespaces.contains(namespace));
+        scope
+    }
+
+    fn add(&mut self, world: &World<'_>, guards_public: bool) {
+        for cluster in world.clusters() {
+            self.namespaces.insert(cluster.object.namespace.to_owned());
+            for (network, selection) in cluster.networks() {
+                self.nad_namespaces.insert(selection.namespace.clone());
+                // Clients of every kind join a public network, also one that another CephCluster replicates over.
+                let is_public = world.network_owner(selection, CephNetwork::Public).is_some();
+                let is_guarded = if is_public { guards_public } else { network == CephNetwork::Cluster };
+                let is_real = is_name(&selection.namespace, NAMESPACE_BYTES) && is_name(&selection.name, NAME_BYTES);
+                if is_guarded && is_real {
+                    self.guarded.entry(selection.namespace.clone()).or_default().insert(selection.name.clone());
+                }
+            }
+        }
+        for kind in [Kind::Driver, Kind::OperatorConfig] {
+            self.namespaces.extend(world.resources(kind).map(|object| object.namespace.to_owned()));
+        }
+    }
+}
+
+/// Whether an object of Kubernetes can be called so: nothing else gets into an expression or a selector.
+fn is_name(text: &str, longest: usize) -> bool {
+    let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    (1..=longest).contains(&text.len()) && text.bytes().all(is_one)
+}

@@ -1,0 +1,227 @@
+//! What the conditions send to the policy: everything that it refuses, and little else.
+
+use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+use serde_json::{Value, json};
+
+use crate::cluster;
+use crate::policy::{Policy, policies};
+
+/// Whether the policy refuses `request`, with the settings of any of the three.
+fn is_refused(request: &Value, policies: &[Policy]) -> bool {
+    policies.iter().any(|policy| {
+        let payload = json!({"request": request, "settings": policy.resource["spec"]["settings"]}).to_string();
+        let answer: Value =
+            serde_json::from_str(&ceph_multus_core::validate(payload.as_bytes()).expect("an answer")).expect("JSON");
+        answer["accepted"] == false
+    })
+}
+
+#[test]
+fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
+    let all = policies(&cluster::settings());
+    let mut refused = [0, 0, 0];
+    for run in 1..=4_000_u64 {
+        arbtest::arbtest(|u| {
+            let request = cluster::request(u)?;
+            // Of every request: no condition may fail to be computed.
+            let received @ [_, validating, guard] = all.each_ref().map(|policy| policy.receives(&request));
+            if !is_refused(&request, &all) {
+                return Ok(());
+            }
+            let is_pod =
+                !matches!(request["kind"]["kind"].as_str(), Some("CephCluster" | "NetworkAttachmentDefinition"));
+            let is_ceph =
+                ["rook-ceph", "ceph-two", "csi"].contains(&request["namespace"].as_str().expect("a namespace"));
+            let (place, is_received) = match (is_pod, is_ceph) {
+                (false, _) => (0, validating || guard),
+                (true, true) => (1, received.contains(&true)),
+                (true, false) => (2, guard),
+            };
+            assert!(is_received, "{request:#}");
+            refused[place] += 1;
+            Ok(())
+        })
+        .seed(run.wrapping_mul(0x9E37_79B9) << 32 | 1024)
+        .run();
+    }
+    assert!(refused.iter().all(|number| *number > 30), "{refused:?} refused");
+}
+
+fn pod(namespace: &str, annotations: Value) -> Value {
+    json!({
+        "kind": {"group": "", "version": "v1", "kind": "Pod"}, "namespace": namespace, "name": "web", "operation": "CREATE",
+        "object": {"metadata": {"name": "web", "annotations": annotations}, "spec": {}}, "oldObject": null,
+    })
+}
+
+/// Whether the guard receives a pod of the namespace `shop` with this networks annotation.
+fn guard_receives(networks: &str) -> bool {
+    let [mutating, _, guard] = policies(&cluster::settings());
+    let request = pod("shop", json!({NETWORKS_ANNOTATION: networks}));
+    assert!(!mutating.receives(&request), "{networks}");
+    guard.receives(&request)
+}
+
+#[test]
+fn pods_that_do_not_name_a_cluster_network_start_without_the_policy_server() {
+    for networks in [
+        "",
+        "own-net",
+        "cluster-net",
+        "shop/cluster-net",
+        "rook-ceph/public-net",
+        "networks/two-public@ceph0, own-net",
+        "rook-ceph/public-net,shop/my-cluster-net",
+        "rook-ceph/cluster-net-2",
+        r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net1","ips":["192.168.20.7/24"]}]"#,
+        r#"[{"name":"cluster-net","namespace":"shop"}]"#,
+    ] {
+        assert!(!guard_receives(networks), "{networks}");
+    }
+    let [.., guard] = policies(&cluster::settings());
+    let plain = json!({"prometheus.io/scrape": "true"});
+    assert!(!guard.receives(&pod("kube-system", plain)));
+}
+
+#[test]
+fn pods_that_could_name_a_cluster_network_are_looked_at() {
+    for networks in [
+        "rook-ceph/cluster-net",
+        " rook-ceph/cluster-net@net1 ,own",
+        "own,\u{2003}rook-ceph/cluster-net\t",
+        "networks/two-cluster",
+        "rook-ceph/old-net",
+        r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#,
+        r#"[{"NAME":"cluster-net","nameſpace":"rook-ceph"}]"#,
+        r#"[{"name":"\u0063luster-net","namespace":"rook-ceph"}]"#,
+        r#"[{"name":"own","interface":"\\"}]"#,
+    ] {
+        assert!(guard_receives(networks), "{networks}");
+    }
+    assert!(guard_receives(&format!("own{}", " ".repeat(1024))));
+    assert!(!guard_receives(&format!("own{}", " ".repeat(1021))));
+    let [.., guard] = policies(&cluster::settings());
+    assert!(guard.receives(&pod("shop", json!({DEFAULT_NETWORK_ANNOTATION: "own"}))));
+    // A pod in the namespace of the NADs need not name it.
+    assert!(guard.receives(&pod("networks", json!({NETWORKS_ANNOTATION: "two-cluster"}))));
+}
+
+#[test]
+fn without_ceph_clusters_only_default_networks_are_looked_at() {
+    let [.., guard] = policies(&json!({}));
+    assert!(!guard.receives(&pod("shop", json!({NETWORKS_ANNOTATION: r#"[{"name":"\u0061"}]"#}))));
+    assert!(guard.receives(&pod("shop", json!({DEFAULT_NETWORK_ANNOTATION: "a"}))));
+}
+
+#[test]
+fn public_networks_are_guarded_where_the_settings_want_it() {
+    let mut settings = cluster::settings();
+    let public = pod("shop", json!({NETWORKS_ANNOTATION: "rook-ceph/public-net"}));
+    for (level, is_received) in [("deny", true), ("warn", true), ("allow", false)] {
+        settings["rules"] = json!({"foreign-public-attachment": level});
+        let [.., guard] = policies(&settings);
+        assert_eq!(guard.receives(&public), is_received, "{level}");
+    }
+}
+
+#[test]
+fn more_names_than_may_be_compared_send_every_pod_with_networks() {
+    let clusters = |number: usize| {
+        let one = |place: usize| {
+            let namespace = format!("ceph-{place:04}");
+            json!({
+                "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "ceph", "namespace": namespace},
+                "spec": {"network": {"provider": "multus", "selectors": {"public": "public-net", "cluster": "cluster-net"}}},
+            })
+        };
+        json!({"inventory": (0..number).map(one).collect::<Vec<_>>()})
+    };
+    let own = pod("shop", json!({NETWORKS_ANNOTATION: "own-net"}));
+    let [.., guard] = policies(&clusters(700));
+    assert!(!guard.receives(&own));
+    assert!(guard.receives(&pod("shop", json!({NETWORKS_ANNOTATION: "ceph-0699/cluster-net"}))));
+    let [.., guard] = policies(&clusters(800));
+    assert!(guard.receives(&own));
+}
+
+fn update(kind: [&str; 2], namespace: &str, old: &Value, change: impl FnOnce(&mut Value)) -> Value {
+    let mut object = old.clone();
+    change(&mut object);
+    json!({
+        "kind": {"group": kind[0], "version": "v1", "kind": kind[1]}, "namespace": namespace, "name": "a",
+        "operation": "UPDATE", "object": object, "oldObject": old,
+    })
+}
+
+#[test]
+fn labels_finalizers_and_objects_being_deleted_never_wait_for_the_policy_server() {
+    let all = policies(&cluster::settings());
+    let inventory = cluster::settings()["inventory"].clone();
+    let is_received = |request: &Value| all.iter().any(|policy| policy.receives(request));
+    let (ceph, nad) = (["ceph.rook.io", "CephCluster"], ["k8s.cni.cncf.io", "NetworkAttachmentDefinition"]);
+    for (kind, old) in [(ceph, &inventory[0]), (nad, &inventory[3])] {
+        for namespace in ["rook-ceph", "networks", "shop"] {
+            let metadata = |key: &'static str, value: Value| {
+                update(kind, namespace, old, move |object| object["metadata"][key] = value)
+            };
+            assert!(!is_received(&metadata("labels", json!({"a": "b"}))));
+            assert!(!is_received(&metadata("finalizers", json!(["f"]))));
+            assert!(!is_received(&metadata(
+                "annotations",
+                json!({"kubectl.kubernetes.io/last-applied-configuration": "{}"})
+            )));
+            let spec = |object: &mut Value| object["spec"]["x"] = json!(1);
+            assert!(is_received(&update(kind, namespace, old, spec)));
+            let deleted = |object: &mut Value| {
+                object["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+                object["spec"]["x"] = json!(1);
+            };
+            assert!(!is_received(&update(kind, namespace, old, deleted)));
+        }
+    }
+    let resource = |object: &mut Value| {
+        object["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "intel.com/sriov"});
+    };
+    assert!(is_received(&update(nad, "rook-ceph", &inventory[3], resource)));
+}
+
+#[test]
+fn a_workload_on_a_cluster_network_is_scaled_without_the_policy_server() {
+    let [_, _, guard] = policies(&cluster::settings());
+    let template = json!({"metadata": {"annotations": {NETWORKS_ANNOTATION: "rook-ceph/cluster-net"}}});
+    let set = json!({"metadata": {"name": "a"}, "spec": {"replicas": 1, "template": template}});
+    let scaled = |object: &mut Value| object["spec"]["replicas"] = json!(0);
+    assert!(!guard.receives(&update(["apps", "ReplicaSet"], "shop", &set, scaled)));
+    let changed = |object: &mut Value| object["spec"]["template"]["spec"] = json!({"hostNetwork": false});
+    assert!(guard.receives(&update(["apps", "ReplicaSet"], "shop", &set, changed)));
+    let job =
+        json!({"metadata": {"name": "a"}, "spec": {"suspend": false, "jobTemplate": {"spec": {"template": template}}}});
+    let suspended = |object: &mut Value| object["spec"]["suspend"] = json!(true);
+    assert!(!guard.receives(&update(["batch", "CronJob"], "shop", &job, suspended)));
+}
+
+#[test]
+fn the_deletion_of_a_nad_goes_to_the_policy_that_fails_open() {
+    let [mutating, validating, guard] = policies(&cluster::settings());
+    for namespace in ["rook-ceph", "networks"] {
+        let request = json!({
+            "kind": {"group": "k8s.cni.cncf.io", "version": "v1", "kind": "NetworkAttachmentDefinition"},
+            "namespace": namespace, "name": "two-cluster", "operation": "DELETE", "object": null,
+            "oldObject": cluster::settings()["inventory"][5],
+        });
+        let received = [&mutating, &validating, &guard].map(|policy| policy.receives(&request));
+        assert_eq!(received, [true, false, false], "{namespace}");
+    }
+    // Where only NADs of Ceph are, pods are the guard's.
+    assert!(!mutating.receives(&pod("networks", json!({NETWORKS_ANNOTATION: "two-cluster"}))));
+}
+
+#[test]
+fn the_pods_of_ceph_go_to_the_policy_that_fails_open_alone() {
+    let [mutating, validating, guard] = policies(&cluster::settings());
+    for namespace in ["rook-ceph", "ceph-two", "csi"] {
+        let request = pod(namespace, json!({NETWORKS_ANNOTATION: "rook-ceph/cluster-net"}));
+        let received = [&mutating, &validating, &guard].map(|policy| policy.receives(&request));
+        assert_eq!(received, [true, false, false], "{namespace}");
+    }
+}
