@@ -13,9 +13,9 @@ use super::scope::Scope;
 /// A networks annotation longer than this goes to the policy unread: the cost of a condition grows with it.
 const ANNOTATION_READ: usize = 1024;
 
-/// More bytes of names than this are not compared: a condition may cost so much
-/// (kubernetes/apiserver: pkg/apis/cel/config.go, `PerCallLimit`), and may be so long (100,000 characters).
-const NAMES_COMPARED: usize = 16 << 10;
+/// Longer comparisons with names are left out, and every networks annotation goes to the policy: an expression may cost
+/// only so much (kubernetes/apiserver: pkg/apis/cel/config.go, `PerCallLimit`) and have 100,000 characters.
+const COMPARISON: usize = 16 << 10;
 
 /// What is no part of a name, or an end of the text.
 const BEFORE_NAME: &str = "(^|[^-.a-z0-9])";
@@ -136,14 +136,6 @@ fn could_join(scope: &Scope) -> String {
 
 /// Whether `networks` has the name of a guarded NAD in it, and that of its namespace unless the pod is there itself.
 fn named(scope: &Scope) -> String {
-    let bytes: usize = scope
-        .guarded
-        .iter()
-        .map(|(namespace, names)| namespace.len() + names.iter().map(|name| name.len() + 2).sum::<usize>())
-        .sum();
-    if bytes > NAMES_COMPARED {
-        return String::from("true");
-    }
     let in_one = |(namespace, names): (&String, &BTreeSet<String>)| {
         let names: Vec<String> = names.iter().map(|name| name.replace('.', "[.]")).collect();
         format!(
@@ -152,7 +144,8 @@ fn named(scope: &Scope) -> String {
             names.join("|")
         )
     };
-    scope.guarded.iter().map(in_one).collect::<Vec<_>>().join(" ||\n    ")
+    let text = scope.guarded.iter().map(in_one).collect::<Vec<_>>().join(" ||\n    ");
+    if text.len() > COMPARISON { String::from("true") } else { text }
 }
 
 fn in_namespaces(scope: &Scope) -> String {

@@ -92,7 +92,7 @@ fn annotations(u: &mut Unstructured<'_>) -> Result<Map<String, Value>> {
     }
     if u.ratio(1, 4)? {
         annotations
-            .insert(String::from("kubectl.kubernetes.io/last-applied-configuration"), json!(u.int_in_range(0..=9)?));
+            .insert(String::from("kubectl.kubernetes.io/last-applied-configuration"), json!(u.choose(&["{}", "{ }"])?));
     }
     Ok(annotations)
 }

