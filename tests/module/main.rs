@@ -11,6 +11,7 @@
 mod agreement;
 mod annotated;
 mod attachments;
+mod bypass;
 mod ceph_cluster;
 mod contract;
 mod extremes;

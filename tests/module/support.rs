@@ -65,12 +65,16 @@ pub(crate) fn nad(name: &str, config: &Value) -> Value {
     })
 }
 
-/// A pod in `rook-ceph` with an `app` label and, unless it is `null`, a networks annotation.
+/// A pod in `rook-ceph` with an `app` label, as a controller makes it, and, unless it is `null`, a networks annotation.
 pub(crate) fn pod(app: &str, networks: &Value) -> Value {
+    let owner = json!({"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": app, "uid": "1", "controller": true});
+    let account = if app == "rook-ceph-network-canary" { "rook-ceph-cmd-reporter" } else { app };
     let mut pod = json!({
         "apiVersion": "v1", "kind": "Pod",
-        "metadata": {"name": format!("{app}-0"), "namespace": "rook-ceph", "labels": {"app": app}},
-        "spec": {"serviceAccountName": app, "containers": [{"name": "ceph", "image": "quay.io/ceph/ceph:v19"}]},
+        "metadata": {
+            "name": format!("{app}-0"), "namespace": "rook-ceph", "labels": {"app": app}, "ownerReferences": [owner],
+        },
+        "spec": {"serviceAccountName": account, "containers": [{"name": "ceph", "image": "quay.io/ceph/ceph:v19"}]},
     });
     if !networks.is_null() {
         pod["metadata"]["annotations"] = json!({NETWORKS: networks});

@@ -28,11 +28,13 @@ mod plugin;
 mod problem;
 mod requirements;
 mod resolve;
+mod segment;
 mod webhook;
 
 pub use plugin::{Plugin, is_link_name};
 pub use problem::{CniProblem, CniProblemKind, Stage};
 pub use requirements::{PluginContext, plugin_problems};
+pub use segment::Segment;
 pub use webhook::{WebhookRefusal, webhook_refusal};
 
 /// The CNI versions that plugins know. Results before 0.3.0 name no interface, so Multus writes no network status for

@@ -1,6 +1,8 @@
 //! What a request is evaluated against: the settings, and what is known of the cluster at two moments.
 
+use crate::daemon::{Daemon, Joins};
 use crate::object::Object;
+use crate::pod::Pod;
 use crate::settings::Settings;
 use crate::world::World;
 
@@ -25,6 +27,24 @@ impl<'a> Context<'a> {
             world: World::new(&settings.inventory, reviewed),
             earlier: (!settings.previous.is_empty()).then(earlier),
         }
+    }
+
+    /// What `pod` is to Ceph: the daemon that its label says, in a namespace where it may run. `None` for a foreign pod,
+    /// and for one of `rook multus validation` outside of the namespaces that the settings name.
+    pub fn daemon(&self, pod: &Pod<'_>) -> Option<Daemon> {
+        let namespace = pod.object.namespace;
+        let may_run = |daemon: &Daemon| match daemon.joins {
+            Joins::Any => self.settings.validation_namespaces.contains(&namespace),
+            _ => self.moments().any(|world| world.may_run(*daemon, namespace)),
+        };
+        pod.daemon.filter(may_run)
+    }
+
+    /// Whether `nad` is one of Ceph's: a CephCluster selects it, it lies in the namespace of one, or it is the window
+    /// that the settings give to monitors.
+    pub fn is_ceph_nad(&self, nad: &Object<'_>) -> bool {
+        let is_window = self.settings.monitor_network.as_ref().is_some_and(|window| nad.is_named(window));
+        is_window || self.moments().any(|world| world.is_ceph_nad(nad))
     }
 
     /// The known moments, the present one first.

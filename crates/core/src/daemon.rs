@@ -25,7 +25,7 @@ pub enum Joins {
     Host,
     /// None needed; public at the most.
     None,
-    /// None needed; any, as the pods of `rook multus validation` do.
+    /// None needed; any, as the pods of `rook multus validation` do in the namespaces that the settings name.
     Any,
 }
 
@@ -93,6 +93,9 @@ const BY_ENDING: &[(&str, &str, Joins)] = &[
     ("-detect-version", "version detection", Joins::None),
 ];
 
+/// What people start themselves, from Rook's examples (rook/rook: deploy/examples).
+const TOOLS: [&str; 3] = ["toolbox", "OSD purge", "direct mount"];
+
 impl Daemon {
     /// The pod that an `app` label stands for; `None` for a label that neither Rook nor ceph-csi gives.
     pub fn of_label(app: &str) -> Option<Daemon> {
@@ -114,6 +117,12 @@ impl Daemon {
     /// Whether this is a monitor, or the canary of one.
     pub fn is_monitor(&self) -> bool {
         self.name == "mon"
+    }
+
+    /// Whether a controller makes it. The toolbox and its like are people's own, as are the pods of
+    /// `rook multus validation`.
+    pub fn has_controller(&self) -> bool {
+        self.joins != Joins::Any && !TOOLS.contains(&self.name)
     }
 
     /// Whether this is a pod of ceph-csi. Rook stopped annotating these in v1.20, so that a missing network is not

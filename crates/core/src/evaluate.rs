@@ -1,6 +1,7 @@
 //! From a request to a verdict. Total and deterministic: the same request and settings give the same answer.
 
 use crate::ceph_cluster::CephCluster;
+use crate::ceph_networks::CephNetworks;
 use crate::context::Context;
 use crate::daemon::Daemon;
 use crate::edit;
@@ -14,8 +15,8 @@ use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
 use crate::review::{
-    ClusterReview, DeletionReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, Origin, PodReview,
-    ResourceReview, WorkloadReview,
+    ClusterReview, DeletionReview, ForeignNadReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, Origin,
+    PodReview, ResourceReview, WorkloadReview,
 };
 use crate::rule::Review;
 use crate::rules;
@@ -23,6 +24,7 @@ use crate::settings::Settings;
 use crate::text::cut;
 use crate::verdict::Verdict;
 use crate::workload::Workload;
+use crate::world::World;
 
 /// Judges a request. `object_text` gives the text of the object under review; it is asked for only where the object
 /// is mended.
@@ -169,12 +171,17 @@ impl<'a> Subject<'a> {
 
     fn judge_nad(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let world = &context.world;
-        if !world.is_ceph_namespace(self.object.namespace) && !world.selects(&self.object) {
+        let arena = Arena::new();
+        let nad = Nad::new(self.object, &arena);
+        if !context.is_ceph_nad(&self.object) {
+            let ceph = CephNetworks::with_nads(context);
+            if !ceph.all().is_empty() {
+                run(findings, Review::ForeignNad(&ForeignNadReview { nad: &nad, ceph: &ceph }));
+            }
             return;
         }
         self.judge_shape(findings);
-        let arena = Arena::new();
-        check_nad(&Nad::new(self.object, &arena), self.old, world.copy(), context.settings, findings);
+        check_nad(&nad, self.old, world.copy(), context.settings, findings);
         let monitors = context.settings.monitor_network.as_ref();
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
@@ -186,20 +193,12 @@ impl<'a> Subject<'a> {
     }
 
     fn judge_pod(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
-        let world = &context.world;
         let pod = Pod::new(self.object);
-        let daemon = pod.daemon.filter(|daemon| world.may_run(*daemon, self.object.namespace));
-        let Some(daemon) = daemon else {
-            if !pod.host_network && !pod.attachments().is_empty() && !world.clusters().is_empty() {
-                let review = ForeignPodReview { pod: &pod, world };
-                run(findings, Review::ForeignPod(&review));
-            }
-            return;
-        };
+        let Some(daemon) = context.daemon(&pod) else { return check_foreign_pod(&pod, context, findings) };
         self.judge_shape(findings);
         let stored = self.object.text_at(&["metadata", "resourceVersion"]).is_some_and(|version| !version.is_empty());
         let creator = Some(self.user).filter(|user| self.old.is_none() && !stored && !user.is_empty());
-        check_pod(&pod, daemon, Some(Origin { creator }), context, findings);
+        check_pod(&pod, daemon, Some(Origin { creator, old: self.old }), context, findings);
     }
 
     fn judge_resource(&self, cluster: Option<&CephCluster<'_>>, context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -212,15 +211,15 @@ impl<'a> Subject<'a> {
     /// they come, and the operator compares the workload to what it wrote.
     fn judge_workload(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(workload) = Workload::new(self.object) else { return };
-        let Some(daemon) = workload.pod.daemon else { return };
-        if !context.world.may_run(daemon, self.object.namespace) {
-            return;
-        }
-        self.judge_shape(findings);
-        let review = WorkloadReview { workload: &workload, daemon };
-        run(findings, Review::Workload(&review));
         let mut of_pod = Findings::new(&context.settings.levels);
-        check_pod(&workload.pod, daemon, None, context, &mut of_pod);
+        if let Some(daemon) = context.daemon(&workload.pod) {
+            self.judge_shape(findings);
+            let review = WorkloadReview { workload: &workload, daemon };
+            run(findings, Review::Workload(&review));
+            check_pod(&workload.pod, daemon, None, context, &mut of_pod);
+        } else {
+            check_foreign_pod(&workload.pod, context, &mut of_pod);
+        }
         for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
             let path = format!("{}.{}", workload.template(), finding.path);
             findings.adopt(Finding { path, ..finding });
@@ -228,17 +227,31 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn check_pod(
+fn check_pod<'c>(
     pod: &Pod<'_>,
     daemon: Daemon,
     origin: Option<Origin<'_>>,
-    context: &Context<'_>,
+    context: &'c Context<'_>,
     findings: &mut Findings<'_>,
 ) {
-    let cluster = context.world.cluster_served(daemon, pod.object.namespace);
+    let served = |world: &'c World<'_>| world.cluster_served(daemon, pod.object.namespace);
+    let cluster = served(&context.world);
+    let own: Vec<&CephCluster<'_>> = context.moments().filter_map(served).collect();
+    let ceph = CephNetworks::of(context);
     let (world, settings) = (&context.world, context.settings);
-    let review = PodReview { pod, daemon, cluster, origin, world, settings };
+    let review = PodReview { pod, daemon, cluster, own: &own, ceph: &ceph, origin, world, settings };
     run(findings, Review::Pod(&review));
+}
+
+/// A pod that is not Ceph's, or such a pod template, is nobody's business unless it asks for a network of Ceph.
+fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+    if pod.host_network || !pod.asks_for_networks() {
+        return;
+    }
+    let ceph = CephNetworks::of(context);
+    if !ceph.all().is_empty() {
+        run(findings, Review::ForeignPod(&ForeignPodReview { pod, ceph: &ceph }));
+    }
 }
 
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.

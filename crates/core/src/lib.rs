@@ -8,6 +8,7 @@
 pub mod address;
 pub mod attachment;
 pub mod ceph_cluster;
+pub mod ceph_networks;
 pub mod cni;
 pub mod context;
 pub mod csi;
@@ -16,6 +17,7 @@ pub mod daemon_spec;
 pub mod edit;
 mod evaluate;
 pub mod finding;
+pub mod footprint;
 pub mod go_json;
 pub mod kind;
 pub mod limits;

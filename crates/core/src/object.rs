@@ -3,7 +3,7 @@
 mod shape;
 
 use crate::json::order::sorted;
-use crate::json::{Arena, Node, Shape};
+use crate::json::{Arena, Map, Node, Shape};
 use crate::kind::Kind;
 use crate::selection::NetworkSelection;
 
@@ -33,6 +33,7 @@ const METADATA: Shape = Shape::Fields(&[
     ("deletionTimestamp", Shape::Whole),
     ("resourceVersion", Shape::Whole),
     ("labels", Shape::Whole),
+    ("ownerReferences", Shape::Each(&Shape::Fields(&[("controller", Shape::Whole)]))),
     (
         "annotations",
         Shape::Fields(&[
@@ -153,7 +154,11 @@ impl<'a> Object<'a> {
 
     /// Whether `other` is the same in everything that is judged.
     pub fn reads_same_as(&self, other: &Object<'_>) -> bool {
-        let metadata = |key| self.node.at(&["metadata", key]) == other.node.at(&["metadata", key]);
+        // An empty object says as much as none.
+        fn part<'o>(object: &Object<'o>, key: &str) -> Option<&'o Node<'o>> {
+            object.at(&["metadata", key]).filter(|node| !node.as_map().is_some_and(Map::is_empty))
+        }
+        let metadata = |key| part(self, key) == part(other, key);
         self.node.get("spec") == other.node.get("spec")
             && metadata("annotations")
             && (self.kind != Kind::Pod || metadata("labels"))

@@ -1,7 +1,8 @@
 //! A pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
 
 use crate::daemon::Daemon;
-use crate::object::{NETWORKS_ANNOTATION, Object};
+use crate::json::Node;
+use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
 use crate::selection::{self, Dialect, NetworkSelection, SelectionError};
 
 /// A pod as the rules see it.
@@ -17,7 +18,15 @@ pub struct Pod<'a> {
     pub annotation: Option<&'a str>,
     /// The networks annotation as Multus reads it: empty where there is none.
     pub networks: Result<Vec<NetworkSelection>, SelectionError>,
+    /// The annotation that replaces the default network, read likewise. Multus refuses more than one element. A name
+    /// without namespace is in Multus' own, and stands here once for each of [`MULTUS_NAMESPACES`].
+    pub default_network: Result<Vec<NetworkSelection>, SelectionError>,
 }
+
+/// Where Multus looks for the NAD of a default network that names no namespace: `multusNamespace`, by default
+/// `kube-system` (k8snetworkplumbingwg/multus-cni: pkg/types/conf.go), on OpenShift `openshift-multus`
+/// (openshift/cluster-network-operator: bindata/network/multus/multus.yaml).
+pub const MULTUS_NAMESPACES: [&str; 2] = ["kube-system", "openshift-multus"];
 
 impl<'a> Pod<'a> {
     /// Reads the network part of a pod.
@@ -27,6 +36,7 @@ impl<'a> Pod<'a> {
             daemon: object.label("app").and_then(Daemon::of_label),
             host_network: object.is_true_at(&["spec", "hostNetwork"]),
             networks: read_networks(annotation.unwrap_or_default(), object.namespace),
+            default_network: read_default_network(&object),
             annotation,
             object,
         }
@@ -36,6 +46,41 @@ impl<'a> Pod<'a> {
     pub fn attachments(&self) -> &[NetworkSelection] {
         self.networks.as_deref().unwrap_or_default()
     }
+
+    /// The networks that are to replace the default one, none where the annotation cannot be read.
+    pub fn default_networks(&self) -> &[NetworkSelection] {
+        self.default_network.as_deref().unwrap_or_default()
+    }
+
+    /// Whether an annotation asks for networks, or for something that cannot be read.
+    pub fn asks_for_networks(&self) -> bool {
+        let asks = |networks: &Result<Vec<NetworkSelection>, SelectionError>| {
+            networks.as_ref().map_or(true, |networks| !networks.is_empty())
+        };
+        asks(&self.networks) || asks(&self.default_network)
+    }
+
+    /// Whether a controller owns the pod: Rook and Kubernetes make no Ceph pod without one.
+    pub fn has_controller(&self) -> bool {
+        let owners = self.object.at(&["metadata", "ownerReferences"]).and_then(Node::as_list).unwrap_or_default();
+        owners.iter().any(|owner| owner.get("controller").and_then(Node::as_bool) == Some(true))
+    }
+
+    /// `spec.serviceAccountName`; empty where there is none.
+    pub fn service_account(&self) -> &'a str {
+        self.object.text_at(&["spec", "serviceAccountName"]).unwrap_or_default()
+    }
+}
+
+fn read_default_network(pod: &Object<'_>) -> Result<Vec<NetworkSelection>, SelectionError> {
+    let Some(text) = pod.annotation(DEFAULT_NETWORK_ANNOTATION) else { return Ok(Vec::new()) };
+    let [first, others @ ..] = MULTUS_NAMESPACES;
+    let mut networks = selection::parse(text, first, Dialect::Multus)?;
+    let implicit: Vec<NetworkSelection> = networks.iter().filter(|one| !one.namespace_explicit).cloned().collect();
+    for other in others {
+        networks.extend(implicit.iter().cloned().map(|one| NetworkSelection { namespace: other.to_owned(), ..one }));
+    }
+    Ok(networks)
 }
 
 /// A networks annotation as Multus reads it for a pod of `namespace`: empty, it selects none.

@@ -2,6 +2,7 @@
 
 use crate::attachment::Attachments;
 use crate::ceph_cluster::CephCluster;
+use crate::ceph_networks::CephNetworks;
 use crate::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::daemon::Daemon;
 use crate::nad::{IpamSection, Nad};
@@ -103,12 +104,21 @@ pub struct DeletionReview<'a> {
     pub world: &'a World<'a>,
 }
 
-/// A pod that is not Ceph's, in any namespace, where CephClusters are known.
+/// A pod that is not Ceph's, or the pod template of a workload that is not, in any namespace, where CephClusters are
+/// known.
 pub struct ForeignPodReview<'a> {
     /// As it is to be.
     pub pod: &'a Pod<'a>,
-    /// What is known of the rest.
-    pub world: &'a World<'a>,
+    /// What CephClusters select.
+    pub ceph: &'a CephNetworks<'a>,
+}
+
+/// A NAD that is not Ceph's, where CephClusters are known.
+pub struct ForeignNadReview<'a> {
+    /// As it is to be.
+    pub nad: &'a Nad<'a>,
+    /// What CephClusters select, with the NADs that are known.
+    pub ceph: &'a CephNetworks<'a>,
 }
 
 /// Where a pod comes from.
@@ -117,6 +127,8 @@ pub struct Origin<'a> {
     /// Who makes it; `None` on UPDATE, where the request does not say, and for a stored object, which Kubewarden's audit
     /// scanner sends as if it were made, under its own name.
     pub creator: Option<&'a str>,
+    /// The pod as it was, on UPDATE.
+    pub old: Option<Object<'a>>,
 }
 
 /// A Ceph pod.
@@ -127,6 +139,10 @@ pub struct PodReview<'a> {
     pub daemon: Daemon,
     /// The CephCluster that it serves, if that is known.
     pub cluster: Option<&'a CephCluster<'a>>,
+    /// The CephClusters that it serves at any known moment.
+    pub own: &'a [&'a CephCluster<'a>],
+    /// What CephClusters select.
+    pub ceph: &'a CephNetworks<'a>,
     /// Where it comes from; `None` for the pod template of a workload.
     pub origin: Option<Origin<'a>>,
     /// The policy's settings.

@@ -2,8 +2,8 @@
 
 use crate::finding::{Findings, Level};
 use crate::review::{
-    ClusterReview, DeletionReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, PodReview,
-    ResourceReview, WorkloadReview,
+    ClusterReview, DeletionReview, ForeignNadReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview,
+    PodReview, ResourceReview, WorkloadReview,
 };
 
 /// A rule: what it is called, how it weighs, and what it looks at. Its page stands beside its file.
@@ -34,8 +34,10 @@ pub enum Check {
     Deletion(fn(&DeletionReview<'_>, &mut Findings<'_>)),
     /// A Ceph pod, or the pod template of a workload.
     Pod(fn(&PodReview<'_>, &mut Findings<'_>)),
-    /// A pod that is not Ceph's and has networks.
+    /// A pod or a pod template that is not Ceph's and has networks, where CephClusters are known.
     ForeignPod(fn(&ForeignPodReview<'_>, &mut Findings<'_>)),
+    /// A NAD that is not Ceph's, where CephClusters are known.
+    ForeignNad(fn(&ForeignNadReview<'_>, &mut Findings<'_>)),
     /// A custom resource that pods come from.
     Resource(fn(&ResourceReview<'_>, &mut Findings<'_>)),
     /// A workload of Ceph pods, apart from those.
@@ -61,6 +63,8 @@ pub enum Review<'r, 'a> {
     Pod(&'r PodReview<'a>),
     /// For [`Check::ForeignPod`].
     ForeignPod(&'r ForeignPodReview<'a>),
+    /// For [`Check::ForeignNad`].
+    ForeignNad(&'r ForeignNadReview<'a>),
     /// For [`Check::Resource`].
     Resource(&'r ResourceReview<'a>),
     /// For [`Check::Workload`].
@@ -79,6 +83,7 @@ impl Check {
             (Check::Deletion(check), Review::Deletion(review)) => check(review, findings),
             (Check::Pod(check), Review::Pod(review)) => check(review, findings),
             (Check::ForeignPod(check), Review::ForeignPod(review)) => check(review, findings),
+            (Check::ForeignNad(check), Review::ForeignNad(review)) => check(review, findings),
             (Check::Resource(check), Review::Resource(review)) => check(review, findings),
             (Check::Workload(check), Review::Workload(review)) => check(review, findings),
             _ => {}

@@ -1,7 +1,8 @@
 //! The rules: one file and one page each, and their table.
 
-use crate::edit::path_text;
+use crate::pod::Pod;
 use crate::rule::Rule;
+use crate::selection::NetworkSelection;
 
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
@@ -26,6 +27,7 @@ rules! {
     attachment_not_allowed,
     attachment_pins_address,
     attachment_repeated,
+    ceph_network_copied,
     chained_ipam,
     cluster_selector_implicit,
     cni_master_invalid,
@@ -129,18 +131,25 @@ pub fn caption(fence: &str) -> Option<&'static str> {
 /// The path of the annotation that names a pod's networks, as findings write it.
 const NETWORKS_PATH: &str = "metadata.annotations[k8s.v1.cni.cncf.io/networks]";
 
-/// The path of an annotation, as findings write it.
-fn annotation_path(key: &str) -> String {
-    path_text(["metadata", "annotations", key].into_iter())
+/// The path of the annotation that replaces a pod's default network, as findings write it.
+const DEFAULT_NETWORK_PATH: &str = "metadata.annotations[v1.multus-cni.io/default-network]";
+
+/// The networks that a pod asks for in either annotation, each list with the path of its annotation.
+fn asked_for<'p>(pod: &'p Pod<'_>) -> impl Iterator<Item = (&'static str, &'p NetworkSelection)> {
+    let networks = pod.attachments().iter().map(|network| (NETWORKS_PATH, network));
+    networks.chain(pod.default_networks().iter().map(|network| (DEFAULT_NETWORK_PATH, network)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::object::NETWORKS_ANNOTATION;
+    use crate::edit::path_text;
+    use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 
     #[test]
-    fn the_path_of_the_networks_is_that_of_their_annotation() {
-        assert_eq!(NETWORKS_PATH, annotation_path(NETWORKS_ANNOTATION));
+    fn the_paths_of_the_networks_are_those_of_their_annotations() {
+        let path = |key| path_text(["metadata", "annotations", key].into_iter());
+        assert_eq!(NETWORKS_PATH, path(NETWORKS_ANNOTATION));
+        assert_eq!(DEFAULT_NETWORK_PATH, path(DEFAULT_NETWORK_ANNOTATION));
     }
 }

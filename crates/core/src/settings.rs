@@ -34,6 +34,7 @@ pub const KEYS: &[&str] = &[
     "clusterSelector",
     "mutate",
     "monitorNetwork",
+    "validationNamespaces",
     "rules",
     "exemptNamespaces",
 ];
@@ -76,6 +77,8 @@ pub struct Settings<'a> {
     pub mutate: bool,
     /// The NAD that monitors get in place of the public one.
     pub monitor_network: Option<NetworkSelection>,
+    /// Where the pods of `rook multus validation` run, which join whatever they are to test.
+    pub validation_namespaces: Vec<&'a str>,
     /// The levels that rules have here.
     pub levels: Vec<(&'static Rule, Level)>,
     /// Namespaces whose objects are accepted unseen.
@@ -112,6 +115,7 @@ impl<'a> Settings<'a> {
             },
             mutate: reader.boolean("mutate").unwrap_or(true),
             monitor_network: reader.nad_name("monitorNetwork"),
+            validation_namespaces: reader.names("validationNamespaces").unwrap_or_default(),
             levels: levels(&mut reader),
             exempt_namespaces: reader.names("exemptNamespaces").unwrap_or_default(),
             ignored_kinds,

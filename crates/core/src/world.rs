@@ -141,12 +141,16 @@ impl<'a> World<'a> {
 
     /// The CephCluster whose `network` is the NAD that `selection` names.
     pub fn network_owner(&self, selection: &NetworkSelection, network: CephNetwork) -> Option<&CephCluster<'a>> {
-        let wanted = Some((network, selection.namespace.as_str(), selection.name.as_str()));
+        self.owner(network, &selection.namespace, &selection.name)
+    }
+
+    fn owner(&self, network: CephNetwork, namespace: &str, name: &str) -> Option<&CephCluster<'a>> {
         let key = |place: usize| {
             let network = if place.is_multiple_of(2) { CephNetwork::Public } else { CephNetwork::Cluster };
             let own = self.clusters.get(place / 2)?.network(network)?;
             Some((network, own.namespace.as_str(), own.name.as_str()))
         };
+        let wanted = Some((network, namespace, name));
         let place = self.lookup.networks.of(2 * self.clusters.len(), key, wanted).first()?;
         self.clusters.get(place / 2)
     }
@@ -187,6 +191,11 @@ impl<'a> World<'a> {
         if self.clusters.is_empty() { namespace == DEFAULT_NAMESPACE } else { self.cluster_in(namespace).is_some() }
     }
 
+    /// Whether `nad` is one of Ceph's: a CephCluster selects it, or it lies in the namespace of one.
+    pub fn is_ceph_nad(&self, nad: &Object<'_>) -> bool {
+        self.is_ceph_namespace(nad.namespace) || self.selects(nad)
+    }
+
     /// Whether a pod of `namespace` may be `daemon`: CSI pods may also live in the namespace of the operator.
     pub fn may_run(&self, daemon: Daemon, namespace: &str) -> bool {
         self.is_ceph_namespace(namespace) || daemon.is_csi() && self.is_operator_namespace(namespace)
@@ -220,6 +229,6 @@ impl<'a> World<'a> {
 
     /// Whether a CephCluster selects the NAD.
     pub fn selects(&self, nad: &Object<'_>) -> bool {
-        self.clusters.iter().any(|cluster| cluster.networks().any(|(_, selection)| nad.is_named(selection)))
+        CephNetwork::ALL.into_iter().any(|network| self.owner(network, nad.namespace, nad.name).is_some())
     }
 }

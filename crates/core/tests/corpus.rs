@@ -46,7 +46,11 @@ fn settings(manifests: &BTreeMap<String, Value>, name: &str) -> Value {
     let with_cluster = crossing || name.starts_with("pod/") || name.starts_with("other/");
     let inventory = if with_cluster { json!([manifests["ceph-cluster/public-and-cluster"]]) } else { json!([]) };
     let nodes = if crossing { json!(["192.168.29.0/24"]) } else { json!([]) };
-    json!({"inventory": inventory, "nodeRanges": nodes, "clusterSelector": "implicit", "mutate": false})
+    let validation = name.contains("multus-validation").then_some("rook-ceph");
+    let mut settings =
+        json!({"inventory": inventory, "nodeRanges": nodes, "clusterSelector": "implicit", "mutate": false});
+    settings["validationNamespaces"] = validation.into_iter().collect();
+    settings
 }
 
 #[test]

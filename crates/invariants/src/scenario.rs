@@ -46,6 +46,9 @@ const NETWORK_LISTS: &[&str] = &[
     r#"[ {"name":"cluster-net", "future": {"a b": [1.50]}}, {"name":"other"} ]"#,
 ];
 
+/// The annotation that replaces a pod's default network.
+const DEFAULT_NETWORK: &str = "v1.multus-cni.io/default-network";
+
 /// Settings besides the inventory, each valid by itself.
 const SETTINGS_PIECES: &[(&str, &str)] = &[
     ("mutate", "false"),
@@ -61,6 +64,7 @@ const SETTINGS_PIECES: &[(&str, &str)] = &[
     ("allowedInterfaceTypes", "[\"macvlan\"]"),
     ("allowedIpamTypes", "[\"whereabouts\",\"static\"]"),
     ("exemptNamespaces", "[\"shop\"]"),
+    ("validationNamespaces", "[\"rook-ceph\"]"),
     ("rules", r#"{"attachment-not-allowed":"allow","host-network":"deny"}"#),
     ("rules", r#"{"field-malformed":"allow","attachment-missing":"deny","foreign-public-attachment":"deny"}"#),
 ];
@@ -120,6 +124,13 @@ fn pod(u: &mut Unstructured<'_>) -> Result<Document> {
         pod.set(&["spec", "hostNetwork"], Document::Leaf("true".to_owned()));
     }
     pod.set(&["spec", "serviceAccountName"], Document::text("rook-ceph-osd"));
+    if u.ratio(7, 8)? {
+        let owners = Document::parse(r#"[{"kind":"ReplicaSet","controller":true}]"#).expect("owners");
+        pod.set(&["metadata", "ownerReferences"], owners);
+    }
+    if u.ratio(1, 8)? {
+        pod.set(&["metadata", "annotations", DEFAULT_NETWORK], Document::text(*u.choose(NETWORK_LISTS)?));
+    }
     Ok(pod)
 }
 

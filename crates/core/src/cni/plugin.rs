@@ -71,6 +71,25 @@ impl<'c> Plugin<'c> {
         get(&self.map, self.fields, name)
     }
 
+    /// The plugins that this one calls: Multus and others take configurations of whole plugins under `delegates` and
+    /// `delegate` (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`).
+    pub fn delegates(&self) -> Vec<Plugin<'c>> {
+        let mut found = Vec::new();
+        for (key, value) in self.map.iter() {
+            let path = self.path_of(key);
+            if key.eq_ignore_ascii_case("delegates") {
+                let items = value.as_list().unwrap_or_default().iter().enumerate();
+                let plugin = |(place, item): (usize, &'c Node<'c>)| {
+                    Some(Plugin::new(format!("{path}[{place}]"), 0, *item.as_map()?))
+                };
+                found.extend(items.filter_map(plugin));
+            } else if key.eq_ignore_ascii_case("delegate") {
+                found.extend(value.as_map().map(|map| Plugin::new(path, 0, *map)));
+            }
+        }
+        found
+    }
+
     /// The way to the key `name` in the whole configuration.
     pub fn path_of(&self, name: &str) -> String {
         join(&self.path, name)

@@ -92,8 +92,10 @@ pub(super) const DRIVER_SPEC_DEFAULTS: Shape = Shape::Fields(&[
 pub(super) const EXTERNAL_STORAGE: Shape = Shape::Fields(&[("enable", Shape::Whole)]);
 
 /// The workload kinds
-pub(super) const TEMPLATE: Shape =
-    Shape::Fields(&[("metadata", METADATA), ("spec", Shape::Fields(&[("hostNetwork", Shape::Whole)]))]);
+pub(super) const TEMPLATE: Shape = Shape::Fields(&[
+    ("metadata", METADATA),
+    ("spec", Shape::Fields(&[("hostNetwork", Shape::Whole), ("serviceAccountName", Shape::Whole)])),
+]);
 
 /// CronJob
 pub(super) const JOB_TEMPLATE: Shape =

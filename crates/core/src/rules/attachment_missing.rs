@@ -12,7 +12,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    if review.pod.host_network {
+    // What nobody but a person makes is not helped onto a network.
+    let is_bare = review.origin.is_some() && review.daemon.has_controller() && !review.pod.has_controller();
+    if review.pod.host_network || is_bare {
         return;
     }
     let Some(attachments) = review.attachments() else { return };

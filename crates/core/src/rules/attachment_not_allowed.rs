@@ -44,6 +44,8 @@ fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: 
                 let problem = format!("{nad} is the monitor network, which is for monitors only");
                 findings.report(path, problem, format!("remove {nad}"));
             }
+            // That of another CephCluster is told by `foreign-attachment`.
+            Role::Foreign if review.ceph.reserved_by(element).is_some() => {}
             Role::Foreign if daemon.joins == Joins::Both => {
                 let problem = format!("{nad} is no network of this Ceph cluster, and an OSD joins no other");
                 findings.report(path, problem, format!("remove {nad}"));
@@ -74,6 +76,7 @@ fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings:
                 let problem = format!("{nad} is not on the interface `public` or `cluster`");
                 findings.report(path, problem, "name the interface");
             }
+            Role::Foreign if review.ceph.reserved_by(element).is_some() => {}
             Role::Monitors | Role::Foreign => {
                 let problem = format!("{nad} is no network of this Ceph cluster");
                 findings.report(path, problem, "name the one that it is to probe");

@@ -1,8 +1,9 @@
 //! A pod that wears the label of a Ceph daemon and is none.
 
-use crate::daemon::Joins;
+use crate::daemon::{Daemon, Joins};
 use crate::finding::{Findings, Level};
-use crate::review::PodReview;
+use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
+use crate::review::{Origin, PodReview};
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
 
@@ -13,27 +14,59 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Pod(check)],
 };
 
-/// The service account of Rook's OSDs (rook/rook: deploy/examples/common.yaml).
-const OSD_ACCOUNT: &str = "rook-ceph-osd";
-
 /// The users under which Kubernetes' own controllers make pods, with or without service accounts of their own
 /// (kubernetes/kubernetes: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/controller_policy.go).
 const CONTROLLERS: &str = "system:serviceaccount:kube-system:";
 const CONTROLLER_MANAGER: &str = "system:kube-controller-manager";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    let Some(origin) = review.origin.filter(|_| matches!(review.daemon.joins, Joins::Both | Joins::Public)) else {
-        return;
-    };
-    let account = review.pod.object.text_at(&["spec", "serviceAccountName"]).unwrap_or_default();
-    if review.daemon.joins == Joins::Both && account != OSD_ACCOUNT {
+    let daemon = review.daemon;
+    let account = review.pod.service_account();
+    if let Some(needed) = needed_account(review).filter(|needed| *needed != account) {
         let whose = if account.is_empty() { String::from("none") } else { quoted(account) };
-        let problem = format!("{whose} is not the service account of an OSD, which its label makes it");
-        findings.report("spec.serviceAccountName", problem, format!("remove the label, or run it as `{OSD_ACCOUNT}`"));
+        let problem = format!("{whose} is not the service account of {}, which its label makes it", a(daemon));
+        findings.report("spec.serviceAccountName", problem, format!("remove the label, or run it as `{needed}`"));
     }
+    let Some(origin) = review.origin else { return };
+    if is_bare(review, &origin) {
+        let problem = format!("no controller owns it, and Rook makes no {} like that", daemon.name);
+        findings.report("metadata.ownerReferences", problem, "remove the label, or let a Deployment or Job make it");
+        return;
+    }
+    let creator = origin.creator.filter(|_| matches!(daemon.joins, Joins::Both | Joins::Public));
     let controller = |user: &str| user.starts_with(CONTROLLERS) || user == CONTROLLER_MANAGER;
-    if let Some(creator) = origin.creator.filter(|user| !controller(user)) {
-        let problem = format!("{} makes a pod that is labelled as {}", quoted(creator), review.daemon.name);
+    if let Some(creator) = creator.filter(|user| !controller(user)) {
+        let problem = format!("{} makes a pod that is labelled as {}", quoted(creator), daemon.name);
         findings.caution("metadata.labels.app", problem, "let a Deployment or Job make it, as Rook does");
     }
+}
+
+/// The service account without which a pod is not what may join a cluster network
+/// (rook/rook: pkg/operator/ceph/cluster/osd/spec.go, pkg/operator/ceph/controller/network.go).
+fn needed_account(review: &PodReview<'_>) -> Option<&'static str> {
+    let is_cluster_network = |one| review.ceph.get(one).is_some_and(|network| network.cluster.is_some());
+    let on_cluster_network = || review.pod.attachments().iter().any(is_cluster_network);
+    match review.daemon.joins {
+        Joins::Both => Some("rook-ceph-osd"),
+        Joins::One => Some("rook-ceph-cmd-reporter").filter(|_| !review.pod.host_network && on_cluster_network()),
+        _ => None,
+    }
+}
+
+/// Whether the pod is on networks, and neither a controller nor a person's tool brought it there. One that is already
+/// what it was is left alone: somebody may have orphaned it, and it must not lose its labels over that.
+fn is_bare(review: &PodReview<'_>, origin: &Origin<'_>) -> bool {
+    let pod = review.pod;
+    let asked = |object: &Object<'_>| {
+        let annotation = |key| object.annotation(key).map(str::to_owned);
+        let label = object.label("app").map(str::to_owned);
+        (label, annotation(NETWORKS_ANNOTATION), annotation(DEFAULT_NETWORK_ANNOTATION))
+    };
+    let was = origin.old.is_some_and(|old| asked(&old) == asked(&pod.object));
+    !was && !pod.host_network && pod.asks_for_networks() && review.daemon.has_controller() && !pod.has_controller()
+}
+
+/// `an OSD`, `a network canary`
+fn a(daemon: Daemon) -> String {
+    format!("{} {}", if daemon.joins == Joins::Both { "an" } else { "a" }, daemon.name)
 }

@@ -17,5 +17,5 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let problem = "takes the pod off the pod network, where services and the API server are";
-    findings.report(super::annotation_path(DEFAULT_NETWORK_ANNOTATION), problem, "remove the annotation");
+    findings.report(super::DEFAULT_NETWORK_PATH, problem, "remove the annotation");
 }

@@ -1,6 +1,5 @@
 //! A pod that is not Ceph's on a Ceph public network.
 
-use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::review::ForeignPodReview;
 use crate::rule::{Check, Rule};
@@ -13,10 +12,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    let path = super::NETWORKS_PATH;
-    for element in review.pod.attachments() {
-        if let Some(cluster) = review.world.network_owner(element, CephNetwork::Public) {
-            let nad = format!("`{}/{}`", element.namespace, element.name);
+    for (path, network) in super::asked_for(review.pod) {
+        if let Some(cluster) = review.ceph.get(network).and_then(|network| network.public) {
+            let nad = network.quoted_nad();
             let problem = format!("{nad} is the public network of {}", cluster.object);
             findings.report(path, problem, format!("remove {nad}"));
         }

@@ -21,7 +21,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     }
     let ours = ours(review);
     let is_ours = |nad: &Object<'_>| ours.binary_search(&(nad.namespace, nad.name)).is_ok();
-    let others: Vec<_> = review.world.nads_with_pools().filter(|(nad, _)| !is_ours(nad)).collect();
+    // A stranger's fault is told at the stranger's NAD, by `ceph-network-copied`.
+    let is_other = |nad: &Object<'_>| !is_ours(nad) && review.world.is_ceph_nad(nad);
+    let others: Vec<_> = review.world.nads_with_pools().filter(|(nad, _)| is_other(nad)).collect();
     let rivals = Rivals::of(others.iter().map(|(nad, pools)| (*nad, &**pools)));
     for bound in review.concerned() {
         for one in &bound.pools.ranges {

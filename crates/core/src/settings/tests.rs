@@ -50,6 +50,7 @@ fn every_key_can_be_set() {
         "clusterSelector": "implicit",
         "mutate": false,
         "monitorNetwork": "rook-ceph/monitor-net",
+        "validationNamespaces": ["rook-ceph"],
         "rules": {"host-network": "allow", "selector-without-namespace": "deny"},
         "exemptNamespaces": ["lab"],
     });

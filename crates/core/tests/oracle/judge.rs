@@ -29,10 +29,14 @@ pub(crate) fn fate_of(
     cluster: Option<Cluster>,
     choice: Choice,
 ) -> (Fate, Option<String>) {
+    let canary = app == "rook-ceph-network-canary";
+    let account = if canary { "rook-ceph-cmd-reporter" } else { "rook-ceph-osd" };
     let mut object = json!({
         "apiVersion": "v1", "kind": "Pod",
-        "metadata": {"name": "a-pod", "namespace": "rook-ceph", "labels": {"app": app}},
-        "spec": {"serviceAccountName": "rook-ceph-osd", "hostNetwork": pod.host_network},
+        "metadata": {
+            "name": "a-pod", "namespace": "rook-ceph", "labels": {"app": app}, "ownerReferences": [{"controller": true}],
+        },
+        "spec": {"serviceAccountName": account, "hostNetwork": pod.host_network},
     });
     if let Some(text) = annotation(pod.joins, form) {
         object["metadata"]["annotations"] = json!({NETWORKS: text});
@@ -49,7 +53,7 @@ pub(crate) fn fate_of(
 }
 
 fn settings(cluster: Option<Cluster>, choice: Choice) -> Value {
-    let mut settings = json!({"inventory": [], "mutate": choice.mutate});
+    let mut settings = json!({"inventory": [], "mutate": choice.mutate, "validationNamespaces": ["rook-ceph"]});
     if let Some(cluster) = cluster {
         let mut network = json!({"provider": if cluster.multus { "multus" } else { "" }, "selectors": {}});
         for (key, selected) in [("public", cluster.public), ("cluster", cluster.cluster)] {

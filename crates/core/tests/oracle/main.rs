@@ -5,6 +5,7 @@
 
 mod design;
 mod judge;
+mod membership;
 
 use design::{Attachment, CLUSTER, Choice, Class, Cluster, DAEMONS, FOREIGN, MONITORS, PUBLIC, Pod, fate};
 use judge::{Form, fate_of};

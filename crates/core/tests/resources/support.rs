@@ -48,6 +48,7 @@ pub(crate) fn cluster(namespace: &str, public: &str, cluster_network: &str) -> V
 pub(crate) fn pod(app: &str, namespace: &str, networks: &Value) -> Value {
     let mut pod = object("v1", "Pod", namespace, &format!("{app}-0"), json!({"containers": []}));
     pod["metadata"]["labels"] = json!({"app": app});
+    pod["metadata"]["ownerReferences"] = json!([{"kind": "ReplicaSet", "name": app, "controller": true}]);
     if !networks.is_null() {
         pod["metadata"]["annotations"] = json!({NETWORKS: networks});
     }

@@ -1,0 +1,83 @@
+//! A NAD that is not Ceph's and takes addresses of a Ceph network.
+
+use crate::ceph_networks::SelectedNad;
+use crate::cni::CniProblemKind;
+use crate::finding::{Findings, Level};
+use crate::footprint::{Footprint, WhereaboutsPool};
+use crate::nad::config_path;
+use crate::review::ForeignNadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "ceph-network-copied",
+    summary: "a NAD that is not Ceph's and takes addresses of a Ceph network",
+    level: Level::Deny,
+    checks: &[Check::ForeignNad(check)],
+};
+
+fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
+    let problems = review.nad.config.as_ref().map(|config| config.problems.as_slice()).unwrap_or_default();
+    let unread = [CniProblemKind::TooLarge, CniProblemKind::NotJsonObject];
+    if let Some(problem) = problems.iter().find(|problem| unread.contains(&problem.kind)) {
+        let text = format!("{}: nobody can tell whether it copies a Ceph network", problem.text);
+        return findings.report(config_path(&problem.path), text, "write it as Multus takes it, and shorter");
+    }
+    let own = Footprint::read(review.nad, review.nad.plugins());
+    for network in review.ceph.all() {
+        if let Some(nad) = network.nad {
+            compare(&own, network, &Footprint::of(&nad), findings);
+        }
+    }
+}
+
+/// Reports the worst that `own` does to `network`.
+fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findings: &mut Findings<'_>) {
+    let title = || network.title();
+    if let Some(pool) = theirs.pools.iter().find_map(|pool| same_pool(pool, &own.pools)) {
+        let problem = format!("hands out addresses of the pool of {}", title());
+        return findings.report(pool.path.as_str(), problem, help(network));
+    }
+    let common = || theirs.addresses.ranges().iter().find_map(|run| own.addresses.part_of(run));
+    if let Some(segment) = theirs.segments.iter().find_map(|segment| segment.find_in(&own.segments)) {
+        if let Some(common) = common() {
+            let problem = format!("hands out `{common}` on {segment}, as does {}", title());
+            return findings.report(own.path_of(common.first_address()), problem, help(network));
+        }
+        if let Some(unknown) = own.unknown.as_ref().or(theirs.unknown.as_ref()) {
+            let whose = if own.unknown.is_some() { "its" } else { "their" };
+            let what = if unknown.ipam.is_empty() { String::from("without IPAM") } else { quoted(&unknown.ipam) };
+            let problem = format!("is on {segment}, as is {}, and {whose} addresses are not known ({what})", title());
+            findings.caution(config_path(segment.path()), problem, "use another host interface, VLAN or IPAM");
+        } else if network.public.is_none() {
+            let problem = format!("is on {segment}, as is {}", title());
+            findings.caution(config_path(segment.path()), problem, "use another host interface or VLAN");
+        }
+    } else if let Some(pool) = own.pools.iter().find(|pool| is_looked_up(pool, &theirs.pools))
+        && let Some(common) = theirs.addresses.part_of(&pool.range)
+    {
+        let problem = format!("takes `{common}` from {}: Whereabouts reserves an address once", title());
+        findings.caution(pool.path.as_str(), problem, "use other addresses, or a `network_name`");
+    }
+}
+
+fn help(network: &SelectedNad<'_>) -> String {
+    match network.public {
+        Some(_) => format!("use other addresses, or attach pods to {} itself", network.selection.quoted_nad()),
+        None => String::from("use other addresses"),
+    }
+}
+
+/// The one of `own`, in ascending order, that keeps its reservations where `theirs` does.
+fn same_pool<'p>(theirs: &WhereaboutsPool, own: &'p [WhereaboutsPool]) -> Option<&'p WhereaboutsPool> {
+    let place = own.partition_point(|pool| pool.key() < theirs.key());
+    own.get(place).filter(|pool| pool.key() == theirs.key())
+}
+
+/// Whether the addresses of `pool` are looked up among those of `others`, and theirs among its own.
+fn is_looked_up(pool: &WhereaboutsPool, others: &[WhereaboutsPool]) -> bool {
+    let first = others.partition_point(|other| other.network_name < pool.network_name);
+    let same = others.get(first..).unwrap_or_default().iter();
+    let mut same = same.take_while(|other| other.network_name == pool.network_name);
+    pool.overlap_check && same.any(|other| other.overlap_check && other.range.overlaps(&pool.range))
+}

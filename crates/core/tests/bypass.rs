@@ -1,0 +1,29 @@
+//! The requests of `tests/fixtures/bypass`, evaluated natively: each ends as the table says.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use std::fs;
+use std::path::Path;
+
+use ceph_multus_core::json::Arena;
+use ceph_multus_core::{Payload, evaluate, settings::Settings};
+
+#[test]
+fn every_request_ends_as_the_table_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/bypass");
+    let table = fs::read_to_string(folder.join("expect.tsv")).expect("the table");
+    let mut wrong = Vec::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let (expected, name) = line.split_once('\t').expect("two columns");
+        let bytes = fs::read(folder.join(name)).expect("a request");
+        let arena = Arena::new();
+        let payload = Payload::read(&bytes, &arena).expect("a payload");
+        let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
+        let ended = if verdict.is_accepted() { "pass" } else { "deny" };
+        if ended != expected {
+            wrong.push(format!("{name}: {:?}", verdict.findings()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,259 @@
+//! NADs that are not Ceph's beside Ceph's networks: what copies one, what only lies beside it, and that no fault of a
+//! stranger's NAD is told to anybody else.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod support;
+
+use serde_json::{Value, json};
+
+const PUBLIC: &str = "`rook-ceph/public-net`, the public network of CephCluster rook-ceph/my-cluster";
+const CLUSTER: &str = "`rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster";
+
+fn nad(namespace: &str, name: &str, config: &str) -> Value {
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": name, "namespace": namespace}, "spec": {"config": config},
+    })
+}
+
+fn cluster() -> Value {
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
+        "metadata": {"name": "my-cluster", "namespace": "rook-ceph"},
+        "spec": {"network": {
+            "provider": "multus", "selectors": {"public": "rook-ceph/public-net", "cluster": "rook-ceph/cluster-net"},
+        }},
+    })
+}
+
+/// The CephCluster with these configurations of its NADs, that of the public network with the range 192.168.20.0/24, that
+/// of the cluster network with 192.168.21.0/24.
+fn inventory(public: &str, cluster_network: &str) -> Vec<Value> {
+    let config = |plugin: &str, net: u8| {
+        let ipam = format!(r#"{{"type":"whereabouts","range":"192.168.{net}.0/24"}}"#);
+        format!(r#"{{"cniVersion":"0.3.1",{plugin},"ipam":{ipam}}}"#)
+    };
+    vec![
+        cluster(),
+        nad("rook-ceph", "public-net", &config(public, 20)),
+        nad("rook-ceph", "cluster-net", &config(cluster_network, 21)),
+    ]
+}
+
+const ON_ETH0: &str = r#""type":"macvlan","master":"eth0""#;
+const ON_VLAN: &str = r#""type":"macvlan","master":"eth0.100""#;
+
+/// What is said of a NAD of another namespace with this configuration.
+fn found_in(inventory: &[Value], config: &str) -> Vec<String> {
+    support::findings(&Value::Null, &nad("shop", "edge-net", config), &json!({ "inventory": inventory }))
+}
+
+fn found(config: &str) -> Vec<String> {
+    found_in(&inventory(ON_ETH0, ON_VLAN), config)
+}
+
+#[track_caller]
+fn is_told(config: &str, level: &str, path: &str, problem: &str, help: &str) {
+    let expected = format!("{level}: `spec.config{path}`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found(config), [expected], "{config}");
+}
+
+const OTHERS: &str = "use other addresses";
+
+#[test]
+fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
+    let problem = format!("hands out addresses of the pool of {CLUSTER}");
+    for (ipam, key) in [
+        (r#""range":"192.168.21.0/24""#, "range"),
+        (r#""range":"192.168.21.7/24","range_start":"192.168.21.200","exclude":["192.168.21.0/25"]"#, "range"),
+        (r#""RANGE":"192.168.21.9-192.168.21.12/24""#, "range"),
+        (
+            r#""range":"10.0.0.0/24","ipRanges":[{"range":"10.1.0.0/24"},{"range":"192.168.21.0/24"}]"#,
+            "ipRanges[1].range",
+        ),
+        (r#""range":"192.168.21.0/24","node_slice_size":"/28""#, "range"),
+    ] {
+        let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+        is_told(&config, "deny", &format!(".ipam.{key}"), &problem, OTHERS);
+        let chain = format!(r#"{{"plugins":[{config},{{"type":"tuning"}}]}}"#);
+        is_told(&chain, "deny", &format!(".plugins[0].ipam.{key}"), &problem, OTHERS);
+    }
+    let config = r#"{"type":"ptp","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#;
+    let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
+    is_told(config, "deny", ".ipam.range", &format!("hands out addresses of the pool of {PUBLIC}"), help);
+}
+
+#[test]
+fn common_addresses_on_one_segment_are_a_copy_by_any_ipam() {
+    for (ipam, key, common) in [
+        (
+            r#"{"type":"whereabouts","range":"192.168.0.0/16","network_name":"x"}"#,
+            "range",
+            "192.168.21.1-192.168.21.254",
+        ),
+        (r#"{"type":"whereabouts","range":"192.168.21.0/28"}"#, "range", "192.168.21.1-192.168.21.14"),
+        (r#"{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#, "addresses", "192.168.21.7"),
+        (r#"{"type":"host-local","subnet":"192.168.21.0/26"}"#, "subnet", "192.168.21.1-192.168.21.62"),
+        (
+            r#"{"type":"host-local","ranges":[[{"subnet":"10.0.0.0/24"}],[{"subnet":"192.168.21.0/24","rangeStart":"192.168.21.250"}]]}"#,
+            "ranges[1][0].subnet",
+            "192.168.21.250-192.168.21.254",
+        ),
+    ] {
+        let problem = format!("hands out `{common}` on VLAN `100` of `eth0`, as does {CLUSTER}");
+        for plugin in [
+            ON_VLAN,
+            r#""type":"ipvlan","master":"eth0.100""#,
+            r#""type":"ipvlan","master":"eth0.0100""#,
+            r#""type":"vlan","master":"eth0","vlanId":100"#,
+            r#""type":"host-device","device":"eth0.100""#,
+            r#""type":"my-macvlan","master":"eth0.100""#,
+        ] {
+            is_told(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "deny", &format!(".ipam.{key}"), &problem, OTHERS);
+        }
+    }
+}
+
+#[test]
+fn every_plugin_names_the_segment_in_its_own_way() {
+    let common = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (theirs, own, segment) in [
+        (
+            r#""type":"bridge","bridge":"br1","vlan":5"#,
+            r#""type":"bridge","bridge":"br1","vlan":5"#,
+            "VLAN `5` of `br1`",
+        ),
+        (r#""type":"bridge","bridge":"br1","vlan":5"#, r#""type":"macvlan","master":"br1.5""#, "VLAN `5` of `br1`"),
+        (
+            r#""type":"bridge","bridge":"br1","vlan":5"#,
+            r#""type":"bridge","bridge":"br1","vlanTrunk":[{"minID":1,"maxID":9}]"#,
+            "`br1`",
+        ),
+        (
+            r#""type":"ovs","bridge":"br-ex","vlan":7"#,
+            r#""type":"ovs","bridge":"br-ex","vlan":7"#,
+            "VLAN `7` of `br-ex`",
+        ),
+        (r#""type":"macvlan""#, r#""type":"ipvlan""#, "the interface of the default route"),
+        (r#""type":"host-device","pciBusID":"0:1""#, r#""type":"host-device","pciBusID":"0:1""#, "device `0:1`"),
+    ] {
+        let problem = format!("hands out `192.168.21.7` on {segment}, as does {CLUSTER}");
+        let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+        assert_eq!(found_in(&inventory(ON_ETH0, theirs), &format!("{{{own},{common}}}")), [expected], "{own}");
+    }
+}
+
+#[test]
+fn a_resource_and_a_vlan_are_a_segment() {
+    let resource = json!({"k8s.v1.cni.cncf.io/resourceName": "example.com/storage"});
+    let sriov = r#""type":"sriov","vlan":9"#;
+    let mut inventory = inventory(ON_ETH0, sriov);
+    inventory[2]["metadata"]["annotations"] = resource.clone();
+    let config = format!(r#"{{{sriov},"ipam":{{"type":"static","addresses":[{{"address":"192.168.21.7/24"}}]}}}}"#);
+    let settings = json!({ "inventory": inventory });
+    let mut own = nad("shop", "edge-net", &config);
+    assert_eq!(support::findings(&Value::Null, &own, &settings), [""; 0]);
+    let old = own.clone();
+    own["metadata"]["annotations"] = resource;
+    let problem = format!("hands out `192.168.21.7` on VLAN `9` of resource `example.com/storage`, as does {CLUSTER}");
+    let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+    assert_eq!(support::findings(&old, &own, &settings), [expected], "an update of the annotation alone");
+}
+
+#[test]
+fn a_segment_without_common_addresses_is_reported_where_it_matters() {
+    let elsewhere = "use another host interface or VLAN";
+    let config = r#"{"type":"ipvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
+    is_told(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, as is {CLUSTER}"), elsewhere);
+    // Clients lie beside the public network.
+    let config = r#"{"type":"ipvlan","master":"eth0","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
+    assert_eq!(found(config), [""; 0]);
+    for (ipam, name) in [("{}", "without IPAM"), (r#"{"type":"dhcp"}"#, "`dhcp`"), (r#"{"type":"static"}"#, "`static`")]
+    {
+        let config = format!(r#"{{"type":"macvlan","master":"eth0","ipam":{ipam}}}"#);
+        let problem = format!("is on `eth0`, as is {PUBLIC}, and its addresses are not known ({name})");
+        is_told(&config, "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+    }
+}
+
+#[test]
+fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
+    let config = |more: &str| {
+        format!(
+            r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts","range":"192.168.21.0/25"{more}}}}}"#
+        )
+    };
+    let problem = format!("takes `192.168.21.1-192.168.21.127` from {CLUSTER}: Whereabouts reserves an address once");
+    is_told(&config(""), "warn", ".ipam.range", &problem, "use other addresses, or a `network_name`");
+    assert_eq!(found(&config(r#","network_name":"shop""#)), [""; 0]);
+    assert_eq!(found(&config(r#","enable_overlapping_ranges":false"#)), [""; 0]);
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_refused() {
+    let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
+    let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));
+    let findings = found(&config);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].starts_with("deny: `spec.config`: has an object of 301 members"), "{findings:?}");
+    // A file on the nodes is out of sight.
+    assert_eq!(found(""), [""; 0]);
+}
+
+#[test]
+fn what_is_ceph_s_is_no_stranger() {
+    let copy = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24"}}"#;
+    let mut settings = json!({"inventory": inventory(ON_ETH0, ON_VLAN)});
+    for namespace in ["rook-ceph", "shop"] {
+        let findings = support::findings(&Value::Null, &nad(namespace, "edge-net", copy), &settings);
+        assert_eq!(findings.is_empty(), namespace == "rook-ceph", "{findings:?}");
+    }
+    settings["monitorNetwork"] = json!("shop/edge-net");
+    let findings = support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
+    assert!(findings.iter().all(|finding| !finding.contains("ceph-network-copied")), "{findings:?}");
+    // Nothing is known of any Ceph network.
+    assert_eq!(support::findings(&Value::Null, &nad("shop", "edge-net", copy), &json!({})), [""; 0]);
+}
+
+#[test]
+fn the_networks_of_an_earlier_moment_are_ceph_s_too() {
+    let mut settings = json!({"inventory": [cluster()]});
+    let mut before = inventory(ON_ETH0, ON_VLAN);
+    settings["previous"] = json!(before.split_off(1));
+    let copy = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","range":"192.168.21.0/24"}}"#;
+    let findings = support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+}
+
+#[test]
+fn a_stranger_s_nad_says_nothing_about_the_objects_of_the_admin() {
+    let own = inventory(ON_ETH0, ON_VLAN);
+    let mut strangers = own.clone();
+    for (name, config) in [
+        (
+            "same-pool-of-another-name",
+            r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"192.168.21.0/24","network_name":"x"}}"#,
+        ),
+        (
+            "without-check",
+            r#"{"type":"macvlan","ipam":{"type":"whereabouts","range":"192.168.20.0/22","enable_overlapping_ranges":false}}"#,
+        ),
+        ("ipvlan", r#"{"type":"ipvlan","master":"eth0","ipam":{"type":"host-local","subnet":"192.168.20.0/24"}}"#),
+        ("broken", "{"),
+    ] {
+        strangers.push(nad("shop", name, config));
+    }
+    let mut misspelt = cluster();
+    misspelt["spec"]["network"]["selectors"]["public"] = json!("rook-ceph/pubic-net");
+    for object in [&own[0], &own[1], &own[2], &misspelt] {
+        let findings =
+            |inventory: &[Value]| support::findings(&Value::Null, object, &json!({ "inventory": inventory }));
+        assert_eq!(findings(&strangers), findings(&own));
+        // Nor where the inventory has nothing of Ceph's own but the CephCluster.
+        let mut alone = vec![own[0].clone()];
+        let without = findings(&alone);
+        alone.extend_from_slice(&strangers[3..]);
+        assert_eq!(findings(&alone), without);
+    }
+}

@@ -1,0 +1,245 @@
+//! Pods, workloads and NADs that are not Ceph's, and pods that only look like Ceph's: in every form in which they ask for
+//! a Ceph network.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod support;
+
+use serde_json::{Value, json};
+
+const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
+const DEFAULT_NETWORK: &str = "v1.multus-cni.io/default-network";
+
+fn cluster(namespace: &str, public: &str, cluster: &str) -> Value {
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
+        "metadata": {"name": "my-cluster", "namespace": namespace},
+        "spec": {"network": {"provider": "multus", "selectors": {"public": public, "cluster": cluster}}},
+    })
+}
+
+/// The settings with the CephCluster of `rook-ceph`, and `more`.
+fn settings(more: &[Value]) -> Value {
+    let mut inventory = vec![cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/cluster-net")];
+    inventory.extend_from_slice(more);
+    json!({ "inventory": inventory })
+}
+
+/// A pod of a controller, with one annotation.
+fn pod(namespace: &str, app: &str, account: &str, annotation: (&str, &str)) -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {
+            "name": "a-pod", "namespace": namespace, "labels": {"app": app}, "annotations": {annotation.0: annotation.1},
+            "ownerReferences": [{"kind": "ReplicaSet", "name": "a", "controller": true}],
+        },
+        "spec": {"serviceAccountName": account},
+    })
+}
+
+fn found(object: &Value, settings: &Value) -> Vec<String> {
+    support::findings(&Value::Null, object, settings)
+}
+
+/// The finding about a network that is reserved for the OSDs of `rook-ceph/my-cluster`.
+fn reserved(annotation: &str, nad: &str) -> String {
+    format!(
+        "deny: `metadata.annotations[{annotation}]`: `{nad}` is the cluster network of CephCluster rook-ceph/my-cluster, \
+         which is for its OSDs only; remove `{nad}` [foreign-attachment]"
+    )
+}
+
+#[test]
+fn the_default_network_counts_in_every_form_that_multus_takes() {
+    for text in [
+        "rook-ceph/cluster-net",
+        " rook-ceph / cluster-net @ eth0 ",
+        r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#,
+        r#"[ {"NAMESPACE": "rook-ceph", "future": 1, "Name": "cluster-net"} ]"#,
+        r#"[{"name":"cluster-net","namespace":"rook-ceph"},{"name":"other"}]"#,
+        "other,rook-ceph/cluster-net",
+    ] {
+        let pod = pod("shop", "storefront", "default", (DEFAULT_NETWORK, text));
+        assert_eq!(found(&pod, &settings(&[])), [reserved(DEFAULT_NETWORK, "rook-ceph/cluster-net")], "{text}");
+    }
+    for text in ["rook-ceph/public-net", "cluster-net", "shop/cluster-net", "[]"] {
+        let pod = pod("shop", "storefront", "default", (DEFAULT_NETWORK, text));
+        assert_eq!(found(&pod, &settings(&[])), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_default_network_without_namespace_is_in_that_of_multus() {
+    for namespace in ["kube-system", "openshift-multus"] {
+        let selected = format!("{namespace}/storage");
+        let settings = json!({"inventory": [cluster("rook-ceph", "rook-ceph/public-net", &selected)]});
+        for text in ["storage", r#"[{"name":"storage"}]"#] {
+            let pod = pod(namespace, "storefront", "default", (DEFAULT_NETWORK, text));
+            assert_eq!(found(&pod, &settings), [reserved(DEFAULT_NETWORK, &selected)], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_change_of_nothing_but_the_default_network_is_seen() {
+    let old = pod("shop", "storefront", "default", (DEFAULT_NETWORK, "shop/own"));
+    let new = pod("shop", "storefront", "default", (DEFAULT_NETWORK, "rook-ceph/cluster-net"));
+    let findings = support::findings(&old, &new, &settings(&[]));
+    assert_eq!(findings, [reserved(DEFAULT_NETWORK, "rook-ceph/cluster-net")]);
+}
+
+#[test]
+fn a_ceph_daemon_does_not_take_a_cluster_network_for_its_default_network() {
+    let mut settings = settings(&[]);
+    settings["rules"] = json!({"default-network-override": "allow", "attachment-missing": "allow"});
+    for (app, account) in
+        [("rook-ceph-mon", "rook-ceph-default"), ("rook-ceph-network-canary", "rook-ceph-cmd-reporter")]
+    {
+        let mut pod = pod("rook-ceph", app, account, (DEFAULT_NETWORK, "rook-ceph/cluster-net"));
+        pod["metadata"]["annotations"][NETWORKS] = json!("public-net@public");
+        assert_eq!(found(&pod, &settings), [reserved(DEFAULT_NETWORK, "rook-ceph/cluster-net")], "{app}");
+    }
+    let osd = pod("rook-ceph", "rook-ceph-osd", "rook-ceph-osd", (DEFAULT_NETWORK, "rook-ceph/cluster-net"));
+    assert_eq!(found(&osd, &settings), [""; 0]);
+}
+
+#[test]
+fn what_is_ceph_s_in_one_namespace_is_a_stranger_to_the_cephcluster_of_another() {
+    let second = cluster("second", "second/public-net", "second/cluster-net");
+    let external = json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "far", "namespace": "far"},
+        "spec": {"external": {"enable": true}},
+    });
+    let without_multus = json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "plain", "namespace": "plain"},
+        "spec": {"network": {"selectors": {"public": "rook-ceph/cluster-net"}}},
+    });
+    let mut settings = settings(&[second, external, without_multus]);
+    settings["rules"] = json!({"attachment-missing": "allow", "attachment-not-allowed": "allow"});
+    for namespace in ["second", "far", "plain", "operators"] {
+        for (app, account) in [
+            ("rook-ceph-osd", "rook-ceph-osd"),
+            ("rook-ceph-mon", "rook-ceph-default"),
+            ("rook-ceph-tools", "default"),
+            ("rook-ceph-operator", "rook-ceph-system"),
+            ("csi-rbdplugin-provisioner", "rook-csi-rbd-provisioner-sa"),
+            ("rook-ceph.rbd.csi.ceph.com-ctrlplugin", "ceph-csi-rbd-ctrlplugin-sa"),
+            ("rook-ceph-network-canary", "rook-ceph-cmd-reporter"),
+        ] {
+            let pod = pod(namespace, app, account, (NETWORKS, "rook-ceph/cluster-net"));
+            assert_eq!(found(&pod, &settings), [reserved(NETWORKS, "rook-ceph/cluster-net")], "{app} in {namespace}");
+        }
+    }
+}
+
+#[test]
+fn a_network_that_is_public_for_some_cephcluster_has_clients_of_every_kind() {
+    let second = cluster("second", "rook-ceph/cluster-net", "second/cluster-net");
+    let settings = settings(&[second]);
+    let client = pod("shop", "storefront", "default", (NETWORKS, "rook-ceph/cluster-net"));
+    assert_eq!(found(&client, &settings), [""; 0]);
+    let own = pod("second", "rook-ceph-mon", "rook-ceph-default", (NETWORKS, "rook-ceph/cluster-net"));
+    assert_eq!(found(&own, &settings), [""; 0]);
+    let first = pod("rook-ceph", "rook-ceph-mon", "rook-ceph-default", (NETWORKS, "public-net,cluster-net"));
+    let problem = "deny: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: `rook-ceph/cluster-net` is the cluster \
+                   network, which is for OSDs only; remove `rook-ceph/cluster-net` [attachment-not-allowed]";
+    assert_eq!(found(&first, &settings), [problem]);
+}
+
+#[test]
+fn the_cluster_network_of_an_earlier_moment_is_still_one() {
+    let mut settings = json!({"inventory": [cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/new-net")]});
+    settings["previous"] = json!([cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/cluster-net")]);
+    for nad in ["rook-ceph/cluster-net", "rook-ceph/new-net"] {
+        assert_eq!(found(&pod("shop", "storefront", "default", (NETWORKS, nad)), &settings), [reserved(NETWORKS, nad)]);
+    }
+}
+
+#[test]
+fn a_bare_pod_with_a_daemon_s_label_gets_onto_no_network() {
+    let bare = |app: &str, annotation| {
+        let mut pod = pod("rook-ceph", app, "rook-ceph-osd", annotation);
+        pod["metadata"]["ownerReferences"] = json!([{"kind": "CephCluster", "name": "my-cluster"}]);
+        pod
+    };
+    let problem = |name: &str| {
+        format!(
+            "deny: `metadata.ownerReferences`: no controller owns it, and Rook makes no {name} like that; remove the \
+             label, or let a Deployment or Job make it [daemon-impersonated]"
+        )
+    };
+    for (app, name) in [("rook-ceph-osd", "OSD"), ("rook-ceph-mon", "mon"), ("rook-ceph-exporter", "ceph-exporter")] {
+        let networks = if app == "rook-ceph-osd" { "public-net,cluster-net" } else { "public-net" };
+        assert_eq!(found(&bare(app, (NETWORKS, networks)), &settings(&[])), [problem(name)], "{app}");
+        // Without a network it is nobody's business, and is not helped onto one.
+        assert_eq!(found(&bare(app, (NETWORKS, "")), &settings(&[])), [""; 0], "{app}");
+    }
+    for app in ["rook-ceph-tools", "rook-direct-mount", "rook-ceph-purge-osd"] {
+        assert_eq!(found(&bare(app, (NETWORKS, "public-net")), &settings(&[])), [""; 0], "{app}");
+    }
+    // Somebody has orphaned it: its labels may still change, its networks may not.
+    let old = bare("rook-ceph-mgr", (NETWORKS, "public-net"));
+    let mut new = old.clone();
+    new["metadata"]["labels"]["mgr_role"] = json!("active");
+    assert_eq!(support::findings(&old, &new, &settings(&[])), [""; 0]);
+    new["metadata"]["annotations"][NETWORKS] = json!("rook-ceph/public-net");
+    assert_eq!(support::findings(&old, &new, &settings(&[])), [problem("mgr")]);
+}
+
+#[test]
+fn a_network_canary_needs_its_account_on_the_cluster_network_alone() {
+    let canary = |networks| pod("rook-ceph", "rook-ceph-network-canary", "default", (NETWORKS, networks));
+    assert_eq!(found(&canary("public-net@public"), &settings(&[])), [""; 0]);
+    let problem = "deny: `spec.serviceAccountName`: `default` is not the service account of a network canary, which its \
+                   label makes it; remove the label, or run it as `rook-ceph-cmd-reporter` [daemon-impersonated]";
+    assert_eq!(found(&canary("cluster-net@cluster"), &settings(&[])), [problem]);
+}
+
+#[test]
+fn the_pods_of_the_validation_tool_join_everything_in_its_namespaces_and_nothing_else() {
+    let mut settings = settings(&[]);
+    settings["validationNamespaces"] = json!(["lab", "rook-ceph"]);
+    let client = |namespace| {
+        let networks = (NETWORKS, "rook-ceph/public-net,rook-ceph/cluster-net");
+        let mut client = pod(namespace, "multus-validation-test-client", "default", networks);
+        client["metadata"]["ownerReferences"] = json!([]);
+        client
+    };
+    for namespace in ["lab", "rook-ceph"] {
+        assert_eq!(found(&client(namespace), &settings), [""; 0], "{namespace}");
+    }
+    let problem = reserved(NETWORKS, "rook-ceph/cluster-net");
+    let problem = problem.replace(" [", ", or name the namespace in `validationNamespaces` [");
+    assert_eq!(found(&client("shop"), &settings), [problem]);
+}
+
+#[test]
+fn a_workload_of_strangers_is_refused_where_a_person_sees_it() {
+    for (kind, version, path) in [
+        ("Deployment", "apps/v1", "spec.template"),
+        ("ReplicaSet", "apps/v1", "spec.template"),
+        ("StatefulSet", "apps/v1", "spec.template"),
+        ("DaemonSet", "apps/v1", "spec.template"),
+        ("Job", "batch/v1", "spec.template"),
+        ("CronJob", "batch/v1", "spec.jobTemplate.spec.template"),
+    ] {
+        for annotation in [NETWORKS, DEFAULT_NETWORK] {
+            let pod = pod("", "storefront", "default", (annotation, "rook-ceph/cluster-net"));
+            let template = json!({"template": {"metadata": pod["metadata"], "spec": pod["spec"]}});
+            let spec = if kind == "CronJob" { json!({"jobTemplate": {"spec": template}}) } else { template };
+            let metadata = json!({"name": "storefront", "namespace": "shop"});
+            let workload = json!({"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec});
+            let problem =
+                reserved(annotation, "rook-ceph/cluster-net").replace("`metadata", &format!("`{path}.metadata"));
+            assert_eq!(found(&workload, &settings(&[])), [problem], "{kind}");
+        }
+    }
+}
+
+#[test]
+fn on_the_host_s_network_and_without_a_cephcluster_strangers_are_left_alone() {
+    let mut on_host = pod("shop", "storefront", "default", (DEFAULT_NETWORK, "rook-ceph/cluster-net"));
+    assert_eq!(found(&on_host, &json!({})), [""; 0]);
+    on_host["spec"]["hostNetwork"] = json!(true);
+    assert_eq!(found(&on_host, &settings(&[])), [""; 0]);
+}
