@@ -83,3 +83,32 @@ fn the_messages_are_those_of_the_rules_pages() {
     }
     assert!(seen > 5, "{seen} messages");
 }
+
+#[test]
+fn every_test_that_security_md_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut folders = vec![root.join("tests"), root.join("crates/core/tests"), root.join("crates/core/src")];
+    let mut sources = String::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                sources.push_str(&std::fs::read_to_string(path).expect("a source"));
+            }
+        }
+    }
+    let text = std::fs::read_to_string(root.join("SECURITY.md")).expect("SECURITY.md");
+    let names = text.split('`').filter(|name| name.matches('_').count() > 3 && !name.contains(' '));
+    let missing: Vec<&str> = names.clone().filter(|name| !sources.contains(&format!("fn {name}()"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(names.count() > 15, "the tables name their tests");
+    let lines: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 4).collect();
+    let without = |line: &&&str| !line.starts_with("| what ") && !(line.contains('`') || line.contains("/"));
+    assert_eq!(lines.iter().filter(without).count(), 0, "every line has a test or a source");
+    for rule in lines.iter().filter_map(|line| line.split(" | ").nth(1)?.strip_prefix('`')?.strip_suffix('`')) {
+        assert!(rules::find(rule).is_some(), "{rule}");
+    }
+}
