@@ -141,8 +141,7 @@ impl<'a> Ceph<'a> {
     /// owners a say.
     pub(crate) fn has(&self, object: &Object<'_>) -> bool {
         object.kind != Kind::NetworkAttachmentDefinition
-            || self.world.is_ceph_namespace(object.namespace)
-            || self.world.selects(object)
+            || self.world.is_ceph_nad(object)
             || self.monitors.as_ref().is_some_and(|monitors| object.is_named(monitors))
     }
 }

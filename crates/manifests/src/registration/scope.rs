@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::ceph_networks::CephNetworks;
+use ceph_multus_core::context::Context;
 use ceph_multus_core::json::Node;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::world::{DEFAULT_NAMESPACE, World};
+use ceph_multus_core::world::DEFAULT_NAMESPACE;
 use ceph_multus_core::{Kind, Level};
 
 /// How long the names of namespaces and of other objects may be
@@ -34,15 +35,16 @@ impl Scope {
     /// The scope of `settings`, at both moments that they know.
     pub(super) fn new(settings: &Settings<'_>) -> Scope {
         let nobody = Object::new(Kind::Pod, &Node::Null, "", "");
-        let present = World::new(&settings.inventory, &nobody);
-        let earlier = World::earlier(&settings.inventory, &settings.previous, &nobody);
-        let level = settings.levels.iter().find(|(rule, _)| rule.id == PUBLIC_RULE).map(|(_, level)| *level);
-        let guards_public = level.is_some_and(|level| level != Level::Allow);
+        let context = Context::new(settings, &nobody);
         let mut scope = Scope::default();
-        for world in [&present, &earlier] {
-            scope.add(world, guards_public);
-        }
         scope.namespaces.insert(DEFAULT_NAMESPACE.to_owned());
+        for world in context.moments() {
+            scope.namespaces.extend(world.clusters().iter().map(|cluster| cluster.object.namespace.to_owned()));
+            for kind in [Kind::Driver, Kind::OperatorConfig] {
+                scope.namespaces.extend(world.resources(kind).map(|object| object.namespace.to_owned()));
+            }
+        }
+        scope.add_networks(&CephNetworks::of(&context), settings);
         scope.exempt.extend(settings.exempt_namespaces.iter().map(|name| (*name).to_owned()));
         for namespaces in [&mut scope.namespaces, &mut scope.nad_namespaces, &mut scope.exempt] {
             namespaces.retain(|name| is_name(name, NAMESPACE_BYTES));
@@ -51,22 +53,17 @@ impl Scope {
         scope
     }
 
-    fn add(&mut self, world: &World<'_>, guards_public: bool) {
-        for cluster in world.clusters() {
-            self.namespaces.insert(cluster.object.namespace.to_owned());
-            for (network, selection) in cluster.networks() {
-                self.nad_namespaces.insert(selection.namespace.clone());
-                // Clients of every kind join a public network, also one that another CephCluster replicates over.
-                let is_public = world.network_owner(selection, CephNetwork::Public).is_some();
-                let is_guarded = if is_public { guards_public } else { network == CephNetwork::Cluster };
-                let is_real = is_name(&selection.namespace, NAMESPACE_BYTES) && is_name(&selection.name, NAME_BYTES);
-                if is_guarded && is_real {
-                    self.guarded.entry(selection.namespace.clone()).or_default().insert(selection.name.clone());
-                }
+    fn add_networks(&mut self, networks: &CephNetworks<'_>, settings: &Settings<'_>) {
+        let level = settings.levels.iter().find(|(rule, _)| rule.id == PUBLIC_RULE).map(|(_, level)| *level);
+        let guards_public = level.is_some_and(|level| level != Level::Allow);
+        for network in networks.all() {
+            let (namespace, name) = (&network.selection.namespace, &network.selection.name);
+            self.nad_namespaces.insert(namespace.clone());
+            // Clients of every kind join a public network, also one that another CephCluster replicates over.
+            let is_guarded = guards_public || networks.reserved_by(network.selection).is_some();
+            if is_guarded && is_name(namespace, NAMESPACE_BYTES) && is_name(name, NAME_BYTES) {
+                self.guarded.entry(namespace.clone()).or_default().insert(name.clone());
             }
-        }
-        for kind in [Kind::Driver, Kind::OperatorConfig] {
-            self.namespaces.extend(world.resources(kind).map(|object| object.namespace.to_owned()));
         }
     }
 }

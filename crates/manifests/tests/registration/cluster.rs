@@ -5,8 +5,8 @@ use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use serde_json::{Map, Value, json};
 
 /// Namespaces: of the CephClusters, of the CSI operator, of NADs, exempt, of others.
-const NAMESPACES: [&str; 9] =
-    ["rook-ceph", "ceph-two", "csi", "networks", "lab", "kube-system", "shop", "shop", "openshift-storage"];
+const NAMESPACES: [&str; 10] =
+    ["rook-ceph", "ceph-two", "csi", "networks", "lab", "kube-system", "shop", "shop", "tests", "openshift-storage"];
 
 fn cluster(namespace: &str, public: &str, replication: &str) -> Value {
     json!({
@@ -39,6 +39,7 @@ pub(super) fn settings() -> Value {
         ],
         "previous": [cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/old-net")],
         "exemptNamespaces": ["lab"],
+        "validationNamespaces": ["tests"],
     })
 }
 
