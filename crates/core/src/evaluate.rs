@@ -1,6 +1,8 @@
 //! From a request to a verdict. Total and deterministic: the same request and settings give the same answer.
 
-use crate::ceph_cluster::CephCluster;
+use std::collections::BTreeSet;
+
+use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::ceph_networks::CephNetworks;
 use crate::context::Context;
 use crate::daemon::Daemon;
@@ -15,8 +17,8 @@ use crate::object::{OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
 use crate::review::{
-    ClusterReview, DeletionReview, ForeignNadReview, ForeignPodReview, NadReview, NetworksReview, ObjectReview, Origin,
-    PodReview, ResourceReview, WorkloadReview,
+    ClusterReview, DeletionReview, ForeignNadReview, ForeignPodReview, Met, NadReview, NetworksReview, ObjectReview,
+    Origin, PodReview, ResourceReview, WorkloadReview,
 };
 use crate::rule::Review;
 use crate::rules;
@@ -185,10 +187,14 @@ impl<'a> Subject<'a> {
         let monitors = context.settings.monitor_network.as_ref();
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
-        let mut repeated = false;
+        let (mut met, mut pairs) = (Met::default(), BTreeSet::new());
         for cluster in world.clusters().iter().filter(|cluster| is_window || selects(cluster)) {
-            judge_networks(cluster, Some((&self.object, repeated)), context, findings);
-            repeated |= selects(cluster) && !cluster.external;
+            let names = CephNetwork::ALL.map(|network| cluster.network(network).map(|own| (&own.namespace, &own.name)));
+            met.networks = !cluster.external && !pairs.insert(names);
+            judge_networks(cluster, Some((&self.object, met)), context, findings);
+            met.nad |= selects(cluster) && !cluster.external;
+            met.public |=
+                !cluster.external && cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
         }
     }
 
@@ -264,18 +270,18 @@ fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them. With the NAD stands whether it was
-/// looked at before.
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them. With the NAD stands how
+/// far it was looked at before.
 fn judge_networks(
     cluster: &CephCluster<'_>,
-    nad: Option<(&Object<'_>, bool)>,
+    nad: Option<(&Object<'_>, Met)>,
     context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
     let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
-    let (nad, repeated) = (nad.map(|(nad, _)| nad), nad.is_some_and(|(_, repeated)| repeated));
-    let review = NetworksReview { cluster, networks: &networks, nad, repeated, world, settings };
+    let (nad, met) = nad.map_or((None, Met::default()), |(nad, met)| (Some(nad), met));
+    let review = NetworksReview { cluster, networks: &networks, nad, met, world, settings };
     let monitors = settings.monitor_network.as_ref();
     let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
     if is_window || review.concerned().next().is_some() {
@@ -287,7 +293,7 @@ fn judge_networks(
 fn judge_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
     let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
-    let review = NetworksReview { cluster, networks: &networks, nad: None, repeated: false, world, settings };
+    let review = NetworksReview { cluster, networks: &networks, nad: None, met: Met::default(), world, settings };
     if !networks.is_empty() {
         run(findings, Review::Capacity(&review));
     }

@@ -70,13 +70,23 @@ pub struct NetworksReview<'a> {
     pub networks: &'a [BoundNetwork<'a>],
     /// The NAD under review; where there is none, the CephCluster is.
     pub nad: Option<&'a Object<'a>>,
-    /// Whether the NAD under review has been looked at before, as a network of another CephCluster: what says nothing of
-    /// the cluster has been told.
-    pub repeated: bool,
+    /// How far the NAD under review has been looked at before, as a network of another CephCluster.
+    pub met: Met,
     /// What is known of the rest.
     pub world: &'a World<'a>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
+}
+
+/// What has been looked at before: what says nothing of the CephCluster itself has been told then.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Met {
+    /// The NAD, as whichever network.
+    pub nad: bool,
+    /// The NAD as a public network.
+    pub public: bool,
+    /// The same NADs as the same networks.
+    pub networks: bool,
 }
 
 impl<'a> NetworksReview<'a> {

@@ -1,6 +1,6 @@
 //! A set of addresses as the runs that it consists of.
 
-use super::{Address, AddressRange, Cidr};
+use super::{Address, AddressRange, Cidr, Family};
 use crate::json::order::sorted;
 
 /// Addresses: runs in ascending order that neither overlap nor touch.
@@ -26,6 +26,15 @@ impl AddressSet {
             }
         }
         AddressSet(runs)
+    }
+
+    /// All addresses of both families that are not in the set.
+    pub fn complement(&self) -> AddressSet {
+        let of = |family: Family| {
+            let runs = self.0.iter().filter(move |run| run.family == family).copied();
+            AddressSet::without(AddressRange { family, first: 0, last: family.max() }, runs.collect()).0
+        };
+        AddressSet([of(Family::V4), of(Family::V6)].concat())
     }
 
     fn without(span: AddressRange, mut blocks: Vec<AddressRange>) -> AddressSet {
@@ -113,7 +122,6 @@ impl AddressSet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::address::Family;
 
     fn set(span: (u128, u128), blocks: &[&str]) -> AddressSet {
         let span = AddressRange { family: Family::V4, first: span.0, last: span.1 };
@@ -173,6 +181,9 @@ mod tests {
         assert_eq!(joined.part_of(&range(v4, 7, 9)), None);
         assert_eq!(joined.part_of(&range(v6, 0, 9)), Some(range(v6, 1, 5)));
         assert_eq!(joined.part_of(&range(v4, 30, 90)), None);
+        let rest = [range(v4, 0, 0), range(v4, 7, 9), range(v4, 26, v4.max()), range(v6, 0, 0), range(v6, 6, v6.max())];
+        assert_eq!(joined.complement().ranges(), rest);
+        assert_eq!(joined.complement().complement(), joined);
         assert_eq!(joined.missing_of(&range(v4, 2, 6)), None);
         assert_eq!(joined.missing_of(&range(v4, 2, 12)), Some(range(v4, 7, 9)));
         assert_eq!(joined.missing_of(&range(v4, 7, 9)), Some(range(v4, 7, 9)));

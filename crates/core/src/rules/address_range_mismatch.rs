@@ -18,22 +18,19 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         if ranges.is_empty() {
             continue;
         }
-        let inside = AddressSet::of(ranges.iter().map(Cidr::range));
-        for pool in &bound.pools.ranges {
-            let outside = pool.assignable.ranges().iter().find_map(|run| inside.missing_of(run));
-            if let Some(outside) = outside {
-                let key = bound.network.key();
-                let path = match review.nad {
-                    Some(_) => pool.path.clone(),
-                    None => format!("spec.network.addressRanges.{key}"),
-                };
-                let problem = format!(
-                    "{}hands out `{outside}`, outside of `addressRanges.{key}` of {}",
-                    review.subject(bound),
-                    review.cluster.object
-                );
-                findings.report(path, problem, "make the address ranges contain the network");
-            }
+        let outside = AddressSet::of(ranges.iter().map(Cidr::range)).complement();
+        if let Some((pool, outside)) = bound.pools.first_sharing(&outside) {
+            let key = bound.network.key();
+            let path = match review.nad {
+                Some(_) => pool.path.clone(),
+                None => format!("spec.network.addressRanges.{key}"),
+            };
+            let problem = format!(
+                "{}hands out `{outside}`, outside of `addressRanges.{key}` of {}",
+                review.subject(bound),
+                review.cluster.object
+            );
+            findings.report(path, problem, "make the address ranges contain the network");
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let [public, cluster] = review.networks else { return };
-    if public.nad.is_same_as(&cluster.nad) {
+    if public.nad.is_same_as(&cluster.nad) || review.met.networks {
         return;
     }
     // Told at the cluster network, or at the NAD under review.

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    if review.repeated {
+    if review.met.nad {
         return;
     }
     let nodes = AddressSet::of(review.settings.node_ranges.iter().map(Cidr::range));

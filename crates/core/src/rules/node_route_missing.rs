@@ -14,6 +14,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
+    if review.met.public {
+        return;
+    }
     for bound in review.concerned().filter(|bound| bound.network == CephNetwork::Public) {
         let Some(pool) = bound.pools.ranges.first() else { continue };
         // What lies in the network itself needs no route.

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    if review.repeated {
+    if review.met.nad {
         return;
     }
     let ours = ours(review);

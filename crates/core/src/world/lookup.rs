@@ -29,7 +29,7 @@ impl Places {
     pub(super) fn sorted<K: Ord>(&self, number: usize, key: impl Fn(usize) -> K) -> &[usize] {
         self.0.get_or_init(|| {
             let mut places: Vec<usize> = (0..number).collect();
-            places.sort_by(|one, other| key(*one).cmp(&key(*other)));
+            places.sort_by_key(|place| key(*place));
             places
         })
     }
