@@ -37,7 +37,7 @@ fn a_request_of_two_megabytes_is_judged_as_any_other() {
 fn of_repeated_keys_the_last_counts_for_the_verdict_and_for_the_change() {
     let object = |networks: &str| {
         format!(
-            r#"{{"metadata":{{"name":"a","namespace":"shop","namespace":"rook-ceph","labels":{{"app":"nginx","app":"rook-ceph-mon"}},"annotations":{{"{NETWORKS}":"a/b/c","{NETWORKS}":{networks}}}}}}}"#
+            r#"{{"metadata":{{"name":"a","namespace":"shop","namespace":"rook-ceph","labels":{{"app":"nginx","app":"rook-ceph-mon"}},"ownerReferences":[{{"controller":false,"controller":true}}],"annotations":{{"{NETWORKS}":"a/b/c","{NETWORKS}":{networks}}}}}}}"#
         )
     };
     let pod = r#"{"group":"","version":"v1","kind":"Pod"}"#;
