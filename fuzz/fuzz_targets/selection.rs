@@ -6,4 +6,5 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     selections::survive_printing(text);
+    selections::reads_as_multus(text);
 });

@@ -124,8 +124,8 @@ impl<'a> Attachments<'a> {
 /// One element of the annotation: as it was written, where it was written as JSON, so that members that nobody here
 /// knows survive.
 fn element_text(element: &NetworkSelection) -> String {
-    match &element.json {
-        Some(text) => json::compact(text),
+    match &element.members {
+        Some(members) => json::compact(&members.json),
         None => selection::to_annotation(&[element]).trim_matches(['[', ']']).to_owned(),
     }
 }

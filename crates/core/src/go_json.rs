@@ -3,7 +3,7 @@
 //! * A key belongs to the field of exactly its name, otherwise to the first whose name differs only in case; Unicode's
 //!   simple folding counts, so `K` may be the Kelvin sign and `s` the long s (`golang/go: src/encoding/json/fold.go`).
 //! * Unknown keys are ignored. Of repeated keys the last counts, and all must have the right type. (Of repeated objects
-//!   and lists Go merges the members; here the last alone counts.)
+//!   and lists Go merges the members, as [`Held`] does; for [`get`] the last alone counts.)
 //! * `null` leaves a field unset; for a scalar that an earlier key has set, it changes nothing.
 //! * A whole number is written without fraction, exponent and quotes, and fits 64 bits.
 //! * An address is a text that `net.ParseIP` takes, or empty for none; a CIDR is a text that `net.ParseCIDR` takes.
@@ -13,9 +13,11 @@ use crate::json::{Map, Node, Number};
 use crate::limits::CONFIG_PATH_BYTES;
 use crate::text::quoted;
 
+mod held;
 mod number;
 mod write;
 
+pub use held::{Held, is_too_deep};
 pub use write::{push, push_text, sorted_members};
 
 /// The fields of a struct in the order of their declaration.

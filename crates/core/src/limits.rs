@@ -43,12 +43,9 @@ pub const WARNING_HARD: usize = 256;
 /// Bytes of the machine-readable findings in an audit annotation, as JSON.
 pub const AUDIT_BYTES: usize = 16 * 1024;
 
-/// Bytes of a networks annotation or a selector that are read. Rook writes a few hundred; all annotations of an object
-/// together may have 256 KiB (kubernetes/apimachinery: pkg/api/validation/objectmeta.go).
-pub const SELECTION_BYTES: usize = 16 * 1024;
-
-/// Networks in one annotation.
-pub const SELECTIONS: usize = 64;
+/// Bytes of a networks annotation or a selector that are read: all annotations of an object together have no more
+/// (kubernetes/apimachinery: pkg/api/validation/objectmeta.go).
+pub const SELECTION_BYTES: usize = 256 * 1024;
 
 /// Members of one object in a CNI configuration; plugins have a few dozen keys.
 pub const CONFIG_MEMBERS: usize = 256;

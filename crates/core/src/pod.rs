@@ -32,10 +32,14 @@ impl<'a> Pod<'a> {
     /// Reads the network part of a pod.
     pub fn new(object: Object<'a>) -> Self {
         let annotation = object.annotation(NETWORKS_ANNOTATION);
+        let networks = match object.at(&["metadata", "annotations", NETWORKS_ANNOTATION]) {
+            Some(node) if annotation.is_none() => Err(SelectionError::not_text(node.type_name())),
+            _ => read_networks(annotation.unwrap_or_default(), object.namespace),
+        };
         Pod {
             daemon: object.label("app").and_then(Daemon::of_label),
             host_network: object.is_true_at(&["spec", "hostNetwork"]),
-            networks: read_networks(annotation.unwrap_or_default(), object.namespace),
+            networks,
             default_network: read_default_network(&object),
             annotation,
             object,

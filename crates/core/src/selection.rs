@@ -15,15 +15,16 @@
 //! (`k8snetworkplumbingwg/network-attachment-definition-client: pkg/utils/net-attach-def.go`). They agree on the grammar
 //! and differ in interface names, in the keys they know and in what they validate.
 
-use crate::address::Address;
-use crate::limits::{SELECTION_BYTES, SELECTIONS};
+use crate::limits::SELECTION_BYTES;
 use crate::text::quoted;
 
+mod cni_args;
 mod element;
 mod error;
 mod interface;
 mod isolation;
 mod mac;
+mod members;
 mod rook;
 mod route;
 mod short;
@@ -35,6 +36,7 @@ pub use interface::{
 };
 pub use isolation::{global_namespaces, refused_namespace};
 pub use mac::is_hardware_address;
+pub use members::Members;
 pub use rook::{rook_selector, to_annotation};
 pub use route::{DefaultRouteFilter, EcmpDefaultRoute, default_routes};
 
@@ -58,34 +60,19 @@ pub struct NetworkSelection {
     pub namespace_explicit: bool,
     /// The requested interface name. For Multus also that of the old key `interfaceRequest`.
     pub interface: Option<String>,
-    /// The requested addresses, with or without prefix length.
-    pub ips: Vec<String>,
-    /// The requested hardware address.
-    pub mac: Option<String>,
-    /// The requested InfiniBand GUID.
-    pub infiniband_guid: Option<String>,
-    /// The gateways of the pod's default routes. Multus tells a list without gateways from no list. `None` in the list
-    /// is an empty text, which Multus takes for an IPv6 gateway.
-    pub default_route: Option<Vec<Option<Address>>>,
-    /// `portMappings` as JSON text, in the form in which Rook would write it.
-    pub port_mappings: Option<String>,
-    /// `bandwidth` as JSON text, in the form in which Rook would write it.
-    pub bandwidth: Option<String>,
-    /// `cni-args` as JSON text, in the form in which Rook would write it.
-    pub cni_args: Option<String>,
-    /// `deviceID`; only Multus reads it.
-    pub device_id: Option<String>,
-    /// `ipam-claim-reference`; only the NAD client library reads it.
-    pub ipam_claim_reference: Option<String>,
-    /// `interfaceRequest`; only Multus reads it.
-    pub interface_request: Option<String>,
-    /// Keys of the JSON form that this reader ignores, as they are written.
-    pub ignored_keys: Vec<String>,
-    /// The text of the element in the JSON form.
-    pub json: Option<String>,
+    /// What only the JSON form has room for. An annotation may name a hundred thousand networks: apart, what most of
+    /// them lack takes no room in each.
+    pub members: Option<Box<Members>>,
 }
 
+static NO_MEMBERS: Members = Members::NONE;
+
 impl NetworkSelection {
+    /// What the JSON form says beyond name, namespace and interface; of the short form nothing.
+    pub fn members(&self) -> &Members {
+        self.members.as_deref().unwrap_or(&NO_MEMBERS)
+    }
+
     /// The NAD as messages show it: `namespace/name` in backticks.
     pub fn quoted_nad(&self) -> String {
         quoted(&format!("{}/{}", self.namespace, self.name))
@@ -93,22 +80,23 @@ impl NetworkSelection {
 
     /// The keys by which the selection asks for an address or takes the default route, as they are written.
     pub fn pinned_keys(&self) -> impl Iterator<Item = &'static str> {
+        let members = self.members();
         let keys = [
-            ("ips", !self.ips.is_empty()),
-            ("mac", self.mac.is_some()),
-            ("infiniband-guid", self.infiniband_guid.is_some()),
-            ("default-route", self.default_route.is_some()),
+            ("ips", !members.ips.is_empty()),
+            ("mac", members.mac.is_some()),
+            ("infiniband-guid", members.infiniband_guid.is_some()),
+            ("default-route", members.default_route.is_some()),
         ];
-        keys.into_iter().filter(|(_, given)| *given).map(|(key, _)| key)
+        let keys = keys.into_iter().filter(|(_, given)| *given).map(|(key, _)| key);
+        keys.chain(members.cni_args.as_deref().into_iter().flat_map(cni_args::pinned_keys))
     }
 }
 
 /// Reads an annotation. Selections without a namespace get `default_namespace`: that of the pod or the CephCluster.
 ///
 /// # Errors
-/// The first error that the program of `dialect` would stop at, and a text beyond the limits of this policy. An empty
-/// text is one: the callers of both programs take
-/// it for "no networks" before they parse.
+/// The first error that the program of `dialect` would stop at, and a text that is longer than Kubernetes lets an
+/// annotation be. An empty text is one: the callers of both programs take it for "no networks" before they parse.
 pub fn parse(
     annotation: &str,
     default_namespace: &str,
@@ -126,12 +114,7 @@ pub fn parse(
     } else {
         short::parse(annotation, dialect)?
     };
-    if elements.len() > SELECTIONS {
-        let message = format!("selects {} networks, more than {SELECTIONS}", elements.len());
-        return Err(SelectionError::new(SelectionErrorKind::TooLong, None, message));
-    }
-    let mut selections = Vec::with_capacity(elements.len());
-    for (item, element) in elements.into_iter().enumerate() {
+    let selections = elements.into_iter().enumerate().map(|(item, element)| {
         let Some(mut selection) = element else {
             let message = "is null, which crashes its reader; expected an object";
             return Err(SelectionError::new(SelectionErrorKind::Crash, Some(item), message));
@@ -143,12 +126,12 @@ pub fn parse(
         if dialect == Dialect::Multus {
             element::validate(&selection, item)?;
             if selection.interface.is_none() {
-                selection.interface.clone_from(&selection.interface_request);
+                selection.interface = selection.members().interface_request.clone();
             }
         }
-        selections.push(selection);
-    }
-    Ok(selections)
+        Ok(selection)
+    });
+    selections.collect()
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a broken invariant must stop the run")]
 
 pub mod addresses;
+pub mod annotation;
 pub mod answers;
 pub mod document;
 pub mod edits;
 pub mod hostile;
+pub mod naive;
 pub mod order;
 pub mod samples;
 pub mod scenario;

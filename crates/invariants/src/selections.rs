@@ -1,8 +1,9 @@
 //! Selections: what is read and written anew reads the same.
 
-use ceph_multus_core::selection::{Dialect, NetworkSelection, SelectionErrorKind, parse, rook_selector, to_annotation};
-
-use crate::Document;
+use crate::{Document, answers, naive};
+use ceph_multus_core::selection::{
+    Dialect, Members, NetworkSelection, SelectionErrorKind, parse, rook_selector, to_annotation,
+};
 
 /// Reads `text` in both dialects and as a selector, writes it as Rook does, and reads that. Says whether one takes it.
 pub fn survive_printing(text: &str) -> bool {
@@ -31,50 +32,56 @@ fn assert_survive(selections: &[NetworkSelection], dialect: Dialect) {
         Err(error) => return assert_eq!(error.kind(), SelectionErrorKind::TooLong, "{printed}: {error}"),
     };
     let expected: Vec<NetworkSelection> = selections.iter().map(written).collect();
-    let read: Vec<NetworkSelection> = again.iter().map(|one| NetworkSelection { json: None, ..one.clone() }).collect();
-    assert_eq!(expected.iter().map(unnumbered).collect::<Vec<_>>(), read.iter().map(unnumbered).collect::<Vec<_>>());
-    let printed_again = to_annotation(&again.iter().collect::<Vec<_>>());
-    assert!(are_alike(&document(&printed), &document(&printed_again)), "{printed}\n{printed_again}");
-}
-
-/// A selection without the one part whose numbers may be fractions.
-fn unnumbered(selection: &NetworkSelection) -> NetworkSelection {
-    NetworkSelection { cni_args: selection.cni_args.as_ref().map(|_| String::new()), ..selection.clone() }
-}
-
-fn document(text: &str) -> Document {
-    Document::parse(text).unwrap_or_else(|| panic!("not JSON: {text}"))
-}
-
-/// Whether both are the same up to the last digits of long fractions, which are read and written close, not exact.
-fn are_alike(one: &Document, other: &Document) -> bool {
-    match (one, other) {
-        (Document::List(one), Document::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| are_alike(one, other))
-        }
-        (Document::Map(one), Document::Map(other)) => {
-            let same = |((key, one), (name, other)): (&(String, Document), &(String, Document))| {
-                key == name && are_alike(one, other)
-            };
-            one.len() == other.len() && one.iter().zip(other).all(same)
-        }
-        (Document::Leaf(one), Document::Leaf(other)) => match (one.parse::<f64>(), other.parse::<f64>()) {
-            (Ok(one), Ok(other)) => (one - other).abs() <= one.abs() * 1e-12,
-            _ => one == other,
-        },
-        _ => false,
-    }
+    let read: Vec<NetworkSelection> =
+        again.iter().map(|one| NetworkSelection { members: without_text(one), ..one.clone() }).collect();
+    assert_eq!(expected, read);
+    assert_eq!(printed, to_annotation(&again.iter().collect::<Vec<_>>()));
 }
 
 /// What of a selection Rook writes: the keys of its own library, and no list that is empty.
 fn written(selection: &NetworkSelection) -> NetworkSelection {
-    NetworkSelection {
-        namespace_explicit: true,
-        default_route: selection.default_route.clone().filter(|gateways| !gateways.is_empty()),
-        device_id: None,
-        interface_request: None,
-        ignored_keys: Vec::new(),
-        json: None,
-        ..selection.clone()
+    let mut members = without_text(selection);
+    if let Some(members) = &mut members {
+        members.default_route = members.default_route.take().filter(|gateways| !gateways.is_empty());
+        members.device_id = None;
+        members.interface_request = None;
+        members.ignored_keys = Vec::new();
     }
+    NetworkSelection { namespace_explicit: true, members, ..selection.clone() }
+}
+
+/// The members of a selection, whatever its text is.
+fn without_text(selection: &NetworkSelection) -> Option<Box<Members>> {
+    Some(Box::new(Members { json: String::new(), ..selection.members().clone() }))
+}
+
+/// Whether Multus takes the annotation; the policy and a naive reader agree on that, and on what it attaches.
+pub fn reads_as_multus(annotation: &str) -> bool {
+    let expected = naive::networks(annotation, "tenant");
+    let read = parse(annotation, "tenant", Dialect::Multus);
+    let named = read
+        .as_ref()
+        .ok()
+        .map(|selections| selections.iter().map(|one| (one.namespace.clone(), one.name.clone())).collect::<Vec<_>>());
+    assert_eq!(named, expected, "{annotation:?}: {read:?}");
+    expected.is_some()
+}
+
+/// Whether a pod of a stranger with this annotation is refused, as it is exactly if Multus would attach it to the cluster
+/// network, or does not read it.
+pub fn is_refused_to_strangers(annotation: &str) -> bool {
+    let inventory = r#"[{"apiVersion":"ceph.rook.io/v1","kind":"CephCluster","metadata":{"name":"c","namespace":"rook-ceph"},"spec":{"network":{"provider":"multus","selectors":{"public":"rook-ceph/public-net","cluster":"rook-ceph/cluster-net"}}}}]"#;
+    let payload = format!(
+        r#"{{"request":{{"uid":"u","kind":{{"group":"","version":"v1","kind":"Pod"}},"operation":"CREATE","namespace":"tenant","object":{{"metadata":{{"name":"p","annotations":{{"k8s.v1.cni.cncf.io/networks":{}}}}}}}}},"settings":{{"inventory":{inventory}}}}}"#,
+        Document::text(annotation)
+    );
+    let answer = answers::validate(payload.as_bytes()).expect("an answer");
+    let refused = answer.get("accepted") == Some(&Document::Leaf("false".to_owned()));
+    let cluster_network = ("rook-ceph".to_owned(), "cluster-net".to_owned());
+    let expected = match naive::networks(annotation, "tenant") {
+        Some(networks) => networks.contains(&cluster_network),
+        None => !annotation.is_empty(),
+    };
+    assert_eq!(refused, expected, "{annotation:?}: {answer}");
+    refused
 }

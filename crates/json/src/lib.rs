@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod arena;
+mod level;
 mod node;
 pub mod order;
 mod read;
@@ -16,6 +17,7 @@ mod splice;
 mod write;
 
 pub use arena::Arena;
+pub use level::{Level, check, fits_float, level, tokens};
 pub use node::{Map, Member, Node, Number};
 pub use read::{JsonError, read};
 pub use shape::Shape;

@@ -27,6 +27,17 @@ impl fmt::Display for JsonError {
     }
 }
 
+impl From<&serde_json::Error> for JsonError {
+    fn from(error: &serde_json::Error) -> JsonError {
+        let (line, column) = (error.line(), error.column());
+        let mut problem = format!("{error}");
+        if let Some(text) = problem.strip_suffix(&format!(" at line {line} column {column}")) {
+            problem = text.to_owned();
+        }
+        JsonError { path: Vec::new(), line, column, problem }
+    }
+}
+
 /// Reads `text`, which must hold exactly one JSON value, and keeps what `shape` names, in `arena`.
 ///
 /// # Errors
@@ -36,14 +47,9 @@ pub fn read<'a>(text: &'a str, arena: &'a Arena, shape: &'static Shape) -> Resul
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let seed = Seed { shape, reading: &mut reading };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
-        let mut problem = format!("{error}");
-        let position = format!(" at line {} column {}", error.line(), error.column());
-        if let Some(text) = problem.strip_suffix(&position) {
-            problem = text.to_owned();
-        }
         let mut path = reading.trail;
         path.reverse();
-        JsonError { path, line: error.line(), column: error.column(), problem }
+        JsonError { path, ..JsonError::from(&error) }
     })
 }
 

@@ -1,5 +1,7 @@
 //! JSON text out of what was read.
 
+use super::tokens;
+
 /// Appends `text` as a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
     // Writing a string into memory has no way to fail; an empty string would be the answer if it had.
@@ -33,14 +35,7 @@ pub fn push_key(out: &mut String, key: &str) {
 /// `text`, a JSON value, without the white space between its tokens: Rook writes its annotations like this.
 pub fn compact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for character in text.chars() {
-        if quoted || !matches!(character, ' ' | '\t' | '\n' | '\r') {
-            out.push(character);
-        }
-        quoted ^= character == '"' && !escaped;
-        escaped = quoted && character == '\\' && !escaped;
-    }
+    out.extend(tokens(text));
     out
 }
 

@@ -6,7 +6,7 @@ use crate::finding::{Findings, Level};
 use crate::pod::read_networks;
 use crate::review::{PodReview, ResourceReview};
 use crate::rule::{Check, Rule};
-use crate::selection::{NetworkSelection, SelectionError};
+use crate::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-unparsable",
@@ -18,8 +18,16 @@ pub(super) static RULE: Rule = Rule {
 const HELP: &str = "write `namespace/name`, or a JSON list of networks";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    if !review.pod.host_network {
-        report(super::NETWORKS_PATH, &review.pod.networks, findings);
+    match &review.pod.networks {
+        _ if review.pod.host_network => {}
+        Err(error) => match error.kind() {
+            // Told by `field-malformed`.
+            SelectionErrorKind::NotText => {}
+            // What only this policy does not read is no reason to hold up a daemon.
+            SelectionErrorKind::TooLong => findings.caution(super::NETWORKS_PATH, format!("{error}"), HELP),
+            _ => report(super::NETWORKS_PATH, &review.pod.networks, findings),
+        },
+        networks => report(super::NETWORKS_PATH, networks, findings),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
 use crate::review::{ForeignPodReview, PodReview};
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
+use crate::selection::{NetworkSelection, SelectionError};
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-attachment",
@@ -22,6 +22,13 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     let help = if validation { ", or name the namespace in `validationNamespaces`" } else { "" };
     for (path, network) in super::asked_for(review.pod) {
         report(path, network, review.ceph, help, findings);
+    }
+    let unreadable = [
+        (super::NETWORKS_PATH, review.pod.networks.as_ref().err()),
+        (super::DEFAULT_NETWORK_PATH, review.pod.default_network.as_ref().err()),
+    ];
+    for (path, error) in unreadable.into_iter().filter_map(|(path, error)| Some((path, error?))) {
+        report_unreadable(path, error, review.ceph, findings);
     }
 }
 
@@ -44,5 +51,15 @@ fn report(path: &str, network: &NetworkSelection, ceph: &CephNetworks<'_>, help:
         let nad = network.quoted_nad();
         let problem = format!("{nad} is the cluster network of {}, which is for its OSDs only", cluster.object);
         findings.report(path, problem, format!("remove {nad}{help}"));
+    }
+}
+
+/// Multus refuses what cannot be read here, and what is too long for this policy Kubernetes refuses: nobody needs such a
+/// pod, and it would be the way around the rule if one of the two took more than is known here.
+fn report_unreadable(path: &str, error: &SelectionError, ceph: &CephNetworks<'_>, findings: &mut Findings<'_>) {
+    let reserved = ceph.all().iter().find(|network| network.public.is_none()).and_then(|network| network.cluster);
+    if let Some(cluster) = reserved {
+        let problem = format!("cannot be read, and may name the cluster network of {}: {error}", cluster.object);
+        findings.report(path, problem, "write `namespace/name`, or a JSON list of networks");
     }
 }

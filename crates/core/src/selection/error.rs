@@ -29,8 +29,10 @@ pub enum SelectionErrorKind {
     Crash,
     /// A Rook selector that does not select exactly one network.
     MultipleSelections,
-    /// Longer, or more networks, than this policy reads; the programs have no such limit.
+    /// Longer than this policy reads; the programs have no such limit.
     TooLong,
+    /// The annotation is no string.
+    NotText,
 }
 
 /// Why a text is not read as network selections, for the one who wrote it.
@@ -45,6 +47,11 @@ pub struct SelectionError {
 impl SelectionError {
     pub(super) fn new(kind: SelectionErrorKind, item: Option<usize>, message: impl Into<String>) -> SelectionError {
         SelectionError { kind, item, message: message.into(), position: None }
+    }
+
+    /// An annotation that is `found` and no string: only what no API server has seen is.
+    pub(crate) fn not_text(found: &str) -> SelectionError {
+        SelectionError::new(SelectionErrorKind::NotText, None, format!("{found} where a string belongs"))
     }
 
     /// A fault in the JSON text itself.
@@ -94,6 +101,7 @@ impl SelectionErrorKind {
             SelectionErrorKind::Crash => "crash",
             SelectionErrorKind::MultipleSelections => "multiple-selections",
             SelectionErrorKind::TooLong => "too-long",
+            SelectionErrorKind::NotText => "not-text",
         }
     }
 }

@@ -36,18 +36,22 @@ pub fn to_annotation(selections: &[&NetworkSelection]) -> String {
         out.push_str(if out.is_empty() { "[{\"name\":" } else { "},{\"name\":" });
         push_text(&mut out, &selection.name);
         push_member(&mut out, "namespace", &selection.namespace);
-        push_list(&mut out, "ips", selection.ips.iter().map(String::as_str));
-        push_member(&mut out, "mac", selection.mac.as_deref().unwrap_or_default());
-        push_member(&mut out, "infiniband-guid", selection.infiniband_guid.as_deref().unwrap_or_default());
+        push_list(&mut out, "ips", selection.members().ips.iter().map(String::as_str));
+        push_member(&mut out, "mac", selection.members().mac.as_deref().unwrap_or_default());
+        push_member(&mut out, "infiniband-guid", selection.members().infiniband_guid.as_deref().unwrap_or_default());
         push_member(&mut out, "interface", selection.interface.as_deref().unwrap_or_default());
-        push_json(&mut out, "portMappings", selection.port_mappings.as_deref());
-        push_json(&mut out, "bandwidth", selection.bandwidth.as_deref());
-        push_json(&mut out, "cni-args", selection.cni_args.as_deref());
-        let gateways = selection.default_route.iter().flatten();
+        push_json(&mut out, "portMappings", selection.members().port_mappings.as_deref());
+        push_json(&mut out, "bandwidth", selection.members().bandwidth.as_deref());
+        push_json(&mut out, "cni-args", selection.members().cni_args.as_deref());
+        let gateways = selection.members().default_route.iter().flatten();
         let gateways: Vec<String> =
             gateways.map(|gateway| gateway.map(|gateway| format!("{gateway}")).unwrap_or_default()).collect();
         push_list(&mut out, "default-route", gateways.iter().map(String::as_str));
-        push_member(&mut out, "ipam-claim-reference", selection.ipam_claim_reference.as_deref().unwrap_or_default());
+        push_member(
+            &mut out,
+            "ipam-claim-reference",
+            selection.members().ipam_claim_reference.as_deref().unwrap_or_default(),
+        );
     }
     if !out.is_empty() {
         out.push_str("}]");
@@ -110,7 +114,7 @@ mod tests {
                 r#"[{"name":"a\u0026b","namespace":"n","ips":["1","2"],"mac":"m","infiniband-guid":"g","interface":"i","#,
                 r#""portMappings":[{"hostPort":1,"containerPort":0,"protocol":"tcp"},null],"#,
                 r#""bandwidth":{"ingressRate":0,"ingressBurst":0,"egressRate":5,"egressBurst":0},"#,
-                r#""cni-args":{"a":"\u003c","b":1.5},"default-route":["fd00::1",""],"ipam-claim-reference":"c"}]"#
+                r#""cni-args":{"a":"\u003c","b":1.50},"default-route":["fd00::1",""],"ipam-claim-reference":"c"}]"#
             )
         );
     }

@@ -27,11 +27,11 @@ pub fn default_routes(
     selections: &[NetworkSelection],
     default_networks: usize,
 ) -> Result<Vec<DefaultRouteFilter>, EcmpDefaultRoute> {
-    let any = selections.iter().any(|selection| selection.default_route.is_some());
+    let any = selections.iter().any(|selection| selection.members().default_route.is_some());
     let mut filters = vec![DefaultRouteFilter { drop_v4: any, drop_v6: any }; default_networks.saturating_add(1)];
     let (mut all_v4, mut all_v6) = (0_usize, 0_usize);
     for selection in selections {
-        let gateways = selection.default_route.as_deref().unwrap_or_default();
+        let gateways = selection.members().default_route.as_deref().unwrap_or_default();
         // Multus counts as IPv6 what is not IPv4, the empty text too.
         let v4 = gateways.iter().flatten().filter(|gateway| gateway.family == Family::V4).count();
         let v6 = gateways.len() - v4;

@@ -1,6 +1,6 @@
 //! Selections read, written and read again.
 
-use ceph_multus_invariants::{samples, selections};
+use ceph_multus_invariants::{annotation, samples, selections};
 
 use super::count;
 
@@ -61,4 +61,16 @@ fn any_selection_that_is_read_survives_printing() {
         Ok(selections::survive_printing(&if json { format!("[{{{text}}}]") } else { text }))
     });
     assert!(read > 200, "{read}");
+}
+
+#[test]
+fn an_annotation_names_the_networks_that_a_naive_reader_finds() {
+    let taken = count(100_000, 400, |u| Ok(selections::reads_as_multus(&annotation::annotation(u)?)));
+    assert!((20_000..60_000).contains(&taken), "{taken}");
+}
+
+#[test]
+fn a_pod_of_a_stranger_is_refused_exactly_where_a_naive_reader_finds_the_cluster_network_or_nothing() {
+    let refused = count(5_000, 400, |u| Ok(selections::is_refused_to_strangers(&annotation::annotation(u)?)));
+    assert!((1_000..4_000).contains(&refused), "{refused}");
 }

@@ -1,0 +1,380 @@
+//! A reader of the networks annotation that is as simple as can be and shares no code with the policy: which networks
+//! Multus attaches, if it takes the annotation at all. What the policy reads is held against it.
+//!
+//! It is written from the grammar: text with `[`, `{` or `"` is a JSON list of objects, read with the rules of Go's
+//! `encoding/json`; any other is a list of `[namespace/]name[@interface]`.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// The namespace and the name of every network that Multus attaches; `None` where it refuses the annotation.
+pub fn networks(annotation: &str, own_namespace: &str) -> Option<Vec<(String, String)>> {
+    if annotation.is_empty() {
+        return None;
+    }
+    let mut networks = if annotation.chars().any(|c| c == '[' || c == '{' || c == '"') {
+        json_form(annotation)?
+    } else {
+        annotation.split(',').map(short_form).collect::<Option<Vec<_>>>()?
+    };
+    for (namespace, _) in &mut networks {
+        if namespace.is_empty() {
+            *namespace = own_namespace.to_owned();
+        }
+    }
+    Some(networks)
+}
+
+fn short_form(item: &str) -> Option<(String, String)> {
+    let slashes: Vec<&str> = item.trim().split('/').collect();
+    let (namespace, rest) = match slashes[..] {
+        [rest] => ("", rest),
+        [namespace, rest] => (namespace, rest),
+        _ => return None,
+    };
+    let ats: Vec<&str> = rest.split('@').collect();
+    let (name, interface) = match ats[..] {
+        [name] => (name, ""),
+        [name, interface] => (name, interface),
+        _ => return None,
+    };
+    let (namespace, name, interface) = (namespace.trim(), name.trim(), interface.trim());
+    let label = |text: &str| {
+        let edge = |c: char| matches!(c, 'a'..='z' | '0'..='9');
+        text.is_empty() || (text.chars().all(|c| edge(c) || c == '-') && text.starts_with(edge) && text.ends_with(edge))
+    };
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r');
+    let fits = interface.len() <= 15 && !interface.contains(blank);
+    (label(namespace) && label(name) && fits).then(|| (namespace.to_owned(), name.to_owned()))
+}
+
+/// A JSON value; numbers as they are written.
+#[derive(Clone)]
+enum Value {
+    Null,
+    Bool,
+    Number(String),
+    Text(String),
+    List(Vec<Value>),
+    Object(Vec<(String, Value)>),
+}
+
+fn json_form(annotation: &str) -> Option<Vec<(String, String)>> {
+    let mut reader = Reader { text: annotation.chars().collect(), place: 0 };
+    let value = reader.value(0)?;
+    reader.blanks();
+    let Value::List(elements) = value else { return None };
+    if reader.place < reader.text.len() {
+        return None;
+    }
+    elements.iter().map(element).collect()
+}
+
+/// What Multus keeps of an element, as far as it decides whether Multus takes it.
+#[derive(Default)]
+struct Element {
+    name: String,
+    namespace: String,
+    mac: String,
+    guid: String,
+    unread: String,
+    ips: Vec<String>,
+    ips_length: usize,
+}
+
+fn element(value: &Value) -> Option<(String, String)> {
+    let Value::Object(members) = value else { return None };
+    let mut out = Element::default();
+    for (key, value) in members {
+        match folded(key).as_str() {
+            "NAME" => text(value, &mut out.name)?,
+            "NAMESPACE" => text(value, &mut out.namespace)?,
+            "MAC" => text(value, &mut out.mac)?,
+            "INFINIBAND-GUID" => text(value, &mut out.guid)?,
+            "INTERFACE" | "INTERFACEREQUEST" | "DEVICEID" => text(value, &mut out.unread)?,
+            "IPS" => ips(value, &mut out)?,
+            "PORTMAPPINGS" => match value {
+                Value::Null => {}
+                Value::List(mappings) => {
+                    for mapping in mappings {
+                        record(mapping, &["HOSTPORT", "CONTAINERPORT"], &["PROTOCOL", "HOSTIP"])?;
+                    }
+                }
+                _ => return None,
+            },
+            "BANDWIDTH" => record(value, &["INGRESSRATE", "INGRESSBURST", "EGRESSRATE", "EGRESSBURST"], &[])?,
+            "CNI-ARGS" => match value {
+                Value::Null => {}
+                Value::Object(args) => {
+                    for (_, value) in args {
+                        floats(value)?;
+                    }
+                }
+                _ => return None,
+            },
+            "DEFAULT-ROUTE" => match value {
+                Value::Null => {}
+                Value::List(gateways) => {
+                    for gateway in gateways {
+                        match gateway {
+                            Value::Null => {}
+                            Value::Text(text) if text.is_empty() || is_ip(text) => {}
+                            _ => return None,
+                        }
+                    }
+                }
+                _ => return None,
+            },
+            _ => {}
+        }
+    }
+    let hardware = |text: &str| text.is_empty() || is_hardware_address(text);
+    let takes = hardware(&out.mac)
+        && hardware(&out.guid)
+        && out.ips.iter().take(out.ips_length).all(|ip| if ip.contains('/') { is_cidr(ip) } else { is_ip(ip) });
+    takes.then_some((out.namespace, out.name))
+}
+
+fn folded(key: &str) -> String {
+    key.chars()
+        .map(|c| {
+            if c == '\u{17f}' {
+                'S'
+            } else if c == '\u{212a}' {
+                'K'
+            } else {
+                c.to_ascii_uppercase()
+            }
+        })
+        .collect()
+}
+
+fn text(value: &Value, into: &mut String) -> Option<()> {
+    match value {
+        Value::Null => {}
+        Value::Text(text) => text.clone_into(into),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A list is read over the old one: `null` leaves what stood at its place, also what a shorter list has cut off.
+fn ips(value: &Value, out: &mut Element) -> Option<()> {
+    match value {
+        Value::Null => out.ips.clear(),
+        Value::List(items) => {
+            if items.is_empty() {
+                out.ips.clear();
+            }
+            out.ips_length = items.len();
+            for (place, item) in items.iter().enumerate() {
+                if out.ips.len() == place {
+                    out.ips.push(String::new());
+                }
+                text(item, out.ips.get_mut(place)?)?;
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// An object with whole numbers and texts; other members are anything.
+fn record(value: &Value, numbers: &[&str], texts: &[&str]) -> Option<()> {
+    let Value::Object(members) = value else { return matches!(value, Value::Null).then_some(()) };
+    for (key, value) in members {
+        let key = folded(key);
+        if numbers.contains(&key.as_str()) {
+            match value {
+                Value::Null => {}
+                Value::Number(number) if number.parse::<i64>().is_ok() => {}
+                _ => return None,
+            }
+        } else if texts.contains(&key.as_str()) {
+            text(value, &mut String::new())?;
+        }
+    }
+    Some(())
+}
+
+/// Whether every number in `value` fits in a float.
+fn floats(value: &Value) -> Option<()> {
+    match value {
+        Value::Number(number) => number.parse::<f64>().is_ok_and(f64::is_finite).then_some(()),
+        Value::List(items) => items.iter().try_for_each(|item| floats(item)),
+        Value::Object(members) => members.iter().try_for_each(|(_, value)| floats(value)),
+        _ => Some(()),
+    }
+}
+
+fn is_ip(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok() || text.parse::<Ipv6Addr>().is_ok()
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((ip, prefix)) = text.split_once('/') else { return false };
+    let bits = if ip.contains(':') { 128 } else { 32 };
+    let digits = !prefix.is_empty() && prefix.chars().all(|c| c.is_ascii_digit());
+    is_ip(ip) && digits && prefix.parse::<u32>().is_ok_and(|prefix| prefix <= bits)
+}
+
+fn is_hardware_address(text: &str) -> bool {
+    [(':', 2), ('-', 2), ('.', 4)].into_iter().any(|(mark, digits)| {
+        let groups: Vec<&str> = text.split(mark).collect();
+        let octets = groups.len() * digits / 2;
+        let hex = |group: &&str| group.len() == digits && group.chars().all(|c| c.is_ascii_hexdigit());
+        [6, 8, 20].contains(&octets) && groups.iter().all(hex)
+    })
+}
+
+struct Reader {
+    text: Vec<char>,
+    place: usize,
+}
+
+impl Reader {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.place).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.place += 1;
+        Some(next)
+    }
+
+    fn takes(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.place += usize::from(found);
+        found
+    }
+
+    fn blanks(&mut self) {
+        while self.peek().is_some_and(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
+            self.place += 1;
+        }
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
+        word.chars().all(|c| self.takes(c)).then_some(value)
+    }
+
+    /// The value that comes next; `depth` lists and objects are open.
+    fn value(&mut self, depth: usize) -> Option<Value> {
+        self.blanks();
+        match self.peek()? {
+            'n' => self.word("null", Value::Null),
+            't' => self.word("true", Value::Bool),
+            'f' => self.word("false", Value::Bool),
+            '"' => Some(Value::Text(self.string()?)),
+            '[' => self.list(depth + 1),
+            '{' => self.object(depth + 1),
+            _ => self.number(),
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> Option<Value> {
+        let mut items = Vec::new();
+        self.next();
+        self.blanks();
+        if depth > 10_000 {
+            return None;
+        }
+        if self.takes(']') {
+            return Some(Value::List(items));
+        }
+        loop {
+            items.push(self.value(depth)?);
+            self.blanks();
+            match self.next()? {
+                ',' => {}
+                ']' => return Some(Value::List(items)),
+                _ => return None,
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Value> {
+        let mut members = Vec::new();
+        self.next();
+        self.blanks();
+        if depth > 10_000 {
+            return None;
+        }
+        if self.takes('}') {
+            return Some(Value::Object(members));
+        }
+        loop {
+            self.blanks();
+            let key = self.string()?;
+            self.blanks();
+            if !self.takes(':') {
+                return None;
+            }
+            members.push((key, self.value(depth)?));
+            self.blanks();
+            match self.next()? {
+                ',' => {}
+                '}' => return Some(Value::Object(members)),
+                _ => return None,
+            }
+        }
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        let start = self.place;
+        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+            self.place += 1;
+        }
+        (self.place > start).then_some(())
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let start = self.place;
+        self.takes('-');
+        if !self.takes('0') {
+            self.digits()?;
+        }
+        if self.takes('.') {
+            self.digits()?;
+        }
+        if self.takes('e') || self.takes('E') {
+            let _ = self.takes('+') || self.takes('-');
+            self.digits()?;
+        }
+        Some(Value::Number(self.text.get(start..self.place)?.iter().collect()))
+    }
+
+    /// A string: UTF-16 as its escapes have it, and U+FFFD for what is half a character.
+    fn string(&mut self) -> Option<String> {
+        if !self.takes('"') {
+            return None;
+        }
+        let mut units: Vec<u16> = Vec::new();
+        loop {
+            let unit = match self.next()? {
+                '"' => return Some(String::from_utf16_lossy(&units)),
+                '\\' => match self.next()? {
+                    'b' => 8,
+                    'f' => 12,
+                    'n' => 10,
+                    'r' => 13,
+                    't' => 9,
+                    'u' => {
+                        let digits: Option<String> =
+                            (0..4).map(|_| self.next().filter(char::is_ascii_hexdigit)).collect();
+                        u16::from_str_radix(&digits?, 16).ok()?
+                    }
+                    mark @ ('"' | '\\' | '/') => mark as u16,
+                    _ => return None,
+                },
+                control if control < ' ' => return None,
+                other => {
+                    // A character that is written out ends half of one before it.
+                    units.extend(other.encode_utf16(&mut [0; 2]).iter());
+                    continue;
+                }
+            };
+            units.push(unit);
+        }
+    }
+}
