@@ -10,6 +10,7 @@
 
 mod agreement;
 mod annotated;
+mod annotation;
 mod attachments;
 mod bypass;
 mod ceph_cluster;

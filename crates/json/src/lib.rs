@@ -3,6 +3,8 @@
 //! A document is read once, through a [`Shape`] that names what is kept; the rest is scanned and dropped. What is kept
 //! becomes a [`Node`], whatever its type, so that an object of a surprising shape is a finding and never a failure to read.
 //!
+//! Text that is read as Go reads it is taken apart with [`level()`] instead, which knows no depth and no size of numbers.
+//!
 //! A crate of its own because nearly all of the time goes by here: it is built for speed, the rules for size.
 
 #![forbid(unsafe_code)]
