@@ -10,10 +10,10 @@ use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::{self, Arena, Node};
 use crate::kind::Kind;
-use crate::limits::FINDING_TEXT;
+use crate::limits::{FINDING_TEXT, SELECTION_BYTES};
 use crate::nad::{IpamSection, Nad};
 use crate::networks::BoundNetwork;
-use crate::object::{OBJECT, Object};
+use crate::object::{NETWORKS_ANNOTATION, OBJECT, Object};
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
 use crate::review::{
@@ -66,7 +66,12 @@ fn mend<'a>(
     let object = edit::apply(object_text()?, edits).ok()?;
     let arena = Arena::new();
     let node = json::read(&object, &arena, &OBJECT).ok()?;
-    let remaining = Subject { object: subject.object.with_node(&node), ..*subject }.judge(settings);
+    let edited = subject.object.with_node(&node);
+    // What is longer than Kubernetes lets an annotation be cannot be read again, and what is not read is not accepted.
+    if edited.annotation(NETWORKS_ANNOTATION).is_some_and(|networks| networks.len() > SELECTION_BYTES) {
+        return None;
+    }
+    let remaining = Subject { object: edited, ..*subject }.judge(settings);
     Some((object, remaining))
 }
 
