@@ -164,20 +164,35 @@ fn what_multus_does_not_take_is_refused_with_the_reason() {
         (format!("[{{{CLUSTER}}},null]"), "element 2: is null, which crashes its reader; expected an object"),
         (format!("{{{CLUSTER}}}"), "must be a JSON list of network selections, found an object"),
         (format!("[{{{CLUSTER}}}] x"), "is not JSON: trailing characters at line 1 column 50"),
-        (format!("[{{{CLUSTER},}}]"), "is not JSON: key must be a string at line 1 column 47"),
+        (format!("[{{{CLUSTER},}}]"), "is not JSON: key must be a string at line 1 column 48"),
         (
             with("\"x\":\"\n\""),
-            "is not JSON: control character (\\u0000-\\u001F) found while parsing a string at line 2 column 0",
+            "is not JSON: control character (\\u0000-\\u001F) found while parsing a string at line 1 column 52",
         ),
         (with(r#""mac":5"#), "element 1: `mac` must be a string, found `5`"),
         (
-            String::from("rook-ceph/cluster_net"),
-            "element 1: name `cluster_net` must consist of lower-case letters, digits and inner hyphens",
+            String::from("rook-ceph/cluster-net,a_b"),
+            "element 2: name `a_b` must consist of lower-case letters, digits and inner hyphens",
         ),
+        (String::from(r#"[{"name":"\u0061"#), "is not JSON: EOF while parsing a string at line 1 column 16"),
     ] {
         assert_unreadable(&json!(annotation), error);
     }
     assert_unreadable(&json!(["rook-ceph/cluster-net"]), "a list where a string belongs");
+}
+
+#[test]
+fn an_annotation_in_which_no_cluster_network_can_be_named_is_left_to_multus() {
+    for annotation in [
+        "[{",
+        "rook-ceph/cluster_net",
+        "a/b/c",
+        "tenant/cluster-net,A",
+        "[rook-ceph/my-cluster-net]",
+        "rook-ceph/public-net,[null]",
+    ] {
+        assert_eq!(stranger(&json!(annotation)), Outcome::Accepted, "{annotation}");
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use crate::attachment::same_nad;
 use crate::ceph_cluster::CephCluster;
-use crate::ceph_networks::CephNetworks;
+use crate::ceph_networks::{CephNetworks, SelectedNad};
 use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
+use crate::pod::Pod;
 use crate::review::{ForeignPodReview, PodReview};
 use crate::rule::{Check, Rule};
 use crate::selection::{NetworkSelection, SelectionError};
@@ -23,12 +24,11 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     for (path, network) in super::asked_for(review.pod) {
         report(path, network, review.ceph, help, findings);
     }
-    let unreadable = [
-        (super::NETWORKS_PATH, review.pod.networks.as_ref().err()),
-        (super::DEFAULT_NETWORK_PATH, review.pod.default_network.as_ref().err()),
-    ];
-    for (path, error) in unreadable.into_iter().filter_map(|(path, error)| Some((path, error?))) {
-        report_unreadable(path, error, review.ceph, findings);
+    if let Err(error) = &review.pod.networks {
+        report_unreadable(super::NETWORKS_PATH, error, review.pod, review.ceph, findings);
+    }
+    if let Err(error) = &review.pod.default_network {
+        report_unreadable(super::DEFAULT_NETWORK_PATH, error, review.pod, review.ceph, findings);
     }
 }
 
@@ -55,11 +55,35 @@ fn report(path: &str, network: &NetworkSelection, ceph: &CephNetworks<'_>, help:
 }
 
 /// Multus refuses what cannot be read here, and what is too long for this policy Kubernetes refuses: nobody needs such a
-/// pod, and it would be the way around the rule if one of the two took more than is known here.
-fn report_unreadable(path: &str, error: &SelectionError, ceph: &CephNetworks<'_>, findings: &mut Findings<'_>) {
-    let reserved = ceph.all().iter().find(|network| network.public.is_none()).and_then(|network| network.cluster);
-    if let Some(cluster) = reserved {
+/// pod, and it would be the way around the rule if one of the two took more than is known here. An annotation in which the
+/// name of the network cannot be hidden is none of Ceph's business: the API server does not even ask about it (the
+/// conditions of `ceph-multus-guard`).
+fn report_unreadable(
+    path: &str,
+    error: &SelectionError,
+    pod: &Pod<'_>,
+    ceph: &CephNetworks<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let text = pod.annotation.filter(|_| path == super::NETWORKS_PATH);
+    let may_be_named = |nad: &NetworkSelection| {
+        text.is_none_or(|text| {
+            let has_namespace = nad.namespace == pod.object.namespace || text.contains(&nad.namespace);
+            text.contains('\\') || has_namespace && has_name(text, &nad.name)
+        })
+    };
+    let reserved = |network: &&SelectedNad<'_>| network.public.is_none() && may_be_named(network.selection);
+    if let Some(cluster) = ceph.all().iter().find(reserved).and_then(|network| network.cluster) {
         let problem = format!("cannot be read, and may name the cluster network of {}: {error}", cluster.object);
         findings.report(path, problem, "write `namespace/name`, or a JSON list of networks");
     }
+}
+
+/// Whether `name` stands in `text` by itself, and not within a longer name.
+fn has_name(text: &str, name: &str) -> bool {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
+    text.match_indices(name).any(|(start, _)| {
+        let (before, after) = (text.as_bytes().get(..start), text.as_bytes().get(start + name.len()..));
+        !is_part(before.and_then(<[u8]>::last)) && !is_part(after.and_then(<[u8]>::first))
+    })
 }

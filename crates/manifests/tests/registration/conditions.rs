@@ -16,24 +16,6 @@ fn is_refused(request: &Value, policies: &[Policy]) -> bool {
     })
 }
 
-/// Whether `request` is about a pod whose annotations have no text in them that could be the name of a network of Ceph:
-/// nobody can read them as one. Where they cannot be read at all, Multus does not start the pod.
-fn names_no_network_of_ceph(request: &Value) -> bool {
-    let object = &request["object"];
-    let metadata = match request["kind"]["kind"].as_str() {
-        Some("Pod") => &object["metadata"],
-        Some("CronJob") => &object["spec"]["jobTemplate"]["spec"]["template"]["metadata"],
-        _ => &object["spec"]["template"]["metadata"],
-    };
-    let networks = metadata["annotations"][NETWORKS_ANNOTATION].as_str().unwrap_or_default();
-    metadata["annotations"].get(DEFAULT_NETWORK_ANNOTATION).is_none()
-        && !["ceph", "networks", "\\"].iter().any(|text| networks.contains(text))
-        && !["rook-ceph", "networks", "ceph-two", "csi"].contains(&request["namespace"].as_str().unwrap_or_default())
-        && request["kind"]["group"] != "ceph.rook.io"
-        && request["kind"]["group"] != "k8s.cni.cncf.io"
-        && networks.len() < 512
-}
-
 #[test]
 fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
     let all = policies(&cluster::settings());
@@ -43,7 +25,7 @@ fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
             let request = cluster::request(u)?;
             // Of every request: no condition may fail to be computed.
             let received @ [_, validating, guard] = all.each_ref().map(|policy| policy.receives(&request));
-            if !is_refused(&request, &all) || names_no_network_of_ceph(&request) {
+            if !is_refused(&request, &all) {
                 return Ok(());
             }
             let is_pod =
