@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{NETWORKS, Outcome, create, outcome, pod, selecting};
+use super::support::{NETWORKS, Outcome, create, nad, outcome, pod, selecting};
 
 const PUBLIC: &str = r#"[{"name":"public-net","namespace":"rook-ceph"}]"#;
 const BOTH: &str = r#"[{"name":"public-net","namespace":"rook-ceph"},{"name":"cluster-net","namespace":"rook-ceph"}]"#;
@@ -41,7 +41,12 @@ const UNATTACHED: [&str; 11] = [
 ];
 
 fn settings() -> Value {
-    json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]})
+    inventory(selecting("rook-ceph/public-net", "rook-ceph/cluster-net"))
+}
+
+/// Settings that know `cluster` and the NADs.
+fn inventory(cluster: Value) -> Value {
+    json!({"inventory": [cluster, nad("public-net", &json!({})), nad("cluster-net", &json!({}))]})
 }
 
 #[track_caller]
@@ -74,6 +79,17 @@ fn warned(problem: &str, help: &str, rule: &str) -> Outcome {
     Outcome::Warned(vec![format!("{path}: {problem} [{rule}]"), format!("{help} [{rule}]")])
 }
 
+fn unknown(joins: &str, wanted: &str) -> Outcome {
+    // Those of the pod's own namespace by their names alone.
+    let [joins, wanted] = [joins, wanted].map(|text| text.replace("rook-ceph/", ""));
+    let help = "if the settings are old, update `inventory`; during a change, keep the old objects in `previous`";
+    warned(&format!("joins {joins}, where the inventory has {wanted}"), help, "attachment-unknown")
+}
+
+const NOT_ALLOWED: &str = "attachment-not-allowed";
+
+const CLUSTER_NETWORK: &str = "`rook-ceph/cluster-net` is the cluster network, which is for OSDs only";
+
 const FOR_OSDS: &str = "`rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
                         remove `rook-ceph/cluster-net` [attachment-not-allowed]";
 
@@ -81,49 +97,63 @@ const FOR_OSDS: &str = "`rook-ceph/cluster-net` is the cluster network, which is
 fn an_osd_is_on_both_networks_and_on_no_other() {
     let app = "rook-ceph-osd";
     check(app, &json!(null), added(BOTH));
-    check(app, &json!(""), replaced(BOTH));
+    // Rook's own word: none.
+    check(app, &json!(""), Outcome::Accepted);
     check(app, &json!(BOTH), Outcome::Accepted);
     check(app, &json!("rook-ceph/public-net, rook-ceph/cluster-net"), Outcome::Accepted);
     check(app, &json!("cluster-net,public-net"), Outcome::Accepted);
     check(app, &json!(PUBLIC), replaced(BOTH));
-    check(app, &json!("cluster-net"), replaced(BOTH));
+    let cluster = r#"{"name":"cluster-net","namespace":"rook-ceph"}"#;
+    check(app, &json!("cluster-net"), replaced(&format!("[{cluster},{}", PUBLIC.trim_start_matches('['))));
     check(app, &json!("public-net,cluster-net,public-net"), replaced(BOTH));
-    let foreign = "`default/other` is no network of this Ceph cluster, and an OSD joins no other; \
-                   remove `default/other` [attachment-not-allowed]";
-    check(app, &json!("public-net,default/other,cluster-net"), denied(app, &[foreign]));
-    check(app, &json!("default/other"), denied(app, &[foreign]));
+    let both = "`rook-ceph/public-net` and `rook-ceph/cluster-net`";
+    check(app, &json!("public-net,cluster-net,default/other"), unknown(&format!("{both} and `default/other`"), both));
+    check(app, &json!("default/other"), unknown("`default/other`", both));
 }
 
 #[test]
 fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network() {
-    for (app, _) in PUBLIC_DAEMONS {
+    for (app, name) in PUBLIC_DAEMONS {
         check(app, &json!(null), added(PUBLIC));
-        check(app, &json!(""), replaced(PUBLIC));
+        if name.starts_with("CSI c") || name.starts_with("CSI a") {
+            let problem = format!("no public network `rook-ceph/public-net`, which the {name} needs");
+            check(app, &json!(""), warned(&problem, "add `rook-ceph/public-net`", "attachment-missing"));
+        } else {
+            check(app, &json!(""), Outcome::Accepted);
+        }
         check(app, &json!(PUBLIC), Outcome::Accepted);
         check(app, &json!(" public-net "), Outcome::Accepted);
         check(app, &json!("rook-ceph/public-net@public0"), Outcome::Accepted);
         check(app, &json!("public-net,rook-ceph/public-net"), replaced(PUBLIC));
-        check(app, &json!(BOTH), denied(app, &[FOR_OSDS]));
-        check(app, &json!("cluster-net"), denied(app, &[FOR_OSDS]));
-        let foreign = warned(
-            "`default/other` is no network of this Ceph cluster",
-            "remove `default/other`",
-            "attachment-not-allowed",
-        );
+        for networks in [BOTH, "cluster-net"] {
+            if app == "csi-rbdplugin-holder" {
+                // The mounts of a node live in it.
+                check(app, &json!(networks), warned(CLUSTER_NETWORK, "remove `rook-ceph/cluster-net`", NOT_ALLOWED));
+            } else {
+                check(app, &json!(networks), denied(app, &[FOR_OSDS]));
+            }
+        }
+        let foreign = unknown("`rook-ceph/public-net` and `default/other`", "`rook-ceph/public-net`");
         check(app, &json!("public-net,default/other"), foreign);
     }
 }
 
 #[test]
-fn a_foreign_network_stays_when_the_missing_one_is_added() {
-    let app = "rook-ceph-mon";
-    let networks = json!(r#"[ {"name": "other", "future": {"a b": [1.50]}} ]"#);
-    let mended = r#"[{"name":"public-net","namespace":"rook-ceph"},{"name":"other","future":{"a b":[1.50]}}]"#;
-    let settings = json!({
-        "inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")],
-        "rules": {"attachment-not-allowed": "allow"},
-    });
-    assert_eq!(outcome(&create(&pod(app, &networks)), &settings), replaced(mended));
+fn what_is_there_stays_as_it_is_when_the_missing_network_is_added() {
+    let networks = json!(r#"[ {"name": "cluster-net", "future": {"a b": [1.50]}} ]"#);
+    let mended = r#"[{"name":"cluster-net","future":{"a b":[1.50]}},{"name":"public-net","namespace":"rook-ceph"}]"#;
+    check("rook-ceph-osd", &networks, replaced(mended));
+}
+
+#[test]
+fn a_network_whose_nad_the_inventory_lacks_is_told_and_not_added() {
+    let without = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
+    let expected = warned(
+        "no public network `rook-ceph/public-net`, which the mon needs",
+        "add it, and its NAD to `inventory`",
+        "attachment-missing",
+    );
+    assert_eq!(outcome(&create(&pod("rook-ceph-mon", &json!(null))), &without), expected);
 }
 
 #[test]
@@ -142,33 +172,14 @@ fn a_network_canary_joins_exactly_one_on_an_interface_of_its_name() {
     for network in ["public", "cluster"] {
         check(app, &json!(format!("rook-ceph/{network}-net@{network}")), Outcome::Accepted);
     }
-    let count = |count: &str| {
-        format!(
-            "{count}, but a network canary joins exactly one; keep the one that it is to probe [attachment-not-allowed]"
-        )
-    };
-    check(app, &json!(BOTH), denied(app, &[&count("2 networks")]));
-    check(app, &json!(null), denied(app, &[&count("0 networks")]));
-    check(
-        app,
-        &json!("default/other@public"),
-        denied(
-            app,
-            &[
-                "`default/other` is no network of this Ceph cluster; name the one that it is to probe [attachment-not-allowed]",
-            ],
-        ),
-    );
-    check(
-        app,
-        &json!("public-net"),
-        denied(
-            app,
-            &[
-                "`rook-ceph/public-net` is not on the interface `public` or `cluster`; name the interface [attachment-not-allowed]",
-            ],
-        ),
-    );
+    for (networks, count) in [(json!(BOTH), "2 networks"), (json!(null), "0 networks")] {
+        let problem = format!("{count}, but a network canary joins exactly one");
+        check(app, &networks, warned(&problem, "keep the one that it is to probe", NOT_ALLOWED));
+    }
+    let selected = "`rook-ceph/public-net` and `rook-ceph/cluster-net`";
+    check(app, &json!("default/other@public"), unknown("`default/other`", selected));
+    let problem = "`rook-ceph/public-net` is not on the interface `public` or `cluster`";
+    check(app, &json!("public-net"), warned(problem, "name the interface", NOT_ALLOWED));
 }
 
 #[test]
@@ -217,9 +228,9 @@ fn a_daemon_on_the_host_is_told_and_not_mended() {
 
 #[test]
 fn what_the_cluster_does_not_select_is_not_added() {
-    let public_only = json!({"inventory": [selecting("rook-ceph/public-net", "")]});
+    let public_only = inventory(selecting("rook-ceph/public-net", ""));
     assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &public_only), added(PUBLIC));
-    let cluster_only = json!({"inventory": [selecting("", "rook-ceph/cluster-net")]});
+    let cluster_only = inventory(selecting("", "rook-ceph/cluster-net"));
     let cluster = r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#;
     assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &cluster_only), added(cluster));
     // Rook writes an empty annotation here, which is right.
@@ -230,7 +241,7 @@ fn what_the_cluster_does_not_select_is_not_added() {
 
 #[test]
 fn an_osd_whose_networks_are_one_nad_is_attached_once() {
-    let settings = json!({"inventory": [selecting("public-net@net9", "rook-ceph/public-net@net9")]});
+    let settings = inventory(selecting("public-net@net9", "rook-ceph/public-net@net9"));
     let once = r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net9"}]"#;
     let twice = format!("[{0},{0}]", once.trim_matches(['[', ']']));
     let osd = |networks: Value| outcome(&create(&pod("rook-ceph-osd", &networks)), &settings);

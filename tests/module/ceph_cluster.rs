@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Outcome, cluster, create, nad, outcome, policy, selecting};
+use super::support::{Outcome, cluster, create, nad, outcome, policy, request, selecting};
 
 #[test]
 fn cluster_takes_the_value_of_public() {
@@ -17,6 +17,38 @@ fn cluster_takes_the_value_of_public_as_it_is_written() {
     object["spec"]["network"]["selectors"]["cluster"] = Value::Null;
     let patch = json!([{"op": "replace", "path": "/spec/network/selectors/cluster", "value": value}]);
     assert_eq!(outcome(&create(&object), &json!({})), Outcome::Patched(patch));
+}
+
+#[test]
+fn cluster_takes_the_value_of_public_without_the_interface() {
+    let table = [
+        ("rook-ceph/public-net@pub0", "rook-ceph/public-net"),
+        ("public-net@pub0", "public-net"),
+        (r#"{"interface":"pub0","name":"public-net"}"#, r#"{"name":"public-net"}"#),
+        (
+            r#" [ {"name":"public-net", "Interface":"pub0","namespace":"rook-ceph", "bandwidth": {"ingressRate": 1}} ] "#,
+            r#"[{"name":"public-net","namespace":"rook-ceph","bandwidth":{"ingressRate": 1}}]"#,
+        ),
+    ];
+    for (public, cluster) in table {
+        let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster", "value": cluster}]);
+        assert_eq!(outcome(&create(&selecting(public, "")), &json!({})), Outcome::Patched(add), "{public}");
+    }
+}
+
+#[test]
+fn a_running_cluster_is_never_changed() {
+    let old = selecting("rook-ceph/public-net", "");
+    for (key, value) in [
+        ("connections", json!({"encryption": {"enabled": true}})),
+        ("addressRanges", json!({"public": ["192.168.20.0/24"]})),
+        ("selectors", json!({"public": "rook-ceph/public-v2"})),
+    ] {
+        let mut object = old.clone();
+        object["spec"]["network"][key] = value;
+        let settings = json!({"rules": {"network-changed": "allow"}});
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted, "{key}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod contract;
 mod extremes;
 mod fixtures;
 mod hostile;
+mod moments;
 mod nad;
 mod operations;
 mod security;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{NETWORKS, Outcome, create, outcome, pod, request, selecting};
+use super::support::{NETWORKS, Outcome, create, nad, outcome, pod, request, selecting};
 
 const BOTH: &str = "rook-ceph/public-net,rook-ceph/cluster-net";
 
@@ -95,11 +95,14 @@ fn clients_may_use_a_public_network_and_one_that_is_both() {
 fn monitors_get_their_own_network_in_place_of_the_public_one_and_nothing_else_does() {
     let mut settings = settings();
     settings["monitorNetwork"] = json!("rook-ceph/monitor-net");
+    let inventory = settings["inventory"].as_array_mut().expect("a list");
+    inventory.extend(["public-net", "cluster-net", "monitor-net"].map(|name| nad(name, &json!({}))));
     let monitor = r#"[{"name":"monitor-net","namespace":"rook-ceph"}]"#;
     let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
     let replaced = Outcome::Patched(json!([{"op": "replace", "path": path, "value": monitor}]));
     let judge = |app: &str, networks: &str| outcome(&create(&pod(app, &json!(networks))), &settings);
-    assert_eq!(judge("rook-ceph-mon", ""), replaced);
+    // Rook's own word: none.
+    assert_eq!(judge("rook-ceph-mon", ""), Outcome::Accepted);
     assert_eq!(judge("rook-ceph-mon", r#"[{"name":"public-net","namespace":"rook-ceph"}]"#), replaced);
     assert_eq!(judge("rook-ceph-mon", "public-net,monitor-net@mon0"), {
         let kept = r#"[{"name":"monitor-net","namespace":"rook-ceph","interface":"mon0"}]"#;
@@ -108,13 +111,7 @@ fn monitors_get_their_own_network_in_place_of_the_public_one_and_nothing_else_do
     assert_eq!(judge("rook-ceph-mon", monitor), Outcome::Accepted);
     assert_eq!(judge("rook-ceph-mgr", "public-net"), Outcome::Accepted);
     assert_eq!(judge("rook-ceph-osd", BOTH), Outcome::Accepted);
-    assert_eq!(
-        judge("rook-ceph-mgr", "public-net,monitor-net"),
-        Outcome::Denied(format!(
-            "Pod rook-ceph/rook-ceph-mgr-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: `rook-ceph/monitor-net` is \
-             the monitor network, which is for monitors only; remove `rook-ceph/monitor-net` [attachment-not-allowed]"
-        ))
-    );
+    assert_eq!(judge("rook-ceph-mgr", "public-net,monitor-net"), monitors_only());
 }
 
 #[test]
@@ -138,12 +135,18 @@ fn a_network_canary_does_not_probe_the_monitor_network() {
     settings["monitorNetwork"] = json!("rook-ceph/monitor-net");
     assert_eq!(
         outcome(&create(&pod("rook-ceph-network-canary", &json!("rook-ceph/monitor-net@public"))), &settings),
-        Outcome::Denied(format!(
-            "Pod rook-ceph/rook-ceph-network-canary-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: \
-             `rook-ceph/monitor-net` is no network of this Ceph cluster; name the one that it is to probe \
-             [attachment-not-allowed]"
-        ))
+        monitors_only()
     );
+}
+
+fn monitors_only() -> Outcome {
+    Outcome::Warned(vec![
+        format!(
+            "`metadata.annotations[{NETWORKS}]`: `rook-ceph/monitor-net` is the monitor network, which is for monitors \
+             only [attachment-not-allowed]"
+        ),
+        "remove `rook-ceph/monitor-net` [attachment-not-allowed]".to_owned(),
+    ])
 }
 
 #[test]

@@ -1,11 +1,8 @@
-//! What a Ceph pod is attached to, against what its CephCluster wants.
+//! What a Ceph pod is attached to, against what its CephCluster wants at one moment.
 
 use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::daemon::Daemon;
-use crate::edit::Edit;
-use crate::json;
-use crate::object::NETWORKS_ANNOTATION;
-use crate::selection::{self, NetworkSelection};
+use crate::daemon::{Daemon, Joins};
+use crate::selection::NetworkSelection;
 
 /// A pod's attachments in the light of its CephCluster.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +37,11 @@ impl<'a> Attachments<'a> {
         Attachments { cluster, daemon, actual, monitors: monitors.filter(|nad| !is_selected(nad)) }
     }
 
+    /// The CephCluster.
+    pub fn cluster(&self) -> &'a CephCluster<'a> {
+        self.cluster
+    }
+
     /// What the pod must be attached to, public first; one NAD for both networks is wanted once.
     pub fn wanted(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
         let mut wanted: Vec<(CephNetwork, &NetworkSelection)> = Vec::new();
@@ -60,33 +62,10 @@ impl<'a> Attachments<'a> {
         wanted
     }
 
-    /// The wanted networks that the pod is attached to more than once.
-    pub fn repeated(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
-        let mut wanted = self.wanted();
-        wanted.retain(|(_, selection)| self.actual.iter().filter(|element| same_nad(element, selection)).count() > 1);
-        wanted
-    }
-
-    /// The public network where the pod is a monitor attached to it, and the settings give it another in its place.
-    pub fn superseded(&self) -> Option<&'a NetworkSelection> {
+    /// Whether `element` is the public network of a monitor to which the settings give another in its place.
+    pub fn is_superseded(&self, element: &NetworkSelection) -> bool {
         let replaced = self.monitors.is_some() && self.daemon.is_monitor();
-        let public = self.cluster.network(CephNetwork::Public).filter(|_| replaced)?;
-        self.actual.iter().find(|element| same_nad(element, public))
-    }
-
-    /// The attachments without the later repetitions of a wanted network: what is left when the pod has been mended.
-    pub fn without_repetitions(&self) -> Vec<NetworkSelection> {
-        let wanted = self.wanted();
-        let mut met = Vec::new();
-        let mut kept: Vec<NetworkSelection> = Vec::new();
-        for element in self.actual {
-            let place = wanted.iter().position(|(_, selection)| same_nad(element, selection));
-            if place.is_none_or(|place| !met.contains(&place)) {
-                kept.push(element.clone());
-            }
-            met.extend(place.filter(|place| !met.contains(place)));
-        }
-        kept
+        replaced && self.cluster.network(CephNetwork::Public).is_some_and(|public| same_nad(element, public))
     }
 
     /// What `element` is to the CephCluster.
@@ -98,35 +77,13 @@ impl<'a> Attachments<'a> {
         network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
     }
 
-    /// The edit that mends the annotation.
-    pub fn mend(&self) -> Edit {
-        Edit::text(&["metadata", "annotations", NETWORKS_ANNOTATION], &self.mended())
-    }
-
-    /// The annotation in Rook's form and order that attaches what is wanted, once, and keeps every other attachment.
-    fn mended(&self) -> String {
-        let wanted = self.wanted();
-        let mut elements: Vec<&NetworkSelection> = Vec::new();
-        for (_, selection) in &wanted {
-            elements.push(self.actual.iter().find(|element| same_nad(element, selection)).unwrap_or(selection));
+    /// Whether the CephCluster may have put the pod on a network of this role.
+    pub fn gives(&self, role: Role) -> bool {
+        match role {
+            Role::Ceph(network) => self.daemon.joins.may_join(network),
+            Role::Monitors => self.daemon.is_monitor() || self.daemon.joins == Joins::Any,
+            Role::Foreign => false,
         }
-        let superseded = self.superseded();
-        let kept = |element: &&NetworkSelection| {
-            !wanted.iter().any(|(_, one)| same_nad(element, one))
-                && !superseded.is_some_and(|one| same_nad(element, one))
-        };
-        elements.extend(self.actual.iter().filter(kept));
-        let texts: Vec<String> = elements.into_iter().map(element_text).collect();
-        format!("[{}]", texts.join(","))
-    }
-}
-
-/// One element of the annotation: as it was written, where it was written as JSON, so that members that nobody here
-/// knows survive.
-fn element_text(element: &NetworkSelection) -> String {
-    match &element.members {
-        Some(members) => json::compact(&members.json),
-        None => selection::to_annotation(&[element]).trim_matches(['[', ']']).to_owned(),
     }
 }
 

@@ -125,6 +125,11 @@ impl Daemon {
         self.joins != Joins::Any && !TOOLS.contains(&self.name)
     }
 
+    /// Whether this is a holder of Rook until v1.15, in whose network namespace the kernel's mounts of a node live.
+    pub fn is_csi_holder(&self) -> bool {
+        self.name == "CSI holder"
+    }
+
     /// Whether this is a pod of ceph-csi. Rook stopped annotating these in v1.20, so that a missing network is not
     /// Rook's mistake.
     pub fn is_csi(&self) -> bool {

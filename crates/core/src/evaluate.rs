@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::author::is_operator;
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::ceph_networks::CephNetworks;
 use crate::context::Context;
@@ -23,6 +24,7 @@ use crate::review::{
 use crate::rule::Review;
 use crate::rules;
 use crate::settings::Settings;
+use crate::standing::Standing;
 use crate::text::cut;
 use crate::verdict::Verdict;
 use crate::workload::Workload;
@@ -138,7 +140,7 @@ impl<'a> Subject<'a> {
     }
 
     fn judge_deletion(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
-        let review = DeletionReview { object: &self.object, world: &context.world };
+        let review = DeletionReview { object: &self.object, world: &context.world, earlier: context.earlier.as_ref() };
         run(findings, Review::Deletion(&review));
     }
 
@@ -157,7 +159,8 @@ impl<'a> Subject<'a> {
             return self.judge_resource(Some(&cluster), context, findings);
         }
         self.judge_shape(findings);
-        let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, settings };
+        let earlier = context.earlier.as_ref();
+        let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, earlier, settings };
         run(findings, Review::Cluster(&review));
         judge_networks(&cluster, None, context, findings);
         self.judge_resource(Some(&cluster), context, findings);
@@ -188,7 +191,8 @@ impl<'a> Subject<'a> {
             return;
         }
         self.judge_shape(findings);
-        check_nad(&nad, self.old, world.copy(), context.settings, findings);
+        let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];
+        check_nad(&nad, self.old, copies, context.settings, findings);
         let monitors = context.settings.monitor_network.as_ref();
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
@@ -213,8 +217,8 @@ impl<'a> Subject<'a> {
     }
 
     fn judge_resource(&self, cluster: Option<&CephCluster<'_>>, context: &Context<'_>, findings: &mut Findings<'_>) {
-        let review =
-            ResourceReview { object: &self.object, cluster, world: &context.world, settings: context.settings };
+        let (world, earlier, settings) = (&context.world, context.earlier.as_ref(), context.settings);
+        let review = ResourceReview { object: &self.object, cluster, world, earlier, settings };
         run(findings, Review::Resource(&review));
     }
 
@@ -222,7 +226,9 @@ impl<'a> Subject<'a> {
     /// they come, and the operator compares the workload to what it wrote.
     fn judge_workload(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(workload) = Workload::new(self.object) else { return };
-        let mut of_pod = Findings::new(&context.settings.levels);
+        // What an operator writes is no news to a person who could correct it, and the pods are looked at when they come.
+        let most = if is_operator(self.user) { Level::Warn } else { Level::Deny };
+        let mut of_pod = Findings::at_most(most, &context.settings.levels);
         if let Some(daemon) = context.daemon(&workload.pod) {
             self.judge_shape(findings);
             let review = WorkloadReview { workload: &workload, daemon };
@@ -245,12 +251,12 @@ fn check_pod<'c>(
     context: &'c Context<'_>,
     findings: &mut Findings<'_>,
 ) {
-    let served = |world: &'c World<'_>| world.cluster_served(daemon, pod.object.namespace);
-    let cluster = served(&context.world);
-    let own: Vec<&CephCluster<'_>> = context.moments().filter_map(served).collect();
-    let ceph = CephNetworks::of(context);
     let (world, settings) = (&context.world, context.settings);
-    let review = PodReview { pod, daemon, cluster, own: &own, ceph: &ceph, origin, world, settings };
+    let served = |world: &'c World<'_>| world.cluster_served(daemon, pod.object.namespace);
+    let clusters = [served(world), context.earlier.as_ref().and_then(served)];
+    let standing = Standing::of(pod, daemon, clusters, world, settings);
+    let (standing, ceph) = (standing.as_ref(), CephNetworks::of(context));
+    let review = PodReview { pod, daemon, clusters, standing, ceph: &ceph, origin, world, settings };
     run(findings, Review::Pod(&review));
 }
 
@@ -269,7 +275,7 @@ fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: &mut Findin
 fn judge_known_nad(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
     let mut findings = Findings::new(&settings.levels);
     let arena = Arena::new();
-    check_nad(&Nad::new(*nad, &arena), None, None, settings, &mut findings);
+    check_nad(&Nad::new(*nad, &arena), None, [None; 2], settings, &mut findings);
     let mut findings = findings.sorted();
     findings.retain(|finding| finding.level == Level::Deny);
     findings
@@ -307,14 +313,14 @@ fn judge_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, findings: &m
 fn check_nad(
     nad: &Nad<'_>,
     old: Option<Object<'_>>,
-    copy: Option<&Object<'_>>,
+    copies: [Option<&Object<'_>>; 2],
     settings: &Settings<'_>,
     findings: &mut Findings<'_>,
 ) {
     let plugins = nad.plugins();
     let problems = nad.problems(&plugins);
     let ipam = IpamSection::of(&plugins);
-    let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, old, copy, settings };
+    let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, old, copies, settings };
     run(findings, Review::Nad(&review));
 }
 

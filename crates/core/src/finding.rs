@@ -96,12 +96,18 @@ pub struct Findings<'s> {
     found: Vec<Finding>,
     levels: &'s [(&'static Rule, Level)],
     rule: Option<(&'static Rule, Option<Level>)>,
+    most: Level,
 }
 
 impl<'s> Findings<'s> {
     /// An empty collection; `levels` are the levels that the settings give to rules.
     pub fn new(levels: &'s [(&'static Rule, Level)]) -> Self {
-        Findings { found: Vec::new(), levels, rule: None }
+        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny }
+    }
+
+    /// A collection in which no rule weighs more than `most`, unless the settings say so.
+    pub fn at_most(most: Level, levels: &'s [(&'static Rule, Level)]) -> Self {
+        Findings { most, ..Findings::new(levels) }
     }
 
     /// Names the rule that reports from now on. False where the settings allow what it finds: it need not run then.
@@ -129,7 +135,7 @@ impl<'s> Findings<'s> {
 
     fn add(&mut self, most: Level, path: String, problem: String, help: String, fix: Option<Edit>) {
         let Some((rule, chosen)) = self.rule else { return };
-        let level = chosen.unwrap_or(rule.level.min(most));
+        let level = chosen.unwrap_or(rule.level.min(most).min(self.most));
         let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
         self.found.push(Finding { rule, level, path, problem, help, fix });
     }

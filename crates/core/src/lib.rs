@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod attachment;
+pub mod author;
 pub mod ceph_cluster;
 pub mod ceph_networks;
 pub mod cni;
@@ -33,6 +34,7 @@ pub mod rule;
 pub mod rules;
 pub mod selection;
 pub mod settings;
+pub mod standing;
 pub mod suggest;
 pub mod text;
 pub mod verdict;

@@ -152,16 +152,13 @@ impl<'a> Object<'a> {
         Object { node, ..self }
     }
 
-    /// Whether `other` is the same in everything that is judged.
+    /// Whether `other` asks for the same: a pod that gets another label has long been attached to its networks.
     pub fn reads_same_as(&self, other: &Object<'_>) -> bool {
         // An empty object says as much as none.
-        fn part<'o>(object: &Object<'o>, key: &str) -> Option<&'o Node<'o>> {
-            object.at(&["metadata", key]).filter(|node| !node.as_map().is_some_and(Map::is_empty))
+        fn annotations<'o>(object: &Object<'o>) -> Option<&'o Node<'o>> {
+            object.at(&["metadata", "annotations"]).filter(|node| !node.as_map().is_some_and(Map::is_empty))
         }
-        let metadata = |key| part(self, key) == part(other, key);
-        self.node.get("spec") == other.node.get("spec")
-            && metadata("annotations")
-            && (self.kind != Kind::Pod || metadata("labels"))
+        self.node.get("spec") == other.node.get("spec") && annotations(self) == annotations(other)
     }
 
     /// Whether this is the NAD that `selection` names.

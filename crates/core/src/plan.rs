@@ -61,6 +61,11 @@ impl Plan {
         if public.is_some() {
             let networks: &[CephNetwork] = if one_nad { &CephNetwork::ALL } else { &[CephNetwork::Public] };
             let mut demand = steady::public(world, settings, cluster, &osds);
+            // Rook attaches an OSD once for each selector (rook/rook: pkg/operator/k8sutil/network.go); the repetition
+            // is removed where the policy changes pods.
+            if one_nad && !settings.mutate {
+                demand.steady.add_exactly("osd again", osds.number);
+            }
             demand.surge = surge::public(world, cluster, &osds, networks);
             demands.push((CephNetwork::Public, demand));
         }
@@ -74,7 +79,7 @@ impl Plan {
     }
 
     /// What `network` must have addresses for; `None` where it is not selected, or is the NAD of the public network and
-    /// counted there: the policy attaches an OSD to it once.
+    /// counted there.
     pub fn demand(&self, network: CephNetwork) -> Option<&Demand> {
         self.demands.iter().find(|(known, _)| *known == network).map(|(_, demand)| demand)
     }

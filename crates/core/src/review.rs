@@ -1,6 +1,5 @@
 //! What a rule is given: the object under review, its older self, and the world around it.
 
-use crate::attachment::Attachments;
 use crate::ceph_cluster::CephCluster;
 use crate::ceph_networks::CephNetworks;
 use crate::cni::{CniProblem, CniProblemKind, Plugin};
@@ -10,6 +9,7 @@ use crate::networks::{BoundNetwork, Pool};
 use crate::object::Object;
 use crate::pod::Pod;
 use crate::settings::Settings;
+use crate::standing::Standing;
 use crate::whereabouts::PoolRange;
 use crate::workload::Workload;
 use crate::world::World;
@@ -28,6 +28,8 @@ pub struct ClusterReview<'a> {
     pub old: Option<&'a CephCluster<'a>>,
     /// What is known of the rest.
     pub world: &'a World<'a>,
+    /// What was known before the last change, where the settings say so.
+    pub earlier: Option<&'a World<'a>>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
 }
@@ -44,8 +46,8 @@ pub struct NadReview<'a> {
     pub ipam: &'a [IpamSection<'a>],
     /// As it was, on UPDATE.
     pub old: Option<Object<'a>>,
-    /// Its copy in the inventory, where it is under review and there is one.
-    pub copy: Option<&'a Object<'a>>,
+    /// Its copies in the inventory and in `previous`, where it is under review and there are some.
+    pub copies: [Option<&'a Object<'a>>; 2],
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
 }
@@ -112,6 +114,8 @@ pub struct DeletionReview<'a> {
     pub object: &'a Object<'a>,
     /// What is known of the rest.
     pub world: &'a World<'a>,
+    /// What was known before the last change, where the settings say so.
+    pub earlier: Option<&'a World<'a>>,
 }
 
 /// A pod that is not Ceph's, or the pod template of a workload that is not, in any namespace, where CephClusters are
@@ -147,10 +151,11 @@ pub struct PodReview<'a> {
     pub pod: &'a Pod<'a>,
     /// What it is.
     pub daemon: Daemon,
-    /// The CephCluster that it serves, if that is known.
-    pub cluster: Option<&'a CephCluster<'a>>,
-    /// The CephClusters that it serves at any known moment.
-    pub own: &'a [&'a CephCluster<'a>],
+    /// The CephCluster that it serves, where that is known: now, and before the last change.
+    pub clusters: [Option<&'a CephCluster<'a>>; 2],
+    /// Its networks beside those of the CephCluster that it serves; `None` where no CephCluster is known, or the
+    /// annotation cannot be read.
+    pub standing: Option<&'a Standing<'a>>,
     /// What CephClusters select.
     pub ceph: &'a CephNetworks<'a>,
     /// Where it comes from; `None` for the pod template of a workload.
@@ -169,6 +174,8 @@ pub struct ResourceReview<'a> {
     pub cluster: Option<&'a CephCluster<'a>>,
     /// What is known of the rest.
     pub world: &'a World<'a>,
+    /// What was known before the last change, where the settings say so.
+    pub earlier: Option<&'a World<'a>>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
 }
@@ -179,14 +186,4 @@ pub struct WorkloadReview<'a> {
     pub workload: &'a Workload<'a>,
     /// What its pods are.
     pub daemon: Daemon,
-}
-
-impl<'a> PodReview<'a> {
-    /// The attachments against the CephCluster's networks; `None` where nothing can be compared: no CephCluster is
-    /// known, it does not use Multus, or the annotation cannot be read.
-    pub fn attachments(&self) -> Option<Attachments<'a>> {
-        let cluster = self.cluster.filter(|cluster| cluster.uses_multus())?;
-        let monitors = self.settings.monitor_network.as_ref();
-        Some(Attachments::new(cluster, self.daemon, self.pod.networks.as_deref().ok()?, monitors))
-    }
 }

@@ -27,6 +27,7 @@ rules! {
     attachment_not_allowed,
     attachment_pins_address,
     attachment_repeated,
+    attachment_unknown,
     ceph_network_copied,
     chained_ipam,
     cluster_selector_implicit,

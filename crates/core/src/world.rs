@@ -47,8 +47,9 @@ impl<'a> World<'a> {
             let name = (object.name, object.namespace, object.kind);
             replaced.binary_search_by(|one| (one.0, one.1, one.2).cmp(&name)).is_ok()
         };
+        let copy = previous.iter().find(|object| object.is_same_as(reviewed)).copied();
         let others = inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]);
-        World::of(previous.iter().chain(others.filter(|object| !is_replaced(object))))
+        World { copy, ..World::of(previous.iter().chain(others.filter(|object| !is_replaced(object)))) }
     }
 
     fn of<'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Self
@@ -126,7 +127,8 @@ impl<'a> World<'a> {
         &self.nads
     }
 
-    /// The copy in the inventory that the object under review replaces.
+    /// The copy of the object under review, which this replaces in the inventory, and which replaces it in the earlier
+    /// world.
     pub fn copy(&self) -> Option<&Object<'a>> {
         self.copy.as_ref()
     }

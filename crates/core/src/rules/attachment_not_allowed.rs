@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::attachment::{Attachments, Role};
+use crate::attachment::Role;
 use crate::ceph_cluster::CephNetwork;
 use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
+use crate::standing::Standing;
 use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,67 +22,52 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {
         return;
     }
-    match (review.attachments(), review.cluster) {
-        (Some(attachments), _) if review.daemon.joins == Joins::One => check_canary(review, &attachments, findings),
-        (Some(attachments), _) => check_roles(review, &attachments, findings),
-        (None, None) => check_count(review, findings),
-        (None, Some(_)) => {}
+    let Some(standing) = review.standing else { return check_count(review, findings) };
+    check_roles(review, standing, findings);
+    if review.daemon.joins == Joins::One {
+        check_canary(review, standing, findings);
     }
 }
 
-fn check_roles(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
-    let daemon = review.daemon;
+/// Refused is only the cluster network, on a daemon that no known moment puts there.
+fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut Findings<'_>) {
     let path = super::NETWORKS_PATH;
-    // A network without a name is told by `annotation-unparsable`.
-    for element in review.pod.attachments().iter().filter(|element| !element.name.is_empty()) {
+    for element in standing.distinct() {
         let nad = element.quoted_nad();
-        match attachments.role(element) {
-            Role::Ceph(network) if !daemon.joins.may_join(network) => {
+        match standing.role(element) {
+            (Role::Ceph(network), false) => {
                 let problem = format!("{nad} is the {} network, which is for OSDs only", network.key());
-                findings.report(path, problem, format!("remove {nad}"));
+                let help = format!("remove {nad}");
+                // A holder keeps the mounts of its node alive, whatever became of the network since
+                // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
+                if review.daemon.is_csi_holder() {
+                    findings.caution(path, problem, help);
+                } else {
+                    findings.report(path, problem, help);
+                }
             }
-            Role::Monitors if !daemon.is_monitor() && daemon.joins != Joins::Any => {
+            (Role::Monitors, false) => {
                 let problem = format!("{nad} is the monitor network, which is for monitors only");
-                findings.report(path, problem, format!("remove {nad}"));
+                findings.caution(path, problem, format!("remove {nad}"));
             }
-            // That of another CephCluster is told by `foreign-attachment`.
-            Role::Foreign if review.ceph.reserved_by(element).is_some() => {}
-            Role::Foreign if daemon.joins == Joins::Both => {
-                let problem = format!("{nad} is no network of this Ceph cluster, and an OSD joins no other");
-                findings.report(path, problem, format!("remove {nad}"));
-            }
-            Role::Foreign if daemon.joins == Joins::Public => {
-                findings.caution(path, format!("{nad} is no network of this Ceph cluster"), format!("remove {nad}"));
-            }
-            Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
+            // That of another CephCluster is told by `foreign-attachment`, any other by `attachment-unknown`.
+            (Role::Ceph(_) | Role::Monitors, true) | (Role::Foreign, _) => {}
         }
     }
 }
 
 /// The network canary learns the addresses of one network, on an interface of that network's name.
-fn check_canary(review: &PodReview<'_>, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
+fn check_canary(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut Findings<'_>) {
     let networks = review.pod.attachments();
     let path = super::NETWORKS_PATH;
-    if networks.len() != 1 {
+    let [element] = networks else {
         let problem = format!("{}, but a network canary joins exactly one", counted(networks.len(), "network"));
-        return findings.report(path, problem, "keep the one that it is to probe");
-    }
-    for element in networks {
-        let nad = element.quoted_nad();
-        let on_own_interface =
-            CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
-        match attachments.role(element) {
-            Role::Ceph(_) if on_own_interface => {}
-            Role::Ceph(_) => {
-                let problem = format!("{nad} is not on the interface `public` or `cluster`");
-                findings.report(path, problem, "name the interface");
-            }
-            Role::Foreign if review.ceph.reserved_by(element).is_some() => {}
-            Role::Monitors | Role::Foreign => {
-                let problem = format!("{nad} is no network of this Ceph cluster");
-                findings.report(path, problem, "name the one that it is to probe");
-            }
-        }
+        return findings.caution(path, problem, "keep the one that it is to probe");
+    };
+    let on_own_interface = CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
+    if !on_own_interface && standing.role(element).1 {
+        let problem = format!("{} is not on the interface `public` or `cluster`", element.quoted_nad());
+        findings.caution(path, problem, "name the interface");
     }
 }
 

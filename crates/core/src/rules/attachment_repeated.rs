@@ -3,6 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-repeated",
@@ -12,20 +13,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    if review.pod.host_network {
-        return;
-    }
-    let Some(attachments) = review.attachments() else { return };
-    if attachments.missing().is_empty()
-        && let Some(selection) = attachments.superseded()
+    let Some(standing) = review.standing.filter(|_| !review.pod.host_network) else { return };
+    let Some(edit) = standing.edit() else { return };
+    if standing.missing().is_empty()
+        && let Some(selection) = standing.superseded()
     {
-        let edit = attachments.mend();
         let nad = selection.quoted_nad();
-        findings.mend(edit, format!("{nad} beside the monitor network"), format!("remove {nad}"));
+        findings.mend(edit.clone(), format!("{nad} beside the monitor network"), format!("remove {nad}"));
     }
-    for (_, selection) in attachments.repeated() {
-        let edit = attachments.mend();
+    if let Some((selection, number)) = standing.repeated() {
         let nad = selection.quoted_nad();
-        findings.mend(edit, format!("{nad} is there more than once"), "name it once");
+        let problem = match number {
+            1 => format!("{nad} is there more than once"),
+            _ => format!("{nad} and {} are there more than once", counted(number - 1, "other network")),
+        };
+        findings.mend(edit.clone(), problem, "name each once");
     }
 }

@@ -33,7 +33,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let (Some(public), Ok(networks)) = (public, read_networks(networks.unwrap_or_default(), object.namespace)) else {
         return;
     };
-    if networks.iter().any(|network| same_nad(network, public)) {
+    let earlier = review.earlier.and_then(|world| world.cluster_of(object)?.network(CephNetwork::Public));
+    if networks.iter().any(|network| [Some(public), earlier].into_iter().flatten().any(|one| same_nad(network, one))) {
         return;
     }
     let nad = public.quoted_nad();

@@ -1,5 +1,6 @@
 //! A pod that wears the label of a Ceph daemon and is none.
 
+use crate::author::is_controller;
 use crate::daemon::{Daemon, Joins};
 use crate::finding::{Findings, Level};
 use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
@@ -13,11 +14,6 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Deny,
     checks: &[Check::Pod(check)],
 };
-
-/// The users under which Kubernetes' own controllers make pods, with or without service accounts of their own
-/// (kubernetes/kubernetes: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/controller_policy.go).
-const CONTROLLERS: &str = "system:serviceaccount:kube-system:";
-const CONTROLLER_MANAGER: &str = "system:kube-controller-manager";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
@@ -34,8 +30,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let creator = origin.creator.filter(|_| matches!(daemon.joins, Joins::Both | Joins::Public));
-    let controller = |user: &str| user.starts_with(CONTROLLERS) || user == CONTROLLER_MANAGER;
-    if let Some(creator) = creator.filter(|user| !controller(user)) {
+    if let Some(creator) = creator.filter(|user| !is_controller(user)) {
         let problem = format!("{} makes a pod that is labelled as {}", quoted(creator), daemon.name);
         findings.caution("metadata.labels.app", problem, "let a Deployment or Job make it, as Rook does");
     }

@@ -1,5 +1,8 @@
 //! A Ceph pod that replaces its default network.
 
+use crate::attachment::same_nad;
+use crate::ceph_cluster::CephNetwork;
+use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
 use crate::object::DEFAULT_NETWORK_ANNOTATION;
 use crate::review::PodReview;
@@ -17,5 +20,27 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let problem = "takes the pod off the pod network, where services and the API server are";
-    findings.report(super::DEFAULT_NETWORK_PATH, problem, "remove the annotation");
+    let path = super::DEFAULT_NETWORK_PATH;
+    // The place to refuse it is what the pod comes from: one that is refused is a daemon that does not come back. What
+    // cannot be read Multus refuses, and the cluster network is for OSDs on whatever interface.
+    let is_harmless = review.pod.default_network.is_ok() && !joins_cluster_network(review);
+    if review.origin.is_some() && is_harmless {
+        findings.caution(path, problem, "remove the annotation");
+    } else {
+        findings.report(path, problem, "remove the annotation");
+    }
+}
+
+/// Whether the default network is to be the cluster network, on a daemon that no known moment puts there.
+fn joins_cluster_network(review: &PodReview<'_>) -> bool {
+    if review.daemon.joins == Joins::Both {
+        return false;
+    }
+    let moments = || review.clusters.iter().flatten();
+    review.pod.default_networks().iter().any(|element| {
+        let selects = |network: CephNetwork| {
+            moments().any(|cluster| cluster.network(network).is_some_and(|own| same_nad(own, element)))
+        };
+        selects(CephNetwork::Cluster) && !selects(CephNetwork::Public)
+    })
 }

@@ -40,7 +40,7 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let selects = |own: &CephCluster<'_>, network| own.networks().any(|(_, selection)| same_nad(selection, network));
     for (path, network) in super::asked_for(review.pod) {
         let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins == Joins::Both;
-        if !(of_own_kind && review.own.iter().any(|own| selects(own, network))) {
+        if !(of_own_kind && review.clusters.iter().flatten().any(|own| selects(own, network))) {
             report(path, network, review.ceph, "", findings);
         }
     }

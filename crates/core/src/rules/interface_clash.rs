@@ -19,9 +19,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     // Rook repeats a NAD that is both networks, under the same interface name where the selectors have one: such a pod is
     // mended, and the Deployment that it comes from must not be held up.
-    let attachments = review.attachments().map(|attachments| attachments.without_repetitions());
-    let attachments = attachments.as_deref().unwrap_or(review.pod.attachments());
-    if let Some(name) = interface_names(attachments, 0).conflict {
+    let conflict = match review.standing.filter(|standing| standing.repeated().is_some()) {
+        Some(standing) => interface_names(standing.distinct().iter().copied(), 0).conflict,
+        None => interface_names(review.pod.attachments(), 0).conflict,
+    };
+    if let Some(name) = conflict {
         let problem = format!("the interface name {} is taken when its turn comes", quoted(&name));
         findings.report(super::NETWORKS_PATH, problem, "use another, or none");
     }

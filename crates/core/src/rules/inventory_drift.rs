@@ -3,34 +3,52 @@
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::finding::{Findings, Level};
 use crate::json::{self, Arena, Node, Shape};
+use crate::object::Object;
 use crate::review::{ClusterReview, NadReview};
 use crate::rule::{Check, Rule};
 use crate::selection::NetworkSelection;
+use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "inventory-drift",
     summary: "an object that differs from its copy in the inventory",
-    level: Level::Deny,
+    level: Level::Warn,
     checks: &[Check::Cluster(check_cluster), Check::Nad(check_nad)],
 };
 
-const HELP: &str = "bring `inventory` up to date";
+const PROBLEM: &str = "differs from the copy in the inventory";
+const HELP: &str = "put it into `inventory`, and the old object into `previous` until Rook is done";
 
-/// Pods are judged by the copy: where it says something else, they would be mended towards the wrong networks.
+/// Pods are compared to the copy: the settings should know what Rook is about to write. What `previous` says is known as
+/// well: the settings are ahead of the cluster then, or the change is taken back.
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
-    let Some(copy) = review.world.copy().map(|copy| CephCluster::new(*copy)) else { return };
     let cluster = review.cluster;
+    let differs = |copy: &Object<'_>| differences(&CephCluster::new(*copy), cluster);
+    let Some(paths) = review.world.copy().map(differs) else { return };
+    let before = review.earlier.and_then(World::copy).map(differs);
+    if before.is_some_and(|paths| paths.is_empty()) {
+        return;
+    }
+    for path in paths {
+        findings.report(path, PROBLEM, HELP);
+    }
+}
+
+/// The paths where `cluster` says something else than its copy.
+fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<&'static str> {
+    let mut paths = Vec::new();
     if copy.provider != cluster.provider {
-        findings.report("spec.network.provider", "differs from the copy in the inventory", HELP);
+        paths.push("spec.network.provider");
     }
     for network in CephNetwork::ALL {
         // That `cluster` is written out says nothing new.
         let theirs = copy.network(network).or_else(|| copy.network(CephNetwork::Public));
         let ours = cluster.network(network).or_else(|| cluster.network(CephNetwork::Public));
         if ours.map(meaning) != theirs.map(meaning) {
-            findings.report(network.selector_path(), "differs from the copy in the inventory", HELP);
+            paths.push(network.selector_path());
         }
     }
+    paths
 }
 
 fn meaning(selection: &NetworkSelection) -> (&str, &str, Option<&str>) {
@@ -38,11 +56,17 @@ fn meaning(selection: &NetworkSelection) -> (&str, &str, Option<&str>) {
 }
 
 fn check_nad(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    let Some(copy) = review.copy else { return };
-    let arena = Arena::new();
-    let text = copy.config(&arena);
-    let read = |text| json::read(text, &arena, &Shape::Whole).unwrap_or(Node::Null);
-    if text != review.nad.text && read(text) != read(review.nad.text) {
-        findings.caution("spec.config", "differs from the copy in the inventory", HELP);
+    let [Some(copy), before] = review.copies else { return };
+    let differs = |copy| !has_config(copy, review.nad.text);
+    if differs(copy) && before.is_none_or(differs) {
+        findings.report("spec.config", PROBLEM, HELP);
     }
+}
+
+/// Whether the configuration of a NAD means the same as `text`.
+fn has_config(nad: &Object<'_>, text: &str) -> bool {
+    let arena = Arena::new();
+    let own = nad.config(&arena);
+    let read = |text| json::read(text, &arena, &Shape::Whole).unwrap_or(Node::Null);
+    own == text || read(own) == read(text)
 }

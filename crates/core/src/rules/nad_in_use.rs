@@ -2,8 +2,10 @@
 
 use crate::finding::{Findings, Level};
 use crate::kind::Kind;
+use crate::object::Object;
 use crate::review::DeletionReview;
 use crate::rule::{Check, Rule};
+use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-in-use",
@@ -17,10 +19,20 @@ fn check(review: &DeletionReview<'_>, findings: &mut Findings<'_>) {
     if nad.kind != Kind::NetworkAttachmentDefinition {
         return;
     }
-    for cluster in review.world.clusters() {
+    if review.world.selects(nad) {
+        return report(review.world, nad, "", "delete the CephCluster first", findings);
+    }
+    if let Some(earlier) = review.earlier {
+        report(earlier, nad, " in `previous`", "delete it when no pod is on it any more", findings);
+    }
+}
+
+fn report(world: &World<'_>, nad: &Object<'_>, place: &str, help: &str, findings: &mut Findings<'_>) {
+    for cluster in world.clusters() {
         if let Some((network, _)) = cluster.networks().find(|(_, selection)| nad.is_named(selection)) {
-            let problem = format!("the {} network of {}: its pods do not start again", network.key(), cluster.object);
-            findings.report("metadata.name", problem, "delete the CephCluster first");
+            let key = network.key();
+            let problem = format!("the {key} network of {}{place}: its pods do not start again", cluster.object);
+            findings.report("metadata.name", problem, help);
         }
     }
 }

@@ -14,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
-    let multus = review.cluster.is_some_and(|cluster| cluster.uses_multus());
+    let mut known = review.clusters.iter().flatten().peekable();
+    let multus = known.peek().is_some() && known.all(|cluster| cluster.uses_multus());
     let accident = || !review.world.chooses_host_network(&review.pod.object);
     if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) && accident() {
         let problem = format!("the {} is on the host and joins no Multus network", daemon.name);

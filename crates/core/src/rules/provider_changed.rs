@@ -1,6 +1,6 @@
 //! A change to or from Multus on an existing cluster.
 
-use crate::ceph_cluster::NetworkProvider;
+use crate::ceph_cluster::{CephCluster, NetworkProvider};
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
@@ -23,7 +23,14 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         name(old.provider),
         name(cluster.provider)
     );
-    findings.report("spec.network.provider", problem, "make a new cluster, or allow this rule for the change");
+    // Who has put the change into the settings means it.
+    let announced = review.world.copy().is_some_and(|copy| CephCluster::new(*copy).provider == cluster.provider);
+    if announced {
+        findings.caution("spec.network.provider", problem, "restart every daemon and every pod with volumes");
+    } else {
+        let help = "make a new cluster, or put the change into `inventory` first";
+        findings.report("spec.network.provider", problem, help);
+    }
 }
 
 fn name(provider: NetworkProvider<'_>) -> String {

@@ -1,9 +1,11 @@
 //! A selector that names no known NAD.
 
+use crate::attachment::same_nad;
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
 use crate::text::counted;
+use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unknown-network",
@@ -19,10 +21,20 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for (network, selection) in review.cluster.networks().filter(|(_, selection)| !selection.name.is_empty()) {
-        if review.world.nad(selection).is_none() {
-            let nad = selection.quoted_nad();
-            let problem = format!("{nad} is not in the inventory, which has {}", counted(known, "NAD"));
-            findings.report(network.selector_path(), problem, "mend the name, or add the NAD to `inventory`");
+        let is_known = |world: &World<'_>| world.nad(selection).is_some();
+        if is_known(review.world) || review.earlier.is_some_and(is_known) {
+            continue;
+        }
+        let nad = selection.quoted_nad();
+        let problem = format!("{nad} is not in the inventory, which has {}", counted(known, "NAD"));
+        // The NAD of a new cluster may come with it. A running one would follow a typing error.
+        let is_followed =
+            review.old.is_some_and(|old| !old.network(network).is_some_and(|old| same_nad(old, selection)));
+        let knows_namespace = || review.world.nads().iter().any(|nad| nad.namespace == selection.namespace);
+        if is_followed && knows_namespace() {
+            findings.report(network.selector_path(), problem, "correct the name, or add the NAD to `inventory` first");
+        } else {
+            findings.caution(network.selector_path(), problem, "correct the name, or add the NAD to `inventory`");
         }
     }
 }

@@ -19,14 +19,18 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;
     let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus()) else { return };
+    let earlier = review.earlier.and_then(|world| world.cluster_of(object));
     for part in DaemonSpec::of(object.kind).iter().filter(|part| !part.is_on_host(object)) {
         let (Some(text), Some(daemon)) = (part.networks(object), part.daemon()) else { continue };
         let networks = read_networks(text, object.namespace);
         let monitors = review.settings.monitor_network.as_ref();
-        let attachments =
-            networks.as_deref().ok().map(|networks| Attachments::new(cluster, daemon, networks, monitors));
+        let at = |cluster| Some(Attachments::new(cluster, daemon, networks.as_deref().ok()?, monitors));
+        let (attachments, earlier) = (at(cluster), earlier.and_then(at));
         let elements = networks.as_deref().unwrap_or_default();
         let path = part.networks_path();
+        if part.precedence != Precedence::Selectors && earlier.is_some_and(|earlier| is_right(elements, &earlier)) {
+            continue;
+        }
         match (part.precedence, attachments) {
             (Precedence::Selectors, attachments) => check_void(&path, elements, attachments, findings),
             (Precedence::Annotation, Some(attachments)) => check_taken(&path, daemon, elements, &attachments, findings),
@@ -48,6 +52,12 @@ fn check_void(
     if !attachments.is_some_and(says_the_same) {
         findings.caution(path, "no effect, Rook writes the networks of the selectors over it", "remove the annotation");
     }
+}
+
+/// Whether the networks were those of the CephCluster before the last change.
+fn is_right(elements: &[NetworkSelection], earlier: &Attachments<'_>) -> bool {
+    let given = |element: &NetworkSelection| earlier.gives(earlier.role(element));
+    earlier.cluster().uses_multus() && earlier.missing().is_empty() && elements.iter().all(given)
 }
 
 fn check_taken(

@@ -31,7 +31,10 @@ pub struct InterfaceNames {
 /// (`defaultNetworks` of its configuration). A selection without a name is `net` and its place in the list of all
 /// networks, whether or not those before it have names of their own (`k8snetworkplumbingwg/multus-cni:
 /// pkg/multus/multus.go`).
-pub fn interface_names(selections: &[NetworkSelection], default_networks: usize) -> InterfaceNames {
+pub fn interface_names<'s>(
+    selections: impl IntoIterator<Item = &'s NetworkSelection>,
+    default_networks: usize,
+) -> InterfaceNames {
     let mut names = vec![String::from(DEFAULT_INTERFACE)];
     names.extend((1..=default_networks).map(|place| format!("net{place}")));
     for selection in selections {

@@ -9,6 +9,8 @@ pub(crate) enum Class {
     Mon,
     /// Every other daemon that needs the public network.
     Public,
+    /// Like these, and never refused: the mounts of a node live in it.
+    CsiHolder,
     NetworkCanary,
     /// On the network of the host by nature.
     CsiNode,
@@ -32,9 +34,9 @@ pub(crate) const DAEMONS: &[(&str, Class)] = &[
     ("csi-rbdplugin-provisioner", Class::Public),
     ("csi-cephfsplugin-provisioner", Class::Public),
     ("csi-nfsplugin-provisioner", Class::Public),
-    ("csi-rbdplugin-holder", Class::Public),
-    ("csi-cephfsplugin-holder", Class::Public),
-    ("csi-nfsplugin-holder", Class::Public),
+    ("csi-rbdplugin-holder", Class::CsiHolder),
+    ("csi-cephfsplugin-holder", Class::CsiHolder),
+    ("csi-nfsplugin-holder", Class::CsiHolder),
     ("*-ctrlplugin", Class::Public),
     ("*-nodeplugin-csi-addons", Class::Public),
     ("rook-ceph-network-canary", Class::NetworkCanary),
@@ -84,6 +86,10 @@ pub(crate) struct Choice {
     pub(crate) monitor_network: Option<&'static str>,
     /// `attachment-not-allowed: allow`
     pub(crate) allowed: bool,
+    /// Whether the inventory has the NADs.
+    pub(crate) nads: bool,
+    /// The CephCluster in `previous`.
+    pub(crate) earlier: Option<Cluster>,
 }
 
 /// What a pod asks for.
@@ -93,6 +99,8 @@ pub(crate) struct Pod<'a> {
     pub(crate) host_network: bool,
     /// `None` where the annotation cannot be read.
     pub(crate) joins: Option<&'a [Attachment]>,
+    /// Whether there is no annotation at all.
+    pub(crate) absent: bool,
 }
 
 /// What becomes of it: the rules that speak, and the networks that it gets where they are changed.
@@ -104,15 +112,95 @@ pub(crate) struct Fate {
     pub(crate) networks: Option<Vec<Attachment>>,
 }
 
-/// Section 4.3, row by row.
+const NOT_ALLOWED: &str = "attachment-not-allowed";
+
+/// A moment that is known: the CephCluster, and the network of monitors beside it.
+#[derive(Clone, Copy)]
+struct Moment {
+    cluster: Cluster,
+    monitors: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Own,
+    WrongNetwork,
+    MonitorsOnly,
+    Unknown,
+}
+
+impl Moment {
+    fn new(cluster: Cluster, choice: Choice) -> Moment {
+        let own = if cluster.multus { [cluster.public, cluster.cluster] } else { [None, None] };
+        let cluster = Cluster { public: own[0], cluster: own[1], ..cluster };
+        // A monitor network is a NAD of its own: one of the Ceph cluster's networks cannot stand in for another.
+        let is_own = |nad: &&str| own.iter().flatten().any(|(name, _)| name == nad);
+        Moment { cluster, monitors: choice.monitor_network.filter(|nad| !is_own(nad)) }
+    }
+
+    fn replaced(self, class: Class) -> Option<&'static str> {
+        let public = self.cluster.public.filter(|_| class == Class::Mon && self.monitors.is_some());
+        public.map(|(name, _)| name)
+    }
+
+    /// What it must have, public first, one network for both once.
+    fn must(self, class: Class) -> Vec<Attachment> {
+        let mut must = Vec::new();
+        if is_daemon(class) {
+            let public = match (self.replaced(class), self.monitors) {
+                (Some(_), Some(monitors)) => Some((monitors, None)),
+                _ => self.cluster.public,
+            };
+            must.extend(public);
+        }
+        if class == Class::Osd {
+            must.extend(self.cluster.cluster.filter(|(name, _)| must.iter().all(|(other, _)| other != name)));
+        }
+        must
+    }
+
+    fn place(self, class: Class, name: &str) -> Place {
+        let is = |network: Option<Attachment>| network.is_some_and(|(own, _)| own == name);
+        if is(self.cluster.public) {
+            Place::Own
+        } else if is(self.cluster.cluster) {
+            let may = matches!(class, Class::Osd | Class::NetworkCanary | Class::Validation);
+            if may { Place::Own } else { Place::WrongNetwork }
+        } else if self.monitors == Some(name) {
+            if matches!(class, Class::Mon | Class::Validation) { Place::Own } else { Place::MonitorsOnly }
+        } else {
+            Place::Unknown
+        }
+    }
+}
+
+fn is_daemon(class: Class) -> bool {
+    matches!(class, Class::Osd | Class::Mon | Class::Public | Class::CsiHolder)
+}
+
+/// The place in the world that puts it there; else in the one that knows the network.
+fn place(moments: &[Moment], class: Class, name: &str) -> Place {
+    let places: Vec<Place> = moments.iter().map(|moment| moment.place(class, name)).collect();
+    if places.contains(&Place::Own) {
+        return Place::Own;
+    }
+    places.into_iter().find(|place| *place != Place::Unknown).unwrap_or(Place::Unknown)
+}
+
+/// Sections 2 and 3, row by row.
 pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fate {
     let mut fate = Fate::default();
-    let daemon = matches!(pod.class, Class::Osd | Class::Mon | Class::Public);
+    let moment = |cluster| Moment::new(cluster, choice);
+    // A CephCluster that did not change is the same at both moments, and one that is new was not there before.
+    let now = cluster.map(moment);
+    let before = choice.earlier.map(moment);
+    let moments: Vec<Moment> = now.into_iter().chain(before).collect();
     if pod.host_network {
         if pod.joins != Some(&[]) {
             fate.warned.insert("host-network-attachment");
         }
-        if daemon && cluster.is_some_and(|cluster| cluster.multus) {
+        let multus = !moments.is_empty() && moments.iter().all(|moment| moment.cluster.multus);
+        if is_daemon(pod.class) && multus {
             fate.warned.insert("pod-host-network");
         }
         return fate;
@@ -121,71 +209,34 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
         fate.denied.insert("annotation-unparsable");
         return fate;
     };
-    let Some(cluster) = cluster else {
+    if moments.is_empty() {
         let names: BTreeSet<&str> = joins.iter().map(|(name, _)| *name).collect();
         let most = match pod.class {
             Class::Osd => 2,
-            Class::Mon | Class::Public | Class::NetworkCanary => 1,
+            Class::Mon | Class::Public | Class::CsiHolder | Class::NetworkCanary => 1,
             Class::CsiNode | Class::NoneNeeded | Class::Validation => usize::MAX,
         };
         if names.len() > most && !choice.allowed {
-            fate.warned.insert("attachment-not-allowed");
+            fate.warned.insert(NOT_ALLOWED);
         }
         deny_clash(joins, &mut fate);
         return fate;
-    };
-    if !cluster.multus {
-        deny_clash(joins, &mut fate);
-        return fate;
     }
-
-    // What it must have, public first, one network for both once.
-    // A monitor network is a NAD of its own: one of the Ceph cluster's networks cannot stand in for another.
-    let own = [cluster.public, cluster.cluster];
-    let monitor_network =
-        choice.monitor_network.filter(|monitors| own.iter().flatten().all(|(name, _)| name != monitors));
-    let replacement = monitor_network.filter(|_| pod.class == Class::Mon && cluster.public.is_some());
-    let mut must: Vec<Attachment> = Vec::new();
-    if daemon {
-        must.extend(replacement.map(|monitors| (monitors, None)).or(cluster.public));
-    }
-    if pod.class == Class::Osd {
-        must.extend(cluster.cluster.filter(|(name, _)| must.iter().all(|(other, _)| other != name)));
-    }
-    let count = |name: &str| joins.iter().filter(|(other, _)| *other == name).count();
-    let public = cluster.public.map(|(name, _)| name);
-    let replaced = public.filter(|name| replacement.is_some() && count(name) > 0);
-    if must.iter().any(|(name, _)| count(name) == 0) {
-        fate.mended.insert("attachment-missing");
-    } else if replaced.is_some() {
-        fate.mended.insert("attachment-repeated");
-    }
-    if must.iter().any(|(name, _)| count(name) > 1) {
-        fate.mended.insert("attachment-repeated");
-    }
-
-    // What it has then: its own where it has them, and whatever else it joins.
-    let first = |name: &str| joins.iter().find(|(other, _)| *other == name).copied();
-    let mut whole: Vec<Attachment> = must.iter().map(|one| first(one.0).unwrap_or(*one)).collect();
-    for one in joins {
-        if must.iter().all(|(name, _)| *name != one.0) && replaced != Some(one.0) {
-            whole.push(*one);
+    let once = once(joins);
+    let mut result = joins.to_vec();
+    let mut differs = false;
+    if is_daemon(pod.class) {
+        let changed = change(pod, &once, now, &moments, choice, &mut fate);
+        differs = changed.is_none();
+        let changed = changed.unwrap_or_else(|| once.clone());
+        if choice.mutate && !fate.mended.is_empty() {
+            result = changed;
         }
     }
-    let result = if fate.mended.is_empty() || !choice.mutate { joins.to_vec() } else { whole };
-
-    if !choice.allowed {
-        judge(pod.class, &result, cluster, monitor_network, &mut fate);
-    }
-    // A repetition that can be mended is no clash, also where it is not mended.
-    let mut once: Vec<Attachment> = Vec::new();
-    for one in &result {
-        let is_needed = must.iter().any(|(name, _)| *name == one.0);
-        if !is_needed || once.iter().all(|(name, _)| *name != one.0) {
-            once.push(*one);
-        }
-    }
-    deny_clash(&once, &mut fate);
+    warn_and_deny(pod.class, &result, &moments, differs, choice, &mut fate);
+    // A repetition that can be removed is no clash, also where it is not removed.
+    let attached = if is_daemon(pod.class) { self::once(&result) } else { result.clone() };
+    deny_clash(&attached, &mut fate);
 
     if !choice.mutate {
         fate.warned.append(&mut fate.mended);
@@ -197,50 +248,91 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
     fate
 }
 
-/// What it may not have.
-fn judge(class: Class, joins: &[Attachment], cluster: Cluster, monitor_network: Option<&str>, fate: &mut Fate) {
-    const RULE: &str = "attachment-not-allowed";
-    let is = |network: Option<Attachment>, name: &str| network.is_some_and(|(own, _)| own == name);
+/// The first attachment to every network.
+fn once(joins: &[Attachment]) -> Vec<Attachment> {
+    let mut once: Vec<Attachment> = Vec::new();
+    for one in joins {
+        if once.iter().all(|(name, _)| *name != one.0) {
+            once.push(*one);
+        }
+    }
+    once
+}
+
+/// What a daemon has in the end; `None` where it is on networks that no moment gives it.
+fn change(
+    pod: Pod<'_>,
+    once: &[Attachment],
+    now: Option<Moment>,
+    moments: &[Moment],
+    choice: Choice,
+    fate: &mut Fate,
+) -> Option<Vec<Attachment>> {
+    let names: BTreeSet<&str> = once.iter().map(|(name, _)| *name).collect();
+    let of = |must: Vec<Attachment>| -> BTreeSet<&str> { must.iter().map(|(name, _)| *name).collect() };
+    let repeated = once.len() < pod.joins.unwrap_or_default().len();
+    if repeated {
+        fate.mended.insert("attachment-repeated");
+    }
+    let must = now.map(|now| now.must(pod.class)).unwrap_or_default();
+    let has_none = names.is_empty() && (!pod.absent || must.is_empty());
+    if has_none || moments.iter().any(|moment| of(moment.must(pod.class)) == names) {
+        return Some(once.to_vec());
+    }
+    let replaced = |name: &str| moments.iter().any(|moment| moment.replaced(pod.class) == Some(name));
+    let fits = |name: &str| replaced(name) || must.iter().any(|(other, _)| *other == name);
+    if must.is_empty() || !names.iter().all(|name| fits(name)) {
+        return None;
+    }
+    let missing: Vec<Attachment> = must.into_iter().filter(|(name, _)| !names.contains(name)).collect();
+    let mut whole: Vec<Attachment> = once.iter().copied().filter(|(name, _)| !replaced(name)).collect();
+    whole.extend(missing.iter().copied());
+    let mut clash = Fate::default();
+    deny_clash(&whole, &mut clash);
+    if missing.is_empty() {
+        fate.mended.insert("attachment-repeated");
+    } else if choice.nads && clash.denied.is_empty() {
+        fate.mended.insert("attachment-missing");
+    } else {
+        fate.warned.insert("attachment-missing");
+        whole = once.to_vec();
+    }
+    Some(whole)
+}
+
+/// What is wrong with what it has.
+fn warn_and_deny(
+    class: Class,
+    joins: &[Attachment],
+    moments: &[Moment],
+    differs: bool,
+    choice: Choice,
+    fate: &mut Fate,
+) {
+    let places: Vec<Place> = joins.iter().map(|(name, _)| place(moments, class, name)).collect();
+    let misplaced = places.iter().any(|place| matches!(place, Place::WrongNetwork | Place::MonitorsOnly));
+    let unknown = differs || class == Class::NetworkCanary && places.contains(&Place::Unknown);
+    if unknown && !misplaced {
+        fate.warned.insert("attachment-unknown");
+    }
+    if choice.allowed {
+        return;
+    }
+    if places.contains(&Place::WrongNetwork) {
+        // A holder keeps the mounts of its node alive.
+        if class == Class::CsiHolder { &mut fate.warned } else { &mut fate.denied }.insert(NOT_ALLOWED);
+    }
+    if places.contains(&Place::MonitorsOnly) {
+        fate.warned.insert(NOT_ALLOWED);
+    }
     if class == Class::NetworkCanary {
-        let right = match joins {
-            [(name, interface)] => {
-                let one_of_two = is(cluster.public, name) || is(cluster.cluster, name);
-                one_of_two && matches!(interface, Some("public" | "cluster"))
-            }
+        let right = match (joins, places.as_slice()) {
+            ([(_, interface)], [Place::Own]) => matches!(interface, Some("public" | "cluster")),
+            ([_], [_]) => true,
             _ => false,
         };
         if !right {
-            fate.denied.insert(RULE);
-        }
-        return;
-    }
-    for (name, _) in joins {
-        let is_public = is(cluster.public, name);
-        let is_cluster = is(cluster.cluster, name) && !is_public;
-        let is_monitors = monitor_network == Some(*name);
-        match class {
-            Class::Validation | Class::NetworkCanary => {}
-            // The window of the monitors is for monitors: nobody else takes an address of it.
-            _ if is_monitors => {
-                if class != Class::Mon {
-                    fate.denied.insert(RULE);
-                }
-            }
-            Class::Osd => {
-                if !is_public && !is_cluster {
-                    fate.denied.insert(RULE);
-                }
-            }
-            _ if is_cluster => {
-                fate.denied.insert(RULE);
-            }
-            // Not theirs, but harmless: a daemon that is denied does not come back.
-            Class::Mon | Class::Public => {
-                if !is_public {
-                    fate.warned.insert(RULE);
-                }
-            }
-            Class::CsiNode | Class::NoneNeeded => {}
+            fate.warned.insert(NOT_ALLOWED);
         }
     }
 }

@@ -53,18 +53,11 @@ pub(crate) fn fate_of(
 }
 
 fn settings(cluster: Option<Cluster>, choice: Choice) -> Value {
-    let mut settings = json!({"inventory": [], "mutate": choice.mutate, "validationNamespaces": ["rook-ceph"]});
-    if let Some(cluster) = cluster {
-        let mut network = json!({"provider": if cluster.multus { "multus" } else { "" }, "selectors": {}});
-        for (key, selected) in [("public", cluster.public), ("cluster", cluster.cluster)] {
-            if let Some(selected) = selected {
-                network["selectors"][key] = json!(short(selected));
-            }
-        }
-        settings["inventory"] = json!([{
-            "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
-            "metadata": {"name": "my-cluster", "namespace": "rook-ceph"}, "spec": {"network": network},
-        }]);
+    let nads = [super::PUBLIC, super::CLUSTER, super::MONITORS].into_iter().filter(|_| choice.nads).map(nad);
+    let inventory: Vec<Value> = cluster.map(ceph_cluster).into_iter().chain(nads).collect();
+    let mut settings = json!({"inventory": inventory, "mutate": choice.mutate, "validationNamespaces": ["rook-ceph"]});
+    if let Some(earlier) = choice.earlier {
+        settings["previous"] = json!([ceph_cluster(earlier)]);
     }
     if let Some(nad) = choice.monitor_network {
         settings["monitorNetwork"] = json!(nad);
@@ -73,6 +66,27 @@ fn settings(cluster: Option<Cluster>, choice: Choice) -> Value {
         settings["rules"] = json!({"attachment-not-allowed": "allow"});
     }
     settings
+}
+
+fn ceph_cluster(cluster: Cluster) -> Value {
+    let mut network = json!({"provider": if cluster.multus { "multus" } else { "" }, "selectors": {}});
+    for (key, selected) in [("public", cluster.public), ("cluster", cluster.cluster)] {
+        if let Some(selected) = selected {
+            network["selectors"][key] = json!(short(selected));
+        }
+    }
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
+        "metadata": {"name": "my-cluster", "namespace": "rook-ceph"}, "spec": {"network": network},
+    })
+}
+
+fn nad(name: &str) -> Value {
+    let (namespace, name) = name.split_once('/').expect("a namespace");
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": name, "namespace": namespace}, "spec": {"config": "{}"},
+    })
 }
 
 fn read(verdict: &Verdict) -> (Fate, Option<String>) {

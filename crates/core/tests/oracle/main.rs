@@ -29,19 +29,41 @@ fn clusters() -> Vec<Option<Cluster>> {
 fn choices(cluster: Option<Cluster>) -> Vec<Choice> {
     let mut all = Vec::new();
     for mutate in [true, false] {
+        let plain = Choice { mutate, ..PLAIN_CHOICE };
         for allowed in [false, true] {
-            all.push(Choice { mutate, monitor_network: None, allowed });
+            all.push(Choice { allowed, ..plain });
             if cluster.is_some_and(|cluster| cluster.multus) {
-                all.push(Choice { mutate, monitor_network: Some(MONITORS), allowed });
+                all.push(Choice { allowed, monitor_network: Some(MONITORS), ..plain });
             }
         }
         // One of the Ceph cluster's own networks in the place of monitors'.
         for own in cluster.iter().flat_map(|cluster| [cluster.public, cluster.cluster]).flatten() {
-            all.push(Choice { mutate, monitor_network: Some(own.0), allowed: false });
+            all.push(Choice { monitor_network: Some(own.0), ..plain });
         }
     }
     all
 }
+
+/// An inventory without NADs; and a CephCluster that had another public network before, whose networks were swapped, or
+/// that did not use Multus.
+fn changes() -> Vec<Choice> {
+    let [public, cluster, other] = [PUBLIC, CLUSTER, FOREIGN].map(|name| Some((name, None)));
+    let earlier = [
+        None,
+        Some(Cluster { multus: true, public: other, cluster }),
+        Some(Cluster { multus: true, public: cluster, cluster: public }),
+        Some(Cluster { multus: false, public, cluster }),
+    ];
+    let mut all = Vec::new();
+    for earlier in earlier {
+        for monitor_network in [None, Some(MONITORS)] {
+            all.push(Choice { earlier, monitor_network, nads: earlier.is_some(), ..PLAIN_CHOICE });
+        }
+    }
+    all
+}
+
+const PLAIN_CHOICE: Choice = Choice { mutate: true, monitor_network: None, allowed: false, nads: true, earlier: None };
 
 /// Every sequence of up to `length` of `networks`, the empty one first.
 fn sequences(networks: &[Attachment], length: usize) -> Vec<Vec<Attachment>> {
@@ -87,15 +109,22 @@ fn compare_all(app: &str, class: Class) {
     for cluster in clusters() {
         let states = states(cluster);
         for choice in choices(cluster) {
-            let pod = |joins| Pod { class, host_network: false, joins };
+            let pod = |joins| Pod { class, host_network: false, joins, absent: false };
             compare(app, pod(None), Form::Rook, cluster, choice);
-            compare(app, pod(Some(&[])), Form::Absent, cluster, choice);
+            compare(app, Pod { absent: true, ..pod(Some(&[])) }, Form::Absent, cluster, choice);
             for joins in &states {
                 compare(app, pod(Some(joins)), Form::Rook, cluster, choice);
                 compare(app, pod(Some(joins)), Form::Short, cluster, choice);
                 if choice.mutate {
                     compare(app, pod(Some(joins)), Form::Loose, cluster, choice);
                 }
+            }
+        }
+        for choice in changes() {
+            let pod = |joins| Pod { class, host_network: false, joins: Some(joins), absent: false };
+            compare(app, Pod { absent: true, ..pod(&[]) }, Form::Absent, cluster, choice);
+            for joins in states.iter().filter(|joins| joins.len() < 3) {
+                compare(app, pod(joins), Form::Rook, cluster, choice);
             }
         }
     }
@@ -128,6 +157,11 @@ fn pods_that_need_no_network_fare_as_designed() {
 }
 
 #[test]
+fn holders_fare_as_designed() {
+    compare_all("csi-rbdplugin-holder", Class::CsiHolder);
+}
+
+#[test]
 fn csi_node_plugins_fare_as_designed() {
     compare_all("csi-rbdplugin", Class::CsiNode);
 }
@@ -139,11 +173,11 @@ fn every_daemon_fares_as_its_class_on_its_own_network_and_on_the_host_s() {
         let app = label.replace('*', "rook-ceph.rbd.csi.ceph.com");
         for (cluster, mutate) in clusters().into_iter().flat_map(|cluster| [(cluster, true), (cluster, false)]) {
             for host_network in [false, true] {
-                let choice = Choice { mutate, monitor_network: None, allowed: false };
-                let unreadable = Pod { class: *class, host_network, joins: None };
+                let choice = Choice { mutate, ..PLAIN_CHOICE };
+                let unreadable = Pod { class: *class, host_network, joins: None, absent: false };
                 compare(&app, unreadable, Form::Rook, cluster, choice);
                 for joins in &states {
-                    let pod = Pod { class: *class, host_network, joins: Some(joins) };
+                    let pod = Pod { class: *class, host_network, joins: Some(joins), absent: joins.is_empty() };
                     compare(&app, pod, Form::Absent, cluster, choice);
                 }
             }

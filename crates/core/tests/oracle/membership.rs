@@ -74,7 +74,9 @@ impl Pod<'_> {
         let home = clusters.iter().find(|cluster| self.is_at_home(&[**cluster]));
         if let Some(home) = home.filter(|home| home.public == network || home.cluster == network) {
             let canary = self.by == NETWORKS && self.is_of(Class::NetworkCanary, "rook-ceph-cmd-reporter", home);
-            return home.public == network || canary || self.is_of(Class::Osd, "rook-ceph-osd", home);
+            // A holder keeps the mounts of its node alive, whatever became of its network since.
+            let holder = self.by == NETWORKS && self.class == Some(Class::CsiHolder);
+            return home.public == network || canary || holder || self.is_of(Class::Osd, "rook-ceph-osd", home);
         }
         let validation = self.class == Some(Class::Validation) && self.namespace == "lab";
         validation || clusters.iter().any(|cluster| cluster.public == network)

@@ -1,0 +1,68 @@
+//! A Ceph pod on other networks than those that are known for it.
+
+use crate::attachment::Role;
+use crate::daemon::Joins;
+use crate::finding::{Findings, Level};
+use crate::review::PodReview;
+use crate::rule::{Check, Rule};
+use crate::selection::NetworkSelection;
+use crate::standing::{Fit, Standing};
+use crate::text::{counted, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    id: "attachment-unknown",
+    summary: "a Ceph pod on other networks than those that the inventory has for it",
+    level: Level::Warn,
+    checks: &[Check::Pod(check)],
+};
+
+/// Networks that a message names; the rest is counted.
+const NAMED: usize = 3;
+
+const HELP: &str = "if the settings are old, update `inventory`; during a change, keep the old objects in `previous`";
+
+/// Which of the two is old, the settings or the pod, nobody here knows: a difference is told and nothing else. A network
+/// on which the pod must not be has a rule of its own.
+fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    let Some(standing) = review.standing.filter(|_| !review.pod.host_network) else { return };
+    let roles = || standing.distinct().iter().map(|element| standing.role(element));
+    let is_different = match review.daemon.joins {
+        Joins::Both | Joins::Public => standing.fit() == Fit::Different,
+        Joins::One => roles().any(|(role, _)| role == Role::Foreign),
+        Joins::Host | Joins::None | Joins::Any => false,
+    };
+    // A network without a name is told by `annotation-unparsable`.
+    let is_nameless = || standing.distinct().iter().any(|element| element.name.is_empty());
+    let is_misplaced = || roles().any(|(role, given)| role != Role::Foreign && !given);
+    // The cluster network of another CephCluster is told by `foreign-attachment`.
+    let is_reserved = |element: &&NetworkSelection| {
+        standing.role(element).0 == Role::Foreign && review.ceph.reserved_by(element).is_some()
+    };
+    let is_told = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
+    if is_different && !is_told() {
+        let namespace = review.pod.object.namespace;
+        let known = known(standing, review.daemon.joins, namespace);
+        let problem = format!("joins {}, where {known}", listed(standing.distinct(), namespace));
+        findings.report(super::NETWORKS_PATH, problem, HELP);
+    }
+}
+
+/// `the inventory has `a`, and `previous` `b``
+fn known(standing: &Standing<'_>, joins: Joins, namespace: &str) -> String {
+    let names = ["the inventory has", "`previous`"];
+    let wanted = if joins == Joins::One { standing.selected() } else { standing.wanted() };
+    let side = |(name, side): (_, Option<Vec<_>>)| Some(format!("{name} {}", listed(&side?, namespace)));
+    names.iter().zip(wanted).filter_map(side).collect::<Vec<_>>().join(", and ")
+}
+
+/// The networks, those of `namespace` by their names alone, so that three sides fit into a warning; or `none`.
+fn listed(networks: &[&NetworkSelection], namespace: &str) -> String {
+    let name = |network: &&NetworkSelection| {
+        if network.namespace == namespace { quoted(&network.name) } else { network.quoted_nad() }
+    };
+    let mut names: Vec<String> = networks.iter().take(NAMED).map(name).collect();
+    if let Some(more) = networks.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        names.push(counted(more, "other"));
+    }
+    if names.is_empty() { String::from("none") } else { names.join(" and ") }
+}

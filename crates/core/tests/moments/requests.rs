@@ -1,0 +1,176 @@
+//! All other requests.
+
+use serde_json::{Value, json};
+
+use super::support::{
+    OPERATOR, Outcome, PERSON, cluster, deployment, during_change, for_osds, inventory, made, multus, nad, networks,
+    pod, request, unknown,
+};
+
+const TEMPLATE: &str = "spec.template.";
+const DRIFT: &str = "`spec.network.selectors.public`: differs from the copy in the inventory";
+const TO_DO: &str = "put it into `inventory`, and the old object into `previous` until Rook is done [inventory-drift]";
+
+fn before() -> Value {
+    multus("public-net", "cluster-net")
+}
+
+fn after() -> Value {
+    multus("public-v2", "cluster-net")
+}
+
+/// The message of the rule alone, in a change that other rules have a word about as well.
+fn about(outcome: &Outcome, rule: &str) -> Vec<String> {
+    let Outcome::Warned(warnings) = outcome else { panic!("{outcome:?}") };
+    warnings.iter().filter(|warning| warning.ends_with(&format!("[{rule}]"))).cloned().collect()
+}
+
+fn foreign(networks: &Value) -> Value {
+    let mut pod = pod("web", networks);
+    pod["metadata"]["namespace"] = json!("shop");
+    pod
+}
+
+#[test]
+fn a_pod_outside_on_a_nad_that_is_only_the_cluster_network() {
+    let pod = foreign(&networks(&["cluster-net"]));
+    assert!(matches!(made(&pod, &inventory(&before())), Outcome::Denied(_)));
+}
+
+#[test]
+fn a_pod_outside_on_a_nad_that_is_not_known() {
+    assert_eq!(made(&foreign(&networks(&["backup-net"])), &inventory(&before())), Outcome::Accepted);
+}
+
+#[test]
+fn a_deployment_that_the_operator_writes() {
+    let sides = "the inventory has `rook-ceph/public-net`";
+    let expected = unknown(TEMPLATE, "`rook-ceph/public-v2`", sides);
+    let mgr = deployment("rook-ceph-mgr", &networks(&["public-v2"]));
+    assert_eq!(request("CREATE", OPERATOR, &mgr, &Value::Null, &inventory(&before())), expected);
+    assert_eq!(
+        request("UPDATE", OPERATOR, &mgr, &deployment("rook-ceph-mgr", &json!("x")), &inventory(&before())),
+        expected
+    );
+    // The selectors were swapped, and the settings do not know.
+    let swapped = deployment("rook-ceph-mgr", &networks(&["cluster-net"]));
+    let outcome = request("CREATE", OPERATOR, &swapped, &Value::Null, &inventory(&before()));
+    assert_eq!(about(&outcome, "attachment-not-allowed").len(), 2, "{outcome:?}");
+}
+
+#[test]
+fn a_deployment_of_a_person_with_the_networks_of_the_inventory() {
+    // As `kubectl rook-ceph maintenance start` copies one.
+    let mut osd = deployment("rook-ceph-osd", &networks(&["public-net", "cluster-net"]));
+    osd["metadata"]["name"] = json!("rook-ceph-osd-0-maintenance");
+    for settings in [inventory(&before()), during_change(&after(), &before())] {
+        assert_eq!(request("CREATE", PERSON, &osd, &Value::Null, &settings), Outcome::Accepted);
+    }
+}
+
+#[test]
+fn a_deployment_of_a_person_that_puts_another_daemon_on_the_cluster_network() {
+    let mon = deployment("rook-ceph-mon", &networks(&["cluster-net"]));
+    let outcome = request("CREATE", PERSON, &mon, &Value::Null, &inventory(&before()));
+    assert_eq!(outcome, for_osds(TEMPLATE, "cluster-net"));
+}
+
+#[test]
+fn an_update_of_a_cephcluster_that_leaves_the_networks_alone() {
+    let old = cluster(&multus("public-net", ""));
+    for (key, value) in [
+        ("connections", json!({"encryption": {"enabled": true}})),
+        ("addressRanges", json!({"public": ["10.0.0.0/24"]})),
+    ] {
+        let mut new = old.clone();
+        new["spec"]["network"][key] = value;
+        let outcome = request("UPDATE", PERSON, &new, &old, &inventory(&before()));
+        assert!(matches!(outcome, Outcome::Accepted | Outcome::Warned(_)), "{key}: {outcome:?}");
+    }
+    let mut new = old.clone();
+    new["spec"]["dashboard"] = json!({"enabled": true});
+    assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), Outcome::Accepted);
+}
+
+#[test]
+fn an_update_of_a_cephcluster_that_changes_the_networks_and_differs_from_the_inventory() {
+    let change = |settings: &Value| request("UPDATE", PERSON, &cluster(&after()), &cluster(&before()), settings);
+    let mut settings = inventory(&before());
+    let expected = vec![format!("{DRIFT} [inventory-drift]"), TO_DO.to_owned()];
+    assert_eq!(about(&change(&settings), "inventory-drift"), expected);
+    settings["rules"] = json!({"inventory-drift": "deny"});
+    assert_eq!(change(&settings), Outcome::Denied(format!("{DRIFT}; {TO_DO}")));
+    // First the settings, then the cluster; and back.
+    for settings in [during_change(&after(), &before()), during_change(&before(), &after())] {
+        assert_eq!(about(&change(&settings), "inventory-drift"), [""; 0]);
+    }
+}
+
+#[test]
+fn a_cephcluster_that_is_made() {
+    // With its NADs in one `kubectl apply`: the inventory knows others of the namespace.
+    let settings = json!({"inventory": [nad("other-net", 9)]});
+    let outcome = request("CREATE", PERSON, &cluster(&before()), &Value::Null, &settings);
+    assert_eq!(about(&outcome, "selector-unknown-network").len(), 4, "{outcome:?}");
+    // Anew, with other networks than the copy of the same name.
+    let outcome = request("CREATE", PERSON, &cluster(&after()), &Value::Null, &inventory(&before()));
+    assert_eq!(about(&outcome, "inventory-drift"), [format!("{DRIFT} [inventory-drift]"), TO_DO.to_owned()]);
+}
+
+#[test]
+fn a_running_cephcluster_does_not_follow_a_typing_error() {
+    let network = multus("public-nte", "cluster-net");
+    let (new, old) = (cluster(&network), cluster(&before()));
+    let problem = "`spec.network.selectors.public`: `rook-ceph/public-nte` is not in the inventory, which has 4 NADs; \
+                   correct the name, or add the NAD to `inventory` first [selector-unknown-network]";
+    assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), Outcome::Denied(problem.to_owned()));
+    // One that follows it already is not held up in what it changes besides.
+    let mut other = new.clone();
+    other["spec"]["network"]["ipFamily"] = json!("IPv4");
+    assert!(matches!(request("UPDATE", PERSON, &other, &new, &inventory(&before())), Outcome::Warned(_)));
+}
+
+#[test]
+fn a_nad_that_the_inventory_selects_is_changed_or_deleted() {
+    let outcome = request("UPDATE", PERSON, &nad("public-net", 7), &nad("public-net", 0), &inventory(&before()));
+    assert_eq!(about(&outcome, "inventory-drift").len(), 2, "{outcome:?}");
+    let deleted = |settings: &Value| request("DELETE", PERSON, &Value::Null, &nad("public-net", 0), settings);
+    assert_eq!(about(&deleted(&inventory(&before())), "nad-in-use").len(), 2);
+    assert_eq!(
+        about(&deleted(&during_change(&after(), &before())), "nad-in-use"),
+        [
+            "`metadata.name`: the public network of CephCluster rook-ceph/my-cluster in `previous`: its pods do not start \
+             again [nad-in-use]",
+            "delete it when no pod is on it any more [nad-in-use]",
+        ]
+    );
+    assert_eq!(deleted(&inventory(&after())), Outcome::Accepted);
+}
+
+#[test]
+fn a_nad_of_a_tenant_that_nobody_selects() {
+    let mut tenant = nad("web-net", 0);
+    tenant["metadata"]["namespace"] = json!("shop");
+    let mut other = nad("other-net", 0);
+    other["metadata"]["namespace"] = json!("bank");
+    let settings = json!({"inventory": [cluster(&multus("public-v2", "cluster-v2")), other]});
+    assert_eq!(request("CREATE", PERSON, &tenant, &Value::Null, &settings), Outcome::Accepted);
+}
+
+#[test]
+fn a_pod_of_a_person_with_the_label_of_a_daemon_and_any_network() {
+    for name in ["public-net", "cluster-net", "backup-net"] {
+        let mut bare = pod("rook-ceph-mon", &networks(&[name]));
+        bare["metadata"].as_object_mut().expect("an object").remove("ownerReferences");
+        let outcome = request("CREATE", PERSON, &bare, &Value::Null, &inventory(&before()));
+        assert!(matches!(outcome, Outcome::Denied(_)), "{name}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_deployment_of_a_person_whose_label_does_not_match_the_service_account() {
+    let mut osd = deployment("rook-ceph-osd", &networks(&["public-net", "cluster-net"]));
+    osd["spec"]["template"]["spec"]["serviceAccountName"] = json!("default");
+    let outcome = request("CREATE", PERSON, &osd, &Value::Null, &inventory(&before()));
+    assert!(matches!(outcome, Outcome::Denied(_)), "{outcome:?}");
+}
