@@ -106,7 +106,7 @@ fn every_test_that_security_md_names_is_there() {
     assert!(names.count() > 15, "the tables name their tests");
     let lines: Vec<&str> =
         text.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 4).collect();
-    let without = |line: &&&str| !line.starts_with("| what ") && !(line.contains('`') || line.contains("/"));
+    let without = |line: &&&str| !(line.starts_with("| what ") || line.contains('`') || line.contains("/"));
     assert_eq!(lines.iter().filter(without).count(), 0, "every line has a test or a source");
     for rule in lines.iter().filter_map(|line| line.split(" | ").nth(1)?.strip_prefix('`')?.strip_suffix('`')) {
         assert!(rules::find(rule).is_some(), "{rule}");

@@ -129,7 +129,7 @@ fn pod(u: &mut Unstructured<'_>) -> Result<Document> {
         pod.set(&["metadata", "ownerReferences"], owners);
     }
     if u.ratio(1, 8)? {
-        pod.set(&["metadata", "annotations", DEFAULT_NETWORK], Document::text(*u.choose(NETWORK_LISTS)?));
+        pod.set(&["metadata", "annotations", DEFAULT_NETWORK], Document::text(u.choose(NETWORK_LISTS)?));
     }
     Ok(pod)
 }
