@@ -200,7 +200,7 @@ fn record(value: &Value, numbers: &[&str], texts: &[&str]) -> Option<()> {
 fn floats(value: &Value) -> Option<()> {
     match value {
         Value::Number(number) => number.parse::<f64>().is_ok_and(f64::is_finite).then_some(()),
-        Value::List(items) => items.iter().try_for_each(|item| floats(item)),
+        Value::List(items) => items.iter().try_for_each(floats),
         Value::Object(members) => members.iter().try_for_each(|(_, value)| floats(value)),
         _ => Some(()),
     }
