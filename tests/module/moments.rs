@@ -13,7 +13,9 @@ const HELP: &str = "if the settings are old, update `inventory`; during a change
 fn settings(public: &str) -> Value {
     let nads = ["public-net", "public-v2", "cluster-net"].map(|name| nad(name, &json!({})));
     let cluster = selecting(&format!("rook-ceph/{public}"), "rook-ceph/cluster-net");
-    json!({"inventory": [[cluster].as_slice(), &nads].concat()})
+    let mut inventory = vec![cluster];
+    inventory.extend(nads);
+    json!({ "inventory": inventory })
 }
 
 fn during_change() -> Value {
