@@ -23,8 +23,11 @@ fn cluster_takes_the_value_of_public_as_it_is_written() {
 fn cluster_takes_the_value_of_public_without_the_interface() {
     let table = [
         ("rook-ceph/public-net@pub0", "rook-ceph/public-net"),
-        ("public-net@pub0", "public-net"),
-        (r#"{"interface":"pub0","name":"public-net"}"#, r#"{"name":"public-net"}"#),
+        (" rook-ceph/public-net @ pub0 ", "rook-ceph/public-net"),
+        (
+            r#"{"interface":"pub0","name":"public-net","namespace":"rook-ceph"}"#,
+            r#"{"name":"public-net","namespace":"rook-ceph"}"#,
+        ),
         (
             r#" [ {"name":"public-net", "Interface":"pub0","namespace":"rook-ceph", "bandwidth": {"ingressRate": 1}} ] "#,
             r#"[{"name":"public-net","namespace":"rook-ceph","bandwidth":{"ingressRate": 1}}]"#,
