@@ -96,8 +96,9 @@ fn rule_page(id: &str, text: &str, parents: &[String]) -> BookItem {
 
 /// All rules with their levels, as the README has them.
 fn table() -> String {
-    let row =
-        |rule: &&Rule| format!("| [{id}](rules/{id}.md) | {} | {} |\n", rule.level.name(), rule.summary, id = rule.id);
+    let row = |rule: &&Rule| {
+        format!("| [{id}](rules/{id}.md) | {} | {} |\n", rules::levels_text(rule), rule.summary, id = rule.id)
+    };
     format!("\n| rule | level | what it finds |\n|---|---|---|\n{}", rules::ALL.iter().map(row).collect::<String>())
 }
 

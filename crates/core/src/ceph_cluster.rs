@@ -5,6 +5,7 @@ use crate::json::Node;
 use crate::kind::Kind;
 use crate::object::Object;
 use crate::selection::{self, NetworkSelection, SelectionError};
+use crate::suggest::nearest;
 
 /// The two networks of a Ceph cluster; their names are the keys of `spec.network.selectors`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +61,18 @@ pub enum Selector {
     Unparsable(SelectionError),
 }
 
+impl<'a> NetworkProvider<'a> {
+    /// The provider that a CephCluster, or the network of a StorageCluster, names.
+    pub fn of(object: &Object<'a>) -> NetworkProvider<'a> {
+        match object.text_at(&["spec", "network", "provider"]) {
+            None | Some("") => NetworkProvider::Default,
+            Some("host") => NetworkProvider::Host,
+            Some("multus") => NetworkProvider::Multus,
+            Some(other) => NetworkProvider::Other(other),
+        }
+    }
+}
+
 /// A CephCluster as the rules see it.
 #[derive(Debug)]
 pub struct CephCluster<'a> {
@@ -69,8 +82,8 @@ pub struct CephCluster<'a> {
     pub provider: NetworkProvider<'a>,
     /// The legacy `spec.network.hostNetwork`.
     pub host_network: bool,
-    /// `spec.external.enable`, of a StorageCluster `spec.externalStorage.enable`: the Ceph daemons run elsewhere, Rook
-    /// does not look at the selectors.
+    /// `spec.external.enable`, of a StorageCluster `spec.externalStorage.enable`: mons, mgrs and OSDs run elsewhere. What
+    /// the other custom resources start here, and ceph-csi, still joins the public network.
     pub external: bool,
     selectors: [Selector; 2],
 }
@@ -79,12 +92,6 @@ impl<'a> CephCluster<'a> {
     /// Reads the network part of a CephCluster, or of a StorageCluster, where it is the same
     /// (red-hat-storage/ocs-operator: api/v1/storagecluster_types.go). What has the wrong type counts as absent.
     pub fn new(object: Object<'a>) -> Self {
-        let provider = match object.text_at(&["spec", "network", "provider"]) {
-            None | Some("") => NetworkProvider::Default,
-            Some("host") => NetworkProvider::Host,
-            Some("multus") => NetworkProvider::Multus,
-            Some(other) => NetworkProvider::Other(other),
-        };
         let selector = |network: CephNetwork| {
             let text = object.text_at(&["spec", "network", "selectors", network.key()]).unwrap_or_default();
             match selection::rook_selector(text, object.namespace) {
@@ -98,12 +105,24 @@ impl<'a> CephCluster<'a> {
             _ => "external",
         };
         CephCluster {
-            provider,
+            provider: NetworkProvider::of(&object),
             host_network: object.is_true_at(&["spec", "network", "hostNetwork"]),
             external: object.is_true_at(&["spec", external, "enable"]),
             selectors: CephNetwork::ALL.map(selector),
             object,
         }
+    }
+
+    /// The same with provider `multus` where that is misspelt: so it is reviewed, or its other mistakes would show only
+    /// after this one is gone.
+    pub fn as_meant(object: Object<'a>) -> Self {
+        let mut cluster = CephCluster::new(object);
+        if let NetworkProvider::Other(provider) = cluster.provider
+            && nearest(provider, ["multus"]).is_some()
+        {
+            cluster.provider = NetworkProvider::Multus;
+        }
+        cluster
     }
 
     /// Whether Rook attaches this cluster's daemons to Multus networks.
@@ -138,12 +157,15 @@ impl<'a> CephCluster<'a> {
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, self.network(network)?)))
     }
 
+    /// The selected networks that pods join: of an external cluster the public one, there are no OSDs.
+    pub fn joined_networks(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
+        self.networks().filter(|(network, _)| !self.external || *network == CephNetwork::Public)
+    }
+
     /// Whether `other` has the same network settings, whatever else differs.
     pub fn has_networks_of(&self, other: &CephCluster<'_>) -> bool {
         let same = |path: &[&str]| self.object.at(path) == other.object.at(path);
-        same(&["spec", "network"])
-            && same(&["spec", "mgr", "hostNetwork"])
-            && (self.external, self.provider) == (other.external, other.provider)
+        same(&["spec", "network"]) && (self.external, self.provider) == (other.external, other.provider)
     }
 
     /// The entries of `spec.network.addressRanges` for `network`, as they are written.

@@ -87,7 +87,7 @@ const BY_LABEL: &[(&str, &str, Joins)] = &[
 
 /// Endings of `app` labels whose beginning is a driver's or a resource's name. Of two that fit the longer stands first.
 const BY_ENDING: &[(&str, &str, Joins)] = &[
-    ("-nodeplugin-csi-addons", "CSI addons", Joins::Public),
+    ("-nodeplugin-csi-addons", "CSI addons", Joins::None),
     ("-nodeplugin", "CSI node plugin", Joins::Host),
     ("-ctrlplugin", "CSI controller", Joins::Public),
     ("-detect-version", "version detection", Joins::None),
@@ -149,7 +149,7 @@ mod tests {
             ("rook-ceph-mon", Some(("mon", Joins::Public))),
             ("rook-ceph.rbd.csi.ceph.com-ctrlplugin", Some(("CSI controller", Joins::Public))),
             ("rook-ceph.rbd.csi.ceph.com-nodeplugin", Some(("CSI node plugin", Joins::Host))),
-            ("rook-ceph.rbd.csi.ceph.com-nodeplugin-csi-addons", Some(("CSI addons", Joins::Public))),
+            ("rook-ceph.rbd.csi.ceph.com-nodeplugin-csi-addons", Some(("CSI addons", Joins::None))),
             ("rook-ceph-detect-version", Some(("version detection", Joins::None))),
             ("nginx", None),
             ("", None),

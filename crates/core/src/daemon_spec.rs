@@ -73,7 +73,10 @@ const fn part(annotations: &'static [&'static str], app: &'static str, precedenc
 static CEPH_CLUSTER: &[DaemonSpec] = &[
     part(&["spec", "annotations", "all"], "rook-ceph-mon", Precedence::Annotation),
     part(&["spec", "annotations", "mon"], "rook-ceph-mon", Precedence::Annotation),
-    part(&["spec", "annotations", "mgr"], "rook-ceph-mgr", Precedence::Selectors),
+    DaemonSpec {
+        host_network: &["spec", "mgr", "hostNetwork"],
+        ..part(&["spec", "annotations", "mgr"], "rook-ceph-mgr", Precedence::Selectors)
+    },
     part(&["spec", "annotations", "osd"], "rook-ceph-osd", Precedence::Selectors),
     part(&["spec", "annotations", "keyrotation"], "rook-ceph-osd-key-rotation", Precedence::Selectors),
     part(&["spec", "annotations", "prepareosd"], "rook-ceph-osd-prepare", Precedence::Alone),

@@ -30,14 +30,29 @@ use crate::verdict::Verdict;
 use crate::workload::Workload;
 use crate::world::World;
 
-/// Judges a request. `object_text` gives the text of the object under review; it is asked for only where the object
-/// is mended.
+/// Objects that have an evaluation of their own, by kind, namespace and name.
+pub type Beside<'a> = BTreeSet<(Kind, &'a str, &'a str)>;
+
+/// Evaluates a request. `object_text` gives the text of the object under review; it is asked for only where the object
+/// is mutated.
 pub fn evaluate<'a>(
     request: &Request<'a>,
     settings: &Settings<'a>,
     object_text: impl FnOnce() -> Option<&'a str>,
 ) -> Verdict {
-    let Some(subject) = Subject::of(request, settings) else { return Verdict::Accept { findings: Vec::new() } };
+    let alone = Beside::new();
+    evaluate_beside(request, settings, &alone, || object_text())
+}
+
+/// The same, where each of the objects `beside` is evaluated as new, too: what is wrong with a NAD is reported there, and
+/// what is wrong between a NAD and a CephCluster at the CephCluster.
+pub fn evaluate_beside<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    beside: &'a Beside<'a>,
+    object_text: impl FnOnce() -> Option<&'a str>,
+) -> Verdict {
+    let Some(subject) = Subject::of(request, settings, beside) else { return Verdict::Accept { findings: Vec::new() } };
     let findings = subject.judge(settings);
     if settings.mutate
         && findings.iter().any(|finding| finding.fix.is_some())
@@ -88,12 +103,13 @@ struct Subject<'a> {
     old: Option<Object<'a>>,
     deletes: bool,
     user: &'a str,
+    beside: &'a Beside<'a>,
 }
 
 impl<'a> Subject<'a> {
     /// The subject of `request`; `None` where there is nothing to judge: an unknown kind, a sub-resource, an object that
     /// is being deleted, an exempt namespace, or an update that leaves alone what the rules read.
-    fn of(request: &Request<'a>, settings: &Settings<'_>) -> Option<Subject<'a>> {
+    fn of(request: &Request<'a>, settings: &Settings<'_>, beside: &'a Beside<'a>) -> Option<Subject<'a>> {
         let kind = Kind::of(request.group, request.kind)?;
         let deletes = request.operation == Operation::Delete;
         if request.operation == Operation::Other || !request.sub_resource.is_empty() {
@@ -107,7 +123,12 @@ impl<'a> Subject<'a> {
         if exempt || object.is_being_deleted() || old.is_some_and(|old| old.reads_same_as(&object)) {
             return None;
         }
-        Some(Subject { object, old, deletes, user: request.user })
+        Some(Subject { object, old, deletes, user: request.user, beside })
+    }
+
+    /// Whether `other` has an evaluation of its own, in which this one is new.
+    fn is_beside(&self, other: &Object<'_>) -> bool {
+        self.beside.contains(&(other.kind, other.namespace, other.name))
     }
 
     fn judge(&self, settings: &Settings<'_>) -> Vec<Finding> {
@@ -151,8 +172,8 @@ impl<'a> Subject<'a> {
 
     fn judge_cluster(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let (world, settings) = (&context.world, context.settings);
-        let cluster = CephCluster::new(self.object);
-        let old = self.old.map(CephCluster::new);
+        let cluster = CephCluster::as_meant(self.object);
+        let old = self.old.map(CephCluster::as_meant);
         if old.as_ref().is_some_and(|old| old.has_networks_of(&cluster)) {
             // Only the number of daemons changes, or what they are annotated with.
             judge_capacity(&cluster, context, findings);
@@ -164,8 +185,13 @@ impl<'a> Subject<'a> {
         run(findings, Review::Cluster(&review));
         judge_networks(&cluster, None, context, findings);
         self.judge_resource(Some(&cluster), context, findings);
-        for (network, selection) in cluster.networks() {
-            let Some(nad) = world.nad(selection) else { continue };
+        let mut reported: Vec<Object<'_>> = Vec::new();
+        for (network, selection) in cluster.joined_networks() {
+            let Some(nad) = world.nad(selection).filter(|nad| !self.is_beside(nad)) else { continue };
+            if reported.iter().any(|known| known.is_same_as(nad)) {
+                continue;
+            }
+            reported.push(*nad);
             for finding in judge_known_nad(nad, settings) {
                 findings.adopt(Finding {
                     path: network.selector_path().to_owned(),
@@ -197,13 +223,13 @@ impl<'a> Subject<'a> {
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
         let (mut met, mut pairs) = (Met::default(), BTreeSet::new());
-        for cluster in world.clusters().iter().filter(|cluster| is_window || selects(cluster)) {
+        let clusters = world.clusters().iter().filter(|cluster| is_window || selects(cluster));
+        for cluster in clusters.filter(|cluster| !self.is_beside(&cluster.object)) {
             let names = CephNetwork::ALL.map(|network| cluster.network(network).map(|own| (&own.namespace, &own.name)));
-            met.networks = !cluster.external && !pairs.insert(names);
+            met.networks = !pairs.insert(names);
             judge_networks(cluster, Some((&self.object, met)), context, findings);
-            met.nad |= selects(cluster) && !cluster.external;
-            met.public |=
-                !cluster.external && cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
+            met.nad |= selects(cluster);
+            met.public |= cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
         }
     }
 

@@ -44,7 +44,7 @@ pub mod world;
 
 pub use ceph_multus_json as json;
 pub use edit::Edit;
-pub use evaluate::evaluate;
+pub use evaluate::{Beside, evaluate, evaluate_beside};
 pub use finding::{Finding, Level};
 pub use kind::{KINDS, Kind};
 pub use protocol::{validate, validate_settings};

@@ -59,22 +59,29 @@ pub struct Pool {
     pub cidr: Cidr,
     /// The addresses that are handed out.
     pub assignable: AddressSet,
+    /// How many of them can be in use at a time: those whose reservations are found again.
+    pub capacity: u128,
     /// The allocation universe; empty for the one without a name.
     pub network_name: String,
     /// Whether addresses of other ranges are looked up.
     pub overlap_check: bool,
 }
 
+impl Pool {
+    /// Whether `other` is the same pool to Whereabouts, in which every address is reserved once
+    /// (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `IPPoolName`).
+    pub fn is_one_with(&self, other: &Pool) -> bool {
+        self.cidr.range() == other.cidr.range() && self.network_name == other.network_name
+    }
+}
+
 impl<'a> BoundNetwork<'a> {
-    /// The networks of `cluster` whose NADs are known, public first.
+    /// The networks of `cluster` that pods join and whose NADs are known, public first.
     pub fn of(cluster: &CephCluster<'a>, world: &World<'a>) -> Vec<BoundNetwork<'a>> {
-        if cluster.external {
-            return Vec::new();
-        }
         let bound = |(network, selection)| {
             Some(BoundNetwork { network, nad: *world.nad(selection)?, pools: world.pools(selection)? })
         };
-        cluster.networks().filter_map(bound).collect()
+        cluster.joined_networks().filter_map(bound).collect()
     }
 
     /// `public network `rook-ceph/public-net``
@@ -102,6 +109,7 @@ impl Pools {
                 pools.ranges.push(Pool {
                     path: section.path_of(&range.path),
                     cidr: range.network,
+                    capacity: assignable.count_to(range.last_storable()),
                     assignable,
                     network_name: whereabouts.network_name.to_owned(),
                     overlap_check: whereabouts.overlapping_ranges,
@@ -109,7 +117,7 @@ impl Pools {
             }
         }
         let sizes = pools.ranges.iter().enumerate();
-        pools.smallest = sizes.min_by_key(|(_, pool)| pool.assignable.count()).map(|(place, _)| place);
+        pools.smallest = sizes.min_by_key(|(_, pool)| pool.capacity).map(|(place, _)| place);
         pools.families = pools.ranges.iter().map(|pool| pool.cidr.family()).collect();
         pools
     }

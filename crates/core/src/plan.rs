@@ -47,15 +47,15 @@ pub struct Unknown {
 }
 
 impl Plan {
-    /// Counts the daemons of `cluster`. An external cluster has none that Rook attaches; of a StorageCluster nothing is
-    /// known before its CephCluster is there.
+    /// Counts the daemons of `cluster`. The mons, mgrs and OSDs of an external cluster run elsewhere; of a StorageCluster
+    /// nothing is known before its CephCluster is there.
     pub fn of(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) -> Plan {
         let mut demands = Vec::new();
-        if cluster.external || cluster.object.kind != Kind::CephCluster {
+        if cluster.object.kind != Kind::CephCluster {
             return Plan { demands };
         }
         let public = cluster.network(CephNetwork::Public);
-        let replication = cluster.network(CephNetwork::Cluster);
+        let replication = cluster.network(CephNetwork::Cluster).filter(|_| !cluster.external);
         let one_nad = public.zip(replication).is_some_and(|(public, replication)| same_nad(public, replication));
         let osds = Osds::of(cluster, settings);
         if public.is_some() {

@@ -93,8 +93,17 @@ pub struct Met {
 
 impl<'a> NetworksReview<'a> {
     /// The networks that the object under review has a part in: all of a CephCluster's, or those that select the NAD.
-    pub fn concerned(&self) -> impl Iterator<Item = &'a BoundNetwork<'a>> {
+    pub fn selected(&self) -> impl Iterator<Item = &'a BoundNetwork<'a>> {
         self.networks.iter().filter(|bound| self.nad.is_none_or(|nad| nad.is_same_as(&bound.nad)))
+    }
+
+    /// The same, one NAD for both networks once: what is wrong with it is one finding.
+    pub fn concerned(&self) -> impl Iterator<Item = &'a BoundNetwork<'a>> {
+        let public = self.networks.first();
+        let is_repeated = move |bound: &BoundNetwork<'_>| {
+            public.is_some_and(|public| public.network != bound.network && public.nad.is_same_as(&bound.nad))
+        };
+        self.selected().filter(move |bound| !is_repeated(bound))
     }
 
     /// Where a finding about a pool of `bound` is told: at the selector, or at the range of the NAD under review.

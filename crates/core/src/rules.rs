@@ -1,15 +1,20 @@
 //! The rules: one file and one page each, and their table.
 
+use crate::finding::Level;
 use crate::pod::Pod;
 use crate::rule::Rule;
 use crate::selection::NetworkSelection;
 
 macro_rules! rules {
-    ($($module:ident),* $(,)?) => {
+    (@warns $module:ident warn) => { &$module::RULE };
+    ($($module:ident $(or $also:ident)?),* $(,)?) => {
         $(mod $module;)*
 
         /// Every rule, by id.
         pub static ALL: &[&Rule] = &[$(&$module::RULE),*];
+
+        /// The rules that deny, and for some of what they find only warn: `Findings::caution`.
+        static WARN_TOO: &[&Rule] = &[$($(rules!(@warns $module $also),)?)*];
 
         /// Every rule's page, by the name of its file. Not in the module that ships: nothing there refers to it.
         pub static PAGES: &[(&str, &str)] =
@@ -22,13 +27,13 @@ rules! {
     address_range_mismatch,
     address_range_misplaced,
     annotation_misplaced,
-    annotation_unparsable,
+    annotation_unparsable or warn,
     attachment_missing,
-    attachment_not_allowed,
-    attachment_pins_address,
+    attachment_not_allowed or warn,
+    attachment_pins_address or warn,
     attachment_repeated,
     attachment_unknown,
-    ceph_network_copied,
+    ceph_network_copied or warn,
     chained_ipam,
     cluster_selector_implicit,
     cni_master_invalid,
@@ -41,15 +46,15 @@ rules! {
     csi_attachment_missing,
     csi_attachment_not_allowed,
     daemon_host_network,
-    daemon_impersonated,
-    default_network_override,
+    daemon_impersonated or warn,
+    default_network_override or warn,
     default_route,
-    exclude_invalid,
+    exclude_invalid or warn,
     field_malformed,
     foreign_attachment,
     foreign_public_attachment,
     gateway_assignable,
-    gateway_invalid,
+    gateway_invalid or warn,
     host_network,
     host_network_attachment,
     host_network_conflict,
@@ -57,14 +62,15 @@ rules! {
     interface_name_invalid,
     interface_type_not_allowed,
     inventory_drift,
-    ip_family_mismatch,
+    ip_family_mismatch or warn,
     ipam_config_invalid,
-    ipam_missing,
+    ipam_misplaced,
+    ipam_missing or warn,
     ipam_type_not_allowed,
     ipam_unknown_key,
-    leader_timing_invalid,
+    leader_timing_invalid or warn,
     master_conflict,
-    monitor_window_invalid,
+    monitor_window_invalid or warn,
     nad_config_invalid,
     nad_config_missing,
     nad_in_use,
@@ -72,17 +78,17 @@ rules! {
     nad_refused_by_webhook,
     network_changed,
     network_name_invalid,
-    network_too_small,
-    networks_overlap,
+    network_too_small or warn,
+    networks_overlap or warn,
     node_range_overlap,
     node_route_missing,
-    node_slice_invalid,
+    node_slice_invalid or warn,
     odf_network_unsupported,
     overlap_check_disabled,
     plugin_config_invalid,
     pod_host_network,
-    pool_collision,
-    provider_changed,
+    pool_collision or warn,
+    provider_changed or warn,
     provider_unknown,
     range_bounds_ignored,
     range_changed,
@@ -92,23 +98,35 @@ rules! {
     range_not_storable,
     ranges_overlap,
     route_invalid,
-    selector_foreign_namespace,
+    selector_foreign_namespace or warn,
     selector_interface_clash,
     selector_key_dropped,
     selector_pins_address,
     selector_unknown_key,
-    selector_unknown_network,
+    selector_unknown_network or warn,
     selector_unparsable,
     selector_without_namespace,
     selectors_ignored,
     selectors_missing,
-    selectors_overridden,
+    selectors_overridden or warn,
     static_addresses,
 }
 
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The levels that a rule has by default, the stricter one first: `deny`, or `deny, warn` where that depends on what it
+/// finds.
+pub fn default_levels(rule: &Rule) -> Vec<Level> {
+    let warns_too = WARN_TOO.contains(&rule);
+    if warns_too { vec![rule.level, Level::Warn] } else { vec![rule.level] }
+}
+
+/// The same as a table shows it.
+pub fn levels_text(rule: &Rule) -> String {
+    default_levels(rule).iter().map(|level| level.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Every rule with the name of its file and its page.

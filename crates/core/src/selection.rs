@@ -25,6 +25,7 @@ mod interface;
 mod isolation;
 mod mac;
 mod members;
+mod mistaken;
 mod rook;
 mod route;
 mod short;
@@ -37,6 +38,7 @@ pub use interface::{
 pub use isolation::{global_namespaces, refused_namespace};
 pub use mac::is_hardware_address;
 pub use members::Members;
+pub use mistaken::Mistaken;
 pub use rook::{rook_selector, to_annotation};
 pub use route::{DefaultRouteFilter, EcmpDefaultRoute, default_routes};
 

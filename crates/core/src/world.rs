@@ -217,6 +217,10 @@ impl<'a> World<'a> {
         };
         let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
         match pod.label("app").unwrap_or_default() {
+            "rook-ceph-mgr" => self.cluster_in(pod.namespace).is_some_and(|cluster| {
+                let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon.name == "mgr");
+                DaemonSpec::of(cluster.object.kind).iter().filter(mgr).any(|part| part.is_on_host(&cluster.object))
+            }),
             "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(on_host),
             "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(on_host),
             "rook-ceph-nvmeof" => named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(on_host),

@@ -78,8 +78,6 @@ const WARNED: &[(&str, &[&str])] = &[
     ("ceph-cluster/host", &["host-network"]),
     ("ceph-cluster/legacy-host-network", &["host-network"]),
     ("ceph-cluster/rook-ci", &["selector-without-namespace"]),
-    ("nad/sriov-tuning-chain", &["chained-ipam"]),
-    ("nad/ovs-sbr-chain", &["chained-ipam"]),
     ("nad/whereabouts-host-device", &["cni-type-unfit"]),
     ("nad/whereabouts-vlan", &["cni-type-unfit"]),
     ("nad/whereabouts-ptp", &["cni-type-unfit"]),

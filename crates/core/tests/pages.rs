@@ -52,7 +52,10 @@ fn every_page_has_the_form_of_a_page() {
         let id = page.rule.id;
         let expected = format!("# {id}\n\n{}.\n", capitalised(page.rule.summary));
         assert!(page.text.starts_with(&expected), "{id}: the page starts with {expected:?}");
-        let level = format!("\nDefault level: `{}`.\n", page.rule.level.name());
+        let level = match rules::default_levels(page.rule).as_slice() {
+            [level] => format!("\nDefault level: `{}`.\n", level.name()),
+            levels => format!("\nDefault level: `{}`, for some of it `{}`.\n", levels[0].name(), levels[1].name()),
+        };
         assert!(page.text.contains(&level), "{id}: {level:?} is missing");
         let places: Vec<_> = HEADINGS.iter().map(|heading| page.text.find(heading)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{id}: the headings are {HEADINGS:?}");
@@ -93,6 +96,40 @@ fn every_example_is_judged_as_its_page_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// The levels at which a rule reports are in the table, as its file and its page have them.
+#[test]
+fn every_rule_reports_at_the_levels_that_are_written() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let id = page.rule.id;
+        let code = std::fs::read_to_string(page.path.with_extension("rs")).expect("the file of the rule");
+        let warns_too = page.rule.level == Level::Deny && code.contains("caution(");
+        assert_eq!(
+            rules::default_levels(page.rule).len(),
+            if warns_too { 2 } else { 1 },
+            "{id}: `or warn` in rules.rs"
+        );
+        let examples = examples(&page.text);
+        let plain =
+            examples.iter().filter(|example| !example.settings.as_deref().is_some_and(|text| text.contains(id)));
+        let findings: Vec<_> = plain.flat_map(|example| Judged::of(example).findings).collect();
+        let mut shown: Vec<Level> =
+            findings.iter().filter(|finding| finding.rule.id == id).map(|finding| finding.level).collect();
+        shown.sort();
+        shown.dedup();
+        shown.reverse();
+        let mutated = shown.is_empty() && examples.iter().any(|example| example.outcome == "mutate");
+        let allowed = page.rule.level == Level::Allow;
+        let expected = if mutated || allowed { Vec::new() } else { rules::default_levels(page.rule) };
+        // Who asks is not part of an example: there the text says it.
+        let says_so = page.text.split("```").next().unwrap_or_default().matches("arns").count() > 0;
+        if shown != expected && !(says_so && shown.first() == expected.first()) {
+            wrong.push(format!("{id}: the examples show {shown:?} of {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_message_follows_the_convention() {
     for page in pages() {
@@ -129,7 +166,7 @@ fn the_readme_lists_every_rule() {
     let mut expected = String::from("| rule | level | what it finds |\n|---|---|---|\n");
     for rule in rules::ALL {
         let page = format!("crates/core/src/rules/{}.md", rule.id.replace('-', "_"));
-        expected.push_str(&format!("| [{}]({page}) | {} | {} |\n", rule.id, rule.level.name(), rule.summary));
+        expected.push_str(&format!("| [{}]({page}) | {} | {} |\n", rule.id, rules::levels_text(rule), rule.summary));
     }
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, format!("{before}<!-- rules -->\n{expected}<!-- /rules -->{after}")).expect("the README");

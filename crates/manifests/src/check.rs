@@ -4,7 +4,7 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::{Finding, Level, Operation, Request, Verdict, evaluate};
+use ceph_multus_core::{Beside, Finding, Level, Operation, Request, Verdict, evaluate_beside};
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -105,13 +105,20 @@ pub fn check_world(
 ) -> Report {
     // In the order of the objects, as these are gone through.
     let mut repeated = world.repeated().into_iter().peekable();
+    let beside: Beside<'_> = world
+        .objects
+        .iter()
+        .map(|(_, object)| *object)
+        .filter(|object| is_evaluated_as_new(object, &world.settings, before))
+        .map(|object| (object.kind, object.namespace, object.name))
+        .collect();
     let mut report = Report { objects: Vec::new(), unread: parsed.unread.clone(), foreign: parsed.foreign };
     for (done, (index, object)) in world.objects.iter().enumerate() {
         progress(done, world.objects.len());
         let first = repeated.next_if(|(again, _)| again == index).and_then(|(_, first)| documents.get(first));
         let Some(document) = documents.get(*index) else { continue };
         let old = before.iter().find(|old| old.is_same_as(object));
-        let mut judged = judge(world, *index, document, object, old);
+        let mut judged = judge(world, &beside, *index, document, object, old);
         if let Some(first) = first {
             judged.accepted = false;
             judged.findings.insert(0, told_twice(document, first));
@@ -121,14 +128,21 @@ pub fn check_world(
     report
 }
 
+/// Whether what is wrong with `object` is reported at itself.
+fn is_evaluated_as_new(object: &Object<'_>, settings: &Settings<'_>, before: &[Object<'_>]) -> bool {
+    let is_exempt = settings.exempt_namespaces.contains(&object.namespace) || object.is_being_deleted();
+    !is_exempt && !before.iter().any(|old| old.is_same_as(object))
+}
+
 fn judge(
     world: &World<'_>,
+    beside: &Beside<'_>,
     index: usize,
     document: &Document,
     object: &Object<'_>,
     old: Option<&Object<'_>>,
 ) -> Judged {
-    let verdict = verdict(&world.settings, document, object, old);
+    let verdict = verdict(&world.settings, beside, document, object, old);
     let locate = |finding: &Finding, severity| Located {
         rule: finding.rule.id,
         severity,
@@ -153,7 +167,13 @@ fn judge(
 }
 
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.
-fn verdict(settings: &Settings<'_>, document: &Document, object: &Object<'_>, old: Option<&Object<'_>>) -> Verdict {
+fn verdict(
+    settings: &Settings<'_>,
+    beside: &Beside<'_>,
+    document: &Document,
+    object: &Object<'_>,
+    old: Option<&Object<'_>>,
+) -> Verdict {
     let request = Request {
         group: group_of(document.api_version()),
         kind: document.kind(),
@@ -165,7 +185,7 @@ fn verdict(settings: &Settings<'_>, document: &Document, object: &Object<'_>, ol
         object: Some(object.node()),
         old_object: old.map(Object::node),
     };
-    evaluate(&request, settings, || Some(document.json()))
+    evaluate_beside(&request, settings, beside, || Some(document.json()))
 }
 
 fn told_twice(document: &Document, first: &Document) -> Located {

@@ -107,7 +107,7 @@ fn of_cluster(
         };
         let nad = world.nad(selection);
         let pools = nad.map(Pools::of).unwrap_or_default();
-        let smallest = pools.smallest().map(|pool| pool.assignable.count());
+        let smallest = pools.smallest().map(|pool| pool.capacity);
         networks.push(NetworkPlan {
             networks: vec![network],
             nad: format!("{}/{}", selection.namespace, selection.name),
@@ -138,7 +138,7 @@ impl RangePlan {
         RangePlan {
             cidr: pool.cidr.to_string(),
             bounds: bounds.map(|(first, last)| (first.to_string(), last.to_string())),
-            addresses: pool.assignable.count(),
+            addresses: pool.capacity,
         }
     }
 }

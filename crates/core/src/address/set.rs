@@ -79,6 +79,13 @@ impl AddressSet {
         self.0.iter().fold(0, |sum, range| sum.saturating_add(range.count()))
     }
 
+    /// The number of addresses up to `last`, which is of the set's family.
+    pub fn count_to(&self, last: Address) -> u128 {
+        let below = self.0.iter().filter(|range| range.first <= last.value);
+        let cut = |range: &AddressRange| AddressRange { last: range.last.min(last.value), ..*range };
+        below.fold(0, |sum, range| sum.saturating_add(cut(range).count()))
+    }
+
     /// Whether `address` is in the set.
     pub fn contains(&self, address: Address) -> bool {
         let place = self.0.partition_point(|range| range.last_address() < address);
@@ -190,6 +197,13 @@ mod tests {
         assert_eq!(joined.missing_of(&range(v4, 0, 30)), Some(range(v4, 0, 0)));
         assert_eq!(joined.missing_of(&range(v4, 20, 30)), Some(range(v4, 26, 30)));
         assert_eq!(joined.missing_of(&range(v6, 6, u128::MAX)), Some(range(v6, 6, u128::MAX)));
+    }
+
+    #[test]
+    fn counts_up_to_an_address() {
+        let found = set((1, 20), &["0.0.0.4/30"]);
+        let up_to = |value| found.count_to(Address { family: Family::V4, value });
+        assert_eq!([0, 1, 3, 5, 8, 20, 99].map(up_to), [0, 1, 3, 3, 4, 16, 16]);
     }
 
     #[test]

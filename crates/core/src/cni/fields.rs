@@ -71,6 +71,11 @@ pub(super) fn of_plugin(kind: &str) -> Fields {
     }
 }
 
+/// Whether `kind` is a plugin that makes an interface and whose demands are known.
+pub(super) fn is_known(kind: &str) -> bool {
+    !std::ptr::eq(of_plugin(kind), OTHER) || matches!(kind, "dummy" | "loopback")
+}
+
 /// `containernetworking/plugins: plugins/main/macvlan/macvlan.go`
 static MACVLAN: Fields = &[
     ("master", Type::Text),

@@ -1,6 +1,6 @@
 //! One plugin of a configuration.
 
-use super::fields::{IPAM, PLUGIN_CONF, of_plugin};
+use super::fields::{self, IPAM, PLUGIN_CONF, of_plugin};
 use crate::go_json::{Fields, get, join};
 use crate::json::{Map, Node};
 
@@ -36,6 +36,22 @@ impl<'c> Plugin<'c> {
     pub fn ipam_type(&self) -> &'c str {
         let ipam = self.ipam().and_then(Node::as_map);
         ipam.and_then(|ipam| get(ipam, IPAM, "type")).and_then(Node::as_text).unwrap_or_default()
+    }
+
+    /// Where a plugin without an IPAM plugin takes addresses from, if it assigns them itself: kube-ovn from a Subnet
+    /// (kubeovn/kube-ovn: cmd/cni/cni.go), OVN-Kubernetes from `subnets`, without which a network of it has none
+    /// (ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md).
+    pub fn own_addresses(&self) -> Option<&'static str> {
+        match self.kind() {
+            "kube-ovn" => Some("from its Subnet"),
+            "ovn-k8s-cni-overlay" if self.text("subnets").is_some() => Some("from `subnets`"),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a plugin whose behaviour this policy knows.
+    pub fn is_known(&self) -> bool {
+        fields::is_known(self.kind())
     }
 
     /// Whether the plugin declares that it takes the run time value `name`.

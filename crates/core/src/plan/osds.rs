@@ -28,10 +28,10 @@ const BY_DEVICE: &str = "set `osds`";
 const BY_NODE: &str = "set `nodes` or `osds`";
 
 impl Osds {
-    /// Counts. Each data PVC of a device set is an OSD, each listed device is `osdsPerDevice`; where the spec says "all
+    /// Counts; an external cluster has none here. Each data PVC of a device set is an OSD, each listed device is `osdsPerDevice`; where the spec says "all
     /// devices" or names a filter, `settings.osds` is the number of all OSDs.
     pub(super) fn of(cluster: &CephCluster<'_>, settings: &Settings<'_>) -> Osds {
-        let Some(storage) = cluster.object.at(&["spec", "storage"]) else {
+        let Some(storage) = cluster.object.at(&["spec", "storage"]).filter(|_| !cluster.external) else {
             return Osds { number: 0, encrypted_on_pvc: 0, unknown: None };
         };
         let sets = list(storage, "storageClassDeviceSets");

@@ -7,7 +7,7 @@ use crate::csi::{CsiDriver, CsiPlugin};
 use crate::daemon_spec::DaemonSpec;
 use crate::json::Node;
 use crate::kind::Kind;
-use crate::object::Object;
+use crate::object::{NETWORKS_ANNOTATION, Object};
 use crate::pod::read_networks;
 use crate::settings::Settings;
 use crate::world::World;
@@ -37,8 +37,14 @@ pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
     demand.unknown.extend(osds.unknown.clone());
 }
 
-/// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network.
+/// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network. An empty networks
+/// annotation keeps all of them there, as where the arbiter's node has no storage NIC.
 pub fn mons(cluster: &CephCluster<'_>) -> u64 {
+    let networks =
+        |key| cluster.object.at(&["spec", "annotations", key])?.get(NETWORKS_ANNOTATION).and_then(Node::as_text);
+    if cluster.external || networks("all").or_else(|| networks("mon")) == Some("") {
+        return 0;
+    }
     let mons = at_least_one(&cluster.object, &["spec", "mon", "count"], MONS);
     let floating = cluster.object.text_at(&["spec", "mon", "floatingMon", "name"]).is_some_and(|name| !name.is_empty());
     mons.saturating_sub(u64::from(floating))
@@ -76,7 +82,7 @@ pub(super) fn nvmeof_gateways(gateway: &Object<'_>) -> u64 {
 }
 
 fn mgrs(cluster: &CephCluster<'_>) -> u64 {
-    if cluster.object.is_true_at(&["spec", "mgr", "hostNetwork"]) {
+    if cluster.external || cluster.object.is_true_at(&["spec", "mgr", "hostNetwork"]) {
         return 0;
     }
     at_least_one(&cluster.object, &["spec", "mgr", "count"], MGRS)
@@ -113,8 +119,8 @@ fn gateways(store: &Object<'_>) -> u64 {
     at_least_one(store, &["spec", "gateway", "instances"], 1)
 }
 
-/// The pods of ceph-csi that are not on the host. Those without an annotation get one from this policy, where it mends
-/// pods: they are possible, not certain.
+/// The pods of ceph-csi that are not on the host. Controllers without an annotation get one from this policy, where it
+/// edits pods: they are possible, not certain. Those of csi-addons need no network and join only what their Driver names.
 fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) {
     let drivers = || {
         let serves = |driver: &&Object<'_>| {
@@ -131,30 +137,25 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
         demand.unknown.push(Unknown { name: "CSI controller", help: "add the Drivers to the inventory" });
         return;
     }
-    let (mut controllers, mut addons) = ((0_u64, 0_u64), (0_u64, 0_u64));
-    let add = |sum: &mut (u64, u64), number: u64, is_annotated: bool| {
-        sum.0 = sum.0.saturating_add(if is_annotated { number } else { 0 });
-        sum.1 = sum.1.saturating_add(if is_annotated || settings.mutate { number } else { 0 });
-    };
+    let (mut annotated, mut controllers, mut addons) = (0_u64, 0_u64, 0_u64);
     for driver in drivers() {
         if !driver.controller_is_on_host() {
+            let number = driver.controllers(settings.nodes);
             let joins = joins_public(&driver, CsiPlugin::Controller, cluster);
-            add(&mut controllers, driver.controllers(settings.nodes), joins);
+            annotated = annotated.saturating_add(if joins { number } else { 0 });
+            controllers = controllers.saturating_add(if joins || settings.mutate { number } else { 0 });
         }
-        let joins = joins_public(&driver, CsiPlugin::Node, cluster);
-        match settings.nodes.filter(|_| driver.deploys_csi_addons()) {
-            Some(nodes) => add(&mut addons, nodes, joins),
-            None if driver.deploys_csi_addons() && (joins || settings.mutate) => {
-                let unknown = Unknown { name: "CSI addons", help: "set `nodes`" };
-                if !demand.unknown.contains(&unknown) {
-                    demand.unknown.push(unknown);
-                }
+        if driver.deploys_csi_addons() && joins_public(&driver, CsiPlugin::Node, cluster) {
+            let unknown = Unknown { name: "CSI addons", help: "set `nodes`" };
+            match settings.nodes {
+                Some(nodes) => addons = addons.saturating_add(nodes),
+                None if !demand.unknown.contains(&unknown) => demand.unknown.push(unknown),
+                None => {}
             }
-            None => {}
         }
     }
-    demand.steady.add("CSI controller", controllers.0, controllers.1);
-    demand.steady.add("CSI addons", addons.0, addons.1);
+    demand.steady.add("CSI controller", annotated, controllers);
+    demand.steady.add_exactly("CSI addons", addons);
 }
 
 fn joins_public(driver: &CsiDriver<'_>, plugin: CsiPlugin, cluster: &CephCluster<'_>) -> bool {

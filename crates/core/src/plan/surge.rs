@@ -39,8 +39,11 @@ pub(super) fn cluster(cluster: &CephCluster<'_>) -> Count {
 }
 
 /// At each reconcile Rook probes every network whose `addressRanges` are not set
-/// (rook/rook: pkg/operator/ceph/controller/network.go).
+/// (rook/rook: pkg/operator/ceph/controller/network.go), unless the mons are those of an external cluster.
 fn canaries(cluster: &CephCluster<'_>, networks: &[CephNetwork]) -> u64 {
+    if cluster.external {
+        return 0;
+    }
     let is_set = |network: &CephNetwork| {
         let ranges = cluster.object.at(&["spec", "network", "addressRanges", network.key()]);
         ranges.and_then(Node::as_list).is_some_and(|ranges| !ranges.is_empty())

@@ -210,7 +210,7 @@ fn one_number_changes_exactly_its_count() {
         ("/storage/storageClassDeviceSets/1/count", json!(1), "public 49 osd, cluster 49 osd"),
         ("/security/keyRotation", Value::Null, "1 gone"),
         ("/network/addressRanges", json!({"public": ["10.0.0.0/8"]}), "1 gone"),
-        ("/external", json!({"enable": true}), "19 gone"),
+        ("/external", json!({"enable": true}), "8 gone"),
         ("/network/provider", json!("host"), "19 gone"),
     ];
     for (path, value, expected) in of_cluster {
@@ -254,7 +254,7 @@ fn with_only_the_cluster_network_selected_only_osds_count() {
 }
 
 #[test]
-fn pods_of_csi_that_this_policy_attaches_are_possible_and_without_mending_they_are_not() {
+fn controllers_of_csi_that_this_policy_attaches_are_possible_and_without_its_edits_they_are_not() {
     let csi = |more: Value, spec: Value| {
         let mut settings = more;
         let cluster = object("CephCluster", "c", json!({"network": network()}));
@@ -267,9 +267,11 @@ fn pods_of_csi_that_this_policy_attaches_are_possible_and_without_mending_they_a
     assert_eq!(csi(json!({"nodes": 1}), json!({})), told(" + 0 to 1 CSI controller = 4 to 5", ""));
     assert_eq!(csi(json!({"mutate": false}), json!({})), told(" = 4", ""));
     let addons = json!({"deployCsiAddons": true, "controllerPlugin": {"hostNetwork": true}});
-    assert_eq!(csi(json!({"nodes": 5}), addons.clone()), told(" + 0 to 5 CSI addons = 4 to 9", ""));
-    assert_eq!(csi(json!({}), addons.clone()), told(" = 4", "public CSI addons: set `nodes`"));
-    assert_eq!(csi(json!({"mutate": false}), addons), told(" = 4", ""));
+    assert_eq!(csi(json!({"nodes": 5}), addons.clone()), told(" = 4", ""), "csi-addons needs no network");
+    let mut annotated = addons;
+    annotated["nodePlugin"] = json!({"annotations": {"k8s.v1.cni.cncf.io/networks": "rook-ceph/public-net"}});
+    assert_eq!(csi(json!({"nodes": 5}), annotated.clone()), told(" + 5 CSI addons = 9", ""));
+    assert_eq!(csi(json!({}), annotated), told(" = 4", "public CSI addons: set `nodes`"));
 }
 
 #[test]

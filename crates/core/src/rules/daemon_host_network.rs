@@ -1,8 +1,10 @@
 //! A Rook resource that puts its daemons on the host's network, in a Multus cluster.
 
+use crate::ceph_cluster::CephCluster;
 use crate::daemon_spec::DaemonSpec;
 use crate::edit::path_text;
 use crate::finding::{Findings, Level};
+use crate::kind::Kind;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
 
@@ -14,7 +16,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
-    if !review.cluster.is_some_and(|cluster| cluster.uses_multus()) {
+    // The mgr of an external cluster runs elsewhere.
+    let runs_here = |cluster: &CephCluster<'_>| !cluster.external || review.object.kind != Kind::CephCluster;
+    if !review.cluster.is_some_and(|cluster| cluster.uses_multus() && runs_here(cluster)) {
         return;
     }
     for part in DaemonSpec::of(review.object.kind).iter().filter(|part| part.is_on_host(review.object)) {

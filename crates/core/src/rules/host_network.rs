@@ -8,7 +8,7 @@ use crate::rule::{Check, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "host-network",
     summary: "daemons on the network of the host",
-    level: Level::Deny,
+    level: Level::Warn,
     checks: &[Check::Cluster(check)],
 };
 
@@ -17,15 +17,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let problem = "the daemons see every interface of the host";
     let help = "use provider `multus`";
     if cluster.provider == NetworkProvider::Host {
-        findings.caution("spec.network.provider", problem, help);
+        findings.report("spec.network.provider", problem, help);
     } else if cluster.provider == NetworkProvider::Default && cluster.host_network {
-        findings.caution("spec.network.hostNetwork", problem, help);
-    }
-    if cluster.uses_multus() && !cluster.external && cluster.object.is_true_at(&["spec", "mgr", "hostNetwork"]) {
-        findings.report(
-            "spec.mgr.hostNetwork",
-            "on the host the mgr finds no address of the public network and does not start",
-            "remove `hostNetwork`",
-        );
+        findings.report("spec.network.hostNetwork", problem, help);
     }
 }

@@ -23,7 +23,7 @@ const HELP: &str = "put it into `inventory`, and the old object into `previous` 
 /// well: the settings are ahead of the cluster then, or the change is taken back.
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    let differs = |copy: &Object<'_>| differences(&CephCluster::new(*copy), cluster);
+    let differs = |copy: &Object<'_>| differences(&CephCluster::as_meant(*copy), cluster);
     let Some(paths) = review.world.copy().map(differs) else { return };
     let before = review.earlier.and_then(World::copy).map(differs);
     if before.is_some_and(|paths| paths.is_empty()) {

@@ -1,10 +1,11 @@
 //! A network without address management.
 
-use crate::cni::{CniProblemKind, Plugin};
+use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
+use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-missing",
@@ -16,23 +17,33 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let plugins = review.plugins;
     let Some(main) = plugins.first().filter(|plugin| !plugin.kind().is_empty()) else { return };
-    if main.kind() == OVN || plugins.iter().any(|plugin| !plugin.ipam_type().is_empty()) {
+    let kind = main.kind();
+    // Where the plugin assigns addresses itself, `ipam-type-not-allowed` speaks.
+    if main.own_addresses().is_some()
+        || review.settings.allowed_ipam_types.contains(&kind)
+        || plugins.iter().any(|plugin| !plugin.ipam_type().is_empty())
+    {
         return;
     }
-    let path = main.path_of(if main.ipam().is_some() { "ipam.type" } else { "ipam" });
+    let path = config_path(&main.path_of(if main.ipam().is_some() { "ipam.type" } else { "ipam" }));
     let ipam = main.path_of("ipam");
     let mut unread = review.problems(&[CniProblemKind::BadFieldType]);
-    if !unread.any(|problem| problem.path.starts_with(&ipam)) {
-        findings.report(config_path(&path), problem(main), "use the IPAM plugin `whereabouts`");
+    if unread.any(|problem| problem.path.starts_with(&ipam)) {
+        return;
+    }
+    if main.is_known() {
+        findings.report(path, problem(kind), HELP);
+    } else {
+        let problem = format!("absent, and {} is not known to assign addresses itself", quoted(kind));
+        findings.caution(path, problem, format!("{HELP}, or add {} to `allowedIpamTypes`", quoted(kind)));
     }
 }
 
-/// OVN-Kubernetes assigns addresses itself and has no IPAM section.
-const OVN: &str = "ovn-k8s-cni-overlay";
+const HELP: &str = "use the IPAM plugin `whereabouts`";
 
-fn problem(plugin: &Plugin<'_>) -> String {
-    match plugin.kind() {
-        "ipvlan" | "vlan" | "ptp" | "dummy" => format!("absent, and `{}` does not start without", plugin.kind()),
+fn problem(kind: &str) -> String {
+    match kind {
+        "ipvlan" | "vlan" | "ptp" | "dummy" => format!("absent, and `{kind}` does not start without"),
         _ => String::from("absent: the interface gets no address, and Ceph finds none"),
     }
 }

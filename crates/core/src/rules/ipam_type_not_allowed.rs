@@ -20,19 +20,36 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {
         let kind = plugin.ipam_type();
         if !kind.is_empty() && known.binary_search(&kind).is_err() {
-            let help = format!("use {}", either(allowed));
-            findings.report(nad_path(plugin, "ipam.type"), reason(kind), help);
+            findings.report(
+                nad_path(plugin, "ipam.type"),
+                format!("{} {}", quoted(kind), reason(kind)),
+                help(allowed, kind),
+            );
         }
+    }
+    let Some(main) = review.plugins.first().filter(|main| main.ipam_type().is_empty()) else { return };
+    if let Some(source) = main.own_addresses().filter(|_| known.binary_search(&main.kind()).is_err()) {
+        let problem = format!("{} assigns addresses itself, {source}", quoted(main.kind()));
+        findings.report(nad_path(main, "type"), problem, help(allowed, main.kind()));
     }
 }
 
-/// Why an IPAM plugin is refused (rook/rook: design/ceph/multus-network.md).
-fn reason(kind: &str) -> String {
-    let reason = match kind {
+/// A plugin that the design document rejects is not offered.
+fn help(allowed: &[&str], kind: &str) -> String {
+    match kind {
+        "host-local" | "static" | "dhcp" => format!("use {}", either(allowed)),
+        _ => format!("use {}, or add {} to `allowedIpamTypes`", either(allowed), quoted(kind)),
+    }
+}
+
+/// Why an IPAM plugin is refused (rook/rook: design/ceph/multus-network.md). Of those that nobody has rejected the policy
+/// knows no fault, only that it does not read them.
+fn reason(kind: &str) -> &'static str {
+    match kind {
         "host-local" => "allocates per node, so that two nodes hand out the same address",
         "static" => "gives every pod the same addresses, which does not scale to all daemons",
         "dhcp" => "is unpredictable: the address is known only once the pod runs, and every node needs a daemon",
+        "kube-ovn" => "assigns addresses from its Subnet, which this policy does not read",
         _ => "is not among `allowedIpamTypes`",
-    };
-    format!("{} {reason}", quoted(kind))
+    }
 }

@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let Some(monitors) = &review.settings.monitor_network else { return };
+    let monitors = review.settings.monitor_network.as_ref().filter(|_| !review.cluster.external);
+    let Some(monitors) = monitors else { return };
     let public = review.networks.iter().find(|bound| bound.network == CephNetwork::Public);
     let Some(public) = public.filter(|public| !public.nad.is_named(monitors)) else { return };
     let is_window = review.nad.is_some_and(|nad| nad.is_named(monitors));
@@ -57,7 +58,7 @@ fn fault(review: &NetworksReview<'_>, own: &Pool, public: &Pool, title: &str) ->
     if let Some(common) = own.assignable.overlap(&public.assignable) {
         return Some(format!("hands out `{common}`, as the {title} does"));
     }
-    let (has, mons) = (own.assignable.count(), mons(review.cluster));
+    let (has, mons) = (own.capacity, mons(review.cluster));
     let enough = has > u128::from(mons);
     (!enough).then(|| format!("has {} for {} and one for failover", counted(has, "address"), counted(mons, "monitor")))
 }

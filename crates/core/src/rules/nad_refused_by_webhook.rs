@@ -9,7 +9,7 @@ use crate::text::quoted;
 pub(super) static RULE: Rule = Rule {
     id: "nad-refused-by-webhook",
     summary: "a NAD that net-attach-def-admission-controller refuses",
-    level: Level::Warn,
+    level: Level::Allow,
     checks: &[Check::Nad(check)],
 };
 

@@ -32,7 +32,7 @@ fn compare(
     demand: &Demand,
     findings: &mut Findings<'_>,
 ) {
-    let has = pool.assignable.count();
+    let has = pool.capacity;
     let path = review.path(bound, pool);
     let start = format!("{}has {}", review.subject(bound), counted(has, "address"));
     let (steady, surge) = (&demand.steady, &demand.surge);

@@ -21,7 +21,17 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { (public, cluster) } else { (cluster, public) };
     let help = "use networks without common addresses";
     for one in &here.pools.ranges {
-        if let Some((_, common)) = there.pools.first_sharing(&one.assignable) {
+        let shared = there.pools.first_sharing(&one.assignable);
+        if shared.is_some_and(|(other, _)| one.is_one_with(other)) {
+            let problem = format!(
+                "{}has the pool `{}` of the {}: an OSD takes two addresses, and Ceph cannot tell the networks apart",
+                review.subject(here),
+                one.cidr,
+                there.title()
+            );
+            let help = "use another range; one NAD for both networks does the same as this";
+            findings.caution(review.path(here, one), problem, help);
+        } else if let Some((_, common)) = shared {
             let problem = format!("{}hands out `{common}`, as the {} does", review.subject(here), there.title());
             findings.report(review.path(here, one), problem, help);
         } else if let Some(other) = there.pools.first_within(&one.cidr) {

@@ -59,11 +59,11 @@ fn report(
     findings: &mut Findings<'_>,
 ) {
     let (path, subject) = (review.path(bound, one), review.subject(bound));
-    if one.network_name != theirs.network_name {
+    if one.is_one_with(theirs) {
+        // Every address is reserved once.
+    } else if one.network_name != theirs.network_name {
         let problem = format!("{subject}hands out {common} under another `network_name`: both get it");
         findings.report(path, problem, "use the same `network_name`, or other addresses");
-    } else if one.cidr.range() == theirs.cidr.range() {
-        // One pool, in which every address is reserved once.
     } else if !one.overlap_check || !theirs.overlap_check {
         let problem = format!("{subject}hands out {common} without `enable_overlapping_ranges`: both get it");
         findings.report(path, problem, "remove `enable_overlapping_ranges`, or use other addresses");

@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
-    let NetworkProvider::Other(provider) = review.cluster.provider else { return };
+    // As it is written: the cluster under review has the provider that is meant, so that its other mistakes show.
+    let NetworkProvider::Other(provider) = NetworkProvider::of(&review.cluster.object) else { return };
     let help = match nearest(provider, ["multus", "host"]) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "use `multus` or `host`, or leave it out for the pod network".to_owned(),

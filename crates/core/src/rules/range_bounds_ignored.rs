@@ -22,7 +22,12 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
         let faults = [("range_start", range.start, range.start_fault()), ("range_end", range.end, range.end_fault())];
         for (key, bound, fault) in faults {
-            if let (Some(bound), Some(fault)) = (bound, fault) {
+            // The two edges of the network are never handed out: who names them loses nothing.
+            let is_edge = matches!(
+                (key, fault),
+                ("range_start", Some(BoundFault::NetworkAddress)) | ("range_end", Some(BoundFault::BroadcastAddress))
+            );
+            if let (Some(bound), Some(fault), false) = (bound, fault, is_edge) {
                 let problem = format!("`{bound}` {}: it is ignored", reason(fault));
                 let path = format!("{}{key}", range.path.strip_suffix("range").unwrap_or_default());
                 findings.report(section.path_of(&path), problem, format!("use an address of `{}`", range.network));

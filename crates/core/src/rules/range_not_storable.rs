@@ -16,9 +16,18 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
         let Ok(set) = range.assignable() else { continue };
         let path = section.path_of(&range.path);
-        if set.last().is_some_and(|last| !range.is_storable(last)) {
-            let problem = "reaches beyond 2^63 addresses: reservations there are lost, and addresses handed out twice";
-            findings.report(&path, problem, "use a prefix of /65 or longer, or set `range_end`");
+        // The lowest free address comes first: nobody gets to the far end of a range that begins near its start.
+        if let Some(first) = set.first().filter(|first| !range.is_storable(*first)) {
+            let problem = format!(
+                "begins at `{first}`, 2^63 addresses or more behind the start of `{}`: reservations are lost, \
+                 and addresses handed out twice",
+                range.network
+            );
+            findings.report(
+                &path,
+                problem,
+                "begin nearer to the start, or use a network of its own with a longer prefix",
+            );
         }
         if !is_object_name(&range.pool_name("")) {
             let problem = format!("`{}` gives its pool a name that Kubernetes refuses", range.network);

@@ -19,7 +19,7 @@ const KEYS: [&str; 2] = ["public", "cluster"];
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    if !cluster.uses_multus() || cluster.external {
+    if !cluster.uses_multus() {
         return;
     }
     for key in cluster.selector_keys().filter(|key| !KEYS.contains(key)) {

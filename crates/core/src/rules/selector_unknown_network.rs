@@ -17,10 +17,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // What strangers have says nothing about whether the inventory knows Ceph's.
     let known = review.world.nads().iter().filter(|nad| review.world.is_ceph_nad(nad)).count();
-    if known == 0 || review.cluster.external {
+    if known == 0 {
         return;
     }
-    for (network, selection) in review.cluster.networks().filter(|(_, selection)| !selection.name.is_empty()) {
+    for (network, selection) in review.cluster.joined_networks().filter(|(_, selection)| !selection.name.is_empty()) {
         let is_known = |world: &World<'_>| world.nad(selection).is_some();
         if is_known(review.world) || review.earlier.is_some_and(is_known) {
             continue;

@@ -4,6 +4,7 @@ use crate::ceph_cluster::{CephNetwork, Selector};
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
+use crate::selection::Mistaken;
 use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,19 +18,37 @@ const HELP: &str = "write one network as `namespace/name`";
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    if !cluster.uses_multus() || cluster.external {
+    if !cluster.uses_multus() {
         return;
     }
-    for network in CephNetwork::ALL {
+    // Nobody joins the cluster network of an external cluster.
+    for network in CephNetwork::ALL.into_iter().filter(|network| !cluster.external || *network == CephNetwork::Public) {
         let path = network.selector_path();
         match cluster.selector(network) {
             Selector::Unset => {}
-            Selector::Unparsable(error) => findings.report(path, format!("{error}"), HELP),
+            Selector::Unparsable(error) => {
+                let text = cluster.selector_text(network).unwrap_or_default();
+                match Mistaken::of(text) {
+                    Some(Mistaken::Addresses) => {
+                        let help =
+                            format!("{HELP}; a CIDR belongs into `spec.network.addressRanges.{}`", network.key());
+                        findings.report(path, format!("{} is a CIDR, not a network", quoted(text)), help);
+                    }
+                    Some(Mistaken::Interface) => {
+                        let help = format!("{HELP}; an interface belongs into the `master` of that NAD");
+                        findings.report(path, format!("{} is an interface, not a network", quoted(text)), help);
+                    }
+                    None => findings.report(path, format!("{error}"), HELP),
+                }
+            }
             Selector::Network(selection) if selection.name.is_empty() => {
                 findings.report(path, "the network has no name", HELP);
             }
             Selector::Network(selection) if selection.name.contains('/') => {
-                let problem = format!("the name {} has a slash, Multus looks for a NAD of that very name", quoted(&selection.name));
+                let problem = format!(
+                    "the name {} has a slash, Multus looks for a NAD of that very name",
+                    quoted(&selection.name)
+                );
                 findings.report(path, problem, "put the namespace into `namespace`");
             }
             Selector::Network(_) => {}

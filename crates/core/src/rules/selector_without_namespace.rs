@@ -3,6 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
+use crate::selection::Mistaken;
 use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,8 +16,14 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
         if !selection.namespace_explicit && !selection.name.is_empty() {
-            let meant = format!("{}/{}", selection.namespace, selection.name);
-            findings.report(network.selector_path(), "no namespace", format!("write {}", quoted(&meant)));
+            let meant = quoted(&format!("{}/{}", selection.namespace, selection.name));
+            let is_interface = Mistaken::of(&selection.name) == Some(Mistaken::Interface);
+            let help = if is_interface && review.world.nad(selection).is_none() {
+                format!("write {meant}; if this is an interface, name the NAD that has it as `master`")
+            } else {
+                format!("write {meant}")
+            };
+            findings.report(network.selector_path(), "no namespace", help);
         }
     }
 }

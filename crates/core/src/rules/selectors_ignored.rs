@@ -4,6 +4,8 @@ use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
+use crate::selection::Mistaken;
+use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-ignored",
@@ -14,13 +16,20 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    if CephNetwork::ALL.into_iter().all(|network| cluster.selector_text(network).is_none()) {
+    let texts: Vec<_> =
+        CephNetwork::ALL.into_iter().filter_map(|network| Some((network, cluster.selector_text(network)?))).collect();
+    if texts.is_empty() || cluster.uses_multus() {
         return;
     }
-    let path = "spec.network.selectors";
-    if cluster.external {
-        findings.report(path, "no effect on the daemons of an external cluster", "remove them");
-    } else if !cluster.uses_multus() {
-        findings.report(path, "no effect without provider `multus`", "set the provider, or remove them");
-    }
+    let mistaken = texts.iter().find_map(|(network, text)| Some((network, text, Mistaken::of(text)?)));
+    let help = match mistaken {
+        None => String::from("set the provider, or remove them"),
+        Some((network, text, Mistaken::Addresses)) => {
+            format!("remove them; the CIDR {} belongs into `addressRanges.{}`", quoted(text), network.key())
+        }
+        Some((_, text, Mistaken::Interface)) => {
+            format!("remove them; the interface {} belongs into the `master` of a NAD", quoted(text))
+        }
+    };
+    findings.report("spec.network.selectors", "no effect without provider `multus`", help);
 }

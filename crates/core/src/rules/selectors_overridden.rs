@@ -68,12 +68,21 @@ fn check_taken(
     findings: &mut Findings<'_>,
 ) {
     for (_, selection) in attachments.missing() {
+        // A mon has its address from `--public-addr`: without the public network it works. An empty annotation says so,
+        // as where the node of an arbiter has no storage NIC.
+        if daemon.is_monitor() && elements.is_empty() {
+            continue;
+        }
         let problem = format!(
             "takes the place of the selectors, so that the {} does not join {}",
             daemon.name,
             selection.quoted_nad()
         );
-        findings.report(path, problem, "remove the annotation");
+        if daemon.is_monitor() {
+            findings.caution(path, problem, "remove the annotation");
+        } else {
+            findings.report(path, problem, "remove the annotation");
+        }
     }
     check_roles(path, daemon, elements, attachments, findings);
 }

@@ -127,6 +127,12 @@ impl<'n> PoolRange<'n> {
         address.value.wrapping_sub(self.network.network.value) <= MAX_OFFSET
     }
 
+    /// The last address for which that is so, or the last of the network.
+    pub fn last_storable(&self) -> Address {
+        let all = self.network.range();
+        Address { family: all.family, value: all.last.min(all.first.saturating_add(MAX_OFFSET)) }
+    }
+
     /// The name of the pool: ranges with one name share their reservations.
     pub fn pool_name(&self, network_name: &str) -> String {
         pool_name(&format!("{}", self.network), network_name, "")

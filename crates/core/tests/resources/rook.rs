@@ -71,7 +71,7 @@ fn an_annotation_that_says_what_the_selectors_say_is_no_override() {
          remove the annotation [selectors-overridden]"
         )]
     );
-    assert_eq!(told("mon", "").len(), 1);
+    assert_eq!(told("mon", ""), [""; 0], "a mon has its address from `--public-addr`");
     assert_eq!(
         told("exporter", both),
         [format!(

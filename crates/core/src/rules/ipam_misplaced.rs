@@ -1,0 +1,21 @@
+//! Whereabouts behind the first plugin of a chain.
+
+use crate::finding::{Findings, Level};
+use crate::nad::nad_path;
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::whereabouts::WHEREABOUTS;
+
+pub(super) static RULE: Rule = Rule {
+    id: "ipam-misplaced",
+    summary: "Whereabouts behind the first plugin of a chain",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for plugin in review.plugins.iter().filter(|plugin| plugin.place > 0 && plugin.ipam_type() == WHEREABOUTS) {
+        let problem = "the controllers of Whereabouts look at the first plugin only and free no addresses of this one";
+        findings.report(nad_path(plugin, "ipam"), problem, "move `ipam` to the first plugin");
+    }
+}
