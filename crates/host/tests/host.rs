@@ -4,11 +4,13 @@ use ceph_multus_host::{Answer, CallError, Failure, Mode, Module, ModuleError, Re
 use serde_json::{Value, json};
 
 /// A module in WebAssembly's text format.
+#[expect(clippy::unwrap_used, reason = "text that is no WebAssembly is a mistake in the test")]
 fn module(text: &str) -> Result<Module, ModuleError> {
     Module::new(&wat::parse_str(text).unwrap())
 }
 
 /// A guest whose `__guest_call` is `body`; `data` lies at address 0.
+#[expect(clippy::unwrap_used, reason = "a guest that does not link is a mistake in the test")]
 fn guest(data: &str, body: &str) -> Module {
     let data: String = data.bytes().map(|byte| format!("\\{byte:02x}")).collect();
     let text = format!(
