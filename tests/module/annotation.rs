@@ -238,11 +238,13 @@ fn an_address_in_cni_args_is_asked_for_as_one_in_ips_is() {
         let annotation = format!(r#"[{{"name":"public-net","namespace":"rook-ceph","cni-args":{args}}}]"#);
         assert_eq!(
             outcome(&create(&pod("rook-ceph-mon", &json!(annotation))), &settings()),
-            Outcome::Denied(format!(
-                "Pod rook-ceph/rook-ceph-mon-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: `{key}` for \
-                 `rook-ceph/public-net` is neither reserved nor checked by its IPAM; remove `{key}` \
-                 [attachment-pins-address]"
-            ))
+            Outcome::Warned(vec![
+                format!(
+                    "`metadata.annotations[{NETWORKS}]`: `{key}` for `rook-ceph/public-net` is neither reserved nor \
+                     checked by its IPAM [attachment-pins-address]"
+                ),
+                format!("remove `{key}` [attachment-pins-address]"),
+            ])
         );
         assert_eq!(
             outcome(&create(&selecting(&annotation, "rook-ceph/cluster-net")), &json!({})),
