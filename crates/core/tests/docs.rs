@@ -60,6 +60,51 @@ fn the_settings_of_every_task_are_valid() {
     }
 }
 
+/// What the page about planned changes says of a pod: it passes, or it passes with a warning.
+fn fate(networks: [&str; 2], settings: &Value) -> &'static str {
+    let network = |name: &&str| json!({"name": name, "namespace": "rook-ceph"});
+    let annotation = Value::from_iter(networks.iter().map(network)).to_string();
+    let owner = json!({
+        "apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "rook-ceph-osd-0-7c9f", "controller": true,
+        "uid": "00000000-0000-0000-0000-000000000001",
+    });
+    let pod = json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {
+            "generateName": "rook-ceph-osd-0-7c9f-", "namespace": "rook-ceph", "ownerReferences": [owner],
+            "labels": {"app": "rook-ceph-osd", "pod-template-hash": "7c9f"},
+            "annotations": {"k8s.v1.cni.cncf.io/networks": annotation},
+        },
+        "spec": {"serviceAccountName": "rook-ceph-osd", "containers": []},
+    });
+    match findings(&Value::Null, &pod, settings).as_slice() {
+        [] => "passes",
+        [one] if one.starts_with("warn: ") => "passes, with a warning",
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_planned_change_goes_as_its_page_says() {
+    let page = page("planned-changes.md");
+    let settings: Vec<Value> =
+        blocks(&page).iter().filter(|(info, _)| info == "yaml settings").map(|(_, body)| yaml(body)).collect();
+    for one in &settings {
+        assert_eq!(validate_settings(one.to_string().as_bytes()), r#"{"valid":true}"#, "{one}");
+    }
+    let during = settings.first().expect("the settings of the change");
+    let (before, after) = (json!({"inventory": during["previous"]}), json!({"inventory": during["inventory"]}));
+    let (old, new) = (["public-net", "cluster-net"], ["new-public-net", "cluster-net"]);
+    for (stage, settings) in [
+        ("as before the change", &before),
+        ("with `inventory` and `previous`", during),
+        ("without `previous` again", &after),
+    ] {
+        let row = format!("| {stage} | {} | {} |", fate(old, settings), fate(new, settings));
+        assert!(page.lines().any(|line| line == row), "{row}");
+    }
+}
+
 #[test]
 fn the_policy_server_of_the_rollout_is_that_of_the_examples() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/policy-server.yaml");
