@@ -118,7 +118,7 @@ impl Pools {
         }
         let sizes = pools.ranges.iter().enumerate();
         pools.smallest = sizes.min_by_key(|(_, pool)| pool.capacity).map(|(place, _)| place);
-        pools.families = pools.ranges.iter().map(|pool| pool.cidr.family()).collect();
+        pools.families.extend(pools.ranges.iter().map(|pool| pool.cidr.family()));
         pools
     }
 

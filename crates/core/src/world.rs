@@ -81,7 +81,8 @@ impl<'a> World<'a> {
     /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
     fn add_storage_clusters(&mut self) {
         let storage: Vec<_> = self.resources(Kind::StorageCluster).copied().collect();
-        let mut taken: BTreeSet<&str> = self.clusters.iter().map(|cluster| cluster.object.namespace).collect();
+        let mut taken = BTreeSet::new();
+        taken.extend(self.clusters.iter().map(|cluster| cluster.object.namespace));
         let missing = storage.into_iter().filter(|object| taken.insert(object.namespace));
         self.clusters.extend(missing.map(CephCluster::new));
     }

@@ -1,6 +1,7 @@
 //! Which of many ranges is the first to share an address with another one, without comparing it to each of them.
 
 use super::{AddressRange, Family};
+use crate::json::order::sorted;
 
 /// Ranges in an order that counts, each with a key. Built in the time of sorting them; a search takes that of halving
 /// their number until nothing is left.
@@ -24,8 +25,7 @@ impl<K: Copy + PartialEq> RangeIndex<K> {
     /// The index of `entries`.
     pub fn new(entries: &[(AddressRange, K)]) -> Self {
         let bounds = |range: &AddressRange| [(range.family, range.first, false), (range.family, range.last, true)];
-        let mut starts: Vec<Bound> = entries.iter().flat_map(|(range, _)| bounds(range)).collect();
-        starts.sort_unstable();
+        let mut starts: Vec<Bound> = sorted(entries.iter().flat_map(|(range, _)| bounds(range)));
         starts.dedup();
         let leaves = starts.len().next_power_of_two();
         let mut index = RangeIndex { starts, covering: vec![Firsts::default(); 2 * leaves], touching: Vec::new() };

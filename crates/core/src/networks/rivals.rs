@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Pool, Pools};
 use crate::address::{AddressRange, RangeIndex};
+use crate::json::order::sorted;
 use crate::object::Object;
 
 /// The pools of NADs that are not one's own, searched without comparing each with each: an inventory may have thousands.
@@ -30,8 +31,7 @@ impl<'r> Rivals<'r> {
     pub fn of(nads: impl Iterator<Item = (&'r Object<'r>, &'r Pools)>) -> Rivals<'r> {
         let pools: Vec<(&Object<'_>, &Pool)> =
             nads.flat_map(|(nad, pools)| pools.ranges.iter().map(move |pool| (nad, pool))).collect();
-        let mut networks: Vec<AddressRange> = pools.iter().map(|(_, pool)| pool.cidr.range()).collect();
-        networks.sort_unstable();
+        let mut networks: Vec<AddressRange> = sorted(pools.iter().map(|(_, pool)| pool.cidr.range()));
         networks.dedup();
         let mut groups: BTreeMap<&str, Vec<(usize, &Pool)>> = BTreeMap::new();
         for (place, (_, pool)) in pools.iter().enumerate() {

@@ -24,7 +24,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             let problem = format!("Rook refuses ranges without `selectors.{key}`");
             findings.report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));
         } else if cluster.provider == NetworkProvider::Default && !cluster.host_network {
-            findings.report(path, "Rook refuses ranges without provider `multus` or `host`", "set the provider, or remove them");
+            findings.report(
+                path,
+                "Rook refuses ranges without provider `multus` or `host`",
+                "set the provider, or remove them",
+            );
         }
     }
 }

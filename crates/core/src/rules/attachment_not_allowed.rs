@@ -1,11 +1,10 @@
 //! A Ceph pod on a network where it must not be.
 
-use std::collections::BTreeSet;
-
 use crate::attachment::Role;
 use crate::ceph_cluster::CephNetwork;
 use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
 use crate::standing::Standing;
@@ -79,7 +78,9 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::Host | Joins::None | Joins::Any => return,
     };
     let names = review.pod.attachments().iter().map(|element| (&element.namespace, &element.name));
-    let count = names.collect::<BTreeSet<_>>().len();
+    let mut distinct = sorted(names);
+    distinct.dedup();
+    let count = distinct.len();
     if count > most {
         let problem = format!("{}, but the {} joins at most {most}", counted(count, "network"), review.daemon.name);
         findings.caution(super::NETWORKS_PATH, problem, "keep the networks of its CephCluster");

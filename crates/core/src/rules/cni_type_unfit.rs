@@ -50,7 +50,11 @@ fn unfit_mode(kind: &str, mode: &str) -> Option<&'static str> {
 fn check_bridge(plugin: &Plugin<'_>, findings: &mut Findings<'_>) {
     let path = |key| nad_path(plugin, key);
     if plugin.text("bridge").is_none() {
-        findings.report(path("bridge"), "absent, which stands for the node-local `cni0`", "name a bridge with an uplink");
+        findings.report(
+            path("bridge"),
+            "absent, which stands for the node-local `cni0`",
+            "name a bridge with an uplink",
+        );
     }
     if plugin.flag("isGateway") || plugin.flag("isDefaultGateway") {
         let key = if plugin.flag("isGateway") { "isGateway" } else { "isDefaultGateway" };

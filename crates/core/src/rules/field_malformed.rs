@@ -95,7 +95,8 @@ const OPERATOR_CONFIG: &[(&[&str], Type)] = &[
 
 const NAD: &[(&[&str], Type)] = &[(&["spec", "config"], Type::Text)];
 
-const POD: &[(&[&str], Type)] = &[(&["metadata", "labels", "app"], Type::Text), (&["spec", "hostNetwork"], Type::Boolean)];
+const POD: &[(&[&str], Type)] =
+    &[(&["metadata", "labels", "app"], Type::Text), (&["spec", "hostNetwork"], Type::Boolean)];
 
 fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
     let root = review.object.node();
@@ -113,12 +114,7 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
         Kind::Driver => DRIVER,
         Kind::OperatorConfig => OPERATOR_CONFIG,
         // Kubernetes knows the types of its own workloads.
-        Kind::Deployment
-        | Kind::ReplicaSet
-        | Kind::StatefulSet
-        | Kind::DaemonSet
-        | Kind::Job
-        | Kind::CronJob => &[],
+        Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => &[],
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };

@@ -16,7 +16,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let [public, cluster] = review.networks else { return };
     let (one, other) = (&public.pools, &cluster.pools);
     let kinds = [one.plugin.as_str(), other.plugin.as_str()];
-    if one.master.is_empty() || one.master != other.master || !matches!(kinds, ["macvlan", "ipvlan"] | ["ipvlan", "macvlan"])
+    if one.master.is_empty()
+        || one.master != other.master
+        || !matches!(kinds, ["macvlan", "ipvlan"] | ["ipvlan", "macvlan"])
     {
         return;
     }

@@ -33,8 +33,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         return findings.caution(path.unwrap_or_default(), problem, "add it to `inventory`");
     };
     let pool_of = |pool: &Pool| (pool.cidr.range(), pool.network_name.clone());
+    let mut windows = BTreeMap::new();
     // Backwards, so that of several the first stays.
-    let windows: BTreeMap<_, &Pool> = window.ranges.iter().rev().map(|own| (pool_of(own), own)).collect();
+    windows.extend(window.ranges.iter().rev().map(|own| (pool_of(own), own)));
     for pool in &public.pools.ranges {
         let found = windows.get(&pool_of(pool)).copied();
         let path = match (is_window, found.or(window.ranges.first())) {

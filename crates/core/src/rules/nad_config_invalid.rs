@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-const KINDS: &[CniProblemKind] = &[CniProblemKind::NotJsonObject, CniProblemKind::TooLarge, CniProblemKind::Crash, CniProblemKind::BadFieldType];
+const KINDS: &[CniProblemKind] =
+    &[CniProblemKind::NotJsonObject, CniProblemKind::TooLarge, CniProblemKind::Crash, CniProblemKind::BadFieldType];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {

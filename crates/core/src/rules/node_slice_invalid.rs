@@ -45,7 +45,11 @@ fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Find
     let size = section.whereabouts.node_slice_size;
     let path = section.path_of("node_slice_size");
     let Some(prefix) = slice_prefix(size) else {
-        return findings.report(path, format!("{} is no prefix length: no node gets a slice", quoted(size)), "write one, such as `/26`");
+        return findings.report(
+            path,
+            format!("{} is no prefix length: no node gets a slice", quoted(size)),
+            "write one, such as `/26`",
+        );
     };
     let range = section.whereabouts.ranges.first();
     if range.is_some_and(|range| range.network.family() == Family::V6) {

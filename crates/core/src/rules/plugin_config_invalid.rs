@@ -13,7 +13,16 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMtu, CniProblemKind::BadVlanId, CniProblemKind::BadVlanTrunk, CniProblemKind::BadValue, CniProblemKind::IpamNotAllowed, CniProblemKind::DeviceRequired, CniProblemKind::BridgeRequired, CniProblemKind::Conflict];
+const KINDS: &[CniProblemKind] = &[
+    CniProblemKind::BadMtu,
+    CniProblemKind::BadVlanId,
+    CniProblemKind::BadVlanTrunk,
+    CniProblemKind::BadValue,
+    CniProblemKind::IpamNotAllowed,
+    CniProblemKind::DeviceRequired,
+    CniProblemKind::BridgeRequired,
+    CniProblemKind::Conflict,
+];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {

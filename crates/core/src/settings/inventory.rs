@@ -5,6 +5,7 @@ use std::fmt;
 use super::SettingsProblem;
 use super::reader::Reader;
 use crate::json::Node;
+use crate::json::order::sorted;
 use crate::kind::Kind;
 use crate::object::{Object, identities};
 use crate::text::{quoted, shortened};
@@ -22,7 +23,7 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut
         },
         Some(other) => reader.refuse_value(key, other, HELP),
     }
-    inventory.ignored.sort_unstable();
+    *inventory.ignored = sorted(std::mem::take(inventory.ignored));
     inventory.ignored.dedup();
     inventory.objects
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use crate::json::order::sorted;
 use crate::networks::Pools;
 
 /// What is sorted once it is asked for. Most requests ask for none of it.
@@ -28,9 +29,8 @@ impl Places {
     /// All places below `number` by the ascending `key` of what stands there; where keys are equal, in their own order.
     pub(super) fn sorted<K: Ord>(&self, number: usize, key: impl Fn(usize) -> K) -> &[usize] {
         self.0.get_or_init(|| {
-            let mut places: Vec<usize> = (0..number).collect();
-            places.sort_by_key(|place| key(*place));
-            places
+            let places = sorted((0..number).map(|place| (key(place), place)));
+            places.into_iter().map(|(_, place)| place).collect()
         })
     }
 
