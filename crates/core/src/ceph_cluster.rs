@@ -1,6 +1,7 @@
 //! A CephCluster's networks (rook/rook: pkg/apis/ceph.rook.io/v1/types.go, `NetworkSpec`).
 
 use crate::address::Cidr;
+use crate::edit::path_text;
 use crate::json::Node;
 use crate::kind::Kind;
 use crate::object::Object;
@@ -80,12 +81,21 @@ pub struct CephCluster<'a> {
     pub object: Object<'a>,
     /// The network provider.
     pub provider: NetworkProvider<'a>,
-    /// The legacy `spec.network.hostNetwork`.
+    /// The legacy `spec.network.hostNetwork`, or the older `spec.hostNetwork` of a StorageCluster, which OpenShift Data
+    /// Foundation adds to it (red-hat-storage/ocs-operator: internal/controller/storagecluster/cephcluster.go).
     pub host_network: bool,
     /// `spec.external.enable`, of a StorageCluster `spec.externalStorage.enable`: mons, mgrs and OSDs run elsewhere. What
     /// the other custom resources start here, and ceph-csi, still joins the public network.
     pub external: bool,
     selectors: [Selector; 2],
+}
+
+/// The switches for the network of the hosts.
+const HOST_NETWORK: [&[&str]; 2] = [&["spec", "network", "hostNetwork"], &["spec", "hostNetwork"]];
+
+/// Whether the switch at `path`, one of [`HOST_NETWORK`], is on; a CephCluster has only the first.
+fn is_host_network(object: &Object<'_>, path: &[&str]) -> bool {
+    (path.len() == 3 || object.kind == Kind::StorageCluster) && object.is_true_at(path)
 }
 
 impl<'a> CephCluster<'a> {
@@ -106,7 +116,7 @@ impl<'a> CephCluster<'a> {
         };
         CephCluster {
             provider: NetworkProvider::of(&object),
-            host_network: object.is_true_at(&["spec", "network", "hostNetwork"]),
+            host_network: HOST_NETWORK.iter().any(|path| is_host_network(&object, path)),
             external: object.is_true_at(&["spec", external, "enable"]),
             selectors: CephNetwork::ALL.map(selector),
             object,
@@ -123,6 +133,12 @@ impl<'a> CephCluster<'a> {
             cluster.provider = NetworkProvider::Multus;
         }
         cluster
+    }
+
+    /// The paths of the switches that are on for [`CephCluster::host_network`], as findings write them.
+    pub fn host_network_paths(&self) -> impl Iterator<Item = String> {
+        let on = HOST_NETWORK.iter().filter(|path| is_host_network(&self.object, path));
+        on.map(|path| path_text(path.iter().copied()))
     }
 
     /// Whether Rook attaches this cluster's daemons to Multus networks.
@@ -165,7 +181,9 @@ impl<'a> CephCluster<'a> {
     /// Whether `other` has the same network settings, whatever else differs.
     pub fn has_networks_of(&self, other: &CephCluster<'_>) -> bool {
         let same = |path: &[&str]| self.object.at(path) == other.object.at(path);
-        same(&["spec", "network"]) && (self.external, self.provider) == (other.external, other.provider)
+        same(&["spec", "network"])
+            && same(&["spec", "mgr", "hostNetwork"])
+            && (self.external, self.provider, self.host_network) == (other.external, other.provider, other.host_network)
     }
 
     /// The entries of `spec.network.addressRanges` for `network`, as they are written.

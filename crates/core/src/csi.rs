@@ -1,6 +1,7 @@
 //! What ceph-csi-operator makes a driver's pods from: the Driver, and where it is silent the defaults of the
 //! OperatorConfig (ceph/ceph-csi-operator: internal/controller/driver_controller.go, `mergeDriverSpecs`).
 
+use crate::ceph_cluster::CephCluster;
 use crate::edit::path_text;
 use crate::json::Node;
 use crate::kind::Kind;
@@ -32,19 +33,34 @@ impl CsiPlugin {
     }
 }
 
-/// The networks annotation that a Driver or an OperatorConfig itself gives to the plugin's pods.
+/// The networks annotation that a Driver or an OperatorConfig itself gives to the plugin's pods. A StorageClient hands its
+/// own to the OperatorConfig (red-hat-storage/ocs-client-operator: internal/controller/operatorconfigmap_controller.go).
 pub fn own_networks<'a>(object: &Object<'a>, plugin: CsiPlugin) -> Option<&'a str> {
+    if object.kind == Kind::StorageClient {
+        return object.annotation(NETWORKS_ANNOTATION).filter(|_| plugin == CsiPlugin::Controller);
+    }
     let annotations = object.at(root(object.kind)?)?.at(&[plugin.key(), "annotations"])?;
     annotations.get(NETWORKS_ANNOTATION).and_then(Node::as_text)
 }
 
 /// The path of that annotation, as findings write it.
 pub fn networks_path(kind: Kind, plugin: CsiPlugin) -> String {
+    if kind == Kind::StorageClient {
+        return path_text(["metadata", "annotations", NETWORKS_ANNOTATION].into_iter());
+    }
     let root = root(kind).unwrap_or_default().iter().copied();
     path_text(root.chain([plugin.key(), "annotations", NETWORKS_ANNOTATION]))
 }
 
-/// Whether pods take the plugin's annotation from `object`, which is a Driver or an OperatorConfig: those of the node
+/// The namespace of the pods that `object` is for. A StorageClient is in none: the client operator is where ODF is.
+pub fn pods_namespace<'a>(object: &Object<'a>, cluster: Option<&CephCluster<'a>>) -> &'a str {
+    match cluster {
+        Some(cluster) if object.kind == Kind::StorageClient => cluster.object.namespace,
+        _ => object.namespace,
+    }
+}
+
+/// Whether pods take the plugin's annotation from `object`, which is a Driver, an OperatorConfig or a StorageClient: those of the node
 /// plugin are on the network of the host, but those of csi-addons beside it are not.
 pub fn has_effect(object: &Object<'_>, plugin: CsiPlugin, world: &World<'_>) -> bool {
     let default = |key: &[&str]| {
@@ -59,6 +75,7 @@ pub fn has_effect(object: &Object<'_>, plugin: CsiPlugin, world: &World<'_>) -> 
         (Kind::OperatorConfig, CsiPlugin::Node) => {
             default(&["deployCsiAddons"]) || drivers.any(|driver| CsiDriver::new(*driver, world).deploys_csi_addons())
         }
+        (Kind::StorageClient, plugin) => plugin == CsiPlugin::Controller,
         _ => false,
     }
 }

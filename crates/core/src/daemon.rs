@@ -130,6 +130,16 @@ impl Daemon {
         self.name == "CSI holder"
     }
 
+    /// Whether this is Rook's operator.
+    pub fn is_operator(&self) -> bool {
+        self.name == "operator"
+    }
+
+    /// Whether this is a pod in which people run Ceph's tools.
+    pub fn is_toolbox(&self) -> bool {
+        self.name == "toolbox"
+    }
+
     /// Whether this is a pod of ceph-csi. Rook stopped annotating these in v1.20, so that a missing network is not
     /// Rook's mistake.
     pub fn is_csi(&self) -> bool {

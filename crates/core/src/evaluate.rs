@@ -149,7 +149,9 @@ impl<'a> Subject<'a> {
             | Kind::CephNFS
             | Kind::CephNVMeOFGateway
             | Kind::Driver
-            | Kind::OperatorConfig => {
+            | Kind::OperatorConfig
+            | Kind::StorageClient
+            | Kind::ConfigMap => {
                 self.judge_shape(&mut findings);
                 self.judge_resource(context.world.cluster_of(&self.object), &context, &mut findings);
             }
@@ -257,7 +259,7 @@ impl<'a> Subject<'a> {
         let mut of_pod = Findings::at_most(most, &context.settings.levels);
         if let Some(daemon) = context.daemon(&workload.pod) {
             self.judge_shape(findings);
-            let review = WorkloadReview { workload: &workload, daemon };
+            let review = WorkloadReview { workload: &workload, daemon, world: &context.world };
             run(findings, Review::Workload(&review));
             check_pod(&workload.pod, daemon, None, context, &mut of_pod);
         } else {

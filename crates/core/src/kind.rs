@@ -3,7 +3,7 @@
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
-use k8s_openapi::api::core::v1::Pod;
+use k8s_openapi::api::core::v1::{ConfigMap, Pod};
 
 /// What an object is to the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,10 @@ pub enum Kind {
     OperatorConfig,
     /// ocs.openshift.io StorageCluster
     StorageCluster,
+    /// ocs.openshift.io StorageClient
+    StorageClient,
+    /// core ConfigMap
+    ConfigMap,
     /// apps Deployment
     Deployment,
     /// apps ReplicaSet
@@ -65,6 +69,8 @@ pub const KINDS: &[(&str, &str, &str, Kind)] = &[
     ("csi.ceph.io", "Driver", "drivers", Kind::Driver),
     ("csi.ceph.io", "OperatorConfig", "operatorconfigs", Kind::OperatorConfig),
     ("ocs.openshift.io", "StorageCluster", "storageclusters", Kind::StorageCluster),
+    ("ocs.openshift.io", "StorageClient", "storageclients", Kind::StorageClient),
+    (ConfigMap::GROUP, ConfigMap::KIND, ConfigMap::URL_PATH_SEGMENT, Kind::ConfigMap),
     (Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
     (ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
     (StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
@@ -83,6 +89,11 @@ pub fn group_of(api_version: &str) -> &str {
 }
 
 impl Kind {
+    /// Whether its objects are in no namespace.
+    pub fn is_cluster_scoped(self) -> bool {
+        self == Kind::StorageClient
+    }
+
     /// The kind of a group and kind name, in any version; `None` for what the policy does not judge.
     pub fn of(group: &str, kind: &str) -> Option<Kind> {
         KINDS.iter().find(|known| known.1 == kind && known.0 == group).map(|known| known.3)

@@ -9,6 +9,7 @@ pub mod address;
 pub mod attachment;
 pub mod author;
 pub mod ceph_cluster;
+pub mod ceph_conf;
 pub mod ceph_networks;
 pub mod cni;
 pub mod context;

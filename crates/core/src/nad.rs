@@ -41,11 +41,21 @@ impl<'a> Nad<'a> {
     }
 }
 
+/// IPAM plugins whose routes are those of their section, which reads as Whereabouts' own does as far as they go
+/// (containernetworking/plugins: plugins/ipam/static/main.go, plugins/ipam/host-local/backend/allocator/config.go).
+const WITH_ROUTES: [&str; 2] = ["static", "host-local"];
+
+/// Plugins that set the routes of the interface with `pkg/ipam` of containernetworking/plugins, or as it does.
+const ROUTING: [&str; 11] =
+    ["macvlan", "ipvlan", "vlan", "bridge", "host-device", "tap", "dummy", "sriov", "ib-sriov", "ipoib", "ovs"];
+
 /// A Whereabouts section and where it stands.
 #[derive(Debug)]
 pub struct IpamSection<'n> {
     /// Its path in the NAD: `spec.config.ipam`.
     pub path: String,
+    /// Whether its plugin is known to fail with a route that the kernel refuses.
+    pub sets_routes: bool,
     /// What it says.
     pub whereabouts: Whereabouts<'n>,
 }
@@ -54,11 +64,21 @@ impl<'n> IpamSection<'n> {
     /// The sections of `plugins` whose IPAM plugin is Whereabouts.
     pub fn of(plugins: &[Plugin<'n>]) -> Vec<IpamSection<'n>> {
         let with = plugins.iter().filter(|plugin| plugin.ipam_type() == WHEREABOUTS);
-        let section = |plugin: &Plugin<'n>| {
-            let path = nad_path(plugin, "ipam");
-            Some(IpamSection { path, whereabouts: Whereabouts::read(plugin.ipam()?) })
-        };
-        with.filter_map(section).collect()
+        with.filter_map(IpamSection::new).collect()
+    }
+
+    /// The sections of `plugins` with another IPAM plugin that sets routes.
+    pub fn with_routes(plugins: &[Plugin<'n>]) -> Vec<IpamSection<'n>> {
+        let with = plugins.iter().filter(|plugin| WITH_ROUTES.contains(&plugin.ipam_type()));
+        with.filter_map(IpamSection::new).collect()
+    }
+
+    fn new(plugin: &Plugin<'n>) -> Option<IpamSection<'n>> {
+        Some(IpamSection {
+            path: nad_path(plugin, "ipam"),
+            sets_routes: ROUTING.contains(&plugin.kind()),
+            whereabouts: Whereabouts::read(plugin.ipam()?),
+        })
     }
 
     /// The path of a member in the NAD.

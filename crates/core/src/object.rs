@@ -16,6 +16,17 @@ pub const DEFAULT_NETWORK_ANNOTATION: &str = "v1.multus-cni.io/default-network";
 /// The annotation of a NAD that names the resource whose device Multus hands to the plugin (same source).
 pub const RESOURCE_NAME_ANNOTATION: &str = "k8s.v1.cni.cncf.io/resourceName";
 
+/// The ConfigMap whose `config` is the configuration file of Ceph's daemons, in the namespace of their CephCluster
+/// (rook/rook: pkg/operator/k8sutil/k8sutil.go, `ConfigOverrideName`).
+pub const CONFIG_OVERRIDE: &str = "rook-config-override";
+
+/// The ConfigMap with the settings of Rook's operator, which come before those of its environment
+/// (rook/rook: pkg/operator/k8sutil/configmap.go).
+pub const OPERATOR_SETTINGS: &str = "rook-ceph-operator-config";
+
+/// The ConfigMaps that are read.
+pub const CONFIG_MAPS: [&str; 2] = [CONFIG_OVERRIDE, OPERATOR_SETTINGS];
+
 /// What is kept of an object. One shape serves every kind, so that the order of its keys does not matter and an object
 /// reads the same under review and in the inventory.
 pub static OBJECT: Shape = Shape::Fields(&[
@@ -23,6 +34,7 @@ pub static OBJECT: Shape = Shape::Fields(&[
     ("kind", Shape::Whole),
     ("metadata", METADATA),
     ("spec", SPEC),
+    ("data", shape::DATA),
     ("items", Shape::Each(&OBJECT)),
 ]);
 
@@ -56,10 +68,15 @@ const SPEC: Shape = Shape::Fields(&[
     ("storage", shape::STORAGE),
     ("security", shape::SECURITY),
     ("annotations", shape::ANNOTATIONS),
+    ("cephConfig", Shape::Whole),
+    ("cephConfigFromSecret", Shape::Whole),
+    // CephCluster: one such object per key. CephRBDMirror, CephFilesystemMirror, CephNVMeOFGateway: of their pods.
+    ("resources", Shape::Whole),
     // CephFilesystem
     ("metadataServer", shape::METADATA_SERVER),
     // CephObjectStore
     ("gateway", shape::GATEWAY),
+    ("hosting", shape::HOSTING),
     // CephRBDMirror
     ("count", Shape::Whole),
     // CephNFS
@@ -77,7 +94,7 @@ const SPEC: Shape = Shape::Fields(&[
     // Workloads
     ("template", shape::TEMPLATE),
     ("jobTemplate", shape::JOB_TEMPLATE),
-    // Pod, CephNVMeOFGateway
+    // Pod, CephNVMeOFGateway, StorageCluster
     ("hostNetwork", Shape::Whole),
     // Pod
     ("serviceAccountName", Shape::Whole),
@@ -88,7 +105,8 @@ const SPEC: Shape = Shape::Fields(&[
 pub struct Object<'a> {
     /// What it is.
     pub kind: Kind,
-    /// Its namespace; for an object under review that names none, the namespace of the request.
+    /// Its namespace; for an object under review that names none, the namespace of the request. Empty for one that is in
+    /// no namespace.
     pub namespace: &'a str,
     /// Its name, or the prefix of a name that the API server is about to make.
     pub name: &'a str,
@@ -101,7 +119,8 @@ impl<'a> Object<'a> {
         let metadata = node.get("metadata");
         let own = |key| metadata?.get(key)?.as_text().filter(|text| !text.is_empty());
         let name = own("name").or(Some(name).filter(|name| !name.is_empty())).or_else(|| own("generateName"));
-        Object { kind, namespace: own("namespace").unwrap_or(namespace), name: name.unwrap_or_default(), node }
+        let namespace = if kind.is_cluster_scoped() { "" } else { own("namespace").unwrap_or(namespace) };
+        Object { kind, namespace, name: name.unwrap_or_default(), node }
     }
 
     /// The object's JSON.
@@ -158,7 +177,9 @@ impl<'a> Object<'a> {
         fn annotations<'o>(object: &Object<'o>) -> Option<&'o Node<'o>> {
             object.at(&["metadata", "annotations"]).filter(|node| !node.as_map().is_some_and(Map::is_empty))
         }
-        self.node.get("spec") == other.node.get("spec") && annotations(self) == annotations(other)
+        self.node.get("spec") == other.node.get("spec")
+            && self.node.get("data") == other.node.get("data")
+            && annotations(self) == annotations(other)
     }
 
     /// Whether this is the NAD that `selection` names.

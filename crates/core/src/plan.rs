@@ -46,6 +46,14 @@ pub struct Unknown {
     pub help: &'static str,
 }
 
+impl Demand {
+    /// Adds what another CephCluster takes from the same NAD.
+    pub fn add_other(&mut self, other: &Demand) {
+        self.steady.add_sum("others", &other.steady);
+        self.surge.add_sum("others", &other.surge);
+    }
+}
+
 impl Plan {
     /// Counts the daemons of `cluster`. The mons, mgrs and OSDs of an external cluster run elsewhere; of a StorageCluster
     /// nothing is known before its CephCluster is there.

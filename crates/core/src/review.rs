@@ -195,4 +195,6 @@ pub struct WorkloadReview<'a> {
     pub workload: &'a Workload<'a>,
     /// What its pods are.
     pub daemon: Daemon,
+    /// What is known of the rest.
+    pub world: &'a World<'a>,
 }

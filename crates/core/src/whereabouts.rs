@@ -26,6 +26,7 @@ mod pool;
 mod problem;
 mod range;
 mod read;
+mod routing;
 mod slice;
 mod unknown;
 
@@ -33,6 +34,7 @@ pub use offset::{MAX_OFFSET, StoredOffset, stored_offset};
 pub use pool::{is_object_name, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
 pub use range::{BoundFault, Exclude, PoolRange, SpanError};
+pub use routing::{FaultyRoute, RouteFault};
 pub use slice::{SliceError, Slices, divide, slice_prefix};
 pub use unknown::UnknownKey;
 
@@ -81,6 +83,10 @@ pub struct Route {
     pub destination: Option<Cidr>,
     /// The next hop.
     pub gateway: Option<Address>,
+    /// The scope as the kernel numbers it: 0 is the universe, 253 the link.
+    pub scope: i64,
+    /// `mtu`, `advmss`, `priority` and `table`, 0 where they are absent.
+    pub numbers: [i64; 4],
 }
 
 /// An address that every pod of the network gets.

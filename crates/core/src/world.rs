@@ -21,6 +21,9 @@ use lookup::Lookup;
 /// Where Rook lives unless somebody chose otherwise (rook/rook: deploy/examples/common.yaml).
 pub const DEFAULT_NAMESPACE: &str = "rook-ceph";
 
+/// Where OpenShift Data Foundation does (red-hat-storage/ocs-operator: README.md).
+pub const ODF_NAMESPACE: &str = "openshift-storage";
+
 /// The objects that are known.
 #[derive(Debug)]
 pub struct World<'a> {
@@ -118,6 +121,39 @@ impl<'a> World<'a> {
         self.cluster_in(namespace).or_else(only)
     }
 
+    /// The CephClusters that the CSI pods of `namespace` serve: those of all namespaces, as one operator does, but for
+    /// those in the namespace of another operator, which is told by its Drivers.
+    pub fn clusters_served(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
+        self.clusters.iter().filter(move |cluster| self.is_served(cluster, namespace))
+    }
+
+    /// Whether the CSI pods of `namespace` serve `cluster`, see [`World::clusters_served`].
+    pub fn is_served(&self, cluster: &CephCluster<'_>, namespace: &str) -> bool {
+        let own = cluster.object.namespace;
+        own == namespace || !self.has_operator(own)
+    }
+
+    /// The public networks of the CephClusters that the CSI pods of `namespace` serve, each once, with the first of them
+    /// that selects it: that of `cluster` is left out.
+    pub fn other_public_networks(
+        &self,
+        namespace: &str,
+        cluster: Option<&CephCluster<'_>>,
+    ) -> Vec<(&CephCluster<'a>, &NetworkSelection)> {
+        let name = |network: &NetworkSelection| (network.namespace.clone(), network.name.clone());
+        let own = cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
+        let mut seen: BTreeSet<(String, String)> = own.into_iter().map(name).collect();
+        let with_network = |cluster| Some((cluster, CephCluster::network(cluster, CephNetwork::Public)?));
+        let networks = self.clusters_served(namespace).filter_map(with_network);
+        networks.filter(|(_, public)| seen.insert(name(public))).collect()
+    }
+
+    /// The selected networks whose NAD is `nad`: the public ones in the order of the CephClusters, then the others.
+    pub fn users_of(&self, nad: &Object<'_>) -> impl Iterator<Item = (&CephCluster<'a>, CephNetwork)> {
+        let users = |network| self.users(network, nad.namespace, nad.name).map(move |cluster| (cluster, network));
+        CephNetwork::ALL.into_iter().flat_map(users)
+    }
+
     /// The CephClusters.
     pub fn clusters(&self) -> &[CephCluster<'a>] {
         &self.clusters
@@ -137,7 +173,7 @@ impl<'a> World<'a> {
     /// The CephCluster that a custom resource belongs to.
     pub fn cluster_of(&self, resource: &Object<'_>) -> Option<&CephCluster<'a>> {
         match resource.kind {
-            Kind::Driver | Kind::OperatorConfig => self.cluster_of_operator(resource.namespace),
+            Kind::Driver | Kind::OperatorConfig | Kind::StorageClient => self.cluster_of_operator(resource.namespace),
             _ => self.cluster_in(resource.namespace),
         }
     }
@@ -148,14 +184,18 @@ impl<'a> World<'a> {
     }
 
     fn owner(&self, network: CephNetwork, namespace: &str, name: &str) -> Option<&CephCluster<'a>> {
+        self.users(network, namespace, name).next()
+    }
+
+    /// The CephClusters whose `network` is the NAD of this name, in their order.
+    fn users(&self, network: CephNetwork, namespace: &str, name: &str) -> impl Iterator<Item = &CephCluster<'a>> {
         let key = |place: usize| {
             let network = if place.is_multiple_of(2) { CephNetwork::Public } else { CephNetwork::Cluster };
             let own = self.clusters.get(place / 2)?.network(network)?;
             Some((network, own.namespace.as_str(), own.name.as_str()))
         };
-        let wanted = Some((network, namespace, name));
-        let place = self.lookup.networks.of(2 * self.clusters.len(), key, wanted).first()?;
-        self.clusters.get(place / 2)
+        let places = self.lookup.networks.of(2 * self.clusters.len(), key, Some((network, namespace, name)));
+        places.iter().filter_map(|place| self.clusters.get(place / 2))
     }
 
     /// The NAD that `selection` names.
@@ -189,9 +229,14 @@ impl<'a> World<'a> {
         Some(Rc::clone(cells.get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
     }
 
-    /// Whether `namespace` is where a CephCluster lives, or `rook-ceph` where no CephCluster is known.
+    /// Whether `namespace` is where a CephCluster lives, or one of the two usual ones where no CephCluster is
+    /// known.
     pub fn is_ceph_namespace(&self, namespace: &str) -> bool {
-        if self.clusters.is_empty() { namespace == DEFAULT_NAMESPACE } else { self.cluster_in(namespace).is_some() }
+        if self.clusters.is_empty() {
+            [DEFAULT_NAMESPACE, ODF_NAMESPACE].contains(&namespace)
+        } else {
+            self.cluster_in(namespace).is_some()
+        }
     }
 
     /// Whether `nad` is one of Ceph's: a CephCluster selects it, or it lies in the namespace of one.
@@ -206,8 +251,13 @@ impl<'a> World<'a> {
 
     /// Whether `namespace` is where ceph-csi-operator works: the default one, or one with its objects.
     fn is_operator_namespace(&self, namespace: &str) -> bool {
-        let mut configured = self.resources(Kind::Driver).chain(self.resources(Kind::OperatorConfig));
-        namespace == DEFAULT_NAMESPACE || configured.any(|object| object.namespace == namespace)
+        namespace == DEFAULT_NAMESPACE || self.has_operator(namespace)
+    }
+
+    /// Whether a Driver or an OperatorConfig is in `namespace`.
+    fn has_operator(&self, namespace: &str) -> bool {
+        let mut kinds = [Kind::Driver, Kind::OperatorConfig].into_iter();
+        kinds.any(|kind| self.resources_in(kind, namespace).next().is_some())
     }
 
     /// Whether a custom resource puts the pod on the network of the host, so that this is no accident.

@@ -146,6 +146,9 @@ impl<'a> Ceph<'a> {
     }
 }
 
+/// Members of `spec`, at whatever depth, that rules read of an object under review alone.
+const REVIEWED: [&str; 4] = ["resources", "cephConfig", "cephConfigFromSecret", "hosting"];
+
 /// The JSON `text` of `object` with the fields that rules read of an object of the inventory.
 pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -> Tree<'t> {
     let mut whole = Tree::kept(text, object.node(), arena);
@@ -156,9 +159,12 @@ pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -
         metadata.set("annotations", annotations);
     }
     metadata.set("name", Tree::text(object.name));
-    metadata.set("namespace", Tree::text(object.namespace));
+    if !object.namespace.is_empty() {
+        metadata.set("namespace", Tree::text(object.namespace));
+    }
     whole.set("metadata", metadata);
     if let Some(spec) = whole.get_mut("spec") {
+        spec.drop_members(&REVIEWED);
         spec.drop_empty();
     }
     whole

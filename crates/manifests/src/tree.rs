@@ -109,6 +109,18 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// Takes out the members of these names, at whatever depth.
+    pub(crate) fn drop_members(&mut self, names: &[&str]) {
+        match self {
+            Tree::Scalar(_) => {}
+            Tree::List(items) => items.iter_mut().for_each(|item| item.drop_members(names)),
+            Tree::Map(members) => members.retain_mut(|(name, member)| {
+                member.drop_members(names);
+                !names.contains(&name.as_str())
+            }),
+        }
+    }
+
     /// Takes out members that are empty, also where they become that: they say nothing.
     pub(crate) fn drop_empty(&mut self) {
         match self {

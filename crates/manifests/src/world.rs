@@ -3,7 +3,7 @@
 use ceph_multus_core::Kind;
 use ceph_multus_core::json::order::by_key;
 use ceph_multus_core::json::{self as core_json, Arena, Node};
-use ceph_multus_core::object::{OBJECT, Object};
+use ceph_multus_core::object::{CONFIG_MAPS, OBJECT, Object};
 use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
@@ -65,6 +65,9 @@ impl<'d> Parsed<'d> {
                 continue;
             };
             match core_json::read(document.json(), arena, &OBJECT) {
+                Ok(node) if is_other_map(kind, &node) => {
+                    unread.push(format!("{}/{}", document.api_version(), document.kind()));
+                }
                 Ok(node) => parsed.objects.push((index, kind, node)),
                 Err(error) => errors.push(ReadError {
                     source: document.source().name.clone(),
@@ -117,6 +120,12 @@ impl World<'_> {
         }
         repeated
     }
+}
+
+/// Whether this is a ConfigMap that is none of Rook's two.
+fn is_other_map(kind: Kind, node: &Node<'_>) -> bool {
+    let name = node.at(&["metadata", "name"]).and_then(Node::as_text);
+    kind == Kind::ConfigMap && !name.is_some_and(|name| CONFIG_MAPS.contains(&name))
 }
 
 /// The places of `objects` in the order of their names; equal ones in the order in which they stand.

@@ -60,8 +60,8 @@ fn what_the_policy_is_never_asked_about_is_refused() {
         request(change, None, "default").expect_err("no request")
     }
     assert_eq!(
-        error(RequestedChange::Create(&one("apiVersion: v1\nkind: ConfigMap\n"))),
-        "`v1/ConfigMap` is a kind that no rule reads"
+        error(RequestedChange::Create(&one("apiVersion: v1\nkind: Secret\n"))),
+        "`v1/Secret` is a kind that no rule reads"
     );
     assert_eq!(
         error(RequestedChange::Create(&one("a: 1\n"))),

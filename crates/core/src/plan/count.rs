@@ -35,6 +35,23 @@ impl Count {
         self.parts.iter().fold(0, |sum, part| sum.saturating_add(part.upper))
     }
 
+    /// The bounds of the sum: `22`, or `22 to 24`.
+    pub fn total(&self) -> String {
+        let (lower, upper) = (self.lower(), self.upper());
+        if lower == upper { format!("{lower}") } else { format!("{lower} to {upper}") }
+    }
+
+    /// Adds the sum of `other` to the part `name`.
+    pub(super) fn add_sum(&mut self, name: &'static str, other: &Count) {
+        match self.parts.iter_mut().find(|part| part.name == name) {
+            Some(part) => {
+                part.lower = part.lower.saturating_add(other.lower());
+                part.upper = part.upper.saturating_add(other.upper());
+            }
+            None => self.add(name, other.lower(), other.upper()),
+        }
+    }
+
     /// Adds a part; nothing where it is zero.
     pub(super) fn add(&mut self, name: &'static str, lower: u64, upper: u64) {
         if upper > 0 {

@@ -123,15 +123,10 @@ fn gateways(store: &Object<'_>) -> u64 {
 /// edits pods: they are possible, not certain. Those of csi-addons need no network and join only what their Driver names.
 fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) {
     let drivers = || {
-        let serves = |driver: &&Object<'_>| {
-            let served = world.cluster_of(driver);
-            served.is_some_and(|served| served.object.is_same_as(&cluster.object))
-        };
-        // Only where there is one CephCluster may its drivers be elsewhere.
-        let all = (world.clusters().len() == 1).then(|| world.resources(Kind::Driver));
-        let elsewhere = all.into_iter().flatten().filter(|driver| driver.namespace != cluster.object.namespace);
-        let drivers = world.resources_in(Kind::Driver, cluster.object.namespace).chain(elsewhere);
-        drivers.filter(serves).map(|driver| CsiDriver::new(*driver, world))
+        // Those of another namespace serve the cluster where none are in its own.
+        let own = || world.resources_in(Kind::Driver, cluster.object.namespace);
+        let all = world.is_served(cluster, "").then(|| world.resources(Kind::Driver));
+        own().chain(all.into_iter().flatten()).map(|driver| CsiDriver::new(*driver, world))
     };
     if drivers().next().is_none() {
         demand.unknown.push(Unknown { name: "CSI controller", help: "add the Drivers to the inventory" });
@@ -139,11 +134,14 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
     }
     let (mut annotated, mut controllers, mut addons) = (0_u64, 0_u64, 0_u64);
     for driver in drivers() {
+        // The annotation that this policy writes names the network of one CephCluster.
+        let is_its_own = world.cluster_of(&driver.object).is_some_and(|own| own.object.is_same_as(&cluster.object));
+        let mutate = settings.mutate && is_its_own;
         if !driver.controller_is_on_host() {
             let number = driver.controllers(settings.nodes);
             let joins = joins_public(&driver, CsiPlugin::Controller, cluster);
             annotated = annotated.saturating_add(if joins { number } else { 0 });
-            controllers = controllers.saturating_add(if joins || settings.mutate { number } else { 0 });
+            controllers = controllers.saturating_add(if joins || mutate { number } else { 0 });
         }
         if driver.deploys_csi_addons() && joins_public(&driver, CsiPlugin::Node, cluster) {
             let unknown = Unknown { name: "CSI addons", help: "set `nodes`" };

@@ -1,18 +1,19 @@
-//! A networks annotation on a workload instead of its pods.
+//! A networks annotation in a place from which no pod takes it.
 
 use crate::edit::path_text;
 use crate::finding::{Findings, Level};
+use crate::json::Node;
 use crate::kind::Kind;
 use crate::object::NETWORKS_ANNOTATION;
-use crate::review::WorkloadReview;
+use crate::review::{ResourceReview, WorkloadReview};
 use crate::rule::{Check, Rule};
 use crate::workload::Workload;
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-misplaced",
-    summary: "a networks annotation on a workload instead of its pods",
+    summary: "a networks annotation in a place from which no pod takes it",
     level: Level::Warn,
-    checks: &[Check::Workload(check)],
+    checks: &[Check::Workload(check), Check::Resource(check_resource)],
 };
 
 /// Where the annotation has no effect: on the workload, and on the Jobs of a CronJob.
@@ -43,4 +44,73 @@ fn is_copied(workload: &Workload<'_>) -> bool {
     object.kind == Kind::ReplicaSet
         || object.label("rook_cluster").is_some()
         || object.label("app.kubernetes.io/created-by") == Some("rook-ceph-operator")
+}
+
+/// Where no pod takes annotations from in a custom resource, and where it does instead; empty where the selectors do
+/// (rook/rook: pkg/apis/ceph.rook.io/v1/types.go, annotations.go).
+type Places = &'static [(&'static [&'static str], &'static str)];
+
+const CEPH_CLUSTER: Places = &[
+    (&["metadata", "annotations"], ""),
+    (&["spec", "annotations"], "`spec.annotations.all`"),
+    (&["spec", "mon", "annotations"], "`spec.annotations.mon`"),
+    (&["spec", "mgr", "annotations"], "`spec.annotations.mgr`"),
+    (&["spec", "storage", "annotations"], "`spec.annotations.osd`"),
+    (&["spec", "network", "annotations"], "`spec.annotations.all`"),
+    (&["spec", "annotations", "mds"], "`spec.metadataServer.annotations` of the CephFilesystem"),
+    (&["spec", "annotations", "rgw"], "`spec.gateway.annotations` of the CephObjectStore"),
+    (&["spec", "annotations", "nfs"], "`spec.server.annotations` of the CephNFS"),
+    (&["spec", "annotations", "rbdmirror"], "`spec.annotations` of the CephRBDMirror"),
+    (&["spec", "annotations", "fsmirror"], "`spec.annotations` of the CephFilesystemMirror"),
+];
+
+const METADATA: (&[&str], &str) = (&["metadata", "annotations"], "");
+
+const CEPH_FILESYSTEM: Places = &[METADATA, (&["spec", "annotations"], "`spec.metadataServer.annotations`")];
+
+const CEPH_OBJECT_STORE: Places = &[
+    METADATA,
+    (&["spec", "annotations"], "`spec.gateway.annotations`"),
+    (&["spec", "gateway", "service", "annotations"], ""),
+];
+
+const CEPH_NFS: Places = &[METADATA, (&["spec", "annotations"], "`spec.server.annotations`")];
+
+const DRIVER: Places = &[
+    (&["metadata", "annotations"], "`spec.controllerPlugin.annotations`"),
+    (&["spec", "annotations"], "`spec.controllerPlugin.annotations`"),
+];
+
+const OPERATOR_CONFIG: Places = &[
+    (&["metadata", "annotations"], "`spec.driverSpecDefaults.controllerPlugin.annotations`"),
+    (&["spec", "controllerPlugin", "annotations"], "`spec.driverSpecDefaults.controllerPlugin.annotations`"),
+];
+
+fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    let places: Places = match object.kind {
+        Kind::CephCluster => CEPH_CLUSTER,
+        Kind::CephFilesystem => CEPH_FILESYSTEM,
+        Kind::CephObjectStore => CEPH_OBJECT_STORE,
+        Kind::CephNFS => CEPH_NFS,
+        Kind::Driver => DRIVER,
+        Kind::OperatorConfig => OPERATOR_CONFIG,
+        Kind::StorageCluster | Kind::CephRBDMirror | Kind::CephFilesystemMirror | Kind::CephNVMeOFGateway => {
+            &[METADATA]
+        }
+        _ => return,
+    };
+    for (place, instead) in places {
+        let text =
+            object.at(place).and_then(|annotations| annotations.get(NETWORKS_ANNOTATION)).and_then(Node::as_text);
+        if text.is_some_and(|text| !text.is_empty()) {
+            let help = if instead.is_empty() {
+                String::from("remove it: `spec.network.selectors` of the CephCluster attach the pods")
+            } else {
+                format!("move it to {instead}")
+            };
+            let path = path_text(place.iter().copied().chain([NETWORKS_ANNOTATION]));
+            findings.report(path, "no effect, no pod takes its annotations from here", help);
+        }
+    }
 }

@@ -73,6 +73,8 @@ fn check_canary(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut 
 /// Without a CephCluster only the number of networks can be judged.
 fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let most = match review.daemon.joins {
+        // One operator may serve several CephClusters.
+        Joins::Public if review.daemon.is_csi() && review.world.clusters().len() > 1 => return,
         Joins::Both => 2,
         Joins::Public | Joins::One => 1,
         Joins::Host | Joins::None | Joins::Any => return,

@@ -1,6 +1,7 @@
 //! A Ceph pod on other networks than those that are known for it.
 
 use crate::attachment::Role;
+use crate::ceph_cluster::CephNetwork;
 use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
@@ -38,6 +39,15 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_reserved = |element: &&NetworkSelection| {
         standing.role(element).0 == Role::Foreign && review.ceph.reserved_by(element).is_some()
     };
+    // One operator may serve several CephClusters: its CSI pods join the public network of each.
+    let is_public = |element: &&NetworkSelection| {
+        let (role, given) = standing.role(element);
+        given && role != Role::Foreign || review.world.network_owner(element, CephNetwork::Public).is_some()
+    };
+    let serves_several = review.daemon.is_csi() && review.world.clusters().len() > 1;
+    if serves_several && standing.distinct().iter().all(is_public) {
+        return;
+    }
     let is_told = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
     if is_different && !is_told() {
         let namespace = review.pod.object.namespace;

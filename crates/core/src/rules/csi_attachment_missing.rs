@@ -1,13 +1,16 @@
 //! A CSI driver whose controller does not join the public network.
 
+use std::collections::BTreeSet;
+
 use crate::attachment::same_nad;
 use crate::ceph_cluster::CephNetwork;
-use crate::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_networks};
+use crate::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
 use crate::finding::{Findings, Level};
 use crate::kind::Kind;
 use crate::pod::read_networks;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
+use crate::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",
@@ -27,26 +30,35 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             (driver.networks(CsiPlugin::Controller), driver.has_own_annotations(CsiPlugin::Controller))
         }
         Kind::OperatorConfig if is_looked_at(review) => (own_networks(object, CsiPlugin::Controller), false),
+        Kind::StorageClient => match own_networks(object, CsiPlugin::Controller) {
+            // ODF writes the annotation of its own client; one of another cluster needs none.
+            None | Some("") => return,
+            text => (text, false),
+        },
         _ => return,
     };
-    let public = review.cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
-    let (Some(public), Ok(networks)) = (public, read_networks(networks.unwrap_or_default(), object.namespace)) else {
-        return;
-    };
+    let namespace = pods_namespace(object, review.cluster);
+    let Ok(networks) = read_networks(networks.unwrap_or_default(), namespace) else { return };
+    let joins = |one: &NetworkSelection| networks.iter().any(|network| same_nad(network, one));
     let earlier = review.earlier.and_then(|world| world.cluster_of(object)?.network(CephNetwork::Public));
-    if networks.iter().any(|network| [Some(public), earlier].into_iter().flatten().any(|one| same_nad(network, one))) {
-        return;
-    }
-    let nad = public.quoted_nad();
+    let own_cluster = review.cluster.and_then(|cluster| Some((cluster, cluster.network(CephNetwork::Public)?)));
+    let own_cluster = own_cluster.filter(|(_, public)| !joins(public) && !earlier.is_some_and(joins));
+    let others = world.other_public_networks(namespace, review.cluster);
+    let joined: BTreeSet<(&str, &str)> = networks.iter().map(|one| (one.namespace.as_str(), one.name.as_str())).collect();
+    let missing = others.iter().filter(|(_, one)| !joined.contains(&(one.namespace.as_str(), &one.name)));
     let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
     let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
-    let help = if overridden {
-        format!("add {nad}, the annotations of the OperatorConfig do not count beside those of a Driver")
-    } else {
-        format!("add {nad}")
-    };
-    let problem = format!("the CSI controller does not join the public network {nad}");
-    findings.report(networks_path(object.kind, CsiPlugin::Controller), problem, help);
+    for (cluster, public) in own_cluster.iter().chain(missing) {
+        let nad = public.quoted_nad();
+        let help = if overridden {
+            format!("add {nad}, the annotations of the OperatorConfig do not count beside those of a Driver")
+        } else {
+            format!("add {nad}")
+        };
+        let of = if others.is_empty() { String::new() } else { format!(" of {}", cluster.object) };
+        let problem = format!("the CSI controller does not join the public network {nad}{of}");
+        findings.report(networks_path(object.kind, CsiPlugin::Controller), problem, help);
+    }
 }
 
 /// Whether a driver takes its annotations from this OperatorConfig, or may, where none is known.

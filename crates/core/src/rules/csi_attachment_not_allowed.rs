@@ -2,7 +2,7 @@
 
 use crate::attachment::{Attachments, Role};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
+use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
 use crate::daemon::Daemon;
 use crate::finding::{Findings, Level};
 use crate::pod::read_networks;
@@ -20,24 +20,27 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;
     for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| has_effect(object, *plugin, review.world)) {
         let app = if plugin == CsiPlugin::Controller { "-ctrlplugin" } else { "-nodeplugin-csi-addons" };
-        let (Some(cluster), Some(text), Some(daemon)) =
-            (review.cluster, own_networks(object, plugin), Daemon::of_label(app))
-        else {
-            continue;
-        };
-        let networks = read_networks(text, object.namespace).unwrap_or_default();
-        let attachments = Attachments::new(cluster, daemon, &networks, review.settings.monitor_network.as_ref());
+        let (Some(text), Some(daemon)) = (own_networks(object, plugin), Daemon::of_label(app)) else { continue };
+        let networks = read_networks(text, pods_namespace(object, review.cluster)).unwrap_or_default();
+        let monitors = review.settings.monitor_network.as_ref();
+        let attachments = review.cluster.map(|cluster| Attachments::new(cluster, daemon, &networks, monitors));
         for element in &networks {
             let given = |earlier: &CephCluster<'_>| {
                 let earlier = Attachments::new(earlier, daemon, &networks, review.settings.monitor_network.as_ref());
                 earlier.gives(earlier.role(element))
             };
             let was_given = || review.earlier.and_then(|world| world.cluster_of(object)).is_some_and(given);
-            if attachments.role(element) == Role::Ceph(CephNetwork::Cluster) && !was_given() {
-                let nad = element.quoted_nad();
-                let problem = format!("{nad} is the cluster network, which is for OSDs only");
-                findings.report(networks_path(object.kind, plugin), problem, format!("remove {nad}"));
-            }
+            let of = match attachments.map_or(Role::Foreign, |attachments| attachments.role(element)) {
+                Role::Ceph(CephNetwork::Cluster) if !was_given() => String::new(),
+                Role::Foreign if review.world.network_owner(element, CephNetwork::Public).is_none() => {
+                    let Some(owner) = review.world.network_owner(element, CephNetwork::Cluster) else { continue };
+                    format!(" of {}", owner.object)
+                }
+                _ => continue,
+            };
+            let nad = element.quoted_nad();
+            let problem = format!("{nad} is the cluster network{of}, which is for OSDs only");
+            findings.report(networks_path(object.kind, plugin), problem, format!("remove {nad}"));
         }
     }
 }

@@ -93,6 +93,8 @@ const OPERATOR_CONFIG: &[(&[&str], Type)] = &[
     (&["spec", "driverSpecDefaults", "nodePlugin", "annotations", NETWORKS_ANNOTATION], Type::Text),
 ];
 
+const CONFIG_MAP: &[(&[&str], Type)] = &[(&["data"], Type::Object), (&["data", "config"], Type::Text)];
+
 const NAD: &[(&[&str], Type)] = &[(&["spec", "config"], Type::Text)];
 
 const POD: &[(&[&str], Type)] =
@@ -113,6 +115,8 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
         Kind::CephRBDMirror | Kind::CephFilesystemMirror | Kind::CephNVMeOFGateway => ANNOTATED,
         Kind::Driver => DRIVER,
         Kind::OperatorConfig => OPERATOR_CONFIG,
+        Kind::ConfigMap => CONFIG_MAP,
+        Kind::StorageClient => &[],
         // Kubernetes knows the types of its own workloads.
         Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => &[],
     };

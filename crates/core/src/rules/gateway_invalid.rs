@@ -1,13 +1,15 @@
 //! A gateway that is no address or lies elsewhere.
 
+use crate::address::{Address, Cidr};
 use crate::finding::{Findings, Level};
+use crate::nad::IpamSection;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::IpamProblemKind;
+use crate::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) static RULE: Rule = Rule {
     id: "gateway-invalid",
-    summary: "a gateway that is no address, or that no range contains",
+    summary: "a gateway that is no address, or in no subnet of the interface",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -19,11 +21,60 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             let help = "write one, such as `192.168.20.1`";
             findings.report(section.path_of(&problem.path), &problem.text, help);
         }
+        if check_routes(section, findings) {
+            continue;
+        }
         let Some(gateway) = whereabouts.gateway else { continue };
-        let ranges = &whereabouts.ranges;
-        if !ranges.is_empty() && !ranges.iter().any(|range| range.network.contains(gateway)) {
+        if !whereabouts.ranges.is_empty() && !whereabouts.subnets().any(|subnet| subnet.contains(gateway)) {
             let problem = format!("`{gateway}` is in no range of this network");
             findings.caution(section.path_of("gateway"), problem, "use an address of the range, or none");
         }
+    }
+    for section in IpamSection::with_routes(review.plugins) {
+        check_routes(&section, findings);
+    }
+}
+
+/// Looks at the next hops of the routes; true where the gateway of the section is that of a route which it fails.
+fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool {
+    let whereabouts = &section.whereabouts;
+    let mut gateway_is_told = false;
+    for route in whereabouts.faulty_routes() {
+        let (gateway, problem) = match route.fault {
+            RouteFault::OtherFamily(gateway) => (gateway, "is of another address family than `dst`"),
+            RouteFault::Unreachable(gateway) => (gateway, "is in no subnet of the interface"),
+            RouteFault::Broadcast(gateway) => (gateway, "is the broadcast address of the network"),
+            RouteFault::HostBits(_) | RouteFault::Repeated(_) | RouteFault::Scope => continue,
+        };
+        let own = route.gateway;
+        let place = format!("routes[{}]", route.place);
+        let (path, problem) = if own.is_some() {
+            (format!("{place}.gw"), format!("`{gateway}` {problem}, the kernel refuses the route and no pod starts"))
+        } else if whereabouts.gateway == Some(gateway) {
+            if std::mem::replace(&mut gateway_is_told, true) {
+                continue;
+            }
+            let text =
+                format!("`{gateway}` {problem}, the kernel refuses `{place}`, which goes by it, and no pod starts");
+            (String::from("gateway"), text)
+        } else {
+            (place, format!("its gateway `{gateway}` {problem}, the kernel refuses the route and no pod starts"))
+        };
+        let (path, help) = (section.path_of(&path), help(section, gateway, own.is_some()));
+        if section.sets_routes {
+            findings.report(path, problem, help);
+        } else {
+            findings.caution(path, problem, help);
+        }
+    }
+    gateway_is_told
+}
+
+fn help(section: &IpamSection<'_>, gateway: Address, is_own: bool) -> String {
+    let subnet: Option<Cidr> = section.whereabouts.subnets().find(|subnet| subnet.family() == gateway.family);
+    let instead = if is_own { "leave `gw` out" } else { "remove it" };
+    match subnet {
+        Some(subnet) => format!("use an address of `{subnet}`, or {instead}"),
+        None => String::from(instead),
     }
 }

@@ -18,7 +18,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let help = "use provider `multus`";
     if cluster.provider == NetworkProvider::Host {
         findings.report("spec.network.provider", problem, help);
-    } else if cluster.provider == NetworkProvider::Default && cluster.host_network {
-        findings.report("spec.network.hostNetwork", problem, help);
+    } else if cluster.provider == NetworkProvider::Default
+        && let Some(path) = cluster.host_network_paths().next()
+    {
+        findings.report(path, problem, help);
     }
 }

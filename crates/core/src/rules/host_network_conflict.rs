@@ -14,11 +14,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    if cluster.host_network && cluster.provider != NetworkProvider::Default {
-        findings.report(
-            "spec.network.hostNetwork",
-            "`true` beside a `provider`, which Rook refuses",
-            "remove `hostNetwork`",
-        );
+    if cluster.provider == NetworkProvider::Default {
+        return;
+    }
+    for path in cluster.host_network_paths() {
+        findings.report(path, "`true` beside a `provider`, which Rook refuses", "remove `hostNetwork`");
     }
 }

@@ -1,11 +1,14 @@
 //! A network that Rook takes and OpenShift Data Foundation does not.
 
+use crate::ceph_cluster::{CephCluster, CephNetwork};
+use crate::csi::{CsiPlugin, networks_path};
 use crate::finding::{Findings, Level};
 use crate::go_json::{Fields, Type, get};
 use crate::json::{Arena, Node};
 use crate::kind::Kind;
 use crate::nad::{Nad, config_path, nad_path};
-use crate::review::ClusterReview;
+use crate::object::{NETWORKS_ANNOTATION, Object};
+use crate::review::{ClusterReview, ResourceReview};
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
 
@@ -13,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     id: "odf-network-unsupported",
     summary: "a network that OpenShift Data Foundation does not support",
     level: Level::Warn,
-    checks: &[Check::Cluster(check)],
+    checks: &[Check::Cluster(check), Check::Resource(check_client)],
 };
 
 /// What of Whereabouts' configuration is supported
@@ -25,6 +28,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if cluster.object.kind != Kind::StorageCluster {
         return;
     }
+    check_form(cluster, findings);
     let mut families = (false, false);
     for (network, selection) in cluster.networks() {
         let Some(object) = review.world.nad(selection) else { continue };
@@ -44,6 +48,34 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if families == (true, true) {
         let help = "give both networks ranges of one family";
         findings.report("spec.network.selectors", "a mix of IPv4 and IPv6 is not supported", help);
+    }
+}
+
+/// The client operator gives the networks of one StorageClient to the CSI pods, and gives up where there are two
+/// (red-hat-storage/ocs-client-operator: internal/controller/operatorconfigmap_controller.go).
+fn check_client(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    let networks = |client: &Object<'_>| client.annotation(NETWORKS_ANNOTATION).is_some_and(|text| !text.is_empty());
+    if object.kind != Kind::StorageClient || !networks(object) {
+        return;
+    }
+    let mut others = review.world.resources(Kind::StorageClient).filter(|other| !other.is_same_as(object));
+    if let Some(other) = others.find(|other| networks(other)) {
+        let problem =
+            format!("the StorageClient {} names networks, too, and ODF takes those of one alone", quoted(other.name));
+        findings.report(networks_path(object.kind, CsiPlugin::Controller), problem, "remove one of the annotations");
+    }
+}
+
+/// ODF's toolbox and metrics exporter take the selector of the public network apart at the slash, and look for a NAD of
+/// what is left (red-hat-storage/ocs-operator: internal/controller/storagecluster/cephtoolbox.go).
+fn check_form(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
+    let network = CephNetwork::Public;
+    let (Some(text), Some(selection)) = (cluster.selector_text(network), cluster.network(network)) else { return };
+    let full = format!("{}/{}", selection.namespace, selection.name);
+    if text != full && text != selection.name && !selection.name.is_empty() {
+        let problem = "the toolbox and the metrics exporter of ODF do not read this form, and find no NAD";
+        findings.report(network.selector_path(), problem, format!("write {}", quoted(&full)));
     }
 }
 

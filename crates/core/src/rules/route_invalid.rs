@@ -1,32 +1,72 @@
-//! A route without a usable destination.
+//! A route that cannot be set.
 
 use crate::finding::{Findings, Level};
 use crate::json::order::sorted;
+use crate::nad::IpamSection;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::IpamProblemKind;
+use crate::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) static RULE: Rule = Rule {
     id: "route-invalid",
-    summary: "a route without a usable destination",
+    summary: "a route that cannot be set",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
 
+const HELP: &str = "write a CIDR in `dst`";
+
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    let help = "write a CIDR in `dst`";
-    for section in review.ipam {
-        let unreadable = section.whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::ConfigJson);
-        for problem in unreadable.filter(|one| one.path.starts_with("routes")) {
-            findings.report(section.path_of(&problem.path), &problem.text, help);
+    for section in review.ipam.iter().chain(&IpamSection::with_routes(review.plugins)) {
+        check_destinations(section, findings);
+        check_routes(section, findings);
+    }
+}
+
+fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
+    let unreadable = section.whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::ConfigJson);
+    for problem in unreadable.filter(|one| one.path.starts_with("routes")) {
+        findings.report(section.path_of(&problem.path), &problem.text, HELP);
+    }
+    let faulty = section.whereabouts.problems.iter().filter_map(|one| one.path.split_once(']'));
+    let faulty = sorted(faulty.map(|(start, _)| start).filter(|start| start.starts_with("routes[")));
+    for route in section.whereabouts.routes.iter().filter(|route| route.destination.is_none()) {
+        let path = format!("routes[{}", route.place);
+        if faulty.binary_search(&path.as_str()).is_err() {
+            findings.report(section.path_of(&format!("{path}].dst")), "absent", HELP);
         }
-        let faulty = section.whereabouts.problems.iter().filter_map(|one| one.path.split_once(']'));
-        let faulty = sorted(faulty.map(|(start, _)| start).filter(|start| start.starts_with("routes[")));
-        for route in section.whereabouts.routes.iter().filter(|route| route.destination.is_none()) {
-            let path = format!("routes[{}", route.place);
-            if faulty.binary_search(&path.as_str()).is_err() {
-                findings.report(section.path_of(&format!("{path}].dst")), "absent", help);
-            }
+    }
+}
+
+fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
+    for route in section.whereabouts.faulty_routes() {
+        let (key, problem, help) = match route.fault {
+            RouteFault::HostBits(block) => (
+                ".dst",
+                format!(
+                    "`{}/{}` has host bits, the kernel refuses the route and no pod starts",
+                    block.address, block.prefix
+                ),
+                format!("write `{block}`"),
+            ),
+            RouteFault::Repeated(place) => (
+                "",
+                format!("the same as `routes[{place}]`, the kernel refuses it and no pod starts"),
+                String::from("keep one"),
+            ),
+            RouteFault::Scope => (
+                ".scope",
+                String::from("not for a route with a next hop, the kernel refuses it and no pod starts"),
+                String::from("remove it"),
+            ),
+            // Told by `gateway-invalid`.
+            RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_) => continue,
+        };
+        let path = section.path_of(&format!("routes[{}]{key}", route.place));
+        if section.sets_routes {
+            findings.report(path, problem, help);
+        } else {
+            findings.caution(path, problem, help);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! A selector that Rook does not look at.
 
+use crate::ceph_cluster::CephCluster;
 use crate::edit::path_text;
 use crate::finding::{Findings, Level};
+use crate::json::Node;
 use crate::limits::VALUE_SHOWN;
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
@@ -19,6 +21,7 @@ const KEYS: [&str; 2] = ["public", "cluster"];
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
+    check_places(cluster, findings);
     if !cluster.uses_multus() {
         return;
     }
@@ -31,10 +34,32 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         };
         findings.report(path, "Rook ignores this key", help);
     }
+}
+
+/// Selectors that stand beside `selectors`: they mean Multus, whatever the provider is.
+fn check_places(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
+    let multus = if cluster.uses_multus() { "" } else { ", and set provider `multus`" };
     for key in KEYS {
         if cluster.object.at(&["spec", "network", key]).is_some() {
-            let help = format!("move it to `spec.network.selectors.{key}`");
-            findings.report(format!("spec.network.{key}"), "Rook ignores a selector here", help);
+            let help = format!("move it to `spec.network.selectors.{key}`{multus}");
+            report(cluster, format!("spec.network.{key}"), "Rook ignores a selector here", help, findings);
         }
+    }
+    let network = cluster.object.at(&["spec", "network"]).and_then(Node::as_map);
+    for (key, node) in network.into_iter().flat_map(|map| map.iter()) {
+        let is_meant = key != "selectors" && nearest(key, ["selectors"]).is_some();
+        if is_meant && node.as_map().is_some() {
+            let path = path_text(["spec", "network", &shortened(key, VALUE_SHOWN)].into_iter());
+            report(cluster, path, "Rook ignores this key", String::from("did you mean `selectors`?"), findings);
+        }
+    }
+}
+
+/// Without provider `multus` the daemons run, on the pod network: a warning.
+fn report(cluster: &CephCluster<'_>, path: String, problem: &str, help: String, findings: &mut Findings<'_>) {
+    if cluster.uses_multus() && !cluster.external {
+        findings.report(path, problem, help);
+    } else {
+        findings.caution(path, problem, help);
     }
 }

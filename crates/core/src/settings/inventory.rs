@@ -70,7 +70,7 @@ impl<'a> Inventory<'a, '_> {
         };
         let object = Object::new(known, node, "", "");
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
-            if value.is_empty() {
+            if value.is_empty() && !(key == "namespace" && known.is_cluster_scoped()) {
                 let help = format!("a {kind} of `{}` needs one", self.key);
                 reader.refuse(&format!("{}.metadata.{key}", place.text(reader)), "absent", &help);
             }

@@ -76,7 +76,13 @@ fn routes(ipam: &Section<'_>) -> Vec<Route> {
     let route = |(place, entry): (usize, Section<'_>)| {
         entry.map?;
         let destination = Cidr::parse(entry.text("dst")).ok();
-        Some(Route { place, destination, gateway: Address::parse(entry.text("gw")).ok() })
+        Some(Route {
+            place,
+            destination,
+            gateway: Address::parse(entry.text("gw")).ok(),
+            scope: entry.number("scope"),
+            numbers: ["mtu", "advmss", "priority", "table"].map(|key| entry.number(key)),
+        })
     };
     ipam.sections("routes", ROUTE).filter_map(route).collect()
 }

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION};
+use ceph_multus_core::object::{
+    CONFIG_MAPS, DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION,
+};
 
 use super::Part;
 use super::scope::Scope;
@@ -59,11 +61,19 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
             expression: nads_or(&in_namespaces(scope)),
         }),
         Part::Mutating => {}
-        Part::Validating => conditions.push(Condition {
-            name: "nads-of-ceph",
-            comment: "NADs of other namespaces go to the guard.",
-            expression: others_than_nads_or(&in_namespaces(scope)),
-        }),
+        Part::Validating => {
+            conditions.push(Condition {
+                name: "nads-of-ceph",
+                comment: "NADs of other namespaces go to the guard.",
+                expression: others_than_nads_or(&in_namespaces(scope)),
+            });
+            let names = CONFIG_MAPS.map(|name| format!("'{name}'")).join(", ");
+            conditions.push(Condition {
+                name: "config-maps-of-rook",
+                comment: "Of all ConfigMaps the two that set up Rook.",
+                expression: format!("request.kind.kind != 'ConfigMap' || request.name in [{names}]"),
+            });
+        }
         Part::Guard => {
             let could_join = could_join(scope);
             let at_pod = format!(
@@ -92,7 +102,7 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
 }
 
 /// Whether an update changes what the policy reads: the pods of a workload, else the spec; annotations that name networks;
-/// the labels of a pod, where they make it a daemon.
+/// the labels of a pod, where they make it a daemon; and what a ConfigMap holds.
 fn changes(part: Part) -> String {
     let differs = |path: &str, line: &str| {
         let [new, old] = ["object", "oldObject"].map(|object| optional(&format!("{object}.{path}")));
@@ -110,13 +120,16 @@ fn changes(part: Part) -> String {
         }
         spec = format!("({spec})");
     }
-    let labels = format!(" ||\n(request.kind.kind == 'Pod' &&\n {})", differs("metadata.labels", " "));
+    let more = match part {
+        Part::Mutating => format!(" ||\n(request.kind.kind == 'Pod' &&\n {})", differs("metadata.labels", " ")),
+        Part::Validating => format!(" ||\n(request.kind.kind == 'ConfigMap' &&\n {})", differs("data", " ")),
+        Part::Guard => String::new(),
+    };
     format!(
-        "request.operation != 'UPDATE' ||\n{spec} ||\n['{}'].exists(key,\n  {} !=\n  {}){}",
+        "request.operation != 'UPDATE' ||\n{spec} ||\n['{}'].exists(key,\n  {} !=\n  {}){more}",
         keys.join("', '"),
         value("object"),
         value("oldObject"),
-        if part == Part::Mutating { labels.as_str() } else { "" },
     )
 }
 

@@ -48,7 +48,7 @@ fn operations(part: Part, kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// The versions in which a group serves its resources (ceph/ceph-csi-operator: api).
+/// The versions in which a group serves its resources (ceph/ceph-csi-operator: api, red-hat-storage/ocs-client-operator: api).
 fn versions(group: &str) -> &'static [&'static str] {
-    if group == "csi.ceph.io" { &["v1", "v1alpha1"] } else { &["v1"] }
+    if matches!(group, "csi.ceph.io" | "ocs.openshift.io") { &["v1", "v1alpha1"] } else { &["v1"] }
 }

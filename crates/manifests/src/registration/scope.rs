@@ -7,7 +7,7 @@ use ceph_multus_core::context::Context;
 use ceph_multus_core::json::Node;
 use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::world::DEFAULT_NAMESPACE;
+use ceph_multus_core::world::{DEFAULT_NAMESPACE, ODF_NAMESPACE};
 use ceph_multus_core::{Kind, Level};
 
 /// How long the names of namespaces and of other objects may be
@@ -37,13 +37,16 @@ impl Scope {
         let nobody = Object::new(Kind::Pod, &Node::Null, "", "");
         let context = Context::new(settings, &nobody);
         let mut scope = Scope::default();
-        scope.namespaces.insert(DEFAULT_NAMESPACE.to_owned());
         for world in context.moments() {
             scope.namespaces.extend(world.clusters().iter().map(|cluster| cluster.object.namespace.to_owned()));
             for kind in [Kind::Driver, Kind::OperatorConfig] {
                 scope.namespaces.extend(world.resources(kind).map(|object| object.namespace.to_owned()));
             }
         }
+        if scope.namespaces.is_empty() {
+            scope.namespaces.insert(ODF_NAMESPACE.to_owned());
+        }
+        scope.namespaces.insert(DEFAULT_NAMESPACE.to_owned());
         scope.add_networks(&CephNetworks::of(&context), settings);
         scope.exempt.extend(settings.exempt_namespaces.iter().map(|name| (*name).to_owned()));
         for namespaces in [&mut scope.namespaces, &mut scope.nad_namespaces, &mut scope.exempt] {

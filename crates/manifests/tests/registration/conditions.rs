@@ -225,3 +225,21 @@ fn the_pods_of_ceph_go_to_the_policy_that_fails_open_alone() {
         assert_eq!(received, [true, false, false], "{namespace}");
     }
 }
+
+#[test]
+fn of_config_maps_only_those_of_rook_are_sent_and_only_where_their_data_change() {
+    let [mutating, validating, guard] = policies(&cluster::settings());
+    let request = |name: &str, old: &str, labels: Value| {
+        let map = |config: &str, labels: &Value| json!({"metadata": {"name": name, "labels": labels}, "data": {"config": config}});
+        json!({
+            "kind": {"group": "", "version": "v1", "kind": "ConfigMap"}, "namespace": "rook-ceph", "name": name,
+            "operation": "UPDATE", "object": map("[global]", &labels), "oldObject": map(old, &json!({})),
+        })
+    };
+    for name in ["rook-config-override", "rook-ceph-operator-config"] {
+        let changed = request(name, "", json!({}));
+        assert_eq!([&mutating, &validating, &guard].map(|policy| policy.receives(&changed)), [false, true, false]);
+        assert!(!validating.receives(&request(name, "[global]", json!({"a": "b"}))), "{name}");
+    }
+    assert!(!validating.receives(&request("kube-root-ca.crt", "", json!({}))));
+}

@@ -51,7 +51,8 @@ fn the_three_policies_ask_for_what_is_theirs() {
             "CREATE,UPDATE ceph.rook.io cephclusters,cephfilesystems,cephobjectstores,cephrbdmirrors,cephfilesystemmirrors,cephnfses,cephnvmeofgateways",
             "CREATE,UPDATE k8s.cni.cncf.io network-attachment-definitions",
             "CREATE,UPDATE csi.ceph.io drivers,operatorconfigs",
-            "CREATE,UPDATE ocs.openshift.io storageclusters",
+            "CREATE,UPDATE ocs.openshift.io storageclusters,storageclients",
+            "CREATE,UPDATE  configmaps",
         ]
     );
     assert_eq!(namespaces(validating), r#"NotIn ["lab"]"#);
@@ -68,10 +69,10 @@ fn the_three_policies_ask_for_what_is_theirs() {
 }
 
 #[test]
-fn the_namespaces_of_ceph_are_those_of_rook_where_no_ceph_cluster_is_known() {
+fn the_namespaces_of_ceph_are_the_usual_ones_where_no_ceph_cluster_is_known() {
     let [mutating, validating, guard] = &resources(&json!({}), PolicyMode::Protect)[..] else { panic!("three") };
     let found = [mutating, validating, guard].map(namespaces);
-    assert_eq!(found, [r#"In ["rook-ceph"]"#, "", r#"NotIn ["rook-ceph"]"#]);
+    assert_eq!(found, [r#"In ["openshift-storage","rook-ceph"]"#, "", r#"NotIn ["openshift-storage","rook-ceph"]"#]);
 }
 
 /// Name, mode, whether it mutates, what happens while the policy server is down, and how long is waited for it.

@@ -1,0 +1,195 @@
+//! Pods that join a network by a device, and do not request it.
+
+use crate::ceph_cluster::{CephCluster, CephNetwork};
+use crate::daemon_spec::DaemonSpec;
+use crate::finding::{Findings, Level};
+use crate::json::{Arena, Node};
+use crate::kind::Kind;
+use crate::nad::Nad;
+use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
+use crate::review::ResourceReview;
+use crate::rule::{Check, Rule};
+use crate::text::{counted, quoted};
+use crate::world::World;
+
+pub(super) static RULE: Rule = Rule {
+    id: "device-not-requested",
+    summary: "pods that join a network by a device, and do not request it",
+    level: Level::Warn,
+    checks: &[Check::Resource(check)],
+};
+
+/// Plugins that fail without the device which Multus hands them (k8snetworkplumbingwg/sriov-cni: pkg/config/config.go,
+/// containernetworking/plugins: plugins/main/host-device/host-device.go).
+const BY_DEVICE: [&str; 3] = ["sriov", "ib-sriov", "host-device"];
+
+/// What names the device in the configuration itself, so that none is needed from Multus.
+const NAMED: [&str; 5] = ["deviceID", "device", "hwaddr", "kernelpath", "pciBusID"];
+
+/// Keys of a CephCluster's `resources` whose pods join no network.
+const WITHOUT_NETWORKS: [&str; 6] =
+    ["prepareosd", "mgr-sidecar", "logcollector", "crashcollector", "exporter", "cleanup"];
+
+/// A resource of device plugins, and the networks that are joined by it.
+struct Device<'a> {
+    name: &'a str,
+    networks: Vec<(CephNetwork, String)>,
+}
+
+impl Device<'_> {
+    /// The number of them that a pod takes which joins `networks`.
+    fn units(&self, networks: &[CephNetwork]) -> usize {
+        self.networks.iter().filter(|(network, _)| networks.contains(network)).count()
+    }
+
+    fn nads(&self) -> String {
+        let names: Vec<&str> = self.networks.iter().map(|(_, nad)| nad.as_str()).collect();
+        names.join(" and ")
+    }
+}
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let Some(cluster) = review.cluster.filter(|cluster| !cluster.external) else { return };
+    for device in devices(cluster, review.world) {
+        if review.object.kind == Kind::CephCluster {
+            check_cluster(cluster, &device, findings);
+        } else {
+            check_resource(review.object, &device, findings);
+        }
+    }
+}
+
+/// The devices by which the networks of `cluster` are joined.
+fn devices<'a>(cluster: &CephCluster<'_>, world: &World<'a>) -> Vec<Device<'a>> {
+    let mut devices: Vec<Device<'a>> = Vec::new();
+    for (network, selection) in cluster.networks() {
+        let Some(nad) = world.nad(selection) else { continue };
+        let name = nad.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty() && is_joined_by_device(nad));
+        let Some(name) = name else { continue };
+        let joined = (network, selection.quoted_nad());
+        match devices.iter_mut().find(|device| device.name == name) {
+            Some(device) => device.networks.push(joined),
+            None => devices.push(Device { name, networks: vec![joined] }),
+        }
+    }
+    devices
+}
+
+fn is_joined_by_device(nad: &Object<'_>) -> bool {
+    let arena = Arena::new();
+    let nad = Nad::new(*nad, &arena);
+    let plugins = nad.plugins();
+    plugins
+        .first()
+        .is_some_and(|plugin| BY_DEVICE.contains(&plugin.kind()) && NAMED.iter().all(|key| plugin.text(key).is_none()))
+}
+
+fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut Findings<'_>) {
+    let object = &cluster.object;
+    let public = [CephNetwork::Public];
+    let canaries: Vec<CephNetwork> =
+        CephNetwork::ALL.into_iter().filter(|network| cluster.address_range_nodes(*network).is_empty()).collect();
+    let on_host = |key: &str| object.is_true_at(&["spec", key, "hostNetwork"]);
+    let mut missing: Vec<String> = Vec::new();
+    let mut look = |path: String, resources: Option<&Node<'_>>, units: usize, findings: &mut Findings<'_>| {
+        let has = requested(resources, device.name);
+        if has == 0 && units > 0 {
+            missing.push(path);
+        } else if has < units {
+            let problem = format!(
+                "requests {has} `{}` for {}: network-resources-injector adds none where some are requested",
+                device.name,
+                counted(units, "network"),
+            );
+            let place = if path.contains('[') { "storage" } else { "resources" };
+            findings.report(format!("spec.{place}.{path}"), problem, format!("request {units}"));
+        }
+    };
+    let of = |key: &str| object.at(&["spec", "resources", key]);
+    let osds = device.units(&CephNetwork::ALL);
+    look(String::from("mon"), of("mon"), device.units(&public), findings);
+    if !on_host("mgr") {
+        look(String::from("mgr"), of("mgr"), device.units(&public), findings);
+    }
+    if needs_osd_key(object) {
+        look(String::from("osd"), of("osd"), osds, findings);
+    }
+    let keys = object.at(&["spec", "resources"]).and_then(Node::as_map);
+    let classes = keys.into_iter().flat_map(|map| map.iter()).filter(|(key, _)| key.starts_with("osd-"));
+    let mut any_class = false;
+    for (key, resources) in classes {
+        any_class = true;
+        look(quoted(key).trim_matches('`').to_owned(), Some(resources), osds, findings);
+    }
+    if !any_class {
+        let sets = object.at(&["spec", "storage", "storageClassDeviceSets"]).and_then(Node::as_list);
+        for (place, set) in sets.unwrap_or_default().iter().enumerate() {
+            let own = set.get("resources").filter(|resources| !is_empty(resources));
+            if own.is_some() {
+                look(format!("storageClassDeviceSets[{place}]"), own, osds, findings);
+            }
+        }
+    }
+    look(String::from("cmd-reporter"), of("cmd-reporter"), device.units(&canaries).min(1), findings);
+    if !missing.is_empty() {
+        let keys: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        let keys = keys.join(", ");
+        let problem = format!("no `{}` for {keys}, whose pods join {} by it", device.name, device.nads());
+        findings.report("spec.resources", problem, HELP);
+    }
+    for key in WITHOUT_NETWORKS.into_iter().filter(|key| requested(of(key), device.name) > 0) {
+        let problem = format!("takes a `{}` for nothing: these pods join no Multus network", device.name);
+        findings.report(format!("spec.resources.{key}"), problem, "remove it");
+    }
+}
+
+const HELP: &str = "request it there, unless network-resources-injector does";
+
+/// Whether there are OSDs without resources of their own.
+fn needs_osd_key(object: &Object<'_>) -> bool {
+    let storage = |key: &str| object.at(&["spec", "storage", key]);
+    let list = |key: &str| storage(key).and_then(Node::as_list).unwrap_or_default();
+    let sets = list("storageClassDeviceSets");
+    let all_own = sets.iter().all(|set| set.get("resources").is_some_and(|resources| !is_empty(resources)));
+    let by_nodes = !list("nodes").is_empty() || storage("useAllNodes").and_then(Node::as_bool) == Some(true);
+    sets.is_empty() || by_nodes || !all_own
+}
+
+/// The resources of the pods of a custom resource, which join the public network once.
+fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findings<'_>) {
+    let path: &[&str] = match object.kind {
+        Kind::CephFilesystem => &["spec", "metadataServer", "resources"],
+        Kind::CephObjectStore => &["spec", "gateway", "resources"],
+        Kind::CephNFS => &["spec", "server", "resources"],
+        Kind::CephRBDMirror | Kind::CephFilesystemMirror | Kind::CephNVMeOFGateway => &["spec", "resources"],
+        _ => return,
+    };
+    let on_host = DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
+    let external = object.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
+    let is_elsewhere = external.is_some_and(|endpoints| !endpoints.is_empty());
+    if on_host
+        || is_elsewhere
+        || device.units(&[CephNetwork::Public]) == 0
+        || requested(object.at(path), device.name) > 0
+    {
+        return;
+    }
+    let nad = device.networks.first().map_or("", |(_, nad)| nad.as_str());
+    let problem = format!("no `{}`, by which the pods join {nad}", device.name);
+    findings.report(crate::edit::path_text(path.iter().copied()), problem, HELP);
+}
+
+/// How many of `device` a container with these `resources` has.
+fn requested(resources: Option<&Node<'_>>, device: &str) -> usize {
+    let number = |list: &str| {
+        let value = resources?.get(list)?.get(device)?;
+        value.as_u64().or_else(|| value.as_text()?.trim().parse().ok())
+    };
+    let most = number("limits").into_iter().chain(number("requests")).max().unwrap_or_default();
+    usize::try_from(most).unwrap_or(usize::MAX)
+}
+
+fn is_empty(resources: &Node<'_>) -> bool {
+    let filled = |list: &str| resources.get(list).and_then(Node::as_map).is_some_and(|map| !map.is_empty());
+    !filled("limits") && !filled("requests")
+}

@@ -1,0 +1,58 @@
+//! An address of object store clients that the public network hands out to pods.
+
+use crate::address::Address;
+use crate::ceph_cluster::CephNetwork;
+use crate::finding::{Findings, Level};
+use crate::json::Node;
+use crate::kind::Kind;
+use crate::review::ResourceReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "endpoint-assignable",
+    summary: "an endpoint of an object store at an address that is handed out to pods",
+    level: Level::Warn,
+    checks: &[Check::Resource(check)],
+};
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let object = review.object;
+    if object.kind != Kind::CephObjectStore {
+        return;
+    }
+    let mut endpoints: Vec<(String, Address)> = Vec::new();
+    let mut add = |path: String, node: Option<&Node<'_>>| {
+        if let Some(address) = node.and_then(Node::as_text).and_then(|text| Address::parse(text).ok()) {
+            endpoints.push((path, address));
+        }
+    };
+    let list = |path: &[&str]| object.at(path).and_then(Node::as_list).unwrap_or_default();
+    for (place, endpoint) in list(&["spec", "gateway", "externalRgwEndpoints"]).iter().enumerate() {
+        for key in ["ip", "hostname"] {
+            add(format!("spec.gateway.externalRgwEndpoints[{place}].{key}"), endpoint.get(key));
+        }
+    }
+    let advertised = ["spec", "hosting", "advertiseEndpoint", "dnsName"];
+    add(advertised.join("."), object.at(&advertised));
+    for (place, name) in list(&["spec", "hosting", "dnsNames"]).iter().enumerate() {
+        add(format!("spec.hosting.dnsNames[{place}]"), Some(name));
+    }
+    if endpoints.is_empty() {
+        return;
+    }
+    let public = review.cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
+    let Some((public, pools)) = public.and_then(|public| Some((public, review.world.pools(public)?))) else { return };
+    for (path, address) in endpoints {
+        if pools.ranges.iter().any(|pool| pool.assignable.contains(address)) {
+            let problem = format!(
+                "`{address}` is handed out by {} to any pod, and a gateway does not keep its address",
+                public.quoted_nad()
+            );
+            findings.report(
+                path,
+                problem,
+                "use the Service of the object store, or a load balancer at an address of its own",
+            );
+        }
+    }
+}

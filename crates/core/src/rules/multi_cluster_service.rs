@@ -1,0 +1,24 @@
+//! Services for other Kubernetes clusters, which take the OSDs off the Multus networks.
+
+use crate::finding::{Findings, Level};
+use crate::review::ClusterReview;
+use crate::rule::{Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "multi-cluster-service",
+    summary: "`multiClusterService` beside Multus, where OSDs use neither network",
+    level: Level::Warn,
+    checks: &[Check::Cluster(check)],
+};
+
+fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
+    let cluster = review.cluster;
+    let is_on = cluster.object.is_true_at(&["spec", "network", "multiClusterService", "enabled"]);
+    if is_on && cluster.uses_multus() && !cluster.external {
+        findings.report(
+            "spec.network.multiClusterService.enabled",
+            "the OSDs listen on the pod network, and use no Multus network that they join",
+            "use Multus, or `multiClusterService`",
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! A Ceph option that chooses networks or addresses, beside Multus.
+
+use crate::address::{AddressSet, Cidr};
+use crate::ceph_cluster::{CephCluster, CephNetwork};
+use crate::ceph_conf::{NetworkOption, network_options};
+use crate::edit::path_text;
+use crate::finding::{Findings, Level};
+use crate::json::Node;
+use crate::kind::Kind;
+use crate::limits::VALUE_SHOWN;
+use crate::object::{CONFIG_OVERRIDE, Object};
+use crate::review::ResourceReview;
+use crate::rule::{Check, Rule};
+use crate::text::shortened;
+use crate::world::World;
+
+pub(super) static RULE: Rule = Rule {
+    id: "network-option-set",
+    summary: "a Ceph option that chooses networks, beside Multus",
+    level: Level::Warn,
+    checks: &[Check::Resource(check)],
+};
+
+/// Where a CephCluster sets options, each in sections (rook/rook: pkg/apis/ceph.rook.io/v1/types.go).
+const IN_CLUSTER: [&str; 2] = ["cephConfig", "cephConfigFromSecret"];
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let (object, world) = (review.object, review.world);
+    let multus = |cluster: &&CephCluster<'_>| cluster.uses_multus() && !cluster.external;
+    let Some(cluster) = review.cluster.filter(multus) else { return };
+    match object.kind {
+        Kind::ConfigMap if object.name == CONFIG_OVERRIDE => {
+            if let Some(options) = overridden(object, cluster, world) {
+                let problem = format!("{options} comes in place of what Rook finds for {}", cluster.object);
+                findings.report("data.config", problem, HELP);
+            }
+        }
+        Kind::CephCluster => {
+            check_cluster(cluster, world, findings);
+            let mut maps = world.resources(Kind::ConfigMap).filter(|map| map.name == CONFIG_OVERRIDE);
+            let map = maps.find(|map| map.namespace == object.namespace);
+            if let Some((map, options)) = map.and_then(|map| Some((map, overridden(map, cluster, world)?))) {
+                let problem = format!("{options} of {map} comes in place of what Rook finds");
+                findings.report("spec.network.provider", problem, HELP);
+            }
+        }
+        _ => {}
+    }
+}
+
+const HELP: &str = "remove it, Rook sets the networks of Multus itself";
+
+/// The options of the ConfigMap that say something else than Rook, named once each.
+fn overridden(map: &Object<'_>, cluster: &CephCluster<'_>, world: &World<'_>) -> Option<String> {
+    let options = network_options(map.text_at(&["data", "config"])?);
+    let mut names: Vec<&str> = Vec::new();
+    for (option, value) in options {
+        if !names.contains(&option.name()) && !is_what_rook_sets(option, &value, cluster, world) {
+            names.push(option.name());
+        }
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    (!quoted.is_empty()).then(|| quoted.join(", "))
+}
+
+fn check_cluster(cluster: &CephCluster<'_>, world: &World<'_>, findings: &mut Findings<'_>) {
+    for place in IN_CLUSTER {
+        let sections = cluster.object.at(&["spec", place]).and_then(Node::as_map);
+        for (section, options) in sections.into_iter().flat_map(|map| map.iter()) {
+            for (name, value) in options.as_map().into_iter().flat_map(|map| map.iter()) {
+                let Some(option) = NetworkOption::of(name) else { continue };
+                let text = value.as_text();
+                if text.is_some_and(|text| !option.counts(text) || is_what_rook_sets(option, text, cluster, world)) {
+                    continue;
+                }
+                let [section, name] = [section, name].map(|part| shortened(part, VALUE_SHOWN));
+                let path = path_text(["spec", place, &section, &name].into_iter());
+                let (problem, help) = told(option, &section);
+                findings.report(path, problem, help);
+            }
+        }
+    }
+}
+
+fn told(option: NetworkOption, section: &str) -> (&'static str, &'static str) {
+    match option {
+        NetworkOption::Network(_) if section == "global" => {
+            ("Rook sets it to the Multus network, and this takes its place, by turns at each reconcile", "remove it")
+        }
+        NetworkOption::Network(_) => ("takes the place of the Multus network that Rook sets", "remove it"),
+        NetworkOption::Address(_) => {
+            ("one address for all daemons, which each have their own in the Multus network", "remove it")
+        }
+        NetworkOption::Other(name) if name.starts_with("ms_bind") => {
+            ("takes the place of what Rook sets by the address family", "use `spec.network.ipFamily`")
+        }
+        NetworkOption::Other(_) => ("takes the place of the Multus network that Rook sets", "remove it"),
+    }
+}
+
+/// Whether every network of `value` is in `addressRanges`, or in the known pools, of the network that the option is for.
+fn is_what_rook_sets(option: NetworkOption, value: &str, cluster: &CephCluster<'_>, world: &World<'_>) -> bool {
+    let NetworkOption::Network(name) = option else { return false };
+    let network = if name == "public_network" { CephNetwork::Public } else { CephNetwork::Cluster };
+    let mut known = cluster.address_ranges(network);
+    if known.is_empty() {
+        let pools = cluster.network(network).and_then(|selection| world.pools(selection));
+        known.extend(pools.iter().flat_map(|pools| &pools.ranges).map(|pool| pool.cidr));
+    }
+    let mut written = value.split(',').map(str::trim).filter(|text| !text.is_empty()).peekable();
+    let is_known = |text: &str| {
+        Cidr::parse(text).is_ok_and(|cidr| AddressSet::minus(cidr.range(), known.iter().copied()).is_empty())
+    };
+    written.peek().is_some() && written.all(is_known)
+}

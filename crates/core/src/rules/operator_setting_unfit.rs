@@ -1,0 +1,103 @@
+//! A setting of Rook's operator that does not go with Multus.
+
+use crate::finding::{Findings, Level};
+use crate::json::Node;
+use crate::kind::Kind;
+use crate::object::{OPERATOR_SETTINGS, Object};
+use crate::review::{ResourceReview, WorkloadReview};
+use crate::rule::{Check, Rule};
+use crate::world::World;
+
+pub(super) static RULE: Rule = Rule {
+    id: "operator-setting-unfit",
+    summary: "a setting of Rook's operator that does not go with Multus",
+    level: Level::Warn,
+    checks: &[Check::Resource(check), Check::Workload(check_workload)],
+};
+
+/// A setting, the value that does not go with Multus, and why.
+const UNFIT: [(&str, bool, &str, &str); 2] = [
+    (
+        "ROOK_ENFORCE_HOST_NETWORK",
+        true,
+        "puts all daemons on the network of the host, and the network canary waits for a network that never comes",
+        "set it to `false`",
+    ),
+    (
+        "CSI_ENABLE_HOST_NETWORK",
+        false,
+        "takes the CSI node plugins off the network of the host, and they join no Multus network",
+        "set it to `true`",
+    ),
+];
+
+fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
+    let (object, world) = (review.object, review.world);
+    match object.kind {
+        Kind::ConfigMap if object.name == OPERATOR_SETTINGS && serves_multus(world, object.namespace) => {
+            for (name, unfit, problem, help) in UNFIT {
+                if setting(object, name) == Some(unfit) {
+                    findings.report(format!("data.{name}"), problem, help);
+                }
+            }
+        }
+        Kind::CephCluster if review.cluster.is_some_and(|cluster| cluster.uses_multus() && !cluster.external) => {
+            for map in world.resources(Kind::ConfigMap).filter(|map| map.name == OPERATOR_SETTINGS) {
+                let serves = |map: &Object<'_>| {
+                    let mut served = world.clusters_served(map.namespace);
+                    served.any(|cluster| cluster.object.is_same_as(object))
+                };
+                for (name, unfit, problem, help) in UNFIT {
+                    if setting(map, name) == Some(unfit) && serves(map) {
+                        let problem = format!("`{name}` of {map} {problem}");
+                        findings.report("spec.network.provider", problem, help);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_workload(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
+    let (object, world) = (&review.workload.object, review.world);
+    if !review.daemon.is_operator() || !serves_multus(world, object.namespace) {
+        return;
+    }
+    let map =
+        world.resources(Kind::ConfigMap).find(|map| map.name == OPERATOR_SETTINGS && map.namespace == object.namespace);
+    let containers = review.workload.pod.object.at(&["spec", "containers"]).and_then(Node::as_list).unwrap_or_default();
+    for (place, container) in containers.iter().enumerate() {
+        for (entry, variable) in container.get("env").and_then(Node::as_list).unwrap_or_default().iter().enumerate() {
+            let text = |key| variable.get(key).and_then(Node::as_text);
+            let Some((name, unfit, problem, help)) = UNFIT.into_iter().find(|(name, ..)| text("name") == Some(*name))
+            else {
+                continue;
+            };
+            let is_overridden = map.is_some_and(|map| map.at(&["data", name]).is_some());
+            if !is_overridden && text("value").and_then(go_bool) == Some(unfit) {
+                let path = format!("{}.spec.containers[{place}].env[{entry}].value", review.workload.template());
+                findings.report(path, format!("`{name}` {problem}"), help);
+            }
+        }
+    }
+}
+
+/// Whether the operator of `namespace` has a CephCluster on Multus.
+fn serves_multus(world: &World<'_>, namespace: &str) -> bool {
+    world.clusters_served(namespace).any(|cluster| cluster.uses_multus() && !cluster.external)
+}
+
+fn setting(map: &Object<'_>, name: &str) -> Option<bool> {
+    let node = map.at(&["data", name])?;
+    node.as_bool().or_else(|| go_bool(node.as_text()?))
+}
+
+/// A truth as Go's `strconv.ParseBool` reads it.
+fn go_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,33 @@
+//! A range that begins before the address that it is written with.
+
+use crate::finding::{Findings, Level};
+use crate::review::NadReview;
+use crate::rule::{Check, Rule};
+use crate::text::quoted;
+
+pub(super) static RULE: Rule = Rule {
+    id: "range-host-bits",
+    summary: "a range that begins before the address that it is written with",
+    level: Level::Warn,
+    checks: &[Check::Nad(check)],
+};
+
+fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    for (section, range) in review.ranges() {
+        let written = range.network.address;
+        // With a first address of its own, as `range_start` or before a hyphen, the range says where it begins.
+        if range.start.is_some() || range.text.contains('-') || !range.network.has_host_bits() {
+            continue;
+        }
+        let Some(first) = range.assignable().ok().and_then(|set| set.first()) else { continue };
+        if first < written {
+            let problem = format!(
+                "{} is the network `{}`: addresses are handed out from `{first}` on",
+                quoted(range.text),
+                range.network
+            );
+            let help = format!("write `{}`, or set `range_start`", range.network);
+            findings.report(section.path_of(&range.path), problem, help);
+        }
+    }
+}
