@@ -50,6 +50,10 @@ pub const SELECTION_BYTES: usize = 256 * 1024;
 /// Members of one object in a CNI configuration; plugins have a few dozen keys.
 pub const CONFIG_MEMBERS: usize = 256;
 
+/// Bytes of the longest name of a link, which is an alternative one (torvalds/linux: include/uapi/linux/if.h,
+/// `ALTIFNAMSIZ`).
+pub const LINK_NAME_BYTES: usize = 127;
+
 /// Unknown keys of an IPAM section that are told.
 pub const UNKNOWN_KEYS: usize = 64;
 

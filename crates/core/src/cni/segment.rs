@@ -15,6 +15,7 @@
 
 use super::Plugin;
 use crate::json::Node;
+use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
 
 /// What carries a segment.
@@ -103,7 +104,8 @@ impl Segment {
 
     fn new(carrier: Carrier, name: &str, path: String) -> Segment {
         let (mut base, mut vlan) = (name, String::new());
-        while let Some((front, id)) = base.rsplit_once('.').filter(|_| carrier == Carrier::Link) {
+        let is_link = carrier == Carrier::Link && name.len() <= LINK_NAME_BYTES;
+        while let Some((front, id)) = base.rsplit_once('.').filter(|_| is_link) {
             let digits = !front.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
             let Some(id) = id.parse().ok().filter(|id: &u16| digits && (1..=4094).contains(id)) else { break };
             vlan = if vlan.is_empty() { format!("{id}") } else { format!("{id}.{vlan}") };
@@ -254,6 +256,13 @@ mod tests {
         ] {
             assert_eq!(titles(&format!(r#"{{"type":"macvlan","master":"{master}"}}"#)), [expected], "{master}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_link_is_no_vlan() {
+        let carrier = |name: &str| segments(&format!(r#"{{"type":"macvlan","master":"{name}"}}"#), None).remove(0).name;
+        let [link, too_long] = [63, 64].map(|vlans| format!("a{}", ".5".repeat(vlans)));
+        assert_eq!([carrier(&link), carrier(&too_long)], [String::from("a"), too_long]);
     }
 
     #[test]
