@@ -88,15 +88,18 @@ impl<'c> Plugin<'c> {
     }
 
     /// The plugins that this one calls: Multus and others take configurations of whole plugins under `delegates` and
-    /// `delegate` (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`).
+    /// `delegate`, and Multus in place of one a chain, with `plugins` (`k8snetworkplumbingwg/multus-cni:
+    /// pkg/types/types.go, pkg/types/conf.go`).
     pub fn delegates(&self) -> Vec<Plugin<'c>> {
         let mut found = Vec::new();
         for (key, value) in self.map.iter() {
             let path = self.path_of(key);
-            if key.eq_ignore_ascii_case("delegates") {
+            let is_chain = key.eq_ignore_ascii_case("plugins");
+            if is_chain || key.eq_ignore_ascii_case("delegates") {
                 let items = value.as_list().unwrap_or_default().iter().enumerate();
                 let plugin = |(place, item): (usize, &'c Node<'c>)| {
-                    Some(Plugin::new(format!("{path}[{place}]"), 0, *item.as_map()?))
+                    let in_chain = if is_chain { place } else { 0 };
+                    Some(Plugin::new(format!("{path}[{place}]"), in_chain, *item.as_map()?))
                 };
                 found.extend(items.filter_map(plugin));
             } else if key.eq_ignore_ascii_case("delegate") {

@@ -80,6 +80,10 @@ fn chains_and_delegates_count_as_a_single_plugin_does() {
     for (config, path) in [
         (format!(r#"{{"plugins":[{plugin},{{"type":"tuning"}}]}}"#), "plugins[0]"),
         (format!(r#"{{"type":"multus","delegates":[{plugin}]}}"#), "delegates[0]"),
+        (
+            format!(r#"{{"type":"multus","delegates":[{{"plugins":[{{"type":"tuning"}},{plugin}]}}]}}"#),
+            "delegates[0].plugins[1]",
+        ),
         (format!(r#"{{"type":"meta","Delegate":{plugin}}}"#), "Delegate"),
     ] {
         let (addresses, _, unknown) = footprint(&config);
