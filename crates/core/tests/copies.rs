@@ -191,6 +191,26 @@ fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
 }
 
 #[test]
+fn a_range_whose_addresses_are_free_does_not_hide_one_whose_are_taken() {
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    let excludes = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24","exclude":["192.168.21.0/25"]}}"#;
+    inventory[2] = nad("rook-ceph", "cluster-net", excludes);
+    let config = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","ipRanges":[{"range":"192.168.21.0/26"},{"range":"192.168.21.128/26"}]}}"#;
+    let problem = format!("takes `192.168.21.128-192.168.21.191` from {CLUSTER}: Whereabouts reserves an address once");
+    let help = "use other addresses, or a `network_name`";
+    let expected = format!("warn: `spec.config.ipam.ipRanges[1].range`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found_in(&inventory, config), [expected]);
+}
+
+#[test]
+fn a_chain_within_a_chain_of_multus_is_no_way_to_hide_a_copy() {
+    let plugin = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
+    let config = format!(r#"{{"type":"multus","delegates":[{{"name":"x","plugins":[{plugin}]}}]}}"#);
+    let problem = format!("hands out `192.168.21.7` on VLAN `100` of `eth0`, as does {CLUSTER}");
+    is_told(&config, "deny", ".delegates[0].plugins[0].ipam.addresses", &problem, OTHERS);
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_refused() {
     let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
     let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));

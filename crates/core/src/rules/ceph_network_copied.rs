@@ -53,9 +53,11 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
             let problem = format!("is on {segment}, as is {}", title());
             findings.caution(config_path(segment.path()), problem, "use another host interface or VLAN");
         }
-    } else if let Some(pool) = own.pools.iter().find(|pool| is_looked_up(pool, &theirs.pools))
-        && let Some(common) = theirs.addresses.part_of(&pool.range)
-    {
+    } else if let Some((pool, common)) = own.pools.iter().find_map(|pool| {
+        // Looked up first, which is quick: few of thousands of ranges are then compared with as many others.
+        let common = theirs.addresses.part_of(&pool.range)?;
+        is_looked_up(pool, &theirs.pools).then_some((pool, common))
+    }) {
         let problem = format!("takes `{common}` from {}: Whereabouts reserves an address once", title());
         findings.caution(pool.path.as_str(), problem, "use other addresses, or a `network_name`");
     }
