@@ -41,16 +41,16 @@ pub fn evaluate<'a>(
     object_text: impl FnOnce() -> Option<&'a str>,
 ) -> Verdict {
     let alone = Beside::new();
-    evaluate_beside(request, settings, &alone, || object_text())
+    evaluate_beside(request, settings, &alone, object_text)
 }
 
 /// The same, where each of the objects `beside` is evaluated as new, too: what is wrong with a NAD is reported there, and
 /// what is wrong between a NAD and a CephCluster at the CephCluster.
-pub fn evaluate_beside<'a>(
+pub fn evaluate_beside<'a, 't>(
     request: &Request<'a>,
     settings: &Settings<'a>,
     beside: &'a Beside<'a>,
-    object_text: impl FnOnce() -> Option<&'a str>,
+    object_text: impl FnOnce() -> Option<&'t str>,
 ) -> Verdict {
     let Some(subject) = Subject::of(request, settings, beside) else { return Verdict::Accept { findings: Vec::new() } };
     let findings = subject.judge(settings);

@@ -250,7 +250,7 @@ fn network_options_of_ceph_beside_multus_are_told() {
     ];
     let text = "[global]\npublic network = 172.30.1.0/24\ncluster-network = 172.30.2.0/24\npublic addr = \"\"\n";
     let map = config_map("rook-config-override", json!({"config": text}));
-    let world = |more: &Value| [nads.as_slice(), &[more.clone()]].concat();
+    let world = |more: &Value| [nads.as_slice(), std::slice::from_ref(more)].concat();
     found(
         &map,
         &world(&multus),
@@ -295,19 +295,19 @@ fn operator_settings_that_do_not_go_with_multus_are_told() {
     let why =
         "puts all daemons on the network of the host, and the network canary waits for a network that never comes";
     let at_map = format!("warn: `data.ROOK_ENFORCE_HOST_NETWORK`: {why}; set it to `false` [operator-setting-unfit]");
-    found(&map, &[multus.clone()], &[&at_map]);
+    found(&map, std::slice::from_ref(&multus), &[&at_map]);
     let at_cluster = format!(
         "warn: `spec.network.provider`: `ROOK_ENFORCE_HOST_NETWORK` of ConfigMap rook-ceph/rook-ceph-operator-config {why}; \
          set it to `false` [operator-setting-unfit]"
     );
-    found(&multus, &[map.clone()], &[&at_cluster]);
+    found(&multus, std::slice::from_ref(&map), &[&at_cluster]);
     found(&map, &[], &[]);
     let template = json!({"metadata": {"labels": {"app": "rook-ceph-operator"}}, "spec": {"containers": [
         {"name": "operator", "env": [{"name": "CSI_ENABLE_HOST_NETWORK", "value": "False"}]}]}});
     let operator = object("apps/v1", "Deployment", "rook-ceph", "rook-ceph-operator", json!({"template": template}));
     found(
         &operator,
-        &[multus.clone()],
+        std::slice::from_ref(&multus),
         &["warn: `spec.template.spec.containers[0].env[0].value`: `CSI_ENABLE_HOST_NETWORK` \
         takes the CSI node plugins off the network of the host, and they join no Multus network; set it to `true` \
         [operator-setting-unfit]"],
