@@ -8,7 +8,7 @@ const PUBLIC: &str = r#"[{"name":"public-net","namespace":"rook-ceph"}]"#;
 const BOTH: &str = r#"[{"name":"public-net","namespace":"rook-ceph"},{"name":"cluster-net","namespace":"rook-ceph"}]"#;
 
 /// The daemons that need the public network and must stay off the cluster network.
-const PUBLIC_DAEMONS: [(&str, &str); 14] = [
+const PUBLIC_DAEMONS: [(&str, &str); 13] = [
     ("rook-ceph-mon", "mon"),
     ("rook-ceph-mgr", "mgr"),
     ("rook-ceph-mds", "mds"),
@@ -20,13 +20,13 @@ const PUBLIC_DAEMONS: [(&str, &str); 14] = [
     ("rook-ceph-osd-key-rotation", "OSD key rotation"),
     ("rook-ceph.rbd.csi.ceph.com-ctrlplugin", "CSI controller"),
     ("csi-cephfsplugin-provisioner", "CSI controller"),
-    ("rook-ceph.rbd.csi.ceph.com-nodeplugin-csi-addons", "CSI addons"),
     ("csi-rbdplugin-holder", "CSI holder"),
     ("rook-ceph.cephfs.csi.ceph.com-ctrlplugin", "CSI controller"),
 ];
 
 /// The pods that need no network and must stay off the cluster network.
-const UNATTACHED: [&str; 11] = [
+const UNATTACHED: [&str; 12] = [
+    "rook-ceph.rbd.csi.ceph.com-nodeplugin-csi-addons",
     "rook-ceph-operator",
     "rook-ceph-osd-prepare",
     "rook-ceph-crashcollector",
@@ -115,7 +115,7 @@ fn an_osd_is_on_both_networks_and_on_no_other() {
 fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network() {
     for (app, name) in PUBLIC_DAEMONS {
         check(app, &json!(null), added(PUBLIC));
-        if name.starts_with("CSI c") || name.starts_with("CSI a") {
+        if name.starts_with("CSI c") {
             let problem = format!("no public network `rook-ceph/public-net`, which the {name} needs");
             check(app, &json!(""), warned(&problem, "add `rook-ceph/public-net`", "attachment-missing"));
         } else {

@@ -43,7 +43,7 @@ fn of_repeated_keys_the_last_counts_for_the_verdict_and_for_the_change() {
     let pod = r#"{"group":"","version":"v1","kind":"Pod"}"#;
     let payload = format!(
         r#"{{"request":{{}},"request":{{"kind":{{}},"kind":{pod},"operation":"DELETE","operation":"CREATE","object":null,"object":{}}},"settings":{}}}"#,
-        object("\"\""),
+        object("\"public-net,public-net\""),
         settings()
     );
     let answer = answer(&payload);

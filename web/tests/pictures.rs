@@ -124,7 +124,7 @@ fn pods_join_lack_and_are_refused() {
     let pod = |name: &str, app: &str, networks: &str| {
         format!(
             "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: rook-ceph\n  labels: {{app: {app}}}\n  \
-             annotations: {{k8s.v1.cni.cncf.io/networks: '{networks}'}}\nspec: {{serviceAccountName: {app}}}\n"
+             ownerReferences: [{{controller: true}}]\n  annotations: {{k8s.v1.cni.cncf.io/networks: '{networks}'}}\nspec: {{serviceAccountName: {app}}}\n"
         )
     };
     let public = whereabouts("public-net", r#""range": "192.168.20.0/24""#);
