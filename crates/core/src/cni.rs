@@ -19,7 +19,7 @@
 
 use crate::go_json::Path;
 use crate::json::{Arena, Node, Shape, read};
-use crate::limits::CONFIG_MEMBERS;
+use crate::limits::{CONFIG_MEMBERS, PROBLEMS_KEPT};
 
 mod fields;
 mod libcni;
@@ -32,6 +32,7 @@ mod segment;
 mod webhook;
 
 pub use plugin::{Plugin, is_link_name};
+pub(crate) use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
 pub use requirements::{PluginContext, plugin_problems};
 pub use segment::Segment;
@@ -68,6 +69,8 @@ pub struct CniConfig<'a> {
     pub problems: Vec<CniProblem>,
     /// The ways to keys that stand more than once in their object. The last one counts.
     pub repeated_keys: Vec<String>,
+    /// How many more there are.
+    pub more_repeated_keys: usize,
     root: Node<'a>,
 }
 
@@ -81,6 +84,7 @@ impl<'a> CniConfig<'a> {
             version: String::new(),
             problems: Vec::new(),
             repeated_keys: Vec::new(),
+            more_repeated_keys: 0,
             root: Node::Null,
         };
         if config.is_empty() {
@@ -92,7 +96,7 @@ impl<'a> CniConfig<'a> {
                 (CniProblemKind::TooLarge, text)
             }
             Ok(root @ Node::Map(_)) => {
-                push_repeated_keys(&Path::Start(""), &root, &mut resolved.repeated_keys);
+                push_repeated_keys(&Path::Start(""), &root, &mut resolved);
                 resolved.root = root;
                 resolve::resolve(&mut resolved, arena);
                 return resolved;
@@ -103,7 +107,7 @@ impl<'a> CniConfig<'a> {
             Ok(other) => (CniProblemKind::NotJsonObject, format!("must be a JSON object, found {}", other.type_name())),
             Err(error) => (CniProblemKind::NotJsonObject, format!("is not JSON: {error}")),
         };
-        resolved.problems.push(CniProblem { stage: Stage::Multus, kind, path: String::new(), text });
+        resolved.problems.push(CniProblem::new(Stage::Multus, kind, String::new(), text));
         resolved
     }
 
@@ -139,10 +143,16 @@ fn members(node: &Node<'_>) -> usize {
     }
 }
 
-fn push_repeated_keys(path: &Path<'_>, node: &Node<'_>, out: &mut Vec<String>) {
+fn push_repeated_keys(path: &Path<'_>, node: &Node<'_>, out: &mut CniConfig<'_>) {
     match node {
         Node::Map(map) => {
-            out.extend(map.repeated_keys().into_iter().map(|key| Path::Key(path, key).text()));
+            for key in map.repeated_keys() {
+                if out.repeated_keys.len() < PROBLEMS_KEPT {
+                    out.repeated_keys.push(Path::Key(path, key).text());
+                } else {
+                    out.more_repeated_keys += 1;
+                }
+            }
             map.iter().for_each(|(key, value)| push_repeated_keys(&Path::Key(path, key), value, out));
         }
         Node::List(items) => {

@@ -15,6 +15,7 @@ use crate::limits::{FINDING_TEXT, SELECTION_BYTES};
 use crate::nad::{IpamSection, Nad};
 use crate::networks::BoundNetwork;
 use crate::object::{NETWORKS_ANNOTATION, OBJECT, Object};
+use crate::plan::mons;
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
 use crate::review::{
@@ -224,11 +225,13 @@ impl<'a> Subject<'a> {
         let monitors = context.settings.monitor_network.as_ref();
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
-        let (mut met, mut pairs) = (Met::default(), BTreeSet::new());
+        let (mut met, mut pairs, mut windows) = (Met::default(), BTreeSet::new(), BTreeSet::new());
         let clusters = world.clusters().iter().filter(|cluster| is_window || selects(cluster));
         for cluster in clusters.filter(|cluster| !self.is_beside(&cluster.object)) {
             let names = CephNetwork::ALL.map(|network| cluster.network(network).map(|own| (&own.namespace, &own.name)));
             met.networks = !pairs.insert(names);
+            let [public, _] = names;
+            met.monitors = !cluster.external && !windows.insert((public, mons(cluster)));
             judge_networks(cluster, Some((&self.object, met)), context, findings);
             met.nad |= selects(cluster);
             met.public |= cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::edit::Edit;
 use crate::json::order::sorted;
-use crate::limits::FINDING_TEXT;
+use crate::limits::{FINDING_TEXT, PROBLEMS_KEPT};
 use crate::rule::Rule;
 use crate::text::cut;
 
@@ -21,6 +21,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All, in ascending order.
+    pub const ALL: [Level; 3] = [Level::Allow, Level::Warn, Level::Deny];
+
     /// The word that settings and audit annotations use.
     pub fn name(self) -> &'static str {
         match self {
@@ -32,7 +35,7 @@ impl Level {
 
     /// The level that `name` stands for.
     pub fn from_name(name: &str) -> Option<Level> {
-        [Level::Allow, Level::Warn, Level::Deny].into_iter().find(|level| level.name() == name)
+        Level::ALL.into_iter().find(|level| level.name() == name)
     }
 }
 
@@ -51,6 +54,8 @@ pub struct Finding {
     pub help: String,
     /// The edit that would mend it, if the policy knows one.
     pub fix: Option<Edit>,
+    /// Findings of its level after it that are only counted.
+    pub more: usize,
 }
 
 impl Finding {
@@ -97,12 +102,21 @@ pub struct Findings<'s> {
     levels: &'s [(&'static Rule, Level)],
     rule: Option<(&'static Rule, Option<Level>)>,
     most: Level,
+    counts: [Count; Level::ALL.len()],
+}
+
+/// How many findings of one level there are, those with an edit aside.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    kept: usize,
+    is_full: bool,
+    more: usize,
 }
 
 impl<'s> Findings<'s> {
     /// An empty collection; `levels` are the levels that the settings give to rules.
     pub fn new(levels: &'s [(&'static Rule, Level)]) -> Self {
-        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny }
+        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny, counts: Default::default() }
     }
 
     /// A collection in which no rule weighs more than `most`, unless the settings say so.
@@ -134,21 +148,88 @@ impl<'s> Findings<'s> {
     }
 
     fn add(&mut self, most: Level, path: String, problem: String, help: String, fix: Option<Edit>) {
-        let Some((rule, chosen)) = self.rule else { return };
-        let level = chosen.unwrap_or(rule.level.min(most).min(self.most));
-        let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
-        self.found.push(Finding { rule, level, path, problem, help, fix });
+        let Some((rule, level)) = self.rule_at(most) else { return };
+        if self.has_room(level) || fix.is_some() {
+            let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
+            self.adopt(Finding { rule, level, path, problem, help, fix, more: 0 });
+        } else {
+            self.count_at(level).more += 1;
+        }
+    }
+
+    /// Reports at the rule's level the path, problem and help that `texts` makes, which is not asked where there are
+    /// enough findings.
+    pub fn report_with<P: Into<String>, H: Into<String>>(&mut self, texts: impl FnOnce() -> (String, P, H)) {
+        let Some((_, level)) = self.rule_at(Level::Deny) else { return };
+        if self.has_room(level) {
+            let (path, problem, help) = texts();
+            self.report(path, problem, help);
+        } else {
+            self.count_at(level).more += 1;
+        }
+    }
+
+    /// Counts `number` findings at the rule's level that nobody put into words.
+    pub fn count(&mut self, number: usize) {
+        if let Some((_, level)) = self.rule_at(Level::Deny) {
+            self.count_at(level).more += number;
+        }
+    }
+
+    fn rule_at(&self, most: Level) -> Option<(&'static Rule, Level)> {
+        let (rule, chosen) = self.rule?;
+        Some((rule, chosen.unwrap_or(rule.level.min(most).min(self.most))))
+    }
+
+    fn count_at(&mut self, level: Level) -> &mut Count {
+        let [allow, warn, deny] = &mut self.counts;
+        match level {
+            Level::Allow => allow,
+            Level::Warn => warn,
+            Level::Deny => deny,
+        }
+    }
+
+    /// Whether one more finding of this level is kept. Those that say the same count once.
+    fn has_room(&mut self, level: Level) -> bool {
+        let count = *self.count_at(level);
+        if count.kept >= 2 * PROBLEMS_KEPT && !count.is_full {
+            self.found = sorted(std::mem::take(&mut self.found));
+            self.found.dedup();
+            for level in Level::ALL {
+                let kept = self.found.iter().filter(|one| one.level == level && one.fix.is_none()).count();
+                let count = self.count_at(level);
+                (count.kept, count.is_full) = (kept, count.is_full || kept >= PROBLEMS_KEPT);
+            }
+        }
+        !self.count_at(level).is_full
     }
 
     /// Takes over a finding of another object, told at `path` of this one.
-    pub fn adopt(&mut self, finding: Finding) {
-        self.found.push(finding);
+    pub fn adopt(&mut self, mut finding: Finding) {
+        let has_room = self.has_room(finding.level);
+        let count = self.count_at(finding.level);
+        count.more += std::mem::take(&mut finding.more);
+        if finding.fix.is_some() {
+            self.found.push(finding);
+        } else if has_room {
+            count.kept += 1;
+            self.found.push(finding);
+        } else {
+            count.more += 1;
+        }
     }
 
-    /// Everything found, by path and rule, without repetitions.
+    /// What is kept of everything found, by path and rule, without repetitions. The last of a level that has no edit
+    /// counts the rest.
     pub fn sorted(self) -> Vec<Finding> {
         let mut found = sorted(self.found);
         found.dedup();
+        for (level, count) in Level::ALL.into_iter().zip(self.counts) {
+            if let Some(last) = found.iter_mut().rfind(|one| one.level == level && one.fix.is_none()) {
+                last.more = count.more;
+            }
+        }
         found
     }
 }

@@ -10,6 +10,7 @@
 
 use crate::address::{Address, Cidr};
 use crate::json::{Map, Node, Number};
+use crate::kept::{Counted, Kept};
 use crate::limits::CONFIG_PATH_BYTES;
 use crate::text::quoted;
 
@@ -57,15 +58,26 @@ pub struct Mismatch {
     pub expected: &'static str,
     /// The value in backticks where it is a text or a number, its type otherwise.
     pub found: String,
+    /// Values after it, below the same first key, that are only counted.
+    pub more: usize,
+}
+
+/// Values that Go does not read, by the first key of the way to them.
+pub type Mismatches = Kept<String, Mismatch>;
+
+impl Counted for Mismatch {
+    fn more(&mut self) -> &mut usize {
+        &mut self.more
+    }
 }
 
 /// Appends to `problems` every value below `node` that is not of its type. `path` is the way to `node`.
-pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Vec<Mismatch>) {
+pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Mismatches) {
     check_at(node, expected, &Path::Start(path), problems);
 }
 
 /// Like [`check`] for the struct `fields`, which is read from `map`.
-pub fn check_members(map: &Map<'_>, fields: Fields, path: &str, problems: &mut Vec<Mismatch>) {
+pub fn check_members(map: &Map<'_>, fields: Fields, path: &str, problems: &mut Mismatches) {
     check_map(map, fields, &Path::Start(path), problems);
 }
 
@@ -85,6 +97,20 @@ impl Path<'_> {
         let mut out = String::new();
         self.push(&mut out);
         out
+    }
+
+    /// The first key behind the start; empty at the start itself.
+    fn first_key(&self) -> &str {
+        match self {
+            Path::Start(_) => "",
+            Path::Key(Path::Start(_), key) => key,
+            Path::Key(parent, _) | Path::Place(parent, _) => parent.first_key(),
+        }
+    }
+
+    /// A value at the way that is not as expected.
+    fn mismatch(&self, expected: &'static str, found: String) -> Mismatch {
+        Mismatch { path: self.text(), expected, found, more: 0 }
     }
 
     fn push(&self, out: &mut String) {
@@ -115,7 +141,7 @@ fn push_within(out: &mut String, text: &str) {
     }
 }
 
-fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Vec<Mismatch>) {
+fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Mismatches) {
     let fits = match (expected, node) {
         (Type::Cidr, Node::Text(text)) => Cidr::parse(text).is_ok(),
         (Type::Cidr, _) => false,
@@ -143,11 +169,11 @@ fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Ve
         _ => false,
     };
     if !fits {
-        problems.push(Mismatch { path: path.text(), expected: expected.name(), found: shown(node) });
+        problems.push(path.first_key(), || path.mismatch(expected.name(), shown(node)));
     }
 }
 
-fn check_map(map: &Map<'_>, fields: Fields, path: &Path<'_>, problems: &mut Vec<Mismatch>) {
+fn check_map(map: &Map<'_>, fields: Fields, path: &Path<'_>, problems: &mut Mismatches) {
     for (key, value) in map.iter() {
         if let Some((name, field)) = resolve(fields, key) {
             check_at(value, field, &Path::Key(path, name), problems);
@@ -255,9 +281,10 @@ mod tests {
     static STRUCT: Type = Type::Struct(FIELDS);
 
     fn problems(text: &str) -> Vec<(String, &'static str, String)> {
-        let mut problems = Vec::new();
+        let mut problems = Mismatches::default();
         check(&read(text, &Arena::new(), &Shape::Whole).unwrap(), &STRUCT, "", &mut problems);
-        problems.into_iter().map(|problem| (problem.path, problem.expected, problem.found)).collect()
+        let problems = problems.into_items().into_iter();
+        problems.map(|problem| (problem.path, problem.expected, problem.found)).collect()
     }
 
     fn value(text: &str, name: &str) -> Option<String> {

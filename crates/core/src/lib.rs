@@ -21,6 +21,7 @@ mod evaluate;
 pub mod finding;
 pub mod footprint;
 pub mod go_json;
+pub mod kept;
 pub mod kind;
 pub mod limits;
 pub mod nad;

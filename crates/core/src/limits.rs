@@ -9,6 +9,10 @@ pub const PATH_SHOWN: usize = 128;
 /// Words that a message lists where one of them is wanted; the rest is counted.
 pub const WORDS_SHOWN: usize = 16;
 
+/// Problems of one kind that are kept of an object, problems of the settings, and findings of one level of a request; the rest is
+/// counted. A request has room for half a million of them.
+pub const PROBLEMS_KEPT: usize = 256;
+
 /// Findings that a message lists; the rest is counted.
 pub const FINDINGS_SHOWN: usize = 32;
 
@@ -21,10 +25,6 @@ pub const FINDING_TEXT: usize = 400;
 
 /// Problems of the settings that an answer lists; the rest is counted.
 pub const SETTINGS_PROBLEMS_SHOWN: usize = 32;
-
-/// Problems of the settings whose place is told, and the word that may be meant, for those who list them all: how deep a
-/// list of lists goes must not be paid for every fault in it.
-pub const SETTINGS_PROBLEMS_PLACED: usize = 1000;
 
 /// Bytes of the way to a value in a CNI configuration, the last key aside; messages cut it anyway.
 pub const CONFIG_PATH_BYTES: usize = 1024;

@@ -1,6 +1,6 @@
 //! A NetworkAttachmentDefinition's CNI configuration.
 
-use crate::cni::{CniConfig, CniProblem, Plugin, PluginContext, plugin_problems};
+use crate::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, plugin_problems};
 use crate::json::Arena;
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::whereabouts::{WHEREABOUTS, Whereabouts};
@@ -35,9 +35,12 @@ impl<'a> Nad<'a> {
         let nad = format!("{}/{}", self.object.namespace, self.object.name);
         let device_injected = self.object.annotation(RESOURCE_NAME_ANNOTATION).is_some();
         let context = PluginContext { nad: &nad, device_injected };
-        let mut problems = config.problems.clone();
-        problems.extend(plugins.iter().flat_map(|plugin| plugin_problems(plugin, &context)));
-        problems
+        let mut problems = CniProblems::default();
+        let of_plugins = plugins.iter().flat_map(|plugin| plugin_problems(plugin, &context));
+        for problem in config.problems.iter().cloned().chain(of_plugins) {
+            problems.take(&{ problem.kind }, problem);
+        }
+        problems.into_items()
     }
 }
 

@@ -5,7 +5,9 @@ mod shape;
 use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node, Shape};
 use crate::kind::Kind;
+use crate::limits::PATH_SHOWN;
 use crate::selection::NetworkSelection;
+use crate::text::shortened;
 
 /// The annotation that names a pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
 pub const NETWORKS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/networks";
@@ -201,6 +203,7 @@ pub fn identities<'a>(objects: &[Object<'a>]) -> Vec<(&'a str, &'a str, Kind, us
 
 impl std::fmt::Display for Object<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}/{}", self.kind.name(), self.namespace, self.name)
+        let [namespace, name] = [self.namespace, self.name].map(|text| shortened(text, PATH_SHOWN));
+        write!(f, "{} {namespace}/{name}", self.kind.name())
     }
 }

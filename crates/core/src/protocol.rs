@@ -53,7 +53,8 @@ fn settings_path(path: &[String]) -> String {
 fn problems_message(problems: &[SettingsProblem]) -> String {
     let mut lines: Vec<String> =
         problems.iter().take(SETTINGS_PROBLEMS_SHOWN).map(|problem| format!("{problem}")).collect();
-    if let Some(more) = problems.len().checked_sub(SETTINGS_PROBLEMS_SHOWN).filter(|more| *more > 0) {
+    let number: usize = problems.iter().map(|problem| problem.more.saturating_add(1)).sum();
+    if let Some(more) = number.checked_sub(SETTINGS_PROBLEMS_SHOWN).filter(|more| *more > 0) {
         lines.push(format!("and {more} more"));
     }
     lines.join("\n")

@@ -4,12 +4,14 @@ use crate::ceph_cluster::CephCluster;
 use crate::ceph_networks::CephNetworks;
 use crate::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::daemon::Daemon;
+use crate::limits::PATH_SHOWN;
 use crate::nad::{IpamSection, Nad};
 use crate::networks::{BoundNetwork, Pool};
 use crate::object::Object;
 use crate::pod::Pod;
 use crate::settings::Settings;
 use crate::standing::Standing;
+use crate::text::shortened;
 use crate::whereabouts::PoolRange;
 use crate::workload::Workload;
 use crate::world::World;
@@ -89,6 +91,8 @@ pub struct Met {
     pub public: bool,
     /// The same NADs as the same networks.
     pub networks: bool,
+    /// The same NAD as the public network of as many monitors.
+    pub monitors: bool,
 }
 
 impl<'a> NetworksReview<'a> {
@@ -113,7 +117,11 @@ impl<'a> NetworksReview<'a> {
 
     /// What hands out a pool, as the subject of a problem: the NAD, or nothing where the path says it.
     pub fn subject(&self, bound: &BoundNetwork<'_>) -> String {
-        if self.nad.is_some() { String::new() } else { format!("`{}/{}` ", bound.nad.namespace, bound.nad.name) }
+        if self.nad.is_some() {
+            return String::new();
+        }
+        let [namespace, name] = [bound.nad.namespace, bound.nad.name].map(|text| shortened(text, PATH_SHOWN));
+        format!("`{namespace}/{name}` ")
     }
 }
 

@@ -54,7 +54,8 @@ impl Verdict {
     pub fn message(&self) -> Option<String> {
         let Verdict::Reject { subject, findings } = self else { return None };
         let denied: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Deny).collect();
-        let mut message = format!("{}: {}:", shortened(subject, 256), counted(denied.len(), "problem"));
+        let number: usize = denied.iter().map(|finding| finding.more.saturating_add(1)).sum();
+        let mut message = format!("{}: {}:", shortened(subject, 256), counted(number, "problem"));
         let (mut shown, mut bytes) = (0, 0);
         for finding in denied.iter().take(FINDINGS_SHOWN) {
             let line = format!("{finding}");
@@ -66,7 +67,7 @@ impl Verdict {
             message.push_str(&line);
             shown += 1;
         }
-        if let Some(more) = denied.len().checked_sub(shown).filter(|more| *more > 0) {
+        if let Some(more) = number.checked_sub(shown).filter(|more| *more > 0) {
             message.push_str(&format!("\nand {more} more"));
         }
         Some(message)
@@ -75,8 +76,9 @@ impl Verdict {
     /// The warnings, each at most [`WARNING_WANTED`] characters where that can be: what does not fit in one is told in
     /// two, the problem and then what to do.
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let (mut warnings, mut more) = (Vec::new(), 0);
         for finding in self.findings().iter().filter(|finding| finding.level == Level::Warn) {
+            more += finding.more;
             let whole = format!("{finding}");
             if whole.chars().count() <= WARNING_WANTED || finding.help.is_empty() {
                 warnings.push(cut(whole, WARNING_HARD));
@@ -86,8 +88,8 @@ impl Verdict {
                 warnings.push(cut(format!("{} [{id}]", finding.help), WARNING_HARD));
             }
         }
-        if warnings.len() > WARNINGS_SHOWN {
-            let more = warnings.len() - WARNINGS_SHOWN;
+        more += warnings.len().saturating_sub(WARNINGS_SHOWN);
+        if more > 0 {
             warnings.truncate(WARNINGS_SHOWN);
             warnings.push(format!("and {more} more"));
         }

@@ -152,8 +152,15 @@ fn judge(
         position: document.locate(&finding.path),
     };
     let weight = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
-    let mut findings: Vec<Located> =
-        verdict.findings().iter().map(|finding| locate(finding, weight(finding))).collect();
+    let mut findings: Vec<Located> = Vec::new();
+    for finding in verdict.findings() {
+        let located = locate(finding, weight(finding));
+        if finding.more > 0 {
+            let problem = format!("{} more of this weight, here and elsewhere, are not listed", finding.more);
+            findings.push(Located { problem, help: String::new(), ..located.clone() });
+        }
+        findings.push(located);
+    }
     let accepted = verdict.is_accepted();
     let mended = match verdict {
         Verdict::Mutate { object, mended, .. } => {

@@ -86,7 +86,11 @@ impl<'d> Parsed<'d> {
     /// Every problem of the settings.
     pub fn world<'a>(&'a self, namespace: &'a str) -> Result<World<'a>, Vec<ReadError>> {
         let tell = |problems: Vec<SettingsProblem>| -> Vec<ReadError> {
-            let problem = |one: &SettingsProblem| self.settings_text.problem(&one.path, one.to_string());
+            let text = |one: &SettingsProblem| match one.more {
+                0 => one.to_string(),
+                more => format!("{one} (and {more} more)"),
+            };
+            let problem = |one: &SettingsProblem| self.settings_text.problem(&one.path, text(one));
             problems.iter().map(problem).collect()
         };
         let mut settings = Settings::read(&self.settings).map_err(tell)?;

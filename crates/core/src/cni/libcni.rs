@@ -3,7 +3,7 @@
 //! by their exact names.
 
 use super::fields::PLUGIN_CONF;
-use super::{CNI_VERSIONS, CniProblem, CniProblemKind, Stage};
+use super::{CNI_VERSIONS, CniProblem, CniProblemKind, CniProblems, Stage};
 use crate::go_json::get;
 use crate::json::{Map, Node};
 use crate::text::quoted;
@@ -30,12 +30,12 @@ pub(super) fn bad_network_name(name: &str) -> CniProblem {
 }
 
 /// The version that the library picks for a chain: the highest of `cniVersions` and `cniVersion` that it knows.
-pub(super) fn chain_version(root: &Map<'_>, problems: &mut Vec<CniProblem>) -> String {
+pub(super) fn chain_version(root: &Map<'_>, problems: &mut CniProblems) -> String {
     let written = match root.get("cniVersion") {
         None => "",
         Some(Node::Text(version)) => version,
         Some(other) => {
-            problems.push(wrong_type("cniVersion", "a string", other));
+            problems.push(&CniProblemKind::BadFieldType, || wrong_type("cniVersion", "a string", other));
             ""
         }
     };
@@ -43,24 +43,26 @@ pub(super) fn chain_version(root: &Map<'_>, problems: &mut Vec<CniProblem>) -> S
         None => return written.to_owned(),
         Some(Node::List(candidates)) => candidates,
         Some(other) => {
-            problems.push(wrong_type("cniVersions", "a list of strings", other));
+            problems.push(&CniProblemKind::BadFieldType, || wrong_type("cniVersions", "a list of strings", other));
             return written.to_owned();
         }
     };
     for (place, candidate) in candidates.iter().enumerate() {
-        let path = format!("cniVersions[{place}]");
+        let path = || format!("cniVersions[{place}]");
         match candidate.as_text() {
-            None => problems.push(wrong_type(&path, "a string", candidate)),
-            Some(text) if parse_version(text).is_none() => {
-                let text = format!("must be a version such as `1.0.0`, found {}", quoted(text));
-                problems.push(problem(CniProblemKind::BadCniVersion, &path, text));
+            None => {
+                problems.push(&CniProblemKind::BadFieldType, || wrong_type(&path(), "a string", candidate));
             }
+            Some(text) if parse_version(text).is_none() => problems.push(&CniProblemKind::BadCniVersion, || {
+                let text = format!("must be a version such as `1.0.0`, found {}", quoted(text));
+                problem(CniProblemKind::BadCniVersion, &path(), text)
+            }),
             Some(_) => {}
         }
     }
     if parse_version(written).is_none() {
         let text = format!("must be a version such as `1.0.0`, found {}", quoted(written));
-        problems.push(problem(CniProblemKind::BadCniVersion, "cniVersion", text));
+        problems.take(&CniProblemKind::BadCniVersion, problem(CniProblemKind::BadCniVersion, "cniVersion", text));
     }
     let mut best: Option<([i64; 3], &str)> = None;
     let written_candidate = (!written.is_empty()).then_some(written);
@@ -74,12 +76,12 @@ pub(super) fn chain_version(root: &Map<'_>, problems: &mut Vec<CniProblem>) -> S
 }
 
 /// The switches of a chain: the library takes them as text too.
-pub(super) fn check_chain_switches(root: &Map<'_>, problems: &mut Vec<CniProblem>) {
+pub(super) fn check_chain_switches(root: &Map<'_>, problems: &mut CniProblems) {
     for key in ["disableCheck", "disableGC", ONLY_INLINED] {
         match root.get(key) {
             None | Some(Node::Bool(_)) => {}
             Some(Node::Text(text)) if ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word)) => {}
-            Some(other) => problems.push(wrong_type(key, "true or false", other)),
+            Some(other) => problems.push(&CniProblemKind::BadFieldType, || wrong_type(key, "true or false", other)),
         }
     }
 }
@@ -94,18 +96,19 @@ pub(super) fn only_inlined_plugins(root: &Map<'_>) -> bool {
 }
 
 /// What the library demands of a chain besides its version and its network name.
-pub(super) fn check_chain(root: &Map<'_>, problems: &mut Vec<CniProblem>) {
+pub(super) fn check_chain(root: &Map<'_>, problems: &mut CniProblems) {
     check_chain_switches(root, problems);
     let Some(plugins) = root.get("plugins") else {
         let text = "needs `plugins` in exactly this spelling";
-        return problems.push(problem(CniProblemKind::NoTypeAndNoPlugins, "", String::from(text)));
+        let kind = CniProblemKind::NoTypeAndNoPlugins;
+        return problems.push(&kind, || problem(kind, "", String::from(text)));
     };
     for (place, plugin) in plugins.as_list().unwrap_or_default().iter().enumerate().skip(1) {
         let kind = plugin.as_map().and_then(|map| get(map, PLUGIN_CONF, "type"));
         let is_untyped = kind.is_none_or(|kind| kind.as_text() == Some(""));
         if is_untyped && matches!(plugin, Node::Map(_) | Node::Null) {
-            let text = String::from("needs `type`");
-            problems.push(problem(CniProblemKind::PluginWithoutType, &format!("plugins[{place}]"), text));
+            let kind = CniProblemKind::PluginWithoutType;
+            problems.push(&kind, || problem(kind, &format!("plugins[{place}]"), String::from("needs `type`")));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a CNI configuration.
 
 use crate::go_json::Mismatch;
+use crate::kept::{Counted, Kept};
 
 /// One fault of a CNI configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,17 @@ pub struct CniProblem {
     pub path: String,
     /// What is wrong, to follow the path in a message: ``must be a string, found `5` ``.
     pub text: String,
+    /// Faults of its kind after it that are only counted.
+    pub more: usize,
+}
+
+/// Faults of a CNI configuration, by kind.
+pub(crate) type CniProblems = Kept<CniProblemKind, CniProblem>;
+
+impl Counted for CniProblem {
+    fn more(&mut self) -> &mut usize {
+        &mut self.more
+    }
 }
 
 /// The program that meets a fault, in the order of their turns when a pod is attached.
@@ -76,12 +88,13 @@ impl CniProblem {
         path: impl Into<String>,
         text: impl Into<String>,
     ) -> CniProblem {
-        CniProblem { stage, kind, path: path.into(), text: text.into() }
+        CniProblem { stage, kind, path: path.into(), text: text.into(), more: 0 }
     }
 
     pub(super) fn of_type(stage: Stage, mismatch: Mismatch) -> CniProblem {
         let text = format!("must be {}, found {}", mismatch.expected, mismatch.found);
-        CniProblem::new(stage, CniProblemKind::BadFieldType, mismatch.path, text)
+        let problem = CniProblem::new(stage, CniProblemKind::BadFieldType, mismatch.path, text);
+        CniProblem { more: mismatch.more, ..problem }
     }
 }
 

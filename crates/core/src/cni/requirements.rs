@@ -16,8 +16,8 @@
 //!
 //! Sources are named at the keys in `fields`. Of an unknown plugin nothing is demanded.
 
-use super::{CniProblem, CniProblemKind, Plugin, Stage};
-use crate::go_json::check_members;
+use super::{CniProblem, CniProblemKind, CniProblems, Plugin, Stage};
+use crate::go_json::{Mismatches, check_members};
 use crate::text::quoted;
 
 mod bond;
@@ -39,9 +39,12 @@ pub struct PluginContext<'s> {
 /// Everything that the plugin refuses in its own configuration, with paths from the top of the whole configuration.
 /// Not among it is what only a node can tell, such as whether `master` exists.
 pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<CniProblem> {
-    let mut mismatches = Vec::new();
+    let mut mismatches = Mismatches::default();
     check_members(&plugin.members(), plugin.fields(), &plugin.path, &mut mismatches);
-    let problems = mismatches.into_iter().map(|mismatch| CniProblem::of_type(Stage::Plugin, mismatch)).collect();
+    let mut problems = CniProblems::default();
+    for mismatch in mismatches.into_items() {
+        problems.take(&CniProblemKind::BadFieldType, CniProblem::of_type(Stage::Plugin, mismatch));
+    }
     let mut report = Report { plugin, problems };
     match plugin.kind() {
         "macvlan" => layer2::macvlan(&mut report),
@@ -57,18 +60,19 @@ pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<
         "ovn-k8s-cni-overlay" => ovn::ovn(&mut report, context),
         _ => {}
     }
-    report.problems
+    report.problems.into_items()
 }
 
 /// The problems of one plugin as they are found.
 struct Report<'p, 'c> {
     plugin: &'p Plugin<'c>,
-    problems: Vec<CniProblem>,
+    problems: CniProblems,
 }
 
 impl Report<'_, '_> {
     fn push(&mut self, kind: CniProblemKind, key: &str, text: impl Into<String>) {
-        self.problems.push(CniProblem::new(Stage::Plugin, kind, self.plugin.path_of(key), text));
+        let plugin = self.plugin;
+        self.problems.push(&kind, || CniProblem::new(Stage::Plugin, kind, plugin.path_of(key), text));
     }
 
     /// A text that the plugin knows, or none.

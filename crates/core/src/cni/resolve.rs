@@ -1,8 +1,8 @@
 //! Multus' part: what it makes of `spec.config` before it calls the CNI library.
 
 use super::fields::{NET_CONF_LIST, PLUGIN_CONF};
-use super::{CniConfig, CniProblem, CniProblemKind, Stage, libcni, normalize};
-use crate::go_json::{Fields, Type, check, get};
+use super::{CniConfig, CniProblem, CniProblemKind, CniProblems, Stage, libcni, normalize};
+use crate::go_json::{Fields, Mismatches, Type, check, get};
 use crate::json::{Arena, Map, Node};
 
 /// Fills `config` from its root, an object. `config.name` is the name of the NAD.
@@ -12,12 +12,13 @@ pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
         normalize(&mut config.root, arena);
     }
     let Node::Map(root) = &config.root else { return };
-    let mut problems = mismatches(&config.root, PLUGIN_CONF);
+    let mut problems = CniProblems::default();
+    take_all(&mut problems, mismatches(&config.root, PLUGIN_CONF));
     let is_single = text_of(root, "type").is_some();
     if !is_single {
         let more = mismatches(&config.root, NET_CONF_LIST);
-        problems.extend(more.into_iter().filter(|problem| !problem.path.is_empty() && is_chain_key(&problem.path)));
-        problems.extend(first_plugin(root));
+        let more = more.into_iter().filter(|problem| !problem.path.is_empty() && is_chain_key(&problem.path));
+        take_all(&mut problems, more.chain(first_plugin(root)));
     }
     config.chain = !is_single && plugin_list(root).is_some();
     config.version = text_of(root, "cniVersion").unwrap_or_default().to_owned();
@@ -31,9 +32,9 @@ pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
         config.name = text_of(root, "name").unwrap_or_default().to_owned();
     }
     if !libcni::is_network_name(&config.name) {
-        problems.push(libcni::bad_network_name(&config.name));
+        problems.push(&CniProblemKind::BadNetworkName, || libcni::bad_network_name(&config.name));
     }
-    config.problems = problems;
+    config.problems = problems.into_items();
     if config.chain {
         // The CNI library writes every plugin of a chain anew.
         normalize(&mut config.root, arena);
@@ -56,9 +57,15 @@ fn text_of<'a>(root: &Map<'a>, name: &str) -> Option<&'a str> {
 }
 
 fn mismatches(root: &Node<'_>, fields: Fields) -> Vec<CniProblem> {
-    let mut found = Vec::new();
+    let mut found = Mismatches::default();
     check(root, &Type::Struct(fields), "", &mut found);
-    found.into_iter().map(|mismatch| CniProblem::of_type(Stage::Multus, mismatch)).collect()
+    found.into_items().into_iter().map(|mismatch| CniProblem::of_type(Stage::Multus, mismatch)).collect()
+}
+
+fn take_all(problems: &mut CniProblems, more: impl IntoIterator<Item = CniProblem>) {
+    for problem in more {
+        problems.take(&{ problem.kind }, problem);
+    }
 }
 
 /// Whether the path starts with a key that only chains have.

@@ -3,8 +3,8 @@
 //! name nor at the IPAM section.
 
 use super::fields::PLUGIN_CONF;
-use super::{CniProblem, WHOLE, libcni, normalize};
-use crate::go_json::{Type, check, get};
+use super::{CniProblems, WHOLE, libcni, normalize};
+use crate::go_json::{Mismatches, Type, check, get};
 use crate::json::{Arena, Map, Node, read};
 
 /// Why the webhook refuses a NAD.
@@ -67,7 +67,7 @@ pub fn webhook_refusal(nad_name: &str, config: &str) -> Option<WebhookRefusal> {
 
 /// The library takes an object with a name and without `plugins` for a chain whose plugins are in files.
 fn reads_as_chain(root: &Map<'_>) -> bool {
-    let mut problems: Vec<CniProblem> = Vec::new();
+    let mut problems = CniProblems::default();
     libcni::chain_version(root, &mut problems);
     libcni::check_chain_switches(root, &mut problems);
     let has_plugins = match root.get("plugins") {
@@ -80,7 +80,7 @@ fn reads_as_chain(root: &Map<'_>) -> bool {
 }
 
 fn reads_as_plugin(plugin: &Node<'_>) -> bool {
-    let mut problems = Vec::new();
+    let mut problems = Mismatches::default();
     check(plugin, &Type::Struct(PLUGIN_CONF), "", &mut problems);
     let kind = plugin.as_map().and_then(|map| get(map, PLUGIN_CONF, "type")).and_then(Node::as_text);
     problems.is_empty() && kind.is_some_and(|kind| !kind.is_empty())

@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fields, Mismatch, Path, Type, resolve};
+use super::{Fields, Mismatches, Path, Type, resolve};
 use crate::address::{Address, Cidr};
 use crate::json::{self, Level};
 use crate::text::quoted;
@@ -68,7 +68,7 @@ pub fn is_too_deep(text: &str) -> bool {
 impl<'a> Held<'a> {
     /// What Go holds after it has read `text`, which is JSON, into a value of type `kind`. Appends to `problems` every
     /// value that is not of its type.
-    pub fn of(text: &'a str, kind: &Type, problems: &mut Vec<Mismatch>) -> Held<'a> {
+    pub fn of(text: &'a str, kind: &Type, problems: &mut Mismatches) -> Held<'a> {
         let mut held = Held::Unset;
         held.read(text, kind, &Path::Start(""), problems);
         held
@@ -105,7 +105,7 @@ impl<'a> Held<'a> {
         }
     }
 
-    fn read(&mut self, text: &'a str, kind: &Type, path: &Path<'_>, problems: &mut Vec<Mismatch>) {
+    fn read(&mut self, text: &'a str, kind: &Type, path: &Path<'_>, problems: &mut Mismatches) {
         let level = json::level(text).unwrap_or(Level::Null);
         match (kind, level) {
             (Type::Any, Level::Null) => *self = Held::Unset,
@@ -113,14 +113,14 @@ impl<'a> Held<'a> {
                 None => *self = Held::Raw(text),
                 Some(number) => {
                     let expected = "a number that a 64-bit float holds";
-                    problems.push(Mismatch { path: path.text(), expected, found: quoted(number) });
+                    problems.push(path.first_key(), || path.mismatch(expected, quoted(number)));
                 }
             },
             (Type::List(_) | Type::Map(_) | Type::Struct(_) | Type::Address, Level::Null) => *self = Held::Unset,
             (Type::Text | Type::Int | Type::Unsigned(_) | Type::Bool, Level::Null) => {}
             (_, level) => {
                 if !self.take(text, level, kind, path, problems) {
-                    problems.push(Mismatch { path: path.text(), expected: kind.name(), found: found(text) });
+                    problems.push(path.first_key(), || path.mismatch(kind.name(), found(text)));
                 }
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Held<'a> {
         level: Level<'a>,
         kind: &Type,
         path: &Path<'_>,
-        problems: &mut Vec<Mismatch>,
+        problems: &mut Mismatches,
     ) -> bool {
         match (kind, level) {
             (Type::Text, Level::Text(text)) => *self = Held::Text(text),
@@ -166,7 +166,7 @@ impl<'a> Held<'a> {
         true
     }
 
-    fn take_list(&mut self, texts: Vec<&'a str>, element: &Type, path: &Path<'_>, problems: &mut Vec<Mismatch>) {
+    fn take_list(&mut self, texts: Vec<&'a str>, element: &Type, path: &Path<'_>, problems: &mut Mismatches) {
         if texts.is_empty() || !matches!(self, Held::List { .. }) {
             *self = Held::List { items: Vec::new(), length: 0 };
         }
@@ -185,7 +185,7 @@ impl<'a> Held<'a> {
         members: Vec<(Cow<'a, str>, &'a str)>,
         fields: Fields,
         path: &Path<'_>,
-        problems: &mut Vec<Mismatch>,
+        problems: &mut Mismatches,
     ) {
         if !matches!(self, Held::Struct { .. }) {
             *self = Held::Struct { fields, values: vec![Held::Unset; fields.len()], ignored: Vec::new() };
@@ -237,9 +237,9 @@ mod tests {
 
     /// What is held of `name`, in a short form.
     fn held(text: &str, name: &str) -> String {
-        let mut problems = Vec::new();
+        let mut problems = Mismatches::default();
         let held = Held::of(text, &STRUCT, &mut problems);
-        assert_eq!(problems, []);
+        assert_eq!(problems.into_items(), []);
         shown(held.get(name))
     }
 
@@ -256,9 +256,10 @@ mod tests {
     }
 
     fn problems(text: &str) -> Vec<(String, &'static str, String)> {
-        let mut problems = Vec::new();
+        let mut problems = Mismatches::default();
         Held::of(text, &STRUCT, &mut problems);
-        problems.into_iter().map(|problem| (problem.path, problem.expected, problem.found)).collect()
+        let problems = problems.into_items().into_iter();
+        problems.map(|problem| (problem.path, problem.expected, problem.found)).collect()
     }
 
     #[test]

@@ -18,5 +18,6 @@ const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMode];
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         findings.report(config_path(&problem.path), &problem.text, "use one of its modes, or leave it out");
+        findings.count(problem.more);
     }
 }

@@ -18,5 +18,6 @@ const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProble
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         findings.report(config_path(&problem.path), &problem.text, "name the plugin in `type`");
+        findings.count(problem.more);
     }
 }

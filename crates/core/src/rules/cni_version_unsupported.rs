@@ -22,6 +22,7 @@ const HELP: &str = "use `0.3.1`";
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(&[CniProblemKind::BadCniVersion]) {
         findings.report(config_path(&problem.path), &problem.text, HELP);
+        findings.count(problem.more);
     }
     let Some(config) = review.nad.config.as_ref().filter(|config| config.root().as_map().is_some()) else { return };
     if let Some(problem) = problem(config) {

@@ -20,6 +20,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for problem in bad {
             let told = format!("{}; every allocation fails", problem.text);
             findings.report(section.path_of(&problem.path), told, "write an address or a CIDR");
+            findings.count(problem.more);
         }
     }
     for (section, range) in review.ranges() {

@@ -20,6 +20,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for problem in whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadGateway) {
             let help = "write one, such as `192.168.20.1`";
             findings.report(section.path_of(&problem.path), &problem.text, help);
+            findings.count(problem.more);
         }
         if check_routes(section, findings) {
             continue;

@@ -25,6 +25,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let ours = section.whereabouts.problems.iter().filter(|one| KINDS.contains(&one.kind));
         for problem in ours.filter(|one| !one.path.starts_with("routes")) {
             findings.report(section.path_of(&problem.path), &problem.text, "mend it: no pod starts with it");
+            findings.count(problem.more);
         }
     }
 }

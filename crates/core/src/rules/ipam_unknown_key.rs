@@ -30,6 +30,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         }
         for problem in whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::WithoutEffect) {
             findings.report(section.path_of(&problem.path), &problem.text, "move it, or remove it");
+            findings.count(problem.more);
         }
         let level = whereabouts.log_level;
         if !level.is_empty() && !LOG_LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {

@@ -21,7 +21,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let monitors = review.settings.monitor_network.as_ref().filter(|_| !review.cluster.external);
     let Some(monitors) = monitors else { return };
     let public = review.networks.iter().find(|bound| bound.network == CephNetwork::Public);
-    let Some(public) = public.filter(|public| !public.nad.is_named(monitors)) else { return };
+    let Some(public) = public.filter(|public| !review.met.monitors && !public.nad.is_named(monitors)) else {
+        return;
+    };
     let is_window = review.nad.is_some_and(|nad| nad.is_named(monitors));
     if !is_window && review.nad.is_some_and(|nad| !nad.is_same_as(&public.nad)) {
         return;
@@ -38,7 +40,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     windows.extend(window.ranges.iter().rev().map(|own| (pool_of(own), own)));
     for pool in &public.pools.ranges {
         let found = windows.get(&pool_of(pool)).copied();
-        let path = match (is_window, found.or(window.ranges.first())) {
+        let path = || match (is_window, found.or(window.ranges.first())) {
             (true, Some(own)) => own.path.clone(),
             (true, None) => String::from("spec.config.ipam"),
             _ => review.path(public, pool),
@@ -49,7 +51,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         };
         if let Some(problem) = problem {
             let help = "give it a window of its own in the range of the public network";
-            findings.report(path, format!("the monitor network {name} {problem}"), help);
+            findings.report_with(|| (path(), format!("the monitor network {name} {problem}"), help));
         }
     }
 }

@@ -27,9 +27,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             _ => "write one JSON object",
         };
         findings.report(config_path(&problem.path), &problem.text, help);
+        findings.count(problem.more);
     }
     // Of repeated keys the last counts, which is seldom the one that is read by the eye.
     for path in review.nad.config.iter().flat_map(|config| &config.repeated_keys) {
         findings.report(config_path(&shortened(path, VALUE_SHOWN)), "stands twice", "keep one");
     }
+    findings.count(review.nad.config.as_ref().map_or(0, |config| config.more_repeated_keys));
 }

@@ -19,6 +19,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(&[CniProblemKind::BadNetworkName]) {
         let help = "leave it out to take the name of the NAD";
         findings.report(config_path(&problem.path), &problem.text, help);
+        findings.count(problem.more);
     }
     for section in review.ipam {
         let name = section.whereabouts.network_name;

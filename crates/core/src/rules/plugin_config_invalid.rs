@@ -27,5 +27,6 @@ const KINDS: &[CniProblemKind] = &[
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         findings.report(config_path(&problem.path), &problem.text, "see the documentation of the plugin");
+        findings.count(problem.more);
     }
 }

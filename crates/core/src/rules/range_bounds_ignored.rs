@@ -17,6 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let unreadable = |kind| kind == IpamProblemKind::UnreadableBound;
         for problem in section.whereabouts.problems.iter().filter(|problem| unreadable(problem.kind)) {
             findings.report(section.path_of(&problem.path), &problem.text, "write an IP address");
+            findings.count(problem.more);
         }
     }
     for (section, range) in review.ranges() {

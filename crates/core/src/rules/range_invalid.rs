@@ -24,6 +24,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for problem in section.whereabouts.problems.iter().filter(|problem| KINDS.contains(&problem.kind)) {
             let help = "write a CIDR, or `first-last/prefix`";
             findings.report(section.path_of(&problem.path), &problem.text, help);
+            findings.count(problem.more);
         }
     }
     for (section, range) in review.ranges() {

@@ -27,13 +27,18 @@ fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     let unreadable = section.whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::ConfigJson);
     for problem in unreadable.filter(|one| one.path.starts_with("routes")) {
         findings.report(section.path_of(&problem.path), &problem.text, HELP);
+        findings.count(problem.more);
+    }
+    if section.whereabouts.problems.iter().any(|one| one.path.starts_with("routes") && one.more > 0) {
+        // Which other routes are told already is not kept.
+        return;
     }
     let faulty = section.whereabouts.problems.iter().filter_map(|one| one.path.split_once(']'));
     let faulty = sorted(faulty.map(|(start, _)| start).filter(|start| start.starts_with("routes[")));
     for route in section.whereabouts.routes.iter().filter(|route| route.destination.is_none()) {
         let path = format!("routes[{}", route.place);
         if faulty.binary_search(&path.as_str()).is_err() {
-            findings.report(section.path_of(&format!("{path}].dst")), "absent", HELP);
+            findings.report_with(|| (section.path_of(&format!("{path}].dst")), "absent", HELP));
         }
     }
 }

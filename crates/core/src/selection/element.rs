@@ -17,7 +17,7 @@
 
 use super::{Dialect, Members, NetworkSelection, SelectionError, SelectionErrorKind, cni_args, is_hardware_address};
 use crate::address::{Address, Cidr};
-use crate::go_json::{Fields, Held, Type, is_too_deep, push_text};
+use crate::go_json::{Fields, Held, Mismatches, Type, is_too_deep, push_text};
 use crate::json::{self, JsonError, Level, Node, push_all, push_key};
 use crate::text::quoted;
 
@@ -108,9 +108,9 @@ pub(super) fn validate(selection: &NetworkSelection, item: usize) -> Result<(), 
 
 fn parse_element(text: &str, item: usize, kind: &Type) -> Result<Option<NetworkSelection>, SelectionError> {
     let fail = |message: String| Err(SelectionError::new(SelectionErrorKind::BadJson, Some(item), message));
-    let mut problems = Vec::new();
+    let mut problems = Mismatches::default();
     let held = Held::of(text, kind, &mut problems);
-    match problems.first() {
+    match problems.into_items().first() {
         Some(problem) if problem.path.is_empty() => {
             let found = Node::Raw(text).type_name();
             fail(format!("must be {}, found {found}", problem.expected))

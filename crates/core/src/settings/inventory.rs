@@ -7,6 +7,7 @@ use super::reader::Reader;
 use crate::json::Node;
 use crate::json::order::sorted;
 use crate::kind::Kind;
+use crate::limits::PROBLEMS_KEPT;
 use crate::object::{Object, identities};
 use crate::text::{quoted, shortened};
 
@@ -36,8 +37,15 @@ pub(super) fn copies(key: &str, inventory: &[Object<'_>]) -> Vec<SettingsProblem
         path: key.to_owned(),
         problem: format!("{} is there twice", quoted(&format!("{object}"))),
         help: String::from("keep one"),
+        more: 0,
     };
-    repeated.map(|(object, _)| problem(object)).collect()
+    let mut repeated = repeated.map(|(object, _)| object);
+    let mut problems: Vec<SettingsProblem> =
+        repeated.by_ref().take(PROBLEMS_KEPT).map(|object| problem(object)).collect();
+    if let Some(last) = problems.last_mut() {
+        last.more = repeated.count();
+    }
+    problems
 }
 
 const HELP: &str = "use a list of Kubernetes objects";

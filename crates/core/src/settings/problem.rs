@@ -11,6 +11,8 @@ pub struct SettingsProblem {
     pub problem: String,
     /// What to do about it; may be empty.
     pub help: String,
+    /// Problems after it that are only counted.
+    pub more: usize,
 }
 
 impl fmt::Display for SettingsProblem {

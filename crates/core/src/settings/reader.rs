@@ -3,7 +3,7 @@
 use super::SettingsProblem;
 use crate::address::Cidr;
 use crate::json::{Map, Node, Number};
-use crate::limits::SETTINGS_PROBLEMS_PLACED;
+use crate::limits::PROBLEMS_KEPT;
 use crate::selection::NetworkSelection;
 use crate::suggest::did_you_mean;
 use crate::text::{either, quoted, shortened};
@@ -12,11 +12,12 @@ use crate::text::{either, quoted, shortened};
 pub(super) struct Reader<'a> {
     node: &'a Node<'a>,
     problems: Vec<SettingsProblem>,
+    is_flooded: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(node: &'a Node<'a>) -> Self {
-        let mut reader = Reader { node, problems: Vec::new() };
+        let mut reader = Reader { node, problems: Vec::new(), is_flooded: false };
         if !matches!(node, Node::Map(_) | Node::Null) {
             reader.refuse(
                 "settings",
@@ -38,7 +39,7 @@ impl<'a> Reader<'a> {
 
     /// Whether there are more problems than anybody looks at one by one: the rest is counted, not explained.
     pub(super) fn is_flooded(&self) -> bool {
-        self.problems.len() >= SETTINGS_PROBLEMS_PLACED
+        self.is_flooded
     }
 
     /// What `word` may stand for among `known`.
@@ -47,7 +48,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn refuse(&mut self, path: &str, problem: &str, help: &str) {
-        self.problems.push(SettingsProblem { path: path.into(), problem: problem.into(), help: help.into() });
+        match self.problems.last_mut() {
+            Some(last) if self.is_flooded => last.more += 1,
+            _ => {
+                let [path, problem, help] = [path, problem, help].map(String::from);
+                self.problems.push(SettingsProblem { path, problem, help, more: 0 });
+                self.is_flooded = self.problems.len() >= PROBLEMS_KEPT;
+            }
+        }
     }
 
     /// Refuses `value`, showing it.

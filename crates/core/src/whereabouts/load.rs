@@ -8,7 +8,7 @@
 use super::fields::{IPAM, KUBERNETES, ROUTE};
 use super::{IpamProblemKind, StaticAddress, WHEREABOUTS, Whereabouts};
 use crate::address::{Address, Cidr, Family};
-use crate::go_json::{Fields, Type, check, get};
+use crate::go_json::{Fields, Mismatches, Type, check, get};
 use crate::json::{Arena, Map, Member, Node, Shape, read};
 
 mod args;
@@ -119,7 +119,7 @@ impl<'a> Merged<'a> {
 }
 
 fn demand(root: &Node<'_>, fields: Fields) -> Result<(), IpamProblemKind> {
-    let mut mismatches = Vec::new();
+    let mut mismatches = Mismatches::default();
     check(root, &Type::Struct(fields), "", &mut mismatches);
     if mismatches.is_empty() { Ok(()) } else { Err(IpamProblemKind::ConfigJson) }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with an IPAM section.
 
+use crate::kept::{Counted, Kept};
+
 /// One fault of an IPAM section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IpamProblem {
@@ -9,6 +11,17 @@ pub struct IpamProblem {
     pub path: String,
     /// What is wrong, to follow the path in a message.
     pub text: String,
+    /// Faults of its kind after it that are only counted.
+    pub more: usize,
+}
+
+/// Faults of an IPAM section, by kind.
+pub(super) type IpamProblems = Kept<IpamProblemKind, IpamProblem>;
+
+impl Counted for IpamProblem {
+    fn more(&mut self) -> &mut usize {
+        &mut self.more
+    }
 }
 
 /// The kinds of [`IpamProblem`] and of the errors of the loader.
@@ -52,7 +65,7 @@ pub enum IpamProblemKind {
 
 impl IpamProblem {
     pub(super) fn new(kind: IpamProblemKind, path: impl Into<String>, text: impl Into<String>) -> IpamProblem {
-        IpamProblem { kind, path: path.into(), text: text.into() }
+        IpamProblem { kind, path: path.into(), text: text.into(), more: 0 }
     }
 }
 

@@ -1,10 +1,11 @@
 //! From JSON to [`Whereabouts`].
 
 use super::fields::{ADDRESS, IPAM, KUBERNETES, ROUTE};
+use super::problem::IpamProblems;
 use super::unknown::unknown_keys;
 use super::{IpamProblem, IpamProblemKind, LeaderTimings, Route, StaticAddress, Whereabouts};
 use crate::address::{Address, Cidr};
-use crate::go_json::{Type, check};
+use crate::go_json::{Mismatches, Type, check};
 use crate::json::Node;
 use crate::text::quoted;
 
@@ -18,15 +19,18 @@ use section::Section;
 const LEADER_DEFAULTS: LeaderTimings = LeaderTimings { lease: 1500, renew: 1000, retry: 500 };
 
 pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
-    let mut mismatches = Vec::new();
+    let mut mismatches = Mismatches::default();
     check(ipam, &Type::Struct(IPAM), "", &mut mismatches);
-    let mut problems: Vec<IpamProblem> = mismatches
+    let unread: Vec<IpamProblem> = mismatches
+        .into_items()
         .into_iter()
         .map(|found| {
             let text = format!("must be {}, found {}", found.expected, found.found);
-            IpamProblem::new(IpamProblemKind::ConfigJson, found.path, text)
+            let problem = IpamProblem::new(IpamProblemKind::ConfigJson, found.path, text);
+            IpamProblem { more: found.more, ..problem }
         })
         .collect();
+    let mut problems = IpamProblems::default();
     let section = Section::new(ipam, IPAM);
     let ranges = ranges::ranges(&section, &mut problems);
     let gateway = gateway(&section, &mut problems);
@@ -53,12 +57,13 @@ pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
         configuration_path: section.text("configuration_path"),
         kubeconfig: kubernetes.map(|kubernetes| kubernetes.text("kubeconfig")).unwrap_or_default(),
         unknown_keys: unknown_keys(ipam),
-        problems,
+        // Values of the wrong type are few of every key, and a rule takes those of some keys.
+        problems: unread.into_iter().chain(problems.into_items()).collect(),
     }
 }
 
 /// The key `gateway`; without it `Gateway`, which is dropped if it is no address.
-fn gateway(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Option<Address> {
+fn gateway(ipam: &Section<'_>, problems: &mut IpamProblems) -> Option<Address> {
     let written = ipam.text("gateway");
     if written.is_empty() {
         return Address::parse_sloppy(ipam.text("Gateway")).ok();
@@ -67,7 +72,8 @@ fn gateway(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Option<Addres
     if gateway.is_none() {
         let hint = if Cidr::parse_sloppy(written).is_ok() { " without prefix length" } else { "" };
         let text = format!("must be an IP address{hint}, found {}", quoted(written));
-        problems.push(IpamProblem::new(IpamProblemKind::BadGateway, "gateway", text));
+        let kind = IpamProblemKind::BadGateway;
+        problems.push(&kind, || IpamProblem::new(kind, "gateway", text));
     }
     gateway
 }
@@ -87,7 +93,7 @@ fn routes(ipam: &Section<'_>) -> Vec<Route> {
     ipam.sections("routes", ROUTE).filter_map(route).collect()
 }
 
-fn addresses(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Vec<StaticAddress> {
+fn addresses(ipam: &Section<'_>, problems: &mut IpamProblems) -> Vec<StaticAddress> {
     let mut found = Vec::new();
     for (place, entry) in ipam.sections("addresses", ADDRESS) {
         let written = entry.text("address");
@@ -96,11 +102,11 @@ fn addresses(ipam: &Section<'_>, problems: &mut Vec<IpamProblem>) -> Vec<StaticA
                 let gateway = Address::parse(entry.text("gateway")).ok();
                 found.push(StaticAddress { address, gateway });
             }
-            Err(error) => {
+            Err(error) => problems.push(&IpamProblemKind::BadStaticAddress, || {
                 let text = format!("must be a CIDR, found {}: {error}", quoted(written));
                 let path = format!("addresses[{place}].address");
-                problems.push(IpamProblem::new(IpamProblemKind::BadStaticAddress, path, text));
-            }
+                IpamProblem::new(IpamProblemKind::BadStaticAddress, path, text)
+            }),
         }
     }
     found

@@ -10,12 +10,16 @@ static ENTRY: Fields = &[("minID", Type::Int), ("maxID", Type::Int), ("id", Type
 pub(super) fn trunk(report: &mut Report<'_, '_>, key: &str) {
     let path = report.plugin.path_of(key);
     for (place, entry) in report.plugin.list(key).unwrap_or_default().iter().enumerate() {
-        let path = format!("{path}[{place}]");
-        let fault = match entry {
-            Node::Null => Some((CniProblemKind::Crash, path, String::from("is null, which crashes the plugin"))),
-            _ => fault(entry).map(|(key, text)| (CniProblemKind::BadVlanTrunk, join(&path, key), text)),
-        };
-        report.problems.extend(fault.map(|(kind, path, text)| CniProblem::new(Stage::Plugin, kind, path, text)));
+        let path = || format!("{path}[{place}]");
+        let problem = |kind, path, text| CniProblem::new(Stage::Plugin, kind, path, text);
+        if entry.is_null() {
+            let kind = CniProblemKind::Crash;
+            let text = String::from("is null, which crashes the plugin");
+            report.problems.push(&kind, || problem(kind, path(), text));
+        } else if let Some((key, text)) = fault(entry) {
+            let kind = CniProblemKind::BadVlanTrunk;
+            report.problems.push(&kind, || problem(kind, join(&path(), key), text));
+        }
     }
 }
 

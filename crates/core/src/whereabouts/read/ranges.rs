@@ -1,19 +1,21 @@
 //! The ranges of the section: `range` with the keys beside it, then `ipRanges`.
 
 use super::super::fields::RANGE;
+use super::super::problem::IpamProblems;
 use super::super::{Exclude, IpamProblem, IpamProblemKind, PoolRange};
 use super::section::Section;
 use crate::address::{Address, Cidr};
 use crate::text::quoted;
 
 /// The ranges that can be read.
-pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut Vec<IpamProblem>) -> Vec<PoolRange<'n>> {
+pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut IpamProblems) -> Vec<PoolRange<'n>> {
     let mut found = Vec::new();
     for key in ["range_start", "range_end"] {
         let bound = ipam.text(key);
         if !bound.is_empty() && Address::parse_sloppy(bound).is_err() {
             let text = format!("must be an IP address, found {}; Whereabouts drops it without a word", quoted(bound));
-            problems.push(IpamProblem::new(IpamProblemKind::UnreadableBound, key, text));
+            let kind = IpamProblemKind::UnreadableBound;
+            problems.push(&kind, || IpamProblem::new(kind, key, text));
         }
     }
     let text = ipam.text("range");
@@ -25,7 +27,8 @@ pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut Vec<IpamProblem>) ->
         ] {
             if is_written {
                 let text = "has no effect without `range` beside it; entries of `ipRanges` have their own";
-                problems.push(IpamProblem::new(IpamProblemKind::WithoutEffect, key, text));
+                let kind = IpamProblemKind::WithoutEffect;
+                problems.push(&kind, || IpamProblem::new(kind, key, text));
             }
         }
     } else {
@@ -44,12 +47,14 @@ pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut Vec<IpamProblem>) ->
 }
 
 /// The entries of `exclude` that cannot be read.
-pub(super) fn report_excludes(ranges: &[PoolRange<'_>], problems: &mut Vec<IpamProblem>) {
+pub(super) fn report_excludes(ranges: &[PoolRange<'_>], problems: &mut IpamProblems) {
     for range in ranges {
         for (place, exclude) in range.excludes.iter().enumerate() {
             if let Err(error) = exclude.block {
-                let text = format!("must be an IP address or a CIDR, found {}: {error}", quoted(exclude.text));
-                problems.push(IpamProblem::new(IpamProblemKind::BadExclude, range.exclude_path(place), text));
+                problems.push(&IpamProblemKind::BadExclude, || {
+                    let text = format!("must be an IP address or a CIDR, found {}: {error}", quoted(exclude.text));
+                    IpamProblem::new(IpamProblemKind::BadExclude, range.exclude_path(place), text)
+                });
             }
         }
     }
@@ -69,10 +74,10 @@ struct Written<'n> {
 }
 
 impl<'n> Written<'n> {
-    fn normalized(self, excludes: Vec<Exclude<'n>>, problems: &mut Vec<IpamProblem>) -> Option<PoolRange<'n>> {
+    fn normalized(self, excludes: Vec<Exclude<'n>>, problems: &mut IpamProblems) -> Option<PoolRange<'n>> {
         let Written { path, text, start, end } = self;
         let mut fail = |kind, message| {
-            problems.push(IpamProblem::new(kind, path.clone(), message));
+            problems.push(&kind, || IpamProblem::new(kind, path.clone(), message));
             None
         };
         let Some((first, last)) = text.split_once('-') else {
@@ -105,7 +110,8 @@ impl<'n> Written<'n> {
         for (key, written) in [("range_start", self.start.is_some()), ("range_end", end.is_some())] {
             if written {
                 let text = "has no effect: `range` names its first and last address itself";
-                problems.push(IpamProblem::new(IpamProblemKind::WithoutEffect, format!("{section}{key}"), text));
+                let kind = IpamProblemKind::WithoutEffect;
+                problems.push(&kind, || IpamProblem::new(kind, format!("{section}{key}"), text));
             }
         }
         Some(PoolRange::new(path, text, network, excludes).within(Some(start), Some(network.address)))
