@@ -9,12 +9,14 @@
 //! | [`nested_build`], [`built`] | the module of this workspace, built by cargo on demand |
 //! | [`request_file`], [`render`] | what `make run` reads and prints |
 //! | [`payload`], [`measure`], [`table`] | what `make bench` measures, how, and what it prints |
+//! | [`growth`], [`work`] | requests that grow in one dimension, and instructions counted instead of timed |
 //! | [`load`], [`size`] | `make load`: many threads; `make size`: what is in the module |
 //! | [`metadata`] | what an annotated module says of itself |
 
 pub mod answer;
 pub mod built;
 mod engine;
+pub mod growth;
 pub mod load;
 pub mod measure;
 pub mod metadata;
@@ -29,6 +31,7 @@ pub mod size;
 pub mod table;
 mod wapc;
 mod wasi;
+pub mod work;
 
 pub use answer::{Answer, Failure, Mode, Registration};
 pub use built::built_policy;

@@ -1,0 +1,40 @@
+//! Whatever there is more of in a request or in the settings: the work grows in proportion, and has an end.
+
+#![allow(clippy::expect_used, reason = "a test may fail loudly")]
+
+use std::fs;
+use std::sync::OnceLock;
+
+use ceph_multus_host::growth::{DIMENSIONS, Dimension};
+use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress};
+use ceph_multus_host::payload::Payload;
+use ceph_multus_host::work::{CountedModule, Work};
+
+/// Twice as much of something may take so many times the work. Sorting takes 2.2 times as much at these sizes.
+const DOUBLE: f64 = 2.3;
+
+/// Where what is proportional outweighs what is not.
+const NUMBER: usize = 1000;
+
+fn work(dimension: &Dimension, payload: &Payload) -> Work {
+    static MODULE: OnceLock<CountedModule> = OnceLock::new();
+    let module = MODULE.get_or_init(|| {
+        let path = NestedBuild::release(POLICY, Progress::Quiet).run().expect("the policy builds");
+        CountedModule::new(&fs::read(path).expect("a module")).expect("a module")
+    });
+    module.call(dimension.function, &payload.bytes).expect("no trap")
+}
+
+#[test]
+fn twice_as_much_of_anything_takes_twice_the_work() {
+    let mut faults = Vec::new();
+    for dimension in DIMENSIONS {
+        let [one, two] = [NUMBER, 2 * NUMBER].map(|number| work(dimension, &dimension.payload(number)).instructions);
+        let growth = two as f64 / one as f64;
+        println!("{growth:.2} {one:>12} {two:>12} {}", dimension.name);
+        if growth > DOUBLE {
+            faults.push(format!("{}: {one} instructions become {two}", dimension.name));
+        }
+    }
+    assert_eq!(faults, [""; 0]);
+}
