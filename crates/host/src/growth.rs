@@ -1,5 +1,7 @@
 //! Requests that grow in one dimension: by them is held that the time grows in proportion.
 
+#![expect(clippy::indexing_slicing, reason = "each member is set in an object that is made right before")]
+
 use serde_json::{Map, Value, json};
 
 use crate::payload::Payload;
