@@ -37,7 +37,9 @@ impl Dimension {
         let (one, two) = (sizes(PROBE), sizes(2 * PROBE));
         let limits = [request, settings];
         let fits = one.iter().zip(two).zip(limits).filter(|((one, two), _)| two > *one);
-        let number = fits.map(|((one, two), limit)| PROBE * limit.saturating_sub(2 * one - two) / (two - one)).min();
+        let number = fits
+            .map(|((one, two), limit)| PROBE * limit.saturating_sub((2 * one).saturating_sub(two)) / (two - one))
+            .min();
         self.payload(number.unwrap_or(PROBE))
     }
 }
