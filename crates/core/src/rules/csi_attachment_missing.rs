@@ -44,7 +44,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let own_cluster = review.cluster.and_then(|cluster| Some((cluster, cluster.network(CephNetwork::Public)?)));
     let own_cluster = own_cluster.filter(|(_, public)| !joins(public) && !earlier.is_some_and(joins));
     let others = world.other_public_networks(namespace, review.cluster);
-    let joined: BTreeSet<(&str, &str)> = networks.iter().map(|one| (one.namespace.as_str(), one.name.as_str())).collect();
+    let joined: BTreeSet<(&str, &str)> =
+        networks.iter().map(|one| (one.namespace.as_str(), one.name.as_str())).collect();
     let missing = others.iter().filter(|(_, one)| !joined.contains(&(one.namespace.as_str(), &one.name)));
     let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
     let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
