@@ -13,6 +13,15 @@ pub fn by_key<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<(&'k str, usize)> 
     sorted(keys.enumerate().map(|(place, key)| (key, place)))
 }
 
+/// The places of `keys` in the ascending order of the keys, of equal ones the last alone: what a map of Go keeps.
+pub fn last_by_key<'k>(keys: impl Iterator<Item = &'k str>) -> impl Iterator<Item = (&'k str, usize)> {
+    let mut places = by_key(keys);
+    // Backwards the last of equal keys is the first, which is the one that `dedup` keeps.
+    places.reverse();
+    places.dedup_by_key(|(key, _)| *key);
+    places.into_iter().rev()
+}
+
 /// The neighbours of a sorted list whose keys are equal.
 pub fn equal_neighbours<'l, 'k>(
     sorted: &'l [(&'k str, usize)],
@@ -28,6 +37,8 @@ mod tests {
     fn equal_keys_keep_their_order() {
         let places = by_key(["b", "a", "b", "", "a"].into_iter());
         assert_eq!(places, [("", 3), ("a", 1), ("a", 4), ("b", 0), ("b", 2)]);
+        let last: Vec<_> = last_by_key(["b", "a", "b", "", "a"].into_iter()).collect();
+        assert_eq!(last, [("", 3), ("a", 4), ("b", 2)]);
         let equal: Vec<_> = equal_neighbours(&places).collect();
         assert_eq!(equal, [(("a", 1), ("a", 4)), (("b", 0), ("b", 2))]);
     }

@@ -1,7 +1,7 @@
 //! JSON text as Go's `encoding/json` writes it.
 
 use super::number;
-use crate::json::order::by_key;
+use crate::json::order::last_by_key;
 use crate::json::{Map, Node, Number, compact, push_all};
 
 /// Appends `node` the way `json.Marshal` writes what it has read into an `interface{}`: compact, keys sorted, of
@@ -24,11 +24,7 @@ pub fn push(out: &mut String, node: &Node<'_>) {
 
 /// The members of an object as they are in a Go map that is written: by key, of repeated keys the last.
 pub fn sorted_members<'a>(map: &Map<'a>) -> Vec<(&'a str, &'a Node<'a>)> {
-    let mut keys = by_key(map.iter().map(|(key, _)| key));
-    // Backwards the last of equal keys is the first, which is the one that `dedup` keeps.
-    keys.reverse();
-    keys.dedup_by_key(|(key, _)| *key);
-    keys.into_iter().rev().filter_map(|(key, place)| Some((key, map.value_at(place)?))).collect()
+    last_by_key(map.iter().map(|(key, _)| key)).filter_map(|(key, place)| Some((key, map.value_at(place)?))).collect()
 }
 
 /// Appends `text` as a JSON string.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::go_json::{push_text, same_but_for_case};
-use crate::json::order::by_key;
+use crate::json::order::last_by_key;
 use crate::json::{Level, level, push_all, tokens};
 
 /// Addresses for the IPAMs host-local and static (`containernetworking/plugins:
@@ -36,12 +36,9 @@ pub(super) fn pinned_keys(cni_args: &str) -> Vec<&'static str> {
 
 /// The object of `members` as Go writes it, of repeated keys the last, with the values as they are written.
 pub(super) fn written(members: &[(Cow<'_, str>, &str)]) -> String {
-    let mut keys = by_key(members.iter().map(|(key, _)| key.as_ref()));
-    // Backwards the last of equal keys is the first, which is the one that `dedup` keeps.
-    keys.reverse();
-    keys.dedup_by_key(|(key, _)| *key);
+    let keys = last_by_key(members.iter().map(|(key, _)| key.as_ref()));
     let mut out = String::new();
-    push_all(&mut out, ['{', '}'], keys.into_iter().rev(), |out, (key, place)| {
+    push_all(&mut out, ['{', '}'], keys, |out, (key, place)| {
         push_text(out, key);
         out.push(':');
         for token in members.get(place).into_iter().flat_map(|(_, text)| tokens(text)) {
