@@ -14,8 +14,6 @@ use crate::links::{BOOK, Places, led};
 /// The page of the book below which those of the rules stand.
 const RULES: &str = "rules.md";
 
-const README: &str = "README.md";
-
 /// Documents of the repository that close the book: file, page, title.
 const DOCUMENTS: [(&str, &str, &str); 4] = [
     ("crates/cli/README.md", "command-line.md", "Command line"),
@@ -24,11 +22,7 @@ const DOCUMENTS: [(&str, &str, &str); 4] = [
     ("CHANGELOG.md", "changelog.md", "Changelog"),
 ];
 
-/// Parts of the README that close a page of the book: page, heading in the README, heading on the page.
-const PARTS: [(&str, &str, &str); 2] =
-    [("settings.md", "Settings", "All keys"), ("limits.md", "Performance", "Measurements")];
-
-/// Adds to the book a page for each rule, a table of them, and [`DOCUMENTS`], and leads all links to where they belong.
+/// Adds to the book a page for each rule and [`DOCUMENTS`], and leads all links to where they belong.
 pub struct Pages {
     repository: PathBuf,
 }
@@ -55,10 +49,8 @@ impl Preprocessor for Pages {
         for (file, page, title) in DOCUMENTS {
             book.push_item(chapter(title, self.read(file)?, page, Vec::new()));
         }
-        let readme = self.read(README)?;
         book.for_each_chapter_mut(|chapter| {
             if chapter.path.as_deref() == Some(Path::new(RULES)) {
-                chapter.content.push_str(&table());
                 let parents = vec![chapter.name.clone()];
                 chapter.sub_items = rules::pages().map(|(rule, _, text)| rule_page(rule.id, text, &parents)).collect();
             }
@@ -68,19 +60,9 @@ impl Preprocessor for Pages {
             let page = chapter.path.as_deref().and_then(Path::to_str).unwrap_or_default();
             let file = places.iter().find(|(_, place)| *place == page).map_or("", |(file, _)| file);
             chapter.content = labelled(&led(&chapter.content, file, page, &places));
-            for (_, from, to) in PARTS.iter().filter(|(closed, ..)| *closed == page) {
-                let part = part(&readme, from).map(|text| led(text, README, page, &places));
-                chapter.content.extend(["\n## ", to, "\n", &part.unwrap_or_default()]);
-            }
         });
         Ok(book)
     }
-}
-
-/// What stands below a heading of the second level.
-fn part<'t>(text: &'t str, heading: &str) -> Option<&'t str> {
-    let (_, below) = text.split_once(&format!("\n## {heading}\n"))?;
-    below.split("\n## ").next()
 }
 
 fn chapter(title: &str, text: String, page: &str, parents: Vec<String>) -> BookItem {
@@ -92,14 +74,6 @@ fn chapter(title: &str, text: String, page: &str, parents: Vec<String>) -> BookI
 
 fn rule_page(id: &str, text: &str, parents: &[String]) -> BookItem {
     chapter(id, text.to_owned(), &format!("rules/{id}.md"), parents.to_vec())
-}
-
-/// All rules with their levels, as the README has them.
-fn table() -> String {
-    let row = |rule: &&Rule| {
-        format!("| [{id}](rules/{id}.md) | {} | {} |\n", rules::levels_text(rule), rule.summary, id = rule.id)
-    };
-    format!("\n| rule | level | what it finds |\n|---|---|---|\n{}", rules::ALL.iter().map(row).collect::<String>())
 }
 
 /// Where every document stands in the site.
@@ -134,13 +108,5 @@ mod tests {
     fn an_example_is_labelled_with_its_verdict() {
         let text = "a\n\n```yaml reject delete\nb: 1\n```\n\n```yaml\nc: 1\n```\n";
         assert_eq!(labelled(text), "a\n\n*Refused:*\n\n```yaml\nb: 1\n```\n\n```yaml\nc: 1\n```\n");
-    }
-
-    #[test]
-    fn a_part_ends_before_the_next_one() {
-        let text = "# a\n\n## b\n\nc\n\n### d\n\n## e\n\nf\n";
-        assert_eq!(part(text, "b"), Some("\nc\n\n### d\n"));
-        assert_eq!(part(text, "e"), Some("\nf\n"));
-        assert_eq!(part(text, "d"), None);
     }
 }

@@ -46,9 +46,6 @@ fn the_site_has_every_rule_and_every_link_of_it_leads_somewhere() {
     }
     assert!(page(&site, "rules/overlap-check-disabled.html").contains("<p><em>Accepted:</em></p>"));
     assert!(page(&site, "security.html").contains("href=\"https://github.com/ceph-multus/ceph-multus-policy"));
-    for (name, heading) in [("settings.html", "headroomPercent</code></td>"), ("limits.html", "<td>parse</td>")] {
-        assert!(page(&site, name).contains(heading), "{name} has a part of the README");
-    }
     assert!(site.join("playground/assets/index.js").is_file());
 }
 

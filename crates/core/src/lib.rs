@@ -4,6 +4,7 @@
 //! [`evaluate`] is what they stand on: a request and settings in, a [`Verdict`] out.
 
 #![forbid(unsafe_code)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod address;
 pub mod attachment;

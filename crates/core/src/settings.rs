@@ -19,7 +19,7 @@ use reader::Reader;
 /// What is kept of the settings: everything but the parts of objects that no rule reads.
 pub static SETTINGS: Shape = Shape::Open(&[("inventory", Shape::Each(&OBJECT)), ("previous", Shape::Each(&OBJECT))]);
 
-/// Every key, as the README documents them.
+/// Every key, as the book documents them (docs/src/settings.md).
 pub const KEYS: &[&str] = &[
     "inventory",
     "previous",

@@ -99,13 +99,15 @@ fn every_link_within_the_project_leads_to_a_file_and_a_heading() {
             }
         }
     }
-    assert!(seen > 100, "the rules of the README alone are more than {seen} links");
+    assert!(seen > 100, "the table of rules alone has more than {seen} links");
 }
 
 #[test]
 fn no_page_of_the_site_links_out_of_its_folder() {
     for name in site() {
-        for link in links(&text(&root().join("docs/src").join(&name))) {
+        let links = links(&text(&root().join("docs/src").join(&name)));
+        // The pages of the rules become pages of the site.
+        for link in links.iter().filter(|link| !link.starts_with("../../crates/core/src/rules/")) {
             assert!(!link.starts_with("..") && !link.starts_with('/'), "{name}: {link} is not part of the site");
         }
     }

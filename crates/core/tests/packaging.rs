@@ -115,9 +115,9 @@ fn the_form_asks_for_every_setting_in_the_order_of_the_code() {
 }
 
 #[test]
-fn the_readme_documents_every_setting_in_the_order_of_the_code() {
-    let readme = text("README.md");
-    let (_, table) = readme.split_once("| key | type, default | meaning |\n|---|---|---|\n").expect("the table");
+fn the_book_documents_every_setting_in_the_order_of_the_code() {
+    let page = text("docs/src/settings.md");
+    let (_, table) = page.split_once("| key | type, default | meaning |\n|---|---|---|\n").expect("the table");
     let rows = table.lines().take_while(|line| line.starts_with('|'));
     let keys: Vec<_> = rows
         .flat_map(|row| row.split('|').nth(1).expect("a cell").split(','))

@@ -8,6 +8,7 @@
 //! A crate of its own because nearly all of the time goes by here: it is built for speed, the rules for size.
 
 #![forbid(unsafe_code)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod arena;
 mod level;
