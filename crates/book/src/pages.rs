@@ -52,7 +52,9 @@ impl Preprocessor for Pages {
         book.for_each_chapter_mut(|chapter| {
             if chapter.path.as_deref() == Some(Path::new(RULES)) {
                 let parents = vec![chapter.name.clone()];
-                chapter.sub_items = rules::pages().map(|(rule, _, text)| rule_page(rule.id, text, &parents)).collect();
+                let policy = rules::pages().map(|(rule, _, text)| (rule.id, text));
+                let nodes = ceph_multus_nodes::rules::pages().map(|(rule, _, text)| (rule.id, text));
+                chapter.sub_items = policy.chain(nodes).map(|(id, text)| rule_page(id, text, &parents)).collect();
             }
         });
         let places = places(&book);
@@ -85,7 +87,9 @@ fn places(book: &Book) -> Places {
     let documents = DOCUMENTS.iter().map(|(file, page, _)| ((*file).to_owned(), (*page).to_owned()));
     let page = |rule: &Rule, file| (format!("crates/core/src/rules/{file}.md"), format!("rules/{}.md", rule.id));
     let rules = rules::pages().map(|(rule, file, _)| page(rule, file));
-    own.chain(documents).chain(rules).collect()
+    let nodes = ceph_multus_nodes::rules::pages()
+        .map(|(rule, file, _)| (format!("crates/nodes/src/rules/{file}.md"), format!("rules/{}.md", rule.id)));
+    own.chain(documents).chain(rules).chain(nodes).collect()
 }
 
 /// A page on which the examples say what becomes of them.

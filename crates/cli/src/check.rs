@@ -19,6 +19,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
     let documents = input::documents(&args.manifests, &mut progress)?;
     let advance = |done, total| progress.advance("judging", done, total);
     let mut report = check(&documents, &settings, &args.manifests.namespace, advance)?;
+    ceph_multus_nodes::check(&documents, &settings, &args.manifests.namespace, &mut report)?;
     drop(progress);
     if args.warnings_as_errors {
         let findings = report.objects.iter_mut().flat_map(|object| &mut object.findings);

@@ -1,6 +1,7 @@
 //! `explain`: the pages of the rules.
 
-use ceph_multus_core::rules::{self, caption};
+use ceph_multus_core::Level;
+use ceph_multus_core::rules::caption;
 use ceph_multus_core::suggest::did_you_mean;
 use ceph_multus_core::text::quoted;
 
@@ -12,22 +13,44 @@ use crate::output::{BOLD, DIM, styled};
 /// Shows one page, or all.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
     let Some(id) = &args.rule else {
-        let pages: Vec<String> = rules::pages().map(|(.., page)| render(page)).collect();
+        let pages: Vec<String> = pages().iter().map(|page| render(page.text)).collect();
         return Ok(Answer::clean(pages.join("\n")));
     };
     match page(id) {
-        Some(page) => Ok(Answer::clean(render(page))),
+        Some(page) => Ok(Answer::clean(render(page.text))),
         None => {
-            let hint = did_you_mean(id, rules::ALL.iter().map(|rule| rule.id));
+            let hint = did_you_mean(id, pages().iter().map(|page| page.id));
             let hint = if hint.is_empty() { String::from("`explain --all` shows all rules") } else { hint };
             Err(Failure::from(format!("there is no rule {}; {hint}", quoted(id))))
         }
     }
 }
 
-/// The page of a rule as it is written.
-pub(crate) fn page(id: &str) -> Option<&'static str> {
-    rules::pages().find(|(rule, ..)| rule.id == id).map(|(.., page)| page)
+/// A rule, of the policy or of `check` alone, with its page.
+pub(crate) struct Page {
+    /// The id of the rule.
+    pub(crate) id: &'static str,
+    /// What it finds, in a few words.
+    pub(crate) summary: &'static str,
+    /// How it weighs by default.
+    pub(crate) level: Level,
+    /// The page as it is written.
+    pub(crate) text: &'static str,
+}
+
+/// The page of a rule.
+pub(crate) fn page(id: &str) -> Option<Page> {
+    pages().into_iter().find(|page| page.id == id)
+}
+
+/// The pages of all rules, by id.
+fn pages() -> Vec<Page> {
+    let page = |id, summary, level, text| Page { id, summary, level, text };
+    let policy = ceph_multus_core::rules::pages().map(|(rule, _, text)| page(rule.id, rule.summary, rule.level, text));
+    let nodes = ceph_multus_nodes::rules::pages().map(|(rule, _, text)| page(rule.id, rule.summary, rule.level, text));
+    let mut pages: Vec<Page> = policy.chain(nodes).collect();
+    pages.sort_by_key(|page| page.id);
+    pages
 }
 
 /// A page for a terminal: headings stand out, examples are indented and say what becomes of them.

@@ -14,9 +14,14 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     let base = input::settings(args.settings.as_deref())?;
     let old = args.previous.as_deref().map(|path| input::inventory(path, namespace)).transpose()?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
-    let new = settings_from(&documents, &base, old.as_ref(), namespace)?;
+    let mut new = settings_from(&documents, &base, old.as_ref(), namespace)?;
     if new.objects == 0 {
         return Err(Failure::from(String::from("no CephCluster, NetworkAttachmentDefinition or resource of Rook")));
+    }
+    let ranges = ceph_multus_nodes::node_ranges(&documents, &base, namespace)?;
+    if let Some(json) = ceph_multus_nodes::with_node_ranges(&new.json, &ranges) {
+        new.json = json;
+        output::note("`nodeRanges` is made of the addresses in NodeNetworkConfigurationPolicies");
     }
     note_what_is_left_out(args, &new);
     let text = match &args.module {

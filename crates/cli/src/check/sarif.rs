@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_core::{Level, rules};
+use ceph_multus_core::Level;
 use ceph_multus_manifests::{Located, OBJECT_REPEATED, Severity};
 use serde_json::{Value, json};
 
@@ -58,16 +58,15 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
 }
 
 fn rule(id: &str) -> Value {
-    let Some(rule) = rules::find(id) else {
+    let Some(page) = crate::explain::page(id) else {
         let summary = if id == OBJECT_REPEATED { "two manifests that are one object" } else { "" };
         return json!({"id": id, "shortDescription": {"text": summary}, "defaultConfiguration": {"level": "error"}});
     };
-    let page = crate::explain::page(id).unwrap_or_default();
     json!({
         "id": id,
-        "shortDescription": {"text": rule.summary},
-        "help": {"text": page, "markdown": page},
-        "defaultConfiguration": {"level": match rule.level {
+        "shortDescription": {"text": page.summary},
+        "help": {"text": page.text, "markdown": page.text},
+        "defaultConfiguration": {"level": match page.level {
             Level::Deny => "error",
             Level::Warn => "warning",
             Level::Allow => "none",

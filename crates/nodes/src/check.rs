@@ -1,0 +1,70 @@
+//! The rules at work, and what they find beside what the policy's own rules found.
+
+use ceph_multus_core::Level;
+use ceph_multus_manifests::{Document, Judged, Located, ReadError, Report, SettingsText, Severity};
+
+use crate::found::{Finding, Found};
+use crate::rules;
+use crate::site::Site;
+
+/// Adds to `report`, which is about `documents`, what the rules of this crate find, and the objects that they look at.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn check(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    report: &mut Report,
+) -> Result<(), Vec<ReadError>> {
+    let site = Site::read(documents, settings, namespace)?;
+    for place in &site.documents {
+        let Some(document) = documents.get(*place) else { continue };
+        let kind = format!("{}/{}", document.api_version(), document.kind());
+        if let Some((_, number)) = report.unread.iter_mut().find(|(known, _)| *known == kind) {
+            *number = number.saturating_sub(1);
+        }
+        report.objects.push(Judged {
+            document: *place,
+            subject: format!("{} {}", document.kind(), document.name()),
+            accepted: true,
+            findings: Vec::new(),
+            mended: None,
+        });
+    }
+    report.unread.retain(|(_, number)| *number > 0);
+    for finding in findings(&site) {
+        let Some(document) = documents.get(finding.document) else { continue };
+        let Some(judged) = report.objects.iter_mut().find(|judged| judged.document == finding.document) else {
+            continue;
+        };
+        judged.accepted &= finding.rule.level != Level::Deny;
+        judged.findings.push(located(finding, document));
+    }
+    report.objects.sort_by_key(|judged| judged.document);
+    for judged in &mut report.objects {
+        judged.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+    }
+    Ok(())
+}
+
+/// What all rules find.
+fn findings(site: &Site) -> Vec<Finding> {
+    let mut found = Found::default();
+    for rule in rules::ALL {
+        found.enter(rule);
+        (rule.check)(site, &mut found);
+    }
+    found.sorted()
+}
+
+fn located(finding: Finding, document: &Document) -> Located {
+    Located {
+        rule: finding.rule.id,
+        severity: if finding.rule.level == Level::Deny { Severity::Error } else { Severity::Warning },
+        position: document.locate(&finding.path),
+        path: finding.path,
+        problem: finding.problem,
+        help: finding.help,
+    }
+}

@@ -1,0 +1,56 @@
+//! What rules find.
+
+use ceph_multus_core::limits::FINDING_TEXT;
+use ceph_multus_core::text::cut;
+
+use crate::rule::Rule;
+
+/// One thing that is wrong in one document.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
+    /// The place of the document.
+    pub(crate) document: usize,
+    /// The rule that says so.
+    pub(crate) rule: &'static Rule,
+    /// The field.
+    pub(crate) path: String,
+    /// What is wrong.
+    pub(crate) problem: String,
+    /// What to do.
+    pub(crate) help: String,
+}
+
+/// Collects what rules find.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    findings: Vec<Finding>,
+    rule: Option<&'static Rule>,
+}
+
+impl Found {
+    /// Names the rule that reports from now on.
+    pub(crate) fn enter(&mut self, rule: &'static Rule) {
+        self.rule = Some(rule);
+    }
+
+    /// Reports something in the document at `document`.
+    pub(crate) fn report(
+        &mut self,
+        document: usize,
+        path: impl Into<String>,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let Some(rule) = self.rule else { return };
+        let [path, problem, help] = [path.into(), problem.into(), help.into()].map(|text| cut(text, FINDING_TEXT));
+        self.findings.push(Finding { document, rule, path, problem, help });
+    }
+
+    /// Everything, by document, path and rule; what says the same at one place is one.
+    pub(crate) fn sorted(mut self) -> Vec<Finding> {
+        let key = |one: &Finding| (one.document, one.path.clone(), one.rule.id, one.problem.clone());
+        self.findings.sort_by_cached_key(key);
+        self.findings.dedup_by(|one, next| key(one) == key(next));
+        self.findings
+    }
+}

@@ -1,0 +1,109 @@
+//! The network of a host, as a policy wants it or as it is.
+
+use ceph_multus_core::address::{Address, AddressRange, Cidr, Family};
+
+/// Interfaces and routes of one document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HostConfig {
+    /// The interfaces that are not removed.
+    pub(crate) interfaces: Vec<Interface>,
+    /// The routes of the main table that are not removed.
+    pub(crate) routes: Vec<HostRoute>,
+}
+
+/// An interface.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Interface {
+    /// Its path in the document.
+    pub(crate) path: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its type, as nmstate names it.
+    pub(crate) kind: String,
+    /// The interface that it is made on.
+    pub(crate) base: Option<String>,
+    /// The mode of a macvlan or ipvlan interface.
+    pub(crate) mode: Option<String>,
+    /// The id of a VLAN.
+    pub(crate) vlan: Option<i64>,
+    /// The MTU.
+    pub(crate) mtu: Option<i64>,
+    /// The ports of a bridge.
+    pub(crate) ports: Vec<String>,
+    /// Its fixed addresses.
+    pub(crate) addresses: Vec<HostAddress>,
+    /// The families of which it gets addresses that the document does not tell: DHCP, router advertisements.
+    pub(crate) dynamic: Vec<Family>,
+}
+
+/// An address of a host.
+#[derive(Debug, Clone)]
+pub(crate) struct HostAddress {
+    /// Its path in the document.
+    pub(crate) path: String,
+    /// The address with the prefix of its network.
+    pub(crate) cidr: Cidr,
+}
+
+/// A route of a host.
+#[derive(Debug, Clone)]
+pub(crate) struct HostRoute {
+    /// Its path in the document.
+    pub(crate) path: String,
+    /// Where it leads.
+    pub(crate) destination: Cidr,
+    /// The interface that it leads through.
+    pub(crate) interface: String,
+    /// The metric; 0 where it has none.
+    pub(crate) metric: i64,
+}
+
+impl HostConfig {
+    /// The interface of a name.
+    pub(crate) fn interface(&self, name: &str) -> Option<&Interface> {
+        self.interfaces.iter().find(|interface| interface.name == name)
+    }
+
+    /// The routes through an interface.
+    pub(crate) fn routes_of<'h>(&'h self, interface: &'h str) -> impl Iterator<Item = &'h HostRoute> {
+        self.routes.iter().filter(move |route| route.interface == interface)
+    }
+}
+
+impl Interface {
+    /// Whether it is a macvlan or ipvlan interface.
+    pub(crate) fn is_child(&self) -> bool {
+        matches!(self.kind.as_str(), "mac-vlan" | "mac-vtap" | "ipvlan")
+    }
+
+    /// The section with what its type needs: `mac-vlan`.
+    pub(crate) fn section(&self) -> String {
+        match self.kind.as_str() {
+            "linux-bridge" => format!("{}.bridge", self.path),
+            kind => format!("{}.{kind}", self.path),
+        }
+    }
+
+    /// Whether a capture of the policy fills in what it is made on: nobody can tell that from a file.
+    pub(crate) fn is_captured(&self) -> bool {
+        let texts = [Some(&self.name), self.base.as_ref()];
+        texts.into_iter().flatten().any(|text| text.contains("{{"))
+    }
+
+    /// The networks that are connected through it.
+    pub(crate) fn connected(&self) -> impl Iterator<Item = AddressRange> {
+        self.addresses.iter().map(|address| address.cidr.range())
+    }
+
+    /// Whether it has a fixed or another address of `family`.
+    pub(crate) fn has_family(&self, family: Family) -> bool {
+        self.addresses.iter().any(|address| address.cidr.family() == family) || self.dynamic.contains(&family)
+    }
+}
+
+impl HostAddress {
+    /// The address alone.
+    pub(crate) fn address(&self) -> Address {
+        self.cidr.address
+    }
+}

@@ -1,0 +1,24 @@
+//! What no admission request shows of Ceph's Multus networks: the hosts' side of them, and the addresses that are really
+//! handed out. It can be seen in objects that `kubectl get` prints; the command line reads them, the policy does not.
+//!
+//! No files, no clock, no threads.
+
+#![forbid(unsafe_code)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod attempt;
+mod check;
+mod found;
+mod host;
+mod nad;
+mod nmstate;
+mod node_ranges;
+mod routing;
+pub mod rule;
+pub mod rules;
+mod site;
+mod value;
+
+pub use check::check;
+pub use node_ranges::{node_ranges, with_node_ranges};
+pub use rule::Rule;

@@ -1,0 +1,207 @@
+//! A NetworkAttachmentDefinition as a host sees it: how to join its network, and what is handed out there.
+
+use ceph_multus_core::address::{Address, AddressRange, AddressSet, Cidr, Family};
+use ceph_multus_core::footprint::Footprint;
+use ceph_multus_core::json::Arena;
+use ceph_multus_core::nad::{IpamSection, Nad};
+use ceph_multus_core::networks::Pools;
+use ceph_multus_core::object::Object;
+
+/// What a host must know of a NAD.
+#[derive(Debug)]
+pub(crate) struct NadFacts {
+    /// Its namespace.
+    pub(crate) namespace: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// The place of its document; `None` for one that only the settings have.
+    pub(crate) document: Option<usize>,
+    /// How a host joins its network.
+    pub(crate) join: Join,
+    /// The MTU of the pods' interfaces, where it is set.
+    pub(crate) mtu: Option<i64>,
+    /// The ranges of Whereabouts.
+    pub(crate) pools: Vec<PoolFacts>,
+    /// The routes that pods get from Whereabouts.
+    pub(crate) routes: Vec<PodRoute>,
+    /// The addresses that any IPAM may hand out.
+    pub(crate) handed_out: AddressSet,
+    /// The path of the IPAM section.
+    pub(crate) ipam_path: String,
+}
+
+/// A range of Whereabouts.
+#[derive(Debug, Clone)]
+pub(crate) struct PoolFacts {
+    /// The network of the range.
+    pub(crate) cidr: Cidr,
+    /// The addresses that are handed out.
+    pub(crate) assignable: AddressSet,
+}
+
+/// A route of the pods.
+#[derive(Debug, Clone)]
+pub(crate) struct PodRoute {
+    /// Its path in the NAD.
+    pub(crate) path: String,
+    /// Where it leads.
+    pub(crate) destination: Cidr,
+    /// The gateway of the section that stands in where the route has none.
+    pub(crate) stand_in: Option<Address>,
+}
+
+/// How a host joins the network of a NAD.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Join {
+    /// By an interface of the same kind and mode on the same parent: that of pods does not reach the parent itself.
+    Child {
+        /// `macvlan` or `ipvlan`
+        kind: ChildKind,
+        /// The parent; `None` for that of the default route.
+        parent: Option<String>,
+        /// The mode.
+        mode: String,
+    },
+    /// By an address on the bridge, or on a VLAN interface of it.
+    Bridge {
+        /// The bridge.
+        bridge: String,
+        /// The VLAN of the pods' ports.
+        vlan: Option<i64>,
+    },
+    /// Not at all: a VLAN id exists once on a parent, and a pod takes it.
+    Vlan {
+        /// The parent.
+        parent: Option<String>,
+        /// The id.
+        id: Option<i64>,
+    },
+    /// In a way that the NAD does not tell; the type of the plugin.
+    Other(String),
+}
+
+/// The kinds of interfaces that share a parent's link with their siblings, and not with the parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChildKind {
+    /// macvlan
+    Macvlan,
+    /// ipvlan
+    Ipvlan,
+}
+
+impl ChildKind {
+    /// As CNI and the kernel name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ChildKind::Macvlan => "macvlan",
+            ChildKind::Ipvlan => "ipvlan",
+        }
+    }
+
+    /// As nmstate names the type.
+    pub(crate) fn nmstate(self) -> &'static str {
+        match self {
+            ChildKind::Macvlan => "mac-vlan",
+            ChildKind::Ipvlan => "ipvlan",
+        }
+    }
+
+    /// The mode of a NAD that names none (containernetworking/plugins: plugins/main/{macvlan,ipvlan}).
+    fn default_mode(self) -> &'static str {
+        match self {
+            ChildKind::Macvlan => "bridge",
+            ChildKind::Ipvlan => "l2",
+        }
+    }
+}
+
+impl NadFacts {
+    /// Reads a NAD.
+    pub(crate) fn of(object: &Object<'_>, document: Option<usize>) -> NadFacts {
+        let arena = Arena::new();
+        let nad = Nad::new(*object, &arena);
+        let plugins = nad.plugins();
+        let sections = IpamSection::of(&plugins);
+        let main = plugins.first();
+        let text = |key: &str| main.and_then(|plugin| plugin.text(key)).filter(|text| !text.is_empty());
+        let number = |key: &str| main.and_then(|plugin| plugin.int(key)).filter(|number| *number > 0);
+        let child = |kind: ChildKind| Join::Child {
+            kind,
+            parent: text("master").map(str::to_owned),
+            mode: text("mode").unwrap_or(kind.default_mode()).to_ascii_lowercase(),
+        };
+        let join = match main.map(ceph_multus_core::cni::Plugin::kind).unwrap_or_default() {
+            "macvlan" => child(ChildKind::Macvlan),
+            "ipvlan" => child(ChildKind::Ipvlan),
+            "bridge" => Join::Bridge { bridge: text("bridge").unwrap_or("cni0").to_owned(), vlan: number("vlan") },
+            "vlan" => Join::Vlan { parent: text("master").map(str::to_owned), id: number("vlanId") },
+            other => Join::Other(other.to_owned()),
+        };
+        let mut routes = Vec::new();
+        for section in &sections {
+            let gateway = section.whereabouts.gateway;
+            for route in &section.whereabouts.routes {
+                let Some(destination) = route.destination else { continue };
+                routes.push(PodRoute {
+                    path: section.path_of(&format!("routes[{}]", route.place)),
+                    destination,
+                    stand_in: gateway.filter(|own| route.gateway.is_none() && own.family == destination.family()),
+                });
+            }
+        }
+        let pools = Pools::of(object).ranges;
+        NadFacts {
+            namespace: object.namespace.to_owned(),
+            name: object.name.to_owned(),
+            document,
+            join,
+            mtu: number("mtu"),
+            pools: pools.into_iter().map(|pool| PoolFacts { cidr: pool.cidr, assignable: pool.assignable }).collect(),
+            routes,
+            handed_out: Footprint::of(object).addresses,
+            ipam_path: sections.first().map_or_else(|| String::from("spec.config.ipam"), |one| one.path.clone()),
+        }
+    }
+
+    /// `` `rook-ceph/public-net` ``
+    pub(crate) fn title(&self) -> String {
+        format!("`{}/{}`", self.namespace, self.name)
+    }
+
+    /// The link of the host that carries the network, where the NAD names it.
+    pub(crate) fn carrier(&self) -> Option<&str> {
+        match &self.join {
+            Join::Child { parent, .. } | Join::Vlan { parent, .. } => parent.as_deref(),
+            Join::Bridge { bridge, .. } => Some(bridge),
+            Join::Other(_) => None,
+        }
+    }
+
+    /// The addresses of pods that a host must reach: of every range those that are handed out.
+    pub(crate) fn pod_addresses(&self) -> Vec<AddressRange> {
+        self.pools.iter().flat_map(|pool| pool.assignable.ranges().iter().copied()).collect()
+    }
+
+    /// Whether `range` touches the network of a range, or a network that pods have a route to.
+    pub(crate) fn is_near(&self, range: &AddressRange) -> bool {
+        let pools = self.pools.iter().map(|pool| pool.cidr);
+        let routes = self.routes.iter().map(|route| route.destination).filter(|cidr| cidr.prefix > 0);
+        pools.chain(routes).any(|cidr| cidr.range().overlaps(range))
+    }
+
+    /// Whether pods reach `address`: in their own network, or by a route.
+    pub(crate) fn reaches(&self, address: Address) -> bool {
+        self.is_connected(address) || self.routes.iter().any(|route| route.destination.contains(address))
+    }
+
+    /// Whether `address` is in the pods' own network.
+    pub(crate) fn is_connected(&self, address: Address) -> bool {
+        self.pools.iter().any(|pool| pool.cidr.contains(address))
+    }
+
+    /// The families of its ranges.
+    pub(crate) fn families(&self) -> Vec<Family> {
+        let of = |family| self.pools.iter().any(|pool| pool.cidr.family() == family);
+        [Family::V4, Family::V6].into_iter().filter(|family| of(*family)).collect()
+    }
+}

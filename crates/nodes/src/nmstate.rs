@@ -1,0 +1,163 @@
+//! NodeNetworkConfigurationPolicy and NodeNetworkState (nmstate/kubernetes-nmstate: api; nmstate/nmstate: rust/src/lib).
+
+pub(crate) mod faults;
+
+use ceph_multus_core::address::{Address, Cidr, Family};
+use serde_json::Value;
+
+use crate::host::{HostAddress, HostConfig, HostRoute, Interface};
+use crate::value::{at, is_true, list, number, text, texts};
+
+/// The group of both kinds.
+pub(crate) const GROUP: &str = "nmstate.io";
+
+/// A NodeNetworkConfigurationPolicy.
+#[derive(Debug)]
+pub(crate) struct Policy {
+    /// The place of its document.
+    pub(crate) document: usize,
+    /// Its name.
+    pub(crate) name: String,
+    /// `spec.nodeSelector`: all must match; none is every node.
+    pub(crate) selector: Vec<(String, String)>,
+    /// What it asks for.
+    pub(crate) config: HostConfig,
+    /// What nmstate refuses it for.
+    pub(crate) faults: Vec<faults::Fault>,
+}
+
+/// A NodeNetworkState.
+#[derive(Debug)]
+pub(crate) struct NodeState {
+    /// The place of its document.
+    pub(crate) document: usize,
+    /// The node, whose name it has.
+    pub(crate) node: String,
+    /// What the node has.
+    pub(crate) config: HostConfig,
+}
+
+/// The label of a node that is its name.
+pub(crate) const HOSTNAME: &str = "kubernetes.io/hostname";
+
+impl Policy {
+    /// Reads the document at `document`.
+    pub(crate) fn read(document: usize, object: &Value) -> Policy {
+        let root = "spec.desiredState";
+        let state = at(object, &["spec", "desiredState"]).unwrap_or(&Value::Null);
+        Policy {
+            document,
+            name: text(object, &["metadata", "name"]).to_owned(),
+            selector: texts(object, &["spec", "nodeSelector"]),
+            config: config(state, root, "config"),
+            faults: faults::of(object, state, root),
+        }
+    }
+
+    /// The one node that it is pinned to by name.
+    pub(crate) fn hostname(&self) -> Option<&str> {
+        self.selector.iter().find(|(key, _)| key == HOSTNAME).map(|(_, value)| value.as_str())
+    }
+}
+
+impl NodeState {
+    /// Reads the document at `document`.
+    pub(crate) fn read(document: usize, object: &Value) -> NodeState {
+        let state = at(object, &["status", "currentState"]).unwrap_or(&Value::Null);
+        NodeState {
+            document,
+            node: text(object, &["metadata", "name"]).to_owned(),
+            config: config(state, "status.currentState", "running"),
+        }
+    }
+}
+
+fn config(state: &Value, root: &str, routes: &str) -> HostConfig {
+    let mut config = HostConfig::default();
+    for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
+        if !matches!(text(entry, &["state"]), "absent" | "down" | "ignore") {
+            config.interfaces.push(interface(entry, format!("{root}.interfaces[{place}]")));
+        }
+    }
+    for (place, entry) in list(state, &["routes", routes]).iter().enumerate() {
+        let is_other_table = at(entry, &["table-id"]).and_then(number).is_some_and(|table| !matches!(table, 0 | 254));
+        let destination = Cidr::parse(text(entry, &["destination"]));
+        let (Ok(destination), false, "") = (destination, is_other_table, text(entry, &["state"])) else { continue };
+        config.routes.push(HostRoute {
+            path: format!("{root}.routes.{routes}[{place}]"),
+            destination,
+            interface: text(entry, &["next-hop-interface"]).to_owned(),
+            metric: at(entry, &["metric"]).and_then(number).unwrap_or_default(),
+        });
+    }
+    config
+}
+
+fn interface(entry: &Value, path: String) -> Interface {
+    let kind = text(entry, &["type"]);
+    let section = if kind == "linux-bridge" { "bridge" } else { kind };
+    let of = |key: &str| Some(text(entry, &[section, key])).filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut interface = Interface {
+        name: text(entry, &["name"]).to_owned(),
+        kind: kind.to_owned(),
+        base: of("base-iface"),
+        mode: of("mode").map(|mode| mode.to_ascii_lowercase()),
+        vlan: at(entry, &[section, "id"]).and_then(number),
+        mtu: at(entry, &["mtu"]).and_then(number),
+        ports: list(entry, &["bridge", "port"]).iter().map(|port| text(port, &["name"]).to_owned()).collect(),
+        ..Interface::default()
+    };
+    for (key, family) in [("ipv4", Family::V4), ("ipv6", Family::V6)] {
+        if at(entry, &[key, "enabled"]).and_then(crate::value::boolean) == Some(false) {
+            continue;
+        }
+        if is_true(entry, &[key, "dhcp"]) || is_true(entry, &[key, "autoconf"]) {
+            interface.dynamic.push(family);
+        }
+        for (place, address) in list(entry, &[key, "address"]).iter().enumerate() {
+            let ip = Address::parse(text(address, &["ip"])).ok().filter(|ip| ip.family == family);
+            let prefix = at(address, &["prefix-length"]).and_then(number).and_then(|prefix| u8::try_from(prefix).ok());
+            let (Some(ip), Some(prefix)) = (ip, prefix) else { continue };
+            // A link-local address is one of the link alone.
+            let is_link_local = family == Family::V6 && ip.value >> 118 == 0xfe80 >> 6;
+            if !is_link_local {
+                let path = format!("{path}.{key}.address[{place}]");
+                interface.addresses.push(HostAddress { path, cidr: Cidr::new(ip, prefix) });
+            }
+        }
+    }
+    interface.path = path;
+    interface
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_booleans_may_be_texts_and_what_is_removed_is_left_out() {
+        let object = serde_json::json!({"spec": {"desiredState": {
+            "interfaces": [
+                {"name": "a", "type": "mac-vlan", "mtu": "9000", "mac-vlan": {"base-iface": "eth1", "mode": "Bridge"},
+                 "ipv4": {"enabled": "true", "dhcp": "true",
+                          "address": [{"ip": "10.0.0.5", "prefix-length": "24"}, {"ip": "fd00::1", "prefix-length": 64}]},
+                 "ipv6": {"enabled": true, "address": [{"ip": "fe80::1", "prefix-length": 64}]}},
+                {"name": "b", "type": "mac-vlan", "state": "absent"},
+            ],
+            "routes": {"config": [
+                {"destination": "10.1.2.3/8", "next-hop-interface": "a", "metric": "5"},
+                {"destination": "10.0.0.0/8", "next-hop-interface": "a", "table-id": 100},
+                {"destination": "10.0.0.0/8", "next-hop-interface": "a", "state": "absent"},
+            ]},
+        }}});
+        let policy = Policy::read(0, &object);
+        let [a] = policy.config.interfaces.as_slice() else { panic!("{:?}", policy.config) };
+        assert_eq!((a.mtu, a.base.as_deref(), a.mode.as_deref()), (Some(9000), Some("eth1"), Some("bridge")));
+        assert_eq!(a.dynamic, [Family::V4]);
+        let [address] = a.addresses.as_slice() else { panic!("{:?}", a.addresses) };
+        assert_eq!(address.cidr.to_string(), "10.0.0.0/24");
+        assert_eq!(address.path, "spec.desiredState.interfaces[0].ipv4.address[0]");
+        let [route] = policy.config.routes.as_slice() else { panic!("{:?}", policy.config) };
+        assert_eq!((route.destination.to_string(), route.metric), (String::from("10.0.0.0/8"), 5));
+    }
+}

@@ -1,0 +1,249 @@
+//! What nmstate refuses a policy for: sections that take no unknown keys, and values that they must have
+//! (nmstate/nmstate: rust/src/lib/ifaces/{mac_vlan,ipvlan,vlan,linux_bridge}.rs, ip.rs, route.rs).
+
+use ceph_multus_core::address::{Address, Cidr};
+use ceph_multus_core::suggest::did_you_mean;
+use ceph_multus_core::text::{either, quoted};
+use serde_json::Value;
+
+use crate::value::{at, boolean, list, number, text};
+
+/// One thing that nmstate refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The field.
+    pub(crate) path: String,
+    /// What is wrong.
+    pub(crate) problem: String,
+    /// What to do.
+    pub(crate) help: String,
+}
+
+const MAC_VLAN: &[&str] = &["base-iface", "mode", "promiscuous", "accept-all-mac"];
+const IPVLAN: &[&str] = &["base-iface", "mode", "private", "vepa"];
+const VLAN: &[&str] = &["base-iface", "id", "protocol", "registration-protocol", "reorder-headers", "loose-binding"];
+const BRIDGE: &[&str] = &["options", "port", "ports", "slaves"];
+const IP: &[&str] = &[
+    "enabled",
+    "dhcp",
+    "autoconf",
+    "address",
+    "dhcp-client-id",
+    "dhcp-duid",
+    "auto-dns",
+    "auto-gateway",
+    "auto-routes",
+    "auto-route-table-id",
+    "auto-route-metric",
+    "addr-gen-mode",
+    "allow-extra-address",
+    "token",
+    "dhcp-send-hostname",
+    "dhcp-custom-hostname",
+    "forwarding",
+];
+const ADDRESS: &[&str] = &[
+    "ip",
+    "prefix-length",
+    "mptcp-flags",
+    "valid-life-time",
+    "valid-left",
+    "valid-lft",
+    "preferred-life-time",
+    "preferred-left",
+    "preferred-lft",
+];
+const ROUTE: &[&str] = &[
+    "state",
+    "destination",
+    "next-hop-interface",
+    "next-hop-address",
+    "metric",
+    "table-id",
+    "weight",
+    "route-type",
+    "cwnd",
+    "source",
+    "initcwnd",
+    "initrwnd",
+    "mtu",
+    "quickack",
+    "advmss",
+    "lock-mtu",
+    "vrf-name",
+];
+const MAC_VLAN_MODES: &[&str] = &["vepa", "bridge", "private", "passthru", "source"];
+const IPVLAN_MODES: &[&str] = &["l2", "l3", "l3s"];
+
+/// What is wrong with the policy `object`, whose desired state is `state` at the path `root`.
+pub(crate) fn of(object: &Value, state: &Value, root: &str) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    for (key, value) in at(object, &["spec", "nodeSelector"]).and_then(Value::as_object).into_iter().flatten() {
+        if !value.is_string() {
+            let help = if matches!(key.as_str(), "matchLabels" | "matchExpressions") {
+                "put the labels into `nodeSelector` itself, each with its value"
+            } else {
+                "give the value of the label as a text"
+            };
+            faults.add(format!("spec.nodeSelector[{key}]"), "a selector of nodes has labels and their values", help);
+        }
+    }
+    for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
+        if !matches!(text(entry, &["state"]), "absent" | "ignore") {
+            interface(entry, &format!("{root}.interfaces[{place}]"), &mut faults);
+        }
+    }
+    for (place, entry) in list(state, &["routes", "config"]).iter().enumerate() {
+        route(entry, &format!("{root}.routes.config[{place}]"), &mut faults);
+    }
+    faults.0
+}
+
+fn interface(entry: &Value, path: &str, faults: &mut Faults) {
+    let kind = text(entry, &["type"]);
+    if text(entry, &["name"]).is_empty() {
+        faults.add(path, "an interface without a name", "set `name`");
+    }
+    let section = format!("{path}.{kind}");
+    let own = at(entry, &[kind]);
+    match kind {
+        "mac-vlan" => {
+            child(own, path, kind, MAC_VLAN, MAC_VLAN_MODES, faults);
+            let is_passthru = own.is_some_and(|own| text(own, &["mode"]).eq_ignore_ascii_case("passthru"));
+            for key in ["promiscuous", "accept-all-mac"] {
+                if own.and_then(|own| at(own, &[key])).and_then(boolean) == Some(false) && !is_passthru {
+                    faults.add(format!("{section}.{key}"), "`false` is only for mode `passthru`", "remove it");
+                }
+            }
+        }
+        "ipvlan" => child(own, path, kind, IPVLAN, IPVLAN_MODES, faults),
+        "vlan" => {
+            let Some(own) = own else {
+                faults.add(path, "a VLAN interface without its section `vlan`", "set `vlan.base-iface` and `vlan.id`");
+                return;
+            };
+            faults.unknown_keys(own, &section, VLAN);
+            faults.required(own, &section, "base-iface");
+            match at(own, &["id"]).map(|id| number(id).filter(|id| (0..=4095).contains(id))) {
+                None => faults.add(&section, "without `id`", "set the VLAN's number"),
+                Some(None) => faults.add(format!("{section}.id"), "no number of a VLAN", "use one from 1 to 4094"),
+                Some(Some(_)) => {}
+            }
+        }
+        "linux-bridge" => {
+            if let Some(bridge) = at(entry, &["bridge"]) {
+                faults.unknown_keys(bridge, &format!("{path}.bridge"), BRIDGE);
+            }
+        }
+        _ => {}
+    }
+    for key in ["ipv4", "ipv6"] {
+        let Some(ip) = at(entry, &[key]) else { continue };
+        let path = format!("{path}.{key}");
+        faults.unknown_keys(ip, &path, IP);
+        for (place, entry) in list(ip, &["address"]).iter().enumerate() {
+            address(entry, &format!("{path}.address[{place}]"), key, faults);
+        }
+    }
+}
+
+fn child(
+    own: Option<&Value>,
+    path: &str,
+    kind: &str,
+    keys: &'static [&'static str],
+    modes: &'static [&'static str],
+    faults: &mut Faults,
+) {
+    let Some(own) = own else {
+        let help = format!("set `{kind}.base-iface` and `{kind}.mode`");
+        faults.add(path, format!("a {kind} interface without its section `{kind}`"), help);
+        return;
+    };
+    let section = format!("{path}.{kind}");
+    faults.unknown_keys(own, &section, keys);
+    faults.required(own, &section, "base-iface");
+    let mode = text(own, &["mode"]);
+    if mode.is_empty() {
+        faults.add(section, "without `mode`", format!("set {}", either(modes)));
+    } else if !mode.contains("{{") && !modes.contains(&mode) {
+        faults.add(format!("{section}.mode"), format!("{} is no mode of nmstate", quoted(mode)), either(modes));
+    }
+}
+
+fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
+    faults.unknown_keys(entry, path, ADDRESS);
+    let ip = text(entry, &["ip"]);
+    if ip.contains("{{") {
+        return;
+    }
+    let bits = match Address::parse(ip) {
+        Err(_) if ip.is_empty() => {
+            faults.add(path, "an address without `ip`", "set `ip` and `prefix-length`");
+            return;
+        }
+        Err(_) => {
+            let help = "give the address alone; its prefix goes into `prefix-length`";
+            faults.add(format!("{path}.ip"), format!("{} is no IP address", quoted(ip)), help);
+            return;
+        }
+        Ok(address) => i64::from(address.family.bits()),
+    };
+    if (bits == 32) != (family == "ipv4") {
+        let right = if bits == 32 { "ipv4" } else { "ipv6" };
+        faults.add(
+            format!("{path}.ip"),
+            format!("{} is not of {family}", quoted(ip)),
+            format!("put it into `{right}`"),
+        );
+    }
+    match at(entry, &["prefix-length"]).map(|prefix| number(prefix).filter(|prefix| (0..=bits).contains(prefix))) {
+        None => faults.add(path, "an address without `prefix-length`", "set it"),
+        Some(None) => {
+            let problem = "no prefix length of the address";
+            faults.add(format!("{path}.prefix-length"), problem, format!("use a number up to {bits}"));
+        }
+        Some(Some(_)) => {}
+    }
+}
+
+fn route(entry: &Value, path: &str, faults: &mut Faults) {
+    faults.unknown_keys(entry, path, ROUTE);
+    if matches!(text(entry, &["state"]), "absent" | "ignore") {
+        return;
+    }
+    let destination = text(entry, &["destination"]);
+    if destination.is_empty() {
+        faults.add(path, "a route without `destination`", "set it");
+    } else if Cidr::parse(destination).is_err() && Address::parse(destination).is_err() && !destination.contains("{{") {
+        faults.add(format!("{path}.destination"), format!("{} is no network", quoted(destination)), "use a CIDR");
+    }
+    if text(entry, &["next-hop-interface"]).is_empty() && text(entry, &["route-type"]).is_empty() {
+        faults.add(path, "a route without `next-hop-interface`", "name the interface that it leads through");
+    }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+        self.0.push(Fault { path: path.into(), problem: problem.into(), help: help.into() });
+    }
+
+    fn required(&mut self, section: &Value, path: &str, key: &str) {
+        if text(section, &[key]).is_empty() {
+            self.add(path, format!("without `{key}`"), format!("set `{key}`"));
+        }
+    }
+
+    fn unknown_keys(&mut self, section: &Value, path: &str, known: &'static [&'static str]) {
+        for key in section.as_object().into_iter().flat_map(|members| members.keys()) {
+            if !known.contains(&key.as_str()) {
+                let hint = did_you_mean(key, known.iter().copied());
+                let help = if hint.is_empty() { String::from("remove it") } else { hint };
+                self.add(format!("{path}[{key}]"), format!("{} is no key of this section", quoted(key)), help);
+            }
+        }
+    }
+}

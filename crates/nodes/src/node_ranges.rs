@@ -1,0 +1,97 @@
+//! The addresses of the nodes on public networks, as the policies of nmstate give them: what the setting `nodeRanges` is
+//! about.
+
+use ceph_multus_core::address::{AddressRange, AddressSet, Cidr};
+use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use serde_json::Value;
+
+use crate::site::Site;
+
+/// The networks of the nodes' addresses on the public networks, in ascending order: the network that an address is
+/// written with where no pod gets an address of it, and otherwise the addresses alone.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn node_ranges(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+) -> Result<Vec<Cidr>, Vec<ReadError>> {
+    let site = Site::read(documents, settings, namespace)?;
+    Ok(of(&site))
+}
+
+/// The settings `json` with the key `nodeRanges` where they have none, or an empty one, and `ranges` are some.
+pub fn with_node_ranges(json: &str, ranges: &[Cidr]) -> Option<String> {
+    let mut settings: Value = serde_json::from_str(json).ok()?;
+    let own = settings.get("nodeRanges").and_then(Value::as_array);
+    if ranges.is_empty() || own.is_some_and(|own| !own.is_empty()) {
+        return None;
+    }
+    let texts = ranges.iter().map(|range| Value::from(range.to_string())).collect();
+    settings.as_object_mut()?.insert(String::from("nodeRanges"), texts);
+    Some(settings.to_string())
+}
+
+pub(crate) fn of(site: &Site) -> Vec<Cidr> {
+    let handed_out: Vec<&AddressSet> = site.networks.iter().map(|network| &network.nad.handed_out).collect();
+    let mut ranges: Vec<AddressRange> = Vec::new();
+    for attempt in &site.attempts {
+        let Some((_, config)) = site.config(attempt.source) else { continue };
+        for address in attempt.shims(config).into_iter().flat_map(|shim| &shim.addresses) {
+            let network = address.cidr.range();
+            let is_pods = handed_out.iter().any(|pods| pods.part_of(&network).is_some());
+            let own = address.address();
+            ranges.push(if is_pods {
+                AddressRange { family: own.family, first: own.value, last: own.value }
+            } else {
+                network
+            });
+        }
+    }
+    AddressSet::of(ranges).ranges().iter().flat_map(cidrs).collect()
+}
+
+/// The fewest networks that are exactly the addresses of a run.
+pub(crate) fn cidrs(run: &AddressRange) -> Vec<Cidr> {
+    let bits = run.family.bits();
+    let (mut cidrs, mut next) = (Vec::new(), Some(run.first));
+    while let Some(first) = next.filter(|first| *first <= run.last) {
+        let address = ceph_multus_core::address::Address { family: run.family, value: first };
+        let fits = |prefix: &u8| {
+            let range = Cidr::new(address, *prefix).range();
+            range.first == first && range.last <= run.last
+        };
+        let Some(prefix) = (0..=bits).find(fits) else { break };
+        let cidr = Cidr::new(address, prefix);
+        cidrs.push(cidr);
+        next = cidr.range().last.checked_add(1);
+    }
+    cidrs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_the_fewest_networks() {
+        let run = |first: &str, last: &str| {
+            let [first, last] = [first, last].map(|text| ceph_multus_core::address::Address::parse(text).unwrap());
+            let run = AddressRange { family: first.family, first: first.value, last: last.value };
+            cidrs(&run).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(run("10.0.0.5", "10.0.0.8"), ["10.0.0.5/32", "10.0.0.6/31", "10.0.0.8/32"]);
+        assert_eq!(run("10.0.0.0", "10.0.0.255"), ["10.0.0.0/24"]);
+        assert_eq!(run("0.0.0.0", "255.255.255.255"), ["0.0.0.0/0"]);
+        assert_eq!(run("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), ["::/0"]);
+    }
+
+    #[test]
+    fn the_setting_is_written_only_where_it_is_empty() {
+        let range = [Cidr::parse("10.0.0.0/24").unwrap()];
+        assert_eq!(with_node_ranges("{}", &range).as_deref(), Some(r#"{"nodeRanges":["10.0.0.0/24"]}"#));
+        assert_eq!(with_node_ranges(r#"{"nodeRanges":["10.9.0.0/24"]}"#, &range), None);
+        assert_eq!(with_node_ranges("{}", &[]), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! The rules about hosts and what is really handed out: one file and one page each, and their table. `check` applies them
+//! to files; the policy has none of them.
+
+use std::rc::Rc;
+
+use ceph_multus_core::address::AddressRange;
+
+use crate::attempt::{Attempt, Part};
+use crate::host::{HostAddress, HostConfig, Interface};
+use crate::nad::NadFacts;
+use crate::rule::Rule;
+use crate::site::Site;
+
+macro_rules! rules {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// Every rule, by id.
+        pub static ALL: &[&Rule] = &[$(&$module::RULE),*];
+
+        /// Every rule's page, by the name of its file.
+        pub static PAGES: &[(&str, &str)] =
+            &[$((stringify!($module), include_str!(concat!("rules/", stringify!($module), ".md")))),*];
+    };
+}
+
+rules! {
+    host_address_in_pool,
+    host_address_repeated,
+    host_family,
+    host_mtu,
+    host_route_missing,
+    host_route_other_interface,
+    host_route_partial,
+    host_shim_kind,
+    host_shim_missing,
+    host_shim_mode,
+    host_shim_wrong_parent,
+    nncp_invalid,
+    parent_shares_subnet,
+    pod_route_missing,
+    pod_route_through_gateway,
+}
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+/// Every rule with the name of its file and its page.
+pub fn pages() -> impl Iterator<Item = (&'static Rule, &'static str, &'static str)> {
+    ALL.iter().zip(PAGES).map(|(rule, (file, page))| (*rule, *file, *page))
+}
+
+/// Every attempt to join a public network with its document and what that says.
+fn attempts(site: &Site) -> impl Iterator<Item = (&Attempt, usize, &HostConfig)> {
+    site.attempts.iter().filter_map(|attempt| {
+        let (document, config) = site.config(attempt.source)?;
+        site.is_told_here(attempt.source).then_some((attempt, document, config))
+    })
+}
+
+/// The interfaces of a part, of every attempt.
+fn with_part(site: &Site, part: Part) -> impl Iterator<Item = (&Attempt, usize, &Interface)> {
+    attempts(site).flat_map(move |(attempt, document, config)| {
+        attempt.with(config, part).into_iter().map(move |interface| (attempt, document, interface))
+    })
+}
+
+/// The fixed addresses of the nodes' interfaces on the network of `nad`, each with the place of its document.
+fn node_addresses<'s>(site: &'s Site, nad: &Rc<NadFacts>) -> Vec<(usize, &'s HostAddress)> {
+    let mut addresses = Vec::new();
+    for attempt in site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad)) {
+        let Some((document, config)) = site.config(attempt.source) else { continue };
+        for address in attempt.shims(config).into_iter().flat_map(|shim| &shim.addresses) {
+            addresses.push((document, address));
+        }
+    }
+    addresses
+}
+
+/// Calls `look` for every attempt that has a way to the pods to be judged: its interfaces, and the addresses of pods of
+/// the families that these have. Where an interface gets its address from elsewhere, its network is not known.
+fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &[&Interface], &[AddressRange])) {
+    for (attempt, document, config) in attempts(site) {
+        let shims = attempt.shims(config);
+        if shims.is_empty() || shims.iter().any(|shim| shim.is_captured()) {
+            continue;
+        }
+        let is_told = |family| {
+            shims.iter().any(|shim| shim.has_family(family)) && !shims.iter().any(|shim| shim.dynamic.contains(&family))
+        };
+        let mut wanted = attempt.nad.pod_addresses();
+        wanted.retain(|range| is_told(range.family));
+        if !wanted.is_empty() {
+            look(attempt, document, config, &shims, &wanted);
+        }
+    }
+}
+
+/// What to do where nothing leads to `run`.
+fn route_help(nad: &NadFacts, run: AddressRange, shim: &str) -> String {
+    let pool = nad.pools.iter().find(|pool| pool.cidr.range().covers(&run));
+    let destination = pool.map_or(run.to_string(), |pool| pool.cidr.to_string());
+    format!("add a route to `{destination}` with `next-hop-interface: {shim}`")
+}

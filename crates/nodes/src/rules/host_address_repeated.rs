@@ -1,0 +1,83 @@
+//! Two nodes get one address.
+
+use std::collections::BTreeMap;
+
+use ceph_multus_core::Level;
+use ceph_multus_core::address::Address;
+use ceph_multus_core::text::{counted, quoted};
+
+use crate::found::Found;
+use crate::nmstate::Policy;
+use crate::rule::Rule;
+use crate::site::{Site, Source};
+
+pub(super) static RULE: Rule =
+    Rule { id: "host-address-repeated", summary: "one address for several nodes", level: Level::Deny, check };
+
+fn check(site: &Site, found: &mut Found) {
+    let mut first: BTreeMap<Address, (Source, String)> = BTreeMap::new();
+    for (attempt, document, config) in super::attempts(site) {
+        for (place, _) in &attempt.interfaces {
+            for address in config.interfaces.get(*place).into_iter().flat_map(|interface| &interface.addresses) {
+                let (path, own) = (format!("{}.ip", address.path), address.address());
+                if let Source::Policy(place) = attempt.source
+                    && let Some(whose) = site.policies.get(place).and_then(|policy| shared_by(site, policy))
+                {
+                    let help = "write a policy for each node, with `kubernetes.io/hostname` in its `nodeSelector`";
+                    found.report(document, path, format!("`{own}` is for {whose}"), help);
+                    continue;
+                }
+                match first.get(&own) {
+                    Some((other, title)) if !is_one_node(site, *other, attempt.source) => {
+                        let problem = format!("`{own}` is also the address of {title}");
+                        found.report(document, path, problem, "give each node its own address");
+                    }
+                    Some(_) => {}
+                    None => _ = first.insert(own, (attempt.source, title(site, attempt.source))),
+                }
+            }
+        }
+    }
+}
+
+/// Which nodes get what the policy gives, where that may be more than one.
+fn shared_by(site: &Site, policy: &Policy) -> Option<String> {
+    if policy.hostname().is_some() {
+        return None;
+    }
+    if site.nodes.is_empty() {
+        return Some(String::from(if policy.selector.is_empty() {
+            "every node"
+        } else {
+            "every node with the labels of `nodeSelector`"
+        }));
+    }
+    let nodes = site.selected(policy);
+    (nodes.len() > 1).then(|| counted(nodes.len(), "node"))
+}
+
+/// Whether both are about one node, so that the address stays with it.
+fn is_one_node(site: &Site, one: Source, other: Source) -> bool {
+    let name = |source| match source {
+        Source::Policy(place) => {
+            let policy = site.policies.get(place)?;
+            let nodes = site.selected(policy);
+            policy.hostname().or_else(|| nodes.first().filter(|_| nodes.len() == 1).map(|node| node.name.as_str()))
+        }
+        Source::State(place) => site.states.get(place).map(|state| state.node.as_str()),
+    };
+    name(one).is_some() && name(one) == name(other)
+}
+
+fn title(site: &Site, source: Source) -> String {
+    match source {
+        Source::Policy(place) => {
+            let name = site.policies.get(place).map(|policy| quoted(&policy.name)).unwrap_or_default();
+            format!("NodeNetworkConfigurationPolicy {name}")
+        }
+        Source::State(place) => {
+            let name = site.states.get(place).map(|state| quoted(&state.node)).unwrap_or_default();
+            format!("node {name}")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A node sends what is for pods through another interface.
+
+use ceph_multus_core::Level;
+use ceph_multus_core::text::quoted;
+
+use crate::found::Found;
+use crate::routing::led;
+use crate::rule::Rule;
+use crate::site::Site;
+
+pub(super) static RULE: Rule = Rule {
+    id: "host-route-other-interface",
+    summary: "a node that reaches for the pods through another interface",
+    level: Level::Deny,
+    check,
+};
+
+fn check(site: &Site, found: &mut Found) {
+    super::each_routed(site, |attempt, document, config, shims, wanted| {
+        let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
+        let Some((path, interface, run)) = led(config, &names, wanted).elsewhere else { return };
+        // An address of the parent is told as that.
+        if path.ends_with("next-hop-interface") {
+            let problem = format!(
+                "{} leads to `{run}`, addresses of pods of {}, which it does not reach",
+                quoted(&interface),
+                attempt.nad.title()
+            );
+            let shim = names.first().copied().unwrap_or_default();
+            found.report(document, path, problem, format!("lead them through `{shim}`"));
+        }
+    });
+}

@@ -1,0 +1,32 @@
+//! A node's interface has another mode than those of the pods.
+
+use ceph_multus_core::Level;
+
+use crate::attempt::Part;
+use crate::found::Found;
+use crate::nad::Join;
+use crate::rule::Rule;
+use crate::site::Site;
+
+pub(super) static RULE: Rule = Rule {
+    id: "host-shim-mode",
+    summary: "a node's interface in another mode than those of the pods",
+    level: Level::Deny,
+    check,
+};
+
+fn check(site: &Site, found: &mut Found) {
+    for (attempt, document, shim) in super::with_part(site, Part::Shim) {
+        let Join::Child { parent, mode, .. } = &attempt.nad.join else { continue };
+        let path = format!("{}.mode", shim.section());
+        let nad = attempt.nad.title();
+        if mode == "passthru" {
+            let parent = parent.as_deref().or(shim.base.as_deref()).unwrap_or_default();
+            let problem = format!("{nad} has mode `passthru`: `{parent}` takes one interface, of a pod or of the node");
+            found.report(document, path, problem, "use mode `bridge` in the NAD and here");
+        } else if let Some(own) = shim.mode.as_ref().filter(|own| *own != mode && !own.contains("{{")) {
+            let problem = format!("`{own}` is not the mode of {nad}: its pods have `{mode}`");
+            found.report(document, path, problem, format!("use `{mode}`"));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Everything that is known: the networks of CephClusters, and the hosts.
+
+use std::rc::Rc;
+
+use ceph_multus_core::Kind;
+use ceph_multus_core::address::Cidr;
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::json::{Arena, Node as JsonNode};
+use ceph_multus_core::kind::group_of;
+use ceph_multus_core::object::Object;
+use ceph_multus_core::world::World;
+use ceph_multus_manifests::world::Parsed;
+use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use serde_json::Value;
+
+use crate::attempt::Attempt;
+use crate::host::HostConfig;
+use crate::nad::NadFacts;
+use crate::nmstate::{GROUP, HOSTNAME, NodeState, Policy};
+use crate::value::{at, list, text, texts};
+
+/// The networks and the hosts.
+#[derive(Debug, Default)]
+pub(crate) struct Site {
+    /// The networks of CephClusters whose NADs are known, by cluster, public first.
+    pub(crate) networks: Vec<Network>,
+    /// Every NAD that is known.
+    pub(crate) nads: Vec<Rc<NadFacts>>,
+    /// The policies.
+    pub(crate) policies: Vec<Policy>,
+    /// The states of nodes.
+    pub(crate) states: Vec<NodeState>,
+    /// The nodes.
+    pub(crate) nodes: Vec<Node>,
+    /// `nodeRanges` of the settings.
+    pub(crate) node_ranges: Vec<Cidr>,
+    /// The places of the documents that are read here and nowhere else.
+    pub(crate) documents: Vec<usize>,
+    /// What hosts do about public networks.
+    pub(crate) attempts: Vec<Attempt>,
+}
+
+/// A network of a CephCluster.
+#[derive(Debug)]
+pub(crate) struct Network {
+    /// The place of its document; `None` for one that only the settings have.
+    pub(crate) document: Option<usize>,
+    /// What the network is for.
+    pub(crate) role: CephNetwork,
+    /// Its NAD.
+    pub(crate) nad: Rc<NadFacts>,
+}
+
+/// A node of the cluster.
+#[derive(Debug)]
+pub(crate) struct Node {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its labels.
+    pub(crate) labels: Vec<(String, String)>,
+    /// Whether pods that mount volumes may run there: it is ready, and no control plane that keeps pods away.
+    pub(crate) mounts: bool,
+}
+
+/// What hosts have, in one document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    /// The policy at a place.
+    Policy(usize),
+    /// The state at a place.
+    State(usize),
+}
+
+impl Site {
+    /// Reads the documents, and what the settings know besides.
+    ///
+    /// # Errors
+    /// Every problem of the settings, and documents that nest too deep.
+    pub(crate) fn read(
+        documents: &[Document],
+        settings: &SettingsText,
+        namespace: &str,
+    ) -> Result<Site, Vec<ReadError>> {
+        let mut site = Site::default();
+        site.read_hosts(documents);
+        site.read_networks(documents, settings, namespace)?;
+        site.attempts = Attempt::all(&site);
+        Ok(site)
+    }
+
+    fn read_hosts(&mut self, documents: &[Document]) {
+        for (place, document) in documents.iter().enumerate() {
+            let value = || serde_json::from_str::<Value>(document.json()).unwrap_or_default();
+            match (group_of(document.api_version()), document.kind()) {
+                (GROUP, "NodeNetworkConfigurationPolicy") => self.policies.push(Policy::read(place, &value())),
+                (GROUP, "NodeNetworkState") => self.states.push(NodeState::read(place, &value())),
+                ("", "Node") => self.nodes.push(Node::read(&value())),
+                _ => continue,
+            }
+            self.documents.push(place);
+        }
+    }
+
+    fn read_networks(
+        &mut self,
+        documents: &[Document],
+        settings: &SettingsText,
+        namespace: &str,
+    ) -> Result<(), Vec<ReadError>> {
+        static NOTHING: JsonNode<'static> = JsonNode::Null;
+        let arena = Arena::new();
+        let parsed = Parsed::read(documents, settings, &arena)?;
+        let world = parsed.world(namespace)?;
+        self.node_ranges.clone_from(&world.settings.node_ranges);
+        let place_of = |object: &Object<'_>| {
+            world.objects.iter().find(|(_, known)| known.is_same_as(object)).map(|(place, _)| *place)
+        };
+        let core = World::new(&world.settings.inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
+        self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
+        for cluster in core.clusters() {
+            for (role, selection) in cluster.joined_networks() {
+                let is_it = |nad: &&Rc<NadFacts>| nad.namespace == selection.namespace && nad.name == selection.name;
+                let Some(nad) = self.nads.iter().find(is_it) else { continue };
+                self.networks.push(Network { document: place_of(&cluster.object), role, nad: Rc::clone(nad) });
+            }
+        }
+        Ok(())
+    }
+
+    /// The public networks, each NAD once.
+    pub(crate) fn public_nads(&self) -> Vec<&Rc<NadFacts>> {
+        let mut nads: Vec<&Rc<NadFacts>> = Vec::new();
+        for network in self.networks.iter().filter(|network| network.role == CephNetwork::Public) {
+            if !nads.iter().any(|known| Rc::ptr_eq(known, &network.nad)) {
+                nads.push(&network.nad);
+            }
+        }
+        nads
+    }
+
+    /// Whether a CephCluster selects the NAD.
+    pub(crate) fn is_cephs(&self, nad: &Rc<NadFacts>) -> bool {
+        self.networks.iter().any(|network| Rc::ptr_eq(&network.nad, nad))
+    }
+
+    /// Everything that says what hosts have.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = Source> + use<> {
+        (0..self.policies.len()).map(Source::Policy).chain((0..self.states.len()).map(Source::State))
+    }
+
+    /// The document of a source and what it says.
+    pub(crate) fn config(&self, source: Source) -> Option<(usize, &HostConfig)> {
+        match source {
+            Source::Policy(place) => self.policies.get(place).map(|policy| (policy.document, &policy.config)),
+            Source::State(place) => self.states.get(place).map(|state| (state.document, &state.config)),
+        }
+    }
+
+    /// Whether a fault is told at this source: what a node has because a policy asks for it is told at the policy.
+    pub(crate) fn is_told_here(&self, source: Source) -> bool {
+        let Source::State(place) = source else { return true };
+        let Some(state) = self.states.get(place) else { return false };
+        let asks = |policy: &&Policy| self.may_select(policy, &state.node);
+        let names: Vec<&str> = self
+            .attempts
+            .iter()
+            .filter(|attempt| matches!(attempt.source, Source::State(other) if other == place))
+            .flat_map(|attempt| attempt.interfaces.iter().filter_map(|(place, _)| state.config.interfaces.get(*place)))
+            .map(|interface| interface.name.as_str())
+            .collect();
+        !self
+            .policies
+            .iter()
+            .filter(asks)
+            .any(|policy| policy.config.interfaces.iter().any(|one| names.contains(&one.name.as_str())))
+    }
+
+    /// The nodes that a policy is for, of those that are known.
+    pub(crate) fn selected(&self, policy: &Policy) -> Vec<&Node> {
+        self.nodes.iter().filter(|node| node.has(&policy.selector)).collect()
+    }
+
+    /// Whether a policy may be for the node of a name, as far as that is known.
+    pub(crate) fn may_select(&self, policy: &Policy, name: &str) -> bool {
+        match self.nodes.iter().find(|node| node.name == name) {
+            Some(node) => node.has(&policy.selector),
+            None => policy.hostname().is_none_or(|hostname| hostname == name),
+        }
+    }
+}
+
+impl Node {
+    /// Reads a Node.
+    pub(crate) fn read(object: &Value) -> Node {
+        let is_ready = |condition: &&Value| text(condition, &["type"]) == "Ready";
+        let ready = list(object, &["status", "conditions"]).iter().find(is_ready);
+        let keeps_away = |taint: &Value| {
+            let key = text(taint, &["key"]);
+            matches!(key, "node-role.kubernetes.io/control-plane" | "node-role.kubernetes.io/master")
+                && text(taint, &["effect"]) != "PreferNoSchedule"
+        };
+        let is_up = ready.is_none_or(|ready| text(ready, &["status"]) == "True");
+        let is_leaving = at(object, &["metadata", "deletionTimestamp"]).is_some();
+        Node {
+            name: text(object, &["metadata", "name"]).to_owned(),
+            labels: texts(object, &["metadata", "labels"]),
+            mounts: is_up && !is_leaving && !list(object, &["spec", "taints"]).iter().any(keeps_away),
+        }
+    }
+
+    /// Whether it has all of `labels`. The kubelet gives every node its name as a label.
+    pub(crate) fn has(&self, labels: &[(String, String)]) -> bool {
+        let own = |key: &str| self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+        labels.iter().all(|(key, value)| match own(key) {
+            None if key == HOSTNAME => self.name == *value,
+            found => found == Some(value),
+        })
+    }
+}

@@ -1,0 +1,40 @@
+//! What `check` says of manifests, a line for each finding.
+
+use ceph_multus_manifests::{Document, Report, SettingsText, Severity, read};
+
+/// The documents of a text.
+pub(crate) fn documents(yaml: &str) -> Vec<Document> {
+    read("test.yaml", yaml).expect("manifests")
+}
+
+/// What the policy's rules and those of this crate find, by document, path and rule.
+pub(crate) fn report(documents: &[Document], settings: &str) -> Report {
+    let settings = SettingsText::read("settings.yaml", settings).expect("settings");
+    let mut report = ceph_multus_manifests::check(documents, &settings, "default", |_, _| {}).expect("a report");
+    ceph_multus_nodes::check(documents, &settings, "default", &mut report).expect("a report");
+    report
+}
+
+/// The findings of `yaml`, as lines: ``error: `path`: problem; help [rule]``.
+pub(crate) fn lines(yaml: &str) -> Vec<String> {
+    lines_with(yaml, "clusterSelector: implicit")
+}
+
+/// The same with settings.
+pub(crate) fn lines_with(yaml: &str, settings: &str) -> Vec<String> {
+    let report = report(&documents(yaml), settings);
+    let findings = report.objects.iter().flat_map(|object| &object.findings);
+    let mut lines: Vec<String> = findings
+        .map(|finding| {
+            let level = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                _ => "note",
+            };
+            format!("{level}: `{}`: {}; {} [{}]", finding.path, finding.problem, finding.help, finding.rule)
+        })
+        .collect();
+    // What only warns does not hide an error.
+    lines.sort_by_key(|line| !line.starts_with("error"));
+    lines
+}
