@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use ceph_multus_host::{Mode, Registration};
 use ceph_multus_manifests::{
-    Document, Judged, PolicyMode, RequestedChange, SettingsText, Severity, check, read, registration, request,
-    settings_from,
+    Document, Judged, PolicyMode, Previous, RequestedChange, SettingsText, Severity, check, read, registration,
+    request, settings_from,
 };
 use serde_json::{Value, json};
 
@@ -113,7 +113,9 @@ fn agreement_on_every_fixture() {
 #[test]
 fn agreement_on_manifests_in_the_world_of_all_of_them() {
     let documents: Vec<Document> = manifests("examples/manifests").iter().flat_map(|path| documents(path)).collect();
-    let settings = settings_from(&documents, &settings_text(&json!({})), None, "default").expect("settings").settings();
+    let settings = settings_from(&documents, &settings_text(&json!({})), Previous::Dropped, "default")
+        .expect("settings")
+        .settings();
     let report = check(&documents, &settings_text(&json!({})), "default", |_, _| {}).expect("a report");
     assert_eq!(report.objects.len(), 5);
     for judged in &report.objects {
@@ -127,7 +129,7 @@ fn agreement_on_manifests_in_the_world_of_all_of_them() {
 fn what_is_registered_judges_the_manifests_that_it_was_made_of_as_clean() {
     let documents: Vec<Document> = manifests("examples/manifests").iter().flat_map(|path| documents(path)).collect();
     let base = settings_text(&json!({"nodeRanges": ["192.168.29.0/24"]}));
-    let settings = settings_from(&documents, &base, None, "default").expect("settings").settings();
+    let settings = settings_from(&documents, &base, Previous::Dropped, "default").expect("settings").settings();
     let text = registration(&ceph_multus_manifests::Registration {
         module: "file:///policy.wasm",
         mode: PolicyMode::Protect,

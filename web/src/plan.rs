@@ -2,7 +2,7 @@
 
 use ceph_multus_core::plan::Count;
 use ceph_multus_core::text::decimal;
-use ceph_multus_manifests as manifests;
+use ceph_multus_manifests::{self as manifests, Previous};
 use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
@@ -110,7 +110,7 @@ pub fn plan(input: &Input) -> Result<Vec<ClusterPlan>, String> {
 /// A line for each thing that is wrong with the texts.
 pub fn settings_from(input: &Input) -> Result<NewSettings, String> {
     let texts = input.texts().map_err(|errors| lines(&errors))?;
-    let new = manifests::settings_from(&texts.documents, &texts.settings, None, NAMESPACE)
+    let new = manifests::settings_from(&texts.documents, &texts.settings, Previous::Kept, NAMESPACE)
         .map_err(|errors| lines(&errors))?;
     Ok(NewSettings { settings: Written(new.json), objects: new.objects, left_out: new.left_out })
 }

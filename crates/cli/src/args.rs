@@ -92,6 +92,9 @@ pub(crate) struct SettingsArgs {
     /// them, or manifests. What differs becomes `previous`
     #[arg(long, value_name = "OLD")]
     pub(crate) previous: Option<PathBuf>,
+    /// Leave out what the file of `--settings` has in its inventory and the manifests do not have, and its `previous`
+    #[arg(long, requires = "settings")]
+    pub(crate) prune: bool,
     /// Write the three ClusterAdmissionPolicies with the settings in them
     #[arg(long, requires = "module")]
     pub(crate) manifest: bool,

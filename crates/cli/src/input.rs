@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use ceph_multus_manifests::{Document, SettingsText, limits::SOURCE_BYTES, read, settings_from};
+use ceph_multus_manifests::{Document, Previous, SettingsText, limits::SOURCE_BYTES, read, settings_from};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::args::Manifests;
@@ -86,7 +86,7 @@ pub(crate) fn inventory(path: &Path, namespace: &str) -> Result<SettingsText, Fa
         }
         documents.extend(read);
     }
-    let new = settings_from(&documents, &SettingsText::default(), None, namespace)?;
+    let new = settings_from(&documents, &SettingsText::default(), Previous::Dropped, namespace)?;
     SettingsText::read(&name(path), &new.json).map_err(|error| Failure::from(vec![error]))
 }
 

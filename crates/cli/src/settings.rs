@@ -1,12 +1,13 @@
 //! `settings`: what the policy has to know of a cluster.
 
+use ceph_multus_core::limits::FINDINGS_SHOWN;
 use ceph_multus_core::text::counted;
-use ceph_multus_manifests::{NewSettings, PolicyMode, Registration, registration, settings_from, to_yaml};
+use ceph_multus_manifests::{NewSettings, PolicyMode, Previous, Registration, registration, settings_from, to_yaml};
 
 use crate::args::{Data, Mode, SettingsArgs};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{Answer, input, output};
+use crate::{Answer, DENIED, input, output};
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
@@ -14,7 +15,12 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     let base = input::settings(args.settings.as_deref())?;
     let old = args.previous.as_deref().map(|path| input::inventory(path, namespace)).transpose()?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
-    let mut new = settings_from(&documents, &base, old.as_ref(), namespace)?;
+    let previous = match &old {
+        Some(old) => Previous::Of(old),
+        None if args.prune => Previous::Dropped,
+        None => Previous::Kept,
+    };
+    let mut new = settings_from(&documents, &base, previous, namespace)?;
     if new.objects == 0 {
         return Err(Failure::from(String::from("no CephCluster, NetworkAttachmentDefinition or resource of Rook")));
     }
@@ -24,6 +30,10 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         output::note("`nodeRanges` is made of the addresses in NodeNetworkConfigurationPolicies");
     }
     note_what_is_left_out(args, &new);
+    if !new.dropped.is_empty() && !args.prune {
+        output::complain(&Failure(losses(args, &new)));
+        return Ok(Answer { text: String::new(), code: DENIED });
+    }
     let text = match &args.module {
         Some(module) => registration(&Registration {
             module,
@@ -40,6 +50,20 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         },
     };
     Ok(Answer::clean(text))
+}
+
+/// What the inventory would lose. Nothing is written: the reader of a pipe sees no exit code.
+fn losses(args: &SettingsArgs, new: &NewSettings) -> Vec<String> {
+    let settings = args.settings.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    let shown = new.dropped.iter().take(FINDINGS_SHOWN);
+    let mut lines: Vec<String> =
+        shown.map(|object| format!("{object}: the inventory of {settings} has it, the manifests do not")).collect();
+    if new.dropped.len() > lines.len() {
+        lines.push(format!("and {} more", new.dropped.len() - lines.len()));
+    }
+    let objects = counted(new.dropped.len(), "object");
+    lines.push(format!("nothing is written: {objects} would be lost; add the manifests, or use `--prune`"));
+    lines
 }
 
 fn note_what_is_left_out(args: &SettingsArgs, new: &NewSettings) {

@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape};
+use ceph_multus_core::limits::FINDING_TEXT;
+use ceph_multus_core::text::shortened;
 
 use crate::error::{Problem, ReadError};
 use crate::limits::{DEPTH, SOURCE_BYTES};
@@ -121,6 +123,10 @@ fn add(
         Body::Yaml(node) => node.json(),
     };
     let identity = Identity::of(&json);
+    if identity.kind == "Status" && identity.api_version == "v1" {
+        let (start, end) = locate::span(&source.text, &body, "");
+        return Err(Problem { start, end, text: failed_request(&json) });
+    }
     let items = if identity.kind.ends_with("List") && depth < DEPTH { items(source, &body) } else { None };
     match items {
         Some(items) => items.into_iter().try_for_each(|item| add(documents, source, number, item, depth + 1)),
@@ -129,6 +135,17 @@ fn add(
             Ok(())
         }
     }
+}
+
+/// What the API server says in place of objects (kubernetes/apimachinery: pkg/apis/meta/v1/types.go, `Status`). What comes
+/// with it is a part, and nobody knows which.
+fn failed_request(status: &str) -> String {
+    static STATUS: Shape = Shape::Fields(&[("message", Shape::Whole)]);
+    let arena = Arena::new();
+    let node = core_json::read(status, &arena, &STATUS).unwrap_or(CoreNode::Null);
+    let message = node.get("message").and_then(CoreNode::as_text).unwrap_or_default();
+    let shown = format!("`{}`", shortened(message, FINDING_TEXT));
+    format!("an error of the API server in place of objects: {}; ask for them once more", shown)
 }
 
 /// The elements of a list object.

@@ -7,6 +7,7 @@ use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::edit::path_text;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::object::Object;
+use ceph_multus_core::selection::NetworkSelection;
 use serde_json::{Map, Value};
 
 use crate::document::Document;
@@ -119,6 +120,28 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
     Ok(Drifts { drifts, previous: previous.len() })
 }
 
+/// Whether a CephCluster that both inventories have selects other networks in one of them: pods with the networks of
+/// either are then right for as long as Rook carries the change out.
+///
+/// # Errors
+/// Every problem of the settings.
+pub fn networks_differ(one: &SettingsText, other: &SettingsText) -> Result<bool, Vec<ReadError>> {
+    let arena = Arena::new();
+    let (one, other) = (Parsed::read(&[], one, &arena)?, Parsed::read(&[], other, &arena)?);
+    let (one, other) = (one.world("")?, other.world("")?);
+    let clusters = |objects: &[Object<'_>]| -> BTreeMap<String, Vec<(CephNetwork, String)>> {
+        let is_cluster = |object: &&Object<'_>| matches!(object.kind, Kind::CephCluster | Kind::StorageCluster);
+        let networks = |object: &Object<'_>| {
+            let cluster = CephCluster::new(*object);
+            let joined = cluster.joined_networks();
+            joined.map(|(network, selection)| (network, plain(selection))).collect()
+        };
+        objects.iter().filter(is_cluster).map(|object| (object.to_string(), networks(object))).collect()
+    };
+    let (one, other) = (clusters(&one.inventory), clusters(&other.inventory));
+    Ok(one.iter().any(|(name, networks)| other.get(name).is_some_and(|now| now != networks)))
+}
+
 /// `object` in a form in which what means the same is the same.
 pub(crate) fn meaning(object: &Object<'_>) -> Value {
     let text = value(object.node()).to_string();
@@ -150,14 +173,18 @@ pub(crate) fn meaning(object: &Object<'_>) -> Value {
 fn plain_selectors(selectors: &mut Map<String, Value>, cluster: &CephCluster<'_>) {
     for network in CephNetwork::ALL {
         let Some(selection) = cluster.network(network) else { continue };
-        let interface = selection.interface.as_ref().map(|interface| format!("@{interface}")).unwrap_or_default();
-        let plain = format!("{}/{}{interface}", selection.namespace, selection.name);
-        selectors.insert(network.key().to_owned(), Value::from(plain));
+        selectors.insert(network.key().to_owned(), Value::from(plain(selection)));
     }
     let [public, replication] = CephNetwork::ALL.map(CephNetwork::key);
     if selectors.get(public).is_some() && selectors.get(public) == selectors.get(replication) {
         selectors.remove(replication);
     }
+}
+
+/// `namespace/name@interface`
+fn plain(selection: &NetworkSelection) -> String {
+    let interface = selection.interface.as_ref().map(|interface| format!("@{interface}")).unwrap_or_default();
+    format!("{}/{}{interface}", selection.namespace, selection.name)
 }
 
 type Field = (String, Option<String>, Option<String>);

@@ -1,6 +1,6 @@
 //! The inventory of the policy's settings out of manifests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::json::{Arena, Node};
@@ -30,6 +30,22 @@ pub struct NewSettings {
     pub left_out: usize,
     /// How many of these are NADs that are not Ceph's.
     pub foreign_nads: usize,
+    /// What the inventory had and the documents do not have, by kind, namespace and name: `CephNFS rook-ceph/nfs`.
+    pub dropped: Vec<String>,
+}
+
+/// What `previous` of new settings is made of.
+#[derive(Debug, Clone, Copy)]
+pub enum Previous<'p> {
+    /// It stays as it is: Rook may still be carrying the change out.
+    Kept,
+    /// There is none.
+    Dropped,
+    /// The objects of the inventory of these settings that are not the same any more.
+    Of(&'p SettingsText),
+    /// The same, and what these settings have as `previous`, for as long as it is not as it was: a pod that has not been
+    /// restarted for two changes carries the older networks.
+    After(&'p SettingsText),
 }
 
 impl NewSettings {
@@ -54,15 +70,15 @@ pub(crate) fn belongs(kind: Kind) -> bool {
 }
 
 /// The settings `base` with the documents for its inventory: of each the fields that rules read, sorted by kind,
-/// namespace and name. What the inventory of `base` had is replaced, and so is its `previous`: by those objects of the
-/// inventory of `old` that are not the same among the documents; without `old` there is none.
+/// namespace and name. What the inventory of `base` had is replaced, and [`NewSettings::dropped`] names what is gone
+/// with that.
 ///
 /// # Errors
-/// Every problem of `base` and `old`, and objects that stand twice.
+/// Every problem of `base` and `previous`, and objects that stand twice.
 pub fn settings_from(
     documents: &[Document],
     base: &SettingsText,
-    old: Option<&SettingsText>,
+    previous: Previous<'_>,
     namespace: &str,
 ) -> Result<NewSettings, Vec<ReadError>> {
     let arena = Arena::new();
@@ -86,12 +102,19 @@ pub fn settings_from(
     let objects = inventory.len();
     let mut settings = Tree::whole(base.json(), &arena);
     settings.set("inventory", Tree::List(inventory));
-    let previous = old.map(|old| previous(old, &kept, &arena)).transpose()?.unwrap_or_default();
-    let number = previous.len();
-    if previous.is_empty() {
+    let mut number = world.settings.previous.len();
+    let changed = match previous {
+        Previous::Kept => None,
+        Previous::Dropped => Some(Vec::new()),
+        Previous::Of(old) => Some(changed(old, false, &kept, &arena)?),
+        Previous::After(old) => Some(changed(old, true, &kept, &arena)?),
+    };
+    if let Some(changed) = changed {
+        number = changed.len();
+        settings.set("previous", Tree::List(changed));
+    }
+    if number == 0 {
         settings.remove("previous");
-    } else {
-        settings.set("previous", Tree::List(previous));
     }
     Ok(NewSettings {
         json: settings.json(),
@@ -99,27 +122,41 @@ pub fn settings_from(
         previous: number,
         left_out: documents.len() - objects,
         foreign_nads,
+        dropped: dropped(&world),
     })
 }
 
-/// The objects of the inventory of `old` that do not mean the same in `present`, as settings have them.
-fn previous<'t>(old: &SettingsText, present: &[Object<'_>], arena: &'t Arena) -> Result<Vec<Tree<'t>>, Vec<ReadError>> {
+/// The objects of the inventory that are not among the documents. The NADs of others do not belong there anyway.
+fn dropped(world: &World<'_>) -> Vec<String> {
+    let here: BTreeSet<Name<'_>> = world.objects.iter().map(|(_, object)| name(object)).collect();
+    let ceph = Ceph::new(&world.inventory, &world.settings);
+    let is_dropped = |object: &&Object<'_>| belongs(object.kind) && ceph.has(object) && !here.contains(&name(object));
+    let in_order = by_name(world.inventory.iter()).into_iter().filter_map(|(_, place)| world.inventory.get(place));
+    in_order.filter(is_dropped).map(ToString::to_string).collect()
+}
+
+/// The objects of the inventory of `old`, and `with_previous` those of its `previous`, that do not mean the same in
+/// `present`, as settings have them. Of two copies the older counts.
+fn changed<'t>(
+    old: &SettingsText,
+    with_previous: bool,
+    present: &[Object<'_>],
+    arena: &'t Arena,
+) -> Result<Vec<Tree<'t>>, Vec<ReadError>> {
     let own = Arena::new();
     let parsed = Parsed::read(&[], old, &own)?;
     let world = parsed.world("")?;
     let ceph = Ceph::new(&world.inventory, &world.settings);
-    let known: BTreeMap<Name<'_>, &Object<'_>> = present.iter().map(|object| (name(object), object)).collect();
-    let mut previous = Vec::new();
-    for (name, place) in by_name(world.inventory.iter()) {
-        let Some(object) = world.inventory.get(place).filter(|object| belongs(object.kind) && ceph.has(object)) else {
-            continue;
-        };
-        if known.get(&name).is_none_or(|present| meaning(present) != meaning(object)) {
-            let text = arena.text(&value(object.node()).to_string());
-            previous.push(pruned(object, text, arena));
-        }
-    }
-    Ok(previous)
+    let present: BTreeMap<Name<'_>, &Object<'_>> = present.iter().map(|object| (name(object), object)).collect();
+    let has_changed = |object: &&Object<'_>| {
+        belongs(object.kind) && present.get(&name(object)).is_none_or(|present| meaning(present) != meaning(object))
+    };
+    let inventory = world.inventory.iter().filter(|object| ceph.has(object));
+    let earlier = world.settings.previous.iter().filter(|_| with_previous);
+    let changed: BTreeMap<Name<'_>, &Object<'_>> =
+        inventory.chain(earlier).filter(has_changed).map(|object| (name(object), object)).collect();
+    let kept = |object: &&Object<'_>| pruned(object, arena.text(&value(object.node()).to_string()), arena);
+    Ok(changed.values().map(kept).collect())
 }
 
 /// Whose NADs belong in an inventory.

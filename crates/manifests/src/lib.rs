@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod carriers;
 mod check;
 mod document;
 mod drift;
@@ -19,6 +20,8 @@ mod plan;
 mod position;
 mod registration;
 mod request;
+pub mod resources;
+mod selected;
 mod settings;
 mod tree;
 mod value;
@@ -26,14 +29,16 @@ pub mod world;
 mod write;
 mod yaml;
 
+pub use carriers::carriers;
 pub use check::{Judged, Located, OBJECT_REPEATED, Report, Severity, check, check_world};
 pub use document::{Document, Source, read};
-pub use drift::{Change, Drift, Drifts, drift};
+pub use drift::{Change, Drift, Drifts, drift, networks_differ};
 pub use error::ReadError;
-pub use inventory::{NewSettings, settings_from};
+pub use inventory::{NewSettings, Previous, settings_from};
 pub use plan::{ClusterPlan, NetworkPlan, RangePlan, plan};
 pub use position::Position;
 pub use registration::{PolicyMode, Registration, registration};
 pub use request::{Change as RequestedChange, request};
+pub use selected::selected_nads;
 pub use settings::SettingsText;
 pub use write::to_yaml;

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use ceph_multus_manifests::{
-    Change, Document, Report, SettingsText, Severity, check, drift, plan, read, settings_from,
+    Change, Document, Previous, Report, SettingsText, Severity, check, drift, plan, read, settings_from,
 };
 
 /// The manifests of `examples/manifests`, as `change` leaves their text.
@@ -118,7 +118,8 @@ fn problems_of_the_settings_are_told_where_they_stand() {
 #[test]
 fn the_settings_of_manifests_hold_what_the_rules_read() {
     let documents = examples(str::to_owned);
-    let new = settings_from(&documents, &settings("nodeRanges: [192.168.29.0/24]"), None, "default").expect("settings");
+    let new = settings_from(&documents, &settings("nodeRanges: [192.168.29.0/24]"), Previous::Dropped, "default")
+        .expect("settings");
     assert_eq!((new.objects, new.left_out), (5, 0));
     assert_eq!(
         new.settings()["inventory"][1],
@@ -156,7 +157,7 @@ fn settings_that_are_behind_are_told_field_by_field() {
             .replace("count: 2", "count: 1")
             .replace("cluster-net", "repl")
     });
-    let old = settings_from(&old, &settings(""), None, "default").expect("settings");
+    let old = settings_from(&old, &settings(""), Previous::Dropped, "default").expect("settings");
     let text = SettingsText::read("old.json", &old.settings().to_string()).expect("settings");
     let documents = examples(str::to_owned);
     let mut lines = Vec::new();
@@ -221,13 +222,58 @@ fn the_nads_of_others_are_counted_and_left_out() {
         nad("shop", "own", "10.0.5.0/24"),
     ];
     let documents = read("a.yaml", &text.concat()).expect("manifests");
-    let new = settings_from(&documents, &settings("monitorNetwork: shop/monitors"), None, "default").expect("settings");
+    let new = settings_from(&documents, &settings("monitorNetwork: shop/monitors"), Previous::Dropped, "default")
+        .expect("settings");
     assert_eq!((new.objects, new.left_out, new.foreign_nads), (5, 2, 2));
     let nads = ["networks/replication", "rook-ceph/public-net", "rook-ceph/spare", "shop/monitors"];
     let expected = nads.map(|nad| format!("NetworkAttachmentDefinition {nad}"));
     assert_eq!(names(&new.settings()["inventory"])[1..], expected);
     let text = SettingsText::read("new.json", &new.json).expect("settings");
     assert_eq!(drift(&documents, &text, "default").expect("a comparison").drifts, [], "they are not missed");
+}
+
+#[test]
+fn what_the_inventory_loses_is_named() {
+    let text = [
+        cluster("networks/replication"),
+        nad("rook-ceph", "public-net", "10.0.0.0/24"),
+        nad("networks", "replication", "10.0.2.0/24"),
+        nad("shop", "own", "10.0.5.0/24"),
+        String::from(
+            "apiVersion: ceph.rook.io/v1\nkind: CephNFS\nmetadata: {name: nfs, namespace: rook-ceph}\nspec: {}\n",
+        ),
+    ];
+    let whole = read("a.yaml", &text.concat()).expect("manifests");
+    let inventory = serde_json::Value::from_iter(
+        whole.iter().map(|document| serde_json::from_str::<serde_json::Value>(document.json()).expect("JSON")),
+    );
+    let known = settings(&serde_json::json!({"inventory": inventory}).to_string());
+    let lost = |text: &str| {
+        let documents = read("b.yaml", text).expect("manifests");
+        settings_from(&documents, &known, Previous::Kept, "default").expect("settings").dropped
+    };
+    assert_eq!(lost(&text.concat()), [""; 0], "the NAD of others never belonged there");
+    let [cluster, public, ..] = &text;
+    let nads = ["NetworkAttachmentDefinition networks/replication", "CephNFS rook-ceph/nfs"];
+    assert_eq!(lost(&[cluster.as_str(), public].concat()), nads);
+    let mut all = vec!["CephCluster rook-ceph/c", "NetworkAttachmentDefinition networks/replication"];
+    all.extend(["NetworkAttachmentDefinition rook-ceph/public-net", "CephNFS rook-ceph/nfs"]);
+    assert_eq!(lost(""), all);
+}
+
+#[test]
+fn an_answer_of_the_api_server_that_is_no_object_stops_the_reading() {
+    let status = r#"{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "message": "nads is forbidden", "code": 403}"#;
+    for text in [status.to_owned(), format!("{}---\n{status}\n", cluster("b"))] {
+        let error = read("a.yaml", &text).expect_err("an error of kubectl");
+        let place = error.position.expect("a place").line;
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "a.yaml:{place}:1: an error of the API server in place of objects: `nads is forbidden`; ask for them once more"
+            )
+        );
+    }
 }
 
 #[test]
@@ -239,11 +285,12 @@ fn previous_has_what_changes_as_it_was() {
     ];
     let others = nad("shop", "own", "10.0.5.0/24");
     let before = read("old.yaml", &[&cluster("networks/old"), &public, &old, &others].map(String::as_str).concat());
-    let before = settings_from(&before.expect("manifests"), &settings(""), None, "default").expect("settings");
+    let before =
+        settings_from(&before.expect("manifests"), &settings(""), Previous::Dropped, "default").expect("settings");
     let before = SettingsText::read("old.json", &before.json).expect("settings");
     let text = [&cluster("networks/new"), &public, &old, &new, &others].map(String::as_str).concat();
     let after = read("new.yaml", &text).expect("manifests");
-    let written = settings_from(&after, &settings("nodes: 3"), Some(&before), "default").expect("settings");
+    let written = settings_from(&after, &settings("nodes: 3"), Previous::Of(&before), "default").expect("settings");
     assert_eq!(written.previous, 2);
     let previous = &written.settings()["previous"];
     assert_eq!(names(previous), ["CephCluster rook-ceph/c", "NetworkAttachmentDefinition networks/old"]);
@@ -273,10 +320,12 @@ fn previous_has_what_changes_as_it_was() {
     let found = drift(&after, &known, "default").expect("a comparison");
     assert_eq!((found.drifts, found.previous), (vec![], 2));
 
-    // Without the old settings there is no `previous`, whatever the settings had.
-    let again = settings_from(&after, &known, None, "default").expect("settings");
+    // It stays until somebody takes it away, or something else changes.
+    let kept = settings_from(&after, &known, Previous::Kept, "default").expect("settings");
+    assert_eq!((kept.previous, &kept.settings()["previous"]), (2, previous));
+    let again = settings_from(&after, &known, Previous::Dropped, "default").expect("settings");
     assert_eq!((again.previous, again.settings().get("previous")), (0, None));
-    let unchanged = settings_from(&after, &known, Some(&known), "default").expect("settings");
+    let unchanged = settings_from(&after, &known, Previous::Of(&known), "default").expect("settings");
     assert_eq!((unchanged.previous, unchanged.settings().get("previous")), (0, None));
 }
 

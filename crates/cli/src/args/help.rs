@@ -22,13 +22,15 @@ Examples:
 
 pub(super) const SETTINGS: &str = "\
 The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads, the \
-NetworkAttachmentDefinitions of others and everything else are left out. What the file of `--settings` has as \
-`inventory` and `previous` is replaced: without `--previous` there is no `previous`.
+NetworkAttachmentDefinitions of others and everything else are left out. The file of `--settings` keeps its other keys \
+and its `previous`. Nothing is written, and the exit code is 1, where its inventory has objects that are not among the \
+manifests: one kind that could not be read looks the same as one that is gone. `--prune` leaves them out.
 
 Examples:
   ceph-multus settings examples/manifests
   ceph-multus settings --manifest --module registry://$IMAGE examples/manifests
   ceph-multus settings --previous crates/cli/tests/input/move/old crates/cli/tests/input/move/new
+  ceph-multus settings --settings examples/policy.yaml --prune examples/manifests
   kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus settings -";
 
 pub(super) const PLAN: &str = "\

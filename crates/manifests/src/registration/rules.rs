@@ -3,6 +3,7 @@
 use ceph_multus_core::{KINDS, Kind};
 
 use super::Part;
+use crate::resources::versions;
 
 const CREATE: &str = "CREATE";
 const UPDATE: &str = "UPDATE";
@@ -46,9 +47,4 @@ fn operations(part: Part, kind: Kind) -> &'static [&'static str] {
         Part::Guard if runs || is_nad => &[CREATE, UPDATE],
         _ => &[],
     }
-}
-
-/// The versions in which a group serves its resources (ceph/ceph-csi-operator: api, red-hat-storage/ocs-client-operator: api).
-fn versions(group: &str) -> &'static [&'static str] {
-    if matches!(group, "csi.ceph.io" | "ocs.openshift.io") { &["v1", "v1alpha1"] } else { &["v1"] }
 }

@@ -1,0 +1,55 @@
+//! Who still has the networks of `previous`.
+
+use ceph_multus_core::attachment::same_nad;
+use ceph_multus_core::ceph_cluster::CephCluster;
+use ceph_multus_core::context::Context;
+use ceph_multus_core::json::{Arena, Node};
+use ceph_multus_core::object::Object;
+use ceph_multus_core::pod::Pod;
+use ceph_multus_core::selection::NetworkSelection;
+use ceph_multus_core::standing::{Fit, Standing};
+use ceph_multus_core::workload::Workload;
+use ceph_multus_core::{Kind, world::World};
+
+use crate::document::Document;
+use crate::error::ReadError;
+use crate::settings::SettingsText;
+use crate::world::Parsed;
+
+/// The pods of Ceph among the documents, and the workloads that make some, which are not right by the inventory of
+/// `settings`, and right by its `previous` or on a network that only this has: Rook has not come to them yet.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn carriers(documents: &[Document], settings: &SettingsText) -> Result<Vec<String>, Vec<ReadError>> {
+    let arena = Arena::new();
+    let (known, read) = (Parsed::read(&[], settings, &arena)?, SettingsText::default());
+    let (known, objects) = (known.world("")?, Parsed::read(documents, &read, &arena)?);
+    let objects = objects.world("")?;
+    let nobody = Object::new(Kind::Pod, &Node::Null, "", "");
+    let context = Context::new(&known.settings, &nobody);
+    let Some(earlier) = &context.earlier else { return Ok(Vec::new()) };
+    let carries = |(_, object): &&(usize, Object<'_>)| match object.kind {
+        Kind::Pod => is_carrier(&Pod::new(*object), &context, earlier),
+        _ => Workload::new(*object).is_some_and(|workload| is_carrier(&workload.pod, &context, earlier)),
+    };
+    Ok(objects.objects.iter().filter(carries).map(|(_, object)| object.to_string()).collect())
+}
+
+fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool {
+    let Some(daemon) = context.daemon(pod) else { return false };
+    let served = |world: &World<'_>| world.cluster_served(daemon, pod.object.namespace).is_some();
+    if pod.host_network || !served(earlier) {
+        return false;
+    }
+    let [now, then] = [&context.world, earlier].map(|world| world.cluster_served(daemon, pod.object.namespace));
+    let is_right = |cluster: Option<&CephCluster<'_>>| {
+        let standing = Standing::of(pod, daemon, [cluster, None], &context.world, context.settings);
+        standing.is_some_and(|standing| standing.fit() == Fit::Right)
+    };
+    let selects = |cluster: Option<&CephCluster<'_>>, network: &NetworkSelection| {
+        cluster.is_some_and(|cluster| cluster.networks().any(|(_, selection)| same_nad(selection, network)))
+    };
+    let is_old = |network: &NetworkSelection| selects(then, network) && !selects(now, network);
+    !is_right(now) && (is_right(then) || pod.attachments().iter().any(is_old))
+}
