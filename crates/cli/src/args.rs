@@ -26,6 +26,10 @@ pub(crate) enum Command {
     Settings(SettingsArgs),
     /// Show how many addresses each network has, and how many more OSDs and nodes fit
     Plan(PlanArgs),
+    /// Write what each node needs to reach the public network, or compare what is there
+    HostNetwork(HostNetworkArgs),
+    /// Write the configuration of `rook multus validation run --config`
+    ValidationConfig(ValidationConfigArgs),
     /// Show the page of a rule
     Explain(ExplainArgs),
     /// Write an AdmissionRequest, for `kwctl run`
@@ -150,6 +154,66 @@ pub(crate) enum Shown {
     Table,
     /// For scripts
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::HOST_NETWORK)]
+pub(crate) struct HostNetworkArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// What sets up the network of the nodes
+    #[arg(long = "for", value_enum, value_name = "TOOL", default_value_t = HostTool::Nmstate)]
+    pub(crate) tool: HostTool,
+    /// The network of the nodes' addresses, once for each family. By default `nodeRanges` of the settings, a route of
+    /// the NetworkAttachmentDefinition, or the largest part of its range that no pod gets an address of
+    #[arg(long, value_name = "CIDR")]
+    pub(crate) node_range: Vec<String>,
+    /// The nodes, with commas between them. By default the Node objects that are ready
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) nodes: Vec<String>,
+    /// Compare a file or a directory to what would be written, instead of writing it
+    #[arg(long, value_name = "FILE|DIR", conflicts_with = "directory")]
+    pub(crate) check: Option<PathBuf>,
+    /// Write the files below this directory, in one directory for each node
+    #[arg(long, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+}
+
+/// What sets up the network of nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HostTool {
+    /// NodeNetworkConfigurationPolicies of kubernetes-nmstate
+    Nmstate,
+    /// systemd-networkd
+    Networkd,
+    /// NetworkManager
+    Networkmanager,
+    /// A script, gone after a reboot
+    Iproute2,
+    /// Talos Linux
+    Talos,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::VALIDATION_CONFIG)]
+pub(crate) struct ValidationConfigArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// The CephCluster, where there are several
+    #[arg(long, value_name = "NAMESPACE/NAME")]
+    pub(crate) cluster: Option<String>,
+    /// The OSDs of the node that has most, where the manifests do not tell
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) osds_per_node: Option<u64>,
+    /// The image of the web server and its clients
+    #[arg(long, value_name = "IMAGE", default_value = "nginxinc/nginx-unprivileged:stable-alpine")]
+    pub(crate) nginx_image: String,
 }
 
 #[derive(Debug, ClapArgs)]

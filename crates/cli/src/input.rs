@@ -132,7 +132,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// The text of a file or of standard input.
-fn text(path: &Path) -> Result<String, Failure> {
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     let name = name(path);
     let failed = |problem: &dyn std::fmt::Display| Failure::from(format!("{name}: {problem}"));
     let mut bytes = Vec::new();

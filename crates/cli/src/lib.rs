@@ -7,12 +7,14 @@ mod check;
 mod diff_settings;
 mod explain;
 mod failure;
+mod host_network;
 mod input;
 mod output;
 mod plan;
 mod progress;
 mod request;
 mod settings;
+mod validation_config;
 
 use std::process::ExitCode;
 
@@ -60,6 +62,8 @@ pub fn run(name: &'static str) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Settings(args) => settings::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::HostNetwork(args) => host_network::run(&args),
+        Command::ValidationConfig(args) => validation_config::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Request(args) => request::run(&args),
         Command::DiffSettings(args) => diff_settings::run(&args),

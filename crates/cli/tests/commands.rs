@@ -9,7 +9,17 @@ use std::process::Command;
 
 use trycmd::TestCases;
 
-const COMMANDS: [&str; 7] = ["check", "settings", "plan", "explain", "request", "diff-settings", "completions"];
+const COMMANDS: [&str; 9] = [
+    "check",
+    "settings",
+    "plan",
+    "host-network",
+    "validation-config",
+    "explain",
+    "request",
+    "diff-settings",
+    "completions",
+];
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

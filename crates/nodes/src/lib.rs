@@ -10,6 +10,7 @@ mod attempt;
 mod check;
 mod found;
 mod host;
+pub mod host_network;
 mod nad;
 mod nmstate;
 mod node_ranges;
@@ -17,6 +18,7 @@ mod routing;
 pub mod rule;
 pub mod rules;
 mod site;
+pub mod validation;
 mod value;
 
 pub use check::check;

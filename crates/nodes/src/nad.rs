@@ -26,6 +26,8 @@ pub(crate) struct NadFacts {
     pub(crate) routes: Vec<PodRoute>,
     /// The addresses that any IPAM may hand out.
     pub(crate) handed_out: AddressSet,
+    /// The gateways of its sections.
+    pub(crate) gateways: Vec<Address>,
     /// The path of the IPAM section.
     pub(crate) ipam_path: String,
 }
@@ -159,6 +161,7 @@ impl NadFacts {
             pools: pools.into_iter().map(|pool| PoolFacts { cidr: pool.cidr, assignable: pool.assignable }).collect(),
             routes,
             handed_out: Footprint::of(object).addresses,
+            gateways: sections.iter().filter_map(|section| section.whereabouts.gateway).collect(),
             ipam_path: sections.first().map_or_else(|| String::from("spec.config.ipam"), |one| one.path.clone()),
         }
     }

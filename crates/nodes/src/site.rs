@@ -43,6 +43,8 @@ pub(crate) struct Site {
 /// A network of a CephCluster.
 #[derive(Debug)]
 pub(crate) struct Network {
+    /// The CephCluster, as `namespace/name`.
+    pub(crate) cluster: String,
     /// The place of its document; `None` for one that only the settings have.
     pub(crate) document: Option<usize>,
     /// What the network is for.
@@ -58,6 +60,8 @@ pub(crate) struct Node {
     pub(crate) name: String,
     /// Its labels.
     pub(crate) labels: Vec<(String, String)>,
+    /// The taints that keep pods away.
+    taints: Vec<Value>,
     /// Whether pods that mount volumes may run there: it is ready, and no control plane that keeps pods away.
     pub(crate) mounts: bool,
 }
@@ -121,7 +125,12 @@ impl Site {
             for (role, selection) in cluster.joined_networks() {
                 let is_it = |nad: &&Rc<NadFacts>| nad.namespace == selection.namespace && nad.name == selection.name;
                 let Some(nad) = self.nads.iter().find(is_it) else { continue };
-                self.networks.push(Network { document: place_of(&cluster.object), role, nad: Rc::clone(nad) });
+                self.networks.push(Network {
+                    cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
+                    document: place_of(&cluster.object),
+                    role,
+                    nad: Rc::clone(nad),
+                });
             }
         }
         Ok(())
@@ -204,8 +213,27 @@ impl Node {
         Node {
             name: text(object, &["metadata", "name"]).to_owned(),
             labels: texts(object, &["metadata", "labels"]),
+            taints: list(object, &["spec", "taints"])
+                .iter()
+                .filter(|taint| text(taint, &["effect"]) != "PreferNoSchedule")
+                .cloned()
+                .collect(),
             mounts: is_up && !is_leaving && !list(object, &["spec", "taints"]).iter().any(keeps_away),
         }
+    }
+
+    /// Whether pods with these tolerations may run there.
+    pub(crate) fn lets_in(&self, tolerations: &[Value]) -> bool {
+        let tolerated = |taint: &Value| {
+            tolerations.iter().any(|toleration| {
+                let of = |key: &str| (text(taint, &[key]), text(toleration, &[key]));
+                let ((key, wanted), (value, own), (effect, wanted_effect)) = (of("key"), of("value"), of("effect"));
+                let exists = text(toleration, &["operator"]) == "Exists";
+                let same_key = wanted == key || (wanted.is_empty() && exists);
+                same_key && (exists || own == value) && (wanted_effect.is_empty() || wanted_effect == effect)
+            })
+        };
+        self.taints.iter().all(tolerated)
     }
 
     /// Whether it has all of `labels`. The kubelet gives every node its name as a label.

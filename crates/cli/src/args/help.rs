@@ -41,6 +41,22 @@ Examples:
   ceph-multus plan examples/manifests
   ceph-multus plan --output json examples/manifests";
 
+pub(super) const HOST_NETWORK: &str = "\
+Since Rook v1.16 the nodes themselves must reach the public network. Each gets an interface of the kind that the pods have, \
+an address that no pod gets, and a route to the pods. Addresses that nodes have in \
+NodeNetworkConfigurationPolicies or NodeNetworkStates stay. Exits with 1 where `--check` finds a difference.
+
+Examples:
+  ceph-multus host-network --nodes worker-1,worker-2 crates/cli/tests/input/hosts/ceph.yaml
+  ceph-multus host-network --for networkd --nodes worker-1 crates/cli/tests/input/hosts/ceph.yaml";
+
+pub(super) const VALIDATION_CONFIG: &str = "\
+The file has every field, since `rook multus validation run` has no defaults for what a file leaves out. The numbers are \
+those of the worst case on one node. It is for Rook v1.14.12 and newer.
+
+Examples:
+  ceph-multus validation-config examples/manifests";
+
 pub(super) const EXPLAIN: &str = "\
 Examples:
   ceph-multus explain network-too-small

@@ -1,0 +1,88 @@
+//! `host-network`: what the nodes need on the public networks.
+
+use std::path::{Path, PathBuf};
+
+use ceph_multus_core::address::Cidr;
+use ceph_multus_core::text::{counted, quoted};
+use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, stream};
+
+use crate::args::{HostNetworkArgs, HostTool};
+use crate::failure::Failure;
+use crate::output::{GREEN, RED, styled};
+use crate::progress::Progress;
+use crate::{Answer, CLEAN, DENIED, input};
+
+/// Writes the files, or compares those that are there.
+pub(crate) fn run(args: &HostNetworkArgs) -> Result<Answer, Failure> {
+    let settings = input::settings(args.settings.as_deref())?;
+    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let node_ranges = ranges(&args.node_range)?;
+    let wish = Wish { node_ranges: &node_ranges, nodes: &args.nodes };
+    let tool = match args.tool {
+        HostTool::Nmstate => Tool::Nmstate,
+        HostTool::Networkd => Tool::Networkd,
+        HostTool::Networkmanager => Tool::NetworkManager,
+        HostTool::Iproute2 => Tool::Iproute2,
+        HostTool::Talos => Tool::Talos,
+    };
+    let files = files(&documents, &settings, &args.manifests.namespace, tool, &wish).map_err(Failure)?;
+    if let Some(path) = &args.check {
+        return check(&files, path, tool);
+    }
+    match &args.directory {
+        Some(folder) => write(&files, folder),
+        None => Ok(Answer::clean(stream(&files, tool))),
+    }
+}
+
+fn ranges(texts: &[String]) -> Result<Vec<Cidr>, Failure> {
+    let range = |text: &String| {
+        Cidr::parse(text).map_err(|error| format!("--node-range: {} has {error}; give a CIDR", quoted(text)))
+    };
+    let (good, bad): (Vec<_>, Vec<_>) = texts.iter().map(range).partition(Result::is_ok);
+    let bad: Vec<String> = bad.into_iter().filter_map(Result::err).collect();
+    if bad.is_empty() { Ok(good.into_iter().flatten().collect()) } else { Err(Failure(bad)) }
+}
+
+fn check(files: &[NodeFile], path: &Path, tool: Tool) -> Result<Answer, Failure> {
+    let there = if path.is_dir() { folder(files, path, tool)? } else { input::text(path)? };
+    let differences = compare(files, &there, tool).map_err(Failure::from)?;
+    if differences.is_empty() {
+        return Ok(Answer::clean(format!("{}\n", styled(GREEN, "as the networks need it"))));
+    }
+    let mut text = String::new();
+    for one in &differences {
+        let file = if one.file.is_empty() { String::new() } else { format!("{}: ", one.file) };
+        text.push_str(&format!("{file}{}\n", one.problem));
+    }
+    text.push_str(&format!("{}\n", styled(RED, counted(differences.len(), "difference"))));
+    Ok(Answer { text, code: DENIED })
+}
+
+/// What a folder has of the files, as `--directory` writes them.
+fn folder(files: &[NodeFile], path: &Path, tool: Tool) -> Result<String, Failure> {
+    let mut there = Vec::new();
+    for file in files {
+        let place = place(path, file);
+        if place.is_file() {
+            there.push(NodeFile { text: input::text(&place)?, ..file.clone() });
+        }
+    }
+    Ok(stream(&there, tool))
+}
+
+fn place(folder: &Path, file: &NodeFile) -> PathBuf {
+    folder.join(&file.node).join(&file.path)
+}
+
+fn write(files: &[NodeFile], folder: &Path) -> Result<Answer, Failure> {
+    let mut text = String::new();
+    for file in files {
+        let place = place(folder, file);
+        let above = place.parent().unwrap_or(folder);
+        std::fs::create_dir_all(above).map_err(|error| Failure::of(above, error))?;
+        std::fs::write(&place, &file.text).map_err(|error| Failure::of(&place, error))?;
+        text.push_str(&format!("{}\n", place.display()));
+    }
+    Ok(Answer { text, code: CLEAN })
+}

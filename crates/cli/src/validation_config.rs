@@ -1,0 +1,17 @@
+//! `validation-config`: the configuration of Rook's validation tool.
+
+use ceph_multus_nodes::validation::{Wish, config};
+
+use crate::args::ValidationConfigArgs;
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::{Answer, input};
+
+/// Writes the configuration of one CephCluster.
+pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
+    let settings = input::settings(args.settings.as_deref())?;
+    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let wish =
+        Wish { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
+    config(&documents, &settings, &args.manifests.namespace, &wish).map(Answer::clean).map_err(Failure)
+}

@@ -1,0 +1,107 @@
+//! What each node needs on the public networks, and the files that give it to the node.
+
+mod address;
+mod compare;
+mod iproute2;
+mod need;
+mod network_manager;
+mod networkd;
+mod nmstate;
+mod talos;
+
+use ceph_multus_core::address::Cidr;
+use ceph_multus_manifests::{Document, ReadError, SettingsText};
+
+pub use compare::{Difference, compare};
+use need::{Link, LinkKind, NodeNeed};
+
+use crate::site::Site;
+
+/// Who sets up the network of the nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// kubernetes-nmstate: NodeNetworkConfigurationPolicy.
+    Nmstate,
+    /// systemd-networkd
+    Networkd,
+    /// NetworkManager
+    NetworkManager,
+    /// A script of `ip` commands, gone after a reboot.
+    Iproute2,
+    /// Talos Linux
+    Talos,
+}
+
+/// What is asked for.
+#[derive(Debug, Default)]
+pub struct Wish<'w> {
+    /// The networks of the nodes' addresses; none takes them from the settings and the NADs.
+    pub node_ranges: &'w [Cidr],
+    /// The names of the nodes; none takes them from Node objects.
+    pub nodes: &'w [String],
+}
+
+/// One file of one node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeFile {
+    /// The node.
+    pub node: String,
+    /// Where it belongs, below the node's root; of what is applied to the cluster its name.
+    pub path: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// The files of all nodes, by node.
+///
+/// # Errors
+/// A line for each reason: what cannot be read, a network that hosts cannot join, no nodes, no addresses for them.
+pub fn files(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    tool: Tool,
+    wish: &Wish<'_>,
+) -> Result<Vec<NodeFile>, Vec<String>> {
+    let lines = |errors: Vec<ReadError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let site = Site::read(documents, settings, namespace).map_err(lines)?;
+    let needs = need::of(&site, wish)?;
+    let mut files = Vec::new();
+    for need in &needs {
+        files.extend(match tool {
+            Tool::Nmstate => nmstate::files(need),
+            Tool::Networkd => networkd::files(need),
+            Tool::NetworkManager => network_manager::files(need),
+            Tool::Iproute2 => iproute2::files(need),
+            Tool::Talos => talos::files(need)?,
+        });
+    }
+    Ok(files)
+}
+
+/// What stands over a file in a stream of several.
+const HEADER: &str = "# ==> ";
+
+/// All files in one text: documents of YAML for the cluster, or files with their names over them.
+pub fn stream(files: &[NodeFile], tool: Tool) -> String {
+    let mut out = String::new();
+    for (place, file) in files.iter().enumerate() {
+        if tool == Tool::Nmstate {
+            out.push_str(if place > 0 { "---\n" } else { "" });
+        } else {
+            out.push_str(if place > 0 { "\n" } else { "" });
+            out.push_str(&format!("{HEADER}{}/{} <==\n", file.node, file.path));
+        }
+        out.push_str(&file.text);
+    }
+    out
+}
+
+/// The reasons as comments.
+fn comments(need: &NodeNeed, link: &Link) -> String {
+    let mut out = String::new();
+    for line in need.reasons.iter().chain(&link.reasons) {
+        out.push_str(&format!("# {line}\n"));
+    }
+    out
+}

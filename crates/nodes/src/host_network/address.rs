@@ -1,0 +1,160 @@
+//! The addresses of the nodes: those that they have stay, others get the lowest ones that are free.
+
+use std::rc::Rc;
+
+use ceph_multus_core::address::{Address, AddressRange, AddressSet, Cidr, Family};
+
+use super::Wish;
+use crate::nad::NadFacts;
+use crate::node_ranges::cidrs;
+use crate::site::{Site, Source};
+
+/// The network for the nodes' addresses of a family.
+pub(super) fn range_for(
+    site: &Site,
+    wish: &Wish<'_>,
+    nad: &Rc<NadFacts>,
+    family: Family,
+    nodes: usize,
+) -> Result<Cidr, String> {
+    let title = nad.title();
+    let of = |ranges: &[Cidr]| ranges.iter().find(|range| range.family() == family).copied();
+    let range = match of(wish.node_ranges).or_else(|| of(&site.node_ranges)) {
+        Some(range) => Some(range),
+        None => by_route(nad, family, nodes).or_else(|| by_exclude(nad, family, nodes)),
+    };
+    let Some(range) = range else {
+        return Err(format!("{title}: no {family} addresses for the nodes are known; give them with `--node-range`"));
+    };
+    let reached = nad.pools.iter().map(|pool| pool.cidr).chain(nad.routes.iter().map(|route| route.destination));
+    if AddressSet::of(reached.map(|cidr| cidr.range())).missing_of(&range.range()).is_some() {
+        return Err(format!(
+            "{title}: its pods have no route to the nodes in {range}; add {{\"dst\": \"{range}\"}} to `routes` of its `ipam` first, \
+             and restart the pods"
+        ));
+    }
+    Ok(range)
+}
+
+/// A route of the pods that is for nothing else, as in Rook's documentation.
+fn by_route(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
+    let routes = nad.routes.iter().map(|route| route.destination);
+    let is_for_nodes = |cidr: &Cidr| cidr.family() == family && cidr.prefix > 0 && free(nad, cidr) >= nodes as u128;
+    routes.into_iter().find(is_for_nodes)
+}
+
+/// The largest part of a range that no pod gets an address of.
+fn by_exclude(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
+    let pool = nad.pools.iter().find(|pool| pool.cidr.family() == family)?;
+    let others = nad.handed_out.complement();
+    let all = pool.cidr.range();
+    let parts = others.ranges().iter().filter(|run| run.overlaps(&all)).map(|run| AddressRange {
+        family,
+        first: run.first.max(all.first),
+        last: run.last.min(all.last),
+    });
+    let parts = parts.flat_map(|run| cidrs(&run)).filter(|cidr| free(nad, cidr) >= nodes as u128);
+    parts.min_by_key(|cidr| (cidr.prefix, cidr.network))
+}
+
+/// How many addresses of a network nodes may have.
+fn free(nad: &NadFacts, range: &Cidr) -> u128 {
+    usable(range).ranges().iter().fold(0, |sum, run| {
+        let taken = nad.handed_out.ranges().iter().filter(|pods| pods.overlaps(run));
+        let taken = taken.fold(0_u128, |sum, pods| {
+            sum.saturating_add((pods.last.min(run.last) - pods.first.max(run.first)).saturating_add(1))
+        });
+        sum + run.count().saturating_sub(taken)
+    })
+}
+
+/// The addresses of a network without its own and that for broadcasts.
+fn usable(range: &Cidr) -> AddressSet {
+    let all = range.range();
+    let edges = if range.family().bits() - range.prefix < 2 { Vec::new() } else { vec![all.first, all.last] };
+    let edges = edges.into_iter().map(|value| Cidr::new(Address { family: all.family, value }, all.family.bits()));
+    AddressSet::minus(all, edges)
+}
+
+/// The addresses of one network.
+pub(super) struct Addresses<'s> {
+    site: &'s Site,
+    nad: &'s Rc<NadFacts>,
+    range: Cidr,
+}
+
+impl<'s> Addresses<'s> {
+    pub(super) fn new(site: &'s Site, nad: &'s Rc<NadFacts>, range: Cidr) -> Self {
+        Addresses { site, nad, range }
+    }
+
+    /// An address for each node.
+    pub(super) fn give(&self, names: &[String]) -> Result<Vec<Cidr>, String> {
+        let known = self.known();
+        let own = |name: &str| known.iter().find(|(node, _)| node == name).map(|(_, address)| *address);
+        let mut next = usable(&self.range).ranges().first().copied();
+        let mut given: Vec<Cidr> = Vec::new();
+        for name in names {
+            let address = match own(name) {
+                Some(address) => Some(address),
+                None => self.next(&mut next, &known),
+            };
+            let Some(address) = address else {
+                let title = self.nad.title();
+                return Err(format!(
+                    "{title}: {} has too few addresses for {} nodes; give a larger `--node-range`",
+                    self.range,
+                    names.len()
+                ));
+            };
+            given.push(Cidr::new(address, self.range.prefix));
+        }
+        Ok(given)
+    }
+
+    /// The lowest address that nobody has and no pod gets.
+    fn next(&self, left: &mut Option<AddressRange>, known: &[(String, Address)]) -> Option<Address> {
+        loop {
+            let run = (*left)?;
+            let address = run.first_address();
+            let pods =
+                self.handed_out().find_map(|pods| pods.ranges().iter().find(|one| one.contains(address)).copied());
+            // A pool of IPv6 is not gone through one by one.
+            let after = pods.map_or(address.value, |pods| pods.last).checked_add(1);
+            *left = after.filter(|first| *first <= run.last).map(|first| AddressRange { first, ..run });
+            let is_gateway = self.nad.gateways.contains(&address);
+            if pods.is_none() && !is_gateway && !known.iter().any(|(_, other)| *other == address) {
+                return Some(address);
+            }
+        }
+    }
+
+    fn handed_out(&self) -> impl Iterator<Item = &AddressSet> {
+        let near = |nad: &&Rc<NadFacts>| {
+            self.site.is_cephs(nad) || (nad.carrier().is_some() && nad.carrier() == self.nad.carrier())
+        };
+        self.site.nads.iter().filter(near).map(|nad| &nad.handed_out)
+    }
+
+    /// The addresses that nodes have already in this network.
+    fn known(&self) -> Vec<(String, Address)> {
+        let mut known = Vec::new();
+        for attempt in self.site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, self.nad)) {
+            let node = match attempt.source {
+                Source::State(place) => self.site.states.get(place).map(|state| state.node.clone()),
+                Source::Policy(place) => {
+                    self.site.policies.get(place).and_then(|policy| policy.hostname().map(str::to_owned))
+                }
+            };
+            let (Some(node), Some((_, config))) = (node, self.site.config(attempt.source)) else { continue };
+            for address in attempt.shims(config).into_iter().flat_map(|shim| &shim.addresses) {
+                let address = address.address();
+                let is_right = self.range.contains(address) && !self.handed_out().any(|pods| pods.contains(address));
+                if is_right && !known.iter().any(|(name, own)| *name == node || *own == address) {
+                    known.push((node.clone(), address));
+                }
+            }
+        }
+        known
+    }
+}

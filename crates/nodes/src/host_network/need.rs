@@ -1,0 +1,236 @@
+//! What each node needs: links, addresses, routes, and why.
+
+use std::rc::Rc;
+
+use ceph_multus_core::address::Cidr;
+use ceph_multus_core::ceph_cluster::CephNetwork;
+
+use super::Wish;
+use super::address::{Addresses, range_for};
+use crate::nad::{ChildKind, Join, NadFacts};
+use crate::nmstate::HOSTNAME;
+use crate::site::Site;
+
+/// What one node needs.
+#[derive(Debug)]
+pub(super) struct NodeNeed {
+    /// Its name.
+    pub(super) node: String,
+    /// Its label `kubernetes.io/hostname`.
+    pub(super) hostname: String,
+    /// The links, each after those that it is made on.
+    pub(super) links: Vec<Link>,
+    /// Why, for the whole node.
+    pub(super) reasons: Vec<String>,
+}
+
+/// A link of a node.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    /// Its name.
+    pub(super) name: String,
+    /// What it is.
+    pub(super) kind: LinkKind,
+    /// Its addresses, each with the prefix of its network.
+    pub(super) addresses: Vec<Cidr>,
+    /// The networks that it leads to.
+    pub(super) routes: Vec<Cidr>,
+    /// Its MTU, where the pods' is set.
+    pub(super) mtu: Option<i64>,
+    /// Why.
+    pub(super) reasons: Vec<String>,
+}
+
+/// What a link is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum LinkKind {
+    /// A VLAN of another link.
+    Vlan {
+        /// The link below.
+        base: String,
+        /// The VLAN.
+        id: i64,
+    },
+    /// A macvlan or ipvlan link on another one.
+    Child {
+        /// Which of both.
+        kind: ChildKind,
+        /// The link below.
+        base: String,
+        /// The mode.
+        mode: String,
+    },
+    /// A bridge that is there.
+    Bridge,
+}
+
+impl Link {
+    /// An address as files have it: `192.168.252.11/22`.
+    pub(super) fn address_texts(&self) -> Vec<String> {
+        self.addresses.iter().map(|one| format!("{}/{}", one.address, one.prefix)).collect()
+    }
+}
+
+/// The needs of all nodes, by name.
+pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<String>> {
+    let nads = site.public_nads();
+    if nads.is_empty() {
+        return Err(vec![String::from(
+            "no public network: give a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects",
+        )]);
+    }
+    let names = node_names(site, wish)?;
+    let mut needs: Vec<NodeNeed> = names
+        .iter()
+        .map(|name| NodeNeed {
+            node: name.clone(),
+            hostname: hostname(site, name),
+            links: Vec::new(),
+            reasons: vec![format!("Node {name}: what volumes need of Ceph's public network.")],
+        })
+        .collect();
+    let mut errors = Vec::new();
+    for (place, nad) in nads.into_iter().enumerate() {
+        match Plan::of(site, wish, nad, &names, place) {
+            Ok(plan) => {
+                for (number, need) in needs.iter_mut().enumerate() {
+                    need.links.extend(plan.links(number));
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(needs) } else { Err(errors) }
+}
+
+fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> {
+    let mut names: Vec<String> = if wish.nodes.is_empty() {
+        site.nodes.iter().filter(|node| node.mounts).map(|node| node.name.clone()).collect()
+    } else {
+        wish.nodes.to_vec()
+    };
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        return Err(vec![String::from(
+            "no nodes: name them with `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)",
+        )]);
+    }
+    Ok(names)
+}
+
+fn hostname(site: &Site, name: &str) -> String {
+    let node = site.nodes.iter().find(|node| node.name == name);
+    let label = node.and_then(|node| node.labels.iter().find(|(key, _)| key == HOSTNAME));
+    label.map_or(name, |(_, value)| value).to_owned()
+}
+
+/// How all nodes join one network.
+struct Plan {
+    below: Option<Link>,
+    shim: Link,
+    addresses: Vec<Vec<Cidr>>,
+}
+
+impl Plan {
+    fn of(site: &Site, wish: &Wish<'_>, nad: &Rc<NadFacts>, names: &[String], place: usize) -> Result<Plan, String> {
+        let title = nad.title();
+        let (below, name, kind, reason) = way_in(site, nad, place)?;
+        let families = nad.families();
+        if families.is_empty() {
+            return Err(format!("{title}: no range of Whereabouts, so where its pods are is not known"));
+        }
+        let mut addresses = vec![Vec::new(); names.len()];
+        let mut reasons = vec![reason];
+        for family in families {
+            let range = range_for(site, wish, nad, family, names.len())?;
+            let given = Addresses::new(site, nad, range).give(names)?;
+            addresses.iter_mut().zip(given).for_each(|(own, address)| own.push(address));
+            reasons.push(format!(
+                "{range} is for nodes: no pod gets an address of it that a node has, and pods answer there."
+            ));
+        }
+        let mut routes = Vec::new();
+        for pool in &nad.pools {
+            let is_connected = |own: &&Cidr| own.range().covers(&pool.cidr.range());
+            if !addresses.iter().flatten().any(|own| is_connected(&own)) && !routes.contains(&pool.cidr) {
+                routes.push(pool.cidr);
+                reasons.push(format!("{} is where the pods are.", pool.cidr));
+            }
+        }
+        let mtu = nad.mtu;
+        let shim = Link { name, kind, addresses: Vec::new(), routes, mtu, reasons };
+        Ok(Plan { below, shim, addresses })
+    }
+
+    fn links(&self, number: usize) -> Vec<Link> {
+        let addresses = self.addresses.get(number).cloned().unwrap_or_default();
+        self.below.clone().into_iter().chain([Link { addresses, ..self.shim.clone() }]).collect()
+    }
+}
+
+/// The link below that has to be there, the name and the kind of the link with the address, and why it is that.
+fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>, String, LinkKind, String), String> {
+    let title = nad.title();
+    let clusters: Vec<&str> = site
+        .networks
+        .iter()
+        .filter(|network| network.role == CephNetwork::Public && Rc::ptr_eq(&network.nad, nad))
+        .map(|network| network.cluster.as_str())
+        .collect();
+    let of = format!("the public network of CephCluster {} (NAD {}/{})", clusters.join(", "), nad.namespace, nad.name);
+    let vlan = |name: &str, base: &str, id: i64| Link {
+        name: name.to_owned(),
+        kind: LinkKind::Vlan { base: base.to_owned(), id },
+        addresses: Vec::new(),
+        routes: Vec::new(),
+        mtu: nad.mtu,
+        reasons: vec![format!("{name} carries {of}.")],
+    };
+    match &nad.join {
+        Join::Child { parent: None, .. } => {
+            Err(format!("{title}: names no `master`, so the link of its pods is not known; set `master`"))
+        }
+        Join::Child { mode, .. } if mode == "passthru" => Err(format!(
+            "{title}: in mode `passthru` its parent takes one interface, and a pod has it; use mode `bridge`"
+        )),
+        Join::Child { kind, parent: Some(parent), mode } => {
+            let below = parent.rsplit_once('.').and_then(|(base, id)| Some((base, id.parse::<i64>().ok()?)));
+            let below = below.filter(|(_, id)| (1..=4094).contains(id)).map(|(base, id)| vlan(parent, base, id));
+            let name = known_name(site, nad).unwrap_or_else(|| match place {
+                0 => String::from("public-shim"),
+                more => format!("public-shim{}", more + 1),
+            });
+            let reason = format!(
+                "{name} is of the same kind and mode as the pods' interfaces on {parent}, {of}: they do not reach {parent} \
+                 itself."
+            );
+            Ok((below, name, LinkKind::Child { kind: *kind, base: parent.clone(), mode: mode.clone() }, reason))
+        }
+        Join::Bridge { bridge, vlan: None } => {
+            Ok((None, bridge.clone(), LinkKind::Bridge, format!("{bridge} carries {of}; its ports stay as they are.")))
+        }
+        Join::Bridge { bridge, vlan: Some(id) } => {
+            let kind = LinkKind::Vlan { base: bridge.clone(), id: *id };
+            Ok((None, format!("{bridge}.{id}"), kind, format!("VLAN {id} of {bridge} carries {of}.")))
+        }
+        Join::Vlan { .. } => Err(format!(
+            "{title}: a VLAN id exists once on a link, so a node and its pods cannot both have it; make it a macvlan network \
+             on a VLAN interface of the nodes"
+        )),
+        Join::Other(kind) => Err(format!(
+            "{title}: how a node joins a network of `{kind}` depends on the node; give the nodes an address on the same fabric \
+             by hand"
+        )),
+    }
+}
+
+/// The name of an interface that joins the network already.
+fn known_name(site: &Site, nad: &Rc<NadFacts>) -> Option<String> {
+    let of = site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad));
+    let mut shims = of.filter_map(|attempt| {
+        let (_, config) = site.config(attempt.source)?;
+        attempt.shims(config).first().filter(|shim| !shim.is_captured()).map(|shim| shim.name.clone())
+    });
+    shims.next()
+}

@@ -1,0 +1,82 @@
+//! Files of systemd-networkd (systemd/systemd: man/systemd.netdev.xml, man/systemd.network.xml).
+
+use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+
+const FOLDER: &str = "etc/systemd/network";
+
+/// For each link the file that makes it, those of the links below that name it, and the one with its addresses.
+pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
+    let mut files = Vec::new();
+    let mut add = |name: String, text: String| {
+        files.push(NodeFile { node: need.node.clone(), path: format!("{FOLDER}/{name}"), text });
+    };
+    for link in &need.links {
+        let reasons = comments(need, link);
+        if let Some(device) = device(link) {
+            add(format!("10-{}.netdev", link.name), format!("{reasons}{device}"));
+        }
+    }
+    for link in &need.links {
+        let Some((key, base)) = below(link) else { continue };
+        // A link below that is one of ours has a file already.
+        if !need.links.iter().any(|other| other.name == base) {
+            let text = format!(
+                "# {} is made on {base}. Of several files that match {base} networkd takes the first by name: where there is one, \
+                 add the last line there.\n[Match]\nName={base}\n\n[Network]\n{key}={}\n",
+                link.name, link.name
+            );
+            add(format!("20-{base}.network"), text);
+        }
+    }
+    for link in &need.links {
+        let children = need.links.iter().filter(|child| below(child).is_some_and(|(_, base)| base == link.name));
+        let children: String =
+            children.filter_map(|child| below(child).map(|(key, _)| format!("{key}={}\n", child.name))).collect();
+        add(format!("30-{}.network", link.name), network(need, link, &children));
+    }
+    files
+}
+
+/// What makes a link; a bridge is there.
+fn device(link: &Link) -> Option<String> {
+    let (kind, section) = match &link.kind {
+        LinkKind::Bridge => return None,
+        LinkKind::Vlan { id, .. } => ("vlan", format!("[VLAN]\nId={id}\n")),
+        LinkKind::Child { kind, mode, .. } if kind.name() == "ipvlan" => {
+            ("ipvlan", format!("[IPVLAN]\nMode={}\n", mode.to_ascii_uppercase()))
+        }
+        LinkKind::Child { mode, .. } => ("macvlan", format!("[MACVLAN]\nMode={mode}\n")),
+    };
+    let mtu = link.mtu.map(|mtu| format!("MTUBytes={mtu}\n")).unwrap_or_default();
+    Some(format!("[NetDev]\nName={}\nKind={kind}\n{mtu}\n{section}", link.name))
+}
+
+/// The key by which the link below names this one, and that link.
+fn below(link: &Link) -> Option<(&'static str, &str)> {
+    match &link.kind {
+        LinkKind::Bridge => None,
+        LinkKind::Vlan { base, .. } => Some(("VLAN", base)),
+        LinkKind::Child { kind, base, .. } if kind.name() == "ipvlan" => Some(("IPVLAN", base)),
+        LinkKind::Child { base, .. } => Some(("MACVLAN", base)),
+    }
+}
+
+fn network(need: &NodeNeed, link: &Link, children: &str) -> String {
+    let mut text = format!("{}[Match]\nName={}\n", comments(need, link), link.name);
+    if let (LinkKind::Bridge, Some(mtu)) = (&link.kind, link.mtu) {
+        text.push_str(&format!("\n[Link]\nMTUBytes={mtu}\n"));
+    }
+    text.push_str("\n[Network]\n");
+    if link.addresses.is_empty() {
+        text.push_str("LinkLocalAddressing=no\n");
+    }
+    text.push_str(children);
+    link.address_texts().iter().for_each(|address| text.push_str(&format!("Address={address}\n")));
+    for route in &link.routes {
+        text.push_str(&format!("\n[Route]\nDestination={route}\n"));
+        if route.family().bits() == 32 {
+            text.push_str("Scope=link\n");
+        }
+    }
+    text
+}

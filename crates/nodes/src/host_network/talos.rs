@@ -1,0 +1,46 @@
+//! Documents of Talos Linux's machine configuration (docs.siderolabs.com: MacvlanConfig, VLANConfig, BridgeConfig).
+
+use super::nmstate::quoted;
+use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+
+/// One file with a document for each link.
+pub(super) fn files(need: &NodeNeed) -> Result<Vec<NodeFile>, Vec<String>> {
+    let mut documents = Vec::new();
+    for link in &need.links {
+        documents.push(document(need, link)?);
+    }
+    let text = documents.join("---\n");
+    Ok(vec![NodeFile { node: need.node.clone(), path: String::from("public-shim.yaml"), text }])
+}
+
+fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
+    let mut text = comments(need, link);
+    let (kind, section) = match &link.kind {
+        LinkKind::Bridge => {
+            text.push_str("# Add the addresses and routes to the BridgeConfig that names the links of the bridge.\n");
+            ("BridgeConfig", String::new())
+        }
+        LinkKind::Vlan { base, id } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", quoted(base))),
+        LinkKind::Child { kind, base, mode } if kind.name() == "macvlan" => {
+            ("MacvlanConfig", format!("mode: {}\nparent: {}\n", quoted(mode), quoted(base)))
+        }
+        LinkKind::Child { .. } => {
+            return Err(vec![String::from("Talos Linux makes no ipvlan interfaces; use a macvlan network")]);
+        }
+    };
+    text.push_str(&format!("apiVersion: v1alpha1\nkind: {kind}\nname: {}\n{section}up: true\n", quoted(&link.name)));
+    if let Some(mtu) = link.mtu {
+        text.push_str(&format!("mtu: {mtu}\n"));
+    }
+    if !link.addresses.is_empty() {
+        text.push_str("addresses:\n");
+        link.address_texts().iter().for_each(|one| text.push_str(&format!("  - address: {}\n", quoted(one))));
+    }
+    if !link.routes.is_empty() {
+        text.push_str("routes:\n");
+        link.routes
+            .iter()
+            .for_each(|route| text.push_str(&format!("  - destination: {}\n", quoted(&route.to_string()))));
+    }
+    Ok(text)
+}

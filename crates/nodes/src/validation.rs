@@ -1,0 +1,159 @@
+//! The configuration of `rook multus validation run` (rook/rook: pkg/daemon/multus/config.go). The tool has no defaults for
+//! what a file leaves out, takes networks in their short form alone, and reads keys by their exact names.
+
+mod node_type;
+
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::text::quoted as shown;
+use ceph_multus_manifests::{ClusterPlan, Document, NetworkPlan, ReadError, SettingsText, plan};
+use serde_json::Value;
+
+use crate::site::Site;
+use crate::value::text;
+use node_type::{Facts, NodeType};
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Wish<'w> {
+    /// The CephCluster, as `namespace/name`; without it the only one that has Multus networks.
+    pub cluster: Option<&'w str>,
+    /// The OSDs of the node that has most.
+    pub osds_per_node: Option<u64>,
+    /// The image of the web server and its clients.
+    pub nginx_image: &'w str,
+}
+
+/// The file for one CephCluster, with what a run of it takes in comments.
+///
+/// # Errors
+/// A line for each reason: what cannot be read, no CephCluster or several, numbers that nothing tells.
+pub fn config(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    wish: &Wish<'_>,
+) -> Result<String, Vec<String>> {
+    let lines = |errors: Vec<ReadError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let plans = plan(documents, settings, namespace).map_err(lines)?;
+    let plan = chosen(&plans, wish)?;
+    let site = Site::read(documents, settings, namespace).map_err(lines)?;
+    let cluster = object(documents, settings, namespace, &plan.cluster);
+    let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();
+    let number = |key: &str| settings.get(key).and_then(Value::as_u64);
+    let facts = Facts {
+        cluster: &cluster,
+        plan,
+        site: &site,
+        nodes: number("nodes"),
+        osds: number("osds"),
+        osds_per_node: wish.osds_per_node,
+    };
+    let types = facts.node_types()?;
+    Ok(file(plan, &types, wish.nginx_image))
+}
+
+fn chosen<'p>(plans: &'p [ClusterPlan], wish: &Wish<'_>) -> Result<&'p ClusterPlan, Vec<String>> {
+    let mut fit = plans
+        .iter()
+        .filter(|plan| !plan.networks.is_empty() && wish.cluster.is_none_or(|wanted| wanted == plan.cluster));
+    match (fit.next(), fit.next(), wish.cluster) {
+        (Some(plan), None, _) => Ok(plan),
+        (Some(_), Some(_), _) => {
+            let names: Vec<&str> = plans.iter().map(|plan| plan.cluster.as_str()).collect();
+            Err(vec![format!("several CephClusters: choose one with `--cluster`: {}", names.join(", "))])
+        }
+        (None, _, Some(wanted)) => Err(vec![format!("no CephCluster {} with Multus networks", shown(wanted))]),
+        (None, ..) => Err(vec![String::from("no CephCluster with Multus networks")]),
+    }
+}
+
+/// The CephCluster with every field: of the manifests, or of the inventory.
+fn object(documents: &[Document], settings: &SettingsText, namespace: &str, name: &str) -> Value {
+    let value = |json: &str| serde_json::from_str::<Value>(json).unwrap_or_default();
+    let is_it = |value: &Value| {
+        let own = text(value, &["metadata", "namespace"]);
+        let own = if own.is_empty() { namespace } else { own };
+        format!("{own}/{}", text(value, &["metadata", "name"])) == name && text(value, &["kind"]) == "CephCluster"
+    };
+    let manifests = documents.iter().filter(|one| one.kind() == "CephCluster").map(|one| value(one.json()));
+    let settings = value(settings.json());
+    let inventory = crate::value::list(&settings, &["inventory"]).iter().cloned();
+    manifests.chain(inventory).find(is_it).unwrap_or_default()
+}
+
+fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
+    let (namespace, _) = plan.cluster.split_once('/').unwrap_or_default();
+    let of = |wanted: CephNetwork| plan.networks.iter().find(|network| network.networks.contains(&wanted));
+    let [public, cluster] = CephNetwork::ALL.map(of);
+    let name = |network: Option<&NetworkPlan>| quoted(network.map_or("", |network| &network.nad));
+    let mut out = format!(
+        "# For `rook multus validation run --config FILE`, of Rook v1.14.12 and newer. CephCluster {}.\n",
+        plan.cluster
+    );
+    for line in taken(types, public, cluster) {
+        out.push_str(&format!("# {line}\n"));
+    }
+    out.push_str(&format!(
+        "namespace: {}\nserviceAccountName: \"rook-ceph-system\"\npublicNetwork: {}\nclusterNetwork: {}\nresourceTimeout: \
+         \"3m0s\"\nflakyThreshold: \"30s\"\nhostCheckOnly: false\nnginxImage: {}\nnodeTypes:\n",
+        quoted(namespace),
+        name(public),
+        name(cluster),
+        quoted(image),
+    ));
+    types.iter().for_each(|one| out.push_str(&one.yaml()));
+    out
+}
+
+/// How many addresses a run takes at its peak, and whether they are free.
+fn taken(types: &[NodeType], public: Option<&NetworkPlan>, cluster: Option<&NetworkPlan>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let is_one = public.zip(cluster).is_some_and(|(one, other)| std::ptr::eq(one, other));
+    let per_node: [fn(&NodeType) -> u64; 2] = [|one| one.osds.saturating_add(one.others), |one| one.osds];
+    let mut sums: Vec<(&str, &NetworkPlan, Option<u64>, String)> = Vec::new();
+    for ((name, network), each) in [("public", public), ("cluster", cluster)].into_iter().zip(per_node) {
+        let Some(network) = network else { continue };
+        let terms: Vec<String> = types
+            .iter()
+            .filter(|one| each(one) > 0)
+            .map(|one| {
+                format!(
+                    "{} x {}",
+                    one.nodes.map_or_else(|| format!("({} nodes)", one.name), |nodes| nodes.to_string()),
+                    each(one)
+                )
+            })
+            .collect();
+        let sum = types
+            .iter()
+            .filter(|one| each(one) > 0)
+            .try_fold(1_u64, |sum, one| Some(sum.saturating_add(one.nodes?.saturating_mul(each(one)))));
+        let terms = ["1"].into_iter().map(String::from).chain(terms).collect::<Vec<_>>().join(" + ");
+        sums.push((name, network, sum, terms));
+    }
+    for (name, network, sum, terms) in &sums {
+        let total = sum.map_or_else(|| String::from("not known before the number of nodes is"), |sum| sum.to_string());
+        lines.push(format!("A run takes of the {name} network at its peak: {terms} = {total} addresses."));
+        // Of one NAD both sums are taken.
+        let needed = if is_one { sums.iter().try_fold(0_u64, |all, (_, _, sum, _)| Some(all + (*sum)?)) } else { *sum };
+        let steady = u128::from(network.demand.steady.upper());
+        if let (Some(needed), Some(addresses), true) = (needed, network.addresses(), !is_one || *name == "public") {
+            let free = addresses.saturating_sub(steady);
+            let verdict = if u128::from(needed) <= free {
+                "enough"
+            } else {
+                "NOT enough: run it before the cluster is there, or lower the numbers"
+            };
+            lines.push(format!(
+                "{} has {addresses}, of which Ceph takes {steady}: {free} are free for {needed}, {verdict}.",
+                network.nad
+            ));
+        }
+    }
+    lines
+}
+
+/// A text that YAML reads as nothing else.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}

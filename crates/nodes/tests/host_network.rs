@@ -1,0 +1,266 @@
+//! What is written for nodes passes the check, and what has been changed since is found.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod support;
+
+use std::process::Command;
+
+use ceph_multus_core::address::Cidr;
+use ceph_multus_manifests::SettingsText;
+use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, stream};
+use serde_json::{Value, json};
+use support::inventories::inventories;
+use support::{documents, lines};
+
+const TOOLS: [Tool; 5] = [Tool::Nmstate, Tool::Networkd, Tool::NetworkManager, Tool::Iproute2, Tool::Talos];
+
+fn plugins() -> Vec<Value> {
+    vec![
+        json!({"type": "macvlan", "master": "eth1", "mode": "bridge"}),
+        json!({"type": "macvlan", "master": "eth1.201", "mode": "bridge", "mtu": 9000}),
+        json!({"type": "ipvlan", "master": "eth1", "mode": "l2"}),
+        json!({"type": "bridge", "bridge": "br-ceph"}),
+        json!({"type": "bridge", "bridge": "br-ceph", "vlan": 7}),
+    ]
+}
+
+fn written(text: &str, tool: Tool) -> Result<Vec<NodeFile>, Vec<String>> {
+    let names: Vec<String> = ["worker-1", "worker-2", "worker-3"].map(String::from).to_vec();
+    with(text, tool, &Wish { node_ranges: &[], nodes: &names })
+}
+
+fn with(text: &str, tool: Tool, wish: &Wish<'_>) -> Result<Vec<NodeFile>, Vec<String>> {
+    files(&documents(text), &SettingsText::default(), "default", tool, wish)
+}
+
+#[test]
+fn what_is_written_for_nmstate_passes_the_check() {
+    for inventory in inventories() {
+        for plugin in plugins() {
+            let text = inventory.text(&plugin);
+            let before = lines(&text);
+            assert!(!before.iter().any(|line| line.contains("[host-") || line.contains("[pod-route")), "{before:?}");
+            let policies = stream(&written(&text, Tool::Nmstate).expect("policies"), Tool::Nmstate);
+            let mut all = documents(&text);
+            all.extend(documents(&policies));
+            let node = |name: &str| json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}}).to_string();
+            for name in ["worker-1", "worker-2", "worker-3"] {
+                all.extend(documents(&node(name)));
+            }
+            let report = support::report(&all, "clusterSelector: implicit");
+            let found = report.objects.iter().flat_map(|object| &object.findings).count();
+            assert_eq!(found, before.len(), "{}: {plugin}\n{policies}", inventory.name);
+        }
+    }
+}
+
+#[test]
+fn a_changed_digit_in_any_file_is_found() {
+    let mut random = fastrand::Rng::with_seed(20);
+    for inventory in inventories() {
+        for plugin in plugins() {
+            for tool in TOOLS {
+                let Ok(right) = written(&inventory.text(&plugin), tool) else {
+                    assert_eq!((tool, &plugin["type"]), (Tool::Talos, &json!("ipvlan")));
+                    continue;
+                };
+                let text = stream(&right, tool);
+                assert_eq!(compare(&right, &text, tool), Ok(Vec::new()), "{text}");
+                let digits: Vec<usize> = text
+                    .bytes()
+                    .enumerate()
+                    .filter(|(_, byte)| byte.is_ascii_digit())
+                    .map(|(place, _)| place)
+                    .collect();
+                for _ in 0..12 {
+                    let place = digits[random.usize(..digits.len())];
+                    let mut changed = text.clone().into_bytes();
+                    changed[place] = b'0' + (changed[place] - b'0' + random.u8(1..10)) % 10;
+                    let changed = String::from_utf8(changed).expect("text");
+                    let found = compare(&right, &changed, tool).expect("differences");
+                    assert!(!found.is_empty(), "{tool:?} at {place}:\n{changed}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn comments_blank_lines_and_the_status_do_not_count() {
+    let text = inventories()[0].text(&plugins()[0]);
+    let right = written(&text, Tool::Networkd).expect("files");
+    let own = stream(&right, Tool::Networkd);
+    let kept: String = own
+        .lines()
+        .filter(|line| !line.starts_with('#') || line.starts_with("# ==> "))
+        .map(|line| format!("{line}\n\n# ours\n"))
+        .collect();
+    assert_eq!(compare(&right, &kept, Tool::Networkd), Ok(Vec::new()));
+    let missing = own.replacen("Scope=link\n", "", 1);
+    let found: Vec<String> =
+        compare(&right, &missing, Tool::Networkd).expect("differences").into_iter().map(|one| one.problem).collect();
+    assert_eq!(found, ["`Scope=link` is missing in `[Route]`"]);
+    let right = written(&text, Tool::Nmstate).expect("policies");
+    let mut there = String::new();
+    for document in documents(&stream(&right, Tool::Nmstate)) {
+        let mut value: Value = serde_json::from_str(document.json()).expect("an object");
+        value["status"] = json!({"conditions": []});
+        value["metadata"]["uid"] = json!("1");
+        there.push_str(&format!("{value}\n"));
+    }
+    assert_eq!(compare(&right, &there, Tool::Nmstate), Ok(Vec::new()));
+}
+
+#[test]
+fn addresses_that_nodes_have_stay() {
+    let text = inventories()[0].text(&plugins()[0]);
+    let first = stream(&written(&text, Tool::Nmstate).expect("policies"), Tool::Nmstate);
+    let names: Vec<String> = ["worker-0", "worker-1", "worker-2", "worker-3"].map(String::from).to_vec();
+    let mut all = documents(&text);
+    all.extend(documents(&first));
+    let wish = Wish { node_ranges: &[], nodes: &names };
+    let again = files(&all, &SettingsText::default(), "default", Tool::Iproute2, &wish).expect("files");
+    let address = |file: &NodeFile| {
+        let line = file.text.lines().find(|line| line.starts_with("ip addr add")).expect("an address").to_owned();
+        format!("{}: {line}", file.node)
+    };
+    assert_eq!(
+        again.iter().map(address).collect::<Vec<_>>(),
+        [
+            "worker-0: ip addr add 192.168.20.132/25 dev public-shim",
+            "worker-1: ip addr add 192.168.20.129/25 dev public-shim",
+            "worker-2: ip addr add 192.168.20.130/25 dev public-shim",
+            "worker-3: ip addr add 192.168.20.131/25 dev public-shim",
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_work_is_an_error_that_says_the_way_out() {
+    let inventory = &inventories()[0];
+    let error = |plugin: Value| written(&inventory.text(&plugin), Tool::Nmstate).expect_err("an error").join("\n");
+    assert_eq!(
+        error(json!({"type": "macvlan", "master": "eth1", "mode": "passthru"})),
+        "`rook-ceph/public-net`: in mode `passthru` its parent takes one interface, and a pod has it; use mode `bridge`"
+    );
+    assert_eq!(
+        error(json!({"type": "macvlan"})),
+        "`rook-ceph/public-net`: names no `master`, so the link of its pods is not known; set `master`"
+    );
+    let text = inventory.text(&plugins()[0]);
+    let names = [String::from("a")];
+    let range = [Cidr::parse("10.0.0.0/24").expect("a range")];
+    let wish = Wish { node_ranges: &range, nodes: &names };
+    assert_eq!(
+        with(&text, Tool::Nmstate, &wish).expect_err("an error"),
+        [
+            "`rook-ceph/public-net`: its pods have no route to the nodes in 10.0.0.0/24; add {\"dst\": \"10.0.0.0/24\"} to \
+          `routes` of its `ipam` first, and restart the pods"
+        ]
+    );
+    let range = [Cidr::parse("192.168.20.0/30").expect("a range")];
+    let wish = Wish { node_ranges: &range, nodes: &names };
+    assert_eq!(
+        with(&text, Tool::Nmstate, &wish).expect_err("an error"),
+        ["`rook-ceph/public-net`: 192.168.20.0/30 has too few addresses for 1 nodes; give a larger `--node-range`"]
+    );
+    assert_eq!(
+        with(&text, Tool::Nmstate, &Wish::default()).expect_err("an error"),
+        ["no nodes: name them with `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)"]
+    );
+}
+
+/// The example of the documentation, by every tool.
+#[test]
+fn the_networks_of_rooks_documentation_are_written_as_people_write_them() {
+    let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {
+        "type": "whereabouts", "range": "192.168.0.0/18", "routes": [{"dst": "192.168.252.0/22"}],
+    }});
+    let nad = json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": "public-net", "namespace": "rook-ceph"}, "spec": {"config": config.to_string()},
+    });
+    let text = format!("{nad}\n{}\n", inventories()[3].objects[0]);
+    let names = [String::from("n1")];
+    let of = |tool| with(&text, tool, &Wish { node_ranges: &[], nodes: &names }).expect("files");
+    let plain = |file: &NodeFile| {
+        let lines = file.text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        plain(&of(Tool::Iproute2)[0]),
+        "set -e\nip link add public-shim link eth1 type macvlan mode bridge\nip addr add 192.168.252.1/22 dev public-shim\n\
+         ip link set public-shim up\nip route add 192.168.0.0/18 dev public-shim"
+    );
+    assert_eq!(
+        of(Tool::Networkd).iter().map(plain).collect::<Vec<_>>(),
+        [
+            "[NetDev]\nName=public-shim\nKind=macvlan\n[MACVLAN]\nMode=bridge",
+            "[Match]\nName=eth1\n[Network]\nMACVLAN=public-shim",
+            "[Match]\nName=public-shim\n[Network]\nAddress=192.168.252.1/22\n[Route]\nDestination=192.168.0.0/18\nScope=link",
+        ]
+    );
+    assert_eq!(
+        plain(&of(Tool::NetworkManager)[0]),
+        "[connection]\nid=public-shim\ntype=macvlan\ninterface-name=public-shim\n[macvlan]\nmode=2\nparent=eth1\n[ipv4]\n\
+         address1=192.168.252.1/22\nmethod=manual\nroute1=192.168.0.0/18\n[ipv6]\nmethod=disabled"
+    );
+}
+
+/// What systemd-networkd says of files, in a network and a mount namespace of its own; `None` where that cannot be.
+fn networkd_says(files: &[NodeFile]) -> Option<String> {
+    let folder = std::env::temp_dir().join(format!("networkd-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).ok()?;
+    for file in files {
+        let name = file.path.rsplit('/').next()?;
+        std::fs::write(folder.join(name), &file.text).ok()?;
+    }
+    let script = "mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/network && cp \"$0\"/* /run/systemd/network/ && \
+                  SYSTEMD_LOG_TARGET=console SYSTEMD_LOG_LEVEL=info timeout 3 /lib/systemd/systemd-networkd; true";
+    let output = Command::new("unshare").args(["-nm", "sh", "-c", script]).arg(&folder).output();
+    std::fs::remove_dir_all(&folder).ok()?;
+    let said = String::from_utf8_lossy(&output.ok()?.stderr).into_owned();
+    said.contains("Enumeration completed").then_some(said)
+}
+
+#[test]
+fn networkd_reads_what_is_written() {
+    let text = inventories()[0].text(&plugins()[1]);
+    let files: Vec<NodeFile> =
+        written(&text, Tool::Networkd).expect("files").into_iter().filter(|file| file.node == "worker-1").collect();
+    let Some(said) = networkd_says(&files) else {
+        println!("skipped: systemd-networkd cannot be started in a namespace here");
+        return;
+    };
+    let complaints = |said: &str| said.lines().filter(|line| line.contains("/network/")).count();
+    assert_eq!(complaints(&said), 0, "{said}");
+    let mut broken = files;
+    broken[0].text.push_str("Nonsense=1\n");
+    let said = networkd_says(&broken).expect("it was there before");
+    assert_eq!(complaints(&said), 1, "{said}");
+}
+
+#[test]
+fn networkmanager_reads_what_is_written() {
+    let text = inventories()[0].text(&plugins()[1]);
+    if Command::new("nmcli").arg("--version").output().is_err() {
+        println!("skipped: nmcli is not installed");
+        return;
+    }
+    for file in written(&text, Tool::NetworkManager).expect("files") {
+        let mut child = Command::new("nmcli")
+            .args(["--offline", "connection", "modify", "connection.autoconnect", "yes"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("nmcli");
+        std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), file.text.as_bytes()).expect("the profile");
+        let output = child.wait_with_output().expect("an answer");
+        let back = String::from_utf8(output.stdout).expect("text");
+        let wanted = file.text.lines().filter(|line| line.contains('=') && !line.starts_with('#'));
+        for line in wanted.filter(|line| !line.starts_with("method=")) {
+            assert!(back.lines().any(|own| own.trim_end_matches(';') == line), "{line} is not in\n{back}");
+        }
+    }
+}
