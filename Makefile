@@ -7,6 +7,7 @@ MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
 CARGO_HOME ?= $(HOME)/.cargo
 HOST := $(CARGO) run --locked --package ceph-multus-host --bin
 WEB_MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_web.wasm
+SYNC := crates/sync/Cargo.toml
 PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
@@ -14,7 +15,7 @@ CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus fmt lint test \
+.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync fmt lint test \
 	e2e-tests run bench load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -60,6 +61,20 @@ image: kwctl
 ceph-multus: toolchain ## install the command line, and kubectl's plugin of the same name
 	$(CARGO) install --locked --path crates/cli
 
+ceph-multus-sync: toolchain ## install what keeps the inventory as a cluster is
+	$(CARGO) install --locked --path crates/sync
+
+sync-image: ## build the image of ceph-multus-sync, SYNC_IMAGE=REGISTRY/NAME:TAG, and push it (needs docker)
+	@test -n "$(SYNC_IMAGE)" || { echo "say where to: make sync-image SYNC_IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
+	@command -v docker >/dev/null || { echo "docker is missing; any builder of images takes crates/sync/Dockerfile" >&2; exit 1; }
+	docker build --file crates/sync/Dockerfile --tag $(SYNC_IMAGE) .
+	docker push $(SYNC_IMAGE)
+
+e2e-sync: toolchain ## run ceph-multus-sync against a real API server (KUBE_APISERVER=, ETCD=, KUBECTL= name the programs)
+	$(CARGO) build --locked --package ceph-multus-cli
+	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
+	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/run
+
 # Before minutes go into a build.
 kwctl:
 	@command -v kwctl >/dev/null || { echo "kwctl is missing; get it at https://github.com/kubewarden/adm-controller/releases" >&2; exit 1; }
@@ -69,14 +84,17 @@ RULES := crates/core/src/rules/*.rs
 
 fmt: toolchain ## check the format
 	$(CARGO) fmt --all -- --check
+	$(CARGO) fmt --manifest-path $(SYNC) -- --check
 	rustfmt --check --edition 2024 $(RULES)
 
 lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
+	$(CARGO) clippy --locked --manifest-path $(SYNC) --all-targets -- -D warnings
 
 test: fmt lint module test-playground-if-possible ## run the checks and all tests, those of the built module and of the page included
 	$(CARGO) test --locked --workspace
+	$(CARGO) test --locked --manifest-path $(SYNC)
 
 e2e-tools: kwctl
 	@missing=; for tool in bats jq docker-registry; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \

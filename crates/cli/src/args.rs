@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Write the policy's settings, or its registration, from what a cluster holds
     Settings(SettingsArgs),
+    /// Write everything that an installation consists of: the policies, and what keeps their inventory
+    Install(InstallArgs),
     /// Show how many addresses each network has, and how many more OSDs and nodes fit
     Plan(PlanArgs),
     /// Write what each node needs to reach the public network, or compare what is there
@@ -114,6 +116,57 @@ pub(crate) struct SettingsArgs {
     /// How to write settings
     #[arg(short, long, value_enum, default_value_t = Data::Yaml, conflicts_with = "manifest")]
     pub(crate) output: Data,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::INSTALL)]
+pub(crate) struct InstallArgs {
+    /// Where the policy server gets the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) module: String,
+    /// The image of `ceph-multus-sync`: `REGISTRY/NAME:TAG`
+    #[arg(long, value_name = "IMAGE", value_parser = image)]
+    pub(crate) sync_image: String,
+    /// `cronjob` looks every five minutes; `deployment` watches, and serves metrics
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = SyncKind::Cronjob, hide_possible_values = true)]
+    pub(crate) sync: SyncKind,
+    /// A namespace of CephClusters and of Ceph's operators
+    #[arg(long = "ceph-namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = name)]
+    pub(crate) ceph_namespaces: Vec<String>,
+    /// Kubewarden's namespace
+    #[arg(short, long, value_name = "NAME", default_value = "kubewarden", value_parser = name)]
+    pub(crate) namespace: String,
+    /// Settings beside the inventory, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// `monitor` reports, and no request waits for a policy server that is down; `protect` rejects and mutates
+    #[arg(long, value_enum, value_name = "MODE", default_value_t = Mode::Monitor, hide_possible_values = true)]
+    pub(crate) mode: Mode,
+    /// The policy server that runs the policy
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = name)]
+    pub(crate) policy_server: String,
+}
+
+/// How the sync runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SyncKind {
+    Cronjob,
+    Deployment,
+}
+
+/// A name as Kubernetes allows it (kubernetes/apimachinery: pkg/util/validation/validation.go).
+fn name(text: &str) -> Result<String, String> {
+    let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    let fits =
+        (1..=63).contains(&text.len()) && text.bytes().all(is_one) && !text.starts_with('-') && !text.ends_with('-');
+    if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and dashes, at most 63")) }
+}
+
+/// A reference to an image; what is no part of one would be a part of the manifest.
+fn image(text: &str) -> Result<String, String> {
+    let is_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'@');
+    let fits = text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_one);
+    if fits { Ok(text.to_owned()) } else { Err(String::from("use REGISTRY/NAME:TAG")) }
 }
 
 /// The mode of the policies.

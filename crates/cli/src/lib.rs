@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod host_network;
 mod input;
+mod install;
 mod output;
 mod plan;
 mod progress;
@@ -61,6 +62,7 @@ pub fn run(name: &'static str) -> ExitCode {
     let answer = match args.command {
         Command::Check(args) => check::run(&args),
         Command::Settings(args) => settings::run(&args),
+        Command::Install(args) => install::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::HostNetwork(args) => host_network::run(&args),
         Command::ValidationConfig(args) => validation_config::run(&args),

@@ -9,9 +9,10 @@ use std::process::Command;
 
 use trycmd::TestCases;
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "check",
     "settings",
+    "install",
     "plan",
     "host-network",
     "validation-config",
@@ -44,11 +45,15 @@ fn commands_answer_what_was_read() {
     let bin = Path::new(env!("CARGO_BIN_EXE_ceph-multus")).parent().expect("a folder of programs").display();
     let path = format!("{}:{bin}:/usr/bin:/bin", package().join("tests/bin").display());
     let cases = TestCases::new();
-    cases.env("PATH", path).env("IMAGE", "127.0.0.1:5000/ceph-multus-policy:v0.1.0").register_bins([
-        ("sh", Path::new("/bin/sh")),
-        ("ceph-multus", Path::new(env!("CARGO_BIN_EXE_ceph-multus"))),
-        ("kubectl-ceph_multus", Path::new(env!("CARGO_BIN_EXE_kubectl-ceph_multus"))),
-    ]);
+    cases
+        .env("PATH", path)
+        .env("IMAGE", "127.0.0.1:5000/ceph-multus-policy:v0.1.0")
+        .env("SYNC_IMAGE", "127.0.0.1:5000/ceph-multus-sync:v0.1.0")
+        .register_bins([
+            ("sh", Path::new("/bin/sh")),
+            ("ceph-multus", Path::new(env!("CARGO_BIN_EXE_ceph-multus"))),
+            ("kubectl-ceph_multus", Path::new(env!("CARGO_BIN_EXE_kubectl-ceph_multus"))),
+        ]);
     for file in case_files() {
         cases.case(file);
     }

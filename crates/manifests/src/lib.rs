@@ -10,6 +10,7 @@ mod check;
 mod document;
 mod drift;
 mod error;
+pub mod install;
 mod inventory;
 mod json;
 pub mod limits;

@@ -86,7 +86,7 @@ const VALIDATING: &str = "\
 
 const GUARD: &str = "\
 # Keeps everybody else off Ceph's cluster networks. Protecting, it fails closed, and its conditions send it nothing but
-# what could get there: other pods start whether the policy server is up or down.
+# what could get there: pods that join no network of Multus start whether the policy server is up or down.
 ";
 
 const MODE: &str = "  # `monitor` only reports, and changes nothing. `protect` cannot be set back. Write it with `--mode protect`: the failure
@@ -120,13 +120,32 @@ const VALIDATES_ALONE: &str =
 /// # Errors
 /// Every problem of the settings.
 pub fn registration(registration: &Registration<'_>) -> Result<String, Vec<ReadError>> {
+    policies(registration, Scope::new)
+}
+
+/// The same for settings whose inventory comes later and changes by itself. What the API server sends then does not depend
+/// on it: of Ceph's own, what is in `namespaces`, and of pods elsewhere, all that join a network.
+///
+/// # Errors
+/// Every problem of the settings.
+pub(crate) fn standing_registration(
+    registration: &Registration<'_>,
+    namespaces: &[String],
+) -> Result<String, Vec<ReadError>> {
+    policies(registration, |settings| Scope::of_namespaces(namespaces, settings))
+}
+
+fn policies(
+    registration: &Registration<'_>,
+    scope: impl FnOnce(&Settings<'_>) -> Scope,
+) -> Result<String, Vec<ReadError>> {
     let text = registration.settings.to_string();
     let text = SettingsText::read("settings", &text).map_err(|error| vec![error])?;
     let arena = Arena::new();
     let node = text.node(&arena)?;
     let settings = Settings::read(&node)
         .map_err(|all| all.iter().map(|one| text.problem(&one.path, one.to_string())).collect::<Vec<_>>())?;
-    let scope = Scope::new(&settings);
+    let scope = scope(&settings);
     let parts = [Part::Mutating, Part::Validating, Part::Guard];
     Ok(parts.map(|part| one(registration, part, &scope)).join("---\n"))
 }

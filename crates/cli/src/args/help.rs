@@ -33,6 +33,14 @@ Examples:
   ceph-multus settings --settings examples/policy.yaml --prune examples/manifests
   kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus settings -";
 
+pub(super) const INSTALL: &str = "\
+The policies have no inventory in this file: `ceph-multus-sync` fills it in from the cluster and keeps it as the cluster is, so \
+that the file can be applied again, and lie in git. Read `kubectl get clusteradmissionpolicies` for what they have.
+
+Examples:
+  ceph-multus install --module registry://$IMAGE --sync-image $SYNC_IMAGE
+  ceph-multus install --module registry://$IMAGE --sync-image $SYNC_IMAGE --sync deployment";
+
 pub(super) const PLAN: &str = "\
 Addresses are those that Whereabouts hands out: the range without its excludes, network and broadcast address. The \
 numbers of daemons come from the manifests, and from `nodes` and `osds` of the settings where those say `all`.

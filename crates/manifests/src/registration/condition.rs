@@ -82,7 +82,11 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
             );
             conditions.push(Condition {
                 name: "pods-that-could-join",
-                comment: "A network of Ceph stands in an annotation by its name, unless a backslash hides it.",
+                comment: if scope.guards_all {
+                    "Whatever joins a network. Which are Ceph's, the inventory says."
+                } else {
+                    "A network of Ceph stands in an annotation by its name, unless a backslash hides it."
+                },
                 expression: at_pod,
             });
             let names = ["workloads-that-could-join", "cronjobs-that-could-join"];
@@ -136,8 +140,11 @@ fn changes(part: Part) -> String {
 /// Whether a pod with `annotations` could join a network that is guarded: by name, by a name that a backslash hides, or
 /// as its default network.
 fn could_join(scope: &Scope) -> String {
-    let names = named(scope);
     let default = format!("'{DEFAULT_NETWORK_ANNOTATION}' in annotations");
+    if scope.guards_all {
+        return format!("{default} || '{NETWORKS_ANNOTATION}' in annotations");
+    }
+    let names = named(scope);
     if names.is_empty() {
         return default;
     }

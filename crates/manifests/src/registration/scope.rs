@@ -27,6 +27,8 @@ pub(super) struct Scope {
     pub(super) nad_namespaces: BTreeSet<String>,
     /// The NADs that only Ceph's own pods may join, by namespace.
     pub(super) guarded: BTreeMap<String, BTreeSet<String>>,
+    /// Whether every NAD may be one of these: the inventory is not known yet.
+    pub(super) guards_all: bool,
     /// Namespaces whose objects are accepted unseen.
     pub(super) exempt: BTreeSet<String>,
 }
@@ -54,6 +56,16 @@ impl Scope {
         }
         scope.nad_namespaces.retain(|namespace| !scope.namespaces.contains(namespace));
         scope
+    }
+
+    /// The scope of policies whose inventory comes later and changes by itself: only `namespaces` are known.
+    pub(super) fn of_namespaces(namespaces: &[String], settings: &Settings<'_>) -> Scope {
+        Scope {
+            namespaces: namespaces.iter().cloned().collect(),
+            guards_all: true,
+            exempt: settings.exempt_namespaces.iter().map(|name| (*name).to_owned()).collect(),
+            ..Scope::default()
+        }
     }
 
     fn add_networks(&mut self, networks: &CephNetworks<'_>, settings: &Settings<'_>) {

@@ -1,0 +1,35 @@
+//! `install`: everything that is applied once.
+
+use ceph_multus_manifests::PolicyMode;
+use ceph_multus_manifests::install::{Install, SyncMode, install};
+use serde_json::Value;
+
+use crate::args::{InstallArgs, Mode, SyncKind};
+use crate::failure::Failure;
+use crate::{Answer, input};
+
+/// When a CronJob looks.
+const SCHEDULE: &str = "*/5 * * * *";
+
+/// Writes the manifests.
+pub(crate) fn run(args: &InstallArgs) -> Result<Answer, Failure> {
+    let settings = input::settings(args.settings.as_deref())?;
+    let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();
+    let text = install(&Install {
+        module: &args.module,
+        mode: match args.mode {
+            Mode::Monitor => PolicyMode::Monitor,
+            Mode::Protect => PolicyMode::Protect,
+        },
+        policy_server: &args.policy_server,
+        settings: &settings,
+        ceph_namespaces: &args.ceph_namespaces,
+        namespace: &args.namespace,
+        image: &args.sync_image,
+        sync: match args.sync {
+            SyncKind::Cronjob => SyncMode::CronJob(SCHEDULE),
+            SyncKind::Deployment => SyncMode::Deployment,
+        },
+    })?;
+    Ok(Answer::clean(text))
+}

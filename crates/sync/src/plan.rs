@@ -1,0 +1,274 @@
+//! What is to be written of a policy, from what was read. Pure.
+//!
+//! Nothing leaves the inventory for an error: an object goes when complete lists lack it, the API server says that there
+//! is none, and that was so before, [`Options::gone_for`] ago. What a run has found gone, it leaves in an annotation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use ceph_multus_core::text::counted;
+use ceph_multus_core::validate_settings;
+use ceph_multus_manifests::{
+    Document, NewSettings, Previous, ReadError, SettingsText, carriers, networks_differ, settings_from,
+};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::policy::{Policy, documents, name_of};
+use crate::reading::{Name, Presence, Reading};
+
+mod difference;
+mod memory;
+
+pub use memory::Memory;
+
+/// Bytes of a policy that the API server stores in any case: etcd refuses about 1.5 MiB.
+pub const POLICY_BYTES: usize = 1_400_000;
+
+/// Bytes of the settings of all policies of a policy server: they share a ConfigMap of 1 MiB
+/// (kubernetes/kubernetes: pkg/apis/core/validation/validation.go, `MaxSecretSize`).
+pub const SERVER_BYTES: usize = 1_000_000;
+
+/// How to go about it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// An inventory may lose its last object.
+    pub allow_empty: bool,
+    /// How long an object has to be gone.
+    pub gone_for: Duration,
+    /// How long `previous` is kept while pods have the old networks.
+    pub keep_previous: Duration,
+    /// Nothing but a change of networks is written before this.
+    pub hold_until: Option<Timestamp>,
+}
+
+/// What becomes of a policy.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// It is as the cluster is.
+    Nothing,
+    /// It is to be written.
+    Write(Box<Change>),
+    /// It is to be written later.
+    Postponed,
+    /// It stays as it is, for this reason.
+    Refused(String),
+}
+
+/// What is to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The fields to apply, and nothing else.
+    pub body: Value,
+    /// What differs in the settings, a line each; none where only what the next run has to know is written.
+    pub lines: Vec<String>,
+    /// The number of objects of the inventory.
+    pub objects: usize,
+    /// The number of objects of `previous`.
+    pub previous: usize,
+    /// The settings in bytes of JSON.
+    pub settings_bytes: usize,
+}
+
+impl Change {
+    /// Whether the settings change, so that the policy server is rolled out.
+    pub fn changes_settings(&self) -> bool {
+        !self.lines.is_empty()
+    }
+}
+
+/// What is to be written of `policy`.
+pub fn plan(policy: &Policy, reading: &Reading, options: &Options, now: Timestamp) -> Action {
+    if policy.is_being_deleted {
+        return Action::Nothing;
+    }
+    match planned(policy, reading, options, now) {
+        Ok(action) => action,
+        Err(errors) => {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            Action::Refused(format!("its settings cannot be read: {}", errors.join("; ")))
+        }
+    }
+}
+
+fn planned(policy: &Policy, reading: &Reading, options: &Options, now: Timestamp) -> Result<Action, Vec<ReadError>> {
+    let one = |error: ReadError| vec![error];
+    let live = SettingsText::read("settings.json", &policy.settings.to_string()).map_err(one)?;
+    let before = Memory::of(&policy.annotations);
+    let mut memory = Memory::default();
+    let known = policy.inventory().map_err(one)?;
+    let mut here: Vec<Document> =
+        documents(&reading.wanted().map(|(_, object)| object.clone()).collect::<Vec<_>>()).map_err(one)?;
+    let fresh: BTreeSet<Name> = here.iter().filter_map(name_of).collect();
+    for document in &known {
+        let Some(name) = name_of(document) else { continue };
+        if !fresh.contains(&name) && !may_go(&name, reading, options, now, &before, &mut memory) {
+            here.push(document.clone());
+        }
+    }
+    let as_it_was = settings_from(&here, &live, Previous::Kept, "")?;
+    let networks = networks_differ(&live, &text_of(&as_it_was).map_err(one)?)?;
+    let previous = if networks {
+        Previous::After(&live)
+    } else if may_drop_previous(policy, reading, options, now, &before, &mut memory, &as_it_was)? {
+        Previous::Dropped
+    } else {
+        Previous::Kept
+    };
+    let new = settings_from(&here, &live, previous, "")?;
+    if new.objects == 0 && !known.is_empty() && !options.allow_empty {
+        return Ok(Action::Refused(String::from(
+            "the inventory would be empty: is this the right cluster? `--allow-empty` writes it",
+        )));
+    }
+    memory.previous_since = match (new.previous, networks, before.previous_since) {
+        (0, ..) => None,
+        (_, false, Some(since)) => Some(since),
+        _ => Some(now),
+    };
+    let lines = difference::lines(policy, &new)?;
+    if lines.is_empty() && memory == (Memory { synced_at: None, ..before.clone() }) {
+        return Ok(Action::Nothing);
+    }
+    let changed = !lines.is_empty();
+    if changed && !networks && !known.is_empty() && options.hold_until.is_some_and(|until| now < until) {
+        return Ok(Action::Postponed);
+    }
+    memory.synced_at = if changed { Some(now) } else { before.synced_at };
+    // What means the same stays as it is written: other text would roll the policy server out.
+    let settings = if changed { new.settings() } else { policy.settings.clone() };
+    if let Some(problem) = changed.then(|| unfit(policy, &settings)).flatten() {
+        return Ok(Action::Refused(problem));
+    }
+    Ok(Action::Write(Box::new(Change {
+        body: body(policy, &settings, &memory),
+        lines,
+        objects: new.objects,
+        previous: new.previous,
+        settings_bytes: settings.to_string().len(),
+    })))
+}
+
+/// Whether the object `name` of the inventory, which the lists lack, may leave it. What is gone, and not for long enough,
+/// is remembered.
+fn may_go(
+    name: &Name,
+    reading: &Reading,
+    options: &Options,
+    now: Timestamp,
+    before: &Memory,
+    memory: &mut Memory,
+) -> bool {
+    if !matches!(reading.objects(name.0), Some(Ok(_))) || reading.missing.get(name) != Some(&Presence::Gone) {
+        return false;
+    }
+    let text = subject(name);
+    let since = before.gone_since.get(&text).copied().unwrap_or(now);
+    if before.gone_since.contains_key(&text) && is_past(since, options.gone_for, now) {
+        return true;
+    }
+    memory.gone_since.insert(text, since);
+    false
+}
+
+/// Whether `previous` may go: nobody has its networks any more, which was so before, or it has been there long enough.
+fn may_drop_previous(
+    policy: &Policy,
+    reading: &Reading,
+    options: &Options,
+    now: Timestamp,
+    before: &Memory,
+    memory: &mut Memory,
+    new: &NewSettings,
+) -> Result<bool, Vec<ReadError>> {
+    if !policy.has_previous() {
+        return Ok(false);
+    }
+    if before.previous_since.is_some_and(|since| is_past(since, options.keep_previous, now)) {
+        return Ok(true);
+    }
+    let Some(Ok(pods)) = &reading.pods else { return Ok(false) };
+    let one = |error: ReadError| vec![error];
+    if !carriers(&documents(pods).map_err(one)?, &text_of(new).map_err(one)?)?.is_empty() {
+        return Ok(false);
+    }
+    let since = before.unused_since.unwrap_or(now);
+    if before.unused_since.is_some() && is_past(since, options.gone_for, now) {
+        return Ok(true);
+    }
+    memory.unused_since = Some(since);
+    Ok(false)
+}
+
+fn is_past(since: Timestamp, time: Duration, now: Timestamp) -> bool {
+    // A clock that was set back keeps things.
+    Duration::try_from(now.duration_since(since)).is_ok_and(|passed| passed >= time)
+}
+
+/// `CephNFS rook-ceph/nfs`
+pub(crate) fn subject((kind, namespace, name): &Name) -> String {
+    let slash = if namespace.is_empty() { "" } else { "/" };
+    format!("{} {namespace}{slash}{name}", kind.name())
+}
+
+fn text_of(new: &NewSettings) -> Result<SettingsText, ReadError> {
+    SettingsText::read("settings.json", &new.json)
+}
+
+/// Why the policy server or the API server would not take the settings.
+fn unfit(policy: &Policy, settings: &Value) -> Option<String> {
+    let text = settings.to_string();
+    let answer: Value = serde_json::from_str(&validate_settings(text.as_bytes())).unwrap_or_default();
+    if answer.get("valid") != Some(&Value::Bool(true)) {
+        let message = answer.get("message").and_then(Value::as_str).unwrap_or("no reason given");
+        return Some(format!(
+            "the policy would refuse its settings, and its policy server would not start: {message}; correct them, and where \
+             this is a setting of a later version, take the `ceph-multus-sync` of that version"
+        ));
+    }
+    let whole = (policy.bytes + text.len()).saturating_sub(policy.settings.to_string().len());
+    (whole > POLICY_BYTES)
+        .then(|| format!("the policy would have {whole} bytes, and {POLICY_BYTES} is what etcd takes with certainty"))
+}
+
+/// Why the policy server would not take the policies of one run: they share a ConfigMap.
+pub fn too_large_for_server(server: &str, settings_bytes: usize) -> Option<String> {
+    (settings_bytes > SERVER_BYTES).then(|| {
+        format!(
+            "the settings of the policies of the policy server {server} would have {settings_bytes} bytes, and its ConfigMap takes \
+             {SERVER_BYTES}; give some of them a policy server of their own"
+        )
+    })
+}
+
+/// The fields to apply.
+fn body(policy: &Policy, settings: &Value, memory: &Memory) -> Value {
+    let own: Map<String, Value> = ["inventory", "previous"]
+        .into_iter()
+        .filter_map(|key| Some((key.to_owned(), settings.get(key)?.clone())))
+        .collect();
+    let mut metadata = json!({"name": policy.name});
+    let annotations = memory.annotations();
+    if let (false, Some(metadata)) = (annotations.is_empty(), metadata.as_object_mut()) {
+        metadata.insert(String::from("annotations"), json!(annotations));
+    }
+    json!({
+        "apiVersion": "policies.kubewarden.io/v1", "kind": "ClusterAdmissionPolicy", "metadata": metadata,
+        "spec": {"settings": own},
+    })
+}
+
+/// The number of objects of each kind that belong in an inventory.
+pub fn counts(reading: &Reading) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for ((kind, ..), _) in reading.wanted() {
+        *counts.entry(kind.name()).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// What a written policy has: `5 objects`, `5 objects, 2 in previous`.
+pub fn summary(change: &Change) -> String {
+    let objects = counted(change.objects, "object");
+    if change.previous == 0 { objects } else { format!("{objects}, {} in `previous`", change.previous) }
+}

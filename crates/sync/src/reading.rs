@@ -1,0 +1,129 @@
+//! What was read of the cluster, each part with its outcome.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ceph_multus_core::Kind;
+use ceph_multus_manifests::resources::{Resource, of_inventory};
+use serde_json::Value;
+
+use crate::trouble::Trouble;
+
+/// The kind, namespace and name of an object.
+pub type Name = (Kind, String, String);
+
+/// What became of the reading of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// All objects of the namespaces that were asked for, of every page.
+    Complete(Vec<Value>),
+    /// The API server does not have the resource.
+    Absent,
+    /// Some or all of it could not be read: nothing of it counts.
+    Failed(Trouble),
+}
+
+/// Whether an object that the lists lack is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// The API server says that there is none.
+    Gone,
+    /// It is there, on its way out perhaps.
+    There,
+    /// That could not be read.
+    Unknown(Trouble),
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// Every kind of an inventory.
+    pub kinds: BTreeMap<Kind, Outcome>,
+    /// Objects that an inventory has and the lists lack.
+    pub missing: BTreeMap<Name, Presence>,
+    /// Pods, and the workloads that make them, in the namespaces of Ceph; `None` where nobody asked.
+    pub pods: Option<Result<Vec<Value>, Trouble>>,
+}
+
+impl Reading {
+    /// What could not be read, by kind.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        let mut troubles: Vec<Trouble> = Vec::new();
+        for resource in of_inventory() {
+            if let Some(Err(trouble)) = self.objects(resource.kind) {
+                troubles.push(trouble);
+            }
+        }
+        for ((kind, namespace, name), presence) in &self.missing {
+            if let Presence::Unknown(trouble) = presence {
+                troubles.push(trouble.clone().about(&format!("{} {namespace}/{name}", kind.name())));
+            }
+        }
+        if let Some(Err(trouble)) = &self.pods {
+            troubles.push(trouble.clone().about("pods, which may still have the networks of `previous`"));
+        }
+        troubles.dedup();
+        troubles
+    }
+
+    /// The objects of a kind: an error where they could not be read, or where a resource that must be there is not;
+    /// `None` for a kind that was not asked for. A NAD and the cluster that selects it refer to each other: neither counts
+    /// without the other.
+    pub fn objects(&self, kind: Kind) -> Option<Result<&[Value], Trouble>> {
+        let own = self.own_objects(kind)?;
+        let linked = [Kind::CephCluster, Kind::StorageCluster, Kind::NetworkAttachmentDefinition];
+        if own.is_ok() && linked.contains(&kind) {
+            let other = linked.iter().find_map(|other| self.own_objects(*other)?.err());
+            if let Some(trouble) = other {
+                return Some(Err(trouble));
+            }
+        }
+        Some(own)
+    }
+
+    fn own_objects(&self, kind: Kind) -> Option<Result<&[Value], Trouble>> {
+        let resource = of_inventory().find(|resource| resource.kind == kind)?;
+        Some(match self.kinds.get(&kind)? {
+            Outcome::Complete(objects) => Ok(objects.as_slice()),
+            Outcome::Absent if resource.is_required() => Err(Trouble::NotInstalled(format!(
+                "the API server has no {}: is the CustomResourceDefinition gone, or is this another cluster?",
+                full_name(&resource)
+            ))),
+            Outcome::Absent => Ok(&[]),
+            Outcome::Failed(trouble) => Err(trouble.clone()),
+        })
+    }
+
+    /// The objects that belong in an inventory: neither an external CephCluster nor what is being deleted.
+    pub fn wanted(&self) -> impl Iterator<Item = (Name, &Value)> {
+        let objects = of_inventory().filter_map(|resource| Some((resource.kind, self.objects(resource.kind)?.ok()?)));
+        objects.flat_map(|(kind, objects)| objects.iter().map(move |object| (kind, object))).filter_map(
+            |(kind, object)| {
+                let is_external = object.pointer("/spec/external/enable") == Some(&Value::Bool(true));
+                let is_deleted = object.pointer("/metadata/deletionTimestamp").is_some_and(|time| !time.is_null());
+                let skipped = is_deleted || kind == Kind::CephCluster && is_external;
+                (!skipped).then(|| (name(kind, object), object))
+            },
+        )
+    }
+
+    /// The names of `known` that the lists lack.
+    pub fn lacks<'n>(&self, known: impl Iterator<Item = &'n Name>) -> BTreeSet<Name> {
+        let here: BTreeSet<Name> = self.wanted().map(|(name, _)| name).collect();
+        known.filter(|name| !here.contains(*name)).cloned().collect()
+    }
+}
+
+/// The name of an object.
+pub fn name(kind: Kind, object: &Value) -> Name {
+    let text = |path| object.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+    (kind, text("/metadata/namespace"), text("/metadata/name"))
+}
+
+/// A resource as roles and `kubectl get` name it: `cephclusters.ceph.rook.io`.
+pub fn full_name(resource: &Resource) -> String {
+    if resource.group.is_empty() {
+        resource.plural.to_owned()
+    } else {
+        format!("{}.{}", resource.plural, resource.group)
+    }
+}

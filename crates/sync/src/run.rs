@@ -1,0 +1,142 @@
+//! One run: read, plan, write, report.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::args::Args;
+use crate::cluster::Cluster;
+use crate::events;
+use crate::plan::{Action, Change, Options, counts, plan, summary, too_large_for_server};
+use crate::policy::Policy;
+use crate::report::{Log, Metrics};
+use crate::rollout::{self, Written};
+use crate::trouble::Trouble;
+
+/// Runs once, and ends.
+pub async fn once(cluster: &Cluster, args: &Args) -> ExitCode {
+    let mut log = run(cluster, args, None, Timestamp::now()).await;
+    let now = Timestamp::now();
+    let mut metrics = Metrics::default();
+    metrics.add(&log, now);
+    if let Some(Err(trouble)) = args.metrics_file.as_ref().map(|path| metrics.write(path)) {
+        log.troubles.push(trouble);
+    }
+    println!("{}", log.line(now));
+    ExitCode::from(log.exit_code())
+}
+
+/// Reads the cluster, and writes the policies that differ from it; but for a change of networks, not before `hold_until`.
+pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, now: Timestamp) -> Log {
+    let mut log = Log { is_dry: args.dry_run, ..Log::default() };
+    let policies = policies(cluster, args, &mut log).await;
+    if policies.is_empty() {
+        return log;
+    }
+    let reading = cluster.read(&args.namespaces, &policies).await;
+    log.objects = counts(&reading);
+    log.troubles.extend(reading.troubles());
+    if log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Unreachable(_))) {
+        // Nothing was learnt that is worth writing, and nobody is there to write to.
+        return log;
+    }
+    let options = Options {
+        allow_empty: args.allow_empty,
+        gone_for: args.gone_for,
+        keep_previous: args.keep_previous,
+        hold_until,
+    };
+    let mut changes: Vec<(&Policy, Box<Change>)> = Vec::new();
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for policy in &policies {
+        let mut size = policy.settings.to_string().len();
+        match plan(policy, &reading, &options, now) {
+            Action::Nothing => {}
+            Action::Postponed => log.postponed.push(policy.name.clone()),
+            Action::Refused(reason) => {
+                let trouble = Trouble::Refused(reason).about(&policy.name);
+                if !args.dry_run {
+                    events::record(cluster, policy, Err(&trouble.to_string()), now).await;
+                }
+                log.troubles.push(trouble);
+            }
+            Action::Write(change) => {
+                size = change.settings_bytes;
+                if change.changes_settings() {
+                    log.drift.insert(policy.name.clone(), change.lines.len());
+                }
+                changes.push((policy, change));
+            }
+        }
+        *sizes.entry(&policy.server).or_default() += size;
+    }
+    let too_large = sizes.iter().filter_map(|(server, size)| too_large_for_server(server, *size));
+    let too_large: Vec<Trouble> = too_large.map(Trouble::Refused).collect();
+    if !too_large.is_empty() {
+        log.troubles.extend(too_large);
+        return log;
+    }
+    if args.dry_run {
+        show(&changes, &mut log);
+    } else {
+        write(cluster, args, &changes, &mut log, now).await;
+    }
+    log
+}
+
+/// The policies that are there.
+async fn policies(cluster: &Cluster, args: &Args, log: &mut Log) -> Vec<Policy> {
+    let mut policies = Vec::new();
+    for name in &args.policies {
+        match cluster.policy(name).await {
+            Ok(Some(policy)) => policies.push(policy),
+            Ok(None) => log.troubles.push(Trouble::NotInstalled(format!(
+                "there is no ClusterAdmissionPolicy {name}: apply it first, or name those that there are with `--policy`"
+            ))),
+            Err(trouble @ Trouble::Unreachable(_)) => {
+                log.troubles.push(trouble);
+                return Vec::new();
+            }
+            Err(trouble) => log.troubles.push(trouble),
+        }
+    }
+    policies
+}
+
+fn show(changes: &[(&Policy, Box<Change>)], log: &mut Log) {
+    for (policy, change) in changes.iter().filter(|(_, change)| change.changes_settings()) {
+        for line in &change.lines {
+            println!("{}: {line}", policy.name);
+        }
+        log.written.insert(policy.name.clone(), summary(change));
+    }
+}
+
+/// Writes one policy after the other. One that cannot be written holds up no other: the next run tries it again.
+async fn write(cluster: &Cluster, args: &Args, changes: &[(&Policy, Box<Change>)], log: &mut Log, now: Timestamp) {
+    let mut written = Vec::new();
+    for (policy, change) in changes {
+        match cluster.apply(&policy.name, &change.body, args.force_conflicts).await {
+            Ok(stored) if change.changes_settings() => {
+                let summary = summary(change);
+                let note = format!("{summary}: {}", change.lines.join("; "));
+                events::record(cluster, &stored, Ok(&note), now).await;
+                log.written.insert(policy.name.clone(), summary);
+                let inventory = stored.settings.get("inventory").cloned().unwrap_or(Value::Null);
+                written.push(Written { policy: stored.name, server: stored.server, inventory });
+            }
+            Ok(_) => {}
+            Err(trouble) => {
+                let trouble = trouble.about(&policy.name);
+                events::record(cluster, policy, Err(&trouble.to_string()), now).await;
+                log.troubles.push(trouble);
+            }
+        }
+    }
+    if !written.is_empty() && !args.wait.is_zero() {
+        let waited = rollout::wait(cluster, &written, &args.kubewarden_namespace, args.wait).await;
+        log.troubles.extend(waited.err());
+    }
+}

@@ -1,0 +1,73 @@
+//! Why something cannot be read or written.
+
+use std::fmt;
+
+/// A reason, in words that say what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nobody answers, or the connection breaks.
+    Unreachable(String),
+    /// The right to it is missing.
+    Forbidden(String),
+    /// The API server does not have the resource.
+    NotInstalled(String),
+    /// Another manager owns the fields.
+    Conflict(String),
+    /// What was found is not written, on purpose.
+    Refused(String),
+    /// The policy server has not taken over what was written.
+    NotRolledOut(String),
+    /// Anything else.
+    Other(String),
+}
+
+impl Trouble {
+    /// The label of the metric that counts it.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Trouble::Unreachable(_) => "unreachable",
+            Trouble::Forbidden(_) => "forbidden",
+            Trouble::NotInstalled(_) => "not-installed",
+            Trouble::Conflict(_) => "conflict",
+            Trouble::Refused(_) => "refused",
+            Trouble::NotRolledOut(_) => "not-rolled-out",
+            Trouble::Other(_) => "other",
+        }
+    }
+
+    /// The exit code of a run that ends with it.
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self, Trouble::Unreachable(_)) { 3 } else { 2 }
+    }
+
+    /// The same, about `subject`.
+    #[must_use]
+    pub fn about(self, subject: &str) -> Trouble {
+        let with = |text: String| format!("{subject}: {text}");
+        match self {
+            Trouble::Unreachable(text) => Trouble::Unreachable(with(text)),
+            Trouble::Forbidden(text) => Trouble::Forbidden(with(text)),
+            Trouble::NotInstalled(text) => Trouble::NotInstalled(with(text)),
+            Trouble::Conflict(text) => Trouble::Conflict(with(text)),
+            Trouble::Refused(text) => Trouble::Refused(with(text)),
+            Trouble::NotRolledOut(text) => Trouble::NotRolledOut(with(text)),
+            Trouble::Other(text) => Trouble::Other(with(text)),
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Unreachable(text)
+            | Trouble::Forbidden(text)
+            | Trouble::NotInstalled(text)
+            | Trouble::Conflict(text)
+            | Trouble::Refused(text)
+            | Trouble::NotRolledOut(text)
+            | Trouble::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}

@@ -1,0 +1,133 @@
+//! `--watch`: runs whenever something changes.
+//!
+//! A watch is only ever a reason to look: what is written comes from complete lists. So a watch may break, and miss what it
+//! likes.
+
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ceph_multus_manifests::resources::{Resource, of_inventory};
+use futures_util::{StreamExt, pin_mut};
+use jiff::Timestamp;
+use kube::api::WatchParams;
+use kube::core::metadata::PartialObjectMeta;
+use kube::core::{DynamicObject, Request, WatchEvent};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::args::Args;
+use crate::cluster::{Cluster, resource_path};
+use crate::policy::POLICIES;
+use crate::report::{Log, Metrics};
+use crate::run;
+use crate::serve;
+
+/// How long nothing must happen before a run: Rook and GitOps write in bursts.
+const QUIET: Duration = Duration::from_secs(10);
+
+/// The longest that a burst holds up a run.
+const BURST: Duration = Duration::from_secs(60);
+
+/// The longest time between two looks, whatever the watches say.
+const RESYNC: Duration = Duration::from_secs(5 * 60);
+
+/// The shortest time between two writes that are no change of networks: each rolls the policy server out.
+const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
+
+/// The pause after a watch that failed, doubled up to [`LONGEST_PAUSE`].
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Runs until the process is ended.
+pub(crate) async fn run(cluster: &Cluster, args: &Args) -> ExitCode {
+    let metrics = Arc::new(Mutex::new(Metrics::default()));
+    if let Some(address) = args.metrics_address
+        && let Err(trouble) = serve::metrics(address, Arc::clone(&metrics)).await
+    {
+        return Log::failed(&trouble);
+    }
+    let changed = Arc::new(Notify::new());
+    for watched in watched(args) {
+        tokio::spawn(watch(cluster.clone(), watched, Arc::clone(&changed)));
+    }
+    let mut hold_until = None;
+    loop {
+        let log = run::run(cluster, args, hold_until, Timestamp::now()).await;
+        let now = Timestamp::now();
+        if !log.written.is_empty() {
+            hold_until = now.checked_add(BETWEEN_WRITES).ok();
+        }
+        if let Ok(mut metrics) = metrics.lock() {
+            metrics.add(&log, now);
+            if let Some(Err(trouble)) = args.metrics_file.as_ref().map(|path| metrics.write(path)) {
+                eprintln!("{trouble}");
+            }
+        }
+        println!("{}", log.line(now));
+        until_quiet(&changed).await;
+    }
+}
+
+/// Waits for a change, and then until it is quiet.
+async fn until_quiet(changed: &Notify) {
+    if timeout_at(Instant::now() + RESYNC, changed.notified()).await.is_err() {
+        return;
+    }
+    let end = Instant::now() + BURST;
+    while timeout_at(end.min(Instant::now() + QUIET), changed.notified()).await.is_ok() {}
+}
+
+/// What a watch asks for.
+struct Watched {
+    /// The paths of the versions in which it may be served.
+    paths: Vec<String>,
+    /// Which of its objects.
+    params: WatchParams,
+}
+
+/// Every kind in the namespaces, and the policies. Cluster-wide watches of NADs would bring what tenants do; a selected one
+/// elsewhere is looked at every [`RESYNC`].
+fn watched(args: &Args) -> Vec<Watched> {
+    // A watch ends by itself before something between here and the API server ends it.
+    let params = WatchParams::default().timeout(290);
+    let served = |resource: &Resource, namespace: Option<&str>| Watched {
+        paths: resource.versions().iter().map(|version| resource_path(resource, version, namespace)).collect(),
+        params: params.clone(),
+    };
+    let mut all = Vec::new();
+    for resource in of_inventory().filter(|resource| !resource.group.is_empty()) {
+        if resource.kind.is_cluster_scoped() {
+            all.push(served(&resource, None));
+        } else {
+            all.extend(args.namespaces.iter().map(|namespace| served(&resource, Some(namespace))));
+        }
+    }
+    all.extend(args.policies.iter().map(|name| Watched {
+        paths: vec![POLICIES.to_owned()],
+        params: params.clone().fields(&format!("metadata.name={name}")),
+    }));
+    all
+}
+
+/// Watches a resource in whatever version is served, for ever.
+async fn watch(cluster: Cluster, watched: Watched, changed: Arc<Notify>) {
+    let mut pause = PAUSE;
+    loop {
+        for path in &watched.paths {
+            let Ok(request) = Request::new(path).watch_metadata(&watched.params, "0") else { return };
+            let events = cluster.client().request_events::<PartialObjectMeta<DynamicObject>>(request).await;
+            let Ok(events) = events else { continue };
+            pin_mut!(events);
+            while let Some(Ok(event)) = events.next().await {
+                if matches!(event, WatchEvent::Error(_)) {
+                    break;
+                }
+                pause = PAUSE;
+                changed.notify_one();
+            }
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
