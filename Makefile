@@ -50,7 +50,7 @@ policy.wasm: module ## build the policy for a policy server
 	cp $(MODULE) $@
 
 annotated-policy.wasm: kwctl policy.wasm ## add the metadata to policy.wasm (needs kwctl)
-	kwctl annotate -m policy-metadata.yml -u README.md -o $@ policy.wasm
+	kwctl annotate -m policy-metadata.yml -u policy-usage.md -o $@ policy.wasm
 
 publish: image annotated-policy.wasm ## push the annotated policy to IMAGE=REGISTRY/NAME:TAG (needs kwctl; ARGS are its options)
 	kwctl push $(ARGS) annotated-policy.wasm registry://$(IMAGE)

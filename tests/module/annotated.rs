@@ -23,14 +23,14 @@ fn source(name: &str) -> String {
 }
 
 #[test]
-fn the_annotated_module_carries_the_metadata_and_the_readme() {
+fn the_annotated_module_carries_the_metadata_and_the_usage() {
     let Some(bytes) = annotated() else { return };
     let mut found = embedded(&bytes).expect("metadata that can be read").expect("metadata");
     let kwctl = found["annotations"].as_object_mut().expect("annotations").remove("io.kubewarden.kwctl");
     assert!(kwctl.is_some_and(|version| version.is_string()), "kwctl names itself");
     let mut expected: Value = serde_saphyr::from_str(&source("policy-metadata.yml")).expect("YAML");
     expected["protocolVersion"] = json!("v1");
-    expected["annotations"]["io.kubewarden.policy.usage"] = json!(source("README.md"));
+    expected["annotations"]["io.kubewarden.policy.usage"] = json!(source("policy-usage.md"));
     assert_eq!(found, expected, "{STALE}");
 }
 

@@ -87,6 +87,10 @@ fn every_answer_that_the_readme_of_the_repository_shows_is_among_them() {
     for (block, _) in fences {
         let Some(start) = block.find("$ ceph-multus") else { continue };
         let shown = block.get(start..).expect("a command").trim_end();
+        // What goes on to another program, the walk compares.
+        if shown.lines().next().is_some_and(|command| command.contains(" | ")) {
+            continue;
+        }
         assert!(cases.contains(shown), "{shown}");
     }
 }

@@ -70,10 +70,30 @@ fn the_metadata_claims_nothing_but_what_the_policy_needs() {
     assert_eq!(
         metadata,
         json!({
-            "mutating": true, "contextAwareResources": [], "executionMode": "kubewarden-wapc",
+            "mutating": true, "contextAwareResources": [], "hostCapabilities": [],
+            "minimumKubewardenVersion": "1.29.0", "executionMode": "kubewarden-wapc",
             "policyType": "kubernetes", "backgroundAudit": true,
         })
     );
+}
+
+#[test]
+fn the_tools_that_look_for_another_name_find_the_same_metadata() {
+    assert_eq!(text("metadata.yml"), text("policy-metadata.yml"));
+}
+
+#[test]
+fn the_chart_has_the_version_of_the_policy() {
+    let chart = yaml("charts/ceph-multus-policy/Chart.yaml");
+    let policy = version("Cargo.toml");
+    assert_eq!((&chart["version"], &chart["appVersion"]), (&json!(policy), &json!(format!("v{policy}"))));
+}
+
+#[test]
+fn the_usage_that_the_module_carries_is_short_and_names_no_other_file() {
+    let usage = text("policy-usage.md");
+    assert!(usage.len() < 4096, "{} bytes", usage.len());
+    assert!(!usage.contains("]("), "whoever reads it has the module alone");
 }
 
 #[test]
