@@ -16,7 +16,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CA
 
 .DEFAULT_GOAL := help
 .PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync fmt lint test \
-	e2e-tests run bench load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
+	e2e-tests run bench growth load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -110,6 +110,9 @@ run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST
 
 bench: toolchain ## measure the policy beside two floors, and beside ARGS='MODULE.wasm...'
 	$(HOST) bench -- $(ARGS)
+
+growth: toolchain ## measure the largest requests, or those of the dimensions with ARGS='TEXT' in their names
+	$(HOST) growth -- $(ARGS)
 
 load: toolchain ## serve 100,000 requests, or ARGS=N, from four threads
 	$(HOST) load -- $(ARGS)

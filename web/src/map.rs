@@ -150,7 +150,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
     for network in networks {
         let (details, reason) = read(network);
         for pool in &network.pools.ranges {
-            let detail = details.iter().find(|detail| detail.path == pool.path);
+            let detail = details.iter().find(|detail| detail.path == pool.path());
             drawn.push(Drawn {
                 name: &network.name,
                 role: Some(network.role),
@@ -203,7 +203,7 @@ fn read(network: &Network<'_>) -> (Vec<Detail>, String) {
         for range in &section.whereabouts.ranges {
             let gateway = section.whereabouts.gateway.filter(|gateway| range.network.range().contains(*gateway));
             if let Ok(window) = range.span() {
-                details.push(Detail { path: section.path_of(&range.path), window, gateway });
+                details.push(Detail { path: section.path_of(&range.path()), window, gateway });
             }
         }
     }

@@ -17,12 +17,14 @@ mod cidr;
 mod index;
 mod range;
 mod set;
+mod taken;
 mod text;
 
 pub use cidr::Cidr;
-pub use index::RangeIndex;
+pub use index::{Placed, RangeIndex};
 pub use range::AddressRange;
 pub use set::AddressSet;
+pub use taken::Taken;
 
 /// The family of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,7 +86,7 @@ impl Address {
     /// # Errors
     /// [`AddressError::BadAddress`]
     pub fn parse_sloppy(text: &str) -> Result<Address, AddressError> {
-        Address::parse(&without_leading_zeros(text))
+        Address::parse(text).or_else(|_| Address::parse(&without_leading_zeros(text)))
     }
 
     /// The same address, as an IPv4 one where it is mapped to IPv6.

@@ -31,11 +31,12 @@ mod resolve;
 mod segment;
 mod webhook;
 
+use plugin::Way;
 pub use plugin::{Plugin, is_link_name};
-pub(crate) use problem::CniProblems;
+pub use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
-pub use requirements::{PluginContext, plugin_problems};
-pub use segment::Segment;
+pub use requirements::{PluginContext, add_plugin_problems, plugin_problems};
+pub use segment::{Segment, Segments};
 pub use webhook::{WebhookRefusal, webhook_refusal};
 
 /// The CNI versions that plugins know. Results before 0.3.0 name no interface, so Multus writes no network status for
@@ -65,7 +66,7 @@ pub struct CniConfig<'a> {
     /// The CNI version when a pod is attached, empty if none is given.
     pub version: String,
     /// What the programs that resolve the configuration refuse, in their order. The plugins' own demands are those of
-    /// [`plugin_problems`].
+    /// [`add_plugin_problems`].
     pub problems: Vec<CniProblem>,
     /// The ways to keys that stand more than once in their object. The last one counts.
     pub repeated_keys: Vec<String>,
@@ -120,12 +121,10 @@ impl<'a> CniConfig<'a> {
     pub fn plugins(&self) -> Vec<Plugin<'a>> {
         let Node::Map(root) = &self.root else { return Vec::new() };
         if !self.chain {
-            return vec![Plugin::new(String::new(), 0, *root)];
+            return vec![Plugin::new(Way::Top, 0, *root)];
         }
         let entries = resolve::plugin_list(root).and_then(Node::as_list).unwrap_or_default().iter().enumerate();
-        entries
-            .filter_map(|(place, entry)| Some(Plugin::new(format!("plugins[{place}]"), place, *entry.as_map()?)))
-            .collect()
+        entries.filter_map(|(place, entry)| Some(Plugin::new(Way::Chain, place, *entry.as_map()?))).collect()
     }
 
     /// The whole configuration, as Multus hands it on. [`Node::Null`] if there is none.
@@ -171,7 +170,7 @@ mod tests {
     fn outline(config: &str) -> (bool, String, String, Vec<String>, Option<String>) {
         let arena = Arena::new();
         let config = CniConfig::read(config, "net1", &arena);
-        let plugins = config.plugins().iter().map(|p| format!("{}:{}:{}", p.path, p.kind(), p.ipam_type())).collect();
+        let plugins = config.plugins().iter().map(|p| format!("{}:{}:{}", p.path(), p.kind(), p.ipam_type())).collect();
         let error =
             config.error().map(|problem| format!("{} {} {}", problem.kind.as_str(), problem.path, problem.text));
         (config.chain, config.name.clone(), config.version.clone(), plugins, error)

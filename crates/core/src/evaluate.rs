@@ -350,8 +350,10 @@ fn check_nad(
 ) {
     let plugins = nad.plugins();
     let problems = nad.problems(&plugins);
-    let ipam = IpamSection::of(&plugins);
-    let review = NadReview { nad, plugins: &plugins, problems: &problems, ipam: &ipam, old, copies, settings };
+    let (ipam, routed) = (IpamSection::of(&plugins), IpamSection::with_routes(&plugins));
+    let (problems, plugins, ipam, routed) =
+        (problems.as_slice(), plugins.as_slice(), ipam.as_slice(), routed.as_slice());
+    let review = NadReview { nad, plugins, problems, ipam, routed, old, copies, settings };
     run(findings, Review::Nad(&review));
 }
 

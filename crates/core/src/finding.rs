@@ -133,13 +133,24 @@ impl<'s> Findings<'s> {
 
     /// Reports at the rule's level.
     pub fn report(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
-        self.add(Level::Deny, path.into(), problem.into(), help.into(), None);
+        self.report_at(Level::Deny, path, problem, help);
     }
 
     /// Reports as a warning where the rule's default is to deny: for the conditions of a rule that rest on something
     /// that only the cluster knows. A level in the settings wins.
     pub fn caution(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
-        self.add(Level::Warn, path.into(), problem.into(), help.into(), None);
+        self.report_at(Level::Warn, path, problem, help);
+    }
+
+    /// [`Findings::report`] for `Level::Deny`, [`Findings::caution`] for `Level::Warn`.
+    pub fn report_at(
+        &mut self,
+        most: Level,
+        path: impl Into<String>,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(most, path.into(), problem.into(), help.into(), None);
     }
 
     /// Reports, with the edit that mends it.
@@ -157,16 +168,23 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// Reports at the rule's level the path, problem and help that `texts` makes, which is not asked where there are
-    /// enough findings.
-    pub fn report_with<P: Into<String>, H: Into<String>>(&mut self, texts: impl FnOnce() -> (String, P, H)) {
-        let Some((_, level)) = self.rule_at(Level::Deny) else { return };
-        if self.has_room(level) {
-            let (path, problem, help) = texts();
-            self.report(path, problem, help);
-        } else {
-            self.count_at(level).more += 1;
-        }
+    /// Whether one more finding at the rule's level is to be put into words. Where there are enough of them it is counted
+    /// here, and is no more work: a request has room for half a million.
+    pub fn is_wanted(&mut self) -> bool {
+        self.is_wanted_at(Level::Deny)
+    }
+
+    /// The same for [`Findings::caution`].
+    pub fn is_caution_wanted(&mut self) -> bool {
+        self.is_wanted_at(Level::Warn)
+    }
+
+    /// The same for [`Findings::report_at`].
+    pub fn is_wanted_at(&mut self, most: Level) -> bool {
+        let Some((_, level)) = self.rule_at(most) else { return false };
+        let has_room = self.has_room(level);
+        self.count_at(level).more += usize::from(!has_room);
+        has_room
     }
 
     /// Counts `number` findings at the rule's level that nobody put into words.

@@ -3,7 +3,7 @@
 mod fields;
 
 use crate::address::{Address, AddressRange, AddressSet, Cidr};
-use crate::cni::{Plugin, Segment};
+use crate::cni::{Plugin, Segment, Segments};
 use crate::go_json::{Fields, get};
 use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node};
@@ -16,11 +16,13 @@ use fields::{ADDRESS, HOST_LOCAL, RANGE, STATIC};
 #[derive(Debug, Default)]
 pub struct Footprint {
     /// The segments, in ascending order; their paths are those of the configuration.
-    pub segments: Vec<Segment>,
+    pub segments: Segments,
     /// The ranges from which Whereabouts hands out addresses, in ascending order.
     pub pools: Vec<WhereaboutsPool>,
     /// The addresses that may be handed out, by any IPAM.
     pub addresses: AddressSet,
+    /// All addresses of the pools.
+    pub reserved: AddressSet,
     /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
     pub unknown: Option<Unknown>,
     places: Vec<(AddressRange, String)>,
@@ -68,7 +70,7 @@ impl Footprint {
     pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
         let resource = nad.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
         let mut footprint = Footprint::default();
-        let mut left = plugins;
+        let (mut left, mut joined) = (plugins, Vec::new());
         while let Some(plugin) = left.pop() {
             left.extend(plugin.delegates());
             let segments = Segment::of(&plugin, resource);
@@ -77,10 +79,11 @@ impl Footprint {
                 let (ipam, path) = (plugin.ipam_type().to_owned(), config_path(&plugin.path_of("type")));
                 footprint.unknown.get_or_insert(Unknown { ipam, path });
             }
-            footprint.segments.extend(segments);
+            joined.extend(segments);
         }
-        footprint.segments = sorted(footprint.segments);
+        footprint.segments = Segments::of(joined);
         footprint.pools = sorted(footprint.pools);
+        footprint.reserved = AddressSet::of(footprint.pools.iter().map(|pool| pool.range));
         footprint.addresses = AddressSet::of(footprint.places.iter().map(|(range, _)| *range));
         footprint
     }
@@ -107,7 +110,7 @@ impl Footprint {
     fn add_whereabouts(&mut self, path: &str, section: &Whereabouts<'_>) {
         let sliced = !section.node_slice_size.is_empty();
         for (place, range) in section.ranges.iter().enumerate() {
-            let path = format!("{path}.{}", range.path);
+            let path = format!("{path}.{}", range.path());
             let pool = WhereaboutsPool {
                 network_name: section.network_name.to_owned(),
                 range: range.network.range(),
@@ -125,7 +128,7 @@ impl Footprint {
             self.pools.push(pool);
         }
         for pinned in &section.addresses {
-            self.places.push((one(pinned.address.address), format!("{path}.addresses")));
+            self.places.push((AddressRange::one(pinned.address.address), format!("{path}.addresses")));
         }
     }
 
@@ -137,7 +140,7 @@ impl Footprint {
         let args = args.unwrap_or_default().iter().filter_map(Node::as_text);
         let before = self.places.len();
         for address in listed.chain(args).filter_map(|text| Cidr::parse(text).ok()) {
-            self.places.push((one(address.address), format!("{path}.addresses")));
+            self.places.push((AddressRange::one(address.address), format!("{path}.addresses")));
         }
         // With the capability, or without an address of its own, it gives what the pod asks for.
         self.places.len() > before && !plugin.has_capability("ips")
@@ -153,15 +156,10 @@ impl Footprint {
         for (key, range) in [(String::from("subnet"), map)].into_iter().chain(nested) {
             let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
             let bound = |name| text(range, RANGE, name).and_then(|text| Address::parse(text).ok());
-            let window =
-                PoolRange::new(String::new(), "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
+            let window = PoolRange::new(None, "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
             self.places.extend(window.span().ok().map(|span| (span, format!("{path}.{key}"))));
         }
     }
-}
-
-fn one(address: Address) -> AddressRange {
-    AddressRange { family: address.family, first: address.value, last: address.value }
 }
 
 fn list<'n>(map: &Map<'n>, fields: Fields, name: &str) -> &'n [Node<'n>] {

@@ -1,9 +1,11 @@
 //! A NetworkAttachmentDefinition's CNI configuration.
 
-use crate::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, plugin_problems};
+use std::cell::OnceCell;
+
+use crate::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, add_plugin_problems};
 use crate::json::Arena;
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
-use crate::whereabouts::{WHEREABOUTS, Whereabouts};
+use crate::whereabouts::{FaultyRoute, WHEREABOUTS, Whereabouts};
 
 /// A NAD as the rules see it.
 #[derive(Debug)]
@@ -36,10 +38,10 @@ impl<'a> Nad<'a> {
         let device_injected = self.object.annotation(RESOURCE_NAME_ANNOTATION).is_some();
         let context = PluginContext { nad: &nad, device_injected };
         let mut problems = CniProblems::default();
-        let of_plugins = plugins.iter().flat_map(|plugin| plugin_problems(plugin, &context));
-        for problem in config.problems.iter().cloned().chain(of_plugins) {
+        for problem in config.problems.iter().cloned() {
             problems.take(&{ problem.kind }, problem);
         }
+        plugins.iter().for_each(|plugin| add_plugin_problems(plugin, &context, &mut problems));
         problems.into_items()
     }
 }
@@ -61,6 +63,7 @@ pub struct IpamSection<'n> {
     pub sets_routes: bool,
     /// What it says.
     pub whereabouts: Whereabouts<'n>,
+    faulty_routes: OnceCell<Vec<FaultyRoute>>,
 }
 
 impl<'n> IpamSection<'n> {
@@ -81,7 +84,13 @@ impl<'n> IpamSection<'n> {
             path: nad_path(plugin, "ipam"),
             sets_routes: ROUTING.contains(&plugin.kind()),
             whereabouts: Whereabouts::read(plugin.ipam()?),
+            faulty_routes: OnceCell::new(),
         })
+    }
+
+    /// The routes that the kernel refuses, looked for once.
+    pub fn faulty_routes(&self) -> &[FaultyRoute] {
+        self.faulty_routes.get_or_init(|| self.whereabouts.faulty_routes())
     }
 
     /// The path of a member in the NAD.

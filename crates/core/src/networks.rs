@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::address::{AddressRange, AddressSet, Cidr, Family, RangeIndex};
+use crate::address::{AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::json::Arena;
 use crate::nad::{IpamSection, Nad};
 use crate::object::Object;
+use crate::whereabouts::path_in;
 use crate::world::World;
 
 mod rivals;
@@ -39,28 +40,30 @@ pub struct Pools {
     pub master: String,
     smallest: Option<usize>,
     families: BTreeSet<Family>,
-    runs: OnceCell<Index>,
-    networks: OnceCell<Index>,
-}
-
-/// Runs of addresses, each with the place of the pool that it is of.
-#[derive(Debug)]
-struct Index {
-    ranges: RangeIndex<()>,
-    pools: Vec<usize>,
+    runs: OnceCell<RangeIndex>,
+    networks: OnceCell<RangeIndex>,
 }
 
 /// One range.
 #[derive(Debug)]
 pub struct Pool {
-    /// The path of its text in the NAD.
-    pub path: String,
+    /// What it shares with the other ranges of its section: there may be thousands.
+    pub section: Rc<PoolSection>,
+    /// Its place in `ipRanges`, counted from 0; `None` for `range` at the top.
+    pub place: Option<usize>,
     /// The network.
     pub cidr: Cidr,
     /// The addresses that are handed out.
     pub assignable: AddressSet,
     /// How many of them can be in use at a time: those whose reservations are found again.
     pub capacity: u128,
+}
+
+/// The IPAM section of a range.
+#[derive(Debug)]
+pub struct PoolSection {
+    /// Its path in the NAD.
+    pub path: String,
     /// The allocation universe; empty for the one without a name.
     pub network_name: String,
     /// Whether addresses of other ranges are looked up.
@@ -71,7 +74,22 @@ impl Pool {
     /// Whether `other` is the same pool to Whereabouts, in which every address is reserved once
     /// (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `IPPoolName`).
     pub fn is_one_with(&self, other: &Pool) -> bool {
-        self.cidr.range() == other.cidr.range() && self.network_name == other.network_name
+        self.cidr.range() == other.cidr.range() && self.network_name() == other.network_name()
+    }
+
+    /// The path of its text in the NAD.
+    pub fn path(&self) -> String {
+        format!("{}.{}", self.section.path, path_in(self.place, "range"))
+    }
+
+    /// The allocation universe; empty for the one without a name.
+    pub fn network_name(&self) -> &str {
+        &self.section.network_name
+    }
+
+    /// Whether addresses of other ranges are looked up.
+    pub fn overlap_check(&self) -> bool {
+        self.section.overlap_check
     }
 }
 
@@ -101,19 +119,15 @@ impl Pools {
             main.kind().clone_into(&mut pools.plugin);
             main.text("master").unwrap_or_default().clone_into(&mut pools.master);
         }
-        for section in IpamSection::of(&plugins) {
-            let whereabouts = &section.whereabouts;
-            pools.routes.extend(whereabouts.routes.iter().filter_map(|route| route.destination));
-            for range in &whereabouts.ranges {
-                let Ok(assignable) = range.assignable().cloned() else { continue };
-                pools.ranges.push(Pool {
-                    path: section.path_of(&range.path),
-                    cidr: range.network,
-                    capacity: assignable.count_to(range.last_storable()),
-                    assignable,
-                    network_name: whereabouts.network_name.to_owned(),
-                    overlap_check: whereabouts.overlapping_ranges,
-                });
+        for IpamSection { path, whereabouts, .. } in IpamSection::of(&plugins) {
+            pools.routes.extend(whereabouts.routes.iter().map(|route| route.destination));
+            let (network_name, overlap_check) = (whereabouts.network_name.to_owned(), whereabouts.overlapping_ranges);
+            let section = Rc::new(PoolSection { path, network_name, overlap_check });
+            for range in whereabouts.ranges {
+                let (place, cidr, last) = (range.place, range.network, range.last_storable());
+                let Ok(assignable) = range.into_assignable() else { continue };
+                let capacity = assignable.count_to(last);
+                pools.ranges.push(Pool { section: Rc::clone(&section), place, cidr, assignable, capacity });
             }
         }
         let sizes = pools.ranges.iter().enumerate();
@@ -134,26 +148,26 @@ impl Pools {
 
     /// The first range that hands out any of `addresses`, and the lowest run of them that it has.
     pub fn first_sharing(&self, addresses: &AddressSet) -> Option<(&Pool, AddressRange)> {
-        let index = self.runs.get_or_init(|| self.index(|pool| pool.assignable.ranges().to_vec()));
-        let place = addresses.ranges().iter().filter_map(|run| index.ranges.first(run)).min()?;
-        let pool = self.ranges.get(*index.pools.get(place)?)?;
+        let index = self.runs.get_or_init(|| {
+            let pools = self.ranges.iter().enumerate();
+            let runs =
+                pools.flat_map(|(place, pool)| pool.assignable.ranges().iter().map(move |run| placed(*run, place)));
+            RangeIndex::new(&runs.collect::<Vec<_>>())
+        });
+        let pool = self.ranges.get(addresses.ranges().iter().filter_map(|run| index.first(run)).min()?)?;
         Some((pool, pool.assignable.overlap(addresses)?))
     }
 
     /// The first range whose network has addresses of `cidr`.
     pub fn first_within(&self, cidr: &Cidr) -> Option<&Pool> {
-        let index = self.networks.get_or_init(|| self.index(|pool| vec![pool.cidr.range()]));
-        self.ranges.get(*index.pools.get(index.ranges.first(&cidr.range())?)?)
+        let index = self.networks.get_or_init(|| {
+            let networks = self.ranges.iter().enumerate().map(|(place, pool)| placed(pool.cidr.range(), place));
+            RangeIndex::new(&networks.collect::<Vec<_>>())
+        });
+        self.ranges.get(index.first(&cidr.range())?)
     }
+}
 
-    fn index(&self, runs: impl Fn(&Pool) -> Vec<AddressRange>) -> Index {
-        let (mut ranges, mut pools) = (Vec::new(), Vec::new());
-        for (place, pool) in self.ranges.iter().enumerate() {
-            for run in runs(pool) {
-                ranges.push((run, ()));
-                pools.push(place);
-            }
-        }
-        Index { ranges: RangeIndex::new(&ranges), pools }
-    }
+fn placed(range: AddressRange, place: usize) -> Placed {
+    Placed { range, place, key: 0 }
 }

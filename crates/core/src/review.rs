@@ -46,6 +46,8 @@ pub struct NadReview<'a> {
     pub problems: &'a [CniProblem],
     /// The Whereabouts sections.
     pub ipam: &'a [IpamSection<'a>],
+    /// The sections of other IPAM plugins that set routes.
+    pub routed: &'a [IpamSection<'a>],
     /// As it was, on UPDATE.
     pub old: Option<Object<'a>>,
     /// Its copies in the inventory and in `previous`, where it is under review and there are some.
@@ -112,7 +114,7 @@ impl<'a> NetworksReview<'a> {
 
     /// Where a finding about a pool of `bound` is told: at the selector, or at the range of the NAD under review.
     pub fn path(&self, bound: &BoundNetwork<'_>, pool: &Pool) -> String {
-        if self.nad.is_some() { pool.path.clone() } else { bound.network.selector_path().to_owned() }
+        if self.nad.is_some() { pool.path() } else { bound.network.selector_path().to_owned() }
     }
 
     /// What hands out a pool, as the subject of a problem: the NAD, or nothing where the path says it.

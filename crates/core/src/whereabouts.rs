@@ -33,7 +33,7 @@ mod unknown;
 pub use offset::{MAX_OFFSET, StoredOffset, stored_offset};
 pub use pool::{is_object_name, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
-pub use range::{BoundFault, Exclude, PoolRange, SpanError};
+pub use range::{BoundFault, Exclude, PoolRange, SpanError, path_in};
 pub use routing::{FaultyRoute, RouteFault};
 pub use slice::{SliceError, Slices, divide, slice_prefix};
 pub use unknown::UnknownKey;
@@ -48,8 +48,10 @@ pub struct Whereabouts<'n> {
     pub ranges: Vec<PoolRange<'n>>,
     /// The gateway of all addresses.
     pub gateway: Option<Address>,
-    /// The routes of the pod. An entry that is `null` is left out.
+    /// The routes of the pod whose destinations can be read.
     pub routes: Vec<Route>,
+    /// The places of the other routes. An entry that is `null` is left out.
+    pub routes_without_destination: Vec<usize>,
     /// Addresses that every pod gets on top, without any being reserved.
     pub addresses: Vec<StaticAddress>,
     /// The name of the allocation universe; empty for the one without a name.
@@ -79,8 +81,8 @@ pub struct Whereabouts<'n> {
 pub struct Route {
     /// Its place in `routes`, counted from 0.
     pub place: usize,
-    /// The destination; a route without one is accepted.
-    pub destination: Option<Cidr>,
+    /// The destination.
+    pub destination: Cidr,
     /// The next hop.
     pub gateway: Option<Address>,
     /// The scope as the kernel numbers it: 0 is the universe, 253 the link.

@@ -16,7 +16,7 @@ fn cidr(family: Family, prefix: u8) -> Cidr {
 }
 
 fn pool<'n>(network: Cidr, start: Option<Address>, end: Option<Address>, excludes: &[Exclude<'n>]) -> PoolRange<'n> {
-    PoolRange::new(String::from("range"), "", network, excludes.to_vec()).within(start, end)
+    PoolRange::new(None, "", network, excludes.to_vec()).within(start, end)
 }
 
 /// Walks over the network address by address, as the README of Whereabouts tells it.

@@ -5,7 +5,7 @@
 use std::fs;
 use std::sync::OnceLock;
 
-use ceph_multus_host::growth::{DIMENSIONS, Dimension};
+use ceph_multus_host::growth::{Dimension, dimensions};
 use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress};
 use ceph_multus_host::payload::Payload;
 use ceph_multus_host::work::{CountedModule, Work};
@@ -28,7 +28,7 @@ fn work(dimension: &Dimension, payload: &Payload) -> Work {
 #[test]
 fn twice_as_much_of_anything_takes_twice_the_work() {
     let mut faults = Vec::new();
-    for dimension in DIMENSIONS {
+    for dimension in dimensions() {
         let [one, two] = [NUMBER, 2 * NUMBER].map(|number| work(dimension, &dimension.payload(number)).instructions);
         let growth = two as f64 / one as f64;
         println!("{growth:.2} {one:>12} {two:>12} {}", dimension.name);

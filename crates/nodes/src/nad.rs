@@ -143,7 +143,7 @@ impl NadFacts {
         for section in &sections {
             let gateway = section.whereabouts.gateway;
             for route in &section.whereabouts.routes {
-                let Some(destination) = route.destination else { continue };
+                let destination = route.destination;
                 routes.push(PodRoute {
                     path: section.path_of(&format!("routes[{}]", route.place)),
                     destination,

@@ -49,9 +49,9 @@ fn is_fault(one: &Drawn<'_>, other: &Drawn<'_>) -> bool {
 /// Whether Whereabouts gives one address to both.
 fn collide(one: Option<&Pool>, other: Option<&Pool>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return false };
-    if one.network_name != other.network_name {
+    if one.network_name() != other.network_name() {
         return true;
     }
-    let unnoticed = !one.overlap_check || !other.overlap_check || !one.network_name.is_empty();
+    let unnoticed = !one.overlap_check() || !other.overlap_check() || !one.network_name().is_empty();
     one.cidr != other.cidr && unnoticed
 }

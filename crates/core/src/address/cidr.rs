@@ -43,7 +43,7 @@ impl Cidr {
     /// # Errors
     /// Every kind of [`AddressError`].
     pub fn parse_sloppy(text: &str) -> Result<Cidr, AddressError> {
-        Cidr::parse(&without_leading_zeros(text))
+        Cidr::parse(text).or_else(|_| Cidr::parse(&without_leading_zeros(text)))
     }
 
     /// The network of `address` with a prefix of `prefix` bits, at most those of its family.

@@ -3,42 +3,67 @@
 use super::{AddressRange, Family};
 use crate::json::order::sorted;
 
-/// Ranges in an order that counts, each with a key. Built in the time of sorting them; a search takes that of halving
-/// their number until nothing is left.
+/// A range of something that has a place among others, and a key that tells it from some of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// The addresses.
+    pub range: AddressRange,
+    /// Where it stands: the lower, the earlier.
+    pub place: usize,
+    /// What it has in common with others.
+    pub key: usize,
+}
+
+/// Ranges in an order that counts. Built in the time of sorting them; a search takes that of halving their number until
+/// nothing is left.
 ///
 /// A segment tree: the leaves are the stretches between neighbouring bounds of the ranges, a node is all the leaves below
 /// it.
 #[derive(Debug)]
-pub struct RangeIndex<K> {
-    /// Where a leaf starts, ascending: at the first address of a range, or behind the last one.
+pub struct RangeIndex {
+    /// Where a leaf starts, ascending.
     starts: Vec<Bound>,
-    /// Of each node the ranges that hold all of it, but not all of its parent.
-    covering: Vec<Firsts<K>>,
-    /// Of each node the ranges that hold anything of it, those left out that hold all of its parent.
-    touching: Vec<Firsts<K>>,
+    /// Of each node the ranges that hold anything of it.
+    nodes: Vec<Firsts>,
 }
 
 /// An address, or the point right behind it.
-type Bound = (Family, u128, bool);
+pub(super) type Bound = (Family, u128, bool);
 
-impl<K: Copy + PartialEq> RangeIndex<K> {
+/// Where a range starts, and the point behind its end.
+pub(super) fn bounds(range: &AddressRange) -> [Bound; 2] {
+    [(range.family, range.first, false), (range.family, range.last, true)]
+}
+
+/// The bounds of `ranges`, ascending, each once.
+pub(super) fn all_bounds(ranges: impl Iterator<Item = AddressRange>) -> Vec<Bound> {
+    let mut starts = sorted(ranges.flat_map(|range| bounds(&range)));
+    starts.dedup();
+    starts
+}
+
+impl RangeIndex {
     /// The index of `entries`.
-    pub fn new(entries: &[(AddressRange, K)]) -> Self {
-        let bounds = |range: &AddressRange| [(range.family, range.first, false), (range.family, range.last, true)];
-        let mut starts: Vec<Bound> = sorted(entries.iter().flat_map(|(range, _)| bounds(range)));
-        starts.dedup();
+    pub fn new(entries: &[Placed]) -> Self {
+        let starts = all_bounds(entries.iter().map(|entry| entry.range));
         let leaves = starts.len().next_power_of_two();
-        let mut index = RangeIndex { starts, covering: vec![Firsts::default(); 2 * leaves], touching: Vec::new() };
-        for (place, (range, key)) in entries.iter().enumerate() {
-            let [first, behind] = bounds(range).map(|bound| index.starts.partition_point(|start| *start < bound));
+        let mut index = RangeIndex { starts, nodes: vec![Firsts::default(); 2 * leaves] };
+        for entry in entries {
+            let [first, behind] =
+                bounds(&entry.range).map(|bound| index.starts.partition_point(|start| *start < bound));
             for node in nodes(leaves, first, behind) {
-                add(&mut index.covering, node, (place, *key));
+                index.add(node, &Firsts([Some((entry.place, entry.key)), None]));
             }
         }
-        index.touching.clone_from(&index.covering);
+        // What holds all of a node holds all that is below it,
+        for node in 1..leaves {
+            let above = index.node(node);
+            [2 * node, 2 * node + 1].into_iter().for_each(|below| index.add(below, &above));
+        }
+        // and what holds anything of a node holds something of what is above it.
         for node in (2..2 * leaves).rev() {
-            let below = index.touching.get(node).copied().unwrap_or_default();
-            below.0.into_iter().flatten().for_each(|entry| add(&mut index.touching, node / 2, entry));
+            let below = index.node(node);
+            index.add(node / 2, &below);
         }
         index
     }
@@ -49,27 +74,26 @@ impl<K: Copy + PartialEq> RangeIndex<K> {
     }
 
     /// The place of the first entry that shares an address with `range` and has another key than `key`.
-    pub fn first_besides(&self, range: &AddressRange, key: K) -> Option<usize> {
+    pub fn first_besides(&self, range: &AddressRange, key: usize) -> Option<usize> {
         self.firsts(range).0.into_iter().flatten().find(|(_, other)| *other != key).map(|(place, _)| place)
     }
 
-    fn firsts(&self, range: &AddressRange) -> Firsts<K> {
-        let leaves = self.covering.len() / 2;
+    fn firsts(&self, range: &AddressRange) -> Firsts {
         let up_to = |value| self.starts.partition_point(|start| *start <= (range.family, value, false));
         let (first, behind) = (up_to(range.first).saturating_sub(1), up_to(range.last));
         let mut found = Firsts::default();
-        if behind == 0 {
-            return found;
-        }
-        let inside = nodes(leaves, first, behind).map(|node| self.touching.get(node));
-        // What holds more than the nodes inside holds the first leaf or the last one.
-        let above = [first, behind - 1].into_iter().flat_map(|leaf| {
-            std::iter::successors(Some(leaves + leaf), |node| Some(node / 2).filter(|node| *node > 0))
-        });
-        for firsts in inside.chain(above.map(|node| self.covering.get(node))).flatten() {
-            firsts.0.into_iter().flatten().for_each(|entry| found.add(entry));
-        }
+        nodes(self.nodes.len() / 2, first, behind).for_each(|node| found.add_all(&self.node(node)));
         found
+    }
+
+    fn node(&self, node: usize) -> Firsts {
+        self.nodes.get(node).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, node: usize, more: &Firsts) {
+        if let Some(firsts) = self.nodes.get_mut(node) {
+            firsts.add_all(more);
+        }
     }
 }
 
@@ -96,26 +120,18 @@ fn nodes(leaves: usize, first: usize, behind: usize) -> impl Iterator<Item = usi
     .flatten()
 }
 
-fn add<K: Copy + PartialEq>(nodes: &mut [Firsts<K>], node: usize, entry: (usize, K)) {
-    if let Some(firsts) = nodes.get_mut(node) {
-        firsts.add(entry);
+/// The place and the key of the first entry, and of the first with another key than that.
+#[derive(Debug, Clone, Copy, Default)]
+struct Firsts([Option<(usize, usize)>; 2]);
+
+impl Firsts {
+    fn add_all(&mut self, more: &Firsts) {
+        more.0.into_iter().flatten().for_each(|entry| self.add(entry));
     }
-}
 
-/// The first entry, and the first with another key than that.
-#[derive(Debug, Clone, Copy)]
-struct Firsts<K>([Option<(usize, K)>; 2]);
-
-impl<K> Default for Firsts<K> {
-    fn default() -> Self {
-        Firsts([None, None])
-    }
-}
-
-impl<K: Copy + PartialEq> Firsts<K> {
-    fn add(&mut self, entry: (usize, K)) {
+    fn add(&mut self, entry: (usize, usize)) {
         let Firsts([first, second]) = self;
-        let is_earlier = |other: Option<(usize, K)>| other.is_none_or(|other| entry.0 < other.0);
+        let is_earlier = |other: Option<(usize, usize)>| other.is_none_or(|other| entry.0 < other.0);
         match first {
             Some(known) if known.1 == entry.1 => known.0 = known.0.min(entry.0),
             known if is_earlier(*known) => (*second, *known) = (*known, Some(entry)),
@@ -149,13 +165,19 @@ mod tests {
         for seed in 0..400 {
             let mut number = numbers(seed);
             let most = [8, 40, 1000][usize::try_from(seed % 3).unwrap()];
-            let entries: Vec<_> = (0..number(24)).map(|_| (range(&mut number, most), number(3))).collect();
+            let entries: Vec<_> = (0..number(24))
+                .map(|place| Placed {
+                    range: range(&mut number, most),
+                    place: usize::try_from(place).unwrap(),
+                    key: usize::try_from(number(3)).unwrap(),
+                })
+                .collect();
             let index = RangeIndex::new(&entries);
             for _ in 0..40 {
-                let (wanted, key) = (range(&mut number, most), number(4));
-                let first = entries.iter().position(|(entry, _)| entry.overlaps(&wanted));
+                let (wanted, key) = (range(&mut number, most), usize::try_from(number(4)).unwrap());
+                let first = entries.iter().position(|entry| entry.range.overlaps(&wanted));
                 assert_eq!(index.first(&wanted), first, "{entries:?} {wanted:?}");
-                let other = entries.iter().position(|(entry, of)| entry.overlaps(&wanted) && *of != key);
+                let other = entries.iter().position(|entry| entry.range.overlaps(&wanted) && entry.key != key);
                 assert_eq!(index.first_besides(&wanted, key), other, "{entries:?} {wanted:?} {key}");
             }
         }
@@ -164,9 +186,9 @@ mod tests {
     #[test]
     fn the_last_address_of_all_is_one_like_others() {
         let last = AddressRange { family: Family::V6, first: u128::MAX, last: u128::MAX };
-        let index = RangeIndex::new(&[(AddressRange { first: 7, ..last }, ())]);
+        let index = RangeIndex::new(&[Placed { range: AddressRange { first: 7, ..last }, place: 0, key: 0 }]);
         assert_eq!(index.first(&last), Some(0));
         assert_eq!(index.first(&AddressRange { first: 0, last: 6, ..last }), None);
-        assert_eq!(RangeIndex::<()>::new(&[]).first(&last), None);
+        assert_eq!(RangeIndex::new(&[]).first(&last), None);
     }
 }

@@ -16,6 +16,11 @@ pub struct AddressRange {
 }
 
 impl AddressRange {
+    /// The range of one address.
+    pub fn one(address: Address) -> AddressRange {
+        AddressRange { family: address.family, first: address.value, last: address.value }
+    }
+
     /// The lowest address.
     pub fn first_address(&self) -> Address {
         Address { family: self.family, value: self.first }

@@ -39,6 +39,9 @@ impl AddressSet {
 
     fn without(span: AddressRange, mut blocks: Vec<AddressRange>) -> AddressSet {
         blocks.retain(|block| block.overlaps(&span));
+        if blocks.is_empty() {
+            return AddressSet(vec![span]);
+        }
         let mut pieces = Vec::new();
         let mut next = span.first;
         for block in sorted(blocks) {

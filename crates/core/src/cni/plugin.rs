@@ -8,23 +8,43 @@ use crate::json::{Map, Node};
 /// the wrong type reads as if it were not there.
 #[derive(Debug, Clone)]
 pub struct Plugin<'c> {
-    /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
-    pub path: String,
+    way: Way,
     /// Its place in the chain, counted from 0.
     pub place: usize,
+    kind: &'c str,
     map: Map<'c>,
     fields: Fields,
 }
 
+/// The way to a plugin, made into a text only where it is needed: a chain may have half a million.
+#[derive(Debug, Clone)]
+pub(super) enum Way {
+    /// It is the configuration itself.
+    Top,
+    /// It is one of a chain.
+    Chain,
+    /// Another one calls it.
+    Called(String),
+}
+
 impl<'c> Plugin<'c> {
-    pub(super) fn new(path: String, place: usize, map: Map<'c>) -> Plugin<'c> {
+    pub(super) fn new(way: Way, place: usize, map: Map<'c>) -> Plugin<'c> {
         let kind = get(&map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default();
-        Plugin { path, place, map, fields: of_plugin(kind) }
+        Plugin { way, place, kind, map, fields: of_plugin(kind) }
+    }
+
+    /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
+    pub fn path(&self) -> String {
+        match &self.way {
+            Way::Top => String::new(),
+            Way::Chain => format!("plugins[{}]", self.place),
+            Way::Called(path) => path.clone(),
+        }
     }
 
     /// The name of its executable, `macvlan`; empty if there is none.
     pub fn kind(&self) -> &'c str {
-        get(&self.map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default()
+        self.kind
     }
 
     /// The section `ipam`.
@@ -93,17 +113,17 @@ impl<'c> Plugin<'c> {
     pub fn delegates(&self) -> Vec<Plugin<'c>> {
         let mut found = Vec::new();
         for (key, value) in self.map.iter() {
-            let path = self.path_of(key);
+            let path = || self.path_of(key);
             let is_chain = key.eq_ignore_ascii_case("plugins");
             if is_chain || key.eq_ignore_ascii_case("delegates") {
                 let items = value.as_list().unwrap_or_default().iter().enumerate();
                 let plugin = |(place, item): (usize, &'c Node<'c>)| {
                     let in_chain = if is_chain { place } else { 0 };
-                    Some(Plugin::new(format!("{path}[{place}]"), in_chain, *item.as_map()?))
+                    Some(Plugin::new(Way::Called(format!("{}[{place}]", path())), in_chain, *item.as_map()?))
                 };
                 found.extend(items.filter_map(plugin));
             } else if key.eq_ignore_ascii_case("delegate") {
-                found.extend(value.as_map().map(|map| Plugin::new(path, 0, *map)));
+                found.extend(value.as_map().map(|map| Plugin::new(Way::Called(path()), 0, *map)));
             }
         }
         found
@@ -111,7 +131,7 @@ impl<'c> Plugin<'c> {
 
     /// The way to the key `name` in the whole configuration.
     pub fn path_of(&self, name: &str) -> String {
-        join(&self.path, name)
+        join(&self.path(), name)
     }
 
     /// All members of the configuration, in the order of the text.

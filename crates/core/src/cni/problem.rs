@@ -19,7 +19,7 @@ pub struct CniProblem {
 }
 
 /// Faults of a CNI configuration, by kind.
-pub(crate) type CniProblems = Kept<CniProblemKind, CniProblem>;
+pub type CniProblems = Kept<CniProblemKind, CniProblem>;
 
 impl Counted for CniProblem {
     fn more(&mut self) -> &mut usize {

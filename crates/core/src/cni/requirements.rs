@@ -36,12 +36,21 @@ pub struct PluginContext<'s> {
     pub device_injected: bool,
 }
 
-/// Everything that the plugin refuses in its own configuration, with paths from the top of the whole configuration.
-/// Not among it is what only a node can tell, such as whether `master` exists.
+/// Everything that the plugin refuses, see [`add_plugin_problems`].
 pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<CniProblem> {
-    let mut mismatches = Mismatches::default();
-    check_members(&plugin.members(), plugin.fields(), &plugin.path, &mut mismatches);
     let mut problems = CniProblems::default();
+    add_plugin_problems(plugin, context, &mut problems);
+    problems.into_items()
+}
+
+/// Adds everything that the plugin refuses in its own configuration, with paths from the top of the whole configuration.
+/// Not among it is what only a node can tell, such as whether `master` exists.
+pub fn add_plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>, problems: &mut CniProblems) {
+    if plugin.members().is_empty() {
+        return;
+    }
+    let mut mismatches = Mismatches::default();
+    check_members(&plugin.members(), plugin.fields(), &plugin.path(), &mut mismatches);
     for mismatch in mismatches.into_items() {
         problems.take(&CniProblemKind::BadFieldType, CniProblem::of_type(Stage::Plugin, mismatch));
     }
@@ -60,45 +69,51 @@ pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<
         "ovn-k8s-cni-overlay" => ovn::ovn(&mut report, context),
         _ => {}
     }
-    report.problems.into_items()
 }
 
 /// The problems of one plugin as they are found.
 struct Report<'p, 'c> {
     plugin: &'p Plugin<'c>,
-    problems: CniProblems,
+    problems: &'p mut CniProblems,
 }
 
 impl Report<'_, '_> {
-    fn push(&mut self, kind: CniProblemKind, key: &str, text: impl Into<String>) {
+    fn push(&mut self, kind: CniProblemKind, key: &str, text: &str) {
+        self.push_with(kind, key, &|| text.to_owned());
+    }
+
+    /// The same with a text that is not made where there is enough of the kind.
+    fn push_with(&mut self, kind: CniProblemKind, key: &str, text: &dyn Fn() -> String) {
         let plugin = self.plugin;
-        self.problems.push(&kind, || CniProblem::new(Stage::Plugin, kind, plugin.path_of(key), text));
+        self.problems.push(&kind, || CniProblem::new(Stage::Plugin, kind, plugin.path_of(key), text()));
     }
 
     /// A text that the plugin knows, or none.
     fn one_of(&mut self, kind: CniProblemKind, key: &str, known: &[&str]) {
         if let Some(text) = self.plugin.text(key).filter(|text| !known.contains(text)) {
-            self.push(kind, key, format!("must be {}, found {}", alternatives(known), quoted(text)));
+            self.push_with(kind, key, &|| format!("must be {}, found {}", alternatives(known), quoted(text)));
         }
     }
 
     /// A number in these bounds, or none.
     fn between(&mut self, kind: CniProblemKind, key: &str, lowest: i64, highest: i64) {
         if let Some(value) = self.plugin.int(key).filter(|value| !(lowest..=highest).contains(value)) {
-            self.push(kind, key, format!("must be from {lowest} to {highest}, found `{value}`"));
+            self.push_with(kind, key, &|| format!("must be from {lowest} to {highest}, found `{value}`"));
         }
     }
 
     fn mtu(&mut self) {
         if let Some(value) = self.plugin.int("mtu").filter(|value| *value < 0) {
-            self.push(CniProblemKind::BadMtu, "mtu", format!("must not be negative, found `{value}`"));
+            self.push_with(CniProblemKind::BadMtu, "mtu", &|| format!("must not be negative, found `{value}`"));
         }
     }
 
     fn require_ipam(&mut self) {
         if self.plugin.ipam_type().is_empty() {
-            let text = format!("is needed by {}: it does not work without addresses", self.plugin.kind());
-            self.push(CniProblemKind::IpamRequired, "ipam.type", text);
+            let kind = self.plugin.kind();
+            self.push_with(CniProblemKind::IpamRequired, "ipam.type", &|| {
+                format!("is needed by {kind}: it does not work without addresses")
+            });
         }
     }
 

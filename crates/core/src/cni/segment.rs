@@ -14,7 +14,9 @@
 //! them. A bridge is a link: macvlan on it reaches the same hosts.
 
 use super::Plugin;
+use crate::address::{AddressRange, Family, Taken};
 use crate::json::Node;
+use crate::json::order::sorted;
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
 
@@ -139,26 +141,76 @@ impl Segment {
         self
     }
 
-    /// Which of `segments`, in ascending order, is this one or carries its VLAN besides its own.
-    pub fn find_in<'s>(&self, segments: &'s [Segment]) -> Option<&'s Segment> {
-        let place = segments.partition_point(|one| one.key() < self.key());
-        let same = segments.get(place).filter(|one| one.key() == self.key());
-        let id = self.vlan.parse().ok();
-        let untagged = (self.carrier, self.name.as_str(), "");
-        let ports = segments.get(segments.partition_point(|one| one.key() < untagged)..).unwrap_or_default();
-        let mut ports = ports.iter().take_while(|one| (one.carrier, one.name.as_str()) == (self.carrier, &self.name));
-        let carries = |one: &&Segment| id.is_some_and(|id: i64| one.trunk.iter().any(|ids| ids.0 <= id && id <= ids.1));
-        same.or_else(|| ports.find(carries))
-    }
-
     fn key(&self) -> (Carrier, &str, &str) {
         (self.carrier, &self.name, &self.vlan)
+    }
+
+    /// Whether the same carries both.
+    fn is_beside(&self, other: &Segment) -> bool {
+        (self.carrier, &self.name) == (other.carrier, &other.name)
     }
 
     /// The way to the key that names it in the configuration.
     pub fn path(&self) -> &str {
         &self.path
     }
+}
+
+/// Segments in ascending order.
+#[derive(Debug, Default)]
+pub struct Segments {
+    all: Vec<Segment>,
+    /// Of each carrier of trunks which port is the first to carry a VLAN; by the place of the first segment of the carrier.
+    trunks: Vec<(usize, Taken)>,
+}
+
+impl Segments {
+    /// Those of `segments`.
+    pub fn of(segments: Vec<Segment>) -> Segments {
+        let all = sorted(segments);
+        let (mut trunks, mut place) = (Vec::new(), 0);
+        for ports in all.chunk_by(|one, next| one.is_beside(next)) {
+            let ids = ports
+                .iter()
+                .zip(place..)
+                .flat_map(|(port, place)| port.trunk.iter().map(move |ids| (vlans(*ids), place)));
+            if ports.iter().any(|port| !port.trunk.is_empty()) {
+                let mut taken = Taken::new(ids.clone().map(|(ids, _)| ids));
+                for (ids, place) in ids {
+                    taken.take(&ids, place);
+                }
+                trunks.push((place, taken));
+            }
+            place += ports.len();
+        }
+        Segments { all, trunks }
+    }
+
+    /// The segments.
+    pub fn iter(&self) -> impl Iterator<Item = &Segment> {
+        self.all.iter()
+    }
+
+    /// Which of them is `wanted`, or carries its VLAN besides its own.
+    pub fn find(&self, wanted: &Segment) -> Option<&Segment> {
+        let place = self.all.partition_point(|one| one.key() < wanted.key());
+        let same = self.all.get(place).filter(|one| one.key() == wanted.key());
+        let ports = (wanted.carrier, wanted.name.as_str(), "");
+        let ports = self.all.partition_point(|one| one.key() < ports);
+        let trunk = || self.trunks.binary_search_by_key(&ports, |(place, _)| *place).ok();
+        let port = || {
+            let id = wanted.vlan.parse().ok()?;
+            let (_, taken) = self.trunks.get(trunk()?)?;
+            self.all.get(taken.first(&vlans((id, id)))?)
+        };
+        same.or_else(port)
+    }
+}
+
+/// The VLANs from `ids.0` to `ids.1`: numbers like those of addresses.
+fn vlans(ids: (i64, i64)) -> AddressRange {
+    let [first, last] = [ids.0, ids.1].map(|id| u128::from(id.abs_diff(i64::MIN)));
+    AddressRange { family: Family::V6, first, last }
 }
 
 /// The links that a bond is made of, unless they are in the pod already.
@@ -190,7 +242,6 @@ mod tests {
     use super::*;
     use crate::cni::CniConfig;
     use crate::json::Arena;
-    use crate::json::order::sorted;
 
     fn segments(config: &str, resource: Option<&str>) -> Vec<Segment> {
         let arena = Arena::new();
@@ -267,13 +318,13 @@ mod tests {
 
     #[test]
     fn a_trunk_carries_the_vlans_that_it_names() {
-        let trunk = segments(
+        let trunk = Segments::of(segments(
             r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"id":5},{"minID":100,"maxID":200}]}"#,
             None,
-        );
+        ));
         let is_on = |master: &str| {
             let other = segments(&format!(r#"{{"type":"macvlan","master":"{master}"}}"#), None);
-            other.first().and_then(|segment| segment.find_in(&trunk)).is_some()
+            other.first().and_then(|segment| trunk.find(segment)).is_some()
         };
         let on = ["br0.9", "br0.5", "br0.100", "br0.200"];
         assert!(on.into_iter().all(is_on));

@@ -1,9 +1,7 @@
 //! Which pool of other NADs is the first to hand out an address of one's own a second time.
 
-use std::collections::BTreeMap;
-
 use super::{Pool, Pools};
-use crate::address::{AddressRange, RangeIndex};
+use crate::address::{AddressRange, Placed, RangeIndex};
 use crate::json::order::sorted;
 use crate::object::Object;
 
@@ -11,19 +9,14 @@ use crate::object::Object;
 #[derive(Debug)]
 pub struct Rivals<'r> {
     pools: Vec<(&'r Object<'r>, &'r Pool)>,
-    /// The networks of all pools, sorted: a network is told from others by its place.
+    /// The networks of all pools, sorted, each once: a network is told from others by its place.
     networks: Vec<AddressRange>,
-    /// Every pool, told apart by `network_name`.
-    by_name: Index<&'r str>,
-    /// The pools of one `network_name`: all, and those that do not look for addresses of other ranges.
-    of_name: BTreeMap<&'r str, [Index<usize>; 2]>,
-}
-
-/// Runs of addresses, each with the place of its pool.
-#[derive(Debug)]
-struct Index<K> {
-    runs: RangeIndex<K>,
-    pools: Vec<usize>,
+    /// The names of all pools, likewise.
+    names: Vec<&'r str>,
+    /// Every pool, told apart by name.
+    by_name: RangeIndex,
+    /// The pools of each name, told apart by network: all, and those that do not look for addresses of other ranges.
+    of_name: Vec<[RangeIndex; 2]>,
 }
 
 impl<'r> Rivals<'r> {
@@ -33,50 +26,47 @@ impl<'r> Rivals<'r> {
             nads.flat_map(|(nad, pools)| pools.ranges.iter().map(move |pool| (nad, pool))).collect();
         let mut networks: Vec<AddressRange> = sorted(pools.iter().map(|(_, pool)| pool.cidr.range()));
         networks.dedup();
-        let mut groups: BTreeMap<&str, Vec<(usize, &Pool)>> = BTreeMap::new();
-        for (place, (_, pool)) in pools.iter().enumerate() {
-            groups.entry(pool.network_name.as_str()).or_default().push((place, pool));
-        }
-        let place = |pool: &Pool| networks.binary_search(&pool.cidr.range()).unwrap_or(usize::MAX);
-        let of_group = |group: Vec<(usize, &'r Pool)>| {
-            let unchecked = group.iter().copied().filter(|(_, pool)| !pool.overlap_check);
-            [Index::new(group.iter().copied(), place), Index::new(unchecked, place)]
-        };
-        Rivals {
-            by_name: Index::new(pools.iter().map(|(_, pool)| *pool).enumerate(), |pool| pool.network_name.as_str()),
-            of_name: groups.into_iter().map(|(name, group)| (name, of_group(group))).collect(),
-            networks,
-            pools,
-        }
+        let mut names: Vec<&str> = sorted(pools.iter().map(|(_, pool)| pool.network_name()));
+        names.dedup();
+        let named = pools.iter().enumerate().map(|(place, (_, pool))| (place_in(&names, &pool.network_name()), place));
+        let named: Vec<(usize, usize)> = sorted(named);
+        let all = index(named.iter().filter_map(|(name, place)| Some((pools.get(*place)?.1, *place, *name))));
+        let of_name = named.chunk_by(|(one, _), (other, _)| one == other).map(|group| {
+            let of_group = |unchecked: bool| {
+                let group = group.iter().filter_map(|(_, place)| Some((pools.get(*place)?.1, *place)));
+                let group = group.filter(|(pool, _)| !(unchecked && pool.overlap_check()));
+                index(group.map(|(pool, place)| (pool, place, place_in(&networks, &pool.cidr.range()))))
+            };
+            [of_group(false), of_group(true)]
+        });
+        Rivals { of_name: of_name.collect(), by_name: all, networks, names, pools }
     }
 
     /// The first pool that hands out addresses of `own` under another `network_name`, or in another range of the same
     /// name whose reservations are not looked up, or are not kept: where a `network_name` is set, the reconciler frees
     /// them. Ranges of one network and name are one pool, in which every address is reserved once.
     pub fn first(&self, own: &Pool) -> Option<(&'r Object<'r>, &'r Pool)> {
-        let name = own.network_name.as_str();
-        let place = self.networks.binary_search(&own.cidr.range()).unwrap_or(usize::MAX);
-        let all = usize::from(name.is_empty() && own.overlap_check);
-        let of_name = self.of_name.get(name).and_then(|indexes| indexes.get(all));
-        let found = [self.by_name.first(own, name), of_name.and_then(|index| index.first(own, place))];
+        let (name, network) = (place_in(&self.names, &own.network_name()), place_in(&self.networks, &own.cidr.range()));
+        let is_kept = own.network_name().is_empty() && own.overlap_check();
+        let of_name = self.of_name.get(name).map(|[all, unchecked]| if is_kept { unchecked } else { all });
+        let first = |index: &RangeIndex, key| {
+            let runs = own.assignable.ranges().iter();
+            runs.filter_map(|run| index.first_besides(run, key)).min()
+        };
+        let found = [first(&self.by_name, name), of_name.and_then(|index| first(index, network))];
         self.pools.get(found.into_iter().flatten().min()?).copied()
     }
 }
 
-impl<K: Copy + PartialEq> Index<K> {
-    fn new<'r>(pools: impl Iterator<Item = (usize, &'r Pool)>, key: impl Fn(&'r Pool) -> K) -> Self {
-        let (mut runs, mut places) = (Vec::new(), Vec::new());
-        for (place, pool) in pools {
-            let key = key(pool);
-            runs.extend(pool.assignable.ranges().iter().map(|run| (*run, key)));
-            places.resize(runs.len(), place);
-        }
-        Index { runs: RangeIndex::new(&runs), pools: places }
-    }
+/// The index of pools, each with its place and what it is told apart by.
+fn index<'r>(pools: impl Iterator<Item = (&'r Pool, usize, usize)>) -> RangeIndex {
+    let runs = pools.flat_map(|(pool, place, key)| {
+        pool.assignable.ranges().iter().map(move |run| Placed { range: *run, place, key })
+    });
+    RangeIndex::new(&runs.collect::<Vec<_>>())
+}
 
-    /// The place of the first pool that has addresses of `own`, and another key.
-    fn first(&self, own: &Pool, key: K) -> Option<usize> {
-        let runs = own.assignable.ranges().iter();
-        self.pools.get(runs.filter_map(|run| self.runs.first_besides(run, key)).min()?).copied()
-    }
+/// The place of `wanted` in a sorted list, or one behind it.
+fn place_in<T: Ord>(sorted: &[T], wanted: &T) -> usize {
+    sorted.binary_search(wanted).unwrap_or(usize::MAX)
 }

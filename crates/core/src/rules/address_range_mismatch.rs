@@ -23,7 +23,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         if let Some((pool, outside)) = bound.pools.first_sharing(&outside) {
             let key = bound.network.key();
             let path = match review.nad {
-                Some(_) => pool.path.clone(),
+                Some(_) => pool.path(),
                 None => format!("spec.network.addressRanges.{key}"),
             };
             let problem = format!(

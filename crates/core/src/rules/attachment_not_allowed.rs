@@ -32,11 +32,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut Findings<'_>) {
     let path = super::NETWORKS_PATH;
     for element in standing.distinct() {
-        let nad = element.quoted_nad();
+        let nad = || element.quoted_nad();
         match standing.role(element) {
             (Role::Ceph(network), false) => {
-                let problem = format!("{nad} is the {} network, which is for OSDs only", network.key());
-                let help = format!("remove {nad}");
+                let problem = format!("{} is the {} network, which is for OSDs only", nad(), network.key());
+                let help = format!("remove {}", nad());
                 // A holder keeps the mounts of its node alive, whatever became of the network since
                 // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
                 if review.daemon.is_csi_holder() {
@@ -46,8 +46,8 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
                 }
             }
             (Role::Monitors, false) => {
-                let problem = format!("{nad} is the monitor network, which is for monitors only");
-                findings.caution(path, problem, format!("remove {nad}"));
+                let problem = format!("{} is the monitor network, which is for monitors only", nad());
+                findings.caution(path, problem, format!("remove {}", nad()));
             }
             // That of another CephCluster is told by `foreign-attachment`, any other by `attachment-unknown`.
             (Role::Ceph(_) | Role::Monitors, true) | (Role::Foreign, _) => {}

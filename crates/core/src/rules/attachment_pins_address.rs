@@ -22,8 +22,8 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         findings.report(path, problem, "remove `default-route`");
     }
     for element in review.pod.attachments() {
-        let nad = element.quoted_nad();
         for key in element.pinned_keys() {
+            let nad = element.quoted_nad();
             let help = format!("remove `{key}`");
             if key == "default-route" {
                 let problem = format!("`default-route` for {nad} takes the default route away from the pod network");

@@ -39,7 +39,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         return findings.report(pool.path.as_str(), problem, help(network));
     }
     let common = || theirs.addresses.ranges().iter().find_map(|run| own.addresses.part_of(run));
-    if let Some(segment) = theirs.segments.iter().find_map(|segment| segment.find_in(&own.segments)) {
+    if let Some(segment) = theirs.segments.iter().find_map(|segment| own.segments.find(segment)) {
         if let Some(common) = common() {
             let problem = format!("hands out `{common}` on {segment}, as does {}", title());
             return findings.report(own.path_of(common.first_address()), problem, help(network));
@@ -53,11 +53,13 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
             let problem = format!("is on {segment}, as is {}", title());
             findings.caution(config_path(segment.path()), problem, "use another host interface or VLAN");
         }
-    } else if let Some((pool, common)) = own.pools.iter().find_map(|pool| {
-        // Looked up first, which is quick: few of thousands of ranges are then compared with as many others.
-        let common = theirs.addresses.part_of(&pool.range)?;
-        is_looked_up(pool, &theirs.pools).then_some((pool, common))
-    }) {
+    } else if theirs.addresses.overlap(&own.reserved).is_some()
+        && let Some((pool, common)) = own.pools.iter().find_map(|pool| {
+            // Looked up first, which is quick: few of thousands of ranges are then compared with as many others.
+            let common = theirs.addresses.part_of(&pool.range)?;
+            is_looked_up(pool, &theirs.pools).then_some((pool, common))
+        })
+    {
         let problem = format!("takes `{common}` from {}: Whereabouts reserves an address once", title());
         findings.caution(pool.path.as_str(), problem, "use other addresses, or a `network_name`");
     }

@@ -16,7 +16,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {
-        if let Some(master) = plugin.text("master").filter(|master| !is_link_name(master)) {
+        if let Some(master) = plugin.text("master").filter(|master| !is_link_name(master))
+            && findings.is_wanted()
+        {
             let help = if master.contains(':') {
                 "name the interface itself, not one of its address labels"
             } else {

@@ -21,7 +21,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
     let known = sorted(allowed.iter().copied());
     for plugin in review.plugins {
-        if let Some(master) = plugin.text("master").filter(|master| known.binary_search(master).is_err()) {
+        if let Some(master) = plugin.text("master").filter(|master| known.binary_search(master).is_err())
+            && findings.is_wanted()
+        {
             let problem = format!("{} is not among `allowedMasters`", quoted(master));
             findings.report(nad_path(plugin, "master"), problem, format!("use {}", either(allowed)));
         }

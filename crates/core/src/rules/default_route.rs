@@ -14,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         for route in &section.whereabouts.routes {
-            if let Some(destination) = route.destination.filter(|destination| destination.prefix == 0) {
+            let destination = route.destination;
+            if destination.prefix == 0 && findings.is_wanted() {
                 let path = section.path_of(&format!("routes[{}].dst", route.place));
                 let problem = format!("`{destination}` competes with the default route of the pod network");
                 findings.report(path, problem, "name the network of the nodes instead");

@@ -26,11 +26,15 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
         for (place, exclude) in range.excludes.iter().enumerate().take(EXCLUDES_LOOKED_AT) {
             let Ok(block) = exclude.block else { continue };
+            let is_outside = !block.overlaps(&range.network);
+            if !(is_outside || block.has_host_bits()) || !findings.is_caution_wanted() {
+                continue;
+            }
             let path = section.path_of(&range.exclude_path(place));
-            if !block.overlaps(&range.network) {
+            if is_outside {
                 let problem = format!("{} is outside the range and excludes nothing", quoted(exclude.text));
                 findings.caution(path, problem, format!("use addresses of `{}`", range.network));
-            } else if block.has_host_bits() {
+            } else {
                 let problem = format!("{} excludes all of `{}`", quoted(exclude.text), block.range());
                 findings.caution(path, problem, "write the block that is meant");
             }

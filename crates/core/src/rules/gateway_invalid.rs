@@ -31,8 +31,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             findings.caution(section.path_of("gateway"), problem, "use an address of the range, or none");
         }
     }
-    for section in IpamSection::with_routes(review.plugins) {
-        check_routes(&section, findings);
+    for section in review.routed {
+        check_routes(section, findings);
     }
 }
 
@@ -40,7 +40,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool {
     let whereabouts = &section.whereabouts;
     let mut gateway_is_told = false;
-    for route in whereabouts.faulty_routes() {
+    for route in section.faulty_routes() {
         let (gateway, problem) = match route.fault {
             RouteFault::OtherFamily(gateway) => (gateway, "is of another address family than `dst`"),
             RouteFault::Unreachable(gateway) => (gateway, "is in no subnet of the interface"),
@@ -48,13 +48,16 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
             RouteFault::HostBits(_) | RouteFault::Repeated(_) | RouteFault::Scope => continue,
         };
         let own = route.gateway;
+        let is_of_section = own.is_none() && whereabouts.gateway == Some(gateway);
+        let is_told = is_of_section && std::mem::replace(&mut gateway_is_told, true);
+        let most = if section.sets_routes { Level::Deny } else { Level::Warn };
+        if is_told || !findings.is_wanted_at(most) {
+            continue;
+        }
         let place = format!("routes[{}]", route.place);
         let (path, problem) = if own.is_some() {
             (format!("{place}.gw"), format!("`{gateway}` {problem}, the kernel refuses the route and no pod starts"))
-        } else if whereabouts.gateway == Some(gateway) {
-            if std::mem::replace(&mut gateway_is_told, true) {
-                continue;
-            }
+        } else if is_of_section {
             let text =
                 format!("`{gateway}` {problem}, the kernel refuses `{place}`, which goes by it, and no pod starts");
             (String::from("gateway"), text)
@@ -62,11 +65,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
             (place, format!("its gateway `{gateway}` {problem}, the kernel refuses the route and no pod starts"))
         };
         let (path, help) = (section.path_of(&path), help(section, gateway, own.is_some()));
-        if section.sets_routes {
-            findings.report(path, problem, help);
-        } else {
-            findings.caution(path, problem, help);
-        }
+        findings.report_at(most, path, problem, help);
     }
     gateway_is_told
 }

@@ -1,9 +1,9 @@
 //! The monitors' own window of addresses proves nothing.
 
-use std::collections::BTreeMap;
-
+use crate::address::AddressRange;
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::networks::Pool;
 use crate::plan::mons;
 use crate::review::NetworksReview;
@@ -34,34 +34,48 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         let problem = format!("the monitor network {name} is not in the inventory: nothing proves its window");
         return findings.caution(path.unwrap_or_default(), problem, "add it to `inventory`");
     };
-    let pool_of = |pool: &Pool| (pool.cidr.range(), pool.network_name.clone());
-    let mut windows = BTreeMap::new();
-    // Backwards, so that of several the first stays.
-    windows.extend(window.ranges.iter().rev().map(|own| (pool_of(own), own)));
+    let ranges = window.ranges.iter().enumerate();
+    let windows = sorted(ranges.map(|(place, own)| (own.cidr.range(), own.network_name(), place)));
     for pool in &public.pools.ranges {
-        let found = windows.get(&pool_of(pool)).copied();
-        let path = || match (is_window, found.or(window.ranges.first())) {
-            (true, Some(own)) => own.path.clone(),
+        let key = (pool.cidr.range(), pool.network_name());
+        let found = windows.get(windows.partition_point(|one| (one.0, one.1) < key));
+        let found = found.filter(|one| (one.0, one.1) == key).and_then(|one| window.ranges.get(one.2));
+        let Some(fault) = found.map_or(Some(Fault::NoRange), |own| fault(review, own, pool)) else { continue };
+        if !findings.is_wanted() {
+            continue;
+        }
+        let path = match (is_window, found.or(window.ranges.first())) {
+            (true, Some(own)) => own.path(),
             (true, None) => String::from("spec.config.ipam"),
             _ => review.path(public, pool),
         };
-        let problem = match found {
-            None => Some(format!("has no range in the pool of the {}, `{}`", public.title(), pool.cidr)),
-            Some(own) => fault(review, own, pool, &public.title()),
+        let problem = match fault {
+            Fault::NoRange => format!("has no range in the pool of the {}, `{}`", public.title(), pool.cidr),
+            Fault::Shared(common) => format!("hands out `{common}`, as the {} does", public.title()),
+            Fault::TooSmall(has, mons) => {
+                format!("has {} for {} and one for failover", counted(has, "address"), counted(mons, "monitor"))
+            }
         };
-        if let Some(problem) = problem {
-            let help = "give it a window of its own in the range of the public network";
-            findings.report_with(|| (path(), format!("the monitor network {name} {problem}"), help));
-        }
+        let help = "give it a window of its own in the range of the public network";
+        findings.report(path, format!("the monitor network {name} {problem}"), help);
     }
 }
 
+/// What is wrong with the window in a range of the public network.
+enum Fault {
+    /// There is none.
+    NoRange,
+    /// The public network hands out these addresses as well.
+    Shared(AddressRange),
+    /// It has so many addresses for so many monitors.
+    TooSmall(u128, u64),
+}
+
 /// What is wrong with a window `own` of the pool of which `public` is the rest.
-fn fault(review: &NetworksReview<'_>, own: &Pool, public: &Pool, title: &str) -> Option<String> {
+fn fault(review: &NetworksReview<'_>, own: &Pool, public: &Pool) -> Option<Fault> {
     if let Some(common) = own.assignable.overlap(&public.assignable) {
-        return Some(format!("hands out `{common}`, as the {title} does"));
+        return Some(Fault::Shared(common));
     }
     let (has, mons) = (own.capacity, mons(review.cluster));
-    let enough = has > u128::from(mons);
-    (!enough).then(|| format!("has {} for {} and one for failover", counted(has, "address"), counted(mons, "monitor")))
+    (has <= u128::from(mons)).then_some(Fault::TooSmall(has, mons))
 }

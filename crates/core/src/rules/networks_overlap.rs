@@ -23,6 +23,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for one in &here.pools.ranges {
         let shared = there.pools.first_sharing(&one.assignable);
         if shared.is_some_and(|(other, _)| one.is_one_with(other)) {
+            if !findings.is_caution_wanted() {
+                continue;
+            }
             let problem = format!(
                 "{}has the pool `{}` of the {}: an OSD takes two addresses, and Ceph cannot tell the networks apart",
                 review.subject(here),
@@ -32,9 +35,14 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             let help = "use another range; one NAD for both networks does the same as this";
             findings.caution(review.path(here, one), problem, help);
         } else if let Some((_, common)) = shared {
+            if !findings.is_wanted() {
+                continue;
+            }
             let problem = format!("{}hands out `{common}`, as the {} does", review.subject(here), there.title());
             findings.report(review.path(here, one), problem, help);
-        } else if let Some(other) = there.pools.first_within(&one.cidr) {
+        } else if let Some(other) = there.pools.first_within(&one.cidr)
+            && findings.is_caution_wanted()
+        {
             let problem = format!(
                 "{}lies in `{}`, as the {} does in `{}`: Ceph cannot tell the networks apart",
                 review.subject(here),

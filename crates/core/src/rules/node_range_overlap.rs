@@ -19,7 +19,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let nodes = AddressSet::of(review.settings.node_ranges.iter().map(Cidr::range));
     for bound in review.concerned() {
         for pool in &bound.pools.ranges {
-            if let Some(common) = pool.assignable.overlap(&nodes) {
+            if let Some(common) = pool.assignable.overlap(&nodes)
+                && findings.is_wanted()
+            {
                 let problem = format!("{}hands out `{common}`, addresses of nodes", review.subject(bound));
                 let help = "exclude the node range, or use another network";
                 findings.report(review.path(bound, pool), problem, help);

@@ -34,8 +34,10 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 ("range_end", range.end.is_some()),
             ];
             for (key, _) in ignored.iter().filter(|(_, given)| *given) {
-                let path = format!("{}{key}", range.path.strip_suffix("range").unwrap_or_default());
-                findings.caution(section.path_of(&path), "no effect with `node_slice_size`", "remove it");
+                if findings.is_caution_wanted() {
+                    let path = section.path_of(&range.path_of(key));
+                    findings.caution(path, "no effect with `node_slice_size`", "remove it");
+                }
             }
         }
     }

@@ -30,8 +30,8 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             if let Some((other, theirs)) = rivals.first(one)
                 && let Some(common) = one.assignable.overlap(&theirs.assignable)
             {
-                let nad = format!("`{}/{}`", other.namespace, other.name);
-                report(review, (bound, one), theirs, &format!("`{common}`, as {nad} does"), findings);
+                let common = || format!("`{common}`, as `{}/{}` does", other.namespace, other.name);
+                report(review, (bound, one), theirs, common, findings);
             }
         }
     }
@@ -55,19 +55,24 @@ fn report(
     review: &NetworksReview<'_>,
     (bound, one): (&BoundNetwork<'_>, &Pool),
     theirs: &Pool,
-    common: &str,
+    common: impl Fn() -> String,
     findings: &mut Findings<'_>,
 ) {
-    let (path, subject) = (review.path(bound, one), review.subject(bound));
-    if one.is_one_with(theirs) {
-        // Every address is reserved once.
-    } else if one.network_name != theirs.network_name {
+    // Of one pool every address is reserved once.
+    let is_found = one.network_name() == theirs.network_name() && one.overlap_check() && theirs.overlap_check();
+    let most = if is_found { Level::Warn } else { Level::Deny };
+    let is_kept = is_found && one.network_name().is_empty();
+    if one.is_one_with(theirs) || is_kept || !findings.is_wanted_at(most) {
+        return;
+    }
+    let (path, subject, common) = (review.path(bound, one), review.subject(bound), common());
+    if one.network_name() != theirs.network_name() {
         let problem = format!("{subject}hands out {common} under another `network_name`: both get it");
         findings.report(path, problem, "use the same `network_name`, or other addresses");
-    } else if !one.overlap_check || !theirs.overlap_check {
+    } else if !one.overlap_check() || !theirs.overlap_check() {
         let problem = format!("{subject}hands out {common} without `enable_overlapping_ranges`: both get it");
         findings.report(path, problem, "remove `enable_overlapping_ranges`, or use other addresses");
-    } else if !one.network_name.is_empty() {
+    } else {
         let problem = format!("{subject}hands out {common}, which the reconciler frees with a `network_name`");
         findings.caution(path, problem, "use other addresses");
     }

@@ -28,10 +28,12 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 (key, fault),
                 ("range_start", Some(BoundFault::NetworkAddress)) | ("range_end", Some(BoundFault::BroadcastAddress))
             );
-            if let (Some(bound), Some(fault), false) = (bound, fault, is_edge) {
+            if let (Some(bound), Some(fault), false) = (bound, fault, is_edge)
+                && findings.is_wanted()
+            {
                 let problem = format!("`{bound}` {}: it is ignored", reason(fault));
-                let path = format!("{}{key}", range.path.strip_suffix("range").unwrap_or_default());
-                findings.report(section.path_of(&path), problem, format!("use an address of `{}`", range.network));
+                let path = section.path_of(&range.path_of(key));
+                findings.report(path, problem, format!("use an address of `{}`", range.network));
             }
         }
     }

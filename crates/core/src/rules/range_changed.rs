@@ -24,9 +24,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let (one, two) = (&before.whereabouts, &after.whereabouts);
         for (place, range) in two.ranges.iter().enumerate() {
             let earlier = one.ranges.get(place).map(|earlier| earlier.network);
-            if let Some(earlier) = earlier.filter(|earlier| *earlier != range.network) {
+            if let Some(earlier) = earlier.filter(|earlier| *earlier != range.network)
+                && findings.is_wanted()
+            {
                 let problem = format!("changes from `{earlier}` to `{}`", range.network);
-                findings.report(after.path_of(&range.path), problem, HELP);
+                findings.report(after.path_of(&range.path()), problem, HELP);
             }
         }
         if one.network_name != two.network_name {

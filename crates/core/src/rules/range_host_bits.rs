@@ -20,14 +20,14 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let Some(first) = range.assignable().ok().and_then(|set| set.first()) else { continue };
-        if first < written {
+        if first < written && findings.is_wanted() {
             let problem = format!(
                 "{} is the network `{}`: addresses are handed out from `{first}` on",
                 quoted(range.text),
                 range.network
             );
             let help = format!("write `{}`, or set `range_start`", range.network);
-            findings.report(section.path_of(&range.path), problem, help);
+            findings.report(section.path_of(&range.path()), problem, help);
         }
     }
 }

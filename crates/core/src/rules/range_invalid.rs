@@ -28,9 +28,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         }
     }
     for (section, range) in review.ranges() {
-        if range.span() == Err(SpanError::MaskTooSmall) {
+        if range.span() == Err(SpanError::MaskTooSmall) && findings.is_wanted() {
             let problem = format!("`{}` has no address between the first and the last", range.network);
-            findings.report(section.path_of(&range.path), problem, "use a shorter prefix");
+            findings.report(section.path_of(&range.path()), problem, "use a shorter prefix");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Ranges of one NAD that overlap.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use crate::address::{AddressRange, RangeIndex};
+use crate::address::{AddressRange, Taken};
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::whereabouts::PoolRange;
@@ -18,33 +19,38 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let ranges = &section.whereabouts.ranges;
-        let (mut runs, mut places) = (Vec::new(), Vec::new());
-        let mut pools = BTreeMap::new();
-        for (place, range) in ranges.iter().enumerate() {
-            // Of one pool a pod gets one address whatever the bounds: a second request of the same interface is answered
-            // with what it has (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go).
-            pools.entry(range.network.range()).or_insert(place);
-            for run in handed_out(range) {
-                runs.push((run, ()));
-                places.push(place);
+        let networks = sorted(ranges.iter().enumerate().map(|(place, range)| (range.network.range(), place)));
+        if !networks.iter().zip(networks.iter().skip(1)).any(|(one, next)| one.0.overlaps(&next.0)) {
+            continue;
+        }
+        // Of one pool a pod gets one address whatever the bounds: a second request of the same interface is answered
+        // with what it has (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go).
+        let mut pools = vec![0; ranges.len()];
+        for pool in networks.chunk_by(|(one, _), (other, _)| one == other) {
+            for (_, place) in pool {
+                if let (Some(first), Some((_, earliest))) = (pools.get_mut(*place), pool.first()) {
+                    *first = *earliest;
+                }
             }
         }
-        let index = RangeIndex::new(&runs);
-        for (place, range) in ranges.iter().enumerate() {
-            let sharing = handed_out(range).iter().filter_map(|run| places.get(index.first(run)?)).min().copied();
-            let pool = pools.get(&range.network.range()).copied();
-            // The first is at the latest the range itself.
-            let first = sharing.into_iter().chain(pool).min().filter(|first| *first < place);
-            if let Some(earlier) = first.and_then(|first| ranges.get(first)) {
-                let problem =
-                    format!("`{}` overlaps `{}`: a pod gets one address twice", range.network, earlier.network);
-                findings.report(section.path_of(&range.path), problem, "use disjoint ranges");
+        let mut taken = Taken::new(ranges.iter().flat_map(|range| handed_out(range).to_vec()));
+        for (place, (range, pool)) in ranges.iter().zip(pools).enumerate() {
+            let runs = handed_out(range);
+            let mut is_taken = false;
+            for run in runs.iter() {
+                is_taken |= taken.take(run, place);
+            }
+            if (is_taken || pool < place) && findings.is_wanted() {
+                let first = runs.iter().filter_map(|run| taken.first(run)).chain([pool]).min();
+                let earlier = first.and_then(|first| ranges.get(first)).unwrap_or(range).network;
+                let problem = format!("`{}` overlaps `{earlier}`: a pod gets one address twice", range.network);
+                findings.report(section.path_of(&range.path()), problem, "use disjoint ranges");
             }
         }
     }
 }
 
 /// The addresses of a range; all of its network, where other rules say that it hands out none.
-fn handed_out(range: &PoolRange<'_>) -> Vec<AddressRange> {
-    range.assignable().map_or_else(|_| vec![range.network.range()], |set| set.ranges().to_vec())
+fn handed_out<'r>(range: &'r PoolRange<'_>) -> Cow<'r, [AddressRange]> {
+    range.assignable().map_or_else(|_| Cow::Owned(vec![range.network.range()]), |set| Cow::Borrowed(set.ranges()))
 }

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 const HELP: &str = "write a CIDR in `dst`";
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for section in review.ipam.iter().chain(&IpamSection::with_routes(review.plugins)) {
+    for section in review.ipam.iter().chain(review.routed) {
         check_destinations(section, findings);
         check_routes(section, findings);
     }
@@ -33,18 +33,24 @@ fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
         // Which other routes are told already is not kept.
         return;
     }
-    let faulty = section.whereabouts.problems.iter().filter_map(|one| one.path.split_once(']'));
-    let faulty = sorted(faulty.map(|(start, _)| start).filter(|start| start.starts_with("routes[")));
-    for route in section.whereabouts.routes.iter().filter(|route| route.destination.is_none()) {
-        let path = format!("routes[{}", route.place);
-        if faulty.binary_search(&path.as_str()).is_err() {
-            findings.report_with(|| (section.path_of(&format!("{path}].dst")), "absent", HELP));
+    let faulty =
+        section.whereabouts.problems.iter().filter_map(|one| one.path.strip_prefix("routes[")?.split_once(']'));
+    let faulty: Vec<usize> = sorted(faulty.filter_map(|(place, _)| place.parse().ok()));
+    for place in &section.whereabouts.routes_without_destination {
+        if faulty.binary_search(place).is_err() && findings.is_wanted() {
+            findings.report(section.path_of(&format!("routes[{place}].dst")), "absent", HELP);
         }
     }
 }
 
 fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
-    for route in section.whereabouts.faulty_routes() {
+    let most = if section.sets_routes { Level::Deny } else { Level::Warn };
+    for route in section.faulty_routes() {
+        let is_told_elsewhere =
+            matches!(route.fault, RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_));
+        if is_told_elsewhere || !findings.is_wanted_at(most) {
+            continue;
+        }
         let (key, problem, help) = match route.fault {
             RouteFault::HostBits(block) => (
                 ".dst",
@@ -68,10 +74,6 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
             RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_) => continue,
         };
         let path = section.path_of(&format!("routes[{}]{key}", route.place));
-        if section.sets_routes {
-            findings.report(path, problem, help);
-        } else {
-            findings.caution(path, problem, help);
-        }
+        findings.report_at(most, path, problem, help);
     }
 }

@@ -26,6 +26,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for key in cluster.selector_keys().filter(|key| !KEYS.contains(key)) {
+        if !findings.is_wanted() {
+            continue;
+        }
         let shown = shortened(key, VALUE_SHOWN);
         let path = path_text(["spec", "network", "selectors", &shown].into_iter());
         let help = match nearest(key, KEYS) {

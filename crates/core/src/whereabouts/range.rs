@@ -9,8 +9,8 @@ use crate::address::{Address, AddressError, AddressRange, AddressSet, Cidr};
 /// A range of addresses with its window and its holes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PoolRange<'n> {
-    /// The way to its text in the section: `range`, or `ipRanges[0].range`.
-    pub path: String,
+    /// Its place in `ipRanges`, counted from 0; `None` for `range` at the top.
+    pub place: Option<usize>,
     /// The text itself.
     pub text: &'n str,
     /// The network, whose prefix a pod gets.
@@ -61,9 +61,9 @@ pub enum BoundFault {
 }
 
 impl<'n> PoolRange<'n> {
-    /// The range `network` whose text stands at `path`.
-    pub fn new(path: String, text: &'n str, network: Cidr, excludes: Vec<Exclude<'n>>) -> Self {
-        PoolRange { path, text, network, start: None, end: None, excludes, assignable: OnceCell::new() }
+    /// The range `network` whose text stands at `place`.
+    pub fn new(place: Option<usize>, text: &'n str, network: Cidr, excludes: Vec<Exclude<'n>>) -> Self {
+        PoolRange { place, text, network, start: None, end: None, excludes, assignable: OnceCell::new() }
     }
 
     /// The same with a window.
@@ -94,6 +94,14 @@ impl<'n> PoolRange<'n> {
     /// Every kind of [`SpanError`], the first of them that an allocation would meet.
     pub fn assignable(&self) -> Result<&AddressSet, SpanError> {
         self.assignable.get_or_init(|| self.without_excludes()).as_ref().map_err(|error| *error)
+    }
+
+    /// The same, taken out.
+    ///
+    /// # Errors
+    /// Those of [`PoolRange::assignable`].
+    pub fn into_assignable(mut self) -> Result<AddressSet, SpanError> {
+        self.assignable.take().unwrap_or_else(|| self.without_excludes())
     }
 
     fn without_excludes(&self) -> Result<AddressSet, SpanError> {
@@ -138,10 +146,19 @@ impl<'n> PoolRange<'n> {
         pool_name(&format!("{}", self.network), network_name, "")
     }
 
+    /// The way to its text in the section: `range`, or `ipRanges[0].range`.
+    pub fn path(&self) -> String {
+        self.path_of("range")
+    }
+
+    /// The way to the key `name` that belongs to the range: `range_start`, or `ipRanges[0].range_start`.
+    pub fn path_of(&self, name: &str) -> String {
+        path_in(self.place, name)
+    }
+
     /// The way to the exclude at `place`.
     pub fn exclude_path(&self, place: usize) -> String {
-        let section = self.path.strip_suffix("range").unwrap_or_default();
-        format!("{section}exclude[{place}]")
+        self.path_of(&format!("exclude[{place}]"))
     }
 
     fn usable(&self) -> Result<AddressRange, SpanError> {
@@ -164,6 +181,11 @@ impl<'n> PoolRange<'n> {
             BoundFault::OutsideRange
         }
     }
+}
+
+/// The way to the key `name` of the range at `place` of `ipRanges`, or of that at the top.
+pub fn path_in(place: Option<usize>, name: &str) -> String {
+    place.map_or_else(|| name.to_owned(), |place| format!("ipRanges[{place}].{name}"))
 }
 
 impl<'n> Exclude<'n> {
@@ -195,7 +217,7 @@ mod tests {
 
     fn pool<'n>(network: &str, start: &str, end: &str, excludes: &[&'n str]) -> PoolRange<'n> {
         let excludes = excludes.iter().map(|text| Exclude::parse(text)).collect();
-        PoolRange::new(String::from("ipRanges[1].range"), "", Cidr::parse(network).unwrap(), excludes)
+        PoolRange::new(Some(1), "", Cidr::parse(network).unwrap(), excludes)
             .within(Address::parse(start).ok(), Address::parse(end).ok())
     }
 

@@ -35,6 +35,7 @@ pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
     let ranges = ranges::ranges(&section, &mut problems);
     let gateway = gateway(&section, &mut problems);
     let addresses = addresses(&section, &mut problems);
+    let (routes, routes_without_destination) = routes(&section);
     // Excludes are read last, when an address is wanted.
     ranges::report_excludes(&ranges, &mut problems);
     let timing = |name, default| Some(section.number(name)).filter(|value| *value != 0).unwrap_or(default);
@@ -42,7 +43,8 @@ pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
     Whereabouts {
         ranges,
         gateway,
-        routes: routes(&section),
+        routes,
+        routes_without_destination,
         addresses,
         network_name: section.text("network_name"),
         overlapping_ranges: section.value("enable_overlapping_ranges").and_then(Node::as_bool).unwrap_or(true),
@@ -78,19 +80,23 @@ fn gateway(ipam: &Section<'_>, problems: &mut IpamProblems) -> Option<Address> {
     gateway
 }
 
-fn routes(ipam: &Section<'_>) -> Vec<Route> {
-    let route = |(place, entry): (usize, Section<'_>)| {
-        entry.map?;
-        let destination = Cidr::parse(entry.text("dst")).ok();
-        Some(Route {
+/// The routes with a destination, and the places of those without one, which Whereabouts takes as well.
+fn routes(ipam: &Section<'_>) -> (Vec<Route>, Vec<usize>) {
+    let (mut routes, mut others) = (Vec::new(), Vec::new());
+    for (place, entry) in ipam.sections("routes", ROUTE).filter(|(_, entry)| entry.map.is_some()) {
+        let Ok(destination) = Cidr::parse(entry.text("dst")) else {
+            others.push(place);
+            continue;
+        };
+        routes.push(Route {
             place,
             destination,
             gateway: Address::parse(entry.text("gw")).ok(),
             scope: entry.number("scope"),
             numbers: ["mtu", "advmss", "priority", "table"].map(|key| entry.number(key)),
-        })
-    };
-    ipam.sections("routes", ROUTE).filter_map(route).collect()
+        });
+    }
+    (routes, others)
 }
 
 fn addresses(ipam: &Section<'_>, problems: &mut IpamProblems) -> Vec<StaticAddress> {

@@ -1,14 +1,18 @@
 //! What becomes of the routes on the interface (`containernetworking/plugins: pkg/ipam/ipam_linux.go`, `ConfigureIface`,
 //! and Linux 6.18): with the first route that the kernel refuses the plugin fails, and no pod starts.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 
 use super::{Route, Whereabouts};
-use crate::address::{Address, Cidr, Family};
+use crate::address::{Address, AddressRange, Cidr, Family, Placed, RangeIndex};
+use crate::json::order::sorted;
 
 /// The scope from which on a route may not have a next hop, and has to be found for a next hop to be reachable: that of
 /// the link (`linux: include/uapi/linux/rtnetlink.h`).
 const SCOPE_LINK: i64 = 253;
+
+/// The scope of a destination that does not exist (same source).
+const SCOPE_NOWHERE: i64 = 255;
 
 /// A route that the kernel refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,25 +42,24 @@ pub enum RouteFault {
     Broadcast(Address),
 }
 
-/// Blocks of addresses that are looked up by address: linear in their number, whatever is asked.
-#[derive(Default)]
-struct Blocks {
-    blocks: BTreeSet<(u8, u8, u128)>,
-    prefixes: BTreeSet<(u8, u8)>,
+/// Where a next hop may be: the subnets of the interface, and the routes on the link that stand already.
+struct Links {
+    /// By the place of their route, counted from 1; a subnet is there from the start, at 0.
+    blocks: RangeIndex,
 }
 
-impl Blocks {
-    fn insert(&mut self, block: Cidr) {
-        let family = block.family().bits();
-        self.blocks.insert((family, block.prefix, block.network.value));
-        self.prefixes.insert((family, block.prefix));
+impl Links {
+    fn of(section: &Whereabouts<'_>, next_hop: impl Fn(&Route) -> Option<Address>) -> Links {
+        let subnets = section.subnets().map(|subnet| (subnet, 0));
+        let on_link = section.routes.iter().filter(|route| next_hop(route).is_none() && is_on_link(route));
+        let all = subnets.chain(on_link.map(|route| (route.destination, route.place + 1)));
+        let blocks: Vec<Placed> = all.map(|(block, place)| Placed { range: block.range(), place, key: 0 }).collect();
+        Links { blocks: RangeIndex::new(&blocks) }
     }
 
-    fn contains(&self, address: Address) -> bool {
-        let bits = address.family.bits();
-        let block = |prefix: u8| Cidr::new(address, prefix).network.value;
-        let mut prefixes = self.prefixes.iter().filter(|(family, _)| *family == bits);
-        prefixes.any(|(_, prefix)| self.blocks.contains(&(bits, *prefix, block(*prefix))))
+    /// Whether `address` is found where the route at `place` is set.
+    fn contains(&self, address: Address, place: usize) -> bool {
+        self.blocks.first(&AddressRange::one(address)).is_some_and(|first| first <= place)
     }
 }
 
@@ -67,7 +70,7 @@ impl Whereabouts<'_> {
         ranges.chain(self.addresses.iter().map(|one| Cidr::new(one.address.network, one.address.prefix)))
     }
 
-    /// The next hop of a route to `destination` that names none: that of the first address of the family which has one.
+    /// The next hop of a route that names none: that of the first address of the family which has one.
     fn default_gateway(&self, family: Family) -> Option<Address> {
         let gateways = self.gateway.into_iter().chain(self.addresses.iter().filter_map(|one| one.gateway));
         gateways.into_iter().find(|gateway| gateway.family == family)
@@ -80,52 +83,72 @@ impl Whereabouts<'_> {
         if self.routes.is_empty() {
             return faulty;
         }
-        let (mut links, mut broadcasts) = (Blocks::default(), BTreeSet::new());
-        for subnet in self.subnets() {
-            links.insert(subnet);
-            if subnet.family() == Family::V4 && subnet.prefix < 31 {
-                broadcasts.insert(subnet.range().last);
-            }
-        }
-        let knows_subnets = !links.blocks.is_empty();
-        let mut seen: BTreeSet<(Key, usize)> = BTreeSet::new();
-        for route in &self.routes {
-            let Some(destination) = route.destination else { continue };
+        let gateways = [Family::V4, Family::V6].map(|family| self.default_gateway(family));
+        let [v4, v6] = gateways;
+        let next_hop = |route: &Route| match route.destination.family() {
+            Family::V4 => route.gateway.or(v4),
+            Family::V6 => route.gateway.or(v6),
+        };
+        let broadcasts = self.subnets().filter(|subnet| subnet.family() == Family::V4 && subnet.prefix < 31);
+        let broadcasts = sorted(broadcasts.map(|subnet| subnet.range().last));
+        let knows_subnets = self.subnets().next().is_some();
+        let links = OnceCell::new();
+        let is_reached = |gateway, place| links.get_or_init(|| Links::of(self, next_hop)).contains(gateway, place);
+        let alike = alike(&self.routes, next_hop);
+        // Of routes that are alike, by the first of them, the one that is set.
+        let mut set: Vec<Option<usize>> = vec![None; self.routes.len()];
+        for (route, alike) in self.routes.iter().zip(alike) {
+            let destination = route.destination;
             let family = destination.family();
             let is_v4 = family == Family::V4;
-            let gateway = route.gateway.or_else(|| self.default_gateway(family));
-            let key = key(route, destination, gateway);
-            let earlier = seen.range((key, 0)..).next().filter(|(known, _)| *known == key).map(|(_, place)| *place);
-            let fault = match gateway {
+            let Some(earlier) = set.get_mut(alike) else { continue };
+            let fault = match next_hop(route) {
                 _ if is_v4 && destination.has_host_bits() => Some(RouteFault::HostBits(destination)),
                 Some(gateway) if gateway.family != family => Some(RouteFault::OtherFamily(gateway)),
                 Some(_) if is_v4 && route.scope >= SCOPE_LINK => Some(RouteFault::Scope),
-                Some(gateway) if is_v4 && broadcasts.contains(&gateway.value) => Some(RouteFault::Broadcast(gateway)),
-                Some(gateway) if knows_subnets && !links.contains(gateway) && !is_link_local(gateway) => {
+                Some(gateway) if is_v4 && broadcasts.binary_search(&gateway.value).is_ok() => {
+                    Some(RouteFault::Broadcast(gateway))
+                }
+                Some(gateway) if knows_subnets && !is_link_local(gateway) && !is_reached(gateway, route.place) => {
                     Some(RouteFault::Unreachable(gateway))
                 }
-                None if is_v4 && route.scope == 255 => Some(RouteFault::Scope),
+                None if is_v4 && route.scope == SCOPE_NOWHERE => Some(RouteFault::Scope),
                 _ => earlier.map(RouteFault::Repeated),
             };
             match fault {
                 Some(fault) => faulty.push(FaultyRoute { place: route.place, gateway: route.gateway, fault }),
-                None => {
-                    seen.insert((key, route.place));
-                    // A next hop is looked up in the routes that stand already; of IPv4 only in those of the link.
-                    if gateway.is_none() && (!is_v4 || route.scope >= SCOPE_LINK) {
-                        links.insert(destination);
-                    }
-                }
+                None => *earlier = Some(route.place),
             }
         }
         faulty
     }
 }
 
+/// Whether other routes find their next hops through this one, which has none; those of IPv4 only through one of the link.
+fn is_on_link(route: &Route) -> bool {
+    let is_of_link = route.scope >= SCOPE_LINK && route.scope != SCOPE_NOWHERE;
+    route.destination.family() == Family::V6 || is_of_link && !route.destination.has_host_bits()
+}
+
+/// Of each route the first that is the same to the kernel, by its place in `routes`.
+fn alike(routes: &[Route], next_hop: impl Fn(&Route) -> Option<Address>) -> Vec<usize> {
+    let keys = sorted(routes.iter().enumerate().map(|(place, route)| (key(route, next_hop(route)), place)));
+    let mut alike = vec![0; routes.len()];
+    for group in keys.chunk_by(|(one, _), (next, _)| one == next) {
+        for (_, place) in group {
+            if let (Some(alike), Some((_, first))) = (alike.get_mut(*place), group.first()) {
+                *alike = *first;
+            }
+        }
+    }
+    alike
+}
+
 type Key = (u8, u8, u128, Option<(u8, u128)>, [i64; 4], i64);
 
 /// What tells routes apart. The main table is that of a route without one; IPv6 knows no scope, and no priority is 1024.
-fn key(route: &Route, destination: Cidr, gateway: Option<Address>) -> Key {
+fn key(route: &Route, gateway: Option<Address>) -> Key {
+    let destination = route.destination;
     let bits = destination.family().bits();
     let [mtu, advmss, priority, table] = route.numbers;
     let is_v4 = destination.family() == Family::V4;

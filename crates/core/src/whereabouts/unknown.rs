@@ -1,7 +1,7 @@
 //! Keys that Whereabouts ignores without a word, most often because they are those of another IPAM plugin.
 
 use super::fields::IPAM;
-use crate::go_json::{Fields, Type, join, resolve, sorted_members};
+use crate::go_json::{Fields, Path, Type, resolve, sorted_members};
 use crate::json::Node;
 use crate::limits::UNKNOWN_KEYS;
 
@@ -33,28 +33,28 @@ const SYNONYMS: &[(&str, &str)] = &[
 /// The keys below `ipam` that the program has no field for.
 pub(super) fn unknown_keys(ipam: &Node<'_>) -> Vec<UnknownKey> {
     let mut found = Vec::new();
-    collect(ipam, &Type::Struct(IPAM), "", &mut found);
+    collect(ipam, &Type::Struct(IPAM), &Path::Start(""), &mut found);
     found
 }
 
-fn collect(node: &Node<'_>, expected: &Type, path: &str, found: &mut Vec<UnknownKey>) {
+fn collect(node: &Node<'_>, expected: &Type, path: &Path<'_>, found: &mut Vec<UnknownKey>) {
     match (expected, node) {
         (Type::Struct(fields), Node::Map(map)) => {
             // Sorted, so that the order of the text does not choose which keys are told.
             for (key, value) in sorted_members(map) {
                 match resolve(fields, key) {
                     Some((name, kind @ (Type::List(_) | Type::Struct(_)))) => {
-                        collect(value, kind, &join(path, name), found)
+                        collect(value, kind, &Path::Key(path, name), found)
                     }
                     Some(_) => {}
                     None if found.len() >= UNKNOWN_KEYS => {}
-                    None => found.push(UnknownKey { path: join(path, key), meant: meant(fields, key) }),
+                    None => found.push(UnknownKey { path: Path::Key(path, key).text(), meant: meant(fields, key) }),
                 }
             }
         }
         (Type::List(element @ Type::Struct(_)), Node::List(items)) => {
             for (place, item) in items.iter().enumerate() {
-                collect(item, element, &format!("{path}[{place}]"), found);
+                collect(item, element, &Path::Place(path, place), found);
             }
         }
         _ => {}

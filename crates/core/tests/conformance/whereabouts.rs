@@ -3,7 +3,9 @@
 use ceph_multus_core::address::{Address, Cidr};
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::whereabouts::load::{Loaded, Merged, merge};
-use ceph_multus_core::whereabouts::{self, IpamProblemKind, PoolRange, Route, SpanError, StaticAddress, stored_offset};
+use ceph_multus_core::whereabouts::{
+    self, IpamProblemKind, PoolRange, SpanError, StaticAddress, Whereabouts, stored_offset,
+};
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +22,7 @@ pub(crate) fn load(input: &Value) -> Outcome {
             "network_name": ipam.network_name,
             "node_slice_size": ipam.node_slice_size,
             "addresses": loaded.addresses.iter().map(address).collect::<Vec<_>>(),
-            "routes": ipam.routes.iter().map(route).collect::<Vec<_>>(),
+            "routes": routes(ipam, &input["ipam"]["routes"]),
             "leader": [ipam.leader.lease, ipam.leader.renew, ipam.leader.retry],
         }))
     })
@@ -133,11 +135,17 @@ fn address(address: &StaticAddress) -> Value {
     })
 }
 
-fn route(route: &Route) -> Value {
-    json!({
-        "dst": route.destination.as_ref().map_or_else(|| String::from("<nil>"), with_host),
-        "gw": route.gateway.map(|gateway| gateway.to_string()),
-    })
+/// All routes in their order; of those without a destination nothing is kept but their places.
+fn routes(ipam: &Whereabouts<'_>, written: &Value) -> Vec<Value> {
+    let with = ipam.routes.iter().map(|route| {
+        let gateway = route.gateway.map(|gateway| gateway.to_string());
+        (route.place, json!({"dst": with_host(&route.destination), "gw": gateway}))
+    });
+    let without = ipam.routes_without_destination.iter();
+    let without = without.map(|place| (*place, json!({"dst": "<nil>", "gw": written[place]["gw"]})));
+    let mut routes: Vec<(usize, Value)> = with.chain(without).collect();
+    routes.sort_by_key(|(place, _)| *place);
+    routes.into_iter().map(|(_, route)| route).collect()
 }
 
 fn with_host(cidr: &Cidr) -> String {

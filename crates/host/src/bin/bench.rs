@@ -5,14 +5,12 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
-use ceph_multus_host::growth::DIMENSIONS;
+use ceph_multus_host::growth::{dimensions, tables};
 use ceph_multus_host::measure::{self, Times};
 use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress};
 use ceph_multus_host::payload::{Fixtures, Payload};
 use ceph_multus_host::table::{Table, count, ratio, time};
-use ceph_multus_host::work::CountedModule;
 use ceph_multus_host::{Module, ValidationResponse};
 
 /// The guests that show what any policy pays: one that reads nothing, and one that parses the payload into a tree.
@@ -61,14 +59,11 @@ fn bench(further: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     println!("{}", contenders.grow([0, 10, 100, 1000, 10_000].map(|excludes| fixtures.with_excludes(excludes)))?);
     println!("{}", contenders.grow([5, 20, 50, 100, 200, 500].map(|kilobytes| fixtures.with_pod_of(kilobytes)))?);
     println!("growth in every dimension: instructions of the policy, and the power of the number by which they grow\n");
-    println!("{}", contenders.dimensions()?);
+    println!("{}", tables::growth(contenders.policy(), dimensions())?);
     println!("a request of 1.5 MB with settings of 1 MB, by the dimension that fills them\n");
-    println!("{}", contenders.filled()?);
+    println!("{}", tables::filled(contenders.policy(), dimensions())?);
     Ok(())
 }
-
-/// The largest request that the API server sends on, and the settings beside it, in bytes.
-const LARGEST: (usize, usize) = (1_500_000, 1_000_000);
 
 /// The modules in the order of the tables: the floors, the policy, what the command line adds.
 struct Contenders {
@@ -101,6 +96,11 @@ impl Contenders {
 
     fn modules(&self) -> Vec<&Module> {
         self.modules.iter().collect()
+    }
+
+    /// The policy itself, which stands behind the floors.
+    fn policy(&self) -> &[u8] {
+        self.bytes.get(FLOORS.len()).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What a module costs before the first request.
@@ -153,38 +153,6 @@ impl Contenders {
                     answer(module, payload)?.to_owned(),
                 ]);
             }
-        }
-        Ok(table.text())
-    }
-}
-
-impl Contenders {
-    /// How the instructions of the policy grow where a number is doubled.
-    fn dimensions(&self) -> Result<String, Box<dyn Error>> {
-        let policy = CountedModule::new(self.bytes.get(FLOORS.len()).map(Vec::as_slice).unwrap_or_default())?;
-        let mut table = Table::new(&["dimension", "1,000", "2,000", "exponent"]);
-        for dimension in DIMENSIONS {
-            let work = |number| policy.call(dimension.function, &dimension.payload(number).bytes);
-            let (one, two) = (work(1000)?.instructions, work(2000)?.instructions);
-            let exponent = format!("{:.2}", (two as f64 / one as f64).log2());
-            let shown = |instructions: u64| count(usize::try_from(instructions).unwrap_or(usize::MAX));
-            table.row(vec![dimension.name.to_owned(), shown(one), shown(two), exponent]);
-        }
-        Ok(table.text())
-    }
-
-    /// What the largest requests cost, one call each.
-    fn filled(&self) -> Result<String, Box<dyn Error>> {
-        let bytes = self.bytes.get(FLOORS.len()).map(Vec::as_slice).unwrap_or_default();
-        let (policy, counted) = (Module::new(bytes)?, CountedModule::new(bytes)?);
-        let mut table = Table::new(&["payload", "bytes", "time", "memory"]);
-        for dimension in DIMENSIONS {
-            let payload = dimension.filled(LARGEST.0, LARGEST.1);
-            let start = Instant::now();
-            drop(policy.call(dimension.function, &payload.bytes));
-            let elapsed = start.elapsed();
-            let memory = counted.call(dimension.function, &payload.bytes)?.memory;
-            table.row(vec![payload.name, count(payload.bytes.len()), time(elapsed), count(memory)]);
         }
         Ok(table.text())
     }

@@ -18,12 +18,16 @@ pub(super) fn bond(report: &mut Report<'_, '_>) {
     report.one_of(CniProblemKind::BadMode, "mode", MODES);
     if plugin.text("miimon").is_none_or(|text| text.parse::<i64>().is_err()) {
         let found = plugin.text("miimon").map(|text| format!(", found {}", quoted(text))).unwrap_or_default();
-        report.push(CniProblemKind::BadValue, "miimon", format!("must be a number of milliseconds in quotes{found}"));
+        report.push(CniProblemKind::BadValue, "miimon", &format!("must be a number of milliseconds in quotes{found}"));
     }
     let links = plugin.list("links").unwrap_or_default();
     let names = links.iter().filter(|link| link.get("name").and_then(Node::as_text).is_some()).count();
     if names < links.len() || names < 2 {
-        report.push(CniProblemKind::BadValue, "links", format!("must list two or more links by name, found `{names}`"));
+        report.push(
+            CniProblemKind::BadValue,
+            "links",
+            &format!("must list two or more links by name, found `{names}`"),
+        );
     }
     report.between(CniProblemKind::BadValue, "failOverMac", 0, 2);
     report.between(CniProblemKind::BadValue, "allSlavesActive", 0, 1);

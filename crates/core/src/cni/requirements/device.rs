@@ -36,7 +36,7 @@ pub(super) fn sriov(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
         protocol.filter(|text| !["802.1q", "802.1ad"].iter().any(|known| text.eq_ignore_ascii_case(known)))
     {
         let text = format!("must be `802.1q` or `802.1ad`, found {}", quoted(text));
-        report.push(CniProblemKind::BadValue, "vlanProto", text);
+        report.push(CniProblemKind::BadValue, "vlanProto", &text);
     }
     for (key, present) in [("vlanQoS", qos.is_some()), ("vlanProto", protocol.is_some())] {
         if vlan.is_none() && present {

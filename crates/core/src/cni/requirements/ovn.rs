@@ -14,7 +14,7 @@ pub(super) fn ovn(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
     let reference = plugin.text("netAttachDefName").unwrap_or_default();
     if reference != context.nad {
         let text = format!("must be the object itself, {}, found {}", quoted(context.nad), quoted(reference));
-        report.push(CniProblemKind::BadValue, "netAttachDefName", text);
+        report.push(CniProblemKind::BadValue, "netAttachDefName", &text);
     }
     if plugin.int("vlanID").is_some() && plugin.text("topology") != Some("localnet") {
         report.push(CniProblemKind::Conflict, "vlanID", "needs the topology `localnet`");

@@ -16,25 +16,44 @@ pub(super) fn trunk(report: &mut Report<'_, '_>, key: &str) {
             let kind = CniProblemKind::Crash;
             let text = String::from("is null, which crashes the plugin");
             report.problems.push(&kind, || problem(kind, path(), text));
-        } else if let Some((key, text)) = fault(entry) {
+        } else if let Some((key, fault)) = fault(entry) {
             let kind = CniProblemKind::BadVlanTrunk;
-            report.problems.push(&kind, || problem(kind, join(&path(), key), text));
+            report.problems.push(&kind, || problem(kind, join(&path(), key), fault.text()));
+        }
+    }
+}
+
+/// What is wrong with an id.
+enum Fault {
+    /// There is no such VLAN.
+    Outside(i64),
+    /// This is the last of a range that begins behind it.
+    BelowFirst(i64),
+    /// It is only one end of a range; the other end.
+    Alone(&'static str),
+}
+
+impl Fault {
+    fn text(&self) -> String {
+        match self {
+            Fault::Outside(id) => format!("must be from 1 to 4094, found `{id}`"),
+            Fault::BelowFirst(id) => format!("must not be below `minID`, found `{id}`"),
+            Fault::Alone(other) => format!("must be there together with `{other}`"),
         }
     }
 }
 
 /// The first fault of an entry, with its key.
-fn fault(entry: &Node<'_>) -> Option<(&'static str, String)> {
+fn fault(entry: &Node<'_>) -> Option<(&'static str, Fault)> {
     let map = entry.as_map()?;
     let value = |name| get(map, ENTRY, name).and_then(Node::as_i64);
-    let outside =
-        |key, id: i64| (!(1..=4094).contains(&id)).then(|| (key, format!("must be from 1 to 4094, found `{id}`")));
+    let outside = |key, id: i64| (!(1..=4094).contains(&id)).then_some((key, Fault::Outside(id)));
     let pair = match (value("minID"), value("maxID")) {
         (Some(lowest), Some(highest)) => outside("minID", lowest)
             .or_else(|| outside("maxID", highest))
-            .or_else(|| (highest < lowest).then(|| ("maxID", format!("must not be below `minID`, found `{highest}`")))),
-        (None, Some(_)) => Some(("minID", String::from("must be there together with `maxID`"))),
-        (Some(_), None) => Some(("maxID", String::from("must be there together with `minID`"))),
+            .or_else(|| (highest < lowest).then_some(("maxID", Fault::BelowFirst(highest)))),
+        (None, Some(_)) => Some(("minID", Fault::Alone("maxID"))),
+        (Some(_), None) => Some(("maxID", Fault::Alone("minID"))),
         (None, None) => None,
     };
     pair.or_else(|| outside("id", value("id")?))

@@ -2,6 +2,7 @@
 
 use super::super::fields::RANGE;
 use super::super::problem::IpamProblems;
+use super::super::range::path_in;
 use super::super::{Exclude, IpamProblem, IpamProblemKind, PoolRange};
 use super::section::Section;
 use crate::address::{Address, Cidr};
@@ -34,13 +35,13 @@ pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut IpamProblems) -> Vec
     } else {
         let bound = |key| Address::parse_sloppy(ipam.text(key)).ok();
         let (start, end) = (bound("range_start"), bound("range_end"));
-        let range = Written { path: String::from("range"), text, start, end };
+        let range = Written { place: None, text, start, end };
         found.extend(range.normalized(excludes(ipam), problems));
     }
     for (place, entry) in ipam.sections("ipRanges", RANGE) {
         let bound = |key| Address::parse(entry.text(key)).ok();
         let (start, end) = (bound("range_start"), bound("range_end"));
-        let range = Written { path: format!("ipRanges[{place}].range"), text: entry.text("range"), start, end };
+        let range = Written { place: Some(place), text: entry.text("range"), start, end };
         found.extend(range.normalized(excludes(&entry), problems));
     }
     found
@@ -67,7 +68,7 @@ fn excludes<'n>(section: &Section<'n>) -> Vec<Exclude<'n>> {
 
 /// A range before it is read.
 struct Written<'n> {
-    path: String,
+    place: Option<usize>,
     text: &'n str,
     start: Option<Address>,
     end: Option<Address>,
@@ -75,46 +76,45 @@ struct Written<'n> {
 
 impl<'n> Written<'n> {
     fn normalized(self, excludes: Vec<Exclude<'n>>, problems: &mut IpamProblems) -> Option<PoolRange<'n>> {
-        let Written { path, text, start, end } = self;
-        let mut fail = |kind, message| {
-            problems.push(&kind, || IpamProblem::new(kind, path.clone(), message));
+        let Written { place, text, start, end } = self;
+        let mut fail = |kind, message: &dyn Fn() -> String| {
+            problems.push(&kind, || IpamProblem::new(kind, path_in(place, "range"), message()));
             None
         };
         let Some((first, last)) = text.split_once('-') else {
             return match Cidr::parse_sloppy(text) {
-                Ok(network) => Some(PoolRange::new(path, text, network, excludes).within(start, end)),
-                Err(error) => fail(
-                    IpamProblemKind::BadRangeOrRequestedCidr,
-                    format!("must be a CIDR or first-last/prefix, found {}: {error}", quoted(text)),
-                ),
+                Ok(network) => Some(PoolRange::new(place, text, network, excludes).within(start, end)),
+                Err(error) => fail(IpamProblemKind::BadRangeOrRequestedCidr, &|| {
+                    format!("must be a CIDR or first-last/prefix, found {}: {error}", quoted(text))
+                }),
             };
         };
         let Ok(start) = Address::parse_sloppy(first) else {
-            let message =
-                format!("must be a CIDR or first-last/prefix, but {} before the hyphen is no address", quoted(first));
-            return fail(IpamProblemKind::BadRangeStartIp, message);
+            return fail(IpamProblemKind::BadRangeStartIp, &|| {
+                format!("must be a CIDR or first-last/prefix, but {} before the hyphen is no address", quoted(first))
+            });
         };
         let network = match Cidr::parse_sloppy(last) {
             Ok(network) => network,
             Err(error) => {
-                let message =
-                    format!("must be first-last/prefix, but {} behind the hyphen is no CIDR: {error}", quoted(last));
-                return fail(IpamProblemKind::BadRangeCidr, message);
+                return fail(IpamProblemKind::BadRangeCidr, &|| {
+                    format!("must be first-last/prefix, but {} behind the hyphen is no CIDR: {error}", quoted(last))
+                });
             }
         };
         if !network.contains(start) {
-            let message = format!("must start in the network of its end, but {start} is not in {network}");
-            return fail(IpamProblemKind::RangeStartOutsideCidr, message);
+            return fail(IpamProblemKind::RangeStartOutsideCidr, &|| {
+                format!("must start in the network of its end, but {start} is not in {network}")
+            });
         }
-        let section = path.strip_suffix("range").unwrap_or_default();
         for (key, written) in [("range_start", self.start.is_some()), ("range_end", end.is_some())] {
             if written {
                 let text = "has no effect: `range` names its first and last address itself";
                 let kind = IpamProblemKind::WithoutEffect;
-                problems.push(&kind, || IpamProblem::new(kind, format!("{section}{key}"), text));
+                problems.push(&kind, || IpamProblem::new(kind, path_in(place, key), text));
             }
         }
-        Some(PoolRange::new(path, text, network, excludes).within(Some(start), Some(network.address)))
+        Some(PoolRange::new(place, text, network, excludes).within(Some(start), Some(network.address)))
     }
 }
 

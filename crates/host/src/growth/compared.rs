@@ -1,0 +1,60 @@
+//! Ranges that are compared with those of other objects.
+
+use serde_json::{Value, json};
+
+use super::objects::*;
+use super::{Dimension, validate};
+
+/// Ranges of a NetworkAttachmentDefinition beside others, and beside those of the settings.
+pub(super) const COMPARED: &[Dimension] = &[
+    validate("ranges that change", |n| {
+        let ranges = |shift| {
+            nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i + shift, 29)})))).to_string())
+        };
+        request("UPDATE", &ranges(1), &ranges(0), json!({}))
+    }),
+    validate("ranges that differ from the inventory", |n| {
+        let ranges = |shift| {
+            nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i + shift, 29)})))).to_string())
+        };
+        request("CREATE", &ranges(1), &Value::Null, json!({"inventory": [ranges(0)]}))
+    }),
+    validate("ranges that collide with ranges of another NAD", |n| {
+        let ranges = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
+        let mut other = nad_object(&config(&ranges).to_string());
+        other["metadata"]["name"] = json!("other");
+        with(nad(&ranges), json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
+    }),
+    validate("ranges that collide with one of another name", |n| {
+        let ranges = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
+        let mut named = ipam("range", json!("10.0.0.0/8"));
+        named["network_name"] = json!("other");
+        let mut other = nad_object(&config(&named).to_string());
+        other["metadata"]["name"] = json!("other");
+        with(nad(&ranges), json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
+    }),
+    validate("ranges that overlap the cluster network", |n| {
+        let ranges = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
+        let mut other = nad_object(&config(&ranges).to_string());
+        other["metadata"]["name"] = json!("cluster-net");
+        with(nad(&ranges), json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
+    }),
+    validate("ranges of a monitor network", |n| {
+        let ranges = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
+        let mut other = nad_object(&config(&ranges).to_string());
+        other["metadata"]["name"] = json!("monitor-net");
+        let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net"), other]);
+        with(nad(&ranges), json!({"inventory": inventory, "monitorNetwork": "rook-ceph/monitor-net"}))
+    }),
+    validate("node ranges and ranges", |n| {
+        let ranges = nad(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)}))));
+        let nodes = list(n, |i| json!(block(i + 7, 29)));
+        with(ranges, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net")], "nodeRanges": nodes}))
+    }),
+    validate("node ranges, ranges and routes", |n| {
+        let mut ipam = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
+        ipam["routes"] = list(n, |i| json!({"dst": block(i + 300_000, 29)}));
+        let nodes = list(n, |i| json!(block(i + 600_000, 29)));
+        with(nad(&ipam), json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net")], "nodeRanges": nodes}))
+    }),
+];

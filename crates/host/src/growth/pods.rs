@@ -1,0 +1,92 @@
+//! What a pod may have much of.
+
+use serde_json::json;
+
+use super::objects::*;
+use super::{Dimension, annotation, validate};
+
+/// Networks, and what stands beside them.
+pub(super) const PODS: &[Dimension] = &[
+    annotation("selections", |n| pod_in_cluster(&json!(texts(n, |i| format!("ns/net{i}"))))),
+    annotation("selections of one network", |n| {
+        pod_in_cluster(&json!(texts(n, |_| "rook-ceph/public-net".to_owned())))
+    }),
+    annotation("selections, the last ones of one network", |n| {
+        let text = texts(2 * n, |i| if i < n { format!("ns/net{i}") } else { "rook-ceph/public-net".to_owned() });
+        pod_in_cluster(&json!(text))
+    }),
+    annotation("selections in JSON", |n| {
+        let selections = list(
+            n,
+            |i| json!({"name": format!("net{i}"), "interface": format!("i{i}"), "x": [{}], "ips": ["10.0.0.1"]}),
+        );
+        pod_in_cluster(&json!(selections.to_string()))
+    }),
+    annotation("selections without a CephCluster", |n| pod("rook-ceph", &json!(texts(n, |i| format!("ns/net{i}"))))),
+    annotation("selections beside the monitor network", |n| {
+        let networks =
+            json!(texts(n + 1, |i| if i == n { "rook-ceph/monitor-net" } else { "rook-ceph/public-net" }.to_owned()));
+        let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net")]);
+        let mut payload = with(
+            pod("rook-ceph", &networks),
+            json!({"inventory": inventory, "monitorNetwork": "rook-ceph/monitor-net"}),
+        );
+        payload["request"]["object"]["metadata"]["labels"]["app"] = json!("rook-ceph-mon");
+        payload
+    }),
+    annotation("selections and namespaces that are open", |n| {
+        let open = list(n, |i| json!(format!("open{i}")));
+        with(
+            pod_in_cluster(&json!(texts(n, |i| format!("ns{i}/net")))),
+            json!({"namespaceIsolation": open, "inventory": [cluster("rook-ceph", "public-net", "cluster-net")]}),
+        )
+    }),
+    annotation("foreign selections and CephClusters", |n| {
+        let inventory = list(n, |i| cluster(&format!("ns{i}"), "public-net", "cluster-net"));
+        with(pod("shop", &json!(texts(n, |i| format!("ns{i}/cluster-net")))), json!({"inventory": inventory}))
+    }),
+    annotation("addresses of a selection", |n| {
+        pod_in_cluster(&json!(json!([{"name": "public-net", "ips": list(n, |i| json!(block(i, 32)))}]).to_string()))
+    }),
+    annotation("members of cni-args", |n| {
+        let args = members(n, |i| (format!("k{i}"), json!(i)));
+        pod_in_cluster(&json!(json!([{"name": "public-net", "cni-args": args}]).to_string()))
+    }),
+    annotation("members of a selection", |n| {
+        let mut selection = members(n, |i| (format!("k{i}"), json!(i)));
+        selection["name"] = json!("public-net");
+        pod_in_cluster(&json!(json!([selection]).to_string()))
+    }),
+    annotation("commas of an annotation", |n| pod_in_cluster(&json!(",".repeat(n)))),
+    annotation("commas of a foreign annotation", |n| {
+        let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net")]);
+        with(pod("shop", &json!(",".repeat(n))), json!({"inventory": inventory}))
+    }),
+    validate("labels", |n| of_pod("labels", members(n, |i| (format!("l{i}"), json!("x"))))),
+    validate("annotations", |n| of_pod("annotations", members(n, |i| (format!("a{i}"), json!("x"))))),
+    validate("owner references", |n| {
+        of_pod("ownerReferences", list(n, |i| json!({"kind": "Job", "name": i, "controller": false})))
+    }),
+    validate("containers", |n| {
+        let mut payload = pod_in_cluster(&json!("rook-ceph/public-net,rook-ceph/cluster-net"));
+        payload["request"]["object"]["spec"]["containers"] =
+            list(n, |i| json!({"name": format!("c{i}"), "image": "x"}));
+        payload
+    }),
+    annotation("selections of a workload", |n| {
+        let mut payload = pod_in_cluster(&json!(texts(n, |i| format!("ns/net{i}"))));
+        let template = payload["request"]["object"].take();
+        payload["request"]["kind"] = json!({"group": "apps", "version": "v1", "kind": "Deployment"});
+        payload["request"]["object"] = json!({
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a", "namespace": "rook-ceph"},
+            "spec": {"template": template},
+        });
+        payload
+    }),
+    annotation("selections of a CephObjectStore", |n| {
+        let mut store = resource("ceph.rook.io/v1", "CephObjectStore", "rook-ceph", 0);
+        let networks = texts(n, |i| format!("ns/net{i}"));
+        store["spec"] = json!({"gateway": {"annotations": {"k8s.v1.cni.cncf.io/networks": networks}}});
+        create(&store, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net")]}))
+    }),
+];
