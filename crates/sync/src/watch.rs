@@ -3,16 +3,19 @@
 //! A watch is only ever a reason to look: what is written comes from complete lists. So a watch may break, and miss what it
 //! likes.
 
+use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ceph_multus_manifests::resources::{Resource, of_inventory};
-use futures_util::{StreamExt, pin_mut};
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use jiff::Timestamp;
 use kube::api::WatchParams;
-use kube::core::metadata::PartialObjectMeta;
-use kube::core::{DynamicObject, Request, WatchEvent};
+use kube::core::{Request, WatchEvent};
+use serde_json::Value;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -39,8 +42,25 @@ const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Runs until the process is ended.
+/// Runs until the process is asked to end. A write is one request, so that there is nothing to finish.
 pub(crate) async fn run(cluster: &Cluster, args: &Args) -> ExitCode {
+    let (work, end) = (pin!(go_on(cluster, args)), pin!(asked_to_end()));
+    match select(work, end).await {
+        Either::Left((code, _)) => code,
+        Either::Right(_) => ExitCode::SUCCESS,
+    }
+}
+
+/// Waits for the kubelet to ask: the first process of a container has to listen for itself.
+async fn asked_to_end() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut asked) => drop(asked.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Runs for ever, unless it cannot begin.
+async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
     let metrics = Arc::new(Mutex::new(Metrics::default()));
     if let Some(address) = args.metrics_address
         && let Err(trouble) = serve::metrics(address, Arc::clone(&metrics)).await
@@ -89,8 +109,10 @@ struct Watched {
 /// Every kind in the namespaces, and the policies. Cluster-wide watches of NADs would bring what tenants do; a selected one
 /// elsewhere is looked at every [`RESYNC`].
 fn watched(args: &Args) -> Vec<Watched> {
-    // A watch ends by itself before something between here and the API server ends it.
-    let params = WatchParams::default().timeout(290);
+    // A watch ends by itself before something between here and the API server ends it. Who begins from the present needs
+    // no bookmarks, which an API server with an older etcd refuses to such a watch
+    // (kubernetes/apiserver: pkg/storage/cacher/cacher.go).
+    let params = WatchParams::default().timeout(290).disable_bookmarks();
     let served = |resource: &Resource, namespace: Option<&str>| Watched {
         paths: resource.versions().iter().map(|version| resource_path(resource, version, namespace)).collect(),
         params: params.clone(),
@@ -115,10 +137,9 @@ async fn watch(cluster: Cluster, watched: Watched, changed: Arc<Notify>) {
     let mut pause = PAUSE;
     loop {
         for path in &watched.paths {
-            let Ok(request) = Request::new(path).watch_metadata(&watched.params, "0") else { return };
-            let events = cluster.client().request_events::<PartialObjectMeta<DynamicObject>>(request).await;
-            let Ok(events) = events else { continue };
-            pin_mut!(events);
+            let Ok(request) = Request::new(path).watch(&watched.params, "0") else { return };
+            let Ok(events) = cluster.client().request_events::<Value>(request).await else { continue };
+            let mut events = pin!(events);
             while let Some(Ok(event)) = events.next().await {
                 if matches!(event, WatchEvent::Error(_)) {
                     break;

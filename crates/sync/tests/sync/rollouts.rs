@@ -39,8 +39,7 @@ fn taken_over(inventory: &Value, updated: u64) -> std::sync::Arc<std::sync::Mute
 fn inventory() -> Value {
     let fake = cluster();
     sync_at(&fake, 0, &[]);
-    let inventory = fake.lock().unwrap().policy(NAMES[0])["spec"]["settings"]["inventory"].clone();
-    inventory
+    fake.lock().unwrap().policy(NAMES[0])["spec"]["settings"]["inventory"].clone()
 }
 
 fn run(fake: &std::sync::Arc<std::sync::Mutex<crate::fake::Fake>>) -> Vec<String> {
