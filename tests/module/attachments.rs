@@ -59,6 +59,16 @@ fn added(networks: &str) -> Outcome {
     Outcome::Patched(json!([{"op": "add", "path": "/metadata/annotations", "value": {NETWORKS: networks}}]))
 }
 
+/// The same for a pod of Rook's, which has one where it is of Multus.
+fn filled(networks: &str) -> Outcome {
+    let Outcome::Patched(patch) = added(networks) else { panic!("a patch") };
+    let warnings = [
+        format!("`metadata.annotations[{NETWORKS}]`: was absent, where Rook writes one for Multus"),
+        String::from("if the CephCluster has left Multus, update `inventory`"),
+    ];
+    Outcome::PatchedAndWarned(patch, warnings.map(|warning| format!("{warning} [attachment-missing]")).into())
+}
+
 /// The patch that replaces the annotation.
 fn replaced(networks: &str) -> Outcome {
     let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
@@ -96,7 +106,7 @@ const FOR_OSDS: &str = "`rook-ceph/cluster-net` is the cluster network, which is
 #[test]
 fn an_osd_is_on_both_networks_and_on_no_other() {
     let app = "rook-ceph-osd";
-    check(app, &json!(null), added(BOTH));
+    check(app, &json!(null), filled(BOTH));
     // Rook's own word: none.
     check(app, &json!(""), Outcome::Accepted);
     check(app, &json!(BOTH), Outcome::Accepted);
@@ -114,7 +124,7 @@ fn an_osd_is_on_both_networks_and_on_no_other() {
 #[test]
 fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network() {
     for (app, name) in PUBLIC_DAEMONS {
-        check(app, &json!(null), added(PUBLIC));
+        check(app, &json!(null), if name == "CSI controller" { added(PUBLIC) } else { filled(PUBLIC) });
         if name.starts_with("CSI c") {
             let problem = format!("no public network `rook-ceph/public-net`, which the {name} needs");
             check(app, &json!(""), warned(&problem, "add `rook-ceph/public-net`", "attachment-missing"));
@@ -149,7 +159,7 @@ fn what_is_there_stays_as_it_is_when_the_missing_network_is_added() {
 fn a_network_whose_nad_the_inventory_lacks_is_told_and_not_added() {
     let without = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
     let expected = warned(
-        "no public network `rook-ceph/public-net`, which the mon needs",
+        "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
         "add it, and its NAD to `inventory`",
         "attachment-missing",
     );
@@ -229,10 +239,10 @@ fn a_daemon_on_the_host_is_told_and_not_mended() {
 #[test]
 fn what_the_cluster_does_not_select_is_not_added() {
     let public_only = inventory(selecting("rook-ceph/public-net", ""));
-    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &public_only), added(PUBLIC));
+    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &public_only), filled(PUBLIC));
     let cluster_only = inventory(selecting("", "rook-ceph/cluster-net"));
     let cluster = r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#;
-    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &cluster_only), added(cluster));
+    assert_eq!(outcome(&create(&pod("rook-ceph-osd", &json!(null))), &cluster_only), filled(cluster));
     // Rook writes an empty annotation here, which is right.
     for networks in [json!(""), json!(null)] {
         assert_eq!(outcome(&create(&pod("rook-ceph-mon", &networks)), &cluster_only), Outcome::Accepted);
@@ -246,7 +256,7 @@ fn an_osd_whose_networks_are_one_nad_is_attached_once() {
     let twice = format!("[{0},{0}]", once.trim_matches(['[', ']']));
     let osd = |networks: Value| outcome(&create(&pod("rook-ceph-osd", &networks)), &settings);
     assert_eq!(osd(json!(twice)), replaced(once));
-    assert_eq!(osd(json!(null)), added(once));
+    assert_eq!(osd(json!(null)), filled(once));
     assert_eq!(osd(json!(once)), Outcome::Accepted);
     // The Deployment as Rook writes it is not held up, nor changed.
     let template = pod("rook-ceph-osd", &json!(twice));
@@ -289,7 +299,7 @@ fn without_mutation_what_would_be_mended_is_a_warning() {
     assert_eq!(
         outcome(&create(&pod("rook-ceph-mon", &json!(null))), &settings),
         warned(
-            "no public network `rook-ceph/public-net`, which the mon needs",
+            "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
             "add `rook-ceph/public-net`",
             "attachment-missing"
         )

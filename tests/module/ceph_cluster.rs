@@ -20,22 +20,27 @@ fn cluster_takes_the_value_of_public_as_it_is_written() {
 }
 
 #[test]
-fn cluster_takes_the_value_of_public_without_the_interface() {
+fn cluster_takes_the_value_of_public_with_its_namespace_and_without_the_interface() {
     let table = [
+        ("public-net", "rook-ceph/public-net"),
+        (r#"{"name":"public-net","Namespace":""}"#, r#"[{"name":"public-net","namespace":"rook-ceph"}]"#),
         ("rook-ceph/public-net@pub0", "rook-ceph/public-net"),
         (" rook-ceph/public-net @ pub0 ", "rook-ceph/public-net"),
         (
             r#"{"interface":"pub0","name":"public-net","namespace":"rook-ceph"}"#,
-            r#"{"name":"public-net","namespace":"rook-ceph"}"#,
+            r#"[{"name":"public-net","namespace":"rook-ceph"}]"#,
         ),
         (
             r#" [ {"name":"public-net", "Interface":"pub0","namespace":"rook-ceph", "bandwidth": {"ingressRate": 1}} ] "#,
-            r#"[{"name":"public-net","namespace":"rook-ceph","bandwidth":{"ingressRate": 1}}]"#,
+            // As Rook writes it into the pods.
+            r#"[{"name":"public-net","namespace":"rook-ceph","bandwidth":{"ingressRate":1,"ingressBurst":0,"egressRate":0,"egressBurst":0}}]"#,
         ),
     ];
+    // What is not written with its namespace is a warning, which stays.
+    let settings = json!({"rules": {"selector-without-namespace": "allow"}});
     for (public, cluster) in table {
         let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster", "value": cluster}]);
-        assert_eq!(outcome(&create(&selecting(public, "")), &json!({})), Outcome::Patched(add), "{public}");
+        assert_eq!(outcome(&create(&selecting(public, "")), &settings), Outcome::Patched(add), "{public}");
     }
 }
 

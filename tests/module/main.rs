@@ -14,6 +14,7 @@ mod annotation;
 mod attachments;
 mod bypass;
 mod ceph_cluster;
+mod change;
 mod contract;
 mod extremes;
 mod fixtures;

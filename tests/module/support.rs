@@ -97,6 +97,8 @@ pub(crate) enum Outcome {
     Warned(Vec<String>),
     /// Allowed with this patch and without a word.
     Patched(Value),
+    /// Allowed with this patch, with these warnings.
+    PatchedAndWarned(Value, Vec<String>),
     /// Refused with this message.
     Denied(String),
 }
@@ -113,11 +115,10 @@ pub(crate) fn outcome(request: &Value, settings: &Value) -> Outcome {
             Outcome::Denied(message.expect("a refusal has a message"))
         }
         (true, Some(patch)) => {
-            assert_eq!(warnings, [""; 0]);
             let mut again = request.clone();
             again["object"] = answer.patched(&request["object"]).expect("the patch applies");
             assert_eq!(policy().evaluate(&again, settings).patch, None, "a patch twice is one too many");
-            Outcome::Patched(patch)
+            if warnings.is_empty() { Outcome::Patched(patch) } else { Outcome::PatchedAndWarned(patch, warnings) }
         }
         (true, None) if warnings.is_empty() => Outcome::Accepted,
         (true, None) => Outcome::Warned(warnings),

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
+use crate::json::order::sorted;
 use crate::json::{self, Arena, Node};
 use crate::kind::Kind;
 use crate::limits::{FINDING_TEXT, SELECTION_BYTES};
@@ -62,8 +63,12 @@ pub fn evaluate_beside<'a, 't>(
         if denies(&remaining) {
             return Verdict::Reject { subject: format!("{}", subject.object), findings: remaining };
         }
-        let mended = findings.into_iter().filter(|finding| finding.fix.is_some()).collect();
-        return Verdict::Mutate { object, mended, findings: remaining };
+        let mended: Vec<Finding> = findings.into_iter().filter(|finding| finding.fix.is_some()).collect();
+        let mut findings = remaining;
+        findings.extend(mended.iter().filter_map(Finding::remaining));
+        findings = sorted(findings);
+        findings.dedup();
+        return Verdict::Mutate { object, mended, findings };
     }
     if denies(&findings) {
         Verdict::Reject { subject: format!("{}", subject.object), findings }
@@ -249,7 +254,7 @@ impl<'a> Subject<'a> {
 
     fn judge_resource(&self, cluster: Option<&CephCluster<'_>>, context: &Context<'_>, findings: &mut Findings<'_>) {
         let (world, earlier, settings) = (&context.world, context.earlier.as_ref(), context.settings);
-        let review = ResourceReview { object: &self.object, cluster, world, earlier, settings };
+        let review = ResourceReview { object: &self.object, cluster, world, earlier, beside: self.beside, settings };
         run(findings, Review::Resource(&review));
     }
 

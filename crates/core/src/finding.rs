@@ -54,11 +54,20 @@ pub struct Finding {
     pub help: String,
     /// The edit that would mend it, if the policy knows one.
     pub fix: Option<Edit>,
+    /// What is still to be said once the edit is made: the problem, and what to do about it.
+    pub remark: Option<[&'static str; 2]>,
     /// Findings of its level after it that are only counted.
     pub more: usize,
 }
 
 impl Finding {
+    /// What is still to be said once the edit is made: a warning, whatever the finding itself weighs.
+    pub fn remaining(&self) -> Option<Finding> {
+        let [problem, help] = self.remark?.map(str::to_owned);
+        let (rule, path) = (self.rule, self.path.clone());
+        Some(Finding { rule, level: Level::Warn, path, problem, help, fix: None, remark: None, more: 0 })
+    }
+
     /// Where findings stand among others: by path, then rule, then what is wrong.
     fn key(&self) -> (&str, &str, &str) {
         (&self.path, self.rule.id, &self.problem)
@@ -150,19 +159,32 @@ impl<'s> Findings<'s> {
         problem: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.add(most, path.into(), problem.into(), help.into(), None);
+        self.add(most, path.into(), problem.into(), help.into(), None, None);
     }
 
     /// Reports, with the edit that mends it.
     pub fn mend(&mut self, edit: Edit, problem: impl Into<String>, help: impl Into<String>) {
-        self.add(Level::Deny, edit.path_text(), problem.into(), help.into(), Some(edit));
+        self.mend_with_remark(edit, problem.into(), help.into(), None);
     }
 
-    fn add(&mut self, most: Level, path: String, problem: String, help: String, fix: Option<Edit>) {
+    /// Reports, with the edit that mends it and what is still to be said then: a problem and what to do about it.
+    pub fn mend_with_remark(&mut self, edit: Edit, problem: String, help: String, remark: Option<[&'static str; 2]>) {
+        self.add(Level::Deny, edit.path_text(), problem, help, Some(edit), remark);
+    }
+
+    fn add(
+        &mut self,
+        most: Level,
+        path: String,
+        problem: String,
+        help: String,
+        fix: Option<Edit>,
+        remark: Option<[&'static str; 2]>,
+    ) {
         let Some((rule, level)) = self.rule_at(most) else { return };
         if self.has_room(level) || fix.is_some() {
             let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
-            self.adopt(Finding { rule, level, path, problem, help, fix, more: 0 });
+            self.adopt(Finding { rule, level, path, problem, help, fix, remark, more: 0 });
         } else {
             self.count_at(level).more += 1;
         }

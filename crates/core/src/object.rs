@@ -160,6 +160,12 @@ impl<'a> Object<'a> {
         self.text_at(&["metadata", "annotations", key])
     }
 
+    /// Whether a controller owns the object, and writes it again where somebody changes it.
+    pub fn has_controller(&self) -> bool {
+        let owners = self.at(&["metadata", "ownerReferences"]).and_then(Node::as_list).unwrap_or_default();
+        owners.iter().any(|owner| owner.get("controller").and_then(Node::as_bool) == Some(true))
+    }
+
     /// Whether the object is on its way out: it may then still be edited, by its finalizers, and must not be held up.
     pub fn is_being_deleted(&self) -> bool {
         self.at(&["metadata", "deletionTimestamp"]).is_some()

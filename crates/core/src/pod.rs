@@ -1,7 +1,6 @@
 //! A pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
 
 use crate::daemon::Daemon;
-use crate::json::Node;
 use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
 use crate::selection::{self, Dialect, NetworkSelection, SelectionError};
 
@@ -66,8 +65,7 @@ impl<'a> Pod<'a> {
 
     /// Whether a controller owns the pod: Rook and Kubernetes make no Ceph pod without one.
     pub fn has_controller(&self) -> bool {
-        let owners = self.object.at(&["metadata", "ownerReferences"]).and_then(Node::as_list).unwrap_or_default();
-        owners.iter().any(|owner| owner.get("controller").and_then(Node::as_bool) == Some(true))
+        self.object.has_controller()
     }
 
     /// `spec.serviceAccountName`; empty where there is none.

@@ -4,6 +4,7 @@ use crate::ceph_cluster::CephCluster;
 use crate::ceph_networks::CephNetworks;
 use crate::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::daemon::Daemon;
+use crate::evaluate::Beside;
 use crate::limits::PATH_SHOWN;
 use crate::nad::{IpamSection, Nad};
 use crate::networks::{BoundNetwork, Pool};
@@ -195,8 +196,17 @@ pub struct ResourceReview<'a> {
     pub world: &'a World<'a>,
     /// What was known before the last change, where the settings say so.
     pub earlier: Option<&'a World<'a>>,
+    /// Objects that have an evaluation of their own: what is wrong with one of them is reported there.
+    pub beside: &'a Beside<'a>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
+}
+
+impl ResourceReview<'_> {
+    /// Whether `other` has an evaluation of its own.
+    pub fn is_beside(&self, other: &Object<'_>) -> bool {
+        self.beside.contains(&(other.kind, other.namespace, other.name))
+    }
 }
 
 /// A workload of Ceph pods, apart from those.

@@ -7,17 +7,23 @@ use crate::ceph_cluster::CephNetwork;
 use crate::daemon::{Daemon, Joins};
 use crate::finding::{Findings, Level};
 use crate::object::NETWORKS_ANNOTATION;
+use crate::pod::Pod;
 use crate::review::{PodReview, WorkloadReview};
 use crate::rule::{Check, Rule};
 use crate::selection::NetworkSelection;
 use crate::standing::{Fit, Obstacle};
+use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-missing",
     summary: "a Ceph pod without a network that it needs",
     level: Level::Warn,
-    checks: &[Check::Pod(check), Check::Pod(check_csi), Check::Workload(check_toolbox)],
+    checks: &[Check::Pod(check), Check::Pod(check_csi), Check::Pod(check_toolbox), Check::Workload(check_toolboxes)],
 };
+
+/// The pod was not made of a template that Rook wrote for Multus: it is of before, or of after.
+const NOT_OF_MULTUS: [&str; 2] =
+    ["was absent, where Rook writes one for Multus", "if the CephCluster has left Multus, update `inventory`"];
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     // What nobody but a person makes is not helped onto a network.
@@ -34,7 +40,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in standing.missing() {
         let (nad, problem) = (selection.quoted_nad(), problem(network, selection, daemon));
         match (standing.obstacle(), standing.edit()) {
-            (None, Some(edit)) => findings.mend(edit.clone(), problem, format!("add {nad}")),
+            (None, Some(edit)) => {
+                // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
+                let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon.is_csi_holder());
+                let remark = is_strange.then_some(NOT_OF_MULTUS);
+                findings.mend_with_remark(edit.clone(), problem, format!("add {nad}"), remark);
+            }
             (Some(Obstacle::NameClash), _) => {
                 findings.report(super::NETWORKS_PATH, problem, "ask for other interface names, and add it");
             }
@@ -45,8 +56,13 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// A monitor works without: it listens on an address that Rook gives it (rook/rook: pkg/operator/ceph/cluster/mon/spec.go).
 fn problem(network: CephNetwork, selection: &NetworkSelection, daemon: Daemon) -> String {
-    format!("no {} network {}, which the {} needs", network.key(), selection.quoted_nad(), daemon.name)
+    let (key, nad, name) = (network.key(), selection.quoted_nad(), daemon.name);
+    if daemon.is_monitor() {
+        return format!("no {key} network {nad}, to which Rook attaches a {name}");
+    }
+    format!("no {key} network {nad}, which the {name} needs")
 }
 
 /// One operator may serve several CephClusters: its CSI controllers then need the public network of each. Which it
@@ -68,20 +84,30 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Rook attaches the toolbox to no network, and whether somebody wants to reach OSDs from it only they know: told where
-/// they write it, and not at each of its pods.
-fn check_toolbox(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
-    let (workload, world) = (review.workload, review.world);
-    let networks = workload.pod.networks.as_deref();
-    // An annotation on the workload itself is told by `annotation-misplaced`.
-    let is_misplaced = workload.object.annotation(NETWORKS_ANNOTATION).is_some_and(|text| !text.is_empty());
-    let (false, false, Ok(networks)) = (is_misplaced, workload.pod.host_network, networks) else { return };
-    let cluster = world.cluster_in(workload.object.namespace).filter(|_| review.daemon.is_toolbox());
+/// Rook attaches the toolbox to no network, and whether somebody wants to reach OSDs from it only they know: reported where
+/// they write it, a workload or a bare pod, and not at each pod of a workload.
+fn check_toolbox(review: &PodReview<'_>, findings: &mut Findings<'_>) {
+    if review.origin.is_some() && !review.pod.has_controller() {
+        check_tools(review.pod, review.daemon, review.world, super::NETWORKS_PATH.to_owned(), findings);
+    }
+}
+
+fn check_toolboxes(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
+    let workload = review.workload;
+    // An annotation on the workload itself is reported by `annotation-misplaced`.
+    if workload.object.annotation(NETWORKS_ANNOTATION).is_none_or(str::is_empty) {
+        let path = format!("{}.{}", workload.template(), super::NETWORKS_PATH);
+        check_tools(&workload.pod, review.daemon, review.world, path, findings);
+    }
+}
+
+fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: String, findings: &mut Findings<'_>) {
+    let (false, Ok(networks)) = (pod.host_network, &pod.networks) else { return };
+    let cluster = world.cluster_in(pod.object.namespace).filter(|_| daemon.is_toolbox());
     let Some(public) = cluster.and_then(|cluster| cluster.network(CephNetwork::Public)) else { return };
     if !networks.iter().any(|network| same_nad(network, public)) {
         let nad = public.quoted_nad();
         let problem = format!("no public network {nad}: `rados`, `rbd` and `radosgw-admin` do not reach the OSDs");
-        let path = format!("{}.{}", workload.template(), super::NETWORKS_PATH);
         findings.caution(path, problem, format!("add {nad}, Rook does not"));
     }
 }

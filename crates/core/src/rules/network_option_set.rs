@@ -30,28 +30,33 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let Some(cluster) = review.cluster.filter(multus) else { return };
     match object.kind {
         Kind::ConfigMap if object.name == CONFIG_OVERRIDE => {
-            if let Some(options) = overridden(object, cluster, world) {
-                let problem = format!("{options} comes in place of what Rook finds for {}", cluster.object);
-                findings.report("data.config", problem, HELP);
+            if let Some((options, verb, help)) = overridden(object, cluster, world) {
+                let problem = format!("{options} {verb} in place of what Rook finds for {}", cluster.object);
+                findings.report("data.config", problem, help);
             }
         }
         Kind::CephCluster => {
             check_cluster(cluster, world, findings);
-            let mut maps = world.resources(Kind::ConfigMap).filter(|map| map.name == CONFIG_OVERRIDE);
-            let map = maps.find(|map| map.namespace == object.namespace);
-            if let Some((map, options)) = map.and_then(|map| Some((map, overridden(map, cluster, world)?))) {
-                let problem = format!("{options} of {map} comes in place of what Rook finds");
-                findings.report("spec.network.provider", problem, HELP);
+            let mut maps = world.resources_in(Kind::ConfigMap, object.namespace);
+            let map = maps.find(|map| map.name == CONFIG_OVERRIDE).filter(|map| !review.is_beside(map));
+            if let Some((map, (options, verb, help))) =
+                map.and_then(|map| Some((map, overridden(map, cluster, world)?)))
+            {
+                let problem = format!("{options} of {map} {verb} in place of what Rook finds");
+                findings.report("spec.network.provider", problem, help);
             }
         }
         _ => {}
     }
 }
 
-const HELP: &str = "remove it, Rook sets the networks of Multus itself";
-
-/// The options of the ConfigMap that say something else than Rook, named once each.
-fn overridden(map: &Object<'_>, cluster: &CephCluster<'_>, world: &World<'_>) -> Option<String> {
+/// The options of the ConfigMap that say something else than Rook, named once each, the verb to go with them, and what to
+/// do about them.
+fn overridden(
+    map: &Object<'_>,
+    cluster: &CephCluster<'_>,
+    world: &World<'_>,
+) -> Option<(String, &'static str, &'static str)> {
     let options = network_options(map.text_at(&["data", "config"])?);
     let mut names: Vec<&str> = Vec::new();
     for (option, value) in options {
@@ -60,7 +65,12 @@ fn overridden(map: &Object<'_>, cluster: &CephCluster<'_>, world: &World<'_>) ->
         }
     }
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    (!quoted.is_empty()).then(|| quoted.join(", "))
+    let (verb, help) = match quoted.len() {
+        0 => return None,
+        1 => ("comes", "remove it, Rook sets the networks of Multus itself"),
+        _ => ("come", "remove them, Rook sets the networks of Multus itself"),
+    };
+    Some((quoted.join(", "), verb, help))
 }
 
 fn check_cluster(cluster: &CephCluster<'_>, world: &World<'_>, findings: &mut Findings<'_>) {

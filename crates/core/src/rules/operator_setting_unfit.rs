@@ -42,7 +42,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             }
         }
         Kind::CephCluster if review.cluster.is_some_and(|cluster| cluster.uses_multus() && !cluster.external) => {
-            for map in world.resources(Kind::ConfigMap).filter(|map| map.name == OPERATOR_SETTINGS) {
+            let maps = world.resources(Kind::ConfigMap).filter(|map| map.name == OPERATOR_SETTINGS);
+            for map in maps.filter(|map| !review.is_beside(map)) {
                 let serves = |map: &Object<'_>| {
                     let mut served = world.clusters_served(map.namespace);
                     served.any(|cluster| cluster.object.is_same_as(object))

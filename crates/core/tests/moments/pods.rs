@@ -23,16 +23,36 @@ fn written(names: &[&str]) -> Outcome {
     Outcome::Networks(networks(names).as_str().expect("a text").to_owned())
 }
 
+/// The same in an annotation that was absent.
+fn filled(names: &[&str]) -> Outcome {
+    let warnings = [
+        format!("`metadata.annotations[{NETWORKS}]`: was absent, where Rook writes one for Multus"),
+        String::from("if the CephCluster has left Multus, update `inventory`"),
+    ];
+    let warnings = warnings.map(|warning| format!("{warning} [attachment-missing]"));
+    Outcome::NetworksAndWarned(networks(names).as_str().expect("a text").to_owned(), warnings.into())
+}
+
 #[test]
 fn absent_where_the_daemon_needs_networks_and_the_inventory_has_multus() {
     let settings = inventory(&before());
-    assert_eq!(made(&pod(OSD, &Value::Null), &settings), written(&["public-net", "cluster-net"]));
-    assert_eq!(made(&pod(MON, &Value::Null), &settings), written(&["public-net"]));
+    assert_eq!(made(&pod(OSD, &Value::Null), &settings), filled(&["public-net", "cluster-net"]));
+    assert_eq!(made(&pod(MON, &Value::Null), &settings), filled(&["public-net"]));
+    assert_eq!(made(&pod("csi-rbdplugin-holder", &Value::Null), &settings), filled(&["public-net"]));
+    // Since v1.18 it is not Rook that makes these.
+    let controller = "rook-ceph.rbd.csi.ceph.com-ctrlplugin";
+    assert_eq!(made(&pod(controller, &Value::Null), &settings), written(&["public-net"]));
+    // Nothing is denied that is mended, whatever the level of the rule.
+    let mut denying = settings.clone();
+    denying["rules"] = json!({"attachment-missing": "deny"});
+    assert_eq!(made(&pod(MON, &Value::Null), &denying), filled(&["public-net"]));
     // A NAD that the inventory lacks may be gone, and the pod would wait for it for ever.
     let mut without = settings.clone();
     without["inventory"].as_array_mut().expect("a list").retain(|object| object["metadata"]["name"] != "public-net");
-    let warnings =
-        ["no public network `rook-ceph/public-net`, which the mon needs", "add it, and its NAD to `inventory`"];
+    let warnings = [
+        "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
+        "add it, and its NAD to `inventory`",
+    ];
     let warnings = vec![
         format!("`metadata.annotations[{NETWORKS}]`: {} [attachment-missing]", warnings[0]),
         format!("{} [attachment-missing]", warnings[1]),
@@ -73,7 +93,9 @@ fn the_same_nad_twice_and_otherwise_equal() {
     assert_eq!(made(&pod(OSD, &networks(&["public-net", "public-net"])), &settings), written(&["public-net"]));
     // Also where the settings do not know it yet: nothing else changes.
     let twice = networks(&["public-v2", "public-v2"]);
-    assert_eq!(made(&pod(OSD, &twice), &settings), written(&["public-v2"]));
+    let unknown = unknown("", "`rook-ceph/public-v2`", "the inventory has `rook-ceph/public-net`");
+    let (Outcome::Networks(once), Outcome::Warned(warnings)) = (written(&["public-v2"]), unknown) else { panic!() };
+    assert_eq!(made(&pod(OSD, &twice), &settings), Outcome::NetworksAndWarned(once, warnings));
     // What stands there first stays first.
     let mixed = networks(&["cluster-net", "public-net", "cluster-net"]);
     assert_eq!(made(&pod(OSD, &mixed), &inventory(&before())), written(&["cluster-net", "public-net"]));

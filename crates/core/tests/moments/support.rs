@@ -101,6 +101,8 @@ pub(crate) enum Outcome {
     Warned(Vec<String>),
     /// With this networks annotation.
     Networks(String),
+    /// The same with these warnings.
+    NetworksAndWarned(String, Vec<String>),
     /// With this message, apart from its first line.
     Denied(String),
 }
@@ -121,12 +123,12 @@ pub(crate) fn request(operation: &str, user: &str, object: &Value, old: &Value, 
         let message = answer["message"].as_str().expect("a message");
         return Outcome::Denied(message.split_once('\n').expect("problems").1.to_owned());
     }
-    if let Some(object) = answer.get("mutated_object") {
-        let text = object["metadata"]["annotations"][NETWORKS].as_str().expect("an annotation");
-        return Outcome::Networks(text.to_owned());
-    }
     let warnings = answer["warnings"].as_array().cloned().unwrap_or_default();
     let warnings: Vec<String> = warnings.iter().map(|warning| warning.as_str().expect("a text").to_owned()).collect();
+    if let Some(object) = answer.get("mutated_object") {
+        let text = object["metadata"]["annotations"][NETWORKS].as_str().expect("an annotation").to_owned();
+        return if warnings.is_empty() { Outcome::Networks(text) } else { Outcome::NetworksAndWarned(text, warnings) };
+    }
     if warnings.is_empty() { Outcome::Accepted } else { Outcome::Warned(warnings) }
 }
 

@@ -9,6 +9,8 @@ pub(crate) enum Class {
     Mon,
     /// Every other daemon that needs the public network.
     Public,
+    /// Like these, and made by an operator that is not Rook.
+    CsiController,
     /// Like these, and never refused: the mounts of a node live in it.
     CsiHolder,
     NetworkCanary,
@@ -31,13 +33,13 @@ pub(crate) const DAEMONS: &[(&str, Class)] = &[
     ("rook-ceph-nfs", Class::Public),
     ("rook-ceph-nvmeof", Class::Public),
     ("rook-ceph-osd-key-rotation", Class::Public),
-    ("csi-rbdplugin-provisioner", Class::Public),
-    ("csi-cephfsplugin-provisioner", Class::Public),
-    ("csi-nfsplugin-provisioner", Class::Public),
+    ("csi-rbdplugin-provisioner", Class::CsiController),
+    ("csi-cephfsplugin-provisioner", Class::CsiController),
+    ("csi-nfsplugin-provisioner", Class::CsiController),
     ("csi-rbdplugin-holder", Class::CsiHolder),
     ("csi-cephfsplugin-holder", Class::CsiHolder),
     ("csi-nfsplugin-holder", Class::CsiHolder),
-    ("*-ctrlplugin", Class::Public),
+    ("*-ctrlplugin", Class::CsiController),
     ("rook-ceph-network-canary", Class::NetworkCanary),
     ("csi-rbdplugin", Class::CsiNode),
     ("csi-cephfsplugin", Class::CsiNode),
@@ -175,7 +177,7 @@ impl Moment {
 }
 
 fn is_daemon(class: Class) -> bool {
-    matches!(class, Class::Osd | Class::Mon | Class::Public | Class::CsiHolder)
+    matches!(class, Class::Osd | Class::Mon | Class::Public | Class::CsiController | Class::CsiHolder)
 }
 
 /// The place in the world that puts it there; else in the one that knows the network.
@@ -213,7 +215,7 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
         let names: BTreeSet<&str> = joins.iter().map(|(name, _)| *name).collect();
         let most = match pod.class {
             Class::Osd => 2,
-            Class::Mon | Class::Public | Class::CsiHolder | Class::NetworkCanary => 1,
+            Class::Mon | Class::Public | Class::CsiController | Class::CsiHolder | Class::NetworkCanary => 1,
             Class::CsiNode | Class::NoneNeeded | Class::Validation => usize::MAX,
         };
         if names.len() > most && !choice.allowed {
@@ -244,6 +246,10 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
         fate.mended.clear();
     } else if !fate.mended.is_empty() {
         fate.networks = Some(result);
+        // Rook writes an annotation wherever there is Multus; the controllers of CSI are not Rook's.
+        if pod.absent && pod.class != Class::CsiController {
+            fate.warned.insert("attachment-missing");
+        }
     }
     fate
 }
