@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::address::{AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
+use crate::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::json::Arena;
 use crate::nad::{IpamSection, Nad};
@@ -57,6 +57,8 @@ pub struct Pool {
     pub assignable: AddressSet,
     /// How many of them can be in use at a time: those whose reservations are found again.
     pub capacity: u128,
+    /// The last address whose reservation is found again.
+    pub last_storable: Address,
 }
 
 /// The IPAM section of a range.
@@ -127,7 +129,8 @@ impl Pools {
                 let (place, cidr, last) = (range.place, range.network, range.last_storable());
                 let Ok(assignable) = range.into_assignable() else { continue };
                 let capacity = assignable.count_to(last);
-                pools.ranges.push(Pool { section: Rc::clone(&section), place, cidr, assignable, capacity });
+                let section = Rc::clone(&section);
+                pools.ranges.push(Pool { section, place, cidr, assignable, capacity, last_storable: last });
             }
         }
         let sizes = pools.ranges.iter().enumerate();

@@ -254,14 +254,14 @@ fn network_options_of_ceph_beside_multus_are_told() {
     found(
         &map,
         &world(&multus),
-        &["warn: `data.config`: `public_network`, `cluster_network` comes in place of what Rook finds \
-        for CephCluster rook-ceph/my-cluster; remove it, Rook sets the networks of Multus itself [network-option-set]"],
+        &["warn: `data.config`: `public_network`, `cluster_network` come in place of what Rook finds \
+        for CephCluster rook-ceph/my-cluster; remove them, Rook sets the networks of Multus itself [network-option-set]"],
     );
     found(
         &multus,
         &world(&map),
         &["warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap \
-        rook-ceph/rook-config-override comes in place of what Rook finds; remove it, Rook sets the networks of Multus itself \
+        rook-ceph/rook-config-override come in place of what Rook finds; remove them, Rook sets the networks of Multus itself \
         [network-option-set]"],
     );
     let same = config_map("rook-config-override", json!({"config": "[osd]\npublic_network = 10.61.0.0/24\n"}));
@@ -387,6 +387,85 @@ fn cephclusters_that_share_a_nad_are_added_up() {
     found(&one, &[two, large], &[]);
 }
 
+#[test]
+fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
+    let on = |namespace: &str, selectors: Value| {
+        let mut spec = multus(selectors);
+        spec["mon"] = json!({"count": 3});
+        spec["mgr"] = json!({"count": 2});
+        spec["storage"] = json!({"storageClassDeviceSets": [{"name": "s", "count": 17}]});
+        cluster(namespace, spec)
+    };
+    let pool = |name: &str, more: Value| {
+        let mut nad = nad(whereabouts("192.168.20.0/27", more));
+        nad["metadata"]["name"] = json!(name);
+        nad
+    };
+    let one = on("rook-ceph", json!({"public": "rook-ceph/public-net"}));
+    let two = on("rook-ceph-2", json!({"public": "rook-ceph/other-net"}));
+    let nads = [pool("public-net", json!({})), pool("other-net", json!({}))];
+    let world = |cluster: &Value| [nads.as_slice(), std::slice::from_ref(cluster)].concat();
+    found(
+        &one,
+        &world(&two),
+        &[
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses for 3 mon + 2 mgr + 17 osd = 22, \
+        with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range, or exclude less [network-too-small]",
+        ],
+    );
+    found(
+        &nads[1],
+        &[one.clone(), two.clone(), nads[0].clone()],
+        &["deny: `spec.config.ipam.range`: has 30 addresses for 3 mon + 2 mgr + 17 osd = 22 of CephCluster \
+        rook-ceph-2/my-cluster, with 22 of CephCluster rook-ceph/my-cluster 44; use a larger range, or exclude less \
+        [network-too-small]"],
+    );
+    // Windows without common addresses are counted apart.
+    let low = pool("public-net", json!({"range_end": "192.168.20.29"}));
+    let high = pool("other-net", json!({"range_start": "192.168.20.30"}));
+    let apart = on("rook-ceph-2", json!({"cluster": "rook-ceph/other-net"}));
+    found(&one, &[low.clone(), high.clone(), two], &[]);
+    found(
+        &apart,
+        &[low, high, one],
+        &[
+            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 1 address for 17 osd; use a larger range, or \
+        exclude less [network-too-small]",
+        ],
+    );
+    // A network of the cluster that has less than it takes itself is reported beside the sum, one that has all is not.
+    let both = on("rook-ceph", json!({"public": "rook-ceph/public-net", "cluster": "rook-ceph/other-net"}));
+    let small = pool("other-net", json!({"range_end": "192.168.20.10"}));
+    let sums = |others: &[Value]| -> Vec<String> {
+        let told = support::findings(&Value::Null, &both, &json!({"inventory": others}));
+        told.into_iter().filter(|line| line.contains("network-too-small")).collect()
+    };
+    let sum = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses for 3 mon + 2 mgr + 17 osd = 22, \
+               with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range, or exclude less \
+               [network-too-small]";
+    assert_eq!(sums(&nads), [sum]);
+    let windows = [
+        pool("public-net", json!({"range_end": "192.168.20.25"})),
+        pool("other-net", json!({"range_start": "192.168.20.8"})),
+    ];
+    assert_eq!(
+        sums(&windows),
+        [
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has with the other NADs of its pool 30 addresses for \
+          3 mon + 2 mgr + 17 osd = 22, with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range, or \
+          exclude less [network-too-small]"
+        ]
+    );
+    assert_eq!(
+        sums(&[nads[0].clone(), small]),
+        [
+            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 10 addresses for 17 osd; use a larger range, \
+             or exclude less [network-too-small]",
+            sum,
+        ]
+    );
+}
+
 fn storage_cluster(spec: Value) -> Value {
     object("ocs.openshift.io/v1", "StorageCluster", "openshift-storage", "ocs-storagecluster", spec)
 }
@@ -401,6 +480,37 @@ fn a_storage_cluster_with_host_network_beside_multus_is_refused() {
     let line = "deny: `spec.hostNetwork`: `true` beside a `provider`, which Rook refuses; remove `hostNetwork` [host-network-conflict]";
     found(&storage_cluster(spec.clone()), &[], &[line]);
     assert_eq!(support::findings(&old, &storage_cluster(spec), &json!({})), [line]);
+}
+
+#[test]
+fn the_cephcluster_that_odf_writes_is_left_alone() {
+    let spec = multus(json!({"public": "openshift-storage/public-net"}));
+    let mut object = cluster("openshift-storage", spec.clone());
+    let line = "warn: `spec.network.selectors.cluster`: absent, so that it takes the value of `public`; set it to \
+                `openshift-storage/public-net` [cluster-selector-implicit]";
+    assert_eq!(support::findings(&Value::Null, &object, &json!({})), [line]);
+    assert_eq!(support::findings(&Value::Null, &storage_cluster(spec), &json!({})), [line]);
+    object["metadata"]["ownerReferences"] =
+        json!([{"apiVersion": "ocs.openshift.io/v1", "kind": "StorageCluster", "name": "s", "controller": true}]);
+    assert_eq!(support::findings(&Value::Null, &object, &json!({})), [""; 0]);
+}
+
+#[test]
+fn the_address_family_of_a_storage_cluster_is_that_of_the_platform() {
+    let selectors = json!({"public": "openshift-storage/public-net", "cluster": "openshift-storage/public-net"});
+    let mut network = nad(whereabouts("fd00:20::/112", json!({})));
+    network["metadata"]["namespace"] = json!("openshift-storage");
+    let mut spec = multus(selectors);
+    found(&storage_cluster(spec.clone()), std::slice::from_ref(&network), &[]);
+    spec["network"]["ipFamily"] = json!("IPv4");
+    found(
+        &storage_cluster(spec),
+        &[network],
+        &[
+            "warn: `spec.network.ipFamily`: ODF puts the family of OpenShift's first cluster network in its place; remove \
+        it [odf-network-unsupported]",
+        ],
+    );
 }
 
 #[test]
@@ -508,7 +618,7 @@ fn an_annotation_in_a_place_that_is_no_field_has_no_effect() {
 }
 
 #[test]
-fn a_toolbox_without_the_public_network_is_told_at_its_deployment_and_left_alone() {
+fn a_toolbox_without_the_public_network_is_reported_where_it_is_written_and_left_alone() {
     let world = [cluster("rook-ceph", multus(both()))];
     let toolbox = |networks: Value| {
         let metadata = json!({"labels": {"app": "rook-ceph-tools"}, "annotations": networks});
@@ -521,6 +631,12 @@ fn a_toolbox_without_the_public_network_is_told_at_its_deployment_and_left_alone
     found(&toolbox(json!({})), &world, &[&line]);
     found(&toolbox(json!({NETWORKS: "public-net"})), &world, &[]);
     found(&toolbox(json!({})), &[], &[]);
+    // So is one without a Deployment; of a Deployment's pods nothing is said again.
+    let mut pod = object("v1", "Pod", "rook-ceph", "rook-ceph-tools", json!({}));
+    pod["metadata"]["labels"] = json!({"app": "rook-ceph-tools"});
+    found(&pod, &world, &[&line.replace("spec.template.", "")]);
+    pod["metadata"]["ownerReferences"] = json!([{"kind": "ReplicaSet", "name": "rook-ceph-tools", "controller": true}]);
+    found(&pod, &world, &[]);
 }
 
 #[test]

@@ -16,8 +16,13 @@ impl AddressSet {
 
     /// The addresses of all `ranges`, of both families, which may overlap; the time is that of sorting them.
     pub fn of(ranges: impl IntoIterator<Item = AddressRange>) -> AddressSet {
+        AddressSet::joined(sorted(ranges))
+    }
+
+    /// Once for all that ranges come from: of ascending ranges.
+    fn joined(ranges: Vec<AddressRange>) -> AddressSet {
         let mut runs: Vec<AddressRange> = Vec::new();
-        for range in sorted(ranges) {
+        for range in ranges {
             match runs.last_mut() {
                 Some(last) if last.family == range.family && range.first <= last.last.saturating_add(1) => {
                     last.last = last.last.max(range.last);

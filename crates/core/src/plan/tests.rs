@@ -247,6 +247,15 @@ fn one_nad_for_both_networks_is_one_demand_with_each_osd_once() {
 }
 
 #[test]
+fn where_nobody_removes_the_repetition_one_nad_for_both_networks_takes_two_addresses_for_each_osd() {
+    let mut settings = lab();
+    settings["inventory"][0]["spec"]["network"]["selectors"]["cluster"] = json!("rook-ceph/public-net");
+    settings["mutate"] = json!(false);
+    let [public, ..] = shown(&settings);
+    assert_eq!(public, "3 mon + 2 mgr + 9 osd + 2 mds + 1 rgw + 4 CSI controller + 9 osd again = 30");
+}
+
+#[test]
 fn with_only_the_cluster_network_selected_only_osds_count() {
     let mut settings = lab();
     settings["inventory"][0]["spec"]["network"]["selectors"] = json!({"cluster": "rook-ceph/cluster-net"});

@@ -3,6 +3,7 @@
 use crate::address::{Cidr, Family};
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
+use crate::kind::Kind;
 use crate::networks::BoundNetwork;
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
@@ -47,16 +48,19 @@ fn check_network(
     let Some(pool) = bound.pools.ranges.first() else { return };
     let (path, subject) = (review.path(bound, pool), review.subject(bound));
     let has = |family| bound.pools.has_family(family);
+    // OpenShift Data Foundation takes the family from the platform, whatever the StorageCluster says
+    // (red-hat-storage/ocs-operator: internal/controller/storagecluster/cephcluster.go).
+    let fits = has(wanted) || review.cluster.object.kind == Kind::StorageCluster;
     let explicit = review.cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty());
     if dual {
         if !has(Family::V4) || !has(Family::V6) {
             let problem = format!("{subject}hands out one family, and `dualStack` wants both");
             findings.caution(path, problem, "add a range of the other family, or remove `dualStack`");
         }
-    } else if !has(wanted) && explicit {
+    } else if !fits && explicit {
         let problem = format!("{subject}hands out no {wanted} address, and `ipFamily` is {wanted}");
         findings.report(path, problem, "use a range of that family, or change `ipFamily`");
-    } else if !has(wanted) {
+    } else if !fits {
         let problem = format!("{subject}hands out no {wanted} address, which Ceph takes without `ipFamily`");
         findings.caution(path, problem, "set `ipFamily: IPv6` in the CephCluster");
     } else if bound.network == CephNetwork::Public && has(Family::V4) && has(Family::V6) {

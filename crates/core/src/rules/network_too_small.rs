@@ -1,13 +1,18 @@
 //! A network with fewer addresses than its daemons take.
 
+use crate::address::AddressSet;
 use crate::ceph_cluster::CephCluster;
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::kind::Kind;
 use crate::networks::{BoundNetwork, Pool};
-use crate::plan::{Count, Demand, Fit, Plan};
+use crate::object::Object;
+use crate::plan::{Demand, Fit, Plan};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
+use crate::selection::NetworkSelection;
 use crate::text::counted;
+use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-too-small",
@@ -20,16 +25,51 @@ const HELP: &str = "use a larger range, or exclude less";
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let plan = Plan::of(review.world, review.settings, review.cluster);
+    // The first network of the CephCluster that has a part in a pool speaks for the other.
+    let mut spoken: Option<&Pool> = None;
     for bound in review.concerned() {
         let Some(demand) = plan.demand(bound.network) else { continue };
         let Some(pool) = bound.pools.smallest() else { continue };
         let mut counted = review.world.users_of(&bound.nad).map(|(user, _)| user).filter(|user| is_counted(user));
         let is_first = counted.next().is_none_or(|first| first.object.is_same_as(&review.cluster.object));
         // At the NAD under review one finding speaks for all CephClusters that share it.
-        if review.nad.is_none() || is_first {
-            compare(review, bound, pool, demand, &Others::of(review, bound), findings);
+        if review.nad.is_some() && !is_first {
+            continue;
+        }
+        let (others, together) = of_one_pool(review.world, &bound.nad, pool);
+        let all = together.count_to(pool.last_storable);
+        let is_spoken = spoken.is_some_and(|first| first.is_one_with(pool));
+        if is_spoken && pool.capacity == all {
+            continue;
+        }
+        let mut taken = Taken::of(review, bound, demand, pool.capacity, &[]);
+        if !others.is_empty() && !is_spoken {
+            spoken = Some(pool);
+            let together = Taken::of(review, bound, demand, all, &others);
+            let percent = review.settings.headroom_percent;
+            if together.fit(percent) >= taken.fit(percent) {
+                taken = together;
+            }
+        }
+        taken.report(review, bound, pool, findings);
+    }
+}
+
+/// The NADs besides `own` that CephClusters select and that hand out addresses of `pool`, and what all of them hand out
+/// of it.
+fn of_one_pool<'w>(world: &'w World<'_>, own: &Object<'_>, pool: &Pool) -> (Vec<&'w NetworkSelection>, AddressSet) {
+    let (mut others, mut runs) = (Vec::new(), pool.assignable.ranges().to_vec());
+    for nad in world.nads().iter().filter(|nad| !nad.is_same_as(own)) {
+        let Some((cluster, network)) = world.users_of(nad).next() else { continue };
+        let Some(selection) = cluster.network(network) else { continue };
+        let Some(pools) = world.pools(selection) else { continue };
+        let shares = |one: &&Pool| one.is_one_with(pool) && one.assignable.overlap(&pool.assignable).is_some();
+        if let Some(shared) = pools.ranges.iter().find(shares) {
+            others.push(selection);
+            runs.extend(shared.assignable.ranges());
         }
     }
+    (others, AddressSet::of(runs))
 }
 
 /// Whether a [`Plan`] of the CephCluster counts anything.
@@ -37,68 +77,108 @@ fn is_counted(cluster: &CephCluster<'_>) -> bool {
     !cluster.external && cluster.object.kind == Kind::CephCluster
 }
 
-/// What other CephClusters take from the same NAD.
-#[derive(Default)]
-struct Others {
-    demand: Demand,
-    clusters: usize,
+/// What is taken from the addresses of a NAD, or of all that hand out one pool.
+struct Taken<'a> {
+    has: u128,
+    /// What the CephCluster takes from the network that the finding is about.
+    own: &'a Demand,
+    /// What its other network takes, and what other CephClusters do.
+    others: Demand,
+    /// Its other network, where that is of the same pool.
+    network: Option<String>,
+    /// The namespaces and names of the other CephClusters, and the first of them.
+    clusters: Vec<(&'a str, &'a str)>,
     first: String,
 }
 
-impl Others {
-    fn of(review: &NetworksReview<'_>, bound: &BoundNetwork<'_>) -> Others {
-        let mut others = Others::default();
-        let users = review.world.users_of(&bound.nad).filter(|(user, _)| is_counted(user));
+impl<'a> Taken<'a> {
+    /// What is taken from the NAD of `bound`, and from `nads`, the others of its pool.
+    fn of(
+        review: &NetworksReview<'a>,
+        bound: &BoundNetwork<'_>,
+        own: &'a Demand,
+        has: u128,
+        nads: &[&'a NetworkSelection],
+    ) -> Taken<'a> {
+        let (others, clusters, first) = (Demand::default(), Vec::new(), String::new());
+        let mut taken = Taken { has, own, others, network: None, clusters, first };
+        taken.add_clusters(review, &bound.nad);
+        nads.iter().for_each(|nad| taken.add_nad(review, nad));
+        taken
+    }
+
+    /// Adds what other CephClusters take from `nad`.
+    fn add_clusters(&mut self, review: &NetworksReview<'a>, nad: &Object<'_>) {
+        let users = review.world.users_of(nad).filter(|(user, _)| is_counted(user));
         for (cluster, network) in users.filter(|(user, _)| !user.object.is_same_as(&review.cluster.object)) {
             // Of one that selects the NAD for both networks, all is counted for the public one.
             let plan = Plan::of(review.world, review.settings, cluster);
             let Some(demand) = plan.demand(network) else { continue };
-            others.demand.add_other(demand);
-            if others.clusters == 0 {
-                others.first = format!("{}", cluster.object);
+            self.others.add_other(demand);
+            if self.clusters.is_empty() {
+                self.first = format!("{}", cluster.object);
             }
-            others.clusters += 1;
+            self.clusters.push((cluster.object.namespace, cluster.object.name));
         }
-        others
     }
 
-    /// `, with 22 of CephCluster b/two for 44`: the second sum, and that of both.
-    fn shown(&self, sum: &Count) -> String {
-        let whose = match self.clusters {
-            0 => return String::new(),
-            1 => self.first.clone(),
-            more => format!("{more} other CephClusters"),
+    /// Adds what is taken from another NAD of the pool.
+    fn add_nad(&mut self, review: &NetworksReview<'a>, selection: &'a NetworkSelection) {
+        let Some(nad) = review.world.nad(selection) else { return };
+        self.add_clusters(review, nad);
+        let plan = Plan::of(review.world, review.settings, review.cluster);
+        let own = review.cluster.joined_networks().find(|(_, own)| nad.is_named(own));
+        let Some((network, demand)) = own.and_then(|(network, _)| Some((network, plan.demand(network)?))) else {
+            return;
         };
-        format!(", with {} of {whose} {}", self.demand.steady.total(), sum.total())
+        self.others.add_other(demand);
+        self.network = Some(format!("the {} network {}", network.key(), selection.quoted_nad()));
     }
-}
 
-fn compare(
-    review: &NetworksReview<'_>,
-    bound: &BoundNetwork<'_>,
-    pool: &Pool,
-    demand: &Demand,
-    others: &Others,
-    findings: &mut Findings<'_>,
-) {
-    let has = pool.capacity;
-    let path = review.path(bound, pool);
-    let mut all = demand.clone();
-    all.add_other(&others.demand);
-    let of = if others.clusters > 0 && review.nad.is_some() {
-        format!(" of {}", review.cluster.object)
-    } else {
-        String::new()
-    };
-    let taken = format!("{}{of}{}", demand.steady, others.shown(&all.steady));
-    let start = format!("{}has {} for {taken}", review.subject(bound), counted(has, "address"));
-    let surge = &all.surge;
-    let percent = review.settings.headroom_percent;
-    match all.fit(has, percent) {
-        Fit::Ample => {}
-        Fit::TooSmall => findings.report(path, start, HELP),
-        Fit::TooSmallPerhaps => findings.caution(path, start, HELP),
-        Fit::TooSmallForSurge => findings.caution(path, format!("{start}, and for a time {surge} more"), HELP),
-        Fit::Tight => findings.caution(path, format!("{start}, which leaves less than {percent} % free"), HELP),
+    fn all(&self) -> Demand {
+        let mut all = self.own.clone();
+        all.add_other(&self.others);
+        all
+    }
+
+    fn fit(&self, headroom_percent: u64) -> Fit {
+        self.all().fit(self.has, headroom_percent)
+    }
+
+    /// `, with 22 of CephCluster b/two 44`: the second sum, and that of both.
+    fn shown(&self, all: &Demand) -> String {
+        let mut clusters = sorted(self.clusters.iter().copied());
+        clusters.dedup();
+        let clusters = match clusters.len() {
+            0 => None,
+            1 => Some(self.first.clone()),
+            more => Some(format!("{more} other CephClusters")),
+        };
+        let whose: Vec<String> = self.network.iter().cloned().chain(clusters).collect();
+        if whose.is_empty() {
+            return String::new();
+        }
+        format!(", with {} of {} {}", self.others.steady.total(), whose.join(" and "), all.steady.total())
+    }
+
+    fn report(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool, findings: &mut Findings<'_>) {
+        let path = review.path(bound, pool);
+        let all = self.all();
+        let of = if self.clusters.is_empty() || review.nad.is_none() {
+            String::new()
+        } else {
+            format!(" of {}", review.cluster.object)
+        };
+        let with = if self.has == pool.capacity { "" } else { "with the other NADs of its pool " };
+        let taken = format!("{}{of}{}", self.own.steady, self.shown(&all));
+        let start = format!("{}has {with}{} for {taken}", review.subject(bound), counted(self.has, "address"));
+        let (surge, percent) = (&all.surge, review.settings.headroom_percent);
+        match all.fit(self.has, percent) {
+            Fit::Ample => {}
+            Fit::TooSmall => findings.report(path, start, HELP),
+            Fit::TooSmallPerhaps => findings.caution(path, start, HELP),
+            Fit::TooSmallForSurge => findings.caution(path, format!("{start}, and for a time {surge} more"), HELP),
+            Fit::Tight => findings.caution(path, format!("{start}, which leaves less than {percent} % free"), HELP),
+        }
     }
 }

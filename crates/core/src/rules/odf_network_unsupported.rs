@@ -45,6 +45,12 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if cluster.uses_multus() && cluster.object.is_true_at(&["spec", "network", "dualStack"]) {
         findings.report("spec.network.dualStack", "a mix of IPv4 and IPv6 is not supported", "remove it");
     }
+    if cluster.uses_multus()
+        && cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty())
+    {
+        let problem = "ODF puts the family of OpenShift's first cluster network in its place";
+        findings.report("spec.network.ipFamily", problem, "remove it");
+    }
     if families == (true, true) {
         let help = "give both networks ranges of one family";
         findings.report("spec.network.selectors", "a mix of IPv4 and IPv6 is not supported", help);
