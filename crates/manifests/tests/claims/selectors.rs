@@ -1,0 +1,110 @@
+//! The networks of a CephCluster.
+
+use super::support::{cluster, lines, nothing_is_said, whereabouts};
+
+#[test]
+fn selectors_of_an_external_cluster_are_for_what_runs_here() {
+    let external = |selectors: &str| {
+        cluster(&format!("  external: {{enable: true}}\n  network: {{provider: multus, selectors: {{{selectors}}}}}\n"))
+    };
+    let both = external("public: rook-ceph/public-net, cluster: rook-ceph/public-net");
+    nothing_is_said(&format!("{}{both}", whereabouts(r#""range":"10.61.0.0/24""#)));
+    let store = |instances: u32| {
+        format!(
+            "---\napiVersion: ceph.rook.io/v1\nkind: CephObjectStore\nmetadata: {{name: s, namespace: rook-ceph}}\n\
+             spec: {{gateway: {{instances: {instances}}}}}\n"
+        )
+    };
+    let public = external("public: rook-ceph/public-net");
+    let with = |instances| lines(&format!("{public}{}{}", store(instances), whereabouts(r#""range":"10.61.0.0/30""#)));
+    assert_eq!(
+        with(3),
+        [
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses for \
+             3 rgw; use a larger range, or exclude less [network-too-small]"
+        ]
+    );
+    assert_eq!(
+        with(2),
+        [
+            "warning: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses for \
+             2 rgw, which leaves less than 25 % free; use a larger range, or exclude less [network-too-small]"
+        ]
+    );
+    assert_eq!(
+        lines(&external("public: a/b/c, Cluster: rook-ceph/public-net")),
+        [
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.Cluster`: Rook ignores this key; did you mean \
+             `cluster`? [selector-unknown-key]",
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: element 1: `a/b/c` has more than one `/`, \
+             expected [namespace/]name[@interface]; write one network as `namespace/name` [selector-unparsable]",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_network_is_called_what_it_is() {
+    let with = |provider: &str, public: &str, other: &str| {
+        let network =
+            format!("  network: {{provider: {provider}, selectors: {{public: {public}, cluster: {other}}}}}\n");
+        lines(&cluster(&network))
+    };
+    let at = "CephCluster rook-ceph/c: `spec.network.selectors";
+    assert_eq!(
+        with("multus", "10.61.0.0/16", "fd00::/64"),
+        [
+            format!(
+                "error: {at}.cluster`: `fd00::/64` is a CIDR, not a network; write one network as `namespace/name`; a CIDR \
+                 belongs into `spec.network.addressRanges.cluster` [selector-unparsable]"
+            ),
+            format!(
+                "error: {at}.public`: `10.61.0.0/16` is a CIDR, not a network; write one network as `namespace/name`; a \
+                 CIDR belongs into `spec.network.addressRanges.public` [selector-unparsable]"
+            ),
+        ]
+    );
+    assert_eq!(
+        with("host", "bond0", "bond1"),
+        [
+            String::from(
+                "warning: CephCluster rook-ceph/c: `spec.network.provider`: the daemons see every interface of the host; \
+                 use provider `multus` [host-network]"
+            ),
+            format!(
+                "warning: {at}`: no effect without provider `multus`; remove them; the interface `bond0` belongs into the \
+                 `master` of a NAD [selectors-ignored]"
+            ),
+        ]
+    );
+    assert_eq!(
+        with("multus", "bond0.100", "rook-ceph/cluster-net"),
+        [format!(
+            "error: {at}.public`: `bond0.100` is an interface, not a network; write one network as `namespace/name`; an \
+             interface belongs into the `master` of that NAD [selector-unparsable]"
+        )]
+    );
+    assert_eq!(
+        with("multus", "bond0", "rook-ceph/cluster-net"),
+        [format!(
+            "warning: {at}.public`: no namespace; write `rook-ceph/bond0`; if this is an interface, name the NAD that has \
+             it as `master` [selector-without-namespace]"
+        )]
+    );
+}
+
+#[test]
+fn a_misspelt_provider_hides_no_misspelt_key() {
+    let spec =
+        "  network: {provider: Multus, selectors: {public: rook-ceph/public-net, cluser: rook-ceph/cluster-net}}\n";
+    let at = "error: CephCluster rook-ceph/c: `spec.network";
+    let found = lines(&cluster(spec));
+    let errors: Vec<_> = found.iter().filter(|line| line.starts_with("error")).cloned().collect();
+    assert_eq!(
+        errors,
+        [
+            format!("{at}.provider`: `Multus` is no network provider; did you mean `multus`? [provider-unknown]"),
+            format!("{at}.selectors.cluser`: Rook ignores this key; did you mean `cluster`? [selector-unknown-key]"),
+        ]
+    );
+    assert!(!found.iter().any(|line| line.contains("[selectors-ignored]")), "{found:?}");
+}
