@@ -3,6 +3,7 @@
 use crate::cni::Plugin;
 use crate::finding::{Findings, Level};
 use crate::nad::nad_path;
+use crate::object::RESOURCE_NAME_ANNOTATION;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(plugin) = review.plugins.first() else { return };
     let kind = plugin.kind();
-    if let Some(problem) = unfit_type(kind) {
+    if let Some(problem) = unfit_type(kind).filter(|_| kind != "host-device" || !has_devices(plugin, review)) {
         findings.report(nad_path(plugin, "type"), format!("`{kind}` {problem}"), "use `macvlan`");
     }
     if let Some((mode, problem)) = plugin.text("mode").and_then(|mode| Some((mode, unfit_mode(kind, mode)?))) {
@@ -26,6 +27,15 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if kind == "bridge" {
         check_bridge(plugin, findings);
     }
+}
+
+/// Whether every pod gets a device of its own: that of the resource which the NAD names, unless the plugin is told which
+/// (k8snetworkplumbingwg/multus-cni: pkg/types/conf.go; containernetworking/plugins: plugins/main/host-device).
+fn has_devices(plugin: &Plugin<'_>, review: &NadReview<'_>) -> bool {
+    let named =
+        ["device", "hwaddr", "kernelpath"].iter().any(|key| plugin.text(key).is_some_and(|text| !text.is_empty()));
+    let resource = review.nad.object.annotation(RESOURCE_NAME_ANNOTATION);
+    !named && resource.is_some_and(|name| !name.is_empty())
 }
 
 fn unfit_type(kind: &str) -> Option<&'static str> {
