@@ -32,6 +32,8 @@ pub(crate) enum Command {
     HostNetwork(HostNetworkArgs),
     /// Write the configuration of `rook multus validation run --config`
     ValidationConfig(ValidationConfigArgs),
+    /// Tell what is wrong in a dump of a cluster, causes before symptoms
+    Diagnose(DiagnoseArgs),
     /// Show the page of a rule
     Explain(ExplainArgs),
     /// Write an AdmissionRequest, for `kwctl run`
@@ -195,6 +197,9 @@ pub(crate) struct PlanArgs {
     /// The policy's settings, or a ClusterAdmissionPolicy that has them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
+    /// Also show what is really handed out, by the IPPools and pods in the input
+    #[arg(long)]
+    pub(crate) live: bool,
     /// How to tell the plan
     #[arg(short, long, value_enum, default_value_t = Shown::Table)]
     pub(crate) output: Shown,
@@ -267,6 +272,19 @@ pub(crate) struct ValidationConfigArgs {
     /// The image of the web server and its clients
     #[arg(long, value_name = "IMAGE", default_value = "nginxinc/nginx-unprivileged:stable-alpine")]
     pub(crate) nginx_image: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help::DIAGNOSE)]
+pub(crate) struct DiagnoseArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// How to tell what is wrong
+    #[arg(short, long, value_enum, default_value_t = Told::Text)]
+    pub(crate) output: Told,
 }
 
 #[derive(Debug, ClapArgs)]

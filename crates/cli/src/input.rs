@@ -49,6 +49,32 @@ pub(crate) fn documents(manifests: &Manifests, progress: &mut Progress) -> Resul
     Ok(documents)
 }
 
+/// Reads what can be read of all that `manifests` names, as of the folders of a must-gather: with a line for each file
+/// that is left out.
+///
+/// # Errors
+/// Where no Kubernetes object can be read.
+pub(crate) fn readable(
+    manifests: &Manifests,
+    progress: &mut Progress,
+) -> Result<(Vec<Document>, Vec<String>), Failure> {
+    if manifests.paths.is_empty() || manifests.paths.iter().any(|path| path == Path::new(STDIN)) {
+        return documents(manifests, progress).map(|documents| (documents, Vec::new()));
+    }
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for path in &manifests.paths {
+        let files = files(path)?;
+        for (done, file) in files.iter().enumerate() {
+            progress.advance("reading", done, files.len());
+            match one(file) {
+                Ok(documents) => found.extend(documents),
+                Err(failure) => problems.extend(failure.0),
+            }
+        }
+    }
+    if found.iter().any(Document::is_object) { Ok((found, problems)) } else { Err(Failure(problems)) }
+}
+
 /// Reads the one manifest of a file.
 ///
 /// # Errors

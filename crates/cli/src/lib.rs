@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod diagnose;
 mod diff_settings;
 mod explain;
 mod failure;
@@ -66,6 +67,7 @@ pub fn run(name: &'static str) -> ExitCode {
         Command::Plan(args) => plan::run(&args),
         Command::HostNetwork(args) => host_network::run(&args),
         Command::ValidationConfig(args) => validation_config::run(&args),
+        Command::Diagnose(args) => diagnose::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Request(args) => request::run(&args),
         Command::DiffSettings(args) => diff_settings::run(&args),

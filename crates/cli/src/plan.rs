@@ -1,5 +1,6 @@
 //! `plan`: the addresses of each network.
 
+mod live;
 mod table;
 
 use ceph_multus_core::ceph_cluster::CephNetwork;
@@ -20,9 +21,19 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
     if plans.is_empty() {
         return Err(Failure::from(String::from("no CephCluster among the manifests or in the settings")));
     }
+    let clusters = || plans.iter().map(cluster).collect::<Value>();
+    if args.live {
+        let live_report = ceph_multus_nodes::live::report(&documents, &settings, &args.manifests.namespace)?;
+        return Ok(Answer::clean(match args.output {
+            Shown::Table => format!("{}{}", table::render(&plans), live::render(&live_report)),
+            Shown::Json => {
+                format!("{:#}\n", json!({"clusters": clusters(), "live": live::data(&live_report)}))
+            }
+        }));
+    }
     Ok(Answer::clean(match args.output {
         Shown::Table => table::render(&plans),
-        Shown::Json => format!("{:#}\n", plans.iter().map(cluster).collect::<Value>()),
+        Shown::Json => format!("{:#}\n", clusters()),
     }))
 }
 

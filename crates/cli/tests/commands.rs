@@ -9,13 +9,14 @@ use std::process::Command;
 
 use trycmd::TestCases;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "check",
     "settings",
     "install",
     "plan",
     "host-network",
     "validation-config",
+    "diagnose",
     "explain",
     "request",
     "diff-settings",

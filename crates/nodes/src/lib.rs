@@ -8,9 +8,11 @@
 
 mod attempt;
 mod check;
+pub mod diagnose;
 mod found;
 mod host;
 pub mod host_network;
+pub mod live;
 mod nad;
 mod nmstate;
 mod node_ranges;

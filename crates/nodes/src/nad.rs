@@ -4,7 +4,6 @@ use ceph_multus_core::address::{Address, AddressRange, AddressSet, Cidr, Family}
 use ceph_multus_core::footprint::Footprint;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::{IpamSection, Nad};
-use ceph_multus_core::networks::Pools;
 use ceph_multus_core::object::Object;
 
 /// What a host must know of a NAD.
@@ -37,8 +36,18 @@ pub(crate) struct NadFacts {
 pub(crate) struct PoolFacts {
     /// The network of the range.
     pub(crate) cidr: Cidr,
-    /// The addresses that are handed out.
+    /// The addresses that are handed out; of one that is shared out among nodes all.
     pub(crate) assignable: AddressSet,
+    /// From the first to the last address that would be handed out without excludes.
+    pub(crate) window: Option<AddressRange>,
+    /// The name of the IPPool that holds its reservations.
+    pub(crate) pool_name: String,
+    /// The allocation universe; empty for the one without a name.
+    pub(crate) network_name: String,
+    /// Whether every address is also reserved across ranges.
+    pub(crate) overlap_check: bool,
+    /// Whether nodes get slices of it, each with an IPPool of its own.
+    pub(crate) sliced: bool,
 }
 
 /// A route of the pods.
@@ -151,14 +160,29 @@ impl NadFacts {
                 });
             }
         }
-        let pools = Pools::of(object).ranges;
+        let mut pools = Vec::new();
+        for section in sections.iter().map(|section| &section.whereabouts) {
+            for range in &section.ranges {
+                let sliced = !section.node_slice_size.is_empty();
+                let assignable = range.assignable().cloned().unwrap_or_default();
+                pools.push(PoolFacts {
+                    cidr: range.network,
+                    assignable: if sliced { AddressSet::of([range.network.range()]) } else { assignable },
+                    window: range.span().ok(),
+                    pool_name: range.pool_name(section.network_name),
+                    network_name: section.network_name.to_owned(),
+                    overlap_check: section.overlapping_ranges,
+                    sliced,
+                });
+            }
+        }
         NadFacts {
             namespace: object.namespace.to_owned(),
             name: object.name.to_owned(),
             document,
             join,
             mtu: number("mtu"),
-            pools: pools.into_iter().map(|pool| PoolFacts { cidr: pool.cidr, assignable: pool.assignable }).collect(),
+            pools,
             routes,
             handed_out: Footprint::of(object).addresses,
             gateways: sections.iter().filter_map(|section| section.whereabouts.gateway).collect(),

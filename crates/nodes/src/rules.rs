@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::address::AddressRange;
+use ceph_multus_core::address::{Address, AddressRange};
 
 use crate::attempt::{Attempt, Part};
 use crate::host::{HostAddress, HostConfig, Interface};
+use crate::live::pod::{Entry, PodFacts};
 use crate::nad::NadFacts;
 use crate::rule::Rule;
-use crate::site::Site;
+use crate::site::{Network, Site};
 
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
@@ -38,6 +39,13 @@ rules! {
     host_shim_wrong_parent,
     nncp_invalid,
     parent_shares_subnet,
+    pod_address_family,
+    pod_address_outside,
+    pod_address_outside_ranges,
+    pod_address_repeated,
+    pod_mtu_differs,
+    pod_network_missing,
+    pod_network_unwanted,
     pod_route_missing,
     pod_route_through_gateway,
 }
@@ -103,4 +111,23 @@ fn route_help(nad: &NadFacts, run: AddressRange, shim: &str) -> String {
     let pool = nad.pools.iter().find(|pool| pool.cidr.range().covers(&run));
     let destination = pool.map_or(run.to_string(), |pool| pool.cidr.to_string());
     format!("add a route to `{destination}` with `next-hop-interface: {shim}`")
+}
+
+/// The path of what Multus says that a pod has.
+const STATUS_PATH: &str = "metadata.annotations[k8s.v1.cni.cncf.io/network-status]";
+
+/// The pods that hold addresses, each with what it has of the networks of CephClusters.
+fn attached(site: &Site) -> impl Iterator<Item = (&PodFacts, &Entry, &Network)> {
+    let pods = site.live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network);
+    pods.flat_map(move |pod| {
+        pod.entries().flat_map(move |entry| {
+            let is_it = |network: &&Network| format!("{}/{}", network.nad.namespace, network.nad.name) == entry.name;
+            site.networks.iter().filter(is_it).map(move |network| (pod, entry, network))
+        })
+    })
+}
+
+/// The addresses of an entry.
+fn addresses(entry: &Entry) -> impl Iterator<Item = Address> {
+    entry.ips.iter().filter_map(|ip| Address::parse(ip).ok())
 }

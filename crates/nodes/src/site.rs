@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::address::Cidr;
+use ceph_multus_core::address::{Cidr, Family};
 use ceph_multus_core::ceph_cluster::CephNetwork;
 use ceph_multus_core::json::{Arena, Node as JsonNode};
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
+use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use crate::attempt::Attempt;
 use crate::host::HostConfig;
+use crate::live::Live;
 use crate::nad::NadFacts;
 use crate::nmstate::{GROUP, HOSTNAME, NodeState, Policy};
 use crate::value::{at, list, text, texts};
@@ -38,6 +40,10 @@ pub(crate) struct Site {
     pub(crate) documents: Vec<usize>,
     /// What hosts do about public networks.
     pub(crate) attempts: Vec<Attempt>,
+    /// Pods and reservations.
+    pub(crate) live: Live,
+    /// Whether the settings give monitors another network than the public one.
+    pub(crate) has_monitor_network: bool,
 }
 
 /// A network of a CephCluster.
@@ -49,6 +55,10 @@ pub(crate) struct Network {
     pub(crate) document: Option<usize>,
     /// What the network is for.
     pub(crate) role: CephNetwork,
+    /// `addressRanges` of it: daemons with another address do not start.
+    pub(crate) address_ranges: Vec<Cidr>,
+    /// The family that Ceph takes; `None` for both.
+    pub(crate) family: Option<Family>,
     /// Its NAD.
     pub(crate) nad: Rc<NadFacts>,
 }
@@ -87,6 +97,7 @@ impl Site {
     ) -> Result<Site, Vec<ReadError>> {
         let mut site = Site::default();
         site.read_hosts(documents);
+        site.live = Live::read(documents);
         site.read_networks(documents, settings, namespace)?;
         site.attempts = Attempt::all(&site);
         Ok(site)
@@ -116,6 +127,7 @@ impl Site {
         let parsed = Parsed::read(documents, settings, &arena)?;
         let world = parsed.world(namespace)?;
         self.node_ranges.clone_from(&world.settings.node_ranges);
+        self.has_monitor_network = world.settings.monitor_network.is_some();
         let place_of = |object: &Object<'_>| {
             world.objects.iter().find(|(_, known)| known.is_same_as(object)).map(|(place, _)| *place)
         };
@@ -129,6 +141,8 @@ impl Site {
                     cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
                     document: place_of(&cluster.object),
                     role,
+                    address_ranges: cluster.address_ranges(role),
+                    family: family(&cluster.object),
                     nad: Rc::clone(nad),
                 });
             }
@@ -155,6 +169,20 @@ impl Site {
     /// Everything that says what hosts have.
     pub(crate) fn sources(&self) -> impl Iterator<Item = Source> + use<> {
         (0..self.policies.len()).map(Source::Policy).chain((0..self.states.len()).map(Source::State))
+    }
+
+    /// What a source is called, for people.
+    pub(crate) fn name(&self, source: Source) -> String {
+        match source {
+            Source::Policy(place) => {
+                let name = self.policies.get(place).map(|policy| quoted(&policy.name)).unwrap_or_default();
+                format!("NodeNetworkConfigurationPolicy {name}")
+            }
+            Source::State(place) => {
+                let name = self.states.get(place).map(|state| quoted(&state.node)).unwrap_or_default();
+                format!("node {name}")
+            }
+        }
     }
 
     /// The document of a source and what it says.
@@ -195,6 +223,27 @@ impl Site {
             Some(node) => node.has(&policy.selector),
             None => policy.hostname().is_none_or(|hostname| hostname == name),
         }
+    }
+}
+
+/// The family that Ceph takes of a network (rook/rook: pkg/apis/ceph.rook.io/v1/types.go, `IPFamily`).
+fn family(cluster: &Object<'_>) -> Option<Family> {
+    if cluster.is_true_at(&["spec", "network", "dualStack"]) {
+        return None;
+    }
+    let is_v6 = cluster.text_at(&["spec", "network", "ipFamily"]) == Some("IPv6");
+    Some(if is_v6 { Family::V6 } else { Family::V4 })
+}
+
+impl Network {
+    /// The namespace of its CephCluster.
+    pub(crate) fn namespace(&self) -> &str {
+        self.cluster.split_once('/').map_or("", |(namespace, _)| namespace)
+    }
+
+    /// `public` or `cluster`, and whose: `public network of CephCluster rook-ceph/my-cluster`.
+    pub(crate) fn title(&self) -> String {
+        format!("{} network of CephCluster {}", self.role.key(), self.cluster)
     }
 }
 

@@ -47,7 +47,8 @@ numbers of daemons come from the manifests, and from `nodes` and `osds` of the s
 
 Examples:
   ceph-multus plan examples/manifests
-  ceph-multus plan --output json examples/manifests";
+  ceph-multus plan --output json examples/manifests
+  ceph-multus plan --live crates/cli/tests/input/incident";
 
 pub(super) const HOST_NETWORK: &str = "\
 Since Rook v1.16 the nodes themselves must reach the public network. Each gets an interface of the kind that the pods have, \
@@ -64,6 +65,16 @@ those of the worst case on one node. It is for Rook v1.14.12 and newer.
 
 Examples:
   ceph-multus validation-config examples/manifests";
+
+pub(super) const DIAGNOSE: &str = "\
+Reads everything that `check`, `plan --live` and the pods of a dump tell, also in the folders of a must-gather: files that \
+cannot be read are named and left out. Exits with 1 where something is wrong. A dump that has all of it:
+
+  kubectl get cephclusters,net-attach-def,ippools,overlappingrangeipreservations,nodeslicepools,pods,nodes -A -o yaml
+
+Examples:
+  ceph-multus diagnose crates/cli/tests/input/incident
+  ceph-multus diagnose --output json crates/cli/tests/input/incident";
 
 pub(super) const EXPLAIN: &str = "\
 Examples:

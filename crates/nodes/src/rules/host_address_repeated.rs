@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
 use ceph_multus_core::address::Address;
-use ceph_multus_core::text::{counted, quoted};
+use ceph_multus_core::text::counted;
 
 use crate::found::Found;
 use crate::nmstate::Policy;
@@ -33,7 +33,7 @@ fn check(site: &Site, found: &mut Found) {
                         found.report(document, path, problem, "give each node its own address");
                     }
                     Some(_) => {}
-                    None => _ = first.insert(own, (attempt.source, title(site, attempt.source))),
+                    None => _ = first.insert(own, (attempt.source, site.name(attempt.source))),
                 }
             }
         }
@@ -67,17 +67,4 @@ fn is_one_node(site: &Site, one: Source, other: Source) -> bool {
         Source::State(place) => site.states.get(place).map(|state| state.node.as_str()),
     };
     name(one).is_some() && name(one) == name(other)
-}
-
-fn title(site: &Site, source: Source) -> String {
-    match source {
-        Source::Policy(place) => {
-            let name = site.policies.get(place).map(|policy| quoted(&policy.name)).unwrap_or_default();
-            format!("NodeNetworkConfigurationPolicy {name}")
-        }
-        Source::State(place) => {
-            let name = site.states.get(place).map(|state| quoted(&state.node)).unwrap_or_default();
-            format!("node {name}")
-        }
-    }
 }

@@ -1,0 +1,94 @@
+//! `diagnose`: what is wrong in a dump of a cluster, causes first.
+
+use std::collections::BTreeSet;
+
+use ceph_multus_core::kind::group_of;
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{Document, check};
+use ceph_multus_nodes::diagnose::{Diagnosis, Item, diagnose};
+use serde_json::{Value, json};
+
+use crate::args::{DiagnoseArgs, Told};
+use crate::failure::Failure;
+use crate::output::{BOLD, DIM, GREEN, note, styled};
+use crate::progress::Progress;
+use crate::{Answer, CLEAN, DENIED, input};
+
+/// Tells what is wrong.
+pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
+    let settings = input::settings(args.settings.as_deref())?;
+    let (documents, unreadable) = input::readable(&args.manifests, &mut Progress::new())?;
+    for problem in &unreadable {
+        note(&format!("left out: {problem}"));
+    }
+    let documents = once(documents);
+    let namespace = &args.manifests.namespace;
+    let mut report = check(&documents, &settings, namespace, |_, _| {})?;
+    ceph_multus_nodes::check(&documents, &settings, namespace, &mut report)?;
+    let found = diagnose(&documents, &settings, namespace, &report)?;
+    let text = match args.output {
+        Told::Text => text(&found),
+        Told::Json => format!("{:#}\n", data(&found)),
+    };
+    Ok(Answer { text, code: if found.items.is_empty() { CLEAN } else { DENIED } })
+}
+
+/// Each object once: a must-gather has many of them in a list and alone.
+fn once(documents: Vec<Document>) -> Vec<Document> {
+    let mut seen = BTreeSet::new();
+    let mut is_new = |document: &Document| {
+        let group = group_of(document.api_version()).to_owned();
+        let names = [group, document.kind().to_owned(), document.namespace().to_owned(), document.name().to_owned()];
+        document.name().is_empty() || seen.insert(names)
+    };
+    documents.into_iter().filter(|document| is_new(document)).collect()
+}
+
+fn text(found: &Diagnosis) -> String {
+    let mut out = match found.items.len() {
+        0 => format!("{}\n", styled(GREEN, "nothing is wrong, as far as these objects show")),
+        number => format!("{}, in the order in which to put them right\n", counted(number, "problem")),
+    };
+    for (place, item) in found.items.iter().enumerate() {
+        out.push_str(&block(place + 1, item));
+    }
+    let mut notes = Vec::new();
+    if found.warnings > 0 {
+        notes.push(format!("{} of `ceph-multus check` are not listed", counted(found.warnings, "warning")));
+    }
+    if !found.missing.is_empty() {
+        notes.push(format!("not in the input, and so not looked at: {}", found.missing.join("; ")));
+    }
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+    for line in notes {
+        out.push_str(&format!("{}\n", styled(DIM, format!("note: {line}"))));
+    }
+    out
+}
+
+fn block(number: usize, item: &Item) -> String {
+    let mut out = format!("\n{number}. {}\n", styled(BOLD, &item.title));
+    // One page is what somebody reads at night.
+    const SHOWN: usize = 8;
+    for fact in item.facts.iter().take(SHOWN) {
+        out.push_str(&format!("   - {fact}\n"));
+    }
+    if item.facts.len() > SHOWN {
+        out.push_str(&format!("   - and {} more; `--output json` has all\n", item.facts.len() - SHOWN));
+    }
+    for step in &item.steps {
+        out.push_str(&format!("   > {step}\n"));
+    }
+    out
+}
+
+fn data(found: &Diagnosis) -> Value {
+    let item = |item: &Item| json!({"kind": item.kind, "title": item.title, "facts": item.facts, "steps": item.steps});
+    json!({
+        "problems": found.items.iter().map(item).collect::<Vec<_>>(),
+        "warnings": found.warnings,
+        "missing": found.missing,
+    })
+}

@@ -1,0 +1,83 @@
+//! What is really handed out.
+
+use ceph_multus_core::text::counted;
+use ceph_multus_nodes::live::{LiveFinding, LiveNetwork, LiveRange, LiveReport};
+use serde_json::{Value, json};
+
+use super::whole;
+use crate::output::{BOLD, styled};
+
+/// A block for each network, and what is wrong.
+pub(super) fn render(report: &LiveReport) -> String {
+    let pools = counted(report.pools, "IPPool");
+    let mut out = format!("\n{} ({pools}, {})\n", styled(BOLD, "Really handed out"), counted(report.pods, "pod"));
+    for network in &report.networks {
+        out.push_str(&block(network));
+    }
+    let mut last = None;
+    for finding in &report.findings {
+        if last != Some(finding.kind) {
+            out.push_str(&format!("\n  {}\n", styled(BOLD, finding.kind.id())));
+            last = Some(finding.kind);
+        }
+        out.push_str(&format!("    {}\n", finding.text));
+    }
+    out
+}
+
+fn block(network: &LiveNetwork) -> String {
+    let mut out = format!("\n  {}: {}\n", styled(BOLD, &network.nad), network.users.join(", "));
+    for range in &network.ranges {
+        let mut row = |key: &str, value: String| out.push_str(&format!("    {key:<12}{value}\n"));
+        row("range", range.range.clone());
+        row("reserved", format!("{} of {}{}", range.taken, range.addresses, holders(range)));
+        let then = if range.freed > 0 {
+            format!(", {} after the next run of the reconciler", range.free_then())
+        } else {
+            String::new()
+        };
+        row("free", format!("{}{then}", range.free()));
+    }
+    out
+}
+
+fn holders(range: &LiveRange) -> String {
+    let holders: Vec<String> =
+        range.holders.iter().map(|holder| format!("{} {}", holder.addresses, holder.name)).collect();
+    if holders.is_empty() { String::new() } else { format!(": {}", holders.join(" + ")) }
+}
+
+/// The same for scripts.
+pub(super) fn data(report: &LiveReport) -> Value {
+    let range = |range: &LiveRange| {
+        json!({
+            "range": range.range,
+            "pools": range.pools,
+            "addresses": whole(range.addresses),
+            "reserved": whole(range.taken),
+            "orphaned": whole(range.orphaned),
+            "free": whole(range.free()),
+            "freeAfterReconciler": whole(range.free_then()),
+            "holders": range.holders.iter().map(|holder| {
+                json!({"name": holder.name, "ceph": holder.is_ceph, "addresses": holder.addresses})
+            }).collect::<Vec<_>>(),
+        })
+    };
+    let network = |network: &LiveNetwork| {
+        let ranges: Vec<Value> = network.ranges.iter().map(range).collect();
+        json!({"nad": network.nad, "users": network.users, "ranges": ranges})
+    };
+    let finding = |finding: &LiveFinding| {
+        json!({
+            "kind": finding.kind.id(),
+            "pool": finding.pool,
+            "address": finding.address.map(|address| address.to_string()),
+            "podref": finding.podref,
+            "text": finding.text,
+        })
+    };
+    json!({
+        "networks": report.networks.iter().map(network).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,195 @@
+//! What is wrong in a dump of a cluster, causes before symptoms, in the order in which somebody would put it right.
+
+mod stopped;
+
+use std::collections::BTreeMap;
+
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{Document, ReadError, Report, SettingsText, Severity};
+
+use crate::live::{Kind, LiveReport};
+use crate::rules;
+use crate::site::Site;
+
+/// Everything that is to do.
+#[derive(Debug)]
+pub struct Diagnosis {
+    /// What is wrong, in the order in which it is put right.
+    pub items: Vec<Item>,
+    /// The number of warnings of `check`, which are not among them.
+    pub warnings: usize,
+    /// What would tell more, and is not in the input.
+    pub missing: Vec<&'static str>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The word for it: a rule, or a sort of live finding.
+    pub kind: &'static str,
+    /// What is wrong, in one line.
+    pub title: String,
+    /// What was compared, a line each.
+    pub facts: Vec<String>,
+    /// What to do, a line each.
+    pub steps: Vec<String>,
+}
+
+/// Reads `documents`; `report` is what `check` says of them, with the rules of this crate.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn diagnose(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    report: &Report,
+) -> Result<Diagnosis, Vec<ReadError>> {
+    let site = Site::read(documents, settings, namespace)?;
+    let live = LiveReport::of(&site, &site.live);
+    let mut items = errors(report);
+    items.extend(pools(&live));
+    items.extend(addresses(&live));
+    let stopped = stopped::item(&site, &live, documents, &items);
+    items.extend(stopped);
+    Ok(Diagnosis { items, warnings: report.count(Severity::Warning), missing: missing(&site) })
+}
+
+/// The errors of `check`, a rule each: what is written wrong comes before what follows from it, and Ceph's objects before
+/// the hosts and the pods.
+fn errors(report: &Report) -> Vec<Item> {
+    let mut by_rule: BTreeMap<(bool, &'static str), Item> = BTreeMap::new();
+    for judged in &report.objects {
+        for finding in judged.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+            // These are told with the reservations.
+            if finding.rule == "pod-address-repeated" && finding.problem.contains(" of pod ") {
+                continue;
+            }
+            let own = rules::find(finding.rule);
+            let core = || ceph_multus_core::rules::find(finding.rule).map(|rule| rule.summary);
+            let summary = own.map(|rule| rule.summary).or_else(core).unwrap_or(finding.rule);
+            let item = by_rule.entry((own.is_some(), finding.rule)).or_insert_with(|| Item {
+                kind: finding.rule,
+                title: capitalised(summary),
+                facts: Vec::new(),
+                steps: Vec::new(),
+            });
+            item.facts.push(format!("{}: `{}`: {}", judged.subject, finding.path, finding.problem));
+            if !finding.help.is_empty() && !item.steps.contains(&finding.help) {
+                item.steps.push(finding.help.clone());
+            }
+        }
+    }
+    by_rule.into_values().collect()
+}
+
+/// The reconciler and the pools.
+fn pools(live: &LiveReport) -> Vec<Item> {
+    let mut items = Vec::new();
+    for finding in live.of_kind(Kind::ReconcilerStopped) {
+        items.push(Item {
+            kind: finding.kind.id(),
+            title: String::from("Whereabouts frees no address any more"),
+            facts: vec![finding.text.clone()],
+            steps: vec![format!("delete IPPool {}, or give it a range that can be read", finding.pool)],
+        });
+    }
+    let ranges = live.networks.iter().flat_map(|network| network.ranges.iter().map(move |range| (network, range)));
+    for (network, range) in ranges.filter(|(_, range)| range.free() == 0 && !range.pools.is_empty()) {
+        let of_range = |finding: &&crate::live::LiveFinding| {
+            range.pools.iter().any(|pool| pool.ends_with(&format!("/{}", finding.pool)))
+        };
+        let orphans = live.of_kind(Kind::Orphan).chain(live.of_kind(Kind::Unowned)).filter(of_range);
+        let mut facts: Vec<String> = orphans.map(|finding| finding.text.clone()).collect();
+        let holders = range.holders.iter().map(|holder| format!("{} {}", holder.addresses, holder.name));
+        facts.insert(0, format!("of {} held by: {}", range.addresses, holders.collect::<Vec<_>>().join(", ")));
+        let (what, steps) = if range.orphaned > 0 {
+            let gone = counted(range.orphaned, "address");
+            let steps = vec![
+                String::from("they are freed at the reconciler's next run, by default at 04:30"),
+                String::from(
+                    "for sooner, set `cron-expression` of the ConfigMap `whereabouts-config` to the next minutes",
+                ),
+                String::from("if they come back after that, the reconciler does not run: look at its log"),
+            ];
+            (format!(": {gone} held by pods that are gone"), steps)
+        } else {
+            (String::new(), vec![String::from("use a larger range, or exclude less")])
+        };
+        items.push(Item {
+            kind: if range.orphaned > 0 { "pool-full-of-orphans" } else { "pool-full" },
+            title: format!("No address is free in {} of {}{what}", range.range, network.nad),
+            facts,
+            steps,
+        });
+    }
+    items
+}
+
+/// Addresses that two have, or are about to have.
+fn addresses(live: &LiveReport) -> Vec<Item> {
+    let mut items = Vec::new();
+    let all = |kind| live.of_kind(kind).map(|finding| finding.text.clone()).collect::<Vec<String>>();
+    let duplicates = all(Kind::Duplicate);
+    if !duplicates.is_empty() {
+        let mut addresses: Vec<_> = live.of_kind(Kind::Duplicate).filter_map(|finding| finding.address).collect();
+        addresses.dedup();
+        let shown = addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        items.push(Item {
+            kind: Kind::Duplicate.id(),
+            title: format!("One address on two pods: {shown}"),
+            facts: duplicates,
+            steps: vec![String::from(
+                "restart the pod that the IPPool does not have it reserved for: it gets another one",
+            )],
+        });
+    }
+    let lost = all(Kind::OrphanButAlive);
+    if !lost.is_empty() {
+        items.push(Item {
+            kind: Kind::OrphanButAlive.id(),
+            title: String::from(
+                "Running pods are about to lose their reservations, so that others may get their addresses",
+            ),
+            facts: lost,
+            steps: vec![String::from("restart these pods")],
+        });
+    }
+    let is_twice = |finding: &&crate::live::LiveFinding| {
+        let others = live.of_kind(Kind::Duplicate).chain(live.of_kind(Kind::OrphanButAlive));
+        others.into_iter().any(|other| other.address == finding.address || other.podref == finding.podref)
+    };
+    let unreserved: Vec<String> =
+        live.of_kind(Kind::Unreserved).filter(|one| !is_twice(one)).map(|finding| finding.text.clone()).collect();
+    if !unreserved.is_empty() {
+        items.push(Item {
+            kind: Kind::Unreserved.id(),
+            title: String::from("Running pods have addresses that are not reserved, so that others may get them"),
+            facts: unreserved,
+            steps: vec![String::from("restart these pods")],
+        });
+    }
+    items
+}
+
+fn missing(site: &Site) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if site.networks.is_empty() {
+        missing.push("CephClusters with their NetworkAttachmentDefinitions");
+    }
+    if site.live.pods.is_empty() {
+        missing.push("pods");
+    }
+    if site.live.pools.is_empty() {
+        missing.push("ippools");
+    }
+    if site.policies.is_empty() && site.states.is_empty() {
+        missing.push("nncp,nns");
+    }
+    missing
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,97 @@
+//! Daemons that do not run, each with what may be the reason: what was compared, and no guess.
+
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::text::{counted, shortened};
+use ceph_multus_manifests::Document;
+use serde_json::Value;
+
+use super::Item;
+use crate::live::pod::PodFacts;
+use crate::live::{Kind, LiveReport};
+use crate::site::Site;
+use crate::value::text;
+
+/// All of them as one item: they are symptoms.
+pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items: &[Item]) -> Option<Item> {
+    let is_ceph = |pod: &&PodFacts| pod.daemon.is_some_and(|daemon| daemon.has_controller()) && !pod.is_job();
+    let stopped: Vec<&PodFacts> = site.live.pods.iter().filter(is_ceph).filter(|pod| !pod.is_well()).collect();
+    if stopped.is_empty() {
+        return None;
+    }
+    let mut names: Vec<&str> = stopped.iter().filter_map(|pod| pod.daemon.map(|daemon| daemon.name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let noun = if let [name] = names.as_slice() { name } else { "daemon" };
+    let verb = if stopped.len() == 1 { "does" } else { "do" };
+    Some(Item {
+        kind: "daemon-stopped",
+        title: format!("{} {verb} not run", counted(stopped.len(), noun)),
+        facts: stopped.iter().map(|pod| fact(site, live, documents, items, pod)).collect(),
+        steps: vec![String::from("first put right what stands above; then `kubectl describe` what still does not run")],
+    })
+}
+
+fn fact(site: &Site, live: &LiveReport, documents: &[Document], items: &[Item], pod: &PodFacts) -> String {
+    let state = if pod.waiting.is_empty() { pod.phase.clone() } else { format!("{}, {}", pod.phase, pod.waiting) };
+    let on = if pod.node.is_empty() { String::new() } else { format!(" on {}", pod.node) };
+    let event = event(documents, pod).map(|message| format!("; its last event: {message}")).unwrap_or_default();
+    format!("{} ({state}{on}): {}{event}", pod.podref(), reason(site, live, items, pod))
+}
+
+fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> String {
+    let number = |kind: &str| items.iter().position(|item| item.kind.starts_with(kind)).map(|place| place + 1);
+    let see = |kind: &str| number(kind).map(|number| format!(", see {number}")).unwrap_or_default();
+    if let Some(twice) = live.of_kind(Kind::Duplicate).find(|one| one.text.contains(&pod.podref())) {
+        let address = twice.address.map(|address| address.to_string()).unwrap_or_default();
+        return format!("its address {address} is on another pod as well{}", see(Kind::Duplicate.id()));
+    }
+    for wanted in &pod.wanted {
+        let name = format!("{}/{}", wanted.namespace, wanted.name);
+        if pod.entries().any(|entry| entry.name == name) {
+            continue;
+        }
+        let Some(_) = site.nads.iter().find(|nad| nad.namespace == wanted.namespace && nad.name == wanted.name) else {
+            return format!("it wants {name}, and there is no such NetworkAttachmentDefinition in the input");
+        };
+        let network = live.networks.iter().find(|network| network.nad == name);
+        let full = network.and_then(|network| network.ranges.iter().find(|range| range.free() == 0));
+        if let Some(range) = full {
+            return format!("it has no address on {name}, and none is free in {}{}", range.range, see("pool-full"));
+        }
+    }
+    for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
+        let name = format!("{}/{}", network.nad.namespace, network.nad.name);
+        let needs = pod.daemon.is_some_and(|daemon| daemon.joins.needs(network.role));
+        if needs && pod.status.is_some() && !pod.entries().any(|entry| entry.name == name) {
+            let role = if network.role == CephNetwork::Public { "public" } else { "cluster" };
+            return format!("it is not on {name}, the {role} network");
+        }
+    }
+    let rule = items.iter().position(|item| item.facts.iter().any(|fact| fact.contains(&pod.podref())));
+    match rule {
+        Some(place) => format!("see {}", place + 1),
+        None => String::from("nothing about its networks explains it"),
+    }
+}
+
+/// What the last warning about a pod says, where events are in the input.
+fn event(documents: &[Document], pod: &PodFacts) -> Option<String> {
+    let mut last: Option<(String, String)> = None;
+    for document in documents.iter().filter(|document| document.kind() == "Event") {
+        let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
+        let of = |key: &str| {
+            let old = text(&value, &["involvedObject", key]);
+            if old.is_empty() { text(&value, &["regarding", key]) } else { old }
+        };
+        if of("name") != pod.name || of("namespace") != pod.namespace || text(&value, &["type"]) != "Warning" {
+            continue;
+        }
+        let message = [text(&value, &["message"]), text(&value, &["note"])].concat();
+        let times = ["lastTimestamp", "eventTime"].map(|key| text(&value, &[key]));
+        let time = times.concat();
+        if last.as_ref().is_none_or(|(known, _)| *known <= time) {
+            last = Some((time, shortened(&message, 160)));
+        }
+    }
+    last.map(|(_, message)| message)
+}

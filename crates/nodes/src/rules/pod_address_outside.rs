@@ -1,0 +1,37 @@
+//! A pod has an address that today no other would get.
+
+use ceph_multus_core::Level;
+use ceph_multus_core::address::Address;
+
+use crate::found::Found;
+use crate::rule::Rule;
+use crate::site::{Network, Site};
+
+pub(super) static RULE: Rule = Rule {
+    id: "pod-address-outside",
+    summary: "a pod with an address that its network does not hand out today",
+    level: Level::Warn,
+    check,
+};
+
+fn check(site: &Site, found: &mut Found) {
+    for (pod, entry, network) in super::attached(site) {
+        for address in super::addresses(entry) {
+            let pools = network.nad.pools.iter().filter(|pool| pool.cidr.family() == address.family);
+            let within: Vec<_> = pools.clone().filter(|pool| pool.cidr.contains(address)).collect();
+            let problem = match within.first() {
+                _ if pools.count() == 0 || is_told_elsewhere(network, address) => continue,
+                None => format!("has `{address}`, which is in no range of `{}`", entry.name),
+                Some(pool) if pool.assignable.contains(address) => continue,
+                Some(_) => format!("has `{address}`, which `{}` does not hand out today", entry.name),
+            };
+            let help = "the NAD was changed since: the pod keeps its address until it is made again";
+            found.report(pod.document, super::STATUS_PATH, problem, help);
+        }
+    }
+}
+
+/// Whether the address is outside of `addressRanges`, which weighs more.
+fn is_told_elsewhere(network: &Network, address: Address) -> bool {
+    !network.address_ranges.is_empty() && !network.address_ranges.iter().any(|range| range.contains(address))
+}

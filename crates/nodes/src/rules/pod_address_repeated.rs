@@ -1,0 +1,46 @@
+//! Two hold one address.
+
+use std::collections::BTreeMap;
+
+use ceph_multus_core::Level;
+use ceph_multus_core::address::Address;
+
+use crate::found::Found;
+use crate::rule::Rule;
+use crate::site::Site;
+
+pub(super) static RULE: Rule = Rule {
+    id: "pod-address-repeated",
+    summary: "one address on two pods, or on a pod and a node",
+    level: Level::Deny,
+    check,
+};
+
+fn check(site: &Site, found: &mut Found) {
+    let mut first: BTreeMap<Address, String> = BTreeMap::new();
+    for nad in site.public_nads() {
+        for (document, address) in super::node_addresses(site, nad) {
+            let source = site.sources().find(|source| site.config(*source).is_some_and(|(own, _)| own == document));
+            let name = source.map(|source| site.name(source)).unwrap_or_default();
+            first.entry(address.address()).or_insert(format!("a node, by {name}"));
+        }
+    }
+    for pod in site.live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
+        for entry in pod.entries() {
+            for address in super::addresses(entry) {
+                let is_cephs = |pool: &crate::nad::PoolFacts| pool.cidr.contains(address);
+                if !site.networks.iter().any(|network| network.nad.pools.iter().any(is_cephs)) {
+                    continue;
+                }
+                let own = format!("pod {}", pod.podref());
+                if let Some(other) = first.get(&address).filter(|other| **other != own) {
+                    let problem = format!("`{address}` is also the address of {other}");
+                    let help = "restart one of them, once the address is reserved for the other";
+                    found.report(pod.document, super::STATUS_PATH, problem, help);
+                } else {
+                    first.insert(address, own);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A daemon runs without a network that its CephCluster selects.
+
+use ceph_multus_core::Level;
+use ceph_multus_core::ceph_cluster::CephNetwork;
+
+use crate::found::Found;
+use crate::rule::Rule;
+use crate::site::Site;
+
+pub(super) static RULE: Rule =
+    Rule { id: "pod-network-missing", summary: "a running daemon without its network", level: Level::Warn, check };
+
+fn check(site: &Site, found: &mut Found) {
+    for pod in site.live.pods.iter().filter(|pod| pod.phase == "Running" && !pod.host_network) {
+        let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
+        let mut told: Vec<&str> = Vec::new();
+        for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
+            let is_replaced = daemon.is_monitor() && site.has_monitor_network && network.role == CephNetwork::Public;
+            if !daemon.joins.needs(network.role) || is_replaced || told.contains(&network.nad.name.as_str()) {
+                continue;
+            }
+            let name = format!("{}/{}", network.nad.namespace, network.nad.name);
+            let problem = match (&pod.status, pod.entries().find(|entry| entry.name == name)) {
+                (None, _) => {
+                    format!("absent: Multus has not said that the pod is on `{name}`, the {}", network.title())
+                }
+                (Some(_), None) => format!("the pod is not on `{name}`, the {}", network.title()),
+                (Some(_), Some(entry)) if entry.ips.is_empty() => format!("the pod has no address on `{name}`"),
+                (Some(_), Some(_)) => continue,
+            };
+            told.push(&network.nad.name);
+            found.report(pod.document, super::STATUS_PATH, problem, "restart it: it is older than the selectors");
+        }
+    }
+}

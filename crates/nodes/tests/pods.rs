@@ -1,0 +1,206 @@
+//! What Multus says that pods have, beside what CephClusters and NADs say they should: each condition with its message.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::lines;
+
+fn nad(name: &str, range: &str) -> Value {
+    let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": format!("eth-{name}"), "mode": "bridge",
+        "ipam": {"type": "whereabouts", "range": range, "range_end": range.replace("0/24", "99"), "exclude": [range.replace("0/24", "64/28")]}});
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": name, "namespace": "rook-ceph"}, "spec": {"config": config.to_string()},
+    })
+}
+
+fn entry(name: &str, ips: &[&str]) -> Value {
+    json!({"name": format!("rook-ceph/{name}"), "interface": "net1", "ips": ips, "dns": {}})
+}
+
+fn pod(name: &str, app: &str, status: &[Value]) -> Value {
+    let mut all = vec![json!({"name": "cbr0", "interface": "eth0", "ips": ["10.1.0.1"], "default": true, "dns": {}})];
+    all.extend_from_slice(status);
+    let networks = if app == "rook-ceph-osd" { "public, cluster" } else { "public" };
+    json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {
+            "name": name, "namespace": "rook-ceph", "labels": {"app": app},
+            "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "r", "controller": true, "uid": "1"}],
+            "annotations": {
+                "k8s.v1.cni.cncf.io/networks": networks,
+                "k8s.v1.cni.cncf.io/network-status": Value::from(all).to_string(),
+            },
+        },
+        "spec": {"serviceAccountName": app}, "status": {"phase": "Running"},
+    })
+}
+
+/// The findings about pods.
+fn found(network: &Value, others: &[Value]) -> Vec<String> {
+    let mut own =
+        json!({"provider": "multus", "selectors": {"public": "rook-ceph/public", "cluster": "rook-ceph/cluster"}});
+    for (key, value) in network.as_object().expect("an object") {
+        own[key] = value.clone();
+    }
+    let cluster = json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "c", "namespace": "rook-ceph"},
+        "spec": {"network": own, "mon": {"count": 3}},
+    });
+    let objects = [cluster, nad("public", "192.168.20.0/24"), nad("cluster", "192.168.21.0/24")];
+    let text: String = objects.iter().chain(others).map(|one| format!("{one}\n")).collect();
+    let prefix = "`metadata.annotations[k8s.v1.cni.cncf.io/network-status]`: ";
+    let lines = lines(&text).into_iter().filter(|line| line.contains(" [pod-") && line.contains(prefix));
+    lines.map(|line| line.replace(prefix, "")).filter(|line| !line.contains("[pod-host-network]")).collect()
+}
+
+fn osd(public: &[&str], cluster: &[&str]) -> Value {
+    pod("osd-0", "rook-ceph-osd", &[entry("public", public), entry("cluster", cluster)])
+}
+
+fn mon(name: &str, ip: &str) -> Value {
+    pod(name, "rook-ceph-mon", &[entry("public", &[ip])])
+}
+
+#[test]
+fn what_is_right_is_not_spoken_of() {
+    assert_eq!(found(&json!({}), &[osd(&["192.168.20.5"], &["192.168.21.5"]), mon("mon-a", "192.168.20.6")]), [""; 0]);
+}
+
+#[test]
+fn a_daemon_without_its_network_or_without_an_address_is_told() {
+    let help = "restart it: it is older than the selectors [pod-network-missing]";
+    let half = pod("osd-0", "rook-ceph-osd", &[entry("public", &["192.168.20.5"])]);
+    assert_eq!(
+        found(&json!({}), &[half]),
+        [format!(
+            "warning: the pod is not on `rook-ceph/cluster`, the cluster network of CephCluster rook-ceph/c; {help}"
+        )]
+    );
+    assert_eq!(
+        found(&json!({}), &[osd(&["192.168.20.5"], &[])]),
+        [format!("warning: the pod has no address on `rook-ceph/cluster`; {help}")]
+    );
+    let mut silent = mon("mon-a", "192.168.20.6");
+    silent["metadata"]["annotations"].as_object_mut().expect("annotations").remove("k8s.v1.cni.cncf.io/network-status");
+    assert_eq!(
+        found(&json!({}), &[silent.clone()]),
+        [format!(
+            "warning: absent: Multus has not said that the pod is on `rook-ceph/public`, the public network of CephCluster \
+             rook-ceph/c; {help}"
+        )]
+    );
+    silent["status"]["phase"] = json!("Pending");
+    assert_eq!(found(&json!({}), &[silent.clone()]), [""; 0]);
+    silent["status"]["phase"] = json!("Running");
+    silent["spec"]["hostNetwork"] = json!(true);
+    assert_eq!(found(&json!({}), &[silent]), [""; 0]);
+}
+
+#[test]
+fn a_pod_on_a_cluster_network_that_is_no_osd_is_told() {
+    let mgr = pod("mgr-a", "rook-ceph-mgr", &[entry("public", &["192.168.20.5"]), entry("cluster", &["192.168.21.5"])]);
+    assert_eq!(
+        found(&json!({}), &[mgr]),
+        [
+            "warning: the pod is on `rook-ceph/cluster`, the cluster network of CephCluster rook-ceph/c, which is for OSDs; take the \
+          network out of its annotation [pod-network-unwanted]"
+        ]
+    );
+}
+
+#[test]
+fn an_address_that_nobody_would_get_today_is_told() {
+    let help = "the NAD was changed since: the pod keeps its address until it is made again [pod-address-outside]";
+    for (ip, what) in [
+        ("192.168.29.5", "is in no range of `rook-ceph/public`"),
+        ("192.168.20.200", "`rook-ceph/public` does not hand out today"),
+        ("192.168.20.64", "`rook-ceph/public` does not hand out today"),
+    ] {
+        assert_eq!(
+            found(&json!({}), &[mon("mon-a", ip)]),
+            [format!("warning: has `{ip}`, which {what}; {help}")],
+            "{ip}"
+        );
+    }
+}
+
+#[test]
+fn an_address_outside_of_the_address_ranges_keeps_a_daemon_from_its_next_start() {
+    let ranges = json!({"addressRanges": {"public": ["192.168.20.0/24"], "cluster": ["192.168.21.0/24"]}});
+    assert_eq!(found(&ranges, &[mon("mon-a", "192.168.20.5")]), [""; 0]);
+    assert_eq!(
+        found(&ranges, &[mon("mon-a", "192.168.29.5")]),
+        [
+            "error: `192.168.29.5` is in none of `addressRanges` of the public network of CephCluster rook-ceph/c; add its \
+          network: the daemon does not start again [pod-address-outside-ranges]"
+        ]
+    );
+}
+
+#[test]
+fn one_address_on_two_pods_or_on_a_node_is_told() {
+    let help = "restart one of them, once the address is reserved for the other [pod-address-repeated]";
+    let [a, b] = ["mon-a", "mon-b"].map(|name| mon(name, "192.168.20.5"));
+    assert_eq!(
+        found(&json!({}), &[a.clone(), b.clone()]),
+        [format!("error: `192.168.20.5` is also the address of pod rook-ceph/mon-a; {help}")]
+    );
+    let mut done = b;
+    done["status"]["phase"] = json!("Succeeded");
+    assert_eq!(found(&json!({}), &[a.clone(), done]), [""; 0]);
+    let mut stranger = a.clone();
+    stranger["metadata"]["namespace"] = json!("shop");
+    assert_eq!(
+        found(&json!({}), &[a.clone(), stranger]),
+        [format!("error: `192.168.20.5` is also the address of pod rook-ceph/mon-a; {help}")]
+    );
+    let policy = json!({
+        "apiVersion": "nmstate.io/v1", "kind": "NodeNetworkConfigurationPolicy", "metadata": {"name": "n1"},
+        "spec": {"nodeSelector": {"kubernetes.io/hostname": "n1"}, "desiredState": {"interfaces": [{
+            "name": "public-shim", "type": "mac-vlan", "mac-vlan": {"base-iface": "eth-public", "mode": "bridge"},
+            "ipv4": {"enabled": true, "address": [{"ip": "192.168.20.5", "prefix-length": 24}]},
+        }]}},
+    });
+    assert_eq!(
+        found(&json!({}), &[a, policy]),
+        [format!(
+            "error: `192.168.20.5` is also the address of a node, by NodeNetworkConfigurationPolicy `n1`; {help}"
+        )]
+    );
+}
+
+#[test]
+fn addresses_are_compared_as_addresses_and_families_by_the_cephcluster() {
+    let [one, other] = [("mon-a", "fd00:20::5"), ("mon-b", "fd00:20:0:0::5")].map(|(name, ip)| mon(name, ip));
+    let v6 = json!({"ipFamily": "IPv6"});
+    // Neither is in a range that is known here.
+    assert_eq!(found(&v6, &[one.clone(), other]), [""; 0]);
+    assert_eq!(
+        found(&json!({}), std::slice::from_ref(&one)),
+        [
+            "error: has no IPv4 address on `rook-ceph/public`, the public network of CephCluster rook-ceph/c; set `ipFamily`, or \
+          give the network a range of it [pod-address-family]"
+        ]
+    );
+    assert_eq!(found(&json!({"dualStack": true}), &[one]), [""; 0]);
+    let both = pod("mon-a", "rook-ceph-mon", &[entry("public", &["192.168.20.5", "fd00:20::5"])]);
+    assert_eq!(found(&v6, &[both]), [""; 0]);
+}
+
+#[test]
+fn mtus_are_compared_where_both_are_told() {
+    let with = |name: &str, ip: &str, mtu: u32| {
+        let mut entry = entry("public", &[ip]);
+        entry["mtu"] = json!(mtu);
+        pod(name, "rook-ceph-mon", &[entry])
+    };
+    assert_eq!(found(&json!({}), &[with("mon-a", "192.168.20.5", 9000), with("mon-b", "192.168.20.6", 0)]), [""; 0]);
+    assert_eq!(
+        found(&json!({}), &[with("mon-a", "192.168.20.5", 9000), with("mon-b", "192.168.20.6", 1500)]),
+        ["warning: has an MTU of 1500 on `rook-ceph/public`, rook-ceph/mon-a one of 9000; use one MTU on all nodes \
+          [pod-mtu-differs]"]
+    );
+}
