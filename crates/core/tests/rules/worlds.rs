@@ -1,10 +1,6 @@
 //! Five clusters as people build them: the addresses that each network must have, and how one number more or less flips
 //! exactly the finding that it should.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
-mod support;
-
 use serde_json::{Value, json};
 
 /// A cluster with everything around it.
@@ -25,7 +21,7 @@ impl World {
             inventory.push(nad("cluster-net", "192.168.64.", self.sizes.1));
         }
         let settings = json!({"inventory": inventory, "clusterSelector": "implicit"});
-        support::findings(&Value::Null, &self.cluster, &settings)
+        crate::support::findings(&Value::Null, &self.cluster, &settings)
     }
 
     /// As it is, nothing is found; with one address less on the public or the cluster network exactly this.

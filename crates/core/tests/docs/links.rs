@@ -1,7 +1,5 @@
 //! The documentation: every link within the project leads somewhere, and the site has every page.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use std::path::{Path, PathBuf};
 
 /// A file of the repository, as the pages of the site link to it: they are shown where the repository is not.

@@ -1,7 +1,5 @@
 //! More faults than anybody reads: the first are told, the rest is counted, and a refusal stays one.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::limits::PROBLEMS_KEPT;
 use ceph_multus_core::settings::Settings;

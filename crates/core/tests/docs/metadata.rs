@@ -1,7 +1,5 @@
 //! The policy's metadata asks for every kind that is judged, and for no other.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

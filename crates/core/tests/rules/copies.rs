@@ -1,10 +1,6 @@
 //! NADs that are not Ceph's beside Ceph's networks: what copies one, what only lies beside it, and that no fault of a
 //! stranger's NAD is told to anybody else.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
-mod support;
-
 use serde_json::{Value, json};
 
 const PUBLIC: &str = "`rook-ceph/public-net`, the public network of CephCluster rook-ceph/my-cluster";
@@ -46,7 +42,7 @@ const ON_VLAN: &str = r#""type":"macvlan","master":"eth0.100""#;
 
 /// What is said of a NAD of another namespace with this configuration.
 fn found_in(inventory: &[Value], config: &str) -> Vec<String> {
-    support::findings(&Value::Null, &nad("shop", "edge-net", config), &json!({ "inventory": inventory }))
+    crate::support::findings(&Value::Null, &nad("shop", "edge-net", config), &json!({ "inventory": inventory }))
 }
 
 fn found(config: &str) -> Vec<String> {
@@ -153,12 +149,12 @@ fn a_resource_and_a_vlan_are_a_segment() {
     let config = format!(r#"{{{sriov},"ipam":{{"type":"static","addresses":[{{"address":"192.168.21.7/24"}}]}}}}"#);
     let settings = json!({ "inventory": inventory });
     let mut own = nad("shop", "edge-net", &config);
-    assert_eq!(support::findings(&Value::Null, &own, &settings), [""; 0]);
+    assert_eq!(crate::support::findings(&Value::Null, &own, &settings), [""; 0]);
     let old = own.clone();
     own["metadata"]["annotations"] = resource;
     let problem = format!("hands out `192.168.21.7` on VLAN `9` of resource `example.com/storage`, as does {CLUSTER}");
     let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
-    assert_eq!(support::findings(&old, &own, &settings), [expected], "an update of the annotation alone");
+    assert_eq!(crate::support::findings(&old, &own, &settings), [expected], "an update of the annotation alone");
 }
 
 #[test]
@@ -226,14 +222,14 @@ fn what_is_ceph_s_is_no_stranger() {
     let copy = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24"}}"#;
     let mut settings = json!({"inventory": inventory(ON_ETH0, ON_VLAN)});
     for namespace in ["rook-ceph", "shop"] {
-        let findings = support::findings(&Value::Null, &nad(namespace, "edge-net", copy), &settings);
+        let findings = crate::support::findings(&Value::Null, &nad(namespace, "edge-net", copy), &settings);
         assert_eq!(findings.is_empty(), namespace == "rook-ceph", "{findings:?}");
     }
     settings["monitorNetwork"] = json!("shop/edge-net");
-    let findings = support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
+    let findings = crate::support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
     assert!(findings.iter().all(|finding| !finding.contains("ceph-network-copied")), "{findings:?}");
     // Nothing is known of any Ceph network.
-    assert_eq!(support::findings(&Value::Null, &nad("shop", "edge-net", copy), &json!({})), [""; 0]);
+    assert_eq!(crate::support::findings(&Value::Null, &nad("shop", "edge-net", copy), &json!({})), [""; 0]);
 }
 
 #[test]
@@ -242,7 +238,7 @@ fn the_networks_of_an_earlier_moment_are_ceph_s_too() {
     let mut before = inventory(ON_ETH0, ON_VLAN);
     settings["previous"] = json!(before.split_off(1));
     let copy = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","range":"192.168.21.0/24"}}"#;
-    let findings = support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
+    let findings = crate::support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
     assert_eq!(findings.len(), 1, "{findings:?}");
 }
 
@@ -268,7 +264,7 @@ fn a_stranger_s_nad_says_nothing_about_the_objects_of_the_admin() {
     misspelt["spec"]["network"]["selectors"]["public"] = json!("rook-ceph/pubic-net");
     for object in [&own[0], &own[1], &own[2], &misspelt] {
         let findings =
-            |inventory: &[Value]| support::findings(&Value::Null, object, &json!({ "inventory": inventory }));
+            |inventory: &[Value]| crate::support::findings(&Value::Null, object, &json!({ "inventory": inventory }));
         assert_eq!(findings(&strangers), findings(&own));
         // Nor where the inventory has nothing of Ceph's own but the CephCluster.
         let mut alone = vec![own[0].clone()];

@@ -1,14 +1,10 @@
 //! The pages of the site say what the policy says: stories are judged, settings are read, messages are those of the rules.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
-mod support;
-
 use std::path::Path;
 
+use crate::support::findings;
 use ceph_multus_core::{rules, validate_settings};
 use serde_json::{Value, json};
-use support::findings;
 
 fn page(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src").join(name);

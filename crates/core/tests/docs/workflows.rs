@@ -1,7 +1,5 @@
 //! The workflows: other people's actions are pinned, and no job has a right that it does not name.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use std::path::PathBuf;
 
 use serde_json::{Value, json};

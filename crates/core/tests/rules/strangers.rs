@@ -1,10 +1,6 @@
 //! Pods, workloads and NADs that are not Ceph's, and pods that only look like Ceph's: in every form in which they ask for
 //! a Ceph network.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
-mod support;
-
 use serde_json::{Value, json};
 
 const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
@@ -38,7 +34,7 @@ fn pod(namespace: &str, app: &str, account: &str, annotation: (&str, &str)) -> V
 }
 
 fn found(object: &Value, settings: &Value) -> Vec<String> {
-    support::findings(&Value::Null, object, settings)
+    crate::support::findings(&Value::Null, object, settings)
 }
 
 /// The finding about a network that is reserved for the OSDs of `rook-ceph/my-cluster`.
@@ -84,7 +80,7 @@ fn a_default_network_without_namespace_is_in_that_of_multus() {
 fn a_change_of_nothing_but_the_default_network_is_seen() {
     let old = pod("shop", "storefront", "default", (DEFAULT_NETWORK, "shop/own"));
     let new = pod("shop", "storefront", "default", (DEFAULT_NETWORK, "rook-ceph/cluster-net"));
-    let findings = support::findings(&old, &new, &settings(&[]));
+    let findings = crate::support::findings(&old, &new, &settings(&[]));
     assert_eq!(findings, [reserved(DEFAULT_NETWORK, "rook-ceph/cluster-net")]);
 }
 
@@ -181,9 +177,9 @@ fn a_bare_pod_with_a_daemon_s_label_gets_onto_no_network() {
     let old = bare("rook-ceph-mgr", (NETWORKS, "public-net"));
     let mut new = old.clone();
     new["metadata"]["labels"]["mgr_role"] = json!("active");
-    assert_eq!(support::findings(&old, &new, &settings(&[])), [""; 0]);
+    assert_eq!(crate::support::findings(&old, &new, &settings(&[])), [""; 0]);
     new["metadata"]["annotations"][NETWORKS] = json!("rook-ceph/public-net");
-    assert_eq!(support::findings(&old, &new, &settings(&[])), [problem("mgr")]);
+    assert_eq!(crate::support::findings(&old, &new, &settings(&[])), [problem("mgr")]);
 }
 
 #[test]

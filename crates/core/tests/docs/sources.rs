@@ -1,7 +1,5 @@
 //! Every rule's page says where its claims about other programs come from, and what holds them.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! The requests of `tests/fixtures/bypass`, evaluated natively: each ends as the table says.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use std::fs;
 use std::path::Path;
 

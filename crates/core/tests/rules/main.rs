@@ -1,0 +1,22 @@
+//! The rules, by what becomes of whole objects.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
+
+mod assignable;
+mod bypass;
+mod copies;
+mod floods;
+mod missed;
+mod moments;
+mod resources;
+mod strangers;
+#[path = "../support/mod.rs"]
+mod support;
+mod worlds;

@@ -1,0 +1,98 @@
+//! What Ceph and Rook's operator are told beside the CephCluster.
+
+use serde_json::{Value, json};
+
+use super::support::{both, cluster, config_map, found, multus, nad, nad_with, object, whereabouts};
+use crate::support::findings;
+
+#[test]
+fn network_options_of_ceph_beside_multus_are_told() {
+    let multus = cluster("rook-ceph", multus(both()));
+    let nads = [
+        nad(whereabouts("10.61.0.0/24", json!({}))),
+        nad_with(
+            "cluster-net",
+            json!({"type": "macvlan", "master": "eth2", "ipam": {"type": "whereabouts", "range": "10.62.0.0/24"}}),
+        ),
+    ];
+    let text = "[global]\npublic network = 172.30.1.0/24\ncluster-network = 172.30.2.0/24\npublic addr = \"\"\n";
+    let map = config_map("rook-config-override", json!({"config": text}));
+    let world = |more: &Value| [nads.as_slice(), std::slice::from_ref(more)].concat();
+    found(
+        &map,
+        &world(&multus),
+        &["warn: `data.config`: `public_network`, `cluster_network` come in place of what Rook finds \
+        for CephCluster rook-ceph/my-cluster; remove them, Rook sets the networks of Multus itself [network-option-set]"],
+    );
+    found(
+        &multus,
+        &world(&map),
+        &["warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap \
+        rook-ceph/rook-config-override come in place of what Rook finds; remove them, Rook sets the networks of Multus itself \
+        [network-option-set]"],
+    );
+    let same = config_map("rook-config-override", json!({"config": "[osd]\npublic_network = 10.61.0.0/24\n"}));
+    found(&same, &world(&multus), &[]);
+    let mut elsewhere = map.clone();
+    elsewhere["metadata"]["namespace"] = json!("shop");
+    found(&elsewhere, &world(&multus), &[]);
+    found(&config_map("other", json!({"config": text})), &world(&multus), &[]);
+    let mut set = multus;
+    set["spec"]["cephConfig"] = json!({"global": {"public_network": "172.30.1.0/24", "osd_max_backfills": "1"},
+        "osd": {"cluster network": "172.30.2.0/24"}});
+    found(
+        &set,
+        &nads,
+        &[
+            "warn: `spec.cephConfig.global.public_network`: Rook sets it to the Multus network, and this takes its place, by turns \
+         at each reconcile; remove it [network-option-set]",
+            "warn: `spec.cephConfig.osd.cluster network`: takes the place of the Multus network that Rook sets; remove it \
+         [network-option-set]",
+        ],
+    );
+}
+
+#[test]
+fn operator_settings_that_do_not_go_with_multus_are_told() {
+    let multus = cluster("rook-ceph", multus(json!({"public": "rook-ceph/public-net"})));
+    let map = config_map(
+        "rook-ceph-operator-config",
+        json!({"ROOK_ENFORCE_HOST_NETWORK": "true", "CSI_ENABLE_HOST_NETWORK": "1"}),
+    );
+    let why =
+        "puts all daemons on the network of the host, and the network canary waits for a network that never comes";
+    let at_map = format!("warn: `data.ROOK_ENFORCE_HOST_NETWORK`: {why}; set it to `false` [operator-setting-unfit]");
+    found(&map, std::slice::from_ref(&multus), &[&at_map]);
+    let at_cluster = format!(
+        "warn: `spec.network.provider`: `ROOK_ENFORCE_HOST_NETWORK` of ConfigMap rook-ceph/rook-ceph-operator-config {why}; \
+         set it to `false` [operator-setting-unfit]"
+    );
+    found(&multus, std::slice::from_ref(&map), &[&at_cluster]);
+    found(&map, &[], &[]);
+    let template = json!({"metadata": {"labels": {"app": "rook-ceph-operator"}}, "spec": {"containers": [
+        {"name": "operator", "env": [{"name": "CSI_ENABLE_HOST_NETWORK", "value": "False"}]}]}});
+    let operator = object("apps/v1", "Deployment", "rook-ceph", "rook-ceph-operator", json!({"template": template}));
+    found(
+        &operator,
+        std::slice::from_ref(&multus),
+        &["warn: `spec.template.spec.containers[0].env[0].value`: `CSI_ENABLE_HOST_NETWORK` \
+        takes the CSI node plugins off the network of the host, and they join no Multus network; set it to `true` \
+        [operator-setting-unfit]"],
+    );
+    found(&operator, &[multus, map], &[]);
+}
+
+#[test]
+fn services_of_several_clusters_take_osds_off_multus() {
+    let mut spec = multus(json!({"public": "rook-ceph/public-net", "cluster": "rook-ceph/public-net"}));
+    spec["network"]["multiClusterService"] = json!({"enabled": true});
+    found(
+        &cluster("rook-ceph", spec.clone()),
+        &[],
+        &["warn: `spec.network.multiClusterService.enabled`: the OSDs listen on the pod \
+        network, and use no Multus network that they join; use Multus, or `multiClusterService` [multi-cluster-service]"],
+    );
+    spec["network"]["provider"] = json!("host");
+    let told = findings(&Value::Null, &cluster("rook-ceph", spec), &json!({}));
+    assert!(!told.iter().any(|line| line.contains("multi-cluster-service")), "{told:?}");
+}

@@ -1,0 +1,99 @@
+//! Routes, gateways and ranges that the kernel or Whereabouts takes otherwise than they are meant.
+
+use serde_json::{Value, json};
+
+use super::support::{found, nad, nad_with, whereabouts};
+use crate::support::findings;
+
+#[test]
+fn a_route_with_host_bits_is_refused() {
+    let ipam = whereabouts("10.71.14.0/23", json!({"routes": [{"dst": "10.60.1.5/24"}]}));
+    found(
+        &nad(ipam.clone()),
+        &[],
+        &["deny: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, the kernel \
+        refuses the route and no pod starts; write `10.60.1.0/24` [route-invalid]"],
+    );
+    let unknown = nad_with("public-net", json!({"type": "my-cni", "ipam": ipam}));
+    found(
+        &unknown,
+        &[],
+        &["warn: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, the kernel refuses the \
+        route and no pod starts; write `10.60.1.0/24` [route-invalid]"],
+    );
+    let v6 = whereabouts("fd00:20::/112", json!({"routes": [{"dst": "fd00:29::5/64"}]}));
+    found(&nad(v6), &[], &[]);
+}
+
+#[test]
+fn a_static_network_that_the_settings_allow_has_its_routes_looked_at() {
+    let ipam = json!({"type": "static", "addresses": [{"address": "10.64.0.5/24"}],
+        "routes": [{"dst": "10.60.1.5/24"}, {"dst": "10.61.0.0/24", "gw": "10.99.0.1"}]});
+    let settings = json!({"allowedIpamTypes": ["whereabouts", "static"]});
+    assert_eq!(
+        findings(&Value::Null, &nad(ipam), &settings),
+        [
+            "deny: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, the kernel refuses the route and no pod \
+             starts; write `10.60.1.0/24` [route-invalid]",
+            "deny: `spec.config.ipam.routes[1].gw`: `10.99.0.1` is in no subnet of the interface, the kernel refuses the \
+             route and no pod starts; use an address of `10.64.0.0/24`, or leave `gw` out [gateway-invalid]",
+        ]
+    );
+}
+
+#[test]
+fn a_route_by_a_gateway_out_of_reach_is_refused() {
+    let by = |range: &str, dst: &str, gw: &str| nad(whereabouts(range, json!({"routes": [{"dst": dst, "gw": gw}]})));
+    found(
+        &by("10.64.0.0/24", "10.60.2.0/24", "10.99.0.1"),
+        &[],
+        &["deny: `spec.config.ipam.routes[0].gw`: `10.99.0.1` is \
+        in no subnet of the interface, the kernel refuses the route and no pod starts; use an address of `10.64.0.0/24`, \
+        or leave `gw` out [gateway-invalid]"],
+    );
+    found(
+        &by("10.64.0.0/24", "fd01::/64", "fd00::1"),
+        &[],
+        &["deny: `spec.config.ipam.routes[0].gw`: `fd00::1` is in no \
+        subnet of the interface, the kernel refuses the route and no pod starts; leave `gw` out [gateway-invalid]"],
+    );
+    found(&by("10.64.0.0/24", "10.60.2.0/24", "10.64.0.1"), &[], &[]);
+    found(&by("fd00:20::/112", "fd01::/64", "fe80::1"), &[], &[]);
+    let second = whereabouts(
+        "10.64.0.0/24",
+        json!({"ipRanges": [{"range": "10.99.0.0/24"}], "routes": [{"dst": "10.60.2.0/24", "gw": "10.99.0.1"}]}),
+    );
+    found(&nad(second), &[], &[]);
+    let inherited = |gateway: &str| {
+        let routes = json!({"gateway": gateway, "routes": [{"dst": "10.60.2.0/24"}, {"dst": "10.60.3.0/24"}]});
+        nad(whereabouts("10.64.0.0/24", routes))
+    };
+    found(
+        &inherited("10.99.0.1"),
+        &[],
+        &["deny: `spec.config.ipam.gateway`: `10.99.0.1` is in no subnet of the interface, \
+        the kernel refuses `routes[0]`, which goes by it, and no pod starts; use an address of `10.64.0.0/24`, or remove it \
+        [gateway-invalid]"],
+    );
+}
+
+#[test]
+fn host_bits_that_hide_where_a_range_begins_are_a_warning_that_shows_it() {
+    let odf =
+        whereabouts("10.71.15.0/23", json!({"exclude": ["10.71.15.102/32"], "routes": [{"dst": "10.71.14.0/23"}]}));
+    found(
+        &nad(odf),
+        &[],
+        &["warn: `spec.config.ipam.range`: `10.71.15.0/23` is the network `10.71.14.0/23`: addresses are \
+        handed out from `10.71.14.1` on; write `10.71.14.0/23`, or set `range_start` [range-host-bits]"],
+    );
+    let begins_there = [
+        whereabouts("10.0.0.1/24", json!({})),
+        whereabouts("10.0.0.200/24", json!({"range_start": "10.0.0.200"})),
+        whereabouts("10.0.0.200-10.0.0.210/24", json!({})),
+        whereabouts("10.0.0.64/24", json!({"exclude": ["10.0.0.0/26"]})),
+    ];
+    for ipam in begins_there {
+        found(&nad(ipam), &[], &[]);
+    }
+}
