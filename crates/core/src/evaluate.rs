@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
-use crate::json::order::sorted;
+use crate::json::order::{firsts, sorted};
 use crate::json::{self, Arena, Node};
 use crate::kind::Kind;
 use crate::limits::{FINDING_TEXT, SELECTION_BYTES};
@@ -25,6 +25,7 @@ use crate::review::{
 };
 use crate::rule::Review;
 use crate::rules;
+use crate::selection::NetworkSelection;
 use crate::settings::Settings;
 use crate::standing::Standing;
 use crate::text::cut;
@@ -230,13 +231,16 @@ impl<'a> Subject<'a> {
         let monitors = context.settings.monitor_network.as_ref();
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
-        let (mut met, mut pairs, mut windows) = (Met::default(), BTreeSet::new(), BTreeSet::new());
         let clusters = world.clusters().iter().filter(|cluster| is_window || selects(cluster));
-        for cluster in clusters.filter(|cluster| !self.is_beside(&cluster.object)) {
-            let names = CephNetwork::ALL.map(|network| cluster.network(network).map(|own| (&own.namespace, &own.name)));
-            met.networks = !pairs.insert(names);
-            let [public, _] = names;
-            met.monitors = !cluster.external && !windows.insert((public, mons(cluster)));
+        let clusters: Vec<_> = clusters.filter(|cluster| !self.is_beside(&cluster.object)).collect();
+        let pairs = firsts(clusters.iter().map(|cluster| CephNetwork::ALL.map(|network| named(cluster, network))));
+        let monitored = |cluster: &CephCluster<'_>| (!cluster.external).then(|| mons(cluster));
+        let windows = clusters.iter().map(|cluster| (named(cluster, CephNetwork::Public), monitored(cluster)));
+        let windows = firsts(windows);
+        let mut met = Met::default();
+        for (place, ((cluster, pair), window)) in clusters.into_iter().zip(pairs).zip(windows).enumerate() {
+            met.networks = pair < place;
+            met.monitors = !cluster.external && window < place;
             judge_networks(cluster, Some((&self.object, met)), context, findings);
             met.nad |= selects(cluster);
             met.public |= cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
@@ -305,6 +309,11 @@ fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: &mut Findin
     if !ceph.all().is_empty() {
         run(findings, Review::ForeignPod(&ForeignPodReview { pod, ceph: &ceph }));
     }
+}
+
+/// The NAD that is `network` of `cluster`.
+fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> Option<(&'c str, &'c str)> {
+    cluster.network(network).map(NetworkSelection::identity)
 }
 
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.

@@ -1,7 +1,6 @@
 //! The networks of a CephCluster together with what their NADs hand out.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
@@ -39,7 +38,8 @@ pub struct Pools {
     /// The host interface that it is made on; empty if none is named.
     pub master: String,
     smallest: Option<usize>,
-    families: BTreeSet<Family>,
+    has_v4: bool,
+    has_v6: bool,
     runs: OnceCell<RangeIndex>,
     networks: OnceCell<RangeIndex>,
 }
@@ -135,7 +135,12 @@ impl Pools {
         }
         let sizes = pools.ranges.iter().enumerate();
         pools.smallest = sizes.min_by_key(|(_, pool)| pool.capacity).map(|(place, _)| place);
-        pools.families.extend(pools.ranges.iter().map(|pool| pool.cidr.family()));
+        for pool in &pools.ranges {
+            match pool.cidr.family() {
+                Family::V4 => pools.has_v4 = true,
+                Family::V6 => pools.has_v6 = true,
+            }
+        }
         pools
     }
 
@@ -146,7 +151,10 @@ impl Pools {
 
     /// Whether a range of `family` hands out addresses.
     pub fn has_family(&self, family: Family) -> bool {
-        self.families.contains(&family)
+        match family {
+            Family::V4 => self.has_v4,
+            Family::V6 => self.has_v6,
+        }
     }
 
     /// The first range that hands out any of `addresses`, and the lowest run of them that it has.

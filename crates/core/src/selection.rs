@@ -75,6 +75,11 @@ impl NetworkSelection {
         self.members.as_deref().unwrap_or(&NO_MEMBERS)
     }
 
+    /// The namespace and the name of the NAD.
+    pub fn identity(&self) -> (&str, &str) {
+        (&self.namespace, &self.name)
+    }
+
     /// The NAD as messages show it: `namespace/name` in backticks.
     pub fn quoted_nad(&self) -> String {
         quoted(&format!("{}/{}", self.namespace, self.name))

@@ -1,12 +1,11 @@
 //! How a Ceph pod stands at the known moments: whether it is right at one of them, and what the policy changes about it.
 
-use std::collections::BTreeSet;
-
 use crate::attachment::{Attachments, Role, same_nad};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::daemon::{Daemon, Joins};
 use crate::edit::Edit;
 use crate::json;
+use crate::json::order::firsts;
 use crate::object::NETWORKS_ANNOTATION;
 use crate::pod::Pod;
 use crate::selection::{self, NetworkSelection, interface_names};
@@ -215,18 +214,21 @@ impl<'a> Standing<'a> {
 
 /// The first element of each NAD, the first NAD that has more than one, and the number of such NADs.
 fn distinct(actual: &[NetworkSelection]) -> (Vec<&NetworkSelection>, Option<(&NetworkSelection, usize)>) {
-    let (mut met, mut repeated) = (BTreeSet::new(), BTreeSet::new());
-    let (mut distinct, mut first) = (Vec::with_capacity(actual.len()), None);
-    for element in actual {
-        let name = (&element.namespace, &element.name);
-        if met.insert(name) {
+    let firsts = firsts(actual.iter().map(NetworkSelection::identity));
+    let (mut distinct, mut repeated) = (Vec::with_capacity(actual.len()), vec![false; actual.len()]);
+    let mut first_repeated = None;
+    for (place, (element, first)) in actual.iter().zip(firsts).enumerate() {
+        if first == place {
             distinct.push(element);
-        } else {
-            repeated.insert(name);
-            first = first.or(Some(element));
+            continue;
+        }
+        first_repeated = first_repeated.or(Some(element));
+        if let Some(repeated) = repeated.get_mut(first) {
+            *repeated = true;
         }
     }
-    (distinct, first.map(|element| (element, repeated.len())))
+    let number = repeated.into_iter().filter(|repeated| *repeated).count();
+    (distinct, first_repeated.map(|element| (element, number)))
 }
 
 /// One element of the annotation: as it was written, where it was written as JSON, so that members that nobody here

@@ -2,13 +2,14 @@
 //! own older copy; and the same before the last change.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::attachment::same_nad;
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::csi::CsiDriver;
 use crate::daemon::Daemon;
 use crate::daemon_spec::DaemonSpec;
+use crate::json::order::firsts;
 use crate::kind::Kind;
 use crate::networks::Pools;
 use crate::object::{Object, identities};
@@ -84,10 +85,11 @@ impl<'a> World<'a> {
     /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
     fn add_storage_clusters(&mut self) {
         let storage: Vec<_> = self.resources(Kind::StorageCluster).copied().collect();
-        let mut taken = BTreeSet::new();
-        taken.extend(self.clusters.iter().map(|cluster| cluster.object.namespace));
-        let missing = storage.into_iter().filter(|object| taken.insert(object.namespace));
-        self.clusters.extend(missing.map(CephCluster::new));
+        let taken = self.clusters.iter().map(|cluster| cluster.object.namespace);
+        let firsts = firsts(taken.chain(storage.iter().map(|object| object.namespace)));
+        let firsts = firsts.into_iter().enumerate().skip(self.clusters.len());
+        let missing = storage.into_iter().zip(firsts).filter(|(_, (place, first))| place == first);
+        self.clusters.extend(missing.map(|(object, _)| CephCluster::new(object)));
     }
 
     /// The objects of `kind`; of CephClusters, NADs and pods there are none here.
@@ -140,12 +142,13 @@ impl<'a> World<'a> {
         namespace: &str,
         cluster: Option<&CephCluster<'_>>,
     ) -> Vec<(&CephCluster<'a>, &NetworkSelection)> {
-        let name = |network: &NetworkSelection| (network.namespace.clone(), network.name.clone());
         let own = cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
-        let mut seen: BTreeSet<(String, String)> = own.into_iter().map(name).collect();
         let with_network = |cluster| Some((cluster, CephCluster::network(cluster, CephNetwork::Public)?));
-        let networks = self.clusters_served(namespace).filter_map(with_network);
-        networks.filter(|(_, public)| seen.insert(name(public))).collect()
+        let networks: Vec<_> = self.clusters_served(namespace).filter_map(with_network).collect();
+        let firsts = firsts(networks.iter().map(|(_, public)| public.identity()));
+        let networks = networks.into_iter().zip(firsts).enumerate().filter(|(place, (_, first))| place == first);
+        let networks = networks.map(|(_, (network, _))| network);
+        networks.filter(|(_, public)| own.is_none_or(|own| !same_nad(own, public))).collect()
     }
 
     /// The selected networks whose NAD is `nad`: the public ones in the order of the CephClusters, then the others.

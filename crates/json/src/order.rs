@@ -11,14 +11,33 @@ pub fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
 fn sort<T: Ord>(items: Vec<T>) -> Vec<T> {
     let places = places(items.len(), &|one, other| items.get(one).cmp(&items.get(other)));
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    places.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
+    let mut sorted = Vec::with_capacity(items.len());
+    for place in places {
+        sorted.extend(items.get_mut(place).and_then(Option::take));
+    }
+    sorted
 }
 
-/// The places below `number` in ascending order of what stands there.
+/// The places below `number` in ascending order of what stands there, those of equal things as they come.
 fn places(number: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..number).collect();
-    places.sort_unstable_by(|one, other| compare(*one, *other).then(one.cmp(other)));
+    places.sort_by(|one, other| compare(*one, *other));
     places
+}
+
+/// Of each of `keys` the place of the first that is equal: its own where there is none before it.
+pub fn firsts<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<usize> {
+    let keys: Vec<K> = keys.collect();
+    let places = places(keys.len(), &|one, other| keys.get(one).cmp(&keys.get(other)));
+    let mut firsts = vec![0; keys.len()];
+    for equal in places.chunk_by(|one, next| keys.get(*one) == keys.get(*next)) {
+        for place in equal {
+            if let (Some(known), Some(first)) = (firsts.get_mut(*place), equal.first()) {
+                *known = *first;
+            }
+        }
+    }
+    firsts
 }
 
 /// The places of `keys` in the ascending order of the keys; equal ones in the order in which they stand.
@@ -52,6 +71,7 @@ mod tests {
         assert_eq!(places, [("", 3), ("a", 1), ("a", 4), ("b", 0), ("b", 2)]);
         let last: Vec<_> = last_by_key(["b", "a", "b", "", "a"].into_iter()).collect();
         assert_eq!(last, [("", 3), ("a", 4), ("b", 2)]);
+        assert_eq!(firsts(["b", "a", "b", "", "a", "b"].into_iter()), [0, 1, 0, 3, 1, 0]);
         let equal: Vec<_> = equal_neighbours(&places).collect();
         assert_eq!(equal, [(("a", 1), ("a", 4)), (("b", 0), ("b", 2))]);
     }

@@ -1,11 +1,10 @@
 //! A Ceph pod without a network that it needs.
 
-use std::collections::BTreeSet;
-
 use crate::attachment::same_nad;
 use crate::ceph_cluster::CephNetwork;
 use crate::daemon::{Daemon, Joins};
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::object::NETWORKS_ANNOTATION;
 use crate::pod::Pod;
 use crate::review::{PodReview, WorkloadReview};
@@ -72,12 +71,11 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Ok(networks) = &review.pod.networks else { return };
-    let joined: BTreeSet<(&str, &str)> =
-        networks.iter().map(|one| (one.namespace.as_str(), one.name.as_str())).collect();
+    let joined = sorted(networks.iter().map(NetworkSelection::identity));
     let namespace = review.pod.object.namespace;
     let own = review.world.cluster_of_operator(namespace);
     let others = review.world.other_public_networks(namespace, own);
-    for (cluster, public) in others.iter().filter(|(_, one)| !joined.contains(&(one.namespace.as_str(), &one.name))) {
+    for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err()) {
         let nad = public.quoted_nad();
         let problem = format!("no public network {nad} of {}, which the {} serves", cluster.object, review.daemon.name);
         findings.caution(super::NETWORKS_PATH, problem, format!("add {nad}"));

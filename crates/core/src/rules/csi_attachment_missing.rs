@@ -1,11 +1,10 @@
 //! A CSI driver whose controller does not join the public network.
 
-use std::collections::BTreeSet;
-
 use crate::attachment::same_nad;
 use crate::ceph_cluster::CephNetwork;
 use crate::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
 use crate::finding::{Findings, Level};
+use crate::json::order::sorted;
 use crate::kind::Kind;
 use crate::pod::read_networks;
 use crate::review::ResourceReview;
@@ -44,9 +43,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let own_cluster = review.cluster.and_then(|cluster| Some((cluster, cluster.network(CephNetwork::Public)?)));
     let own_cluster = own_cluster.filter(|(_, public)| !joins(public) && !earlier.is_some_and(joins));
     let others = world.other_public_networks(namespace, review.cluster);
-    let joined: BTreeSet<(&str, &str)> =
-        networks.iter().map(|one| (one.namespace.as_str(), one.name.as_str())).collect();
-    let missing = others.iter().filter(|(_, one)| !joined.contains(&(one.namespace.as_str(), &one.name)));
+    let joined = sorted(networks.iter().map(NetworkSelection::identity));
+    let missing = others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err());
     let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
     let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
     for (cluster, public) in own_cluster.iter().chain(missing) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::address::{AddressRange, Taken};
 use crate::finding::{Findings, Level};
-use crate::json::order::sorted;
+use crate::json::order::{firsts, sorted};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::whereabouts::PoolRange;
@@ -19,20 +19,13 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let ranges = &section.whereabouts.ranges;
-        let networks = sorted(ranges.iter().enumerate().map(|(place, range)| (range.network.range(), place)));
-        if !networks.iter().zip(networks.iter().skip(1)).any(|(one, next)| one.0.overlaps(&next.0)) {
+        let networks = sorted(ranges.iter().map(|range| range.network.range()));
+        if !networks.iter().zip(networks.iter().skip(1)).any(|(one, next)| one.overlaps(next)) {
             continue;
         }
         // Of one pool a pod gets one address whatever the bounds: a second request of the same interface is answered
         // with what it has (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go).
-        let mut pools = vec![0; ranges.len()];
-        for pool in networks.chunk_by(|(one, _), (other, _)| one == other) {
-            for (_, place) in pool {
-                if let (Some(first), Some((_, earliest))) = (pools.get_mut(*place), pool.first()) {
-                    *first = *earliest;
-                }
-            }
-        }
+        let pools = firsts(ranges.iter().map(|range| range.network.range()));
         let mut taken = Taken::new(ranges.iter().flat_map(|range| handed_out(range).to_vec()));
         for (place, (range, pool)) in ranges.iter().zip(pools).enumerate() {
             let runs = handed_out(range);

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::{Route, Whereabouts};
 use crate::address::{Address, AddressRange, Cidr, Family, Placed, RangeIndex};
-use crate::json::order::sorted;
+use crate::json::order::{firsts, sorted};
 
 /// The scope from which on a route may not have a next hop, and has to be found for a next hop to be reachable: that of
 /// the link (`linux: include/uapi/linux/rtnetlink.h`).
@@ -94,7 +94,7 @@ impl Whereabouts<'_> {
         let knows_subnets = self.subnets().next().is_some();
         let links = OnceCell::new();
         let is_reached = |gateway, place| links.get_or_init(|| Links::of(self, next_hop)).contains(gateway, place);
-        let alike = alike(&self.routes, next_hop);
+        let alike = firsts(self.routes.iter().map(|route| key(route, next_hop(route))));
         // Of routes that are alike, by the first of them, the one that is set.
         let mut set: Vec<Option<usize>> = vec![None; self.routes.len()];
         for (route, alike) in self.routes.iter().zip(alike) {
@@ -128,20 +128,6 @@ impl Whereabouts<'_> {
 fn is_on_link(route: &Route) -> bool {
     let is_of_link = route.scope >= SCOPE_LINK && route.scope != SCOPE_NOWHERE;
     route.destination.family() == Family::V6 || is_of_link && !route.destination.has_host_bits()
-}
-
-/// Of each route the first that is the same to the kernel, by its place in `routes`.
-fn alike(routes: &[Route], next_hop: impl Fn(&Route) -> Option<Address>) -> Vec<usize> {
-    let keys = sorted(routes.iter().enumerate().map(|(place, route)| (key(route, next_hop(route)), place)));
-    let mut alike = vec![0; routes.len()];
-    for group in keys.chunk_by(|(one, _), (next, _)| one == next) {
-        for (_, place) in group {
-            if let (Some(alike), Some((_, first))) = (alike.get_mut(*place), group.first()) {
-                *alike = *first;
-            }
-        }
-    }
-    alike
 }
 
 type Key = (u8, u8, u128, Option<(u8, u128)>, [i64; 4], i64);
