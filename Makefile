@@ -5,7 +5,9 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 WASM_TARGETS := wasm32-unknown-unknown wasm32-wasip1
 MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_policy.wasm
 CARGO_HOME ?= $(HOME)/.cargo
-HOST := $(CARGO) run --locked --package ceph-multus-host --bin
+# What is built for this machine has the features of the whole workspace, tests and all, so that nothing is compiled twice:
+# once for `make run`, and once more for `make test`.
+BUILD := $(CARGO) build --locked --workspace
 WEB_MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_web.wasm
 SYNC := crates/sync/Cargo.toml
 PAGE := web/page
@@ -106,19 +108,23 @@ e2e-tests: e2e-tools annotated-policy.wasm ## run the annotated policy under kwc
 
 run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST.json...'
 	@test -x $(TARGET_DIR)/debug/run || echo "building the embedded WebAssembly host; the first time this takes several minutes" >&2
-	$(HOST) run -- $(ARGS)
+	$(BUILD) --bin run
+	@$(TARGET_DIR)/debug/run $(ARGS)
 
 bench: toolchain ## measure the policy beside two floors, and beside ARGS='MODULE.wasm...'
-	$(HOST) bench -- $(ARGS)
+	$(BUILD) --bin bench
+	@$(TARGET_DIR)/debug/bench $(ARGS)
 
 growth: toolchain ## measure the largest requests, or those of the dimensions with ARGS='TEXT' in their names
 	$(HOST) growth -- $(ARGS)
 
 load: toolchain ## serve 100,000 requests, or ARGS=N, from four threads
-	$(HOST) load -- $(ARGS)
+	$(BUILD) --bin load
+	@$(TARGET_DIR)/debug/load $(ARGS)
 
 size: toolchain ## show what is in the module by section, crate and function, or the ARGS=N largest functions
-	$(HOST) size -- $(ARGS)
+	$(BUILD) --bin size
+	@$(TARGET_DIR)/debug/size $(ARGS)
 
 # Before minutes go into a build.
 node:
@@ -130,7 +136,8 @@ node:
 web-package: toolchain node
 	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web \
 		--config 'profile.release.package.ceph-multus-json.opt-level="z"'
-	$(CARGO) run --locked --quiet --package ceph-multus-bindgen -- $(WEB_MODULE) web/package
+	$(BUILD) --example answers --bin book --bin ceph-multus-bindgen
+	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULE) web/package
 
 playground: web-package ## build the page that shows what the policy sees, into web/page/dist
 	cd $(PAGE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
@@ -141,13 +148,13 @@ playground-serve: playground ## serve the page on 127.0.0.1
 BOOK := docs/book
 
 book: playground ## build the site, the playground in it, into docs/book, and check its links
-	$(CARGO) run --locked --quiet --package ceph-multus-book -- $(PAGE)/dist $(BOOK)
+	$(TARGET_DIR)/debug/book $(PAGE)/dist $(BOOK)
 
 chromium:
 	@test -n "$(CHROMIUM)" || { echo "chromium is missing; install Debian's package chromium, or set CHROMIUM" >&2; exit 1; }
 
 test-playground: chromium playground ## test the page in a browser, and the npm package against the native core
-	$(CARGO) run --locked --quiet --package ceph-multus-web --example answers > $(PAGE)/test/answers.json
+	$(TARGET_DIR)/debug/examples/answers > $(PAGE)/test/answers.json
 	cd $(PAGE) && CHROMIUM=$(CHROMIUM) npm test --silent
 
 # On a machine without them the rest is tested all the same; a CI must have them.
