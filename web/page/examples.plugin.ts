@@ -1,5 +1,5 @@
-// The examples of the menu, out of the files that are tested: the right manifests, the threads in which users told their
-// trouble, and the requests of `make run`.
+// The examples of the menu, out of the files that are tested: the manifests of a valid cluster, configurations from public
+// issues, and the requests of `make run`.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
@@ -9,11 +9,15 @@ import type { Example } from "virtual:examples";
 const ROOT = join(import.meta.dirname, "../..");
 const MODULE = "virtual:examples";
 
+/** The group at the top; its first example is what an empty link opens: one that fails. */
+const START = "Start here";
+const OPENING = "Public and cluster network share addresses";
+
 const GROUPS: [RegExp, string][] = [
-  [/^rook\//, "Threads of Rook"],
-  [/multus-cni#/, "Threads of Multus"],
-  [/whereabouts/, "Threads of Whereabouts"],
-  [/./, "Threads of other projects"],
+  [/^rook\//, "Rook issues"],
+  [/multus-cni#/, "Multus issues"],
+  [/whereabouts/, "Whereabouts issues"],
+  [/./, "Issues of other projects"],
 ];
 
 function read(folder: string, ending: string): [string, string][] {
@@ -26,14 +30,14 @@ function manifests(): Example {
   const files = read("examples/manifests", ".yaml").sort(([left], [right]) => nads(left) - nads(right));
   const text = files.map(([, text]) => text).join("---\n");
   const settings = "nodeRanges: [192.168.29.0/24]\n";
-  return { group: "", title: "A right cluster on two networks", threads: [], manifests: text, settings, before: "" };
+  return { group: START, title: "A valid cluster with two networks", threads: [], manifests: text, settings, before: "" };
 }
 
 function issues(): Example[] {
   const files = read("tests/fixtures/issues", ".yaml");
   return files.map(([, text]) => {
     const issue = parse(text);
-    const group = GROUPS.find(([pattern]) => pattern.test(issue.threads[0]))?.[1] ?? "";
+    const group = issue.title === OPENING ? START : GROUPS.find(([pattern]) => pattern.test(issue.threads[0]))?.[1] ?? "";
     return { settings: "", before: "", ...issue, group, findings: undefined };
   });
 }
@@ -74,8 +78,8 @@ export function examples(): Plugin {
     resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
     load: (id) => {
       if (id !== `\0${MODULE}`) return undefined;
-      const order = ["", ...GROUPS.map(([, group]) => group), "Requests"];
-      const all = [manifests(), ...issues(), ...requests()];
+      const order = [START, ...GROUPS.map(([, group]) => group), "Requests"];
+      const all = [...issues(), manifests(), ...requests()];
       all.sort((left, right) => order.indexOf(left.group) - order.indexOf(right.group));
       return `export default ${JSON.stringify(all)}`;
     },

@@ -3,7 +3,7 @@ import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Place } from "ceph-multus-policy";
@@ -24,16 +24,17 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.meta, tags.separator, tags.punctuation], color: "var(--code-mark)" },
 ]);
 
-/** A YAML editor that tells every change. */
+/** A YAML editor that reports every change. */
 export class Editor {
   readonly view: EditorView;
+  private readonly wrapping = new Compartment();
 
   constructor(parent: HTMLElement, label: string, hint: string, onChange: () => void) {
     this.view = new EditorView({
       parent,
       extensions: [
         EditorView.cspNonce.of("editor"),
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         placeholder(hint),
         lineNumbers(),
         foldGutter(),
@@ -46,6 +47,7 @@ export class Editor {
         bracketMatching(),
         highlightActiveLine(),
         highlightActiveLineGutter(),
+        this.wrapping.of([]),
         yaml(),
         syntaxHighlighting(COLOURS),
         // Tab moves the focus: nobody is trapped in the editor.
@@ -73,6 +75,16 @@ export class Editor {
       return { from, to, severity: remark.severity, message: remark.message, ...(remark.rule ? { source: remark.rule } : {}) };
     });
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  /** Wraps long lines, or cuts them. */
+  wrap(on: boolean): void {
+    this.view.dispatch({ effects: this.wrapping.reconfigure(on ? EditorView.lineWrapping : []) });
+  }
+
+  /** Brings a place into view, and leaves the cursor where it is. */
+  reveal(place: Place): void {
+    this.view.dispatch({ effects: EditorView.scrollIntoView(this.range(place).from, { y: "center" }) });
   }
 
   /** Selects a place and moves there. */

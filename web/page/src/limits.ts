@@ -1,6 +1,6 @@
-// How much the page shows. The policy judges everything; a browser that lays out thousands of boxes at each key does not answer.
+// How much the page shows. The policy evaluates everything; a browser that lays out thousands of boxes at each key does not answer.
 
-/** Objects of the verdict that are listed, with findings or without. */
+/** Objects of the results that are listed, with findings or without. */
 export const LISTED = 100;
 
 /** Ranges of addresses, or daemons and pods of a CephCluster, that are drawn. */

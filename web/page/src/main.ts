@@ -2,11 +2,14 @@ import { type FindingReport, type ObjectReport, type Place, type Report, check, 
 import { attachments } from "./attachments.ts";
 import { byId } from "./dom.ts";
 import { Editor, type Remark } from "./editor.ts";
-import { type Example, first, mark, menu, threads } from "./examples.ts";
+import { download, files } from "./files.ts";
+import { keep, kept } from "./kept.ts";
 import { map } from "./map.ts";
 import { applied } from "./patch.ts";
 import { keepOffline } from "./offline.ts";
+import { first, named, picker, threads } from "./picker.ts";
 import { type State, decode, encode } from "./share.ts";
+import { split } from "./split.ts";
 import { theme } from "./theme.ts";
 import { summary, verdict } from "./verdict.ts";
 
@@ -15,7 +18,6 @@ const QUIET = 400;
 /** A verdict that takes longer waits, too, in milliseconds: the keys come first. */
 const SLOW = 300;
 
-const select = byId<HTMLSelectElement>("examples");
 const [results, mapBox, joinBox] = [byId("results"), byId("map"), byId("attachments")];
 let width = 0;
 let report: Report | undefined;
@@ -23,16 +25,16 @@ let keystroke: number | undefined;
 let timer = 0;
 /** The fragment that the page wrote itself. */
 let written = "";
-/** While texts are put in, nothing is judged: they belong together. */
+/** While texts are put in, nothing is evaluated: they belong together. */
 let putting = false;
 /** How long the last verdict took, in milliseconds, and whether another is due. */
 let cost = 0;
 let due = false;
 
 const editors = {
-  manifests: new Editor(byId("manifests"), "Manifests", "YAML or JSON, as kubectl takes it", changed),
-  settings: new Editor(byId("settings"), "Settings", "none: the defaults hold", changed),
-  before: new Editor(byId("before"), "Objects as they are in the cluster", "none: every object is new", changed),
+  manifests: new Editor(byId("manifests"), "Manifests", "Paste manifests (YAML or JSON)", changed),
+  settings: new Editor(byId("settings"), "Settings", "Empty: default settings", changed),
+  before: new Editor(byId("before"), "Existing objects", "Empty: every object is created", changed),
 };
 
 function state(): State {
@@ -48,12 +50,20 @@ function put(next: State): void {
   putting = false;
   cost = 0;
   changed();
+  reveal();
+}
+
+/** Brings the first finding into view, errors first. */
+function reveal(): void {
+  const findings = report?.objects.flatMap((object) => object.findings) ?? [];
+  const found = findings.find((finding) => finding.weight === "error") ?? findings[0];
+  if (found) editors.manifests.reveal(found.place);
 }
 
 function changed(): void {
   if (putting) return;
   due = true;
-  if (cost < SLOW) judge();
+  if (cost < SLOW) evaluate();
   results.classList.toggle("stale", due);
   clearTimeout(timer);
   timer = window.setTimeout(settle, QUIET);
@@ -61,13 +71,13 @@ function changed(): void {
 
 /** Nobody types any more. */
 function settle(): void {
-  if (due) judge();
+  if (due) evaluate();
   results.classList.remove("stale");
   void remember();
 }
 
-/** Judges what is typed, and shows it: all in the turn of the key, unless that takes long. */
-function judge(): void {
+/** Evaluates what is typed, and shows it: all in the turn of the key, unless that takes long. */
+function evaluate(): void {
   const start = performance.now();
   due = false;
   const input = state();
@@ -82,7 +92,7 @@ function judge(): void {
   const end = performance.now();
   cost = end - start;
   performance.measure("verdict", { start: keystroke ?? start, end });
-  byId("time").textContent = `Judged in ${cost.toFixed(1)} ms.`;
+  byId("time").textContent = `Evaluated in ${cost.toFixed(1)} ms.`;
   keystroke = undefined;
 }
 
@@ -125,7 +135,8 @@ function apply(object: ObjectReport): void {
 
 /** Keeps the state in the address, so that a reload and a link have it. */
 async function remember(): Promise<void> {
-  const example = mark(select, state());
+  const example = named(state());
+  byId("example").textContent = example?.title ?? "";
   byId("threads").replaceChildren(...threads(example).flatMap((link) => [link, " "]));
   written = `#${await encode(state())}`;
   history.replaceState(null, "", written);
@@ -152,31 +163,45 @@ async function start(): Promise<void> {
   for (const type of ["keydown", "beforeinput", "paste"]) {
     document.addEventListener(type, (event) => (keystroke = event.timeStamp), { capture: true });
   }
-  menu(select, (example: Example) => put(example));
+  picker(put);
+  split(byId("split"));
+  wrapping(byId("wrap"));
+  files(byId("open"), byId<HTMLInputElement>("files"), (manifests) => put({ ...state(), manifests }));
+  byId("download").addEventListener("click", () => download("manifests.yaml", editors.manifests.text));
+  byId("reset").addEventListener("click", () => put(first));
   byId("share").addEventListener("click", () => void share());
-  byId("inventory").addEventListener("click", (event) => void copySettings(event));
+  byId("inventory").addEventListener("click", () => void copySettings());
   addEventListener("hashchange", () => void open());
   await open(first);
   document.documentElement.dataset["ready"] = "";
   keepOffline();
 }
 
+/** Long lines are cut at the edge until somebody wants them wrapped. */
+function wrapping(button: HTMLElement): void {
+  const set = (on: boolean) => {
+    for (const editor of Object.values(editors)) editor.wrap(on);
+    button.setAttribute("aria-pressed", String(on));
+    keep("wrap", String(on));
+  };
+  button.addEventListener("click", () => set(button.getAttribute("aria-pressed") !== "true"));
+  set(kept("wrap") === "true");
+}
+
 async function share(): Promise<void> {
   clearTimeout(timer);
   await remember();
-  await copy(byId("share"), location.href, "The link is in the address bar");
+  await copy(byId("share"), location.href, "Copy failed: use the address bar");
 }
 
 /** The settings for a policy server that knows what is in the manifests. */
-async function copySettings(event: Event): Promise<void> {
-  // The button stands in the summary, which would fold.
-  event.preventDefault();
+async function copySettings(): Promise<void> {
   const button = byId("inventory");
   const { stringify } = await import("yaml");
   try {
-    await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "The browser forbids it");
+    await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "Clipboard access denied");
   } catch {
-    say(button, "Cannot be read");
+    say(button, "Invalid manifests");
   }
 }
 

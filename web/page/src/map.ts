@@ -10,13 +10,13 @@ const GAP = 35;
 
 /** The address map, `width` pixels wide, and the same in words. */
 export function map(picture: AddressMap, width: number): Node[] {
-  if (picture.axes.length === 0 && picture.blanks.length === 0) return [h("p", { class: "quiet" }, "No networks yet.")];
+  if (picture.axes.length === 0 && picture.blanks.length === 0) return [h("p", { class: "quiet" }, "Add a NetworkAttachmentDefinition to see its range.")];
   const [axes, more] = limited(picture.axes, DRAWN, matters);
   const [blanks, moreBlanks] = limited(picture.blanks, DRAWN);
   const nodes: Node[] = axes.map((axis, place) => figure(axis, place, width));
   if (more + moreBlanks > 0) nodes.push(h("p", { class: "blank more" }, `${counted(more + moreBlanks, "more range")} not drawn`));
   for (const blank of blanks) {
-    nodes.push(h("p", { class: "blank" }, h("b", {}, blank.name), ` ${role(blank.role)}: nothing to draw, ${blank.reason}`));
+    nodes.push(h("p", { class: "blank" }, h("b", {}, blank.name), ` ${role(blank.role)}: not shown, ${blank.reason}`));
   }
   if (axes.length > 0) nodes.push(legend(), words(axes));
   return nodes;
@@ -34,18 +34,18 @@ function figure(axis: Axis, place: number, width: number): SVGSVGElement {
     "svg",
     { class: "map", role: "img", "aria-labelledby": `${title} ${desc}`, viewBox: `0 0 ${width} ${height}`, width, height },
     s("title", { id: title }, `Addresses from ${axis.first} to ${axis.last}`),
-    s("desc", { id: desc }, axis.lanes.map(sentence).concat(axis.overlaps.map((overlap) => clash(axis, overlap))).join("; ")),
+    s("desc", { id: desc }, axis.lanes.map((lane) => sentence(axis, lane)).concat(axis.overlaps.map((overlap) => clash(axis, overlap))).join("; ")),
     hatch(),
     s("text", { class: "tick", x: 0, y: 12 }, axis.first),
     s("text", { class: "tick", x: width, y: 12, "text-anchor": "end" }, axis.last),
     ...axis.overlaps.map((overlap) => joint(overlap, width)),
-    ...axis.lanes.map((lane, row) => draw(lane, row, width)),
+    ...axis.lanes.map((lane, row) => draw(axis, lane, row, width)),
     ...axis.overlaps.map((overlap) => band(overlap, width)),
     axis.overlaps[0] && s("text", { class: "clash", x: 0, y: height - 4 }, overlapText(axis)),
   );
 }
 
-function draw(lane: Lane, row: number, width: number): SVGGElement {
+function draw(axis: Axis, lane: Lane, row: number, width: number): SVGGElement {
   const y = TOP + row * LANE;
   const bar = y + GAP;
   const parts = lane.parts.map((part) =>
@@ -57,17 +57,17 @@ function draw(lane: Lane, row: number, width: number): SVGGElement {
     "g",
     { class: `lane ${lane.role}${lane.short ? " short" : ""}` },
     s("text", { class: "name", x: 0, y: y + 14 }, s("tspan", {}, lane.name), s("tspan", { class: "quiet", dx: 7 }, lane.role === "nodes" ? "" : role(lane.role))),
-    s("text", { class: "quiet", x: 0, y: y + 28 }, `${lane.cidr}, ${shares(lane)}`),
+    s("text", { class: "quiet", x: 0, y: y + 28 }, `${lane.cidr}, ${shares(axis, lane)}`),
     ...parts,
-    gateway && s("path", { class: gateway.assigned ? "gateway assigned" : "gateway", d: `M${x - 4} ${bar + BAR + 8}h8l-4 -7z` }, s("title", {}, `gateway ${gateway.text}${gateway.assigned ? ", which is handed out to a pod" : ""}`)),
+    gateway && s("path", { class: gateway.assigned ? "gateway assigned" : "gateway", d: `M${x - 4} ${bar + BAR + 8}h8l-4 -7z` }, s("title", {}, `gateway ${gateway.text}${gateway.assigned ? ", which can be assigned to a pod" : ""}`)),
   );
 }
 
-/** The part of both bars that is used twice. */
+/** The part of both bars that overlaps. */
 function band(overlap: Overlap, width: number): SVGGElement {
   const { x, size, upper, lower } = extent(overlap, width);
   const bar = (y: number) => s("rect", { x, y: y - 2, width: size, height: BAR + 4, rx: 2 });
-  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: used twice`), bar(upper), bar(lower));
+  return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: overlap`), bar(upper), bar(lower));
 }
 
 /** What joins these parts, behind the names of the networks. */
@@ -88,28 +88,32 @@ function hatch(): SVGDefsElement {
   return s("defs", {}, s("pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("path", { d: "M0 0V6", class: "hatch" })));
 }
 
-const KINDS = { used: "taken", surge: "taken for a time", free: "free", excluded: "excluded", outside: "outside of the window", nodes: "of nodes" };
+const KINDS = { used: "needed", surge: "needed during surge", free: "free", excluded: "excluded", outside: "not assignable", nodes: "of nodes" };
 
 function legend(): HTMLElement {
   const entry = (kind: string, text: string) => h("li", {}, h("i", { class: kind }), text);
-  return h("ul", { class: "legend", "aria-hidden": "true" }, entry("used", "taken"), entry("surge", "for a time"), entry("free", "free"), entry("excluded", "excluded"), entry("outside", "not handed out"), entry("gateway", "gateway"), entry("overlap", "used twice"));
+  return h("ul", { class: "legend", "aria-hidden": "true" }, entry("used", "steady state"), entry("surge", "surge"), entry("free", "free"), entry("excluded", "excluded"), entry("outside", "not assignable"), entry("gateway", "gateway"), entry("overlap", "overlap"));
 }
 
 function words(axes: Axis[]): HTMLElement {
   const rows = axes.flatMap((axis) =>
     axis.lanes.map((lane, place) => {
       const clashes = axis.overlaps.filter((overlap) => overlap.lanes.includes(place)).map((overlap) => clash(axis, overlap));
-      const free = lane.free === undefined ? "" : `${lane.free} %`;
+      const free = lane.free === undefined || clashes.length > 0 ? "" : `${lane.free} %`;
       const excluded = lane.parts.filter((part) => part.kind === "excluded").map((part) => part.text);
       return [lane.name, lane.role, lane.cidr, lane.capacity, lane.steady, lane.surge, free, excluded.join(", "), lane.gateway?.text ?? "", clashes.join(", ")];
     }),
   );
-  return table("map", ["Network", "Role", "Range", "Addresses", "Steady state", "For a time", "Free", "Excluded", "Gateway", "Used twice"], rows);
+  return table("map", ["Network", "Role", "Range", "Addresses", "Steady state", "Surge", "Free", "Excluded", "Gateway", "Overlaps"], rows);
 }
 
-function shares(lane: Lane): string {
-  if (lane.taken === undefined) return `${short(lane.capacity)} addresses`;
-  return lane.short ? `${short(lane.capacity)} addresses, ${lane.taken} wanted` : `${lane.taken} of ${short(lane.capacity)} taken, ${lane.free} % free`;
+/** How many addresses a lane has and needs. What overlaps is never called free. */
+function shares(axis: Axis, lane: Lane): string {
+  const addresses = `${short(lane.capacity)} addresses`;
+  if (lane.taken === undefined) return addresses;
+  if (lane.short) return `${addresses}, ${lane.taken} needed`;
+  const overlaps = axis.overlaps.some((overlap) => overlap.lanes.includes(axis.lanes.indexOf(lane)));
+  return `${lane.taken} of ${addresses} needed${overlaps ? "" : `, ${lane.free} % free`}`;
 }
 
 /** IPv6 has many. */
@@ -117,8 +121,8 @@ function short(count: string): string {
   return count.length > 9 ? `${count[0]}.${count[1]}e${count.length - 1}` : count;
 }
 
-function sentence(lane: Lane): string {
-  return `${lane.name} ${lane.role === "nodes" ? "" : role(lane.role)} ${lane.cidr}, ${shares(lane)}`;
+function sentence(axis: Axis, lane: Lane): string {
+  return `${lane.name} ${lane.role === "nodes" ? "" : role(lane.role)} ${lane.cidr}, ${shares(axis, lane)}`;
 }
 
 function clash(axis: Axis, overlap: Overlap): string {
@@ -128,7 +132,7 @@ function clash(axis: Axis, overlap: Overlap): string {
 
 function overlapText(axis: Axis): string {
   const [first, ...rest] = axis.overlaps;
-  return first ? `used twice: ${first.text}${rest.length > 0 ? ` and ${rest.length} more` : ""}` : "";
+  return first ? `overlap: ${first.text}${rest.length > 0 ? ` and ${rest.length} more` : ""}` : "";
 }
 
 function role(role: string): string {

@@ -10,7 +10,7 @@ const CONTEXT = 3;
 const drawn = new Map<string, Node[]>();
 const opened = new Set<string>();
 
-/** What the policy mends in an object, as a diff, and the object that results. */
+/** What the policy mutates in an object, as a diff, and the object that results. */
 export function patch(object: ObjectReport, { before, after }: Patch, onApply: () => void): HTMLElement {
   const key = `${before}\n${after}`;
   let parts = drawn.get(key);
@@ -21,9 +21,9 @@ export function patch(object: ObjectReport, { before, after }: Patch, onApply: (
     drawn.set(key, parts);
   }
   const [changes, result] = parts;
-  const details = h("details", { open: opened.has(object.subject) }, h("summary", {}, "Resulting object"), result);
+  const details = h("details", { open: opened.has(object.subject) }, h("summary", {}, "Mutated object"), result);
   details.addEventListener("toggle", () => (details.open ? opened.add(object.subject) : opened.delete(object.subject)));
-  const apply = h("button", { type: "button", onclick: onApply }, "Apply to the manifest");
+  const apply = h("button", { type: "button", onclick: onApply }, "Apply to manifest");
   return h("div", { class: "patch" }, h("div", { class: "bar" }, h("h4", {}, "Patch"), apply), changes, details);
 }
 

@@ -32,7 +32,7 @@ function summaries(): Map<string, string> {
 }
 
 /** What the examples of a page are, by the word behind their fence. */
-const LABELS: Record<string, string> = { settings: "Settings", old: "Before", reject: "Refused", warn: "Accepted with a warning", accept: "Accepted", mutate: "Mended", text: "The policy says" };
+const LABELS: Record<string, string> = { settings: "Settings", old: "Existing object", reject: "Rejected", warn: "Accepted with a warning", accept: "Accepted", mutate: "Mutated", text: "The policy says" };
 
 /** The page as HTML: it is ours, and holds none itself. Its title is said by the link that opens it. */
 async function render(rule: string): Promise<string> {

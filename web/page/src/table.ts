@@ -8,7 +8,7 @@ export function table(key: string, head: string[], rows: string[][]): HTMLElemen
   const body = h("tbody", {}, ...rows.map((row) => h("tr", {}, ...cells(row))));
   const titles = h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell))));
   const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Table" }, h("table", {}, titles, body));
-  const details = h("details", { class: "words", open: opened.has(key) }, h("summary", {}, "As a table"), scroll);
+  const details = h("details", { class: "words", open: opened.has(key) }, h("summary", {}, "Show as table"), scroll);
   details.addEventListener("toggle", () => (details.open ? opened.add(key) : opened.delete(key)));
   return details;
 }

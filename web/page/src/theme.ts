@@ -1,3 +1,5 @@
+import { keep, kept } from "./kept.ts";
+
 const KEY = "theme";
 
 /** Follows the system until the button is used. */
@@ -9,31 +11,14 @@ export function theme(button: HTMLButtonElement): void {
     button.textContent = other;
     button.setAttribute("aria-label", `Switch to ${other.toLowerCase()} colours`);
   };
-  const stored = read();
+  const stored = kept(KEY);
   if (stored === "dark" || stored === "light") document.documentElement.dataset["theme"] = stored;
   button.addEventListener("click", () => {
     const next = current() === "dark" ? "light" : "dark";
     document.documentElement.dataset["theme"] = next;
-    write(next);
+    keep(KEY, next);
     label();
   });
   dark.addEventListener("change", label);
   label();
-}
-
-/** Storage may be forbidden: then the choice lasts as long as the page. */
-function read(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function write(value: string): void {
-  try {
-    localStorage.setItem(KEY, value);
-  } catch {
-    return;
-  }
 }

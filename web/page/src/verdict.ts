@@ -8,21 +8,24 @@ import { ruleLink } from "./rule-page.ts";
 export interface Actions {
   /** Shows a place of a text. */
   show(source: "manifests" | "settings" | "before", place: Place): void;
-  /** Takes over what the policy mends in an object. */
+  /** Takes over what the policy mutates in an object. */
   apply(object: ObjectReport): void;
 }
 
 const ORDER = ["refused", "mended", "warned", "accepted"] as const;
 
+/** What became of an object, in Kubewarden's words. */
+const RESULTS: Record<string, string> = { refused: "rejected", mended: "mutated", warned: "warned", accepted: "accepted" };
+
 /** One line for everything. */
 export function summary(report: Report): string {
-  if (report.problems.length > 0) return "cannot be read";
+  if (report.problems.length > 0) return "Invalid input";
   const number = (verdict: string) => report.objects.filter((object) => object.verdict === verdict).length;
-  const parts = ORDER.filter((verdict) => number(verdict) > 0).map((verdict) => `${number(verdict)} ${verdict}`);
+  const parts = ORDER.filter((verdict) => number(verdict) > 0).map((verdict) => `${number(verdict)} ${RESULTS[verdict]}`);
   const unread = Object.values(report.unread).reduce((sum, count) => sum + count, 0);
-  if (unread > 0) parts.push(`${unread} of kinds that no rule reads`);
-  if (report.foreign > 0) parts.push(`${counted(report.foreign, "document")} without apiVersion and kind`);
-  return parts.length > 0 ? parts.join(", ") : "no objects";
+  if (unread > 0) parts.push(`${unread} skipped (no rule for this kind)`);
+  if (report.foreign > 0) parts.push(`${counted(report.foreign, "document")} skipped (apiVersion or kind not set)`);
+  return parts.length > 0 ? parts.join(", ") : "No objects yet";
 }
 
 /** What was found, object by object; those without findings in one line. */
@@ -42,7 +45,7 @@ export function verdict(report: Report, actions: Actions): Node[] {
     const [named, unnamed] = limited(fine, LISTED);
     const names = named.map((object) => h("li", {}, jump(object.subject, () => actions.show("manifests", object.place))));
     if (unnamed > 0) names.push(h("li", { class: "more" }, `and ${unnamed} more`));
-    nodes.push(h("article", { class: "object accepted" }, h("h3", {}, badge("accepted"), "nothing to say"), h("ul", { class: "names" }, ...names)));
+    nodes.push(h("article", { class: "object accepted" }, h("h3", {}, badge("accepted"), "No findings"), h("ul", { class: "names" }, ...names)));
   }
   return nodes;
 }
@@ -53,8 +56,8 @@ function article(object: ObjectReport, actions: Actions): HTMLElement {
   return h("article", { class: `object ${object.verdict}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object)));
 }
 
-/** As the settings call the levels. */
-const WEIGHTS = { error: "deny", warning: "warn", mended: "mended" };
+/** How severe a finding is, in the words of the command line. */
+const WEIGHTS = { error: "error", warning: "warning", mended: "note: fixed at admission" };
 
 function item(object: ObjectReport, finding: FindingReport, actions: Actions): HTMLElement {
   const { line } = finding.place;
@@ -70,7 +73,7 @@ function item(object: ObjectReport, finding: FindingReport, actions: Actions): H
 }
 
 function badge(verdict: string): HTMLElement {
-  return h("span", { class: `badge ${verdict}` }, verdict);
+  return h("span", { class: `badge ${verdict}` }, RESULTS[verdict] ?? verdict);
 }
 
 function jump(text: string, onclick: () => void, label?: string): HTMLElement {

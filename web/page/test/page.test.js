@@ -1,29 +1,33 @@
 // What somebody does with the page.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import axe from "axe-core";
 import { parse } from "yaml";
-import { choose, editorText, playground, select } from "./support.js";
+import { choose, editorText, playground, select, summary } from "./support.js";
 
 const site = playground();
+const VALID = "A valid cluster with two networks";
 
-test("a mistake is found at its line, and gone when it is mended", async () => {
+test("a mistake is found at its line, and gone when it is corrected", async () => {
   const page = await site.open();
-  assert.equal(await page.textContent("#summary"), "5 accepted");
+  await choose(page, VALID);
+  await summary(page, "5 accepted");
   await select(page, 16, "192.168.21.0/24");
   await page.keyboard.type("192.168.20.0/25");
-  assert.equal(await page.textContent("#summary"), "1 refused, 4 accepted");
+  await summary(page, "1 rejected, 4 accepted");
   const finding = page.locator(".finding", { hasText: "spec.network.selectors.cluster" }).first();
   assert.match(await finding.textContent(), /hands out 192\.168\.20\.1-192\.168\.20\.126, as the public network rook-ceph\/public-net does/s);
   assert.equal(await page.locator(".map .overlap").count(), 1);
   await select(page, 16, "192.168.20.0/25");
   await page.keyboard.type("192.168.21.0/24");
-  assert.equal(await page.textContent("#summary"), "5 accepted");
+  await summary(page, "5 accepted");
   assert.equal(await page.locator(".finding, .cm-lintRange, .map .overlap").count(), 0);
 });
 
 test("a finding leads to its field and to the page of its rule", async () => {
   const page = await site.open();
-  await choose(page, "Public and cluster network hand out one address");
+  await choose(page, "Public and cluster network share addresses");
   await page.locator(".finding .jump").first().click();
   assert.equal(await page.evaluate(() => getSelection().toString()), "rook-ceph/cluster-net");
   const marked = page.locator("#manifests .cm-line", { has: page.locator(".cm-lintRange-error") }).first();
@@ -36,14 +40,14 @@ test("a finding leads to its field and to the page of its rule", async () => {
   assert.equal(await page.getByRole("heading", { name: "Why is this bad" }).count(), 1, "it stays open");
 });
 
-test("what the policy mends is a diff, and can be taken over", async () => {
+test("what the policy mutates is a diff, and can be taken over", async () => {
   const page = await site.open();
   await choose(page, "OSD without annotation");
-  assert.equal(await page.textContent("#summary"), "1 mended");
+  await summary(page, "1 mutated");
   const added = await page.locator(".diff ins").allTextContents();
   assert.deepEqual(added, [`+     k8s.v1.cni.cncf.io/networks: '[{"name":"public-net","namespace":"rook-ceph"},{"name":"cluster-net","namespace":"rook-ceph"}]'`]);
-  await page.getByRole("button", { name: "Apply to the manifest" }).click();
-  assert.equal(await page.textContent("#summary"), "1 accepted");
+  await page.getByRole("button", { name: "Apply to manifest" }).click();
+  await summary(page, "1 accepted");
   assert.match(await editorText(page), /^ {4}k8s\.v1\.cni\.cncf\.io\/networks: /m);
 });
 
@@ -59,28 +63,29 @@ spec: {config: '{"cniVersion":"0.3.1","name":"a","type":"macvlan","master":"eth1
   await page.click("#manifests .cm-content");
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+v");
-  await page.waitForFunction(() => document.getElementById("summary").textContent === "8000 accepted");
+  await summary(page, "8000 accepted");
   assert.equal(await page.locator(".names li").count(), 101);
   assert.equal(await page.textContent(".names .more"), "and 7900 more");
   assert.equal(await page.locator("svg.map").count(), 40);
   assert.equal(await page.textContent("#map .more"), "7961 more ranges not drawn", "the range of the nodes is drawn, too");
   await page.keyboard.type("kind: {");
   assert.equal(await page.textContent(".stale #summary"), "8000 accepted");
-  await page.waitForFunction(() => document.getElementById("summary").textContent === "cannot be read");
+  await summary(page, "Invalid input");
   assert.equal(await page.locator(".results.stale").count(), 0);
 });
 
-test("an object that was there before is judged as a change", async () => {
+test("an object that exists already is evaluated as an update", async () => {
   const page = await site.open();
   await choose(page, "A running cluster moves from the host network to Multus");
   assert.match(await page.textContent("#objects"), /changes from host to multus on an existing cluster/);
 });
 
-test("what cannot be read is told at its place, and the pictures stay", async () => {
+test("what cannot be read is reported at its place, and the pictures stay", async () => {
   const page = await site.open();
+  await choose(page, VALID);
   await select(page, 3, "kind");
   await page.keyboard.type("{");
-  assert.equal(await page.textContent("#summary"), "cannot be read");
+  await summary(page, "Invalid input");
   assert.match(await page.textContent("#objects"), /manifests, line \d+/);
   assert.equal(await page.locator("#map.stale svg").count(), 3);
   await page.keyboard.press("Control+z");
@@ -93,9 +98,10 @@ test("what cannot be read is told at its place, and the pictures stay", async ()
 
 test("the way to the verdict leaves the texts alone", async () => {
   const page = await site.open("", { viewport: { width: 390, height: 800 } });
+  await choose(page, VALID);
   await select(page, 3, "kind");
   await page.keyboard.type("{");
-  assert.equal(await page.textContent("#below"), "cannot be read");
+  assert.equal(await page.textContent("#below"), "Invalid input");
   const typed = await editorText(page);
   for (const way of [".skip", "#below"]) {
     await page.focus(way);
@@ -123,11 +129,12 @@ test("a link opens the same state", async () => {
   }
   assert.equal(await editorText(other), await editorText(page));
   const broken = await site.open("#1.broken");
-  assert.equal(await broken.textContent("#summary"), "5 accepted", "the first example");
+  await summary(broken, "1 rejected, 2 accepted");
 });
 
 test("the settings of a policy server are copied, with the manifests as inventory", async () => {
   const page = await site.open();
+  await choose(page, VALID);
   await page.click("#inventory");
   await page.locator("#inventory", { hasText: "Copied" }).waitFor();
   const settings = parse(await page.evaluate(() => navigator.clipboard.readText()));
@@ -136,25 +143,112 @@ test("the settings of a policy server are copied, with the manifests as inventor
   assert.ok(await page.locator("#settings-box[open]").isVisible(), "the box stays open");
 });
 
-test("every example says what its thread was about", async () => {
+test("every example from an issue shows what it was about", async () => {
   const page = await site.open();
-  const titles = await page.locator("#examples option").allTextContents();
+  await page.click("#pick");
+  const titles = await page.locator("#found button").allTextContents();
   assert.ok(titles.length > 50, `${titles.length} examples`);
-  const threads = await page.locator("#examples optgroup[label^=Threads] option").allTextContents();
-  assert.equal(threads.length, 37);
-  for (const title of threads) {
+  const issues = await page.locator("#found section[aria-label*=ssues] button").allTextContents();
+  assert.equal(issues.length, 36);
+  await page.click("#close");
+  for (const title of issues) {
     await choose(page, title);
     assert.ok((await page.locator(".finding").count()) > 0, title);
     await page.waitForFunction(() => document.querySelector("#threads a"));
   }
 });
 
-test("it is used with the keyboard, and told to a screen reader", async () => {
+test("an example is found by a word of it", async () => {
+  const page = await site.open();
+  await page.click("#pick");
+  await page.keyboard.type("ipv6 whereabouts");
+  const shown = await page.locator("#found button:visible").allTextContents();
+  assert.deepEqual(shown, ["An IPv6 range whose pool has no valid name"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await page.waitForFunction(() => document.getElementById("example").textContent === "An IPv6 range whose pool has no valid name");
+});
+
+test("it opens with an example that fails, and says what it is", async () => {
+  const page = await site.open();
+  assert.match((await page.textContent(".lead")).replace(/\s+/g, " "), /Checks CephClusters, NetworkAttachmentDefinitions and Ceph pods together/);
+  await summary(page, "1 rejected, 2 accepted");
+  const marked = page.locator("#manifests .cm-lintRange-error").first();
+  assert.ok(await marked.isVisible());
+  assert.doesNotMatch(await page.textContent("#map"), /% free/, "nothing is free where two networks overlap");
+  for (const name of ["Book", "Rules", "Install"]) assert.equal(await page.getByRole("link", { name, exact: true }).count(), 1);
+});
+
+test("files are dropped, saved and put back", async () => {
+  const page = await site.open();
+  const first = await editorText(page);
+  await page.evaluate(() => {
+    const dropped = new DataTransfer();
+    for (const name of ["a", "b"]) dropped.items.add(new File([`apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`], `${name}.yaml`));
+    document.querySelector("#manifests .cm-content").dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+  });
+  await summary(page, "2 accepted");
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+  assert.equal(saved.suggestedFilename(), "manifests.yaml");
+  assert.equal(readFileSync(await saved.path(), "utf8"), "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\n");
+  await page.click("#reset");
+  assert.equal(await editorText(page), first);
+});
+
+test("the input is made wider, and long lines are wrapped, until somebody changes it", async () => {
+  const page = await site.open("", { viewport: { width: 1900, height: 900 } });
+  const width = () => page.evaluate(() => document.getElementById("sources").offsetWidth);
+  const narrow = await width();
+  await page.focus("#split");
+  for (let times = 0; times < 5; times++) await page.keyboard.press("ArrowRight");
+  assert.equal(await page.getAttribute("#split", "aria-valuenow"), "55");
+  const wide = await width();
+  assert.ok(wide > narrow + 150, `${narrow} ${wide}`);
+  await page.click("#wrap");
+  assert.equal(await page.locator(".cm-lineWrapping").count(), 3);
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  assert.equal(await width(), wide);
+  assert.equal(await page.locator(".cm-lineWrapping").count(), 3);
+});
+
+for (const [name, options] of Object.entries({
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  phone: { viewport: { width: 360, height: 740 } },
+  "forced colours": { forcedColors: "active" },
+  "twice the size": { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 },
+})) {
+  test(`axe finds nothing in ${name}, and no text is below 12 pixels`, async () => {
+    const page = await site.open("", options);
+    for (const title of [VALID, "OSD without annotation", "Foreign pod forges OSD label"]) {
+      await choose(page, title);
+      await page.locator(".rule summary").first().click({ timeout: 500 }).catch(() => undefined);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`), [], title);
+      const small = await page.evaluate(() => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found = new Set();
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const parent = node.parentElement;
+          if (node.textContent.trim() !== "" && !["SCRIPT", "NOSCRIPT", "TITLE", "DESC", "title", "desc"].includes(parent.nodeName) && parseFloat(getComputedStyle(parent).fontSize) < 12) found.add(`${parent.className} ${node.textContent}`);
+        }
+        return [...found];
+      });
+      assert.deepEqual(small, [], title);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${title} is wider than the window`);
+    }
+  });
+}
+
+test("it is used with the keyboard, and read by a screen reader", async () => {
   const page = await site.open();
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the verdict");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the results");
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  await choose(page, VALID);
   for (const role of ["banner", "main", "contentinfo"]) assert.equal(await page.getByRole(role).count(), 1, role);
   for (const name of ["Manifests", "Settings"]) assert.equal(await page.getByRole("textbox", { name }).count(), 1, name);
   const names = await page.locator("svg[role=img]").evaluateAll((all) => all.map((svg) => svg.getAttribute("aria-labelledby").split(" ").map((id) => document.getElementById(id).textContent)));
@@ -178,7 +272,7 @@ test("light and dark follow the system until somebody chooses", async () => {
 
 test("nothing is wider than a phone", async () => {
   const page = await site.open("", { viewport: { width: 360, height: 740 } });
-  for (const title of ["A right cluster on two networks", "Public and cluster network hand out one address", "OSD without annotation"]) {
+  for (const title of ["A valid cluster with two networks", "Public and cluster network share addresses", "OSD without annotation"]) {
     await choose(page, title);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, title);
   }
@@ -190,7 +284,7 @@ test("it opens without a network once it was there", async () => {
   await page.context().setOffline(true);
   await page.goto(site.url);
   await page.waitForSelector("html[data-ready]");
-  await choose(page, "Public and cluster network hand out one address");
+  await choose(page, "Public and cluster network share addresses");
   await page.locator(".finding summary").first().click();
   await page.getByRole("heading", { name: "Why is this bad" }).waitFor();
 });

@@ -5,8 +5,8 @@ import { choose, matches, playground } from "./support.js";
 const site = playground();
 
 const EXAMPLES = {
-  "right.txt": "A right cluster on two networks",
-  "overlap.txt": "Public and cluster network hand out one address",
+  "right.txt": "A valid cluster with two networks",
+  "overlap.txt": "Public and cluster network share addresses",
   "pools.txt": "Two networks share a range under two names",
   "small.txt": "The window is smaller than the cluster",
   "host-local.txt": "host-local on several nodes",

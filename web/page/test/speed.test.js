@@ -31,7 +31,7 @@ test("a verdict is there within a frame of the key", async (context) => {
 
 test("the page is small", async (context) => {
   const page = await site.open();
-  await choose(page, "Public and cluster network hand out one address");
+  await choose(page, "Public and cluster network share addresses");
   await page.locator(".finding summary").first().click();
   await page.getByRole("heading", { name: "Why is this bad" }).waitFor();
   const sizes = [...site.served].map(([path, { bytes, packed }]) => ({ path, bytes, packed }));

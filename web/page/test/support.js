@@ -55,9 +55,17 @@ export function playground() {
   return site;
 }
 
-/** Chooses an example of the menu. */
+/** Waits until the summary of the results is `text`: a busy machine shows it later. */
+export async function summary(page, text) {
+  await page.waitForFunction((text) => document.getElementById("summary").textContent === text, text, { timeout: 120_000 }).catch(async () => {
+    assert.equal(await page.textContent("#summary"), text);
+  });
+}
+
+/** Chooses an example of the picker. */
 export async function choose(page, title) {
-  await page.selectOption("#examples", { label: title });
+  await page.click("#pick");
+  await page.getByRole("dialog").getByRole("button", { name: title, exact: true }).click();
 }
 
 /** Selects `text` in a line of the manifests, for the keyboard to replace. */

@@ -1,0 +1,66 @@
+import examples, { type Example } from "virtual:examples";
+import { byId, h } from "./dom.ts";
+
+export type { Example };
+
+/** The first one, which an empty link opens. */
+export const first: Example = examples[0]!;
+
+/** The dialog in which somebody looks for an example; `onChoice` gets what is chosen. */
+export function picker(onChoice: (example: Example) => void): void {
+  const [dialog, search, found] = [byId<HTMLDialogElement>("examples"), byId<HTMLInputElement>("search"), byId("found")];
+  const choose = (example: Example) => {
+    dialog.close();
+    onChoice(example);
+  };
+  const groups = [...new Set(examples.map((example) => example.group))];
+  const items = new Map<HTMLElement, Example>();
+  for (const group of groups) {
+    const list = examples.filter((example) => example.group === group).map((example) => {
+      const item = h("li", {}, h("button", { type: "button", class: "jump", onclick: () => choose(example) }, example.title));
+      items.set(item, example);
+      return item;
+    });
+    found.append(h("section", { "aria-label": group }, h("h3", {}, group), h("ul", {}, ...list)));
+  }
+  const matching = () => [...items].filter(([item]) => !item.hidden);
+  const filter = () => {
+    const words = search.value.toLowerCase().split(/\s+/);
+    for (const [item, example] of items) {
+      const text = [example.group, example.title, ...example.threads, example.manifests].join(" ").toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+    for (const section of found.querySelectorAll("section")) section.hidden = section.querySelector("li:not([hidden])") === null;
+  };
+  search.addEventListener("input", filter);
+  search.addEventListener("keydown", (event) => {
+    const [only] = matching();
+    if (event.key !== "Enter" || !only) return;
+    // The same key would press the button that gets the focus back.
+    event.preventDefault();
+    choose(only[1]);
+  });
+  byId("pick").addEventListener("click", () => {
+    search.value = "";
+    filter();
+    dialog.showModal();
+    search.focus();
+  });
+  byId("close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+}
+
+/** The example that `text` is, if it is one. */
+export function named(text: { manifests: string; settings: string; before: string }): Example | undefined {
+  return examples.find((example) => example.manifests === text.manifests && example.settings === text.settings && example.before === text.before);
+}
+
+/** Links to the issues that an example comes from. */
+export function threads(example: Example | undefined): Node[] {
+  return (example?.threads ?? []).map((thread) => {
+    const [repository, number] = thread.split("#");
+    return h("a", { href: `https://github.com/${repository}/issues/${number}`, rel: "noreferrer", target: "_blank" }, thread.replace(/^.*\//, ""));
+  });
+}
