@@ -116,7 +116,8 @@ bench: toolchain ## measure the policy beside two floors, and beside ARGS='MODUL
 	@$(TARGET_DIR)/debug/bench $(ARGS)
 
 growth: toolchain ## measure the largest requests, or those of the dimensions with ARGS='TEXT' in their names
-	$(HOST) growth -- $(ARGS)
+	$(BUILD) --bin growth
+	@$(TARGET_DIR)/debug/growth $(ARGS)
 
 load: toolchain ## serve 100,000 requests, or ARGS=N, from four threads
 	$(BUILD) --bin load
