@@ -53,6 +53,7 @@ test("what the policy mutates is a diff, and can be taken over", async () => {
 
 test("of very many objects some are shown, and the keys do not wait for the verdict", async () => {
   const page = await site.open();
+  await choose(page, VALID);
   const nad = (place) => `---
 apiVersion: k8s.cni.cncf.io/v1
 kind: NetworkAttachmentDefinition
