@@ -3,7 +3,13 @@
 //!
 //! `UPDATE=1 cargo test -p ceph-multus-manifests --test chart` writes the templates; read the diff.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
 
 mod helm;
 mod template;
