@@ -102,7 +102,12 @@ fn the_nads_and_clusters_of_tenants_are_neither_read_nor_written() {
     }
     let log = sync_at(&fake, 0, &[]);
     assert_eq!(log.exit_code(), 0);
-    let fake = fake.lock().unwrap();
+    let without = cluster();
+    sync_at(&without, 0, &[]);
+    let (fake, without) = (fake.lock().unwrap(), without.lock().unwrap());
+    for name in NAMES {
+        assert_eq!(fake.policy(name)["spec"].to_string(), without.policy(name)["spec"].to_string());
+    }
     assert_eq!(names(&fake, NAMES[0], "inventory"), FIRST);
     let asked = fake.requests.iter().filter(|request| request.contains("tenant")).count();
     assert_eq!(asked, 0);
