@@ -4,7 +4,7 @@ use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use serde_json::{Value, json};
 
 use crate::cluster;
-use crate::policy::{Policy, policies};
+use crate::policy::{Policy, installed, policies};
 
 /// Whether the policy refuses `request`, with the settings of any of the three.
 fn is_refused(request: &Value, policies: &[Policy]) -> bool {
@@ -18,14 +18,40 @@ fn is_refused(request: &Value, policies: &[Policy]) -> bool {
 
 #[test]
 fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
-    let all = policies(&cluster::settings());
+    keep_nothing_away(&policies(&cluster::settings()));
+}
+
+#[test]
+fn nor_is_it_where_the_inventory_comes_later() {
+    let namespaces = ["rook-ceph", "ceph-two", "csi"].map(String::from);
+    keep_nothing_away(&installed(&cluster::settings(), &namespaces));
+}
+
+#[test]
+fn installed_policies_receive_whatever_joins_a_network_and_no_other_pod() {
+    let [mutating, validating, guard] = installed(&json!({}), &[String::from("rook-ceph")]);
+    for (namespace, annotations, [to_mutating, to_guard]) in [
+        ("shop", json!({}), [false, false]),
+        ("shop", json!({"a": "b"}), [false, false]),
+        ("shop", json!({NETWORKS_ANNOTATION: "own-net"}), [false, true]),
+        ("shop", json!({DEFAULT_NETWORK_ANNOTATION: "own-net"}), [false, true]),
+        ("rook-ceph", json!({}), [true, false]),
+        ("rook-ceph", json!({NETWORKS_ANNOTATION: "own-net"}), [true, false]),
+    ] {
+        let request = pod(namespace, annotations);
+        let received = [&mutating, &validating, &guard].map(|policy| policy.receives(&request));
+        assert_eq!(received, [to_mutating, false, to_guard], "{request}");
+    }
+}
+
+fn keep_nothing_away(all: &[Policy; 3]) {
     let mut refused = [0, 0, 0];
     for run in 1..=4_000_u64 {
         arbtest::arbtest(|u| {
             let request = cluster::request(u)?;
             // Of every request: no condition may fail to be computed.
             let received @ [_, validating, guard] = all.each_ref().map(|policy| policy.receives(&request));
-            if !is_refused(&request, &all) {
+            if !is_refused(&request, all) {
                 return Ok(());
             }
             let is_pod =

@@ -2,6 +2,7 @@
 
 use cel::{Context, Program, Value as CelValue};
 use ceph_multus_core::KINDS;
+use ceph_multus_manifests::install::{self, Install, SyncMode};
 use ceph_multus_manifests::{PolicyMode, Registration, read, registration};
 use serde_json::{Value, json};
 
@@ -26,6 +27,36 @@ pub(super) struct Policy {
 
 /// The three policies, the mutating one first.
 pub(super) fn policies(settings: &Value) -> [Policy; 3] {
+    compiled(resources(settings, PolicyMode::Protect))
+}
+
+/// The same as they are installed, once the sync has written `inventory` and `previous` of `settings`.
+pub(super) fn installed(settings: &Value, ceph_namespaces: &[String]) -> [Policy; 3] {
+    let text = install::policies(&Install {
+        module: MODULE,
+        mode: PolicyMode::Protect,
+        policy_server: "default",
+        settings,
+        ceph_namespaces,
+        namespace: "kubewarden",
+        image: "127.0.0.1:5000/ceph-multus-sync:test",
+        sync: SyncMode::Deployment,
+    });
+    let documents = read("policy.yaml", &text.expect("policies")).expect("YAML");
+    let mut resources: Vec<Value> =
+        documents.iter().map(|document| serde_json::from_str(document.json()).expect("JSON")).collect();
+    for key in ["inventory", "previous"] {
+        for resource in &mut resources {
+            assert_eq!(resource["spec"]["settings"].get(key), None);
+            if let Some(value) = settings.get(key) {
+                resource["spec"]["settings"][key] = value.clone();
+            }
+        }
+    }
+    compiled(resources)
+}
+
+fn compiled(resources: Vec<Value>) -> [Policy; 3] {
     let policy = |resource: Value| {
         let condition = |condition: &Value| {
             let name = condition["name"].as_str().expect("a name").to_owned();
@@ -35,7 +66,7 @@ pub(super) fn policies(settings: &Value) -> [Policy; 3] {
         let conditions = resource["spec"]["matchConditions"].as_array().into_iter().flatten().map(condition).collect();
         Policy { resource, conditions }
     };
-    let policies: Vec<Policy> = resources(settings, PolicyMode::Protect).into_iter().map(policy).collect();
+    let policies: Vec<Policy> = resources.into_iter().map(policy).collect();
     policies.try_into().expect("three policies")
 }
 
