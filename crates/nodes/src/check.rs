@@ -33,15 +33,16 @@ pub fn check(
         });
     }
     report.unread.retain(|(_, number)| *number > 0);
+    report.objects.sort_by_key(|judged| judged.document);
     for finding in findings(&site) {
         let Some(document) = documents.get(finding.document) else { continue };
-        let Some(judged) = report.objects.iter_mut().find(|judged| judged.document == finding.document) else {
+        let place = report.objects.partition_point(|judged| judged.document < finding.document);
+        let Some(judged) = report.objects.get_mut(place).filter(|judged| judged.document == finding.document) else {
             continue;
         };
         judged.accepted &= finding.rule.level != Level::Deny;
         judged.findings.push(located(finding, document));
     }
-    report.objects.sort_by_key(|judged| judged.document);
     for judged in &mut report.objects {
         judged.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
     }

@@ -6,6 +6,8 @@ mod reconciler;
 mod report;
 mod slices;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ceph_multus_core::kind::group_of;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
 use serde_json::Value;
@@ -28,6 +30,10 @@ pub(crate) struct Live {
     pub(crate) slices: Vec<SlicePool>,
     /// The pods.
     pub(crate) pods: Vec<PodFacts>,
+    /// The places of the pods, by `namespace/name`.
+    by_podref: BTreeMap<String, usize>,
+    /// Whose the reservations of all pools are.
+    pooled: BTreeSet<String>,
 }
 
 /// The group of Whereabouts' objects.
@@ -47,13 +53,19 @@ impl Live {
                 _ => {}
             }
         }
-        live
+        live.indexed()
+    }
+
+    /// The same, so that pods are found by their names.
+    fn indexed(mut self) -> Live {
+        self.by_podref = self.pods.iter().enumerate().map(|(place, pod)| (pod.podref(), place)).collect();
+        self.pooled = self.pools.iter().flat_map(|pool| &pool.leases).map(|lease| lease.podref.clone()).collect();
+        self
     }
 
     /// The pod of a `podref`.
     pub(crate) fn pod(&self, podref: &str) -> Option<&PodFacts> {
-        let (namespace, name) = podref.split_once('/')?;
-        self.pods.iter().find(|pod| pod.namespace == namespace && pod.name == name)
+        self.pods.get(*self.by_podref.get(podref)?)
     }
 }
 

@@ -72,8 +72,7 @@ impl Live {
         if self.stopper().is_some() {
             return Fate::Stopped;
         }
-        let is_its = |lease: &Lease| lease.podref == reservation.podref;
-        if reservation.podref.is_empty() || !self.pools.iter().flat_map(|pool| &pool.leases).any(is_its) {
+        if reservation.podref.is_empty() || !self.pooled.contains(&reservation.podref) {
             return Fate::Freed(Why::NoPool);
         }
         if self.pods.is_empty() {

@@ -1,6 +1,6 @@
 //! What the networks have really handed out, and to whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_core::address::{Address, AddressSet};
@@ -180,6 +180,7 @@ impl LiveReport {
                 format!("the range `{}` of IPPool {} cannot be read, so no pool is reconciled", pool.text, pool.name);
             self.findings.push(LiveFinding::of_pool(Kind::ReconcilerStopped, &pool.name, text));
         }
+        let records: BTreeSet<&str> = live.reservations.iter().map(|one| one.name.as_str()).collect();
         let mut given: BTreeMap<Address, (&PoolObject, &Lease)> = BTreeMap::new();
         let mut namespaces: BTreeMap<&str, &str> = BTreeMap::new();
         for pool in live.pools.iter().filter(|pool| pool.range.is_some()) {
@@ -193,10 +194,9 @@ impl LiveReport {
                 let text = format!("IPPool {} is in namespace {other} and in {}", pool.name, pool.namespace);
                 self.findings.push(LiveFinding::of_pool(Kind::TwoInstallations, &pool.name, text));
             }
-            let is_cephs = users.iter().any(|(nad, _)| site.is_cephs(nad));
             let mut interfaces: BTreeMap<(&str, &str), Option<Address>> = BTreeMap::new();
             for lease in &pool.leases {
-                self.look_at_lease(live, site, pool, lease, &users, is_cephs);
+                self.look_at_lease(live, site, (pool, lease), &users, &records);
                 if !lease.podref.is_empty() && !lease.interface.is_empty() {
                     let first = interfaces.insert((&lease.podref, &lease.interface), lease.address);
                     if let Some(Some(first)) = first {
@@ -224,11 +224,11 @@ impl LiveReport {
         &mut self,
         live: &Live,
         site: &Site,
-        pool: &PoolObject,
-        lease: &Lease,
+        (pool, lease): (&PoolObject, &Lease),
         users: &[(&Rc<NadFacts>, &PoolFacts)],
-        is_cephs: bool,
+        records: &BTreeSet<&str>,
     ) {
+        let is_cephs = users.iter().any(|(nad, _)| site.is_cephs(nad));
         let mut add = |kind, text: String| self.findings.push(LiveFinding::of_lease(kind, pool, lease, text));
         let shown = lease.address.map_or_else(|| format!("key {}", lease.key), |address| address.to_string());
         let whose = if lease.podref.is_empty() { String::from("no pod") } else { lease.podref.clone() };
@@ -260,9 +260,9 @@ impl LiveReport {
                 }
             }
             let wants_record = facts.is_some_and(|facts| facts.overlap_check);
-            if wants_record && !live.reservations.is_empty() {
+            if wants_record && !records.is_empty() {
                 let name = pool_name(&address.to_string(), facts.map_or("", |facts| &facts.network_name), "");
-                if !live.reservations.iter().any(|one| one.name == name) {
+                if !records.contains(name.as_str()) {
                     add(Kind::NoOverlapRecord, format!("{address} of {whose} has no reservation across ranges"));
                 }
             }
@@ -279,12 +279,17 @@ impl LiveReport {
     }
 
     fn look_at_reservations(&mut self, live: &Live) {
+        let mut leases: BTreeMap<&str, Vec<&Lease>> = BTreeMap::new();
+        for lease in live.pools.iter().flat_map(|pool| &pool.leases) {
+            leases.entry(&lease.podref).or_default().push(lease);
+        }
         for reservation in &live.reservations {
             let is_its = |lease: &&Lease| {
                 let address = lease.address.map(|address| pool_name(&address.to_string(), "", ""));
-                lease.podref == reservation.podref && address.is_some_and(|own| reservation.name.ends_with(&own))
+                address.is_some_and(|own| reservation.name.ends_with(&own))
             };
-            let lease = live.pools.iter().flat_map(|pool| &pool.leases).find(is_its);
+            let own = leases.get(reservation.podref.as_str());
+            let lease = own.and_then(|own| own.iter().copied().find(is_its));
             if let (Fate::Freed(_), Some(lease)) = (live.reservation_fate(reservation), lease)
                 && live.fate(lease) == Fate::Kept
             {
@@ -297,6 +302,8 @@ impl LiveReport {
 
     fn look_at_pods(&mut self, site: &Site, live: &Live) {
         let mut first: BTreeMap<Address, String> = BTreeMap::new();
+        let held: BTreeSet<Address> =
+            live.pools.iter().flat_map(|pool| &pool.leases).filter_map(|lease| lease.address).collect();
         for pod in live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
             let podref = pod.podref();
             for entry in pod.entries() {
@@ -320,9 +327,8 @@ impl LiveReport {
                     } else {
                         first.insert(address, podref.clone());
                     }
-                    let is_held = |pool: &PoolObject| pool.leases.iter().any(|lease| lease.address == Some(address));
                     let is_pooled = pools.iter().any(|pool| pool.cidr.contains(address));
-                    if is_pooled && !live.pools.is_empty() && !live.pools.iter().any(is_held) {
+                    if is_pooled && !live.pools.is_empty() && !held.contains(&address) {
                         let text = format!("{podref} has {address}, and no IPPool has that reserved");
                         self.findings.push(add(Kind::Unreserved, text));
                     }

@@ -35,7 +35,8 @@ fn fates(pods: &[Value], range: &str, key: &str, podref: &str, name: &str) -> [F
         pools: vec![PoolObject::read(&pool)],
         pods: pods.iter().chain([&other]).map(|pod| PodFacts::read(0, pod)).collect(),
         ..Live::default()
-    };
+    }
+    .indexed();
     let reservation = Reservation { name: name.to_owned(), podref: podref.to_owned() };
     [live.fate(&live.pools[0].leases[0]), live.reservation_fate(&reservation)]
 }
@@ -123,7 +124,7 @@ fn nothing_is_said_of_reservations_where_the_input_has_no_pods() {
         "metadata": {"name": "p"},
         "spec": {"range": "192.168.20.0/24", "allocations": {"5": {"podref": "rook-ceph/a", "ifname": "net1"}}},
     });
-    let live = Live { pools: vec![PoolObject::read(&pool)], ..Live::default() };
+    let live = Live { pools: vec![PoolObject::read(&pool)], ..Live::default() }.indexed();
     let reservation = Reservation { name: ADDRESS.to_owned(), podref: String::from("rook-ceph/a") };
     assert_eq!([live.fate(&live.pools[0].leases[0]), live.reservation_fate(&reservation)], [Fate::Unknown; 2]);
 }
