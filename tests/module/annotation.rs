@@ -211,6 +211,33 @@ fn beyond_what_kubernetes_allows_a_stranger_is_refused_and_a_daemon_is_warned_ab
     assert_eq!(daemon, Outcome::Warned(told.to_vec()));
 }
 
+/// All annotations of an object together, keys and values.
+const ANNOTATION_BYTES: usize = 256 * 1024;
+
+#[test]
+fn nothing_is_added_to_a_pod_that_has_no_room_for_it() {
+    let added = r#"[{"name":"public-net","namespace":"rook-ceph"}]"#;
+    let settings = json!({"inventory": [
+        selecting("rook-ceph/public-net", ""), super::support::nad("public-net", &json!({})),
+    ]});
+    let controller = |more: usize| {
+        let mut controller = pod("rook-ceph.rbd.csi.ceph.com-ctrlplugin", &json!(null));
+        let key = "example.org/n\u{f6}tes";
+        let rest = ANNOTATION_BYTES - NETWORKS.len() - added.len() - key.len();
+        // A character of one byte in Kubernetes, and of six in JSON.
+        controller["metadata"]["annotations"] = json!({key: "\u{1}".repeat(rest + more)});
+        outcome(&create(&controller), &settings)
+    };
+    assert!(matches!(controller(0), Outcome::Patched(_)));
+    let path = format!("`metadata.annotations[{NETWORKS}]`");
+    let problem = "no public network `rook-ceph/public-net`, which the CSI controller needs";
+    let warnings = vec![
+        format!("{path}: {problem} [attachment-missing]"),
+        String::from("add `rook-ceph/public-net` [attachment-missing]"),
+    ];
+    assert_eq!(controller(1), Outcome::Warned(warnings));
+}
+
 #[test]
 fn nothing_is_refused_where_there_is_no_cluster_network_to_keep() {
     let mut object = pod("nginx", &json!("[{]"));

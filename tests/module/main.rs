@@ -22,5 +22,6 @@ mod hostile;
 mod moments;
 mod nad;
 mod operations;
+mod registrations;
 mod security;
 mod support;

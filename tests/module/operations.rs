@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Outcome, cluster, create, nad, outcome, pod, request, selecting};
+use super::support::{NETWORKS, Outcome, cluster, create, nad, outcome, pod, request, selecting};
 
 /// Objects that would be refused if they were new.
 fn wrong() -> [Value; 3] {
@@ -24,14 +24,52 @@ fn a_deletion_is_never_held_up() {
     }
 }
 
+const END: &str = "2026-01-01T00:00:00Z";
+
 #[test]
 fn an_object_that_is_being_deleted_is_never_held_up() {
-    for old in wrong() {
+    for mut old in wrong() {
+        old["metadata"]["deletionTimestamp"] = json!(END);
         let mut object = old.clone();
-        object["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
         object["spec"]["network"] = json!({"provider": "other"});
         assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Accepted);
+        // As Kubewarden's audit scanner sends what is stored.
+        object["metadata"]["resourceVersion"] = json!("4711");
+        assert_eq!(outcome(&create(&object), &json!({})), Outcome::Accepted);
     }
+}
+
+#[test]
+fn an_end_that_is_only_written_keeps_nobody_from_looking() {
+    for old in wrong() {
+        let mut object = old.clone();
+        object["metadata"]["deletionTimestamp"] = json!(END);
+        for version in [json!(null), json!(""), json!("0"), json!("00"), json!("x"), json!("18446744073709551616")] {
+            object["metadata"]["resourceVersion"] = version;
+            assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Denied(_)), "{object}");
+        }
+        object["metadata"]["annotations"] = json!({NETWORKS: "a,,,b"});
+        object["spec"]["network"] = json!({"provider": "other"});
+        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Denied(_)), "{object}");
+    }
+}
+
+#[test]
+fn a_nad_of_others_is_one_for_as_long_as_a_finalizer_keeps_it() {
+    let config = |ipam| json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam});
+    let whereabouts = |range| config(json!({"type": "whereabouts", "range": range}));
+    let settings = json!({"inventory": [
+        selecting("rook-ceph/public-net", "rook-ceph/cluster-net"),
+        nad("public-net", &whereabouts("192.168.20.0/24")), nad("cluster-net", &whereabouts("192.168.21.0/24")),
+    ]});
+    let mut old = nad("edge-net", &whereabouts("10.0.0.0/24"));
+    old["metadata"]["namespace"] = json!("shop");
+    old["metadata"]["deletionTimestamp"] = json!(END);
+    let mut object = old.clone();
+    object["metadata"]["finalizers"] = json!([]);
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted);
+    object["spec"] = nad("edge-net", &whereabouts("192.168.21.0/24"))["spec"].clone();
+    assert!(matches!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Denied(_)));
 }
 
 #[test]

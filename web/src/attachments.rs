@@ -1,11 +1,14 @@
-//! The attachment picture: the daemons of each CephCluster, the networks that they join, and those that are refused.
+//! The attachment picture: the daemons of each CephCluster, the networks that they join, and those that are refused; and
+//! the NADs of others that take addresses of these networks.
 
+mod copies;
 mod joiners;
 mod pods;
 mod stops;
 
 use ceph_multus_core::ceph_cluster::NetworkProvider;
 use ceph_multus_core::object::Object;
+use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
@@ -24,7 +27,8 @@ pub struct Attachments {
     pub note: String,
     /// The networks, public first.
     pub networks: Vec<Stop>,
-    /// Who joins: daemons that Rook is going to start, then the pods of the manifests.
+    /// Who joins: daemons that Rook is going to start, then the pods of the manifests; last the NADs of others that take
+    /// addresses.
     pub joiners: Vec<Joiner>,
 }
 
@@ -43,7 +47,7 @@ pub struct Stop {
     pub reason: String,
 }
 
-/// Daemons of one kind, or a pod.
+/// Daemons of one kind, a pod, or a NAD of others.
 #[derive(Debug, PartialEq, Tsify)]
 pub struct Joiner {
     /// `mon`, `OSD`, `Pod default/web`
@@ -60,20 +64,23 @@ pub struct Joiner {
     pub note: String,
 }
 
-/// A daemon on a network.
+/// A daemon on a network, or a NAD of others beside it.
 #[derive(Debug, PartialEq, Tsify)]
 pub struct Link {
     /// The place of the network.
     pub network: usize,
-    /// It joins, must not, lacks the network, or gets it from the policy.
-    #[tsify(type = "\"joins\" | \"refused\" | \"missing\" | \"added\"")]
+    /// It joins, must not, lacks the network, or gets it from the policy; a NAD copies the network, which is refused, or
+    /// comes near to it, which is reported.
+    #[tsify(type = "\"joins\" | \"refused\" | \"missing\" | \"added\" | \"copies\" | \"nears\"")]
     pub state: &'static str,
+    /// Whether the network takes the place of the pod network.
+    pub default: bool,
 }
 
 members!(Attachments { cluster, note, networks, joiners });
 members!(Stop { name, role, state, reason });
 members!(Joiner { name, count, object, links, refused, note });
-members!(Link { network, state });
+members!(Link { network, state, default });
 
 /// An object of the manifests and what was found in it.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +111,7 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, judged: &[Judged<'_>]) -
         let mut stops = stops::of(cluster, world, settings, judged);
         let mut joiners = joiners::of(cluster, world, settings, &stops);
         pods::add(cluster, world, settings, judged, &mut stops, &mut joiners);
+        copies::add(cluster, world, judged, &mut stops, &mut joiners);
         pictures.push(Attachments {
             cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
             note: match cluster.provider {
@@ -122,4 +130,13 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, judged: &[Judged<'_>]) -
         pictures.push(Attachments { cluster: String::new(), note: String::new(), networks, joiners });
     }
     pictures
+}
+
+/// The place of the network that `selection` names in the picture, which it gets where it has none yet.
+fn place(selection: &NetworkSelection, stops: &mut Vec<Stop>, world: &World<'_>, judged: &[Judged<'_>]) -> usize {
+    let name = stops::name(selection);
+    stops.iter().position(|stop| stop.name == name).unwrap_or_else(|| {
+        stops.push(stops::named(selection, "other", world, judged));
+        stops.len() - 1
+    })
 }

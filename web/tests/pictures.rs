@@ -154,6 +154,82 @@ fn pods_join_lack_and_are_refused() {
     assert_eq!(links("mutate: false")[1], "OSD joins rook-ceph/public-net missing rook-ceph/cluster-net");
 }
 
+/// A pod with these annotations, and what the pictures say of it and of the NADs of others.
+fn drawn(manifests: &[&str], settings: &str) -> Vec<String> {
+    let report = report(manifests, settings);
+    let picture = &report.attachments[0];
+    let shown = picture.joiners.iter().filter(|joiner| !joiner.object.is_empty());
+    let text = |joiner: &ceph_multus_web::attachments::Joiner| {
+        let link = |link: &ceph_multus_web::attachments::Link| {
+            let default = if link.default { " by default" } else { "" };
+            format!(" {} {}{default}", link.state, picture.networks[link.network].name)
+        };
+        let refused = if joiner.refused { " (refused)" } else { "" };
+        format!("{}{}{refused}", joiner.name, joiner.links.iter().map(link).collect::<String>())
+    };
+    shown.map(text).collect()
+}
+
+#[test]
+fn a_network_is_not_taken_for_another_whose_name_begins_alike() {
+    let cluster = CLUSTER.replace("rook-ceph/public-net", "rook-ceph/net");
+    let second = cluster.replace("my-cluster, namespace: rook-ceph", "other, namespace: second");
+    let second = second.replace("rook-ceph/net", "second/net").replace("rook-ceph/cluster-net", "rook-ceph/net2");
+    let nads: Vec<String> = [("net", "10.0.0.0/24"), ("cluster-net", "10.0.1.0/24"), ("net2", "10.0.2.0/24")]
+        .iter()
+        .map(|(name, range)| whereabouts(name, &format!(r#""range": "{range}""#)))
+        .collect();
+    let osd = "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: b\n  namespace: rook-ceph\n  labels: {app: rook-ceph-osd}\n  \
+               ownerReferences: [{controller: true}]\n  annotations: {k8s.v1.cni.cncf.io/networks: 'net,cluster-net,net2'}\n\
+               spec: {serviceAccountName: rook-ceph-osd}\n";
+    let second = format!("---\n{second}");
+    let both = drawn(&[&cluster, &second, &nads[0], &nads[1], &nads[2], osd], "");
+    assert_eq!(both, ["OSD joins rook-ceph/net joins rook-ceph/cluster-net refused rook-ceph/net2"]);
+    // Nobody's, it is only reported.
+    let alone = drawn(&[&cluster, &nads[0], &nads[1], &nads[2], osd], "");
+    assert_eq!(alone, ["OSD joins rook-ceph/net joins rook-ceph/cluster-net joins rook-ceph/net2"]);
+}
+
+#[test]
+fn the_default_network_of_a_pod_is_drawn() {
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24""#);
+    let cluster = whereabouts("cluster-net", r#""range": "192.168.21.0/24""#);
+    let pod = |name: &str, networks: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: shop\n  annotations: {{v1.multus-cni.io/default-network: {name}, {networks}}}\nspec: {{}}\n"
+        )
+    };
+    let taken = pod("rook-ceph/cluster-net", "k8s.v1.cni.cncf.io/networks: rook-ceph/public-net");
+    let open = pod("rook-ceph/public-net", "");
+    assert_eq!(
+        drawn(&[CLUSTER, &public, &cluster, &taken, &open], ""),
+        [
+            "Pod shop/rook-ceph/cluster-net refused rook-ceph/cluster-net by default joins rook-ceph/public-net",
+            "Pod shop/rook-ceph/public-net joins rook-ceph/public-net by default",
+        ]
+    );
+}
+
+#[test]
+fn a_nad_of_others_that_copies_a_network_or_comes_close_is_drawn_beside_it() {
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24""#);
+    let cluster = whereabouts("cluster-net", r#""range": "192.168.21.0/24""#);
+    let of_shop = |name: &str, range: &str| {
+        whereabouts(name, &format!(r#""range": "{range}""#)).replace("namespace: rook-ceph", "namespace: shop")
+    };
+    let (copy, near) = (of_shop("copy", "192.168.21.0/24"), of_shop("near", "10.0.0.0/24"));
+    let far = of_shop("far", "10.0.1.0/24").replace("eth1", "eth2");
+    assert_eq!(
+        drawn(&[CLUSTER, &public, &cluster, &copy, &near, &far], ""),
+        [
+            "NetworkAttachmentDefinition shop/copy copies rook-ceph/cluster-net (refused)",
+            "NetworkAttachmentDefinition shop/near nears rook-ceph/cluster-net",
+        ]
+    );
+    let warned = drawn(&[CLUSTER, &public, &cluster, &copy], "rules: {ceph-network-copied: warn}");
+    assert_eq!(warned, ["NetworkAttachmentDefinition shop/copy nears rook-ceph/cluster-net"]);
+}
+
 #[test]
 fn an_object_that_was_there_before_is_changed() {
     let input =

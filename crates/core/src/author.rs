@@ -14,11 +14,11 @@ pub fn is_controller(user: &str) -> bool {
     user.starts_with(CONTROLLERS) || user == CONTROLLER_MANAGER
 }
 
-/// Whether `user` is an operator by the name of its service account, in whatever namespace, or one of Kubernetes'
-/// controllers: nobody who could do better at once. Charts may call the account otherwise.
-pub fn is_operator(user: &str) -> bool {
-    let account = user.strip_prefix("system:serviceaccount:").and_then(|account| account.split_once(':'));
-    is_controller(user) || account.is_some_and(|(_, name)| OPERATORS.contains(&name))
+/// The namespace of an operator: that of `user`, where its service account is called like one. Charts may call the account
+/// otherwise, and anybody may call one so in a namespace of their own.
+pub fn operator_namespace(user: &str) -> Option<&str> {
+    let (namespace, name) = user.strip_prefix("system:serviceaccount:")?.split_once(':')?;
+    OPERATORS.contains(&name).then_some(namespace)
 }
 
 #[cfg(test)]
@@ -27,17 +27,20 @@ mod tests {
 
     #[test]
     fn operators_and_controllers_are_known_by_their_accounts() {
-        for user in [
-            "system:serviceaccount:rook-ceph:rook-ceph-system",
-            "system:serviceaccount:openshift-storage:ceph-csi-operator-controller-manager",
-            "system:serviceaccount:kube-system:deployment-controller",
-            "system:kube-controller-manager",
+        for (user, namespace) in [
+            ("system:serviceaccount:rook-ceph:rook-ceph-system", Some("rook-ceph")),
+            ("system:serviceaccount:storage:ceph-csi-operator-controller-manager", Some("storage")),
+            ("system:serviceaccount:shop:web", None),
+            ("system:serviceaccount:rook-ceph-system", None),
+            ("rook-ceph-system", None),
+            ("", None),
         ] {
-            assert!(is_operator(user), "{user}");
+            assert_eq!(operator_namespace(user), namespace, "{user}");
+            assert!(!is_controller(user), "{user}");
         }
-        for user in ["", "alice", "rook-ceph-system", "system:serviceaccount:shop:web", "system:serviceaccount:x"] {
-            assert!(!is_operator(user), "{user}");
+        for user in ["system:serviceaccount:kube-system:deployment-controller", "system:kube-controller-manager"] {
+            assert!(is_controller(user), "{user}");
+            assert_eq!(operator_namespace(user), None, "{user}");
         }
-        assert!(!is_controller("system:serviceaccount:rook-ceph:rook-ceph-system"));
     }
 }

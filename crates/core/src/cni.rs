@@ -17,7 +17,8 @@
 //! A fault does not end the reading: all are listed, in the order in which the programs meet them, and what is readable
 //! stays usable.
 
-use crate::go_json::Path;
+use crate::go_json::{Path, folded};
+use crate::json::order::{by_key, equal_neighbours};
 use crate::json::{Arena, Node, Shape, read};
 use crate::limits::{CONFIG_MEMBERS, PROBLEMS_KEPT};
 
@@ -127,6 +128,12 @@ impl<'a> CniConfig<'a> {
         entries.filter_map(|(place, entry)| Some(Plugin::new(Way::Chain, place, *entry.as_map()?))).collect()
     }
 
+    /// The way to the first key that differs from another of its object in nothing but case: Go reads both into one field, of
+    /// two objects the members of both.
+    pub fn ambiguous_key(&self) -> Option<String> {
+        ambiguous_key(&Path::Start(""), &self.root)
+    }
+
     /// The whole configuration, as Multus hands it on. [`Node::Null`] if there is none.
     pub fn root(&self) -> &Node<'a> {
         &self.root
@@ -139,6 +146,24 @@ fn members(node: &Node<'_>) -> usize {
         Node::Map(map) => map.iter().map(|(_, value)| members(value)).max().unwrap_or_default().max(map.len()),
         Node::List(items) => items.iter().map(members).max().unwrap_or_default(),
         _ => 0,
+    }
+}
+
+fn ambiguous_key(path: &Path<'_>, node: &Node<'_>) -> Option<String> {
+    match node {
+        Node::Map(map) => {
+            let keys: Vec<String> = map.iter().map(|(key, _)| folded(key)).collect();
+            let sorted = by_key(keys.iter().map(String::as_str));
+            let key = |place| map.iter().nth(place).map(|(key, _)| key);
+            let mut equal = equal_neighbours(&sorted).map(|(one, next)| (key(one.1), key(next.1)));
+            let found = equal.find(|(one, next)| one != next).and_then(|(_, next)| next);
+            let found = found.map(|key| Path::Key(path, key).text());
+            found.or_else(|| map.iter().find_map(|(key, value)| ambiguous_key(&Path::Key(path, key), value)))
+        }
+        Node::List(items) => {
+            items.iter().enumerate().find_map(|(place, item)| ambiguous_key(&Path::Place(path, place), item))
+        }
+        _ => None,
     }
 }
 
@@ -196,6 +221,23 @@ mod tests {
         assert!(read.0);
         assert_eq!(read.3, ["plugins[0]:macvlan:", "plugins[2]:tuning:"]);
         assert_eq!(read.4.as_deref(), Some("bad-field-type plugins[1] must be an object, found `5`"));
+    }
+
+    #[test]
+    fn keys_that_go_takes_for_one_field_are_found_wherever_they_are() {
+        let ambiguous = |config: &str| CniConfig::read(config, "n", &Arena::new()).ambiguous_key();
+        for (config, expected) in [
+            (r#"{"type":"a","TYPE":"b"}"#, "type"),
+            (r#"{"type":"a","ipam":{"type":"static","addresses":[],"addresseſ":[]}}"#, "ipam.addresseſ"),
+            (r#"{"plugins":[{"type":"a"},{"Master":"b","type":"c","master":"d"}]}"#, "plugins[1].master"),
+            (r#"{"name":"n","type":"a","type":"b","tYpe":"c","x":1}"#, "tYpe"),
+        ] {
+            assert_eq!(ambiguous(config).as_deref(), Some(expected), "{config}");
+        }
+        // Of equal keys the last counts, whoever reads them.
+        for config in [r#"{"type":"a","type":"b"}"#, r#"{"type":"a","x":{"type":"b","Typ":"c"}}"#, "{}", "[]", ""] {
+            assert_eq!(ambiguous(config), None, "{config}");
+        }
     }
 
     #[test]

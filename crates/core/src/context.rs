@@ -1,5 +1,6 @@
 //! What a request is evaluated against: the settings, and what is known of the cluster at two moments.
 
+use crate::author::{is_controller, operator_namespace};
 use crate::daemon::{Daemon, Joins};
 use crate::object::Object;
 use crate::pod::Pod;
@@ -38,6 +39,14 @@ impl<'a> Context<'a> {
             _ => self.moments().any(|world| world.may_run(*daemon, namespace)),
         };
         pod.daemon.filter(may_run)
+    }
+
+    /// Whether `user` writes what nobody reads who could do better at once: one of Kubernetes' controllers, or an operator
+    /// where one works. What an operator makes in a namespace of Ceph it may make from anywhere: not every inventory has
+    /// what tells where that is.
+    pub fn is_operator(&self, user: &str, is_ceph: bool) -> bool {
+        let works = |namespace: &str| self.moments().any(|world| world.has_operators(namespace));
+        is_controller(user) || operator_namespace(user).is_some_and(|namespace| is_ceph || works(namespace))
     }
 
     /// Whether `nad` is one of Ceph's: a CephCluster selects it, it lies in the namespace of one, or it is the window

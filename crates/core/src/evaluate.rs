@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::author::is_operator;
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::ceph_networks::CephNetworks;
 use crate::context::Context;
@@ -10,12 +9,12 @@ use crate::daemon::Daemon;
 use crate::edit;
 use crate::finding::{Finding, Findings, Level};
 use crate::json::order::{firsts, sorted};
-use crate::json::{self, Arena, Node};
+use crate::json::{self, Arena, Map, Node, Shape};
 use crate::kind::Kind;
 use crate::limits::{FINDING_TEXT, SELECTION_BYTES};
 use crate::nad::{IpamSection, Nad};
 use crate::networks::BoundNetwork;
-use crate::object::{NETWORKS_ANNOTATION, OBJECT, Object};
+use crate::object::{OBJECT, Object};
 use crate::plan::mons;
 use crate::pod::Pod;
 use crate::request::{Operation, Request};
@@ -89,14 +88,24 @@ fn mend<'a>(
     let edits = findings.iter().filter_map(|finding| finding.fix.as_ref());
     let object = edit::apply(object_text()?, edits).ok()?;
     let arena = Arena::new();
-    let node = json::read(&object, &arena, &OBJECT).ok()?;
-    let edited = subject.object.with_node(&node);
-    // What is longer than Kubernetes lets an annotation be cannot be read again, and what is not read is not accepted.
-    if edited.annotation(NETWORKS_ANNOTATION).is_some_and(|networks| networks.len() > SELECTION_BYTES) {
+    // The API server would refuse the pod for what the policy has written into it.
+    if object.len() > SELECTION_BYTES && annotation_bytes(&object, &arena) > SELECTION_BYTES {
         return None;
     }
+    let node = json::read(&object, &arena, &OBJECT).ok()?;
+    let edited = subject.object.with_node(&node);
     let remaining = Subject { object: edited, ..*subject }.judge(settings);
     Some((object, remaining))
+}
+
+/// The bytes of all annotations of an object, keys and values, as Kubernetes counts them
+/// (kubernetes/apimachinery: pkg/api/validation/objectmeta.go, `ValidateAnnotationsSize`).
+fn annotation_bytes<'t>(object: &'t str, arena: &'t Arena) -> usize {
+    static ANNOTATIONS: Shape = Shape::Fields(&[("metadata", Shape::Fields(&[("annotations", Shape::Whole)]))]);
+    let node = json::read(object, arena, &ANNOTATIONS).ok();
+    let annotations = node.as_ref().and_then(|node| node.at(&["metadata", "annotations"])).and_then(Node::as_map);
+    let sizes = annotations.into_iter().flat_map(Map::iter);
+    sizes.map(|(key, value)| key.len() + value.as_text().map_or(0, str::len)).sum()
 }
 
 fn denies(findings: &[Finding]) -> bool {
@@ -109,6 +118,8 @@ struct Subject<'a> {
     object: Object<'a>,
     old: Option<Object<'a>>,
     deletes: bool,
+    /// Whether the object is on its way out.
+    ends: bool,
     user: &'a str,
     beside: &'a Beside<'a>,
 }
@@ -127,10 +138,13 @@ impl<'a> Subject<'a> {
         let old = request.old_object.filter(|_| request.operation == Operation::Update);
         let old = old.map(|node| Object::new(kind, node, request.namespace, request.name));
         let exempt = settings.exempt_namespaces.contains(&object.namespace);
-        if exempt || object.is_being_deleted() || old.is_some_and(|old| old.reads_same_as(&object)) {
+        let ends = object.is_being_deleted(if deletes { Some(&object) } else { old.as_ref() });
+        // A finalizer keeps a NAD for as long as its owner likes, and Multus attaches pods to it all the same.
+        let lives_on = kind == Kind::NetworkAttachmentDefinition && !deletes;
+        if exempt || ends && !lives_on || old.is_some_and(|old| old.reads_same_as(&object)) {
             return None;
         }
-        Some(Subject { object, old, deletes, user: request.user, beside })
+        Some(Subject { object, old, deletes, ends, user: request.user, beside })
     }
 
     /// Whether `other` has an evaluation of its own, in which this one is new.
@@ -225,6 +239,9 @@ impl<'a> Subject<'a> {
             }
             return;
         }
+        if self.ends {
+            return;
+        }
         self.judge_shape(findings);
         let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];
         check_nad(&nad, self.old, copies, context.settings, findings);
@@ -251,8 +268,8 @@ impl<'a> Subject<'a> {
         let pod = Pod::new(self.object);
         let Some(daemon) = context.daemon(&pod) else { return check_foreign_pod(&pod, context, findings) };
         self.judge_shape(findings);
-        let stored = self.object.text_at(&["metadata", "resourceVersion"]).is_some_and(|version| !version.is_empty());
-        let creator = Some(self.user).filter(|user| self.old.is_none() && !stored && !user.is_empty());
+        let is_made = self.old.is_none() && !self.object.is_stored();
+        let creator = Some(self.user).filter(|user| is_made && !user.is_empty());
         check_pod(&pod, daemon, Some(Origin { creator, old: self.old }), context, findings);
     }
 
@@ -267,9 +284,10 @@ impl<'a> Subject<'a> {
     fn judge_workload(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(workload) = Workload::new(self.object) else { return };
         // What an operator writes is no news to a person who could correct it, and the pods are looked at when they come.
-        let most = if is_operator(self.user) { Level::Warn } else { Level::Deny };
+        let daemon = context.daemon(&workload.pod);
+        let most = if context.is_operator(self.user, daemon.is_some()) { Level::Warn } else { Level::Deny };
         let mut of_pod = Findings::at_most(most, &context.settings.levels);
-        if let Some(daemon) = context.daemon(&workload.pod) {
+        if let Some(daemon) = daemon {
             self.judge_shape(findings);
             let review = WorkloadReview { workload: &workload, daemon, world: &context.world };
             run(findings, Review::Workload(&review));

@@ -7,6 +7,7 @@ use crate::edit::Edit;
 use crate::json::order::sorted;
 use crate::limits::{FINDING_TEXT, PROBLEMS_KEPT};
 use crate::rule::Rule;
+use crate::selection::NetworkSelection;
 use crate::text::cut;
 
 /// How a finding weighs. A rule has a default, the settings may change it.
@@ -39,6 +40,22 @@ impl Level {
     }
 }
 
+/// What a NAD is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NadName {
+    /// The namespace.
+    pub namespace: String,
+    /// The name in it.
+    pub name: String,
+}
+
+impl NadName {
+    /// Whether `selection` names it.
+    pub fn is_of(&self, selection: &NetworkSelection) -> bool {
+        self.namespace == selection.namespace && self.name == selection.name
+    }
+}
+
 /// One thing that is wrong, at one place.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -56,6 +73,8 @@ pub struct Finding {
     pub fix: Option<Edit>,
     /// What is still to be said once the edit is made: the problem, and what to do about it.
     pub remark: Option<[&'static str; 2]>,
+    /// The NAD that it is about, where it is about one beside the object itself: what a pod must not join, what is copied.
+    pub about: Option<NadName>,
     /// Findings of its level after it that are only counted.
     pub more: usize,
 }
@@ -65,7 +84,17 @@ impl Finding {
     pub fn remaining(&self) -> Option<Finding> {
         let [problem, help] = self.remark?.map(str::to_owned);
         let (rule, path) = (self.rule, self.path.clone());
-        Some(Finding { rule, level: Level::Warn, path, problem, help, fix: None, remark: None, more: 0 })
+        Some(Finding {
+            rule,
+            level: Level::Warn,
+            path,
+            problem,
+            help,
+            fix: None,
+            remark: None,
+            about: self.about.clone(),
+            more: 0,
+        })
     }
 
     /// Where findings stand among others: by path, then rule, then what is wrong.
@@ -111,6 +140,7 @@ pub struct Findings<'s> {
     levels: &'s [(&'static Rule, Level)],
     rule: Option<(&'static Rule, Option<Level>)>,
     most: Level,
+    about: Option<NadName>,
     counts: [Count; Level::ALL.len()],
 }
 
@@ -125,7 +155,7 @@ struct Count {
 impl<'s> Findings<'s> {
     /// An empty collection; `levels` are the levels that the settings give to rules.
     pub fn new(levels: &'s [(&'static Rule, Level)]) -> Self {
-        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny, counts: Default::default() }
+        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny, about: None, counts: Default::default() }
     }
 
     /// A collection in which no rule weighs more than `most`, unless the settings say so.
@@ -138,6 +168,12 @@ impl<'s> Findings<'s> {
         let chosen = self.levels.iter().find(|(known, _)| known.id == rule.id).map(|(_, level)| *level);
         self.rule = Some((rule, chosen));
         chosen.unwrap_or(rule.level) != Level::Allow
+    }
+
+    /// Says which NAD the next finding is about.
+    pub fn about(&mut self, nad: &NetworkSelection) -> &mut Self {
+        self.about = Some(NadName { namespace: nad.namespace.clone(), name: nad.name.clone() });
+        self
     }
 
     /// Reports at the rule's level.
@@ -181,10 +217,11 @@ impl<'s> Findings<'s> {
         fix: Option<Edit>,
         remark: Option<[&'static str; 2]>,
     ) {
+        let about = self.about.take();
         let Some((rule, level)) = self.rule_at(most) else { return };
         if self.has_room(level) || fix.is_some() {
             let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
-            self.adopt(Finding { rule, level, path, problem, help, fix, remark, more: 0 });
+            self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, more: 0 });
         } else {
             self.count_at(level).more += 1;
         }

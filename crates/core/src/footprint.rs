@@ -10,7 +10,7 @@ use crate::json::{Arena, Map, Node};
 use crate::nad::{Nad, config_path};
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
-use fields::{ADDRESS, HOST_LOCAL, RANGE, STATIC};
+use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
 
 /// The segments and addresses of a NAD.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Footprint {
     pub reserved: AddressSet,
     /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
     pub unknown: Option<Unknown>,
+    /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
+    pub rangeless: Option<String>,
     places: Vec<(AddressRange, String)>,
 }
 
@@ -49,6 +51,16 @@ pub struct Unknown {
     pub ipam: String,
     /// The path of what makes the interface in the NAD.
     pub path: String,
+    /// Whether there are addresses that a pod's annotation replaces.
+    pub replaced: bool,
+}
+
+/// How well the addresses of a plugin are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Addresses {
+    Known,
+    Replaced,
+    Unknown,
 }
 
 impl WhereaboutsPool {
@@ -74,10 +86,10 @@ impl Footprint {
         while let Some(plugin) = left.pop() {
             left.extend(plugin.delegates());
             let segments = Segment::of(&plugin, resource);
-            let known = footprint.add_addresses(&plugin);
-            if !known && !segments.is_empty() {
+            let addresses = footprint.add_addresses(&plugin);
+            if addresses != Addresses::Known && !segments.is_empty() {
                 let (ipam, path) = (plugin.ipam_type().to_owned(), config_path(&plugin.path_of("type")));
-                footprint.unknown.get_or_insert(Unknown { ipam, path });
+                footprint.unknown.get_or_insert(Unknown { ipam, path, replaced: addresses == Addresses::Replaced });
             }
             joined.extend(segments);
         }
@@ -94,20 +106,23 @@ impl Footprint {
         place.map_or("spec.config", |(_, path)| path)
     }
 
-    /// Adds the addresses that the IPAM section of `plugin` hands out; false where they cannot be told.
-    fn add_addresses(&mut self, plugin: &Plugin<'_>) -> bool {
-        let Some(ipam) = plugin.ipam() else { return false };
+    /// Adds the addresses that the IPAM section of `plugin` hands out.
+    fn add_addresses(&mut self, plugin: &Plugin<'_>) -> Addresses {
+        let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
         let path = config_path(&plugin.path_of("ipam"));
         match (plugin.ipam_type(), ipam.as_map()) {
             (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam)),
             ("static", Some(map)) => return self.add_static(&path, plugin, map),
-            ("host-local", Some(map)) => self.add_host_local(&path, map),
-            _ => return false,
+            ("host-local", Some(map)) => self.add_host_local(&path, plugin, map),
+            _ => return Addresses::Unknown,
         }
-        true
+        Addresses::Known
     }
 
     fn add_whereabouts(&mut self, path: &str, section: &Whereabouts<'_>) {
+        if section.ranges.is_empty() {
+            self.rangeless.get_or_insert_with(|| path.to_owned());
+        }
         let sliced = !section.node_slice_size.is_empty();
         for (place, range) in section.ranges.iter().enumerate() {
             let path = format!("{path}.{}", range.path());
@@ -133,25 +148,32 @@ impl Footprint {
     }
 
     /// (containernetworking/plugins: plugins/ipam/static/main.go)
-    fn add_static(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) -> bool {
+    fn add_static(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) -> Addresses {
         let listed = list(map, STATIC, "addresses").iter();
         let listed = listed.filter_map(|entry| text(entry.as_map()?, ADDRESS, "address"));
-        let args = plugin.members().get("args").and_then(|args| args.at(&["cni", "ips"])).and_then(Node::as_list);
-        let args = args.unwrap_or_default().iter().filter_map(Node::as_text);
+        let input = plugin.members();
+        let args = member(&input, INPUT, "args").and_then(|args| member(args, ARGS, "cni"));
+        let given = [args, member(&input, INPUT, "runtimeConfig")].into_iter().flatten();
+        let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
         let before = self.places.len();
-        for address in listed.chain(args).filter_map(|text| Cidr::parse(text).ok()) {
+        for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
             self.places.push((AddressRange::one(address.address), format!("{path}.addresses")));
         }
-        // With the capability, or without an address of its own, it gives what the pod asks for.
-        self.places.len() > before && !plugin.has_capability("ips")
+        // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
+        if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }
     }
 
-    /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/range.go)
-    fn add_host_local(&mut self, path: &str, map: &Map<'_>) {
-        let sets = list(map, HOST_LOCAL, "ranges").iter().enumerate();
-        let nested = sets.flat_map(|(set, ranges)| {
+    /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go, range.go)
+    fn add_host_local(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) {
+        let input = plugin.members();
+        let given = member(&input, INPUT, "runtimeConfig").map(|runtime| (runtime, RUNTIME, "ipRanges"));
+        let sets = [Some((map, HOST_LOCAL, "ranges")), given].into_iter().flatten();
+        let sets = sets.flat_map(|(map, fields, key)| {
+            list(map, fields, key).iter().enumerate().map(move |(set, ranges)| (key, set, ranges))
+        });
+        let nested = sets.flat_map(|(key, set, ranges)| {
             let ranges = ranges.as_list().unwrap_or_default().iter().enumerate();
-            ranges.filter_map(move |(place, range)| Some((format!("ranges[{set}][{place}].subnet"), range.as_map()?)))
+            ranges.filter_map(move |(place, range)| Some((format!("{key}[{set}][{place}].subnet"), range.as_map()?)))
         });
         for (key, range) in [(String::from("subnet"), map)].into_iter().chain(nested) {
             let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
@@ -164,6 +186,10 @@ impl Footprint {
 
 fn list<'n>(map: &Map<'n>, fields: Fields, name: &str) -> &'n [Node<'n>] {
     get(map, fields, name).and_then(Node::as_list).unwrap_or_default()
+}
+
+fn member<'n>(map: &Map<'n>, fields: Fields, name: &str) -> Option<&'n Map<'n>> {
+    get(map, fields, name).and_then(Node::as_map)
 }
 
 fn text<'n>(map: &Map<'n>, fields: Fields, name: &str) -> Option<&'n str> {

@@ -212,12 +212,17 @@ pub fn same_but_for_case(name: &str, key: &str) -> bool {
     if key.len() <= name.len() || key.is_ascii() {
         return name.eq_ignore_ascii_case(key);
     }
-    let folded = key.chars().map(|character| match character {
+    name.to_ascii_lowercase() == folded(key)
+}
+
+/// `key` as Go compares it: two that are equal then are one field.
+pub fn folded(key: &str) -> String {
+    let fold = |character: char| match character {
         '\u{212a}' => 'k',
         '\u{17f}' => 's',
         _ => character.to_ascii_lowercase(),
-    });
-    name.chars().map(|character| character.to_ascii_lowercase()).eq(folded)
+    };
+    key.chars().map(fold).collect()
 }
 
 /// `path.key`, or `key` at the start.

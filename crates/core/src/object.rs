@@ -166,9 +166,20 @@ impl<'a> Object<'a> {
         owners.iter().any(|owner| owner.get("controller").and_then(Node::as_bool) == Some(true))
     }
 
-    /// Whether the object is on its way out: it may then still be edited, by its finalizers, and must not be held up.
-    pub fn is_being_deleted(&self) -> bool {
-        self.at(&["metadata", "deletionTimestamp"]).is_some()
+    /// Whether the object is on its way out: it may then still be edited, by its finalizers, and must not be held up. `stored`
+    /// is the object as the cluster has it, on UPDATE and DELETE: who makes or changes one writes what they like into it,
+    /// and the API server only keeps that out of what it stores (kubernetes/apiserver: pkg/registry/rest/create.go,
+    /// `BeforeCreate`; kubernetes/apimachinery: pkg/api/validation/objectmeta.go, `ValidateObjectMetaAccessorUpdate`).
+    pub fn is_being_deleted(&self, stored: Option<&Object<'_>>) -> bool {
+        let stored = stored.or_else(|| Some(self).filter(|own| own.is_stored()));
+        stored.is_some_and(|stored| stored.at(&["metadata", "deletionTimestamp"]).is_some())
+    }
+
+    /// Whether the object is what a cluster has, as Kubewarden's audit scanner sends it: a `resourceVersion` on an object
+    /// that is made is refused (kubernetes/apiserver: pkg/storage/etcd3/store.go, `Create`).
+    pub fn is_stored(&self) -> bool {
+        let version = self.text_at(&["metadata", "resourceVersion"]).unwrap_or_default();
+        version.bytes().all(|byte| byte.is_ascii_digit()) && version.parse().is_ok_and(|version: u64| version > 0)
     }
 
     /// The same object with other content, after an edit.

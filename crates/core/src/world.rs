@@ -12,7 +12,7 @@ use crate::daemon_spec::DaemonSpec;
 use crate::json::order::firsts;
 use crate::kind::Kind;
 use crate::networks::Pools;
-use crate::object::{Object, identities};
+use crate::object::{OPERATOR_SETTINGS, Object, identities};
 use crate::selection::NetworkSelection;
 
 mod lookup;
@@ -255,6 +255,15 @@ impl<'a> World<'a> {
     /// Whether `namespace` is where ceph-csi-operator works: the default one, or one with its objects.
     fn is_operator_namespace(&self, namespace: &str) -> bool {
         namespace == DEFAULT_NAMESPACE || self.has_operator(namespace)
+    }
+
+    /// Whether an operator of Ceph may work in `namespace`: beside a CephCluster, or where its objects are.
+    pub fn has_operators(&self, namespace: &str) -> bool {
+        let has_settings = || {
+            let mut maps = self.resources_in(Kind::ConfigMap, namespace);
+            maps.any(|map| map.name == OPERATOR_SETTINGS)
+        };
+        self.is_ceph_namespace(namespace) || self.is_operator_namespace(namespace) || has_settings()
     }
 
     /// Whether a Driver or an OperatorConfig is in `namespace`.

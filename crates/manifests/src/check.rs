@@ -1,5 +1,6 @@
 //! Manifests judged as if each of them were created, in the world of all of them.
 
+use ceph_multus_core::finding::NadName;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
@@ -57,6 +58,8 @@ pub struct Located {
     pub help: String,
     /// Where the field is.
     pub position: Position,
+    /// The NAD that it is about, where it is about one beside the object.
+    pub about: Option<NadName>,
 }
 
 /// How a finding weighs for a manifest.
@@ -130,7 +133,7 @@ pub fn check_world(
 
 /// Whether what is wrong with `object` is reported at itself.
 fn is_evaluated_as_new(object: &Object<'_>, settings: &Settings<'_>, before: &[Object<'_>]) -> bool {
-    let is_exempt = settings.exempt_namespaces.contains(&object.namespace) || object.is_being_deleted();
+    let is_exempt = settings.exempt_namespaces.contains(&object.namespace) || object.is_being_deleted(None);
     !is_exempt && !before.iter().any(|old| old.is_same_as(object))
 }
 
@@ -150,6 +153,7 @@ fn judge(
         problem: finding.problem.clone(),
         help: finding.help.clone(),
         position: document.locate(&finding.path),
+        about: finding.about.clone(),
     };
     let weight = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
     let mut findings: Vec<Located> = Vec::new();
@@ -202,6 +206,7 @@ fn told_twice(document: &Document, first: &Document) -> Located {
         rule: OBJECT_REPEATED,
         severity: Severity::Error,
         position: document.locate(&path),
+        about: None,
         path,
         problem: format!("the same object as at {place}"),
         help: String::from("keep one, or check them apart"),

@@ -61,6 +61,7 @@ fn findings(site: &Site) -> Vec<Finding> {
 
 fn located(finding: Finding, document: &Document) -> Located {
     Located {
+        about: None,
         rule: finding.rule.id,
         severity: if finding.rule.level == Level::Deny { Severity::Error } else { Severity::Warning },
         position: document.locate(&finding.path),

@@ -79,22 +79,28 @@ const STATES = { known: "", unknown: "not known", refused: "refused" };
 
 function line(link: Link, stop: Stop | undefined, [x1, y1]: [number, number], [x2, y2]: [number, number]): SVGGElement {
   const middle = (x1 + x2) / 2;
-  const sign = { joins: "", refused: "✕", missing: "?", added: "+" }[link.state];
+  const sign = { joins: "", refused: "✕", missing: "?", added: "+", copies: "✕", nears: "!" }[link.state];
   return s(
     "g",
-    { class: `link ${stop ? tone(stop) : ""} ${link.state}` },
+    { class: `link ${stop ? tone(stop) : ""} ${link.state}${link.default ? " default" : ""}` },
+    (link.default || link.state === "copies" || link.state === "nears") && s("title", {}, what(link)),
     s("path", { d: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}` }),
     sign !== "" && s("circle", { cx: middle, cy: (y1 + y2) / 2, r: 8 }),
     sign !== "" && s("text", { x: middle, y: (y1 + y2) / 2 + 4, "text-anchor": "middle" }, sign),
   );
 }
 
-const LINKS = { joins: "joins", refused: "must not join", missing: "lacks", added: "gets" };
+const LINKS = { joins: "joins", refused: "must not join", missing: "lacks", added: "gets", copies: "must not copy", nears: "comes close to" };
+const DEFAULTS = { ...LINKS, joins: "has as its default network", refused: "must not have as its default network" };
+
+function what(link: Link): string {
+  return (link.default ? DEFAULTS : LINKS)[link.state];
+}
 
 function sentence(picture: Attachments, joiner: Joiner): string {
-  const links = joiner.links.map((link) => `${LINKS[link.state]} ${picture.networks[link.network]?.name ?? ""}`);
-  const what = links.length > 0 ? links.join(" and ") : joiner.note || "joins no network";
-  return `${joiner.object || `${joiner.count} ${joiner.name}`} ${what}`;
+  const links = joiner.links.map((link) => `${what(link)} ${picture.networks[link.network]?.name ?? ""}`);
+  const all = links.length > 0 ? links.join(" and ") : joiner.note || "joins no network";
+  return `${joiner.object || `${joiner.count} ${joiner.name}`} ${all}`;
 }
 
 function words(picture: Attachments, place: number): HTMLElement {
@@ -103,7 +109,7 @@ function words(picture: Attachments, place: number): HTMLElement {
     if (joiner.links.length === 0) return [[name, joiner.count, "", joiner.refused ? "refused" : "none", joiner.note]];
     return joiner.links.map((link) => {
       const stop = picture.networks[link.network];
-      return [name, joiner.count, stop?.name ?? "", LINKS[link.state], joiner.note || stop?.reason || ""];
+      return [name, joiner.count, stop?.name ?? "", what(link), joiner.note || stop?.reason || ""];
     });
   });
   return table(`joins-${place}`, ["Daemon or object", "Number", "Network", "What", "Why"], rows);

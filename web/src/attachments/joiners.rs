@@ -37,7 +37,7 @@ fn count(part: &Part, demand: &Demand) -> String {
 
 fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, stops: &[Stop]) {
     let refused = stops.get(network).is_some_and(|stop| stop.state == "refused");
-    let link = Link { network, state: if refused { "refused" } else { "joins" } };
+    let link = Link { network, state: if refused { "refused" } else { "joins" }, default: false };
     match joiners.iter_mut().find(|known| known.name == name) {
         Some(known) => known.links.push(link),
         None => joiners.push(Joiner {

@@ -5,12 +5,12 @@ use ceph_multus_core::ceph_cluster::CephCluster;
 use ceph_multus_core::daemon::Daemon;
 use ceph_multus_core::kind::Kind;
 use ceph_multus_core::pod::Pod;
+use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::workload::Workload;
 use ceph_multus_core::world::World;
-use ceph_multus_manifests::Severity;
 
-use super::{Joiner, Judged, Link, Stop, stops};
+use super::{Joiner, Judged, Link, Stop, place};
 
 /// Adds the pods that serve `cluster`, or that join one of its networks.
 pub(super) fn add(
@@ -32,8 +32,8 @@ pub(super) fn add(
             let wanted = attachment::Attachments::new(cluster, daemon, pod.attachments(), monitors);
             let state = if one.is_mended() { "added" } else { "missing" };
             for (_, selection) in wanted.missing() {
-                let place = place(&stops::name(selection), stops, || stops::named(selection, "other", world, judged));
-                joiner.links.push(Link { network: place, state });
+                let network = place(selection, stops, world, judged);
+                joiner.links.push(Link { network, state, default: false });
             }
         }
         joiners.push(joiner);
@@ -45,8 +45,7 @@ pub(super) fn without_cluster(world: &World<'_>, judged: &[Judged<'_>]) -> (Vec<
     let (mut stops, mut joiners) = (Vec::new(), Vec::new());
     for one in judged {
         let Some(pod) = pod_of(one) else { continue };
-        let speaks = pod.annotation.is_some_and(|annotation| !annotation.is_empty());
-        if speaks && owner(&pod, world).is_none() {
+        if pod.asks_for_networks() && owner(&pod, world).is_none() {
             joiners.push(joiner(one, &pod, world, judged, &mut stops));
         }
     }
@@ -71,41 +70,42 @@ fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<
         return world.cluster_served(daemon, pod.object.namespace);
     }
     let joins = |cluster: &&CephCluster<'_>| {
-        cluster.networks().any(|(_, own)| pod.attachments().iter().any(|element| same_nad(own, element)))
+        let mut asked_for = pod.attachments().iter().chain(pod.default_networks());
+        asked_for.any(|element| cluster.networks().any(|(_, own)| same_nad(own, element)))
     };
     world.clusters().iter().find(joins)
 }
 
-/// A pod and its attachments. A finding that names a network refuses that one, another refuses all.
+/// A pod and its attachments. A finding about a network refuses that one, another refuses all.
 fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'_>], stops: &mut Vec<Stop>) -> Joiner {
-    let names: Vec<String> = pod.attachments().iter().map(stops::name).collect();
-    let names_one = |text: &str| names.iter().any(|name| has(text, name));
-    let reason = one.denied(|finding| !names_one(&finding.problem));
+    let asked_for: Vec<(&NetworkSelection, bool)> = if pod.host_network {
+        Vec::new()
+    } else {
+        let instead = default_network(pod, world).map(|network| (network, true));
+        instead.into_iter().chain(pod.attachments().iter().map(|network| (network, false))).collect()
+    };
+    let is_about = |finding: &ceph_multus_manifests::Located, network: &NetworkSelection| {
+        finding.about.as_ref().is_some_and(|nad| nad.is_of(network))
+    };
+    let reason = one.denied(|finding| !asked_for.iter().any(|(network, _)| is_about(finding, network)));
     let (refused, mut note) = (reason.is_some(), reason.unwrap_or_default());
     if pod.host_network && note.is_empty() {
         note = String::from("on the host's network");
     }
     let mut links = Vec::new();
-    for (selection, name) in pod.attachments().iter().zip(&names).filter(|_| !pod.host_network) {
-        let place = place(name, stops, || stops::named(selection, "other", world, judged));
-        let mut denied = one.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let is_refused = refused || denied.any(|finding| has(&finding.problem, name));
-        links.push(Link { network: place, state: if is_refused { "refused" } else { "joins" } });
+    for (selection, default) in &asked_for {
+        let network = place(selection, stops, world, judged);
+        let is_refused = refused || one.denied(|finding| is_about(finding, selection)).is_some();
+        links.push(Link { network, state: if is_refused { "refused" } else { "joins" }, default: *default });
     }
     let object = one.object.to_string();
     let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
     Joiner { name, count: String::from("1"), object, links, refused, note }
 }
 
-/// Whether `name` stands in `text`. By bytes: the search of the standard library is a clever one, and large.
-fn has(text: &str, name: &str) -> bool {
-    text.as_bytes().windows(name.len().max(1)).any(|window| window == name.as_bytes())
-}
-
-/// The place of a network in the picture, which it gets where it has none yet.
-fn place(name: &str, stops: &mut Vec<Stop>, make: impl FnOnce() -> Stop) -> usize {
-    stops.iter().position(|stop| stop.name == name).unwrap_or_else(|| {
-        stops.push(make());
-        stops.len() - 1
-    })
+/// What takes the place of the pod network. A name without a namespace stands for one NAD of each namespace that Multus may
+/// look in: the one that is known.
+fn default_network<'p>(pod: &'p Pod<'_>, world: &World<'_>) -> Option<&'p NetworkSelection> {
+    let candidates = pod.default_networks();
+    candidates.iter().find(|network| world.nad(network).is_some()).or_else(|| candidates.first())
 }

@@ -8,17 +8,22 @@
 //! | sriov, ib-sriov | the resource that the NAD names, or `deviceID` | `vlan`, `pkey` |
 //! | host-device | `device`, or what else names it, or the resource that the NAD names | that of `device` |
 //! | bond | each of `links` | that of the link |
-//! | any other | `master`, `bridge` or `device`, or the resource | `vlan` |
+//! | any of these with `linkInContainer`, `linksInContainer` | a link that another network has brought into the pod | |
+//! | any other | `master`, `bridge` or `device`, or the resource; without them only the plugin knows | `vlan` |
 //!
 //! A link whose name ends in a dot and a number is that VLAN on the link before the dot, as `ip link` and its users name
-//! them. A bridge is a link: macvlan on it reaches the same hosts.
+//! them. A bridge is a link: macvlan on it reaches the same hosts. A port that carries VLANs besides its own is on the
+//! segment of each of them, whichever of two NADs names it.
+
+mod segments;
+mod vlans;
 
 use super::Plugin;
-use crate::address::{AddressRange, Family, Taken};
-use crate::json::Node;
-use crate::json::order::sorted;
+use crate::json::{Node, Number};
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
+
+pub use segments::Segments;
 
 /// What carries a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +34,10 @@ enum Carrier {
     Resource,
     /// A device that is named by something else than its link.
     Device,
+    /// A link that another network has brought into the pod.
+    Pod,
+    /// What a plugin takes without its configuration saying so; the name is that of the plugin.
+    Plugin,
 }
 
 /// A layer-2 segment. Ordered by what carries it and its VLAN, wherever it is named.
@@ -64,11 +73,19 @@ impl Segment {
     /// The segments that `plugin` joins; `resource` is what the NAD names for its devices. None for a plugin that makes
     /// no interface on the host's network.
     pub fn of(plugin: &Plugin<'_>, resource: Option<&str>) -> Vec<Segment> {
-        if WITHOUT_SEGMENT.contains(&plugin.kind()) || plugin.flag("linkInContainer") {
+        if WITHOUT_SEGMENT.contains(&plugin.kind()) {
             return Vec::new();
+        }
+        if plugin.flag("linkInContainer") {
+            return vec![Segment::new(
+                Carrier::Pod,
+                plugin.text("master").unwrap_or_default(),
+                plugin.path_of("master"),
+            )];
         }
         let at = |carrier, key: &str, name: &str| Segment::new(carrier, name, plugin.path_of(key));
         let key = |key: &'static str, carrier| plugin.text(key).map(|name| at(carrier, key, name));
+        let id = |key: &str| plugin.value(key).and_then(whole);
         let resource = || resource.map(|name| at(Carrier::Resource, "type", name));
         let found = match plugin.kind() {
             "macvlan" => key("master", Carrier::Link).or_else(|| Some(at(Carrier::Link, "type", ""))),
@@ -76,18 +93,18 @@ impl Segment {
             "ipvlan" => {
                 key("master", Carrier::Link).or_else(|| (plugin.place == 0).then(|| at(Carrier::Link, "type", "")))
             }
-            "vlan" => key("master", Carrier::Link).map(|master| master.tagged(plugin.int("vlanId"))),
+            "vlan" => key("master", Carrier::Link).map(|master| master.tagged(id("vlanId"))),
             "bridge" => {
                 let bridge = key("bridge", Carrier::Link).unwrap_or_else(|| at(Carrier::Link, "type", "cni0"));
-                Some(bridge.tagged(plugin.int("vlan")).with_trunk(plugin.list("vlanTrunk")))
+                Some(bridge.tagged(id("vlan")).with_trunk(plugin.list("vlanTrunk")))
             }
             "ovs" => {
                 let bridge = key("bridge", Carrier::Link).or_else(resource);
-                bridge.map(|bridge| bridge.tagged(plugin.int("vlan")).with_trunk(plugin.list("trunk")))
+                bridge.map(|bridge| bridge.tagged(id("vlan")).with_trunk(plugin.list("trunk")))
             }
             "sriov" | "ib-sriov" => {
                 let device = resource().or_else(|| key("deviceID", Carrier::Device));
-                device.map(|device| device.tagged(plugin.int("vlan")).partitioned(plugin.text("pkey")))
+                device.map(|device| device.tagged(id("vlan")).partitioned(plugin.text("pkey")))
             }
             "host-device" => {
                 let others = ["hwaddr", "kernelpath", "pciBusID"].into_iter();
@@ -98,7 +115,8 @@ impl Segment {
             _ => {
                 let link =
                     ["master", "bridge", "device"].into_iter().filter_map(|name| key(name, Carrier::Link)).next();
-                link.or_else(resource).map(|link| link.tagged(plugin.int("vlan")))
+                let own = || (!plugin.ipam_type().is_empty()).then(|| at(Carrier::Plugin, "type", plugin.kind()));
+                link.or_else(resource).map(|link| link.tagged(id("vlan"))).or_else(own)
             }
         };
         found.into_iter().collect()
@@ -134,11 +152,27 @@ impl Segment {
 
     fn with_trunk(mut self, entries: Option<&[Node<'_>]>) -> Segment {
         for entry in entries.unwrap_or_default() {
-            let id = |key: &str| entry.get(key).and_then(Node::as_i64);
+            let id = |key: &str| entry.get(key).and_then(whole);
             self.trunk.extend(id("id").map(|id| (id, id)));
             self.trunk.extend(id("minID").zip(id("maxID")));
         }
         self
+    }
+
+    /// Whether the configuration does not say what carries it: each node has a default route of its own, each pod its own
+    /// other networks, and a plugin may know what nobody here does.
+    pub fn is_unclear(&self) -> bool {
+        self.name.is_empty() || self.is_alone()
+    }
+
+    /// Whether nobody can tell another segment that is the same.
+    fn is_alone(&self) -> bool {
+        matches!(self.carrier, Carrier::Pod | Carrier::Plugin)
+    }
+
+    /// Its VLAN, where it is one on the carrier itself.
+    fn id(&self) -> Option<u16> {
+        self.vlan.parse().ok()
     }
 
     fn key(&self) -> (Carrier, &str, &str) {
@@ -156,70 +190,24 @@ impl Segment {
     }
 }
 
-/// Segments in ascending order.
-#[derive(Debug, Default)]
-pub struct Segments {
-    all: Vec<Segment>,
-    /// Of each carrier of trunks which port is the first to carry a VLAN; by the place of the first segment of the carrier.
-    trunks: Vec<(usize, Taken)>,
-}
-
-impl Segments {
-    /// Those of `segments`.
-    pub fn of(segments: Vec<Segment>) -> Segments {
-        let all = sorted(segments);
-        let (mut trunks, mut place) = (Vec::new(), 0);
-        for ports in all.chunk_by(|one, next| one.is_beside(next)) {
-            let ids = ports
-                .iter()
-                .zip(place..)
-                .flat_map(|(port, place)| port.trunk.iter().map(move |ids| (vlans(*ids), place)));
-            if ports.iter().any(|port| !port.trunk.is_empty()) {
-                let mut taken = Taken::new(ids.clone().map(|(ids, _)| ids));
-                for (ids, place) in ids {
-                    taken.take(&ids, place);
-                }
-                trunks.push((place, taken));
-            }
-            place += ports.len();
-        }
-        Segments { all, trunks }
-    }
-
-    /// The segments.
-    pub fn iter(&self) -> impl Iterator<Item = &Segment> {
-        self.all.iter()
-    }
-
-    /// Which of them is `wanted`, or carries its VLAN besides its own.
-    pub fn find(&self, wanted: &Segment) -> Option<&Segment> {
-        let place = self.all.partition_point(|one| one.key() < wanted.key());
-        let same = self.all.get(place).filter(|one| one.key() == wanted.key());
-        let ports = (wanted.carrier, wanted.name.as_str(), "");
-        let ports = self.all.partition_point(|one| one.key() < ports);
-        let trunk = || self.trunks.binary_search_by_key(&ports, |(place, _)| *place).ok();
-        let port = || {
-            let id = wanted.vlan.parse().ok()?;
-            let (_, taken) = self.trunks.get(trunk()?)?;
-            self.all.get(taken.first(&vlans((id, id)))?)
-        };
-        same.or_else(port)
+/// A number that a plugin takes for a whole one: the CNI library writes what it has read as floats, and `5.0` as `5`
+/// (containernetworking/cni: libcni/conf.go, `InjectConf`).
+fn whole(node: &Node<'_>) -> Option<i64> {
+    match node {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "no VLAN id is as large, and what is cut off is none either"
+        )]
+        Node::Number(Number::Float(value)) if value.fract() == 0.0 => Some(*value as i64),
+        node => node.as_i64(),
     }
 }
 
-/// The VLANs from `ids.0` to `ids.1`: numbers like those of addresses.
-fn vlans(ids: (i64, i64)) -> AddressRange {
-    let [first, last] = [ids.0, ids.1].map(|id| u128::from(id.abs_diff(i64::MIN)));
-    AddressRange { family: Family::V6, first, last }
-}
-
-/// The links that a bond is made of, unless they are in the pod already.
+/// The links that a bond is made of.
 fn bonded(plugin: &Plugin<'_>) -> Vec<Segment> {
-    if plugin.flag("linksInContainer") {
-        return Vec::new();
-    }
+    let carrier = if plugin.flag("linksInContainer") { Carrier::Pod } else { Carrier::Link };
     let names = plugin.list("links").unwrap_or_default().iter().filter_map(|link| link.get("name")?.as_text());
-    names.map(|name| Segment::new(Carrier::Link, name, plugin.path_of("links"))).collect()
+    names.map(|name| Segment::new(carrier, name, plugin.path_of("links"))).collect()
 }
 
 /// `` `eth0` ``, ``VLAN `100` of `eth0` ``, ``resource `openshift.io/storage` ``
@@ -233,6 +221,8 @@ impl std::fmt::Display for Segment {
             Carrier::Link => f.write_str(&quoted(&self.name)),
             Carrier::Resource => write!(f, "resource {}", quoted(&self.name)),
             Carrier::Device => write!(f, "device {}", quoted(&self.name)),
+            Carrier::Pod => write!(f, "link {} of the pod", quoted(&self.name)),
+            Carrier::Plugin => write!(f, "what plugin {} takes", quoted(&self.name)),
         }
     }
 }
@@ -242,6 +232,7 @@ mod tests {
     use super::*;
     use crate::cni::CniConfig;
     use crate::json::Arena;
+    use crate::json::order::sorted;
 
     fn segments(config: &str, resource: Option<&str>) -> Vec<Segment> {
         let arena = Arena::new();
@@ -276,6 +267,13 @@ mod tests {
             (r#"{"type":"host-device"}"#, "resource `example.com/vf` at type"),
             (r#"{"type":"bond","links":[{"name":"eth0"}]}"#, "`eth0` at links"),
             (r#"{"type":"my-macvlan","Master":"eth0","vlan":5}"#, "VLAN `5` of `eth0` at master"),
+            (r#"{"type":"my-cni","ipam":{"type":"static"}}"#, "resource `example.com/vf` at type"),
+            (
+                r#"{"type":"vlan","master":"net1","vlanId":5,"linkInContainer":true}"#,
+                "link `net1` of the pod at master",
+            ),
+            (r#"{"type":"bond","linksInContainer":true,"links":[{"name":"net1"}]}"#, "link `net1` of the pod at links"),
+            (r#"{"type":"vlan","master":"eth0","vlanId":1e2}"#, "VLAN `100` of `eth0` at master"),
             (r#"{"plugins":[{"type":"tuning"},{"type":"macvlan","master":"eth0"}]}"#, "`eth0` at plugins[1].master"),
         ] {
             assert_eq!(titles(config), [expected], "{config}");
@@ -284,12 +282,7 @@ mod tests {
 
     #[test]
     fn a_plugin_without_a_link_of_the_host_has_no_segment() {
-        for config in [
-            r#"{"type":"ptp"}"#,
-            r#"{"type":"macvlan","master":"net1","linkInContainer":true}"#,
-            r#"{"type":"bond","linksInContainer":true,"links":[{"name":"net1"}]}"#,
-            r#"{"plugins":[{"type":"tuning"},{"type":"ipvlan"}]}"#,
-        ] {
+        for config in [r#"{"type":"ptp"}"#, r#"{"plugins":[{"type":"tuning"},{"type":"ipvlan"}]}"#] {
             assert_eq!(titles(config), [""; 0], "{config}");
         }
     }
@@ -330,5 +323,51 @@ mod tests {
         assert!(on.into_iter().all(is_on));
         let off = ["br0", "br0.6", "br0.99", "br0.201", "br0.5.5", "br1.5", "br"];
         assert!(!off.into_iter().any(is_on));
+    }
+
+    #[test]
+    fn of_two_ports_either_may_be_the_trunk() {
+        let bridge = |ports: &str| segments(&format!(r#"{{"type":"bridge","bridge":"br0",{ports}}}"#), None);
+        let trunk = bridge(r#""vlanTrunk":[{"id":5},{"minID":100,"maxID":200}]"#);
+        let finds = |from: &[Segment], to: &[Segment]| {
+            let to = Segments::of(to.to_vec());
+            from.iter().any(|segment| to.find(segment).is_some())
+        };
+        let finds = |other: &[Segment]| [finds(&trunk, other), finds(other, &trunk)];
+        for config in [
+            r#"{"type":"macvlan","master":"br0.5"}"#,
+            r#"{"type":"vlan","master":"br0","vlanId":200}"#,
+            r#"{"type":"bridge","bridge":"br0","vlan":150}"#,
+            r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"minID":1,"maxID":5}]}"#,
+            r#"{"type":"macvlan","master":"br0"}"#,
+        ] {
+            assert_eq!(finds(&segments(config, None)), [true, true], "{config}");
+        }
+        for config in [
+            r#"{"type":"macvlan","master":"br0.6"}"#,
+            r#"{"type":"macvlan","master":"br1.5"}"#,
+            r#"{"type":"vlan","master":"br0.5","vlanId":5}"#,
+            r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"minID":6,"maxID":99}]}"#,
+        ] {
+            assert_eq!(finds(&segments(config, None)), [false, false], "{config}");
+        }
+    }
+
+    #[test]
+    fn what_only_a_plugin_or_a_node_knows_is_unclear() {
+        for (config, is_unclear) in [
+            (r#"{"type":"macvlan"}"#, true),
+            (r#"{"type":"ipvlan"}"#, true),
+            (r#"{"type":"my-cni","ipam":{"type":"static"}}"#, true),
+            (r#"{"type":"macvlan","master":"net1","linkInContainer":true}"#, true),
+            (r#"{"type":"macvlan","master":"eth0"}"#, false),
+            (r#"{"type":"bridge"}"#, false),
+        ] {
+            let found = segments(config, None);
+            assert_eq!(found.iter().map(Segment::is_unclear).collect::<Vec<_>>(), [is_unclear], "{config}");
+        }
+        assert_eq!(segments(r#"{"type":"my-cni"}"#, None), []);
+        let own = Segments::of(segments(r#"{"type":"my-cni","ipam":{"type":"static"}}"#, None));
+        assert!(own.iter().all(|segment| segment.is_unclear() && own.find(segment).is_none()));
     }
 }

@@ -11,7 +11,11 @@ fn footprint(config: &str) -> (Vec<String>, Vec<String>, Option<String>) {
     let addresses = footprint.addresses.ranges().iter();
     let addresses = addresses.map(|run| format!("{run} at {}", footprint.path_of(run.first_address()))).collect();
     let pools = footprint.pools.iter().map(|pool| format!("{}/{}", pool.network_name, pool.range)).collect();
-    (addresses, pools, footprint.unknown.map(|unknown| format!("{} at {}", unknown.ipam, unknown.path)))
+    let unknown = footprint.unknown.map(|unknown| {
+        let replaced = if unknown.replaced { ", replaced" } else { "" };
+        format!("{} at {}{replaced}", unknown.ipam, unknown.path)
+    });
+    (addresses, pools, unknown)
 }
 
 fn macvlan(ipam: &str) -> (Vec<String>, Vec<String>, Option<String>) {
@@ -36,10 +40,6 @@ fn each_ipam_hands_out_what_it_says() {
         (
             r#"{"type":"whereabouts","range":"10.0.0.0/29","node_slice_size":"/30","exclude":["10.0.0.0/29"]}"#,
             vec!["10.0.0.0-10.0.0.7 at spec.config.ipam.range"],
-        ),
-        (
-            r#"{"type":"static","addresses":[{"address":"10.0.0.5/24"}]}"#,
-            vec!["10.0.0.5 at spec.config.ipam.addresses"],
         ),
         (
             r#"{"type":"host-local","Subnet":"10.0.0.0/29","rangeEnd":"10.0.0.3","ranges":[[{"subnet":"10.1.0.0/30"}]]}"#,
@@ -70,8 +70,53 @@ fn addresses_that_the_nad_does_not_name_are_unknown() {
     ] {
         assert_eq!(macvlan(ipam), (Vec::new(), Vec::new(), Some(expected.to_owned())), "{ipam}");
     }
-    let asked = r#"{"type":"macvlan","capabilities":{"ips":true},"ipam":{"type":"static","addresses":[{"address":"10.0.0.5/24"}]}}"#;
-    assert_eq!(footprint(asked).2.as_deref(), Some("static at spec.config.type"));
+}
+
+#[test]
+fn what_a_configuration_has_beside_the_section_is_handed_out_too() {
+    let listed = r#""ipam":{"type":"static","addresses":[{"address":"10.0.0.5/24"}]}"#;
+    let (own, replaced) = ("10.0.0.5 at spec.config.ipam.addresses", "static at spec.config.type, replaced");
+    for (config, addresses) in [
+        (String::from(listed), vec![own]),
+        (format!(r#""capabilities":{{"ips":true}},{listed}"#), vec![own]),
+        (
+            format!(r#""args":{{"cni":{{"IPs":["10.0.0.7/24"]}}}},{listed}"#),
+            vec![own, "10.0.0.7 at spec.config.ipam.addresses"],
+        ),
+        (
+            format!(r#""RuntimeConfig":{{"ips":["10.0.0.9/24"]}},{listed}"#),
+            vec![own, "10.0.0.9 at spec.config.ipam.addresses"],
+        ),
+    ] {
+        let read = footprint(&format!(r#"{{"type":"macvlan","master":"eth0",{config}}}"#));
+        let addresses = addresses.into_iter().map(str::to_owned).collect();
+        assert_eq!(read, (addresses, Vec::new(), Some(replaced.to_owned())), "{config}");
+    }
+    let given =
+        r#"{"type":"macvlan","runtimeConfig":{"ipRanges":[[{"subnet":"10.1.0.0/30"}]]},"ipam":{"type":"host-local"}}"#;
+    let addresses = vec![String::from("10.1.0.1-10.1.0.2 at spec.config.ipam.ipRanges[0][0].subnet")];
+    assert_eq!(footprint(given), (addresses, Vec::new(), None));
+}
+
+#[test]
+fn a_whereabouts_section_without_a_range_is_noticed() {
+    let rangeless = |ipam: &str| {
+        let config = format!(r#"{{"type":"macvlan","ipam":{ipam}}}"#);
+        let text = format!(r#"{{"metadata":{{"name":"n","namespace":"ns"}},"spec":{{"config":{config:?}}}}}"#);
+        let arena = Arena::new();
+        let node = json::read(&text, &arena, &Shape::Whole).unwrap();
+        Footprint::of(&Object::new(Kind::NetworkAttachmentDefinition, &node, "", "")).rangeless
+    };
+    for ipam in [
+        r#"{"type":"whereabouts"}"#,
+        r#"{"type":"whereabouts","configuration_path":"/etc/ceph.conf"}"#,
+        r#"{"type":"whereabouts","range":"","ipRanges":[]}"#,
+    ] {
+        assert_eq!(rangeless(ipam).as_deref(), Some("spec.config.ipam"), "{ipam}");
+    }
+    for ipam in [r#"{"type":"whereabouts","range":"10.0.0.0/24"}"#, r#"{"type":"static"}"#, "{}"] {
+        assert_eq!(rangeless(ipam), None, "{ipam}");
+    }
 }
 
 #[test]

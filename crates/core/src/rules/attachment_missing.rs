@@ -33,7 +33,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
             let problem = problem(network, selection, daemon);
-            findings.report(super::NETWORKS_PATH, problem, format!("add {}", selection.quoted_nad()));
+            findings.about(selection).report(super::NETWORKS_PATH, problem, format!("add {}", selection.quoted_nad()));
         }
     }
     for (network, selection) in standing.missing() {
@@ -43,13 +43,17 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
                 let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon.is_csi_holder());
                 let remark = is_strange.then_some(NOT_OF_MULTUS);
-                findings.mend_with_remark(edit.clone(), problem, format!("add {nad}"), remark);
+                findings.about(selection).mend_with_remark(edit.clone(), problem, format!("add {nad}"), remark);
             }
             (Some(Obstacle::NameClash), _) => {
-                findings.report(super::NETWORKS_PATH, problem, "ask for other interface names, and add it");
+                findings.about(selection).report(
+                    super::NETWORKS_PATH,
+                    problem,
+                    "ask for other interface names, and add it",
+                );
             }
             (Some(Obstacle::UnknownNad), _) | (None, None) => {
-                findings.report(super::NETWORKS_PATH, problem, "add it, and its NAD to `inventory`");
+                findings.about(selection).report(super::NETWORKS_PATH, problem, "add it, and its NAD to `inventory`");
             }
         }
     }
@@ -78,7 +82,7 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err()) {
         let nad = public.quoted_nad();
         let problem = format!("no public network {nad} of {}, which the {} serves", cluster.object, review.daemon.name);
-        findings.caution(super::NETWORKS_PATH, problem, format!("add {nad}"));
+        findings.about(public).caution(super::NETWORKS_PATH, problem, format!("add {nad}"));
     }
 }
 

@@ -40,14 +40,14 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
                 // A holder keeps the mounts of its node alive, whatever became of the network since
                 // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
                 if review.daemon.is_csi_holder() {
-                    findings.caution(path, problem, help);
+                    findings.about(element).caution(path, problem, help);
                 } else {
-                    findings.report(path, problem, help);
+                    findings.about(element).report(path, problem, help);
                 }
             }
             (Role::Monitors, false) => {
                 let problem = format!("{} is the monitor network, which is for monitors only", nad());
-                findings.caution(path, problem, format!("remove {}", nad()));
+                findings.about(element).caution(path, problem, format!("remove {}", nad()));
             }
             // That of another CephCluster is told by `foreign-attachment`, any other by `attachment-unknown`.
             (Role::Ceph(_) | Role::Monitors, true) | (Role::Foreign, _) => {}

@@ -27,15 +27,15 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
             let help = format!("remove `{key}`");
             if key == "default-route" {
                 let problem = format!("`default-route` for {nad} takes the default route away from the pod network");
-                findings.caution(path, problem, help);
+                findings.about(element).caution(path, problem, help);
                 continue;
             }
             let problem = format!("`{key}` for {nad} is neither reserved nor checked by its IPAM");
             // The place to refuse it is what the pod comes from: one that is refused is a daemon that does not come back.
             if review.origin.is_some() {
-                findings.caution(path, problem, help);
+                findings.about(element).caution(path, problem, help);
             } else {
-                findings.report(path, problem, help);
+                findings.about(element).report(path, problem, help);
             }
         }
     }

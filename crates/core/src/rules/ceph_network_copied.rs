@@ -1,7 +1,7 @@
 //! A NAD that is not Ceph's and takes addresses of a Ceph network.
 
 use crate::ceph_networks::SelectedNad;
-use crate::cni::CniProblemKind;
+use crate::cni::{CniConfig, CniProblemKind, Segment, Segments};
 use crate::finding::{Findings, Level};
 use crate::footprint::{Footprint, WhereaboutsPool};
 use crate::nad::config_path;
@@ -23,7 +23,16 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         let text = format!("{}: nobody can tell whether it copies a Ceph network", problem.text);
         return findings.report(config_path(&problem.path), text, "write it as Multus takes it, and shorter");
     }
+    if let Some(key) = review.nad.config.as_ref().and_then(CniConfig::ambiguous_key) {
+        let problem =
+            "stands there in another case too, and plugins read both: nobody can tell whether it copies a Ceph network";
+        return findings.report(config_path(&key), problem, "keep one of the keys");
+    }
     let own = Footprint::read(review.nad, review.nad.plugins());
+    if let Some(path) = &own.rangeless {
+        let problem = "has no range of its own: a file on the nodes may give it that of a Ceph network";
+        findings.caution(path.as_str(), problem, "write `range`");
+    }
     for network in review.ceph.all() {
         if let Some(nad) = network.nad {
             compare(&own, network, &Footprint::of(&nad), findings);
@@ -36,23 +45,45 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
     let title = || network.title();
     if let Some(pool) = theirs.pools.iter().find_map(|pool| same_pool(pool, &own.pools)) {
         let problem = format!("hands out addresses of the pool of {}", title());
-        return findings.report(pool.path.as_str(), problem, help(network));
+        return findings.about(network.selection).report(pool.path.as_str(), problem, help(network));
     }
     let common = || theirs.addresses.ranges().iter().find_map(|run| own.addresses.part_of(run));
     if let Some(segment) = theirs.segments.iter().find_map(|segment| own.segments.find(segment)) {
         if let Some(common) = common() {
             let problem = format!("hands out `{common}` on {segment}, as does {}", title());
-            return findings.report(own.path_of(common.first_address()), problem, help(network));
+            return findings.about(network.selection).report(
+                own.path_of(common.first_address()),
+                problem,
+                help(network),
+            );
         }
-        if let Some(unknown) = own.unknown.as_ref().or(theirs.unknown.as_ref()) {
-            let whose = if own.unknown.is_some() { "its" } else { "their" };
+        let own_unknown = own.unknown.as_ref();
+        if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
+            let whose = if own_unknown.is_some() { "its" } else { "their" };
             let what = if unknown.ipam.is_empty() { String::from("without IPAM") } else { quoted(&unknown.ipam) };
+            let what = if unknown.replaced { format!("{what}: a pod may ask for others") } else { what };
             let problem = format!("is on {segment}, as is {}, and {whose} addresses are not known ({what})", title());
-            findings.caution(config_path(segment.path()), problem, "use another host interface, VLAN or IPAM");
+            findings.about(network.selection).caution(
+                config_path(segment.path()),
+                problem,
+                "use another host interface, VLAN or IPAM",
+            );
         } else if network.public.is_none() {
             let problem = format!("is on {segment}, as is {}", title());
-            findings.caution(config_path(segment.path()), problem, "use another host interface or VLAN");
+            findings.about(network.selection).caution(
+                config_path(segment.path()),
+                problem,
+                "use another host interface or VLAN",
+            );
         }
+    } else if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
+        let problem =
+            format!("hands out `{common}`, as does {}, and may be on its segment: {whose} {segment}", title());
+        findings.about(network.selection).caution(
+            own.path_of(common.first_address()),
+            problem,
+            "use other addresses, or name the interface",
+        );
     } else if theirs.addresses.overlap(&own.reserved).is_some()
         && let Some((pool, common)) = own.pools.iter().find_map(|pool| {
             // Looked up first, which is quick: few of thousands of ranges are then compared with as many others.
@@ -61,8 +92,21 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         })
     {
         let problem = format!("takes `{common}` from {}: Whereabouts reserves an address once", title());
-        findings.caution(pool.path.as_str(), problem, "use other addresses, or a `network_name`");
+        findings.about(network.selection).caution(
+            pool.path.as_str(),
+            problem,
+            "use other addresses, or a `network_name`",
+        );
     }
+}
+
+/// The first segment of two NADs of which only a node, a pod or a plugin knows what it is, behind the words that say whose
+/// it is.
+fn unclear<'s>(own: &'s Segments, theirs: &'s Segments) -> Option<(&'static str, &'s Segment)> {
+    if own.is_empty() || theirs.is_empty() {
+        return None;
+    }
+    own.unclear().map(|segment| ("it takes", segment)).or_else(|| Some(("that is", theirs.unclear()?)))
 }
 
 fn help(network: &SelectedNad<'_>) -> String {

@@ -8,7 +8,7 @@ use crate::finding::{Findings, Level};
 use crate::pod::Pod;
 use crate::review::{ForeignPodReview, PodReview};
 use crate::rule::{Check, Rule};
-use crate::selection::{NetworkSelection, SelectionError};
+use crate::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-attachment",
@@ -50,7 +50,7 @@ fn report(path: &str, network: &NetworkSelection, ceph: &CephNetworks<'_>, help:
     if let Some(cluster) = ceph.reserved_by(network) {
         let nad = network.quoted_nad();
         let problem = format!("{nad} is the cluster network of {}, which is for its OSDs only", cluster.object);
-        findings.report(path, problem, format!("remove {nad}{help}"));
+        findings.about(network).report(path, problem, format!("remove {nad}{help}"));
     }
 }
 
@@ -65,6 +65,10 @@ fn report_unreadable(
     ceph: &CephNetworks<'_>,
     findings: &mut Findings<'_>,
 ) {
+    // Multus refuses an empty default network, and nothing is hidden in it.
+    if error.kind() == SelectionErrorKind::EmptyAnnotation {
+        return;
+    }
     let text = pod.annotation.filter(|_| path == super::NETWORKS_PATH);
     let may_be_named = |nad: &NetworkSelection| {
         text.is_none_or(|text| {

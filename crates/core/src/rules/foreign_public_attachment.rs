@@ -16,7 +16,7 @@ fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
         if let Some(cluster) = review.ceph.get(network).and_then(|network| network.public) {
             let nad = network.quoted_nad();
             let problem = format!("{nad} is the public network of {}", cluster.object);
-            findings.report(path, problem, format!("remove {nad}"));
+            findings.about(network).report(path, problem, format!("remove {nad}"));
         }
     }
 }

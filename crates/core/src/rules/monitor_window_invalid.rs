@@ -53,7 +53,10 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             Fault::NoRange => format!("has no range in the pool of the {}, `{}`", public.title(), pool.cidr),
             Fault::Shared(common) => format!("hands out `{common}`, as the {} does", public.title()),
             Fault::TooSmall(has, mons) => {
-                format!("has {} for {} and one for failover", counted(has, "address"), counted(mons, "monitor"))
+                // At the monitor network nobody else says whose monitors they are.
+                let whose = review.nad.map(|_| format!(" of {}", review.cluster.object)).unwrap_or_default();
+                let monitors = counted(mons, "monitor");
+                format!("has {} for {monitors}{whose} and one for failover", counted(has, "address"))
             }
         };
         let help = "give it a window of its own in the range of the public network";

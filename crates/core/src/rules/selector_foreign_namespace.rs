@@ -31,7 +31,7 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let open = sorted(open.iter().copied());
     for selection in review.pod.attachments() {
         if let Some(problem) = problem(selection, review.pod.object.namespace, &open) {
-            findings.caution(super::NETWORKS_PATH, problem, HELP);
+            findings.about(selection).caution(super::NETWORKS_PATH, problem, HELP);
         }
     }
 }

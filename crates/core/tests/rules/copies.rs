@@ -131,6 +131,16 @@ fn every_plugin_names_the_segment_in_its_own_way() {
             r#""type":"ovs","bridge":"br-ex","vlan":7"#,
             "VLAN `7` of `br-ex`",
         ),
+        (
+            r#""type":"bridge","bridge":"br1","vlanTrunk":[{"id":5},{"minID":9,"maxID":12}]"#,
+            r#""type":"macvlan","master":"br1.11""#,
+            "VLAN `11` of `br1`",
+        ),
+        (
+            r#""type":"bridge","bridge":"br1","vlan":2,"vlanTrunk":[{"id":5}]"#,
+            r#""type":"vlan","master":"br1","vlanId":5.0"#,
+            "VLAN `5` of `br1`",
+        ),
         (r#""type":"macvlan""#, r#""type":"ipvlan""#, "the interface of the default route"),
         (r#""type":"host-device","pciBusID":"0:1""#, r#""type":"host-device","pciBusID":"0:1""#, "device `0:1`"),
     ] {
@@ -170,6 +180,75 @@ fn a_segment_without_common_addresses_is_reported_where_it_matters() {
         let config = format!(r#"{{"type":"macvlan","master":"eth0","ipam":{ipam}}}"#);
         let problem = format!("is on `eth0`, as is {PUBLIC}, and its addresses are not known ({name})");
         is_told(&config, "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+    }
+}
+
+#[test]
+fn addresses_that_a_pod_replaces_are_not_known() {
+    let other = r#"{"type":"static","addresses":[{"address":"10.0.0.7/24"}]}"#;
+    let config = |master: &str| format!(r#"{{"type":"macvlan","master":"{master}","ipam":{other}}}"#);
+    for (master, segment, title) in [("eth0", "`eth0`", PUBLIC), ("eth0.100", "VLAN `100` of `eth0`", CLUSTER)] {
+        let what = "its addresses are not known (`static`: a pod may ask for others)";
+        let problem = format!("is on {segment}, as is {title}, and {what}");
+        is_told(&config(master), "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+    }
+    assert_eq!(found(&config("eth9")), [""; 0]);
+    // What stands in the configuration in place of what a pod asks for counts like the section itself.
+    let problem = format!("hands out `192.168.21.7` on VLAN `100` of `eth0`, as does {CLUSTER}");
+    for given in [r#""args":{"cni":{"ips":["192.168.21.7/24"]}}"#, r#""runtimeConfig":{"ips":["192.168.21.7/24"]}"#] {
+        let config = format!(r#"{{{ON_VLAN},{given},"ipam":{other}}}"#);
+        is_told(&config, "deny", ".ipam.addresses", &problem, OTHERS);
+    }
+}
+
+#[test]
+fn common_addresses_on_a_segment_that_nobody_can_tell_are_reported() {
+    let help = "use other addresses, or name the interface";
+    let (route, shared) = ("the interface of the default route", "192.168.21.1-192.168.21.62");
+    for (plugin, segment) in [
+        (r#""type":"macvlan""#, route),
+        (r#""type":"ipvlan""#, route),
+        (r#""type":"vlan","master":"net1","vlanId":100,"linkInContainer":true"#, "link `net1` of the pod"),
+        (r#""type":"my-cni""#, "what plugin `my-cni` takes"),
+    ] {
+        for (ipam, key, common) in [
+            (r#"{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#, "addresses", "192.168.21.7"),
+            (r#"{"type":"host-local","subnet":"192.168.21.0/26"}"#, "subnet", shared),
+            (r#"{"type":"whereabouts","range":"192.168.21.0/26"}"#, "range", shared),
+        ] {
+            let problem =
+                format!("hands out `{common}`, as does {CLUSTER}, and may be on its segment: it takes {segment}");
+            is_told(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "warn", &format!(".ipam.{key}"), &problem, help);
+        }
+        let others = format!(r#"{{{plugin},"ipam":{{"type":"host-local","subnet":"10.0.0.0/24"}}}}"#);
+        assert_eq!(found(&others), [""; 0], "{plugin}");
+    }
+    let theirs = inventory(ON_ETH0, r#""type":"macvlan""#);
+    let own = r#"{"type":"macvlan","master":"eth7","ipam":{"type":"host-local","subnet":"192.168.21.0/26"}}"#;
+    let problem = format!("hands out `{shared}`, as does {CLUSTER}, and may be on its segment: that is {route}");
+    let expected = format!("warn: `spec.config.ipam.subnet`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found_in(&theirs, own), [expected]);
+}
+
+#[test]
+fn a_range_that_only_a_file_on_the_nodes_knows_is_reported() {
+    let problem = "has no range of its own: a file on the nodes may give it that of a Ceph network";
+    for ipam in [r#""configuration_path":"/etc/x.conf""#, r#""exclude":["10.0.0.0/28"]"#] {
+        let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+        is_told(&config, "warn", ".ipam", problem, "write `range`");
+    }
+}
+
+#[test]
+fn keys_that_go_merges_are_no_way_to_hide_a_copy() {
+    let problem =
+        "stands there in another case too, and plugins read both: nobody can tell whether it copies a Ceph network";
+    let static_ipam = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (config, key) in [
+        (format!(r#"{{{ON_VLAN},{static_ipam},"IPAM":{{"type":"static"}}}}"#), ".ipam"),
+        (format!(r#"{{"plugins":[{{{ON_VLAN},"MASTER":"eth9",{static_ipam}}}]}}"#), ".plugins[0].master"),
+    ] {
+        is_told(&config, "deny", key, problem, "keep one of the keys");
     }
 }
 

@@ -65,6 +65,15 @@ fn the_default_network_counts_in_every_form_that_multus_takes() {
 }
 
 #[test]
+fn an_empty_default_network_names_none() {
+    // Multus starts no such pod, and nobody has to look for a network in it.
+    let mut pod = pod("shop", "storefront", "default", (DEFAULT_NETWORK, ""));
+    assert_eq!(found(&pod, &settings(&[])), [""; 0]);
+    pod["metadata"]["annotations"][NETWORKS] = json!("rook-ceph/cluster-net");
+    assert_eq!(found(&pod, &settings(&[])), [reserved(NETWORKS, "rook-ceph/cluster-net")]);
+}
+
+#[test]
 fn a_default_network_without_namespace_is_in_that_of_multus() {
     for namespace in ["kube-system", "openshift-multus"] {
         let selected = format!("{namespace}/storage");
@@ -230,6 +239,50 @@ fn a_workload_of_strangers_is_refused_where_a_person_sees_it() {
             assert_eq!(found(&workload, &settings(&[])), [problem], "{kind}");
         }
     }
+}
+
+#[test]
+fn an_account_that_is_called_like_an_operator_s_is_one_where_an_operator_works() {
+    let workload = |namespace: &str, app: &str| {
+        let pod = pod("", app, "default", (NETWORKS, "rook-ceph/cluster-net"));
+        let spec = json!({"template": {"metadata": pod["metadata"], "spec": pod["spec"]}});
+        json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a", "namespace": namespace}, "spec": spec})
+    };
+    let map = json!({
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": {"name": "rook-ceph-operator-config", "namespace": "operators"}, "data": {},
+    });
+    let settings = settings(&[map]);
+    let level = |user: &str, object: &Value| {
+        let request = json!({
+            "kind": {"group": "apps", "version": "v1", "kind": "Deployment"}, "operation": "CREATE",
+            "namespace": object["metadata"]["namespace"], "userInfo": {"username": user}, "object": object,
+        });
+        let payload = json!({"request": request, "settings": settings}).to_string();
+        let answer = ceph_multus_core::validate(payload.as_bytes()).expect("an answer");
+        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        if answer["accepted"] == false {
+            "deny"
+        } else if answer["warnings"].is_null() {
+            "accept"
+        } else {
+            "warn"
+        }
+    };
+    let foreign = workload("shop", "storefront");
+    for (namespace, expected) in
+        [("shop", "deny"), ("kube-public", "deny"), ("rook-ceph", "warn"), ("operators", "warn")]
+    {
+        for account in ["rook-ceph-system", "ceph-csi-operator-controller-manager"] {
+            let user = format!("system:serviceaccount:{namespace}:{account}");
+            assert_eq!(level(&user, &foreign), expected, "{user}");
+        }
+    }
+    assert_eq!(level("system:serviceaccount:kube-system:deployment-controller", &foreign), "warn");
+    // Where the operator of a daemon lives not every inventory tells, and its work is not held up.
+    let daemon = workload("rook-ceph", "rook-ceph-mds");
+    assert_eq!(level("system:serviceaccount:elsewhere:rook-ceph-system", &daemon), "warn");
+    assert_eq!(level("jane", &daemon), "deny");
 }
 
 #[test]

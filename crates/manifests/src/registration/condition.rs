@@ -45,8 +45,8 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
     let mut conditions = vec![
         Condition {
             name: "not-being-deleted",
-            comment: "Finalizers and namespaces go as they like.",
-            expression: String::from("request.operation == 'DELETE' || !has(object.metadata.deletionTimestamp)"),
+            comment: "Finalizers and namespaces go as they like; what is only written into an object says nothing of its end.",
+            expression: not_being_deleted(part),
         },
         Condition {
             name: "not-metadata-alone",
@@ -103,6 +103,13 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
         }
     }
     conditions
+}
+
+/// Whether the object is not on its way out: what who makes or changes it writes into it says nothing. A NAD of others is
+/// one for as long as a finalizer keeps it.
+fn not_being_deleted(part: Part) -> String {
+    let condition = "request.operation != 'UPDATE' || !has(oldObject.metadata.deletionTimestamp)";
+    if part == Part::Guard { nads_or(condition) } else { String::from(condition) }
 }
 
 /// Whether an update changes what the policy reads: the pods of a workload, else the spec; annotations that name networks;

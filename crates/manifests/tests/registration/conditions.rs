@@ -199,17 +199,36 @@ fn labels_finalizers_and_objects_being_deleted_never_wait_for_the_policy_server(
             )));
             let spec = |object: &mut Value| object["spec"]["x"] = json!(1);
             assert!(is_received(&update(kind, namespace, old, spec)));
-            let deleted = |object: &mut Value| {
-                object["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
-                object["spec"]["x"] = json!(1);
-            };
-            assert!(!is_received(&update(kind, namespace, old, deleted)));
+            let mut request = update(kind, namespace, old, spec);
+            request["object"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+            assert!(is_received(&request), "an end that nobody has set yet");
+            request["oldObject"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+            // Whose NADs are not in a namespace of Ceph, the guard leaves to the policy.
+            let is_guarded = kind == nad && namespace != "rook-ceph";
+            assert_eq!(is_received(&request), is_guarded, "{namespace}");
         }
     }
     let resource = |object: &mut Value| {
         object["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "intel.com/sriov"});
     };
     assert!(is_received(&update(nad, "rook-ceph", &inventory[3], resource)));
+}
+
+#[test]
+fn nobody_is_kept_away_by_an_end_that_is_only_written() {
+    let [mutating, _, guard] = policies(&cluster::settings());
+    for (policy, namespace) in [(&mutating, "rook-ceph"), (&guard, "shop")] {
+        let mut request = pod(namespace, json!({NETWORKS_ANNOTATION: "rook-ceph/cluster-net"}));
+        request["object"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+        assert!(policy.receives(&request), "{namespace}");
+        request["object"]["metadata"]["resourceVersion"] = json!("7");
+        assert!(policy.receives(&request), "{namespace}");
+        request["operation"] = json!("UPDATE");
+        request["oldObject"] = json!({"metadata": {"name": "web"}, "spec": {}});
+        assert!(policy.receives(&request), "{namespace}");
+        request["oldObject"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+        assert!(!policy.receives(&request), "{namespace}");
+    }
 }
 
 #[test]

@@ -1,0 +1,46 @@
+//! The NADs of others that take addresses of a network of Ceph, or come close to it.
+
+use ceph_multus_core::attachment::same_nad;
+use ceph_multus_core::ceph_cluster::CephCluster;
+use ceph_multus_core::kind::Kind;
+use ceph_multus_core::selection::NetworkSelection;
+use ceph_multus_core::world::World;
+use ceph_multus_manifests::{Located, Severity};
+
+use super::{Joiner, Judged, Link, Stop, place};
+
+/// Adds those of the networks of `cluster`.
+pub(super) fn add(
+    cluster: &CephCluster<'_>,
+    world: &World<'_>,
+    judged: &[Judged<'_>],
+    stops: &mut Vec<Stop>,
+    joiners: &mut Vec<Joiner>,
+) {
+    let mut networks: Vec<&NetworkSelection> = Vec::new();
+    for (_, selection) in cluster.networks() {
+        if !networks.iter().any(|known| same_nad(known, selection)) {
+            networks.push(selection);
+        }
+    }
+    for one in judged.iter().filter(|one| one.object.kind == Kind::NetworkAttachmentDefinition) {
+        let (mut links, mut notes): (Vec<Link>, Vec<String>) = (Vec::new(), Vec::new());
+        for selection in &networks {
+            let Some(finding) = about(one, selection) else { continue };
+            let state = if finding.severity == Severity::Error { "copies" } else { "nears" };
+            links.push(Link { network: place(selection, stops, world, judged), state, default: false });
+            notes.push(format!("{} [{}]", finding.problem, finding.rule));
+        }
+        if !links.is_empty() {
+            let object = one.object.to_string();
+            let (name, refused) = (object.clone(), links.iter().any(|link| link.state == "copies"));
+            joiners.push(Joiner { name, count: String::from("1"), object, links, refused, note: notes.join("; ") });
+        }
+    }
+}
+
+/// The worst that was found in a NAD about the network that `selection` names.
+fn about<'j>(one: &Judged<'j>, selection: &NetworkSelection) -> Option<&'j Located> {
+    let found = one.findings.iter().filter(|finding| finding.about.as_ref().is_some_and(|nad| nad.is_of(selection)));
+    found.max_by_key(|finding| finding.severity)
+}
