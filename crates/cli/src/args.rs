@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ColorChoice, Parser, Subcommand, ValueEnum};
 
-/// Judges manifests of Rook/Ceph on Multus networks before they reach a cluster: the same rules as the Kubewarden policy,
-/// on files
+/// Checks manifests of Rook/Ceph on Multus networks before they reach a cluster, with the rules of the Kubewarden policy
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_help = help::ALL)]
 pub(crate) struct Args {
@@ -20,7 +19,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge manifests, each in the world of all of them
+    /// Check manifests together, as one cluster
     Check(CheckArgs),
     /// Write the policy's settings, or its registration, from what a cluster holds
     Settings(SettingsArgs),
@@ -34,7 +33,7 @@ pub(crate) enum Command {
     ValidationConfig(ValidationConfigArgs),
     /// Tell what is wrong in a dump of a cluster, causes before symptoms
     Diagnose(DiagnoseArgs),
-    /// Show the page of a rule
+    /// List the rules, or show the page of one
     Explain(ExplainArgs),
     /// Write an AdmissionRequest, for `kwctl run`
     Request(RequestArgs),
@@ -46,6 +45,13 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the man pages
+    #[command(after_help = help::MAN)]
+    Man {
+        /// The directory to write the page of each command to; by default the first page goes to standard output
+        #[arg(value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
 }
 
 /// Where manifests come from.
@@ -54,9 +60,16 @@ pub(crate) struct Manifests {
     /// Files of YAML or JSON, directories of such, or `-` for standard input, which is the default
     #[arg(value_name = "FILE|DIR|-")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The namespace of objects that name none
-    #[arg(short, long, value_name = "NAME", default_value = "default")]
-    pub(crate) namespace: String,
+    /// The namespace of objects that name none: by default `default`, as kubectl has it
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) namespace: Option<String>,
+}
+
+impl Manifests {
+    /// The namespace of objects that name none.
+    pub(crate) fn namespace(&self) -> &str {
+        self.namespace.as_deref().unwrap_or("default")
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -73,6 +86,41 @@ pub(crate) struct CheckArgs {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) warnings_as_errors: bool,
+    /// Show findings of this severity and above
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = MinLevel::Note)]
+    pub(crate) min_level: MinLevel,
+    /// Check every NetworkAttachmentDefinition as if it were Ceph's. This is the default if there is no CephCluster
+    #[arg(long)]
+    pub(crate) all_nads: bool,
+    /// Leave out the findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the findings to a file for `--baseline`
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Change the files so that findings with a certain answer are resolved
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
+    /// Check again whenever a file changes, until interrupted
+    #[arg(long, conflicts_with_all = ["fix", "write_baseline"])]
+    pub(crate) watch: bool,
+    /// The configuration; by default `.ceph-multus.yaml` here or in a directory above
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// The least severity that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MinLevel {
+    /// Everything
+    Note,
+    /// Warnings and errors
+    Warning,
+    /// Errors
+    Error,
 }
 
 /// How findings are told.
@@ -86,6 +134,10 @@ pub(crate) enum Format {
     Sarif,
     /// As annotations of GitHub Actions
     Github,
+    /// For GitLab: a Code Quality report
+    Gitlab,
+    /// For Jenkins and others: JUnit XML
+    Junit,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -200,9 +252,35 @@ pub(crate) struct PlanArgs {
     /// Also show what is really handed out, by the IPPools and pods in the input
     #[arg(long)]
     pub(crate) live: bool,
-    /// How to tell the plan
+    /// The number of nodes with OSDs, where the manifests say all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub(crate) nodes: Option<u64>,
+    /// The number of all OSDs, where the manifests say all devices
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    pub(crate) osds: Option<u64>,
+    /// What if there were N more OSDs?
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    pub(crate) add_osds: u64,
+    /// What if there were N more nodes, with as many OSDs each as the others have?
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u64).range(0..=100_000))]
+    pub(crate) add_nodes: u64,
+    /// What if there were N more daemons of another kind, such as `mds=2`?
+    #[arg(long, value_name = "DAEMON=N", value_parser = added)]
+    pub(crate) add: Vec<(&'static str, u64)>,
+    /// How to show the plan
     #[arg(short, long, value_enum, default_value_t = Shown::Table)]
     pub(crate) output: Shown,
+}
+
+/// `mds=2`
+fn added(text: &str) -> Result<(&'static str, u64), String> {
+    let known = ceph_multus_manifests::DAEMONS;
+    let (name, number) = text.split_once('=').ok_or_else(|| String::from("write DAEMON=N, such as mds=2"))?;
+    let name = known.into_iter().find(|known| *known == name);
+    let name = name
+        .ok_or_else(|| format!("use one of {}; `--add-osds` and `--add-nodes` are for the rest", known.join(", ")))?;
+    let number = number.parse().ok().filter(|number| *number <= 100_000);
+    Ok((name, number.ok_or_else(|| String::from("use a number from 0 to 100000"))?))
 }
 
 /// How a plan is told.
@@ -212,6 +290,8 @@ pub(crate) enum Shown {
     Table,
     /// For scripts
     Json,
+    /// For a comment on a pull request
+    Markdown,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -290,8 +370,8 @@ pub(crate) struct DiagnoseArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help::EXPLAIN)]
 pub(crate) struct ExplainArgs {
-    /// The rule, as findings name it
-    #[arg(value_name = "RULE", required_unless_present = "all")]
+    /// The rule, as findings name it; without one, all rules are listed
+    #[arg(value_name = "RULE")]
     pub(crate) rule: Option<String>,
     /// The pages of all rules
     #[arg(long, conflicts_with = "rule")]

@@ -1,25 +1,52 @@
-//! `check`: manifests judged.
+//! `check`: manifests checked.
 
+mod baseline;
+mod config;
+mod findings;
+mod fix;
 mod github;
+mod gitlab;
+mod ignores;
 mod json;
+mod junit;
 mod sarif;
 mod text;
+mod watch;
 
-use ceph_multus_manifests::{Document, Judged, Located, Report, Severity, check};
+use ceph_multus_manifests::{Nads, Severity, check_files};
 
-use crate::args::{CheckArgs, Format};
+use crate::args::{CheckArgs, Format, Manifests, MinLevel};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, DENIED, input};
+use crate::{Answer, CLEAN, DENIED, UNUSABLE, input};
 
-/// Judges the manifests and tells what is found.
+use config::Config;
+use findings::Findings;
+
+/// Checks the manifests and tells what is found.
 pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
+    if args.watch {
+        return watch::run(args);
+    }
+    once(args)
+}
+
+fn once(args: &CheckArgs) -> Result<Answer, Failure> {
     let mut progress = Progress::new();
-    let settings = input::settings(args.settings.as_deref())?;
-    let documents = input::documents(&args.manifests, &mut progress)?;
-    let advance = |done, total| progress.advance("judging", done, total);
-    let mut report = check(&documents, &settings, &args.manifests.namespace, advance)?;
-    ceph_multus_nodes::check(&documents, &settings, &args.manifests.namespace, &mut report)?;
+    let config = Config::find(args.config.as_deref())?;
+    let settings = config.settings(args.settings.as_deref())?;
+    let named = Manifests {
+        paths: if args.manifests.paths.is_empty() { config.paths.clone() } else { args.manifests.paths.clone() },
+        namespace: args.manifests.namespace.clone().or_else(|| config.namespace.clone()),
+    };
+    let input = input::gather(&named, ceph_multus_nodes::reads, &mut progress)?;
+    let nads = if args.all_nads { Nads::All } else { Nads::Ceph };
+    let advance = |done, total| progress.advance("checking", done, total);
+    let mut report = check_files(&input.manifests.documents, &settings, named.namespace(), nads, advance)?;
+    // Without hosts there is nothing to hold the networks against.
+    if input.manifests.documents.iter().any(ceph_multus_nodes::reads) {
+        ceph_multus_nodes::check(&input.manifests.documents, &settings, named.namespace(), &mut report)?;
+    }
     drop(progress);
     if args.warnings_as_errors {
         let findings = report.objects.iter_mut().flat_map(|object| &mut object.findings);
@@ -27,32 +54,51 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
             finding.severity = Severity::Error;
         }
     }
-    let findings = Findings { documents: &documents, report: &report };
+    let mut notes = Vec::new();
+    let ignored = ignores::apply(&input.manifests.documents, &mut report, &config, &mut notes);
+    let mut known = 0;
+    if let Some(path) = &args.baseline {
+        known = baseline::apply(&baseline::read(path)?, &input.manifests.documents, &mut report);
+    }
+    if let Some(path) = &args.write_baseline {
+        return baseline::write(path, &input.manifests.documents, &report);
+    }
+    if args.fix {
+        return fix::run(args, &input, &report);
+    }
+    let least = match args.min_level {
+        MinLevel::Note => Severity::Mended,
+        MinLevel::Warning => Severity::Warning,
+        MinLevel::Error => Severity::Error,
+    };
+    let errors = report.count(Severity::Error);
+    let mut hidden = 0;
+    for object in &mut report.objects {
+        let before = object.findings.len();
+        object.findings.retain(|finding| finding.severity >= least);
+        hidden += before - object.findings.len();
+    }
+    let findings = Findings {
+        input: &input,
+        report: &report,
+        names_namespace: named.namespace.is_some(),
+        ignored,
+        known,
+        hidden,
+        notes,
+    };
     let text = match args.output {
         Format::Text => text::render(&findings),
         Format::Json => json::render(&findings),
         Format::Sarif => sarif::render(&findings),
         Format::Github => github::render(&findings),
+        Format::Gitlab => gitlab::render(&findings),
+        Format::Junit => junit::render(&findings),
     };
-    Ok(Answer { text, code: if report.count(Severity::Error) > 0 { DENIED } else { CLEAN } })
-}
-
-/// What is to be told.
-struct Findings<'f> {
-    documents: &'f [Document],
-    report: &'f Report,
-}
-
-impl<'f> Findings<'f> {
-    /// Every finding with its object and document, in the order of the sources.
-    fn iter(&self) -> impl Iterator<Item = (&'f Document, &'f Judged, &'f Located)> {
-        let with_document = |judged: &'f Judged| Some((self.documents.get(judged.document)?, judged));
-        let objects = self.report.objects.iter().filter_map(with_document);
-        objects.flat_map(|(document, judged)| judged.findings.iter().map(move |finding| (document, judged, finding)))
-    }
-}
-
-/// `what is wrong; what to do`
-fn sentence(finding: &Located) -> String {
-    if finding.help.is_empty() { finding.problem.clone() } else { format!("{}; {}", finding.problem, finding.help) }
+    let code = match (input.manifests.errors.is_empty(), errors) {
+        (false, _) => UNUSABLE,
+        (true, 0) => CLEAN,
+        (true, _) => DENIED,
+    };
+    Ok(Answer { text, code })
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
         note(&format!("left out: {problem}"));
     }
     let documents = once(documents);
-    let namespace = &args.manifests.namespace;
+    let namespace = args.manifests.namespace();
     let mut report = check(&documents, &settings, namespace, |_, _| {})?;
     ceph_multus_nodes::check(&documents, &settings, namespace, &mut report)?;
     let found = diagnose(&documents, &settings, namespace, &report)?;

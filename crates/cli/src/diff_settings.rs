@@ -14,7 +14,7 @@ use crate::{Answer, CLEAN, DENIED, input};
 pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
     let settings = input::settings(Some(&args.settings))?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
-    let found = drift(&documents, &settings, &args.manifests.namespace)?;
+    let found = drift(&documents, &settings, args.manifests.namespace())?;
     let text = match args.output {
         Told::Text => text(&found, &documents),
         Told::Json => format!("{:#}\n", found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>()),

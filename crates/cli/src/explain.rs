@@ -10,9 +10,12 @@ use crate::args::ExplainArgs;
 use crate::failure::Failure;
 use crate::output::{BOLD, DIM, styled};
 
-/// Shows one page, or all.
+/// Shows one page, all pages, or the list of the rules.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
     let Some(id) = &args.rule else {
+        if !args.all {
+            return Ok(Answer::clean(list()));
+        }
         let pages: Vec<String> = pages().iter().map(|page| render(page.text)).collect();
         return Ok(Answer::clean(pages.join("\n")));
     };
@@ -20,10 +23,26 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
         Some(page) => Ok(Answer::clean(render(page.text))),
         None => {
             let hint = did_you_mean(id, pages().iter().map(|page| page.id));
-            let hint = if hint.is_empty() { String::from("`explain --all` shows all rules") } else { hint };
+            let hint = if hint.is_empty() { String::from("`explain` lists the rules") } else { hint };
             Err(Failure::from(format!("there is no rule {}; {hint}", quoted(id))))
         }
     }
+}
+
+/// A line for each rule: its id, its level and what it finds.
+fn list() -> String {
+    let pages = pages();
+    let width = pages.iter().map(|page| page.id.len()).max().unwrap_or_default();
+    let line = |page: &Page| {
+        let padded = format!("{:<width$}", page.id);
+        format!("{}  {:<5}  {}\n", styled(BOLD, padded), page.level.name(), page.summary)
+    };
+    pages.iter().map(line).collect()
+}
+
+/// The ids of all rules.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    pages().into_iter().map(|page| page.id)
 }
 
 /// A rule, of the policy or of `check` alone, with its page.
@@ -36,6 +55,10 @@ pub(crate) struct Page {
     pub(crate) level: Level,
     /// The page as it is written.
     pub(crate) text: &'static str,
+    /// Where in the sources the page is.
+    pub(crate) directory: &'static str,
+    /// The name of its file there, without ending.
+    pub(crate) file: &'static str,
 }
 
 /// The page of a rule.
@@ -45,9 +68,22 @@ pub(crate) fn page(id: &str) -> Option<Page> {
 
 /// The pages of all rules, by id.
 fn pages() -> Vec<Page> {
-    let page = |id, summary, level, text| Page { id, summary, level, text };
-    let policy = ceph_multus_core::rules::pages().map(|(rule, _, text)| page(rule.id, rule.summary, rule.level, text));
-    let nodes = ceph_multus_nodes::rules::pages().map(|(rule, _, text)| page(rule.id, rule.summary, rule.level, text));
+    let policy = ceph_multus_core::rules::pages().map(|(rule, file, text)| Page {
+        id: rule.id,
+        summary: rule.summary,
+        level: rule.level,
+        text,
+        directory: "crates/core/src/rules",
+        file,
+    });
+    let nodes = ceph_multus_nodes::rules::pages().map(|(rule, file, text)| Page {
+        id: rule.id,
+        summary: rule.summary,
+        level: rule.level,
+        text,
+        directory: "crates/nodes/src/rules",
+        file,
+    });
     let mut pages: Vec<Page> = policy.chain(nodes).collect();
     pages.sort_by_key(|page| page.id);
     pages

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &HostNetworkArgs) -> Result<Answer, Failure> {
         HostTool::Iproute2 => Tool::Iproute2,
         HostTool::Talos => Tool::Talos,
     };
-    let files = files(&documents, &settings, &args.manifests.namespace, tool, &wish).map_err(Failure)?;
+    let files = files(&documents, &settings, args.manifests.namespace(), tool, &wish).map_err(Failure)?;
     if let Some(path) = &args.check {
         return check(&files, path, tool);
     }

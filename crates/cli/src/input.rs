@@ -4,10 +4,13 @@ use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use ceph_multus_manifests::{Document, Previous, SettingsText, limits::SOURCE_BYTES, read, settings_from};
-use walkdir::{DirEntry, WalkDir};
+use ceph_multus_manifests::{
+    Document, Gathering, Manifests, Previous, ReadError, Reading, SettingsText, decode, limits::SOURCE_BYTES, read,
+    settings_from,
+};
+use ignore::WalkBuilder;
 
-use crate::args::Manifests;
+use crate::args;
 use crate::failure::Failure;
 use crate::progress::Progress;
 
@@ -17,12 +20,25 @@ const STDIN: &str = "-";
 /// What messages call standard input.
 const STDIN_NAME: &str = "<stdin>";
 
-/// Reads all manifests that `manifests` names. There must be a Kubernetes object among them.
+/// What the files hold that a user names.
+pub(crate) struct Input {
+    /// The manifests, and what cannot be read.
+    pub(crate) manifests: Manifests,
+    /// The number of files.
+    pub(crate) files: usize,
+}
+
+/// Reads all manifests that `named` names, and keeps what cannot be read beside the rest. `also` says which documents are
+/// wanted beside those that the policy knows.
 ///
 /// # Errors
-/// A line for each file that cannot be read, and for each directory without manifests.
-pub(crate) fn documents(manifests: &Manifests, progress: &mut Progress) -> Result<Vec<Document>, Failure> {
-    let mut paths = manifests.paths.clone();
+/// Where nothing is named, and where there is no Kubernetes object and nothing unreadable.
+pub(crate) fn gather(
+    named: &args::Manifests,
+    also: fn(&Document) -> bool,
+    progress: &mut Progress,
+) -> Result<Input, Failure> {
+    let mut paths = named.paths.clone();
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
             let line = "no manifests: name files or directories, or pipe manifests in (see `--help`)";
@@ -30,49 +46,75 @@ pub(crate) fn documents(manifests: &Manifests, progress: &mut Progress) -> Resul
         }
         paths.push(PathBuf::from(STDIN));
     }
-    let mut problems = Vec::new();
-    let mut keep = |result: Result<_, Failure>| result.map_err(|failure| problems.extend(failure.0)).ok();
-    let files: Vec<PathBuf> = paths.iter().filter_map(|path| keep(files(path))).flatten().collect();
-    let mut documents = Vec::new();
-    let mut keep = |result: Result<_, Failure>| result.map_err(|failure| problems.extend(failure.0)).ok();
+    let mut errors = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in &paths {
+        match walk(path) {
+            Ok(found) => files.extend(found),
+            Err(problem) => errors.push(unreadable(path, problem)),
+        }
+    }
+    let mut gathering = Gathering::new(named.namespace.as_deref(), also);
+    let mut read = 0;
     for (done, file) in files.iter().enumerate() {
         progress.advance("reading", done, files.len());
-        documents.extend(keep(one(file)).into_iter().flatten());
+        match content(file) {
+            Ok(text) => {
+                read += 1;
+                gathering.add(Reading::of(&name(file), &text));
+            }
+            Err(problem) => errors.push(unreadable(file, problem)),
+        }
     }
-    if !problems.is_empty() {
-        return Err(Failure(problems));
-    }
-    if !documents.iter().any(Document::is_object) {
+    let mut manifests = gathering.finish();
+    errors.append(&mut manifests.errors);
+    errors.sort_by(|one, next| (&one.source, one.position).cmp(&(&next.source, next.position)));
+    manifests.errors = errors;
+    let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty();
+    if !holds_objects && manifests.errors.is_empty() && manifests.templates.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| name(path)).collect();
         return Err(Failure::from(format!("{}: no Kubernetes object", names.join(", "))));
     }
-    Ok(documents)
+    Ok(Input { manifests, files: read })
 }
 
-/// Reads what can be read of all that `manifests` names, as of the folders of a must-gather: with a line for each file
+/// The same for those who need all of it.
+///
+/// # Errors
+/// A line for each document that cannot be read.
+pub(crate) fn documents(named: &args::Manifests, progress: &mut Progress) -> Result<Vec<Document>, Failure> {
+    let manifests = gather(named, |_| true, progress)?.manifests;
+    let lines = unread(&manifests);
+    if lines.is_empty() { Ok(manifests.documents) } else { Err(Failure(lines)) }
+}
+
+fn unreadable(path: &Path, problem: String) -> ReadError {
+    ReadError { source: name(path), position: None, problem }
+}
+
+/// Reads what can be read of all that `named` names, as of the folders of a must-gather: with a line for each document
 /// that is left out.
 ///
 /// # Errors
 /// Where no Kubernetes object can be read.
 pub(crate) fn readable(
-    manifests: &Manifests,
+    named: &args::Manifests,
     progress: &mut Progress,
 ) -> Result<(Vec<Document>, Vec<String>), Failure> {
-    if manifests.paths.is_empty() || manifests.paths.iter().any(|path| path == Path::new(STDIN)) {
-        return documents(manifests, progress).map(|documents| (documents, Vec::new()));
+    let manifests = gather(named, |_| true, progress)?.manifests;
+    let problems = unread(&manifests);
+    match manifests.documents.iter().any(Document::is_object) {
+        true => Ok((manifests.documents, problems)),
+        false => Err(Failure(problems)),
     }
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for path in &manifests.paths {
-        let files = files(path)?;
-        for (done, file) in files.iter().enumerate() {
-            progress.advance("reading", done, files.len());
-            match one(file) {
-                Ok(documents) => found.extend(documents),
-                Err(failure) => problems.extend(failure.0),
-            }
-        }
-    }
-    if found.iter().any(Document::is_object) { Ok((found, problems)) } else { Err(Failure(problems)) }
+}
+
+/// A line for each document that cannot be read.
+fn unread(manifests: &Manifests) -> Vec<String> {
+    let mut lines: Vec<String> = manifests.errors.iter().map(ToString::to_string).collect();
+    let template = "a template; render it first, as `helm template` does";
+    lines.extend(manifests.templates.iter().map(|one| format!("{}:{}: {template}", one.source, one.position)));
+    lines
 }
 
 /// Reads the one manifest of a file.
@@ -104,7 +146,8 @@ pub(crate) fn settings(path: Option<&Path>) -> Result<SettingsText, Failure> {
 /// Where a file cannot be read, or holds neither.
 pub(crate) fn inventory(path: &Path, namespace: &str) -> Result<SettingsText, Failure> {
     let mut documents = Vec::new();
-    for file in files(path)? {
+    let failed = |problem| Failure::from(vec![unreadable(path, problem)]);
+    for file in walk(path).map_err(failed)? {
         let text = text(&file)?;
         let read = parsed(&file, &text)?;
         if !read.iter().all(|document| document.is_object() && !document.is_admission_policy()) {
@@ -123,27 +166,25 @@ fn one(path: &Path) -> Result<Vec<Document>, Failure> {
 
 /// The manifests in the `text` of a file.
 fn parsed(path: &Path, text: &str) -> Result<Vec<Document>, Failure> {
-    read(&name(path), text).map_err(|error| {
-        let is_template = text.contains("{{");
-        let hint =
-            if is_template { "; if this is a Helm template, check what `helm template` makes of it" } else { "" };
-        Failure::from(format!("{error}{hint}"))
-    })
+    read(&name(path), text).map_err(|error| Failure::from(vec![error]))
 }
 
 fn name(path: &Path) -> String {
     if path == Path::new(STDIN) { String::from(STDIN_NAME) } else { path.display().to_string() }
 }
 
-/// A file itself, or those with manifests below a directory, sorted; hidden ones are left out.
-fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// A file itself, or those with manifests below a directory, sorted. Hidden ones are left out, and what git ignores.
+pub(crate) fn walk(path: &Path) -> Result<Vec<PathBuf>, String> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     let mut files = Vec::new();
-    for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
-        let entry = entry.map_err(|error| Failure::from(error.to_string()))?;
+    let by_name = |one: &std::ffi::OsStr, next: &std::ffi::OsStr| one.cmp(next);
+    // What one user ignores in all repositories is no matter of this one.
+    let walk =
+        WalkBuilder::new(path).require_git(false).git_global(false).ignore(false).sort_by_file_name(by_name).build();
+    for entry in walk {
+        let entry = entry.map_err(|error| error.to_string())?;
         let ending = entry.path().extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if matches!(ending, "yaml" | "yml" | "json") && entry.path().is_file() {
             // Those who show a place in a repository want `a.yaml` and not `./a.yaml`.
@@ -152,15 +193,20 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if files.is_empty() {
-        return Err(Failure::of(path, "a directory without manifests: no .yaml, .yml or .json file below it"));
+        return Err(String::from("a directory without manifests: no .yaml, .yml or .json file below it"));
     }
     Ok(files)
 }
 
 /// The text of a file or of standard input.
+///
+/// # Errors
+/// Where it cannot be read.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    let name = name(path);
-    let failed = |problem: &dyn std::fmt::Display| Failure::from(format!("{name}: {problem}"));
+    content(path).map_err(|problem| Failure::from(vec![unreadable(path, problem)]))
+}
+
+fn content(path: &Path) -> Result<String, String> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(SOURCE_BYTES).unwrap_or(u64::MAX);
     let read = if path == Path::new(STDIN) {
@@ -168,16 +214,8 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     } else {
         File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
     };
-    read.map_err(|error| failed(&plain(&error)))?;
-    if bytes.len() > SOURCE_BYTES {
-        let problem = format!("more than {} MiB; give the manifests in several files", SOURCE_BYTES >> 20);
-        return Err(failed(&problem));
-    }
-    if bytes.contains(&0) {
-        return Err(failed(&"a binary file; manifests are YAML or JSON"));
-    }
-    String::from_utf8(bytes)
-        .map_err(|error| failed(&format!("no UTF-8 at byte {}", error.utf8_error().valid_up_to() + 1)))
+    read.map_err(|error| plain(&error))?;
+    decode(bytes)
 }
 
 /// An error of the operating system in its words, without its number.

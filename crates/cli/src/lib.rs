@@ -11,7 +11,9 @@ mod failure;
 mod host_network;
 mod input;
 mod install;
+mod man;
 mod output;
+mod page;
 mod plan;
 mod progress;
 mod request;
@@ -72,6 +74,7 @@ pub fn run(name: &'static str) -> ExitCode {
         Command::Request(args) => request::run(&args),
         Command::DiffSettings(args) => diff_settings::run(&args),
         Command::Completions { shell } => Ok(completions(command, shell)),
+        Command::Man { directory } => man::run(command, directory.as_deref()),
     };
     match answer {
         Ok(answer) => {
@@ -85,7 +88,11 @@ pub fn run(name: &'static str) -> ExitCode {
     }
 }
 
-fn completions(mut command: clap::Command, shell: clap_complete::Shell) -> Answer {
+fn completions(command: clap::Command, shell: clap_complete::Shell) -> Answer {
+    // A shell offers the rules; who types one that is none gets a better answer from the command itself.
+    let rules = clap::builder::PossibleValuesParser::new(explain::ids());
+    let mut command =
+        command.mut_subcommand("explain", |explain| explain.mut_arg("rule", |rule| rule.value_parser(rules)));
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, COMPLETED, &mut script);
     Answer::clean(String::from_utf8_lossy(&script).into_owned())

@@ -1,40 +1,86 @@
 //! `plan`: the addresses of each network.
 
 mod live;
+mod markdown;
 mod table;
 
 use ceph_multus_core::ceph_cluster::CephNetwork;
 use ceph_multus_core::plan::{Count, Fit};
-use ceph_multus_manifests::{ClusterPlan, NetworkPlan, plan};
+use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, WhatIf, plan_if};
 use serde_json::{Value, json};
 
 use crate::args::{PlanArgs, Shown};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{Answer, input};
+use crate::{Answer, CLEAN, DENIED, input};
 
 /// Shows the plan of every CephCluster.
 pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
-    let settings = input::settings(args.settings.as_deref())?;
+    let settings = with_numbers(input::settings(args.settings.as_deref())?, args)?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
-    let plans = plan(&documents, &settings, &args.manifests.namespace)?;
+    let more = WhatIf { osds: args.add_osds, nodes: args.add_nodes, daemons: args.add.clone() };
+    let plans = plan_if(&documents, &settings, args.manifests.namespace(), &more).map_err(|error| match error {
+        PlanError::Unreadable(errors) => Failure::from(errors),
+        PlanError::NodesUnknown => Failure::from(String::from(
+            "`--add-nodes`: the number of nodes or of OSDs is not known; set `--nodes` and `--osds`",
+        )),
+    })?;
     if plans.is_empty() {
         return Err(Failure::from(String::from("no CephCluster among the manifests or in the settings")));
     }
     let clusters = || plans.iter().map(cluster).collect::<Value>();
-    if args.live {
-        let live_report = ceph_multus_nodes::live::report(&documents, &settings, &args.manifests.namespace)?;
-        return Ok(Answer::clean(match args.output {
-            Shown::Table => format!("{}{}", table::render(&plans), live::render(&live_report)),
-            Shown::Json => {
-                format!("{:#}\n", json!({"clusters": clusters(), "live": live::data(&live_report)}))
-            }
-        }));
-    }
-    Ok(Answer::clean(match args.output {
+    let live = match args.live {
+        true => Some(ceph_multus_nodes::live::report(&documents, &settings, args.manifests.namespace())?),
+        false => None,
+    };
+    let text = match args.output {
         Shown::Table => table::render(&plans),
         Shown::Json => format!("{:#}\n", clusters()),
-    }))
+        Shown::Markdown => markdown::render(&plans),
+    };
+    let text = match (live, args.output) {
+        (Some(live), Shown::Json) => {
+            format!("{:#}\n", json!({"clusters": clusters(), "live": live::data(&live)}))
+        }
+        (Some(live), _) => format!("{text}{}", live::render(&live)),
+        (None, _) => text,
+    };
+    let is_too_small = |network: &NetworkPlan| network.fit == Some(Fit::TooSmall);
+    let is_denied = plans.iter().flat_map(|plan| &plan.networks).any(is_too_small);
+    Ok(Answer { text, code: if is_denied { DENIED } else { CLEAN } })
+}
+
+/// The settings with the numbers of the command line in them.
+fn with_numbers(settings: SettingsText, args: &PlanArgs) -> Result<SettingsText, Failure> {
+    let numbers = [("nodes", args.nodes), ("osds", args.osds)];
+    let numbers: Vec<_> =
+        numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), number?.into()))).collect();
+    match serde_json::from_str(settings.json()) {
+        // What is not valid is reported where the settings are read.
+        Ok(Value::Object(mut json)) if !numbers.is_empty() => {
+            json.extend(numbers);
+            SettingsText::read("settings", &Value::Object(json).to_string()).map_err(|error| Failure::from(vec![error]))
+        }
+        _ => Ok(settings),
+    }
+}
+
+/// How a network compares to what it must have; `None` where that is not known: a network whose OSDs are not counted is
+/// too small or not, but never certainly large enough.
+fn certain(plan: &NetworkPlan) -> Option<Fit> {
+    let is_open = plan.demand.unknown.iter().any(|unknown| unknown.name == "osd");
+    plan.fit.filter(|fit| !is_open || *fit == Fit::TooSmall)
+}
+
+/// What a network must have: the steady state, and the larger of surge and headroom beside it.
+fn needed(plan: &NetworkPlan) -> u128 {
+    let steady = u128::from(plan.demand.steady.upper());
+    steady.saturating_add(u128::from(plan.demand.surge.upper()).max(headroom(plan)))
+}
+
+/// The free addresses that are wanted.
+fn headroom(plan: &NetworkPlan) -> u128 {
+    (u128::from(plan.demand.steady.upper()) * u128::from(plan.headroom_percent)).div_ceil(100)
 }
 
 fn cluster(plan: &ClusterPlan) -> Value {
@@ -66,8 +112,11 @@ fn network(plan: &NetworkPlan) -> Value {
         "surge": count(&plan.demand.surge),
         "notCounted": plan.demand.unknown.iter().map(unknown).collect::<Vec<_>>(),
         "headroomPercent": plan.headroom_percent,
-        "room": plan.room.map(whole),
-        "fit": plan.fit.map(|fit| match fit {
+        "headroom": whole(headroom(plan)),
+        "needed": whole(needed(plan)),
+        "room": plan.room.filter(|_| certain(plan).is_some()).map(whole),
+        "overlaps": plan.overlaps.iter().map(|other| json!({"nad": other.nad, "addresses": other.addresses})).collect::<Vec<_>>(),
+        "fit": certain(plan).map(|fit| match fit {
             Fit::Ample => "ample",
             Fit::Tight => "tight",
             Fit::TooSmallForSurge => "too-small-for-surge",

@@ -11,7 +11,7 @@ use crate::{Answer, DENIED, input, output};
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
-    let namespace = &args.manifests.namespace;
+    let namespace = args.manifests.namespace();
     let base = input::settings(args.settings.as_deref())?;
     let old = args.previous.as_deref().map(|path| input::inventory(path, namespace)).transpose()?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;

@@ -13,5 +13,5 @@ pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
     let wish =
         Wish { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
-    config(&documents, &settings, &args.manifests.namespace, &wish).map(Answer::clean).map_err(Failure)
+    config(&documents, &settings, args.manifests.namespace(), &wish).map(Answer::clean).map_err(Failure)
 }

@@ -21,6 +21,7 @@ const COMMANDS: [&str; 11] = [
     "request",
     "diff-settings",
     "completions",
+    "man",
 ];
 
 fn package() -> &'static Path {

@@ -13,7 +13,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// The lines on standard error of `check`, run in `folder`, which must say nothing else.
+/// The lines of `check` about what cannot be read, run in `folder`.
 #[track_caller]
 fn complaints(folder: &PathBuf, paths: &[&str]) -> Vec<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
@@ -23,25 +23,30 @@ fn complaints(folder: &PathBuf, paths: &[&str]) -> Vec<String> {
         .stdin(Stdio::null())
         .output()
         .expect("an answer");
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    String::from_utf8(output.stderr).expect("text").lines().map(str::to_owned).collect()
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+    text.lines().filter(|line| line.starts_with("error: ")).map(str::to_owned).collect()
 }
 
 #[test]
 fn each_gets_one_line() {
     let folder = folder("unreadable");
     std::fs::write(folder.join("binary.yaml"), b"\x7fELF\x02\x01\x01\x00\x00").expect("a file");
-    std::fs::write(folder.join("broken.json"), "{\"a\": 1,}").expect("a file");
+    std::fs::write(folder.join("broken.json"), "{\"apiVersion\": \"v1\",}").expect("a file");
     std::fs::write(folder.join("broken.yaml"), "a: b\n  c: d\n").expect("a file");
     std::fs::write(folder.join("latin.yaml"), b"name: caf\xe9\n").expect("a file");
-    std::fs::write(folder.join("twice.yml"), "a: 1\nb: 2\na: 3\n").expect("a file");
+    std::fs::write(
+        folder.join("twice.yml"),
+        "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nspec: {type: 1,\n  type: 3}\n",
+    )
+    .expect("a file");
     std::fs::create_dir(folder.join("empty")).expect("a folder");
     let expected = [
         "error: binary.yaml: a binary file; manifests are YAML or JSON",
-        "error: broken.json:1:9: key must be a string",
+        "error: broken.json:1:21: key must be a string",
         "error: broken.yaml:2:4: mapping values are not allowed in this context",
         "error: latin.yaml: no UTF-8 at byte 10",
-        "error: twice.yml:3:1: the key `a` stands twice in one object; keep one",
+        "error: twice.yml:4:3: the key `type` stands twice in one object; keep one",
     ];
     assert_eq!(complaints(&folder, &["."]), expected);
     assert_eq!(complaints(&folder, &["nothing.yaml"]), ["error: nothing.yaml: no such file or directory"]);
@@ -53,12 +58,80 @@ fn each_gets_one_line() {
 }
 
 #[test]
-fn a_file_of_50_mib_is_too_large() {
+fn a_file_of_300_mib_is_too_large() {
     let folder = folder("large");
-    std::fs::write(folder.join("large.yaml"), "a: 1\n".repeat(10 * 1024 * 1024)).expect("a file");
+    // It takes no room on the disk: nothing was written.
+    std::fs::File::create(folder.join("large.yaml")).and_then(|file| file.set_len(300 << 20)).expect("a file");
     assert_eq!(
         complaints(&folder, &["large.yaml"]),
-        ["error: large.yaml: more than 16 MiB; give the manifests in several files"]
+        ["error: large.yaml: more than 256 MiB; give the manifests in several files"]
     );
     std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn what_git_ignores_is_not_checked_and_what_is_no_manifest_is_passed_over() {
+    let folder = folder("ignored");
+    std::fs::create_dir(folder.join("build")).expect("a folder");
+    std::fs::write(folder.join(".gitignore"), "build/\n").expect("a file");
+    std::fs::write(folder.join("build/broken.yaml"), "a: b\n  c: d\n").expect("a file");
+    std::fs::write(folder.join("tsconfig.json"), "{\n  // comments\n  \"a\": 1,\n}\n").expect("a file");
+    std::fs::write(folder.join("pod.yaml"), "apiVersion: v1\nkind: Service\n# twice\nspec: {a: 1, a: 2}\n")
+        .expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus")).current_dir(&folder).args(["check", "."]).output();
+    let output = output.expect("an answer");
+    assert_eq!(
+        (output.status.code(), String::from_utf8(output.stdout).expect("text").as_str()),
+        (
+            Some(0),
+            "note: 1 document is not a Kubernetes object, skipped\nnote: no rule reads 1 object: v1/Service\n0 objects in 2 \
+             files: nothing to check\n"
+        )
+    );
+}
+
+#[test]
+fn fixes_change_the_file_once_and_nothing_else_in_it() {
+    let folder = folder("fixed");
+    let before = "# c\r\napiVersion: ceph.rook.io/v1\r\nkind: CephCluster\r\nmetadata: {name: c, namespace: ceph}\r\nspec:\r\n  network:\r\n    provider: multus\r\n    selectors:\r\n      publik: n/a # b\r\n";
+    std::fs::write(folder.join("a.yaml"), format!("\u{feff}{before}")).expect("a file");
+    let run = || {
+        let command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+            .current_dir(&folder)
+            .args(["check", "--fix", "a.yaml"])
+            .output()
+            .expect("an answer");
+        String::from_utf8(command.stdout).expect("text").lines().last().expect("a line").to_owned()
+    };
+    assert!(run().starts_with("1 finding fixed in 1 file"));
+    let after = before.replace("publik", "public");
+    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), format!("\u{feff}{after}"));
+    assert_eq!(run(), "1 finding fixed in 1 file, 0 left");
+    let after = after.replace("n/a # b\r\n", "n/a # b\r\n      cluster: n/a\r\n");
+    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), format!("\u{feff}{after}"));
+    assert_eq!(run(), "0 findings fixed in 0 files, 0 left");
+}
+
+#[test]
+fn a_baseline_leaves_out_what_was_there_when_it_was_written() {
+    let folder = folder("baseline");
+    let nad = |name: &str| {
+        format!(
+            "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {{name: {name}}}\nspec: {{config: '{{}}'}}\n---\n"
+        )
+    };
+    std::fs::write(folder.join("a.yaml"), nad("old")).expect("a file");
+    let run = |args: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_ceph-multus")).current_dir(&folder).arg("check").args(args).output();
+        let output = output.expect("an answer");
+        (output.status.code(), String::from_utf8(output.stdout).expect("text").lines().last().map(str::to_owned))
+    };
+    assert_eq!(run(&["a.yaml"]).0, Some(1));
+    assert_eq!(run(&["--write-baseline", "b.json", "a.yaml"]).0, Some(0));
+    // Lines move.
+    std::fs::write(folder.join("a.yaml"), format!("# a comment\n\n{}", nad("old"))).expect("a file");
+    assert_eq!(run(&["--baseline", "b.json", "a.yaml"]), (Some(0), Some(String::from("1 object in 1 file: clean"))));
+    std::fs::write(folder.join("a.yaml"), nad("old") + &nad("new")).expect("a file");
+    assert_eq!(run(&["--baseline", "b.json", "a.yaml"]).0, Some(1));
 }

@@ -1,15 +1,24 @@
 //! Manifests judged as if each of them were created, in the world of all of them.
 
-use ceph_multus_core::finding::NadName;
-use ceph_multus_core::json::Arena;
-use ceph_multus_core::kind::group_of;
-use ceph_multus_core::object::Object;
-use ceph_multus_core::settings::Settings;
-use ceph_multus_core::{Beside, Finding, Level, Operation, Request, Verdict, evaluate_beside};
+use std::collections::{BTreeMap, BTreeSet};
 
+use ceph_multus_core::ceph_cluster::CephCluster;
+use ceph_multus_core::finding::NadName;
+use ceph_multus_core::json::{Arena, Node, read as read_json};
+use ceph_multus_core::kind::group_of;
+use ceph_multus_core::object::{OBJECT, Object};
+use ceph_multus_core::rules;
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::World as CoreWorld;
+use ceph_multus_core::{Beside, Finding, Kind, Level, Operation, Request, Verdict, evaluate_beside};
+
+use crate::apart::{Inventory, are_apart, inventories};
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::fix::{self, Fix};
+use crate::inventory::Ceph;
 use crate::order::sorted;
+use crate::placeholder;
 use crate::position::Position;
 use crate::settings::SettingsText;
 use crate::world::{Parsed, World};
@@ -26,6 +35,34 @@ pub struct Report {
     pub unread: Vec<(String, usize)>,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
+    /// The inventories that the objects fall into, where copies of one object stand apart; none where all are one.
+    pub inventories: Vec<Inventory>,
+    /// NADs that only were compared to Ceph's networks: their places among the documents.
+    pub foreign_nads: Vec<usize>,
+    /// Fields that were not checked, because something is put in later.
+    pub placeholders: Vec<Placeholder>,
+}
+
+/// A field that a placeholder stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The place of its document.
+    pub document: usize,
+    /// The path of the field.
+    pub path: String,
+    /// Where the field is.
+    pub position: Position,
+    /// The placeholder: `${STORAGE_NIC}`.
+    pub text: String,
+}
+
+/// Which NADs are checked as if they were Ceph's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nads {
+    /// Those that a CephCluster selects or that lie in its namespace; all where no CephCluster is known.
+    Ceph,
+    /// All.
+    All,
 }
 
 /// One object and its verdict.
@@ -60,6 +97,8 @@ pub struct Located {
     pub position: Position,
     /// The NAD that it is about, where it is about one beside the object.
     pub about: Option<NadName>,
+    /// What resolves it, where that is certain.
+    pub fix: Option<Fix>,
 }
 
 /// How a finding weighs for a manifest.
@@ -98,6 +137,147 @@ pub fn check(
     Ok(check_world(documents, &parsed, &world, &[], progress))
 }
 
+/// The same for files: where copies of one object stand apart, each is judged in an inventory of its own; and NADs that
+/// are not Ceph's are judged as if they were, where `nads` or the lack of a CephCluster says so.
+///
+/// # Errors
+/// As those of [`check`].
+pub fn check_files(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    nads: Nads,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Report, Vec<ReadError>> {
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, settings, &arena)?;
+    let whole = parsed.world(namespace)?;
+    let inventories = inventories(documents, &whole.objects);
+    let mut worlds = Vec::new();
+    for inventory in &inventories {
+        worlds.push(parsed.world_among(namespace, Some(&inventory.places))?);
+    }
+    if worlds.is_empty() {
+        worlds.push(whole);
+    }
+    let mut merged =
+        Report { unread: parsed.unread.clone(), foreign: parsed.foreign, inventories, ..Report::default() };
+    let mut judged: BTreeMap<usize, Judged> = BTreeMap::new();
+    let mut foreign: BTreeSet<usize> = BTreeSet::new();
+    for mut world in worlds {
+        let mut report = check_world(documents, &parsed, &world, &[], &mut progress);
+        report_unknown_nads(documents, &world, &mut report);
+        let mut found = vec![report];
+        let others = foreign_nads(&world);
+        let knows_ceph = world.settings.inventory.iter().any(|object| is_cluster(object.kind));
+        if nads == Nads::Ceph && knows_ceph {
+            foreign.extend(others.iter().map(|(index, _)| *index));
+        } else if !others.is_empty() {
+            let namespaces: BTreeSet<&str> = others.iter().map(|(_, object)| object.namespace).collect();
+            let clusters: Vec<(&str, Node<'_>)> =
+                namespaces.into_iter().map(|namespace| (namespace, cluster_in(namespace, &arena))).collect();
+            let places: BTreeSet<usize> = others.iter().map(|(index, _)| *index).collect();
+            world.objects.retain(|(index, _)| places.contains(index));
+            found.push(check_as_ceph(documents, &parsed, &world, &clusters));
+        }
+        for report in found {
+            merged.placeholders.extend(report.placeholders);
+            report.objects.into_iter().for_each(|one| merge(&mut judged, one));
+        }
+    }
+    merged.objects = judged.into_values().collect();
+    merged.foreign_nads = foreign.into_iter().collect();
+    merged.placeholders.sort_by(|one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
+    merged.placeholders.dedup();
+    Ok(merged)
+}
+
+/// The rule of selectors that name a NAD which is nowhere.
+const UNKNOWN_NETWORK: &str = "selector-unknown-network";
+
+/// Warns of NADs that a CephCluster selects and nobody has, where there are others: the policy says nothing as long as
+/// its inventory has none of Ceph's, and in files that may be a typing error in a namespace.
+fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut Report) {
+    let inventory = &world.settings.inventory;
+    if !inventory.iter().any(|object| object.kind == Kind::NetworkAttachmentDefinition) {
+        return;
+    }
+    static NOTHING: Node<'static> = Node::Null;
+    let around = CoreWorld::new(inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
+    let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
+    for (index, object) in world.objects.iter().filter(|(_, object)| is_cluster(object.kind)) {
+        let judged = report.objects.iter_mut().find(|judged| judged.document == *index);
+        let (Some(document), Some(judged)) = (documents.get(*index), judged) else { continue };
+        for (network, selection) in CephCluster::new(*object).joined_networks() {
+            let path = network.selector_path();
+            let is_known = selection.name.is_empty()
+                || around.nad(selection).is_some()
+                || placeholder::at(document, path).is_some()
+                || judged.findings.iter().any(|finding| finding.path == path && finding.rule == rule.id);
+            if !is_known {
+                judged.findings.push(Located {
+                    rule: rule.id,
+                    severity: Severity::Warning,
+                    position: document.locate(path),
+                    path: path.to_owned(),
+                    problem: format!("{} is not among the manifests", selection.quoted_nad()),
+                    help: String::from("correct the name or the namespace, or check the NAD with them"),
+                    about: None,
+                    fix: None,
+                });
+            }
+        }
+        judged.findings = in_order(std::mem::take(&mut judged.findings));
+    }
+}
+
+fn is_cluster(kind: Kind) -> bool {
+    matches!(kind, Kind::CephCluster | Kind::StorageCluster)
+}
+
+/// The NADs among the documents that are not Ceph's.
+fn foreign_nads<'a>(world: &World<'a>) -> Vec<(usize, Object<'a>)> {
+    let ceph = Ceph::new(&world.settings.inventory, &world.settings);
+    world.objects.iter().filter(|(_, object)| !ceph.has(object)).copied().collect()
+}
+
+/// A CephCluster that makes the NADs of its namespace Ceph's, and asks for nothing.
+fn cluster_in<'a>(namespace: &str, arena: &'a Arena) -> Node<'a> {
+    let json = serde_json::json!({"metadata": {"name": "", "namespace": namespace}});
+    read_json(arena.text(&json.to_string()), arena, &OBJECT).unwrap_or(Node::Null)
+}
+
+/// Judges the objects of `world` beside a CephCluster in each namespace.
+fn check_as_ceph(
+    documents: &[Document],
+    parsed: &Parsed<'_>,
+    world: &World<'_>,
+    clusters: &[(&str, Node<'_>)],
+) -> Report {
+    let Ok(mut settings) = Settings::read(parsed.settings()) else { return Report::default() };
+    settings.inventory.clone_from(&world.settings.inventory);
+    let cluster = |(namespace, node)| Object::new(Kind::CephCluster, node, namespace, "");
+    settings.inventory.extend(clusters.iter().map(|(namespace, node)| cluster((*namespace, node))));
+    let beside = World { settings, objects: world.objects.clone(), inventory: Vec::new() };
+    check_world(documents, parsed, &beside, &[], |_, _| {})
+}
+
+/// Adds a verdict about an object of which there may be one already, from another inventory.
+fn merge(judged: &mut BTreeMap<usize, Judged>, one: Judged) {
+    let Some(known) = judged.get_mut(&one.document) else {
+        judged.insert(one.document, one);
+        return;
+    };
+    known.accepted &= one.accepted;
+    known.mended = known.mended.take().or(one.mended);
+    for finding in one.findings {
+        if !known.findings.contains(&finding) {
+            known.findings.push(finding);
+        }
+    }
+    known.findings = in_order(std::mem::take(&mut known.findings));
+}
+
 /// The same for a world that is already there. An object that is among `before` is judged as the change of that one.
 pub fn check_world(
     documents: &[Document],
@@ -115,14 +295,15 @@ pub fn check_world(
         .filter(|object| is_evaluated_as_new(object, &world.settings, before))
         .map(|object| (object.kind, object.namespace, object.name))
         .collect();
-    let mut report = Report { objects: Vec::new(), unread: parsed.unread.clone(), foreign: parsed.foreign };
+    let mut report = Report { unread: parsed.unread.clone(), foreign: parsed.foreign, ..Report::default() };
     for (done, (index, object)) in world.objects.iter().enumerate() {
         progress(done, world.objects.len());
         let first = repeated.next_if(|(again, _)| again == index).and_then(|(_, first)| documents.get(first));
         let Some(document) = documents.get(*index) else { continue };
         let old = before.iter().find(|old| old.is_same_as(object));
-        let mut judged = judge(world, &beside, *index, document, object, old);
-        if let Some(first) = first {
+        let (mut judged, placeholders) = judge(world, &beside, *index, document, object, old);
+        report.placeholders.extend(placeholders);
+        if let Some(first) = first.filter(|first| !are_apart(first, document)) {
             judged.accepted = false;
             judged.findings.insert(0, told_twice(document, first));
         }
@@ -144,7 +325,7 @@ fn judge(
     document: &Document,
     object: &Object<'_>,
     old: Option<&Object<'_>>,
-) -> Judged {
+) -> (Judged, Vec<Placeholder>) {
     let verdict = verdict(&world.settings, beside, document, object, old);
     let locate = |finding: &Finding, severity| Located {
         rule: finding.rule.id,
@@ -154,6 +335,7 @@ fn judge(
         help: finding.help.clone(),
         position: document.locate(&finding.path),
         about: finding.about.clone(),
+        fix: fix::of(finding, document),
     };
     let weight = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
     let mut findings: Vec<Located> = Vec::new();
@@ -161,11 +343,10 @@ fn judge(
         let located = locate(finding, weight(finding));
         if finding.more > 0 {
             let problem = format!("{} more of this weight, here and elsewhere, are not listed", finding.more);
-            findings.push(Located { problem, help: String::new(), ..located.clone() });
+            findings.push(Located { problem, help: String::new(), fix: None, ..located.clone() });
         }
         findings.push(located);
     }
-    let accepted = verdict.is_accepted();
     let mended = match verdict {
         Verdict::Mutate { object, mended, .. } => {
             findings.extend(mended.iter().map(|finding| locate(finding, Severity::Mended)));
@@ -173,8 +354,25 @@ fn judge(
         }
         _ => None,
     };
-    let findings = sorted(findings, |one, next| (&one.path, one.rule) > (&next.path, next.rule));
-    Judged { document: index, subject: object.to_string(), accepted, findings, mended }
+    let (mut known, mut placeholders) = (Vec::new(), Vec::new());
+    for finding in findings {
+        match placeholder::at(document, &finding.path) {
+            None => known.push(finding),
+            Some(text) => placeholders.push(Placeholder {
+                document: index,
+                path: finding.path,
+                position: finding.position,
+                text: text.to_owned(),
+            }),
+        }
+    }
+    let accepted = !known.iter().any(|finding| finding.severity == Severity::Error);
+    let findings = in_order(known);
+    (Judged { document: index, subject: object.to_string(), accepted, findings, mended }, placeholders)
+}
+
+fn in_order(findings: Vec<Located>) -> Vec<Located> {
+    sorted(findings, |one, next| (&one.path, one.rule) > (&next.path, next.rule))
 }
 
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.
@@ -210,5 +408,6 @@ fn told_twice(document: &Document, first: &Document) -> Located {
         path,
         problem: format!("the same object as at {place}"),
         help: String::from("keep one, or check them apart"),
+        fix: None,
     }
 }

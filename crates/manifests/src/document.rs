@@ -1,49 +1,28 @@
 //! The objects of a source, each with its place.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape};
-use ceph_multus_core::limits::FINDING_TEXT;
-use ceph_multus_core::text::shortened;
+use ceph_multus_core::Kind;
+use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape, push_string};
+use ceph_multus_core::object::CONFIG_MAPS;
 
-use crate::error::{Problem, ReadError};
-use crate::limits::{DEPTH, SOURCE_BYTES};
 use crate::path::steps;
-use crate::position::{Position, line_starts};
-use crate::yaml::{self, Value};
+use crate::position::Position;
+use crate::source::Source;
+use crate::yaml;
 use crate::{json, locate};
 
-/// A text with manifests, and what it is called: a file name, `<stdin>`.
-#[derive(Debug)]
-pub struct Source {
-    /// The name that messages use.
-    pub name: String,
-    /// The text.
-    pub text: String,
-    line_starts: Vec<usize>,
-}
-
-impl Source {
-    fn new(name: &str, text: &str) -> Source {
-        Source { name: name.to_owned(), text: text.to_owned(), line_starts: line_starts(text) }
-    }
-
-    /// The line `number`, counted from 1, without its end; empty beyond the last.
-    pub fn line(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).and_then(|place| self.line_starts.get(place));
-        let rest = start.and_then(|start| self.text.get(*start..));
-        rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
-    }
-}
-
-/// One object of a source: a YAML document, a JSON value, or an element of a `kind: List`.
+/// One object of a source: a YAML document, a JSON value, an element of a `kind: List`, or an object that another one
+/// carries or makes.
 #[derive(Debug, Clone)]
 pub struct Document {
     source: Rc<Source>,
     number: usize,
-    json: String,
     identity: Identity,
+    origin: Option<Rc<str>>,
     pub(crate) body: Body,
+    json: OnceCell<String>,
 }
 
 /// The tree or the text that positions are looked up in.
@@ -68,105 +47,27 @@ static IDENTITY: Shape = Shape::Fields(&[
     ("metadata", Shape::Fields(&[("name", Shape::Whole), ("generateName", Shape::Whole), ("namespace", Shape::Whole)])),
 ]);
 
-/// Reads the text of a source: YAML with any number of documents, or JSON values one after the other. A text that starts
-/// with `{` or `[` is JSON if it can be read as that. Lists of objects are taken apart, empty documents left out.
-///
-/// # Errors
-/// Where the text is too large, or neither. Scalars mean what kubectl takes them for; a key that stands twice in an
-/// object is an error.
-pub fn read(name: &str, text: &str) -> Result<Vec<Document>, ReadError> {
-    if text.len() > SOURCE_BYTES {
-        let problem = format!("more than {} MiB; give the manifests in several files", SOURCE_BYTES >> 20);
-        return Err(ReadError { source: name.to_owned(), position: None, problem });
-    }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let source = Rc::new(Source::new(name, text));
-    bodies(name, text).and_then(|bodies| documents(&source, bodies)).map_err(|problem| ReadError {
-        source: name.to_owned(),
-        position: Some(Position::of(text, problem.start, problem.end)),
-        problem: problem.text,
-    })
-}
-
-/// The documents of a text.
-fn bodies(name: &str, text: &str) -> Result<Vec<Body>, Problem> {
-    let as_json = || json::values(text).map(|spans| spans.into_iter().map(Body::Json).collect::<Vec<_>>());
-    if name.ends_with(".json") {
-        return as_json();
-    }
-    if text.trim_start().starts_with(['{', '['])
-        && let Ok(bodies) = as_json()
-    {
-        return Ok(bodies);
-    }
-    Ok(yaml::read(text)?.into_iter().map(Body::Yaml).collect())
-}
-
-fn documents(source: &Rc<Source>, bodies: Vec<Body>) -> Result<Vec<Document>, Problem> {
-    let mut documents = Vec::new();
-    for (index, body) in bodies.into_iter().enumerate() {
-        add(&mut documents, source, index + 1, body, 0)?;
-    }
-    Ok(documents)
-}
-
-/// Adds an object, or those of a list.
-fn add(
-    documents: &mut Vec<Document>,
-    source: &Rc<Source>,
-    number: usize,
-    body: Body,
-    depth: usize,
-) -> Result<(), Problem> {
-    let json = match &body {
-        Body::Json(span) => source.text.get(span.0..span.1).unwrap_or_default().to_owned(),
-        Body::Yaml(node) => node.json(),
-    };
-    let identity = Identity::of(&json);
-    if identity.kind == "Status" && identity.api_version == "v1" {
-        let (start, end) = locate::span(&source.text, &body, "");
-        return Err(Problem { start, end, text: failed_request(&json) });
-    }
-    let items = if identity.kind.ends_with("List") && depth < DEPTH { items(source, &body) } else { None };
-    match items {
-        Some(items) => items.into_iter().try_for_each(|item| add(documents, source, number, item, depth + 1)),
-        None => {
-            documents.push(Document { source: Rc::clone(source), number, json, identity, body });
-            Ok(())
-        }
-    }
-}
-
-/// What the API server says in place of objects (kubernetes/apimachinery: pkg/apis/meta/v1/types.go, `Status`). What comes
-/// with it is a part, and nobody knows which.
-fn failed_request(status: &str) -> String {
-    static STATUS: Shape = Shape::Fields(&[("message", Shape::Whole)]);
-    let arena = Arena::new();
-    let node = core_json::read(status, &arena, &STATUS).unwrap_or(CoreNode::Null);
-    let message = node.get("message").and_then(CoreNode::as_text).unwrap_or_default();
-    let shown = format!("`{}`", shortened(message, FINDING_TEXT));
-    format!("an error of the API server in place of objects: {}; ask for them once more", shown)
-}
-
-/// The elements of a list object.
-fn items(source: &Source, body: &Body) -> Option<Vec<Body>> {
-    match body {
-        Body::Json(span) => {
-            let items = json::elements(&source.text, *span, "items")?;
-            Some(items.into_iter().map(Body::Json).collect())
-        }
-        Body::Yaml(node) => match &node.entry("items")?.value.value {
-            Value::List(items) => Some(items.iter().cloned().map(Body::Yaml).collect()),
-            _ => None,
-        },
-    }
-}
-
 impl Identity {
-    fn of(json: &str) -> Identity {
+    fn of(source: &Source, body: &Body) -> Identity {
+        let span = match body {
+            Body::Yaml(node) => return Identity::of_yaml(node),
+            Body::Json(span) => span,
+        };
         let arena = Arena::new();
+        let json = source.text.get(span.0..span.1).unwrap_or_default();
         let node = core_json::read(json, &arena, &IDENTITY).unwrap_or(CoreNode::Null);
         let text = |path: &[&str]| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned();
+        let name = text(&["metadata", "name"]);
+        Identity {
+            api_version: text(&["apiVersion"]),
+            kind: text(&["kind"]),
+            namespace: text(&["metadata", "namespace"]),
+            name: if name.is_empty() { text(&["metadata", "generateName"]) } else { name },
+        }
+    }
+
+    fn of_yaml(node: &yaml::Node) -> Identity {
+        let text = |path: &[&str]| node.text_at(path).to_owned();
         let name = text(&["metadata", "name"]);
         Identity {
             api_version: text(&["apiVersion"]),
@@ -178,6 +79,54 @@ impl Identity {
 }
 
 impl Document {
+    pub(crate) fn new(source: &Rc<Source>, number: usize, body: Body) -> Document {
+        let identity = Identity::of(source, &body);
+        Document { source: Rc::clone(source), number, identity, origin: None, body, json: OnceCell::new() }
+    }
+
+    /// An object of the same source that this one carries or makes; `origin` says what it comes from.
+    pub(crate) fn made(&self, node: Rc<yaml::Node>, origin: &str) -> Document {
+        Document { origin: Some(Rc::from(origin)), ..Document::new(&self.source, self.number, Body::Yaml(node)) }
+    }
+
+    /// The object in another namespace than it names.
+    pub(crate) fn in_namespace(mut self, namespace: &str) -> Document {
+        let mut value = String::new();
+        push_string(&mut value, namespace);
+        if let Ok(json) = core_json::set(self.json(), &["metadata", "namespace"], &value) {
+            self.json = OnceCell::from(json);
+            namespace.clone_into(&mut self.identity.namespace);
+        }
+        self
+    }
+
+    /// The object with other values at the same places.
+    pub(crate) fn with_tree(self, node: Rc<yaml::Node>) -> Document {
+        let namespace = self.identity.namespace.clone();
+        let document =
+            Document { origin: self.origin.clone(), ..Document::new(&self.source, self.number, Body::Yaml(node)) };
+        if namespace == document.identity.namespace { document } else { document.in_namespace(&namespace) }
+    }
+
+    /// Its text in the source; of an element of a YAML list no more than its beginning is certain.
+    pub(crate) fn text(&self) -> &str {
+        let span = match &self.body {
+            Body::Yaml(node) => node.span,
+            Body::Json(span) => *span,
+        };
+        self.source.text.get(span.0..span.1).unwrap_or_default()
+    }
+
+    /// What it comes from where it does not stand in the source as it is: `HelmRelease rook-ceph/rook-ceph-cluster`.
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
+    }
+
+    /// What the policy knows it as; `None` for what no rule reads.
+    pub fn known_kind(&self) -> Option<Kind> {
+        let kind = Kind::of_api_version(self.api_version(), self.kind());
+        kind.filter(|kind| *kind != Kind::ConfigMap || CONFIG_MAPS.contains(&self.name()))
+    }
     /// Where it comes from.
     pub fn source(&self) -> &Source {
         &self.source
@@ -190,7 +139,13 @@ impl Document {
 
     /// The object as JSON, with every field.
     pub fn json(&self) -> &str {
-        &self.json
+        match &self.body {
+            Body::Yaml(node) => self.json.get_or_init(|| node.json()),
+            Body::Json(span) => match self.json.get() {
+                Some(json) => json,
+                None => self.source.text.get(span.0..span.1).unwrap_or_default(),
+            },
+        }
     }
 
     /// Its `apiVersion`; empty if it has none.
@@ -226,15 +181,19 @@ impl Document {
     /// The JSON of the field at `path`, if it is there.
     pub(crate) fn json_at(&self, path: &str) -> Option<&str> {
         let steps = steps(path);
-        let (found, span) = json::walk(&self.json, (0, self.json.len()), &steps);
-        if found == steps.len() { self.json.get(span.0..span.1) } else { None }
+        let (found, span) = json::walk(self.json(), (0, self.json().len()), &steps);
+        if found == steps.len() { self.json().get(span.0..span.1) } else { None }
+    }
+
+    /// The text at `path`; `None` where there is no string.
+    pub fn text_of(&self, path: &str) -> Option<String> {
+        serde_json::from_str(self.json_at(path)?).ok()
     }
 
     /// The place of the field that a finding's path names, also where it continues in JSON that a field carries
     /// (`spec.config.ipam.range`). Where the field is absent, the deepest part of the path that is there; for the empty
     /// path, the start of the object.
     pub fn locate(&self, path: &str) -> Position {
-        let (start, end) = locate::span(&self.source.text, &self.body, path);
-        Position::among(&self.source.line_starts, &self.source.text, start, end)
+        self.source.position(locate::span(&self.source.text, &self.body, path))
     }
 }

@@ -31,17 +31,23 @@ pub(crate) fn raw<'a>(node: &Node<'a>) -> &'a str {
     }
 }
 
-/// The bytes of the values in a text of one or more, one after the other, as `kubectl get -o json` or `jq` prints them.
-pub(crate) fn values(text: &str) -> Result<Vec<(usize, usize)>, Problem> {
+/// The bytes of the values in a text of one or more, one after the other, as `kubectl get -o json` or `jq` prints them;
+/// and why what comes behind them cannot be read.
+pub(crate) fn values(text: &str) -> (Vec<(usize, usize)>, Option<Problem>) {
     let (mut found, mut start) = (Vec::new(), 0);
     while let Some(rest) = text.get(start..).filter(|rest| !rest.trim_start().is_empty()) {
         let arena = Arena::new();
-        let (span, node) = first(rest, start, &arena)?;
-        refuse_repeated_keys(text, span, &node)?;
-        found.push(span);
-        start = span.1;
+        let read =
+            first(rest, start, &arena).and_then(|(span, node)| refuse_repeated_keys(text, span, &node).map(|()| span));
+        match read {
+            Ok(span) => {
+                found.push(span);
+                start = span.1;
+            }
+            Err(problem) => return (found, Some(problem)),
+        }
     }
-    Ok(found)
+    (found, None)
 }
 
 /// The first value of `text`, which stands at the byte `start` of the source, and its bytes there.
@@ -170,14 +176,15 @@ mod tests {
 
     #[test]
     fn several_values_are_told_apart() {
-        assert_eq!(values(" {}[]\n\"a\" 1 2\n").unwrap(), [(1, 3), (3, 5), (6, 9), (10, 11), (12, 13)]);
-        let problem = |text| values(text).map_err(|problem| (problem.start, problem.text)).unwrap_err();
+        assert_eq!(values(" {}[]\n\"a\" 1 2\n").0, [(1, 3), (3, 5), (6, 9), (10, 11), (12, 13)]);
+        let problem = |text| values(text).1.map(|problem| (problem.start, problem.text)).unwrap();
         assert_eq!(problem("{} 1x"), (4, String::from("trailing characters")));
         assert_eq!(problem("{}\n{\"a\": 1}]"), (11, String::from("expected value")));
         assert_eq!(problem("{}\n{\"a\": 1,}"), (11, String::from("key must be a string")));
         assert_eq!(problem("{} [\"\\ud800\"]"), (11, String::from("unexpected end of hex escape")));
-        assert_eq!(values(" ").unwrap(), []);
-        assert_eq!(values("{\"a\":1}\n[2]").unwrap(), [(0, 7), (8, 11)]);
+        assert_eq!(values(" ").0, []);
+        assert_eq!(values("{} [] {").0, [(0, 2), (3, 5)]);
+        assert_eq!(values("{\"a\":1}\n[2]").0, [(0, 7), (8, 11)]);
         assert_eq!(elements(r#"{"items": [1, {}]}"#, (0, 18), "items").unwrap(), [(11, 12), (14, 16)]);
         assert_eq!(elements("{}", (0, 2), "items"), None);
     }
@@ -185,7 +192,7 @@ mod tests {
     #[test]
     fn broken_json_and_repeated_keys_are_told_with_their_place() {
         let error = |text: &str| {
-            let problem = values(text).unwrap_err();
+            let problem = values(text).1.unwrap();
             format!("{}: {}", crate::Position::of(text, problem.start, problem.end), problem.text)
         };
         assert_eq!(error("{\"a\": 1,\n \"b\": }"), "2:7: expected value");

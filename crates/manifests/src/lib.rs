@@ -5,41 +5,56 @@
 
 #![forbid(unsafe_code)]
 
+mod apart;
 mod carriers;
 mod check;
 mod document;
 mod drift;
 mod error;
+mod fix;
+mod gather;
 pub mod install;
 mod inventory;
 mod json;
+mod kustomize;
 pub mod limits;
 mod locate;
 pub mod order;
 mod path;
+mod placeholder;
 mod plan;
 mod position;
+mod read;
 mod registration;
 mod request;
 pub mod resources;
 mod selected;
 mod settings;
+mod source;
 mod tree;
 mod value;
+mod within;
 pub mod world;
 mod write;
 mod yaml;
 
+pub use apart::Inventory;
 pub use carriers::carriers;
-pub use check::{Judged, Located, OBJECT_REPEATED, Report, Severity, check, check_world};
-pub use document::{Document, Source, read};
+pub use check::{
+    Judged, Located, Nads, OBJECT_REPEATED, Placeholder, Report, Severity, check, check_files, check_world,
+};
+pub use document::Document;
 pub use drift::{Change, Drift, Drifts, drift, networks_differ};
 pub use error::ReadError;
+pub use fix::{Fix, FixedSource, fixed};
+pub use gather::{Gathering, Manifests};
 pub use inventory::{NewSettings, Previous, settings_from};
-pub use plan::{ClusterPlan, NetworkPlan, RangePlan, plan};
+pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, WhatIf, plan, plan_if};
 pub use position::Position;
+pub use read::{Reading, Template, read};
 pub use registration::{PolicyMode, Registration, registration};
 pub use request::{Change as RequestedChange, request};
 pub use selected::selected_nads;
 pub use settings::SettingsText;
+pub use source::{Source, decode};
 pub use write::to_yaml;

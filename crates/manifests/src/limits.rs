@@ -1,7 +1,7 @@
 //! Every size limit, named. What lies beyond is refused in one line.
 
-/// Bytes of one source. The objects of a large cluster have a few MiB.
-pub const SOURCE_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of one source. All objects of a large cluster have less.
+pub const SOURCE_BYTES: usize = 256 * 1024 * 1024;
 
 /// Levels that a document may nest; Kubernetes objects have a dozen, and the core reads 128.
 pub const DEPTH: usize = 100;

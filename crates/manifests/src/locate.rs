@@ -29,6 +29,9 @@ fn in_json(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, usiz
 fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step<'_>]) -> (usize, usize) {
     let (mut node, mut place) = (root, (root.span.0, root.span.0));
     for (index, step) in steps.iter().enumerate() {
+        if let Value::Rendered(inner) = &node.value {
+            node = inner;
+        }
         match &node.value {
             Value::Map(_) => match node.entry(step.key) {
                 Some(entry) => (node, place) = (entry.value.as_ref(), entry.span),
@@ -47,7 +50,7 @@ fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step<'_>]) -> (usize, usize) 
         }
     }
     match &node.value {
-        Value::List(_) | Value::Map(_) | Value::Null | Value::Text(_, true) => place,
+        Value::List(_) | Value::Map(_) | Value::Null | Value::Rendered(_) | Value::Text(_, true) => place,
         _ => node.span,
     }
 }

@@ -45,7 +45,32 @@ pub struct NetworkPlan {
     pub fit: Option<Fit>,
     /// How many addresses more the steady state may take without a warning; `None` as above.
     pub room: Option<u128>,
+    /// Networks that hand out some of the same addresses, with the first of these.
+    pub overlaps: Vec<Overlap>,
 }
+
+/// A network that shares addresses with another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlap {
+    /// The other NAD, as `namespace/name`.
+    pub nad: String,
+    /// The addresses that both hand out.
+    pub addresses: String,
+}
+
+/// What else is to run on the networks of every CephCluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhatIf {
+    /// More OSDs.
+    pub osds: u64,
+    /// More nodes, each with as many OSDs as the others have on average.
+    pub nodes: u64,
+    /// More daemons that join the public network alone, by the names that [`DAEMONS`] lists.
+    pub daemons: Vec<(&'static str, u64)>,
+}
+
+/// The daemons that [`WhatIf`] knows.
+pub const DAEMONS: [&str; 8] = ["mon", "mgr", "mds", "rgw", "nfs", "rbd-mirror", "cephfs-mirror", "nvmeof"];
 
 /// One range of a network.
 #[derive(Debug)]
@@ -74,37 +99,66 @@ pub fn plan(
     settings: &SettingsText,
     namespace: &str,
 ) -> Result<Vec<ClusterPlan>, Vec<ReadError>> {
-    let arena = Arena::new();
-    let parsed = Parsed::read(documents, settings, &arena)?;
-    let world = parsed.world(namespace)?;
-    crate::inventory::refuse_repeated(documents, &world)?;
-    Ok(clusters(&world))
+    plan_if(documents, settings, namespace, &WhatIf::default()).map_err(|error| match error {
+        PlanError::Unreadable(errors) => errors,
+        PlanError::NodesUnknown => Vec::new(),
+    })
 }
 
-fn clusters(world: &World<'_>) -> Vec<ClusterPlan> {
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum PlanError {
+    /// Something cannot be read, or stands twice.
+    Unreadable(Vec<ReadError>),
+    /// Nodes are to be added, and it is not known how many there are, or how many OSDs they have.
+    NodesUnknown,
+}
+
+/// The same with what `more` says beside what is there.
+///
+/// # Errors
+/// As those of [`plan`], and where nodes are added to a number that is not known.
+pub fn plan_if(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    more: &WhatIf,
+) -> Result<Vec<ClusterPlan>, PlanError> {
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, settings, &arena).map_err(PlanError::Unreadable)?;
+    let world = parsed.world(namespace).map_err(PlanError::Unreadable)?;
+    crate::inventory::refuse_repeated(documents, &world).map_err(PlanError::Unreadable)?;
+    clusters(&world, more)
+}
+
+fn clusters(world: &World<'_>, more: &WhatIf) -> Result<Vec<ClusterPlan>, PlanError> {
     let settings = &world.settings;
     let mut clusters = Vec::new();
     for (_, place) in by_name(settings.inventory.iter()) {
         let object = settings.inventory.get(place).filter(|object| object.kind == Kind::CephCluster);
         let Some(object) = object else { continue };
         let around = ceph_multus_core::world::World::new(&settings.inventory, object);
-        clusters.push(of_cluster(&around, settings, &CephCluster::new(*object)));
+        clusters.push(of_cluster(&around, settings, &CephCluster::new(*object), more)?);
     }
-    clusters
+    Ok(clusters)
 }
 
 fn of_cluster(
     world: &ceph_multus_core::world::World<'_>,
     settings: &Settings<'_>,
     cluster: &CephCluster<'_>,
-) -> ClusterPlan {
+    more_daemons: &WhatIf,
+) -> Result<ClusterPlan, PlanError> {
     let plan = Plan::of(world, settings, cluster);
+    let nodes = nodes(cluster, settings);
     let mut networks: Vec<NetworkPlan> = Vec::new();
     for (network, selection) in cluster.networks() {
         let Some(demand) = plan.demand(network) else {
             networks.iter_mut().for_each(|known| known.networks.push(network));
             continue;
         };
+        let mut demand = demand.clone();
+        add(&mut demand, network, more_daemons, nodes)?;
         let nad = world.nad(selection);
         let pools = nad.map(Pools::of).unwrap_or_default();
         let smallest = pools.smallest().map(|pool| pool.capacity);
@@ -113,14 +167,14 @@ fn of_cluster(
             nad: format!("{}/{}", selection.namespace, selection.name),
             is_known: nad.is_some(),
             ranges: pools.ranges.iter().map(RangePlan::of).collect(),
-            demand: demand.clone(),
             headroom_percent: settings.headroom_percent,
             fit: smallest.map(|has| demand.fit(has, settings.headroom_percent)),
             room: smallest.map(|has| demand.room(has, settings.headroom_percent)),
+            overlaps: nad.map(|nad| overlaps(world, nad, &pools)).unwrap_or_default(),
+            demand,
         });
     }
-    let nodes = nodes(cluster, settings);
-    ClusterPlan {
+    Ok(ClusterPlan {
         cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
         more_osds: more(&networks, |network| Some((1, rotated(network)))),
         more_nodes: more(&networks, |network| {
@@ -129,7 +183,62 @@ fn of_cluster(
             Some((osds.saturating_add(each("CSI addons")?), rotated(network).saturating_mul(osds)))
         }),
         networks,
+    })
+}
+
+/// Adds what is to run beside what is there to the demand on `network`.
+fn add(demand: &mut Demand, network: CephNetwork, more: &WhatIf, nodes: Option<u64>) -> Result<(), PlanError> {
+    let mut osds = more.osds;
+    if more.nodes > 0 {
+        let is_open = demand.unknown.iter().any(|unknown| unknown.name == "osd");
+        let nodes = nodes.filter(|nodes| *nodes > 0 && !is_open).ok_or(PlanError::NodesUnknown)?;
+        let each = |name| part(&demand.steady, name).div_ceil(nodes);
+        let (per_node, addons) = (each("osd"), each("CSI addons"));
+        osds = osds.saturating_add(more.nodes.saturating_mul(per_node));
+        demand.steady.add_exactly("added CSI addons", more.nodes.saturating_mul(addons));
     }
+    let again = part(&demand.steady, "osd again") > 0;
+    demand.steady.add_exactly("added osd", osds);
+    if again {
+        demand.steady.add_exactly("added osd again", osds);
+    }
+    if network == CephNetwork::Public {
+        for (name, number) in &more.daemons {
+            demand.steady.add_exactly(added(name), *number);
+        }
+    }
+    Ok(())
+}
+
+/// What an added daemon is called in a sum.
+fn added(name: &str) -> &'static str {
+    match name {
+        "mon" => "added mon",
+        "mgr" => "added mgr",
+        "mds" => "added mds",
+        "rgw" => "added rgw",
+        "nfs" => "added nfs",
+        "rbd-mirror" => "added rbd-mirror",
+        "cephfs-mirror" => "added cephfs-mirror",
+        _ => "added nvmeof",
+    }
+}
+
+/// The other NADs that hand out addresses of `pools`, with the first run that both have.
+fn overlaps(
+    world: &ceph_multus_core::world::World<'_>,
+    nad: &ceph_multus_core::object::Object<'_>,
+    pools: &Pools,
+) -> Vec<Overlap> {
+    let mut overlaps = Vec::new();
+    for (other, theirs) in world.nads_with_pools().filter(|(other, _)| !other.is_same_as(nad)) {
+        let shared = pools.ranges.iter().find_map(|pool| theirs.first_sharing(&pool.assignable));
+        if let Some((_, addresses)) = shared {
+            overlaps
+                .push(Overlap { nad: format!("{}/{}", other.namespace, other.name), addresses: addresses.to_string() });
+        }
+    }
+    overlaps
 }
 
 impl RangePlan {

@@ -15,6 +15,7 @@ pub struct Position {
 
 impl Position {
     /// The place of `text[start..end]`, cut at the end of the line. What lies beyond the text counts as its end.
+    #[cfg(test)]
     pub(crate) fn of(text: &str, start: usize, end: usize) -> Position {
         Position::among(&line_starts(text), text, start, end)
     }

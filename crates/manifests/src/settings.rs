@@ -3,8 +3,9 @@
 use ceph_multus_core::json::{self as core_json, Arena};
 use ceph_multus_core::settings::SETTINGS;
 
-use crate::document::{Document, read};
+use crate::document::Document;
 use crate::error::ReadError;
+use crate::read::read;
 
 /// The text of settings: a YAML or JSON object, or a ClusterAdmissionPolicy or AdmissionPolicy that carries them.
 #[derive(Debug, Default)]

@@ -80,11 +80,25 @@ impl<'d> Parsed<'d> {
         if errors.is_empty() { Ok(parsed) } else { Err(errors) }
     }
 
+    /// The settings as they were read.
+    pub(crate) fn settings(&self) -> &Node<'d> {
+        &self.settings
+    }
+
     /// The world of what was read; `namespace` is that of objects which name none.
     ///
     /// # Errors
     /// Every problem of the settings.
     pub fn world<'a>(&'a self, namespace: &'a str) -> Result<World<'a>, Vec<ReadError>> {
+        self.world_among(namespace, None)
+    }
+
+    /// The same of the objects at `places` alone, in ascending order; of all where these are `None`.
+    pub(crate) fn world_among<'a>(
+        &'a self,
+        namespace: &'a str,
+        places: Option<&[usize]>,
+    ) -> Result<World<'a>, Vec<ReadError>> {
         let tell = |problems: Vec<SettingsProblem>| -> Vec<ReadError> {
             let text = |one: &SettingsProblem| match one.more {
                 0 => one.to_string(),
@@ -99,7 +113,10 @@ impl<'d> Parsed<'d> {
             return Err(tell(copies));
         }
         let view = |(index, kind, node): &'a (usize, Kind, Node<'d>)| (*index, Object::new(*kind, node, namespace, ""));
-        let objects: Vec<(usize, Object<'a>)> = self.objects.iter().map(view).collect();
+        let objects: Vec<(usize, Object<'a>)> = match places {
+            None => self.objects.iter().map(view).collect(),
+            Some(places) => places.iter().filter_map(|place| self.objects.get(*place)).map(view).collect(),
+        };
         let inventory = settings.inventory.clone();
         let names = by_name(objects.iter().map(|(_, object)| object));
         settings.inventory.retain(|object| place_of(&name(object), &names).is_none());

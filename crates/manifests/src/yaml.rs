@@ -1,14 +1,17 @@
 //! YAML documents as trees that know where they stand.
 
 mod build;
+mod chunks;
 mod merge;
 mod scalar;
+mod tight;
 
 use std::rc::Rc;
 
 use ceph_multus_core::json::{push_all, push_key, push_string};
 
-pub(crate) use build::read;
+pub(crate) use build::{Root, document, plain_or_text};
+pub(crate) use chunks::chunks;
 
 /// A value, with aliases and merge keys resolved.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub(crate) enum Value {
     List(Vec<Rc<Node>>),
     /// A mapping.
     Map(Vec<Entry>),
+    /// A string with JSON in it that stands in the source as this value, and not as text.
+    Rendered(Rc<Node>),
 }
 
 /// A member of a mapping.
@@ -52,10 +57,11 @@ pub(crate) struct Entry {
 }
 
 impl Node {
-    fn new(span: (usize, usize), value: Value) -> Node {
+    pub(crate) fn new(span: (usize, usize), value: Value) -> Node {
         let (size, depth) = match &value {
             Value::List(items) => totals(items.iter()),
             Value::Map(entries) => totals(entries.iter().map(|entry| &entry.value)),
+            Value::Rendered(inner) => (inner.size, inner.depth),
             _ => (0, 0),
         };
         Node { span, value, size: size.saturating_add(1), depth: depth + 1 }
@@ -74,12 +80,45 @@ impl Node {
             Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Value::Number(text) => out.push_str(text),
             Value::Text(text, _) => push_string(out, text),
+            Value::Rendered(inner) => push_string(out, &inner.json()),
             Value::List(items) => push_all(out, ['[', ']'], items, |out, item| item.push_json(out)),
             Value::Map(entries) => push_all(out, ['{', '}'], entries, |out, entry| {
                 push_key(out, &entry.key);
                 entry.value.push_json(out);
             }),
         }
+    }
+
+    /// What it is as a key; `None` for a list or a mapping.
+    fn as_key(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text, _) => Some(text.clone()),
+            Value::List(_) | Value::Map(_) | Value::Rendered(_) => None,
+            _ => Some(self.json()),
+        }
+    }
+
+    /// The text of a string.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value at `path`, a key each.
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Rc<Node>> {
+        let (last, before) = path.split_last()?;
+        let mut node = self;
+        for key in before {
+            node = &node.entry(key)?.value;
+        }
+        node.entry(last).map(|entry| &entry.value)
+    }
+
+    /// The text at `path`; empty where there is none.
+    pub(crate) fn text_at(&self, path: &[&str]) -> &str {
+        self.at(path).and_then(|node| node.as_text()).unwrap_or_default()
     }
 
     /// The member `key` of a mapping.

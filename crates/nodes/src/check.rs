@@ -68,5 +68,6 @@ fn located(finding: Finding, document: &Document) -> Located {
         path: finding.path,
         problem: finding.problem,
         help: finding.help,
+        fix: None,
     }
 }

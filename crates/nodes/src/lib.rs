@@ -26,3 +26,4 @@ mod value;
 pub use check::check;
 pub use node_ranges::{node_ranges, with_node_ranges};
 pub use rule::Rule;
+pub use site::reads;

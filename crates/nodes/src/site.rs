@@ -85,6 +85,14 @@ pub(crate) enum Source {
     State(usize),
 }
 
+/// Whether `document` says something of hosts.
+pub fn reads(document: &Document) -> bool {
+    matches!(
+        (group_of(document.api_version()), document.kind()),
+        (GROUP, "NodeNetworkConfigurationPolicy" | "NodeNetworkState") | ("", "Node")
+    )
+}
+
 impl Site {
     /// Reads the documents, and what the settings know besides.
     ///

@@ -10,15 +10,24 @@ Examples:
   ceph-multus explain network-too-small";
 
 pub(super) const CHECK: &str = "\
-An object is judged as if it were created, in a world of all manifests and of the inventory of the settings, in which a \
-manifest replaces its copy: `diff-settings` tells where the two differ. Documents that are no Kubernetes objects, such as the values of a Helm chart, are left out.
+All manifests are checked together with the inventory of the settings, in which a manifest replaces its copy. An object \
+that stands in several directories, as overlays have it, makes each of them an inventory of its own. CephClusters are also \
+read from values of the chart rook-ceph-cluster (HelmRelease, Argo CD Application, values files), and \
+NetworkAttachmentDefinitions from SriovNetwork, SriovIBNetwork, OVSNetwork, SpiderMultusConfig and OpenShift's \
+additionalNetworks. What git ignores is skipped.
+
+A finding is ignored by a comment at its line, `# ceph-multus: ignore[RULE] reason`, by the annotation `ceph-multus/ignore: \
+RULE,RULE` of its object, or by `.ceph-multus.yaml`.
+
+Exit codes: 0 no errors, 1 errors, 2 wrong usage or something that cannot be read; everything else is checked even so.
 
 Examples:
   ceph-multus check examples/manifests
   ceph-multus check --settings examples/settings.json examples/manifests
   kubectl kustomize overlays/prod | ceph-multus check -
   helm template rook-ceph-cluster | ceph-multus check --namespace rook-ceph -
-  ceph-multus check --output sarif examples/manifests";
+  ceph-multus check --output sarif examples/manifests
+  ceph-multus check --fix --dry-run examples/manifests";
 
 pub(super) const SETTINGS: &str = "\
 The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads, the \
@@ -43,12 +52,13 @@ Examples:
 
 pub(super) const PLAN: &str = "\
 Addresses are those that Whereabouts hands out: the range without its excludes, network and broadcast address. The \
-numbers of daemons come from the manifests, and from `nodes` and `osds` of the settings where those say `all`.
+numbers of daemons come from the manifests, and from `nodes` and `osds` of the settings where those say `all`. Exits with 1 if a network is too small.
 
 Examples:
   ceph-multus plan examples/manifests
   ceph-multus plan --output json examples/manifests
-  ceph-multus plan --live crates/cli/tests/input/incident";
+  ceph-multus plan --live crates/cli/tests/input/incident
+  ceph-multus plan --add-nodes 40 --add mds=2 --output markdown examples/manifests";
 
 pub(super) const HOST_NETWORK: &str = "\
 Since Rook v1.16 the nodes themselves must reach the public network. Each gets an interface of the kind that the pods have, \
@@ -78,6 +88,7 @@ Examples:
 
 pub(super) const EXPLAIN: &str = "\
 Examples:
+  ceph-multus explain
   ceph-multus explain network-too-small
   ceph-multus explain --all";
 
@@ -100,3 +111,8 @@ Load them with `source <(ceph-multus completions bash)`, or put them where the s
 
 Examples:
   ceph-multus completions bash";
+
+pub(super) const MAN: &str = "\
+Examples:
+  ceph-multus man
+  ceph-multus man target/tmp/man1";

@@ -3,11 +3,17 @@
 
 use ceph_multus_manifests::Severity;
 
-use super::{Findings, sentence};
+use super::findings::{Findings, UNREADABLE, sentence, subject};
+use crate::page;
 
-/// A command for each finding.
+/// A command for each document that cannot be read, each finding, and the sum of what was not checked.
 pub(super) fn render(findings: &Findings<'_>) -> String {
     let mut out = String::new();
+    for error in findings.errors() {
+        let place = error.position.map(|at| format!(",line={},col={}", at.line, at.column)).unwrap_or_default();
+        let (file, problem) = (property(&error.source), data(&error.problem));
+        out.push_str(&format!("::error file={file}{place},title={UNREADABLE}::{problem}\n"));
+    }
     for (document, judged, finding) in findings.iter() {
         let command = match finding.severity {
             Severity::Error => "error",
@@ -15,14 +21,19 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             Severity::Mended => "notice",
         };
         let position = finding.position;
+        let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
         out.push_str(&format!(
-            "::{command} file={},line={},col={},title={}::{}\n",
+            "::{command} file={},line={},endLine={},col={},title={}::{}{page}\n",
             property(&document.source().name),
+            position.line,
             position.line,
             position.column,
             property(finding.rule),
-            data(&format!("{}: `{}`: {}", judged.subject, finding.path, sentence(finding)))
+            data(&format!("{}: `{}`: {}", subject(document, judged), finding.path, sentence(finding)))
         ));
+    }
+    for note in findings.not_checked() {
+        out.push_str(&format!("::notice title=ceph-multus::{}\n", data(&note)));
     }
     out
 }

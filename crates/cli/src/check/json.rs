@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_manifests::{Document, Judged, Located, Severity};
+use ceph_multus_manifests::{Document, Judged, Located, Placeholder, ReadError, Severity};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Findings;
+use super::findings::{Findings, fingerprint};
+use crate::page;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -14,9 +15,56 @@ struct Output<'o> {
     errors: usize,
     warnings: usize,
     mended: usize,
+    files: usize,
+    unreadable: Vec<Unreadable<'o>>,
     objects: Vec<Object<'o>>,
-    unread_kinds: BTreeMap<&'o str, usize>,
-    documents_left_out: usize,
+    not_checked: NotChecked<'o>,
+    inventories: Vec<&'o str>,
+    ignored: usize,
+    in_baseline: usize,
+    below_min_level: usize,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Unreadable<'o> {
+    file: &'o str,
+    line: Option<usize>,
+    column: Option<usize>,
+    problem: &'o str,
+}
+
+/// What was not checked, by the reason.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NotChecked<'o> {
+    templates: Vec<Place<'o>>,
+    patches: &'o [String],
+    placeholders: Vec<Field<'o>>,
+    nads: Vec<Nad<'o>>,
+    kinds: &'o BTreeMap<String, usize>,
+    documents: usize,
+}
+
+#[derive(Serialize)]
+struct Place<'o> {
+    file: &'o str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct Field<'o> {
+    file: &'o str,
+    line: usize,
+    path: &'o str,
+    placeholder: &'o str,
+}
+
+#[derive(Serialize)]
+struct Nad<'o> {
+    file: &'o str,
+    line: usize,
+    name: &'o str,
 }
 
 #[derive(Serialize)]
@@ -29,6 +77,8 @@ struct Object<'o> {
     kind: &'o str,
     namespace: &'o str,
     name: &'o str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'o str>,
     accepted: bool,
     findings: Vec<Finding<'o>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,24 +94,67 @@ struct Finding<'o> {
     column: usize,
     problem: &'o str,
     help: &'o str,
+    url: Option<String>,
+    fingerprint: String,
 }
 
 /// One JSON object.
 pub(super) fn render(findings: &Findings<'_>) -> String {
     let report = findings.report;
-    let object = |judged| object(findings.documents, judged);
+    let documents = findings.documents();
+    let manifests = &findings.input.manifests;
     let output = Output {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         mended: report.count(Severity::Mended),
-        objects: report.objects.iter().filter_map(object).collect(),
-        unread_kinds: report.unread.iter().map(|(kind, number)| (kind.as_str(), *number)).collect(),
-        documents_left_out: report.foreign,
+        files: findings.input.files,
+        unreadable: findings.errors().iter().map(unreadable).collect(),
+        objects: report.objects.iter().filter_map(|judged| object(documents, judged)).collect(),
+        not_checked: NotChecked {
+            templates: manifests
+                .templates
+                .iter()
+                .map(|one| Place { file: &one.source, line: one.position.line })
+                .collect(),
+            patches: &manifests.patches,
+            placeholders: report.placeholders.iter().filter_map(|one| field(documents, one)).collect(),
+            nads: report.foreign_nads.iter().filter_map(|place| nad(documents.get(*place)?)).collect(),
+            kinds: &manifests.unread,
+            documents: manifests.foreign,
+        },
+        inventories: report.inventories.iter().map(|one| one.root.as_str()).collect(),
+        ignored: findings.ignored,
+        in_baseline: findings.known,
+        below_min_level: findings.hidden,
+        notes: findings.notes.clone(),
     };
     // These types have nothing that JSON cannot write.
     let mut text = serde_json::to_string_pretty(&output).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn unreadable(error: &ReadError) -> Unreadable<'_> {
+    Unreadable {
+        file: &error.source,
+        line: error.position.map(|position| position.line),
+        column: error.position.map(|position| position.column),
+        problem: &error.problem,
+    }
+}
+
+fn field<'o>(documents: &'o [Document], placeholder: &'o Placeholder) -> Option<Field<'o>> {
+    Some(Field {
+        file: &documents.get(placeholder.document)?.source().name,
+        line: placeholder.position.line,
+        path: &placeholder.path,
+        placeholder: &placeholder.text,
+    })
+}
+
+fn nad(document: &Document) -> Option<Nad<'_>> {
+    let line = document.locate("").line;
+    Some(Nad { file: &document.source().name, line, name: document.name() })
 }
 
 fn object<'o>(documents: &'o [Document], judged: &'o Judged) -> Option<Object<'o>> {
@@ -76,13 +169,14 @@ fn object<'o>(documents: &'o [Document], judged: &'o Judged) -> Option<Object<'o
         kind: document.kind(),
         namespace,
         name: document.name(),
+        origin: document.origin(),
         accepted: judged.accepted,
-        findings: judged.findings.iter().map(finding).collect(),
+        findings: judged.findings.iter().map(|found| finding(document, judged, found)).collect(),
         mended: judged.mended.as_deref().and_then(|text| serde_json::from_str(text).ok()),
     })
 }
 
-fn finding(finding: &Located) -> Finding<'_> {
+fn finding<'o>(document: &Document, judged: &Judged, finding: &'o Located) -> Finding<'o> {
     Finding {
         rule: finding.rule,
         severity: match finding.severity {
@@ -95,5 +189,7 @@ fn finding(finding: &Located) -> Finding<'_> {
         column: finding.position.column,
         problem: &finding.problem,
         help: &finding.help,
+        url: page::url(finding.rule),
+        fingerprint: fingerprint(document, judged, finding),
     }
 }

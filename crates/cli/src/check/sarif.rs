@@ -3,41 +3,27 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_manifests::{Located, OBJECT_REPEATED, Severity};
+use ceph_multus_manifests::{Document, Judged, Located, OBJECT_REPEATED, Position, ReadError, Severity};
 use serde_json::{Value, json};
 
-use super::{Findings, sentence};
+use super::findings::{Findings, UNREADABLE, fingerprint, sentence, subject};
+use crate::page;
 
 /// One run, with the rules that spoke in it.
 pub(super) fn render(findings: &Findings<'_>) -> String {
     let mut told: Vec<&str> = findings.iter().map(|(.., finding)| finding.rule).collect();
+    if !findings.errors().is_empty() {
+        told.push(UNREADABLE);
+    }
     told.sort_unstable();
     told.dedup();
     let places: BTreeMap<&str, usize> = told.iter().enumerate().map(|(place, rule)| (*rule, place)).collect();
-    let result =
-        |(document, judged, finding): (&ceph_multus_manifests::Document, &ceph_multus_manifests::Judged, &Located)| {
-            let position = finding.position;
-            json!({
-                "ruleId": finding.rule,
-                "ruleIndex": places.get(finding.rule),
-                "level": match finding.severity {
-                    Severity::Error => "error",
-                    Severity::Warning => "warning",
-                    Severity::Mended => "note",
-                },
-                "message": {"text": format!("{}: `{}`: {}", judged.subject, finding.path, sentence(finding))},
-                "locations": [{
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": uri(&document.source().name)},
-                        "region": {
-                            "startLine": position.line, "startColumn": position.column,
-                            "endColumn": position.column + position.length,
-                        },
-                    },
-                    "logicalLocations": [{"fullyQualifiedName": format!("{}: {}", judged.subject, finding.path)}],
-                }],
-            })
-        };
+    let mut results: Vec<Value> = findings.errors().iter().map(|error| unreadable(error, &places)).collect();
+    results.extend(findings.iter().map(|(document, judged, finding)| result(document, judged, finding, &places)));
+    let notification = |error: &ReadError| json!({"level": "error", "message": {"text": error.to_string()}});
+    let note = |note: String| json!({"level": "note", "message": {"text": note}});
+    let mut notifications: Vec<Value> = findings.errors().iter().map(notification).collect();
+    notifications.extend(findings.not_checked().into_iter().map(note));
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -49,7 +35,11 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
                 "rules": told.iter().map(|id| rule(id)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(result).collect::<Vec<_>>(),
+            "invocations": [{
+                "executionSuccessful": findings.errors().is_empty(),
+                "toolExecutionNotifications": notifications,
+            }],
+            "results": results,
         }],
     });
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
@@ -57,15 +47,63 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     text
 }
 
+fn result(document: &Document, judged: &Judged, finding: &Located, places: &BTreeMap<&str, usize>) -> Value {
+    let subject = subject(document, judged);
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "ruleIndex": places.get(finding.rule),
+        "level": match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Mended => "note",
+        },
+        "message": {"text": format!("{subject}: `{}`: {}", finding.path, sentence(finding))},
+        "locations": [{
+            "physicalLocation": place(&document.source().name, Some(finding.position)),
+            "logicalLocations": [{"fullyQualifiedName": format!("{subject}: {}", finding.path)}],
+        }],
+        "partialFingerprints": {"cephMultus/v1": fingerprint(document, judged, finding)},
+    });
+    if let (Some(url), Some(result)) = (page::url(finding.rule), result.as_object_mut()) {
+        result.insert(String::from("hostedViewerUri"), Value::from(url));
+    }
+    result
+}
+
+/// A document that cannot be read: code scanning shows results alone.
+fn unreadable(error: &ReadError, places: &BTreeMap<&str, usize>) -> Value {
+    json!({
+        "ruleId": UNREADABLE,
+        "ruleIndex": places.get(UNREADABLE),
+        "level": "error",
+        "message": {"text": error.problem},
+        "locations": [{"physicalLocation": place(&error.source, error.position)}],
+        "partialFingerprints": {"cephMultus/v1": super::findings::hash(&[&error.source, UNREADABLE, &error.problem])},
+    })
+}
+
+fn place(file: &str, position: Option<Position>) -> Value {
+    let mut place = json!({"artifactLocation": {"uri": uri(file)}});
+    if let (Some(at), Some(place)) = (position, place.as_object_mut()) {
+        let region = json!({"startLine": at.line, "startColumn": at.column, "endColumn": at.column + at.length});
+        place.insert(String::from("region"), region);
+    }
+    place
+}
+
 fn rule(id: &str) -> Value {
     let Some(page) = crate::explain::page(id) else {
-        let summary = if id == OBJECT_REPEATED { "two manifests that are one object" } else { "" };
+        let summary = match id {
+            OBJECT_REPEATED => "two manifests that are one object",
+            _ => "a document that cannot be read",
+        };
         return json!({"id": id, "shortDescription": {"text": summary}, "defaultConfiguration": {"level": "error"}});
     };
     json!({
         "id": id,
         "shortDescription": {"text": page.summary},
         "help": {"text": page.text, "markdown": page.text},
+        "helpUri": page::url(id),
         "defaultConfiguration": {"level": match page.level {
             Level::Deny => "error",
             Level::Warn => "warning",

@@ -5,14 +5,19 @@ use ceph_multus_core::ceph_cluster::CephNetwork;
 use ceph_multus_core::plan::Fit;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
+use super::{certain, headroom, needed};
 use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, styled};
 
 /// Characters of a bar.
 const BAR: usize = 40;
 
-/// A block for each CephCluster.
+/// A block for each CephCluster, and what the bars mean.
 pub(super) fn render(plans: &[ClusterPlan]) -> String {
-    plans.iter().map(cluster).collect::<Vec<_>>().join("\n")
+    let mut out = plans.iter().map(cluster).collect::<Vec<_>>().join("\n");
+    if plans.iter().flat_map(|plan| &plan.networks).any(|network| network.addresses().is_some()) {
+        out.push_str(&format!("\n{}\n", styled(DIM, "# steady state, + surge, . free")));
+    }
+    out
 }
 
 fn cluster(plan: &ClusterPlan) -> String {
@@ -52,17 +57,23 @@ fn block(plan: &NetworkPlan) -> String {
     }
     row("steady", &plan.demand.steady.to_string());
     row("surge", &plan.demand.surge.to_string());
-    let headroom = u128::from(plan.demand.steady.upper()) * u128::from(plan.headroom_percent);
-    row("headroom", &format!("{} ({} %)", headroom.div_ceil(100), plan.headroom_percent));
+    let (surge, headroom) = (u128::from(plan.demand.surge.upper()), headroom(plan));
+    row("headroom", &format!("{headroom} ({} % of the steady state)", plan.headroom_percent));
+    let larger = if surge > headroom { format!("{surge} surge") } else { format!("{headroom} headroom") };
+    row("needed", &format!("{} steady + {larger} = {}", plan.demand.steady.upper(), needed(plan)));
+    for other in &plan.overlaps {
+        row("overlap", &format!("{} also assigns {}", other.nad, other.addresses));
+    }
     for unknown in &plan.demand.unknown {
         row("not counted", &format!("{} ({})", unknown.name, unknown.help));
     }
-    if let (Some(addresses), Some(fit)) = (plan.addresses(), plan.fit) {
-        let (style, verdict) = verdict(fit);
+    if let Some(addresses) = plan.addresses() {
+        let fit = certain(plan);
+        let (style, verdict) = fit.map_or((YELLOW, "not known: the OSDs are not counted"), verdict);
         row("", &bar(plan, addresses, style));
         let room = plan
             .room
-            .filter(|_| fit == Fit::Ample)
+            .filter(|_| fit == Some(Fit::Ample))
             .map(|room| format!(", room for {} more", number(room)))
             .unwrap_or_default();
         row("", &format!("{}{room}", styled(style, verdict)));
@@ -71,11 +82,11 @@ fn block(plan: &NetworkPlan) -> String {
 }
 
 /// A number in digits as long as anybody reads them: IPv6 networks have more addresses than that.
-fn number(number: u128) -> String {
+pub(super) fn number(number: u128) -> String {
     if number < 1_000_000_000_000 { number.to_string() } else { format!("{:.1e}", number as f64) }
 }
 
-fn verdict(fit: Fit) -> (Style, &'static str) {
+pub(super) fn verdict(fit: Fit) -> (Style, &'static str) {
     match fit {
         Fit::Ample => (GREEN, "large enough"),
         Fit::Tight => (YELLOW, "less headroom than is wanted"),

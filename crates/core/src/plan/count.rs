@@ -60,7 +60,7 @@ impl Count {
     }
 
     /// Adds a part whose number is certain.
-    pub(super) fn add_exactly(&mut self, name: &'static str, number: u64) {
+    pub fn add_exactly(&mut self, name: &'static str, number: u64) {
         self.add(name, number, number);
     }
 }

@@ -62,7 +62,7 @@ fn rights_to_write_are_where_something_is_written() {
         writing,
         [
             r#"dependencies.yml propose {"contents":"write","pull-requests":"write"}"#,
-            r#"release.yml publish {"attestations":"write","contents":"write","id-token":"write"}"#,
+            r#"release.yml publish {"attestations":"write","contents":"write","id-token":"write","packages":"write"}"#,
             r#"site.yml publish {"id-token":"write","pages":"write"}"#,
         ]
     );

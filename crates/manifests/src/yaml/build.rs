@@ -1,5 +1,6 @@
 //! From the events of the YAML library to trees.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
@@ -7,45 +8,75 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
 
 use super::merge::Merges;
 use super::scalar::{Scalar, resolve};
+use super::tight::{Tight, tight_aliases};
 use super::{Entry, Node, Value};
 use crate::error::{Problem, key_twice};
 use crate::limits::{DEPTH, VALUES};
 
-/// Reads all documents of `text`; those that are empty are left out.
-pub(crate) fn read(text: &str) -> Result<Vec<Rc<Node>>, Problem> {
+/// A document that was read.
+#[derive(Debug)]
+pub(crate) struct Root {
+    /// Its value.
+    pub(crate) node: Rc<Node>,
+    /// The first key that an object in it has twice; the last value counts, as it does for kubectl and PyYAML.
+    pub(crate) repeated: Option<Problem>,
+}
+
+/// Reads the part of `text` at `chunk`, which is one document; `None` where it is empty. Places are those of `text`.
+pub(crate) fn document(text: &str, chunk: (usize, usize)) -> Result<Option<Root>, Problem> {
+    let part = text.get(chunk.0..chunk.1).unwrap_or_default();
+    build(part, chunk.0, Tight::default()).or_else(|problem| match tight_aliases(part) {
+        Some((part, tight)) => build(&part, chunk.0, tight),
+        None => Err(problem),
+    })
+}
+
+fn build(part: &str, start: usize, tight: Tight) -> Result<Option<Root>, Problem> {
+    let mut builder = Builder { start, tight, ..Builder::default() };
+    let mut root = None;
+    for event in Parser::new_from_str_with_options(part, options(!builder.tight.is_empty())) {
+        let (event, span) = event.map_err(|error| {
+            let at = start + error.marker().byte_offset().unwrap_or_default();
+            Problem { start: at, end: at + 1, text: error.info() }
+        })?;
+        if let Some(document) = builder.take(event, bytes(&span, start))? {
+            root = Some(document);
+        }
+    }
+    Ok(root)
+}
+
+/// How the library reads; with the names of anchors where these are asked for.
+pub(super) fn options(with_anchors: bool) -> Options {
     let mut options = Options::default();
     options.set_emit_comments(false);
+    options.emit_anchor_events = with_anchors;
     options.block_nesting_limit = DEPTH;
     options.flow_nesting_limit = DEPTH;
     // A key of one line may be as long as that line: minified JSON is YAML, too.
     options.simple_key_max_lookahead = 64 * 1024;
-    let mut documents = Vec::new();
-    let mut builder = Builder::default();
-    for event in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = event.map_err(|error| {
-            let at = error.marker().byte_offset().unwrap_or_default();
-            Problem { start: at, end: at + 1, text: error.info() }
-        })?;
-        if let Some(document) = builder.take(event, bytes(&span))? {
-            documents.push(document);
-        }
-    }
-    Ok(documents)
+    options
 }
 
-fn bytes(span: &Span) -> (usize, usize) {
-    let start = span.start.byte_offset().unwrap_or_default();
-    (start, span.end.byte_offset().unwrap_or(start))
+fn bytes(span: &Span, offset: usize) -> (usize, usize) {
+    let start = offset + span.start.byte_offset().unwrap_or_default();
+    (start, span.end.byte_offset().map_or(start, |end| offset + end))
 }
 
 /// What is being read.
 #[derive(Default)]
 struct Builder {
+    /// Where the document stands in its source.
+    start: usize,
     open: Vec<Open>,
     /// By their numbers, in ascending order.
     anchors: Vec<(usize, Rc<Node>)>,
+    /// The number of the last anchor of each name, where `tight` has aliases.
+    names: BTreeMap<String, usize>,
+    tight: Tight,
     merges: Merges,
     root: Option<Rc<Node>>,
+    repeated: Option<Problem>,
 }
 
 /// A collection whose end is not yet there.
@@ -65,20 +96,22 @@ const MERGE: &str = "<<";
 
 impl Builder {
     /// Takes an event; returns a document when it is complete and holds something.
-    fn take(&mut self, event: Event<'_>, span: (usize, usize)) -> Result<Option<Rc<Node>>, Problem> {
+    fn take(&mut self, event: Event<'_>, span: (usize, usize)) -> Result<Option<Root>, Problem> {
         match event {
-            Event::DocumentStart(..) => *self = Builder::default(),
-            Event::DocumentEnd => return Ok(self.root.take().filter(|root| !matches!(root.value, Value::Null))),
+            Event::DocumentEnd => {
+                let root = self.root.take().filter(|root| !matches!(root.value, Value::Null));
+                return Ok(root.map(|node| Root { node, repeated: self.repeated.take() }));
+            }
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), span)?,
             Event::SequenceStart(_, anchor, _) => self.open(span, anchor, Content::List(Vec::new()))?,
             Event::MappingStart(_, anchor, _) => {
                 self.open(span, anchor, Content::Map { entries: Vec::new(), key: None, merged: Vec::new() })?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
-            Event::Alias(id) => match self.anchored(id) {
-                Some(node) => self.add(node, span)?,
-                None => return Err(problem(span, "an alias within its own anchor")),
-            },
+            Event::Alias(id) => self.alias(id, span)?,
+            Event::Anchor(id, name) => {
+                self.names.insert(name.into_owned(), id);
+            }
             _ => {}
         }
         Ok(None)
@@ -92,14 +125,28 @@ impl Builder {
         tag: Option<&Tag>,
         span: (usize, usize),
     ) -> Result<(), Problem> {
-        if let Some(Open { content: Content::Map { key: key @ None, .. }, .. }) = self.open.last_mut() {
+        if style == ScalarStyle::Plain && self.tight.has(span.0 - self.start) {
+            let id = text.get(1..).and_then(|name| self.names.get(name));
+            return match id {
+                Some(id) => self.alias(*id, span),
+                None => Err(problem(span, "an alias whose anchor is nowhere")),
+            };
+        }
+        if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.open.last() {
             let is_plain = style == ScalarStyle::Plain && tag.is_none();
-            *key = Some((key_text(text, is_plain, span)?, span));
+            let text = if is_plain { plain_key(text) } else { text.to_owned() };
+            if anchor > 0 {
+                let node = Rc::new(Node::new(span, Value::Text(text.clone(), false)));
+                self.remember(anchor, &node);
+            }
+            if let Some(Open { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+                *key = Some((text, span));
+            }
             return Ok(());
         }
         let value = match tag {
-            None if style == ScalarStyle::Plain => value_of(text, span)?,
-            Some(tag) if matches!(tag.core_suffix(), Some("bool" | "int" | "float" | "null")) => value_of(text, span)?,
+            None if style == ScalarStyle::Plain => value_of(text),
+            Some(tag) if matches!(tag.core_suffix(), Some("bool" | "int" | "float" | "null")) => value_of(text),
             _ => Value::Text(text.to_owned(), matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)),
         };
         let node = Rc::new(Node::new(span, value));
@@ -107,9 +154,23 @@ impl Builder {
         self.add(node, span)
     }
 
+    /// The node of an anchor once more; of a scalar also as a key.
+    fn alias(&mut self, id: usize, span: (usize, usize)) -> Result<(), Problem> {
+        let Some(node) = self.anchored(id) else {
+            return Err(problem(span, "an alias within its own anchor"));
+        };
+        match self.open.last_mut().map(|open| &mut open.content) {
+            Some(Content::Map { key: key @ None, .. }) => {
+                *key = Some((node.as_key().ok_or_else(|| key_is_no_scalar(span))?, span));
+                Ok(())
+            }
+            _ => self.add(node, span),
+        }
+    }
+
     fn open(&mut self, span: (usize, usize), anchor: usize, content: Content) -> Result<(), Problem> {
         if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.open.last() {
-            return Err(problem(span, "a key that is a list or an object"));
+            return Err(key_is_no_scalar(span));
         }
         if self.open.len() >= DEPTH {
             return Err(too_deep(span));
@@ -122,8 +183,10 @@ impl Builder {
         let Some(Open { start, anchor, content }) = self.open.pop() else { return Ok(()) };
         let value = match content {
             Content::List(items) => Value::List(items),
-            Content::Map { entries, merged, .. } => {
-                refuse_repeated_keys(&entries)?;
+            Content::Map { mut entries, merged, .. } => {
+                if let Some(problem) = keep_last_of_each_key(&mut entries) {
+                    self.repeated.get_or_insert(problem);
+                }
                 Value::Map(self.merges.resolve(entries, &merged, (start, span.1))?)
             }
         };
@@ -157,7 +220,7 @@ impl Builder {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map { entries, key, merged }) => match key.take() {
-                None => return Err(problem(span, "an alias as a key")),
+                None => return Err(key_is_no_scalar(span)),
                 Some((key, _)) if key == MERGE => merged.push(node),
                 Some((key, span)) => entries.push(Entry { key, span, value: node }),
             },
@@ -166,36 +229,50 @@ impl Builder {
     }
 }
 
-fn value_of(text: &str, span: (usize, usize)) -> Result<Value, Problem> {
-    Ok(match resolve(text) {
+fn value_of(text: &str) -> Value {
+    match resolve(text) {
         Scalar::Null => Value::Null,
         Scalar::Bool(value) => Value::Bool(value),
         Scalar::Number(number) => Value::Number(number),
         Scalar::Text => Value::Text(text.to_owned(), false),
-        Scalar::NoNumber => return Err(problem(span, &format!("`{text}` is no number in JSON; quote it"))),
-    })
+    }
+}
+
+/// What a plain scalar `text` is that was put in place of `was`: a string that stays one is no other value.
+pub(crate) fn plain_or_text(text: &str, was: &Value) -> Value {
+    match was {
+        Value::Text(old, _) if old == text => Value::Text(text.to_owned(), false),
+        _ => value_of(text),
+    }
 }
 
 /// The key as JSON has it: kubectl makes `true` of `on`, and `8` of `010`.
-fn key_text(text: &str, is_plain: bool, span: (usize, usize)) -> Result<String, Problem> {
-    if !is_plain {
-        return Ok(text.to_owned());
-    }
+fn plain_key(text: &str) -> String {
     match resolve(text) {
-        Scalar::Null => Err(problem(span, "a key that is null; quote it")),
-        Scalar::Bool(value) => Ok(value.to_string()),
-        Scalar::Number(number) => Ok(number),
-        Scalar::Text | Scalar::NoNumber => Ok(text.to_owned()),
+        Scalar::Null => String::from("null"),
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Number(number) => number,
+        Scalar::Text => text.to_owned(),
     }
 }
 
-fn refuse_repeated_keys(entries: &[Entry]) -> Result<(), Problem> {
+/// Takes out what another entry of the same key replaces; tells the first that does.
+fn keep_last_of_each_key(entries: &mut Vec<Entry>) -> Option<Problem> {
     let places = by_key(entries.iter().map(|entry| entry.key.as_str()));
-    let first = equal_neighbours(&places).map(|(_, (_, again))| again).min();
-    match first.and_then(|again| entries.get(again)) {
-        Some(entry) => Err(problem(entry.span, &key_twice(&entry.key))),
-        None => Ok(()),
-    }
+    let again: Vec<(usize, usize)> = equal_neighbours(&places).map(|((_, first), (_, again))| (first, again)).collect();
+    let entry = entries.get(again.iter().map(|(_, again)| *again).min()?)?;
+    let found = problem(entry.span, &key_twice(&entry.key));
+    let replaced: std::collections::BTreeSet<usize> = again.into_iter().map(|(first, _)| first).collect();
+    let mut place = 0;
+    entries.retain(|_| {
+        place += 1;
+        !replaced.contains(&(place - 1))
+    });
+    Some(found)
+}
+
+fn key_is_no_scalar(span: (usize, usize)) -> Problem {
+    problem(span, "a key that is a list or an object")
 }
 
 fn too_deep(span: (usize, usize)) -> Problem {

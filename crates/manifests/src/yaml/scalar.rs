@@ -10,17 +10,13 @@ pub(super) enum Scalar {
     Bool(bool),
     /// A number as JSON writes it.
     Number(String),
-    /// Everything else.
+    /// Everything else, also the numbers that JSON does not have: `.inf`, `.nan`.
     Text,
-    /// A number that JSON does not have: `.inf`, `.nan`.
-    NoNumber,
 }
 
 const NULL: &[&str] = &["", "~", "null", "Null", "NULL"];
 const TRUE: &[&str] = &["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
 const FALSE: &[&str] = &["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
-const NO_NUMBER: &[&str] =
-    &[".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"];
 
 /// Resolves a scalar without quotes and without tag.
 pub(super) fn resolve(text: &str) -> Scalar {
@@ -30,9 +26,6 @@ pub(super) fn resolve(text: &str) -> Scalar {
     }
     if TRUE.contains(&text) || FALSE.contains(&text) {
         return Scalar::Bool(TRUE.contains(&text));
-    }
-    if NO_NUMBER.contains(&text) {
-        return Scalar::NoNumber;
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
         return Scalar::Text;
@@ -151,7 +144,7 @@ mod tests {
             ("1e30", number("1e30")),
             (".5", number("0.5")),
             ("5.", number("5")),
-            (".inf", Scalar::NoNumber),
+            (".inf", Scalar::Text),
             (".", Scalar::Text),
             ("-", Scalar::Text),
             ("1e", Scalar::Text),

@@ -1,11 +1,18 @@
 use super::*;
 
+fn read(text: &str) -> Result<Vec<Root>, crate::error::Problem> {
+    chunks(text).into_iter().filter_map(|chunk| document(text, chunk).transpose()).collect()
+}
+
 fn json(text: &str) -> Vec<String> {
-    read(text).unwrap().iter().map(|node| node.json()).collect()
+    read(text).unwrap().iter().map(|root| root.node.json()).collect()
 }
 
 fn error(text: &str) -> String {
-    let problem = read(text).unwrap_err();
+    let problem = match read(text) {
+        Err(problem) => problem,
+        Ok(roots) => roots.into_iter().find_map(|root| root.repeated).unwrap(),
+    };
     let position = crate::Position::of(text, problem.start, problem.end);
     format!("{position}: {}", problem.text)
 }
@@ -31,7 +38,7 @@ fn quotes_and_tags_make_text() {
 fn keys_are_what_kubectl_makes_of_them() {
     assert_eq!(json("on: 1\n010: 2\n'on': 3\n"), [r#"{"true":1,"8":2,"on":3}"#]);
     assert_eq!(error("? [a]\n: 1\n"), "1:3: a key that is a list or an object");
-    assert_eq!(error("~: 1\n"), "1:1: a key that is null; quote it");
+    assert_eq!(json("~: 1\n1.0: .inf\n"), [r#"{"null":1,"1":".inf"}"#]);
 }
 
 #[test]
@@ -76,5 +83,28 @@ fn broken_yaml_is_told_with_its_place() {
     assert_eq!(error("a: b\n  c: d\n"), "2:4: mapping values are not allowed in this context");
     assert_eq!(error("a: [1, 2\nb: 3\n"), "2:2: illegal placement of ':' indicator");
     assert_eq!(error("a: *nowhere\n"), "1:4: while parsing node, found unknown anchor");
-    assert_eq!(error("a: .inf\n"), "1:4: `.inf` is no number in JSON; quote it");
+    assert_eq!(error("a: 1\n---\nb: c: d\n"), "3:5: mapping values are not allowed in this context");
+}
+
+#[test]
+fn an_alias_is_a_key_also_where_its_colon_follows_at_once() {
+    assert_eq!(json("a: &a x\n*a : 1\n"), [r#"{"a":"x","x":1}"#]);
+    assert_eq!(
+        json("a: &app x\nb: &n 010\nc:\n  *app:\n    d: *app\n  *n: [2]\n  e: '*app: y'\n  f: |\n    *app: z\n"),
+        [r#"{"a":"x","b":8,"c":{"x":{"d":"x"},"8":[2],"e":"*app: y","f":"*app: z\n"}}"#]
+    );
+    assert_eq!(json("&k a: 1\nb: {*k : 2}\n"), [r#"{"a":1,"b":{"a":2}}"#]);
+    assert_eq!(error("a: &a {}\n*a : 1\n"), "2:1: a key that is a list or an object");
+    assert_eq!(error("a: 1\n*b:\n  c: 1\n"), "2:1: an alias whose anchor is nowhere");
+}
+
+#[test]
+fn of_keys_that_stand_twice_the_last_counts() {
+    assert_eq!(json("a: 1\nb: 2\na: 3\n"), [r#"{"b":2,"a":3}"#]);
+}
+
+#[test]
+fn tabs_directives_and_line_ends_of_windows_are_read() {
+    assert_eq!(json("%YAML 1.1\n---\na:\t1\t# x\nb: [1,\t2]\nc:\t\n  - d\n...\n"), [r#"{"a":1,"b":[1,2],"c":["d"]}"#]);
+    assert_eq!(json("%TAG !e! tag:x,2026:\n---\na: !e!b c\r\nd: |\r\n  e\r\n  f\r\n"), [r#"{"a":"c","d":"e\nf\n"}"#]);
 }

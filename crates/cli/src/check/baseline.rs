@@ -1,0 +1,88 @@
+//! A baseline: the findings of today, so that only new ones count from then on.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{Document, Report, Severity};
+use serde::{Deserialize, Serialize};
+
+use super::findings::fingerprint;
+use crate::Answer;
+use crate::failure::Failure;
+use crate::input;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Baseline {
+    version: u32,
+    findings: Vec<Known>,
+}
+
+/// A finding; all but the fingerprint is for people who read the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Known {
+    file: String,
+    object: String,
+    path: String,
+    rule: String,
+    fingerprint: String,
+}
+
+/// The version of the file.
+const VERSION: u32 = 1;
+
+/// The fingerprints of a baseline.
+///
+/// # Errors
+/// Where the file cannot be read or is none.
+pub(super) fn read(path: &Path) -> Result<BTreeSet<String>, Failure> {
+    let text = input::text(path)?;
+    match serde_json::from_str::<Baseline>(&text) {
+        Ok(baseline) if baseline.version == VERSION => {
+            Ok(baseline.findings.into_iter().map(|known| known.fingerprint).collect())
+        }
+        Ok(baseline) => {
+            Err(Failure::of(path, format!("version {}; `--write-baseline` writes version {VERSION}", baseline.version)))
+        }
+        Err(error) => Err(Failure::of(path, format!("not a baseline: {error}; `--write-baseline` writes one"))),
+    }
+}
+
+/// Takes out the findings that are known, and returns their number.
+pub(super) fn apply(known: &BTreeSet<String>, documents: &[Document], report: &mut Report) -> usize {
+    let mut left_out = 0;
+    for judged in &mut report.objects {
+        let Some(document) = documents.get(judged.document) else { continue };
+        let all = std::mem::take(&mut judged.findings);
+        let before = all.len();
+        judged.findings =
+            all.into_iter().filter(|finding| !known.contains(&fingerprint(document, judged, finding))).collect();
+        left_out += before - judged.findings.len();
+        judged.accepted = !judged.findings.iter().any(|finding| finding.severity == Severity::Error);
+    }
+    left_out
+}
+
+/// Writes the findings of a report.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub(super) fn write(path: &Path, documents: &[Document], report: &Report) -> Result<Answer, Failure> {
+    let mut findings = Vec::new();
+    for judged in &report.objects {
+        let Some(document) = documents.get(judged.document) else { continue };
+        findings.extend(judged.findings.iter().map(|finding| Known {
+            file: document.source().name.clone(),
+            object: judged.subject.clone(),
+            path: finding.path.clone(),
+            rule: finding.rule.to_owned(),
+            fingerprint: fingerprint(document, judged, finding),
+        }));
+    }
+    findings.sort();
+    let number = findings.len();
+    let text = serde_json::to_string_pretty(&Baseline { version: VERSION, findings }).unwrap_or_default();
+    std::fs::write(path, format!("{text}\n")).map_err(|error| Failure::of(path, error))?;
+    Ok(Answer::clean(format!("{}: {}\n", path.display(), counted(number, "finding"))))
+}

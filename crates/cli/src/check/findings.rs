@@ -1,0 +1,164 @@
+//! What is to be told, for every format the same.
+
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{Document, Judged, Located, ReadError, Report};
+
+use crate::input::Input;
+
+/// The rule id of documents that cannot be read.
+pub(super) const UNREADABLE: &str = "unreadable";
+
+/// What was found, and what was not looked at.
+pub(super) struct Findings<'f> {
+    pub(super) input: &'f Input,
+    pub(super) report: &'f Report,
+    /// Whether the user says which namespace objects are in that name none.
+    pub(super) names_namespace: bool,
+    /// Findings that a comment, an annotation or the configuration ignores.
+    pub(super) ignored: usize,
+    /// Findings that the baseline lists.
+    pub(super) known: usize,
+    /// Findings below the least severity that is shown.
+    pub(super) hidden: usize,
+    /// What else there is to say.
+    pub(super) notes: Vec<String>,
+}
+
+impl<'f> Findings<'f> {
+    pub(super) fn documents(&self) -> &'f [Document] {
+        &self.input.manifests.documents
+    }
+
+    /// The documents that cannot be read.
+    pub(super) fn errors(&self) -> &'f [ReadError] {
+        &self.input.manifests.errors
+    }
+
+    /// Every finding with its object and document, in the order of the sources.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'f Document, &'f Judged, &'f Located)> {
+        let documents = self.documents();
+        let with_document = |judged: &'f Judged| Some((documents.get(judged.document)?, judged));
+        let objects = self.report.objects.iter().filter_map(with_document);
+        objects.flat_map(|(document, judged)| judged.findings.iter().map(move |finding| (document, judged, finding)))
+    }
+
+    /// What was not checked and why, and how what was checked was put together; a line each.
+    pub(super) fn not_checked(&self) -> Vec<String> {
+        let manifests = &self.input.manifests;
+        let mut notes = Vec::new();
+        let mut note = |number: usize, noun: &str, why: &str| {
+            if number > 0 {
+                notes.push(format!("{} {why}", counted(number, noun)));
+            }
+        };
+        let templates = manifests.templates.len();
+        note(templates, "template", "not checked; render with `helm template` first");
+        note(
+            manifests.patches.len(),
+            "file",
+            "of kustomize patches not checked; check what `kubectl kustomize` prints",
+        );
+        let placeholders = self.report.placeholders.len();
+        if let Some(first) = self.report.placeholders.first() {
+            let source = self.documents().get(first.document).map_or("", |document| document.source().name.as_str());
+            note(
+                placeholders,
+                "field",
+                &format!("not checked because of placeholders, as `{}` at {source}:{}", first.text, first.position),
+            );
+        }
+        let nads = self.report.foreign_nads.len();
+        note(
+            nads,
+            "NetworkAttachmentDefinition",
+            "that no CephCluster selects, only compared to Ceph's networks; `--all-nads` checks them",
+        );
+        let are = if manifests.foreign == 1 { "is not a Kubernetes object" } else { "are not Kubernetes objects" };
+        note(manifests.foreign, "document", &format!("{are}, skipped"));
+        let unread: usize = manifests.unread.values().sum();
+        if unread > 0 {
+            let kinds = manifests.unread.iter().map(|(kind, number)| match number {
+                1 => kind.clone(),
+                _ => format!("{kind} ({number})"),
+            });
+            let kinds: Vec<String> = kinds.collect();
+            let more = kinds.len().saturating_sub(KINDS_SHOWN);
+            let shown = kinds.iter().take(KINDS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            let more = if more > 0 { format!(", and {more} more kinds") } else { String::new() };
+            notes.push(format!("no rule reads {}: {shown}{more}", counted(unread, "object")));
+        }
+        let roots: Vec<String> = self.report.inventories.iter().map(|one| shown_root(&one.root)).collect();
+        if !roots.is_empty() {
+            let shown = roots.iter().take(KINDS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            let more = roots.len().saturating_sub(KINDS_SHOWN);
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            notes.push(format!(
+                "some objects are in several directories, so each is an inventory of its own: {shown}{more}"
+            ));
+        }
+        if !self.names_namespace {
+            let nads = self
+                .documents()
+                .iter()
+                .filter(|document| document.kind() == "NetworkAttachmentDefinition" && document.namespace().is_empty());
+            let nads = nads.count();
+            if nads > 0 {
+                let names = if nads == 1 { "names" } else { "name" };
+                notes.push(format!(
+                    "{} {names} no namespace, so `default` is used; set it with `--namespace`",
+                    counted(nads, "NetworkAttachmentDefinition")
+                ));
+            }
+        }
+        for (number, why) in
+            [(self.ignored, "ignored"), (self.known, "in the baseline"), (self.hidden, "below `--min-level`")]
+        {
+            if number > 0 {
+                notes.push(format!("{} {why}", counted(number, "finding")));
+            }
+        }
+        notes.extend(self.notes.iter().cloned());
+        notes
+    }
+}
+
+/// Kinds and directories that a note lists.
+const KINDS_SHOWN: usize = 8;
+
+fn shown_root(root: &str) -> String {
+    if root.is_empty() { String::from("`.`") } else { format!("`{root}`") }
+}
+
+/// `what is wrong; what to do`
+pub(super) fn sentence(finding: &Located) -> String {
+    if finding.help.is_empty() { finding.problem.clone() } else { format!("{}; {}", finding.problem, finding.help) }
+}
+
+/// `CephCluster rook-ceph/rook-ceph`, and what it comes from where it does not stand in the file itself.
+pub(super) fn subject(document: &Document, judged: &Judged) -> String {
+    match document.origin() {
+        Some(origin) => format!("{} of {origin}", judged.subject),
+        None => judged.subject.clone(),
+    }
+}
+
+/// A number that stays while lines move: of the file, the object, the rule, the field and the problem (FNV-1a, 64 bits).
+pub(super) fn fingerprint(document: &Document, judged: &Judged, finding: &Located) -> String {
+    let parts = [
+        document.source().name.as_str(),
+        judged.subject.as_str(),
+        finding.rule,
+        finding.path.as_str(),
+        finding.problem.as_str(),
+    ];
+    hash(&parts)
+}
+
+/// The same of any texts.
+pub(super) fn hash(parts: &[&str]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}

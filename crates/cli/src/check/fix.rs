@@ -1,0 +1,57 @@
+//! `--fix`: the files changed where an answer is certain, or what would change as a diff.
+
+use ceph_multus_core::text::counted;
+use ceph_multus_manifests::{Report, Severity, decode, fixed};
+use similar::TextDiff;
+
+use crate::args::CheckArgs;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::{Answer, CLEAN, DENIED, UNUSABLE};
+
+/// Shows what is changed, and changes it unless `--dry-run` says otherwise.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<Answer, Failure> {
+    let sources = fixed(&input.manifests.documents, report);
+    let mut text = String::new();
+    let mut resolved = 0;
+    for source in &sources {
+        let diff = TextDiff::from_lines(&source.before, &source.after);
+        let (old, new) = (format!("a/{}", source.name), format!("b/{}", source.name));
+        text.push_str(&diff.unified_diff().context_radius(3).header(&old, &new).to_string());
+        resolved += source.findings;
+        if !args.dry_run {
+            write(&source.name, &source.before, &source.after)?;
+        }
+    }
+    let findings: usize = report.objects.iter().map(|object| object.findings.len()).sum();
+    let (verb, files) = (if args.dry_run { "would be fixed" } else { "fixed" }, counted(sources.len(), "file"));
+    text.push_str(&format!("{} {verb} in {files}, {} left\n", counted(resolved, "finding"), findings - resolved));
+    let is_denied = |object: &ceph_multus_manifests::Judged| {
+        object.findings.iter().any(|finding| finding.severity == Severity::Error && finding.fix.is_none())
+    };
+    let code = match input.manifests.errors.is_empty() {
+        false => UNUSABLE,
+        true if report.objects.iter().any(is_denied) => DENIED,
+        true => CLEAN,
+    };
+    Ok(Answer { text, code })
+}
+
+/// Writes a file that still is what was read; a byte order mark stays.
+fn write(name: &str, before: &str, after: &str) -> Result<(), Failure> {
+    let failed = |problem: String| Failure::from(format!("{name}: {problem}"));
+    let bytes = std::fs::read(name).map_err(|error| failed(error.to_string()))?;
+    let is_utf_8 = std::str::from_utf8(&bytes).is_ok();
+    let text = decode(bytes).map_err(failed)?;
+    let (mark, body) = match text.strip_prefix('\u{feff}') {
+        Some(body) => ("\u{feff}", body),
+        None => ("", text.as_str()),
+    };
+    if !is_utf_8 || body != before {
+        return Err(failed(String::from("not changed: it is not UTF-8, or has changed meanwhile")));
+    }
+    std::fs::write(name, format!("{mark}{after}")).map_err(|error| failed(error.to_string()))
+}

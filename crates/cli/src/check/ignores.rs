@@ -1,0 +1,98 @@
+//! Findings that people have decided about: in a comment at the field, in an annotation of the object, in the configuration.
+
+use ceph_multus_manifests::{Document, Report};
+
+use super::config::{Config, known_rule};
+
+/// What begins a comment that ignores: `# ceph-multus: ignore[rule] reason`.
+const COMMENT: &str = "ceph-multus: ignore[";
+
+/// The annotation with the rules that an object ignores, with commas between them.
+const ANNOTATION: &str = "metadata.annotations[ceph-multus/ignore]";
+
+/// Takes out what is ignored, and returns its number. What names no rule is added to `notes`.
+pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
+    let mut ignored = 0;
+    for judged in &mut report.objects {
+        let Some(document) = documents.get(judged.document) else { continue };
+        let annotated = document.text_of(ANNOTATION).unwrap_or_default();
+        let annotated = rules_of(&annotated);
+        let before = judged.findings.len();
+        judged.findings.retain(|finding| {
+            let file = document.source().name.as_str();
+            let is_here = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
+            !(is_here(&annotated)
+                || config.ignore.iter().any(|one| one.is_about(finding.rule, file))
+                || is_here(&commented(document, &finding.path, finding.position.line)))
+        });
+        ignored += before - judged.findings.len();
+        judged.accepted = !judged.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);
+        for rule in annotated {
+            if let Err(problem) = known_rule(&rule) {
+                let source = &document.source().name;
+                notes.push(format!("{source}:{}: {problem}", document.locate(ANNOTATION)));
+            }
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for document in documents {
+        let source = document.source();
+        if !source.text.contains(COMMENT) || !seen.insert(source.name.as_str()) {
+            continue;
+        }
+        for (number, line) in (1..).zip(source.text.lines()) {
+            for problem in in_comment(line).iter().filter_map(|rule| known_rule(rule).err()) {
+                notes.push(format!("{}:{number}: {problem}", source.name));
+            }
+        }
+    }
+    ignored
+}
+
+/// The rules that comments ignore at the line of a field, at that of something that it is in, or right above one of these.
+fn commented(document: &Document, path: &str, line: usize) -> Vec<String> {
+    let source = document.source();
+    if !source.text.contains(COMMENT) {
+        return Vec::new();
+    }
+    let mut lines = vec![line, document.locate("").line];
+    for (end, letter) in path.char_indices() {
+        if matches!(letter, '.' | '[') {
+            lines.push(document.locate(path.get(..end).unwrap_or_default()).line);
+        }
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    let mut rules = Vec::new();
+    for line in lines {
+        rules.extend(in_comment(source.line(line)));
+        let above = (1..line).rev().map(|number| source.line(number));
+        above.take_while(|line| line.trim_start().starts_with('#')).for_each(|line| rules.extend(in_comment(line)));
+    }
+    rules
+}
+
+/// The rules that the comment of a line ignores.
+fn in_comment(line: &str) -> Vec<String> {
+    let comment = line.match_indices('#').map(|(place, _)| line.get(place + 1..).unwrap_or_default());
+    let list = comment.filter_map(|comment| comment.trim_start().strip_prefix(COMMENT)?.split_once(']')).next();
+    list.map(|(list, _)| rules_of(list)).unwrap_or_default()
+}
+
+fn rules_of(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_names_rules() {
+        assert_eq!(in_comment("a: b # ceph-multus: ignore[x, y-z] because"), ["x", "y-z"]);
+        assert_eq!(in_comment("  # ceph-multus: ignore[x]"), ["x"]);
+        for line in ["a: b", "# ceph-multus: ignore", "# ceph-multus: ignore[x", "ceph-multus: ignore[x]"] {
+            assert_eq!(in_comment(line), [""; 0], "{line}");
+        }
+    }
+}

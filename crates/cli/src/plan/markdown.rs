@@ -1,0 +1,45 @@
+//! The plan for a comment on a pull request.
+
+use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
+
+use super::table::{number, verdict};
+use super::{certain, needed};
+
+/// A table for each CephCluster.
+pub(super) fn render(plans: &[ClusterPlan]) -> String {
+    plans.iter().map(cluster).collect::<Vec<_>>().join("\n")
+}
+
+fn cluster(plan: &ClusterPlan) -> String {
+    let mut out = format!("### CephCluster {}\n\n", plan.cluster);
+    if plan.networks.is_empty() {
+        out.push_str("No Multus network.\n");
+        return out;
+    }
+    out.push_str("| network | NAD | addresses | steady | surge | needed | |\n|---|---|---|---|---|---|---|\n");
+    for network in &plan.networks {
+        let cells = row(network).join(" | ");
+        out.push_str(&format!("| {cells} |\n"));
+    }
+    out
+}
+
+fn row(plan: &NetworkPlan) -> [String; 7] {
+    let names: Vec<_> = plan.networks.iter().map(|network: &CephNetwork| network.key()).collect();
+    let result = match (plan.addresses(), certain(plan)) {
+        (Some(_), Some(fit)) => verdict(fit).1.to_owned(),
+        (Some(_), None) => String::from("not known: the OSDs are not counted"),
+        (None, _) => String::from("not known"),
+    };
+    let overlaps = plan.overlaps.iter().map(|other| format!("; `{}` also assigns {}", other.nad, other.addresses));
+    [
+        names.join(" and "),
+        format!("`{}`", plan.nad),
+        plan.addresses().map_or_else(|| String::from("not known"), number),
+        plan.demand.steady.to_string(),
+        plan.demand.surge.to_string(),
+        number(needed(plan)),
+        format!("{result}{}", overlaps.collect::<String>()),
+    ]
+}

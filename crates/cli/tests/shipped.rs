@@ -1,0 +1,126 @@
+//! What is shipped with the command line: every file names what there is, in one version.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use std::path::PathBuf;
+
+use ceph_multus_manifests::read;
+use serde_json::{Value, json};
+
+const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
+
+const TARGETS: [&str; 4] =
+    ["x86_64-unknown-linux-musl", "aarch64-unknown-linux-musl", "x86_64-apple-darwin", "aarch64-apple-darwin"];
+
+fn text(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn yaml(name: &str, text: &str) -> Vec<Value> {
+    let documents = read(name, text).unwrap_or_else(|error| panic!("{error}"));
+    documents.iter().map(|document| serde_json::from_str(document.json()).expect("JSON")).collect()
+}
+
+#[test]
+fn the_action_has_what_github_asks_for_and_takes_no_input_into_a_script() {
+    let action = yaml("action.yml", &text("action.yml")).remove(0);
+    for key in ["name", "description"] {
+        assert!(action[key].is_string(), "{key}");
+    }
+    assert_eq!(action["runs"]["using"], "composite");
+    assert_eq!(action["inputs"]["version"]["default"], VERSION);
+    for (name, input) in action["inputs"].as_object().expect("inputs") {
+        assert!(input["description"].is_string() && input["default"].is_string(), "{name}");
+    }
+    for step in action["runs"]["steps"].as_array().expect("steps") {
+        match (step.get("run"), step.get("uses")) {
+            (Some(run), None) => {
+                assert_eq!(step["shell"], "bash");
+                assert!(!run.as_str().expect("a script").contains("${{"), "{run}");
+            }
+            (None, Some(uses)) => {
+                let (_, commit) = uses.as_str().expect("an action").split_once('@').expect("a commit");
+                assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "{commit}");
+            }
+            both => panic!("{both:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_target_of_the_action_is_built_packed_and_in_the_index_of_krew() {
+    let (action, release, krew) = (text("action.yml"), text(".github/workflows/release.yml"), text(".krew.yaml"));
+    for target in TARGETS {
+        assert!(action.contains(&format!("target={target} ")), "{target}");
+        assert!(release.contains(&format!("target: {target}}}")), "{target}");
+        assert!(krew.contains(&format!("/ceph-multus-cli-{target}-{{{{ .TagName }}}}.tgz")), "{target}");
+    }
+    assert!(release.contains(r#""ceph-multus-cli-$TARGET-$GITHUB_REF_NAME.tgz""#));
+    assert!(action.contains(r#"archive="ceph-multus-cli-$target-$VERSION.tgz""#));
+}
+
+#[test]
+fn the_template_for_krew_becomes_a_manifest_that_its_index_takes() {
+    let mut rendered = String::new();
+    for line in text(".krew.yaml").lines() {
+        match line.trim_start().strip_prefix("{{addURIAndSha \"") {
+            Some(rest) => {
+                let uri = rest.split('"').next().expect("an address").replace("{{ .TagName }}", VERSION);
+                rendered.push_str(&format!("      uri: {uri}\n      sha256: {}\n", "0".repeat(64)));
+            }
+            None => rendered.push_str(&format!("{}\n", line.replace("{{ .TagName }}", VERSION))),
+        }
+    }
+    let plugin = yaml(".krew.yaml", &rendered).remove(0);
+    assert_eq!(plugin["apiVersion"], "krew.googlecontainertools.github.com/v1alpha2");
+    assert_eq!((&plugin["kind"], &plugin["metadata"]["name"]), (&json!("Plugin"), &json!("ceph-multus")));
+    assert_eq!(plugin["spec"]["version"], VERSION);
+    let short = plugin["spec"]["shortDescription"].as_str().expect("a description");
+    assert!(short.len() <= 50 && !short.contains('\n'), "{short}");
+    let platforms = plugin["spec"]["platforms"].as_array().expect("platforms");
+    assert_eq!(platforms.len(), TARGETS.len());
+    for platform in platforms {
+        assert_eq!(platform["bin"], "kubectl-ceph_multus");
+        assert!(platform["files"].as_array().expect("files").iter().any(|file| file["from"] == "LICENSE"));
+        let keys: Vec<_> = platform["selector"]["matchLabels"].as_object().expect("labels").keys().collect();
+        assert_eq!(keys, ["arch", "os"]);
+    }
+}
+
+#[test]
+fn the_hooks_compile_nothing_and_check_all_manifests_together() {
+    let hooks = yaml(".pre-commit-hooks.yaml", &text(".pre-commit-hooks.yaml")).remove(0);
+    let hooks = hooks.as_array().expect("hooks");
+    let languages: Vec<_> = hooks.iter().map(|hook| hook["language"].as_str().expect("a language")).collect();
+    assert_eq!(languages, ["docker_image", "system"]);
+    for hook in hooks {
+        for key in ["id", "name", "entry", "language"] {
+            assert!(hook[key].is_string(), "{key}");
+        }
+        assert_eq!((&hook["pass_filenames"], &hook["require_serial"]), (&json!(false), &json!(true)));
+    }
+    assert_eq!(hooks[0]["entry"], format!("ghcr.io/ceph-multus/ceph-multus:{VERSION} check"));
+}
+
+#[test]
+fn the_component_of_gitlab_has_a_header_and_a_job_with_a_report() {
+    let mut documents = yaml("templates/check.yml", &text("templates/check.yml"));
+    let (jobs, header) = (documents.remove(1), documents.remove(0));
+    let inputs = header["spec"]["inputs"].as_object().expect("inputs");
+    assert_eq!(inputs["version"]["default"], VERSION);
+    let template = text("templates/check.yml");
+    for name in template.split("$[[ inputs.").skip(1).filter_map(|rest| rest.split(' ').next()) {
+        assert!(inputs.contains_key(name), "{name}");
+    }
+    assert_eq!(jobs["ceph-multus-check"]["artifacts"]["reports"]["codequality"], "ceph-multus.json");
+}
+
+#[test]
+fn the_image_has_no_user_root_and_starts_the_program() {
+    let dockerfile = text("Dockerfile");
+    for line in ["COPY dist/${TARGETARCH}/ceph-multus /usr/local/bin/ceph-multus", "USER 65532"] {
+        assert!(dockerfile.lines().any(|known| known == line), "{line}");
+    }
+    assert!(dockerfile.contains(r#"ENTRYPOINT ["/usr/local/bin/ceph-multus"]"#));
+}

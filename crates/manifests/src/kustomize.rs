@@ -1,0 +1,211 @@
+//! What kustomize and Flux say of other files: the namespace of their objects, and which of them are patches
+//! (kubernetes-sigs/kustomize: api/types/kustomization.go; fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ceph_multus_core::kind::group_of;
+use serde_json::Value;
+
+use crate::document::Document;
+
+/// The Kustomizations of a set of sources.
+#[derive(Debug, Default)]
+pub(crate) struct Kustomizations {
+    /// Those of kustomize by their directory.
+    by_directory: BTreeMap<String, Kustomization>,
+    /// The namespaces that Flux gives what lies below a path of a repository.
+    flux: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default)]
+struct Kustomization {
+    namespace: Option<String>,
+    resources: Vec<String>,
+    patches: Vec<String>,
+}
+
+/// What is known of sources by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// The namespaces of the sources that a Kustomization reaches; `None` where several differ.
+    namespaces: BTreeMap<String, Option<String>>,
+    patches: BTreeSet<String>,
+    flux: BTreeMap<String, String>,
+}
+
+/// What a file of kustomize is called, where it says nothing of its kind.
+const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+impl Kustomizations {
+    /// Takes a document that is a Kustomization; `false` for others.
+    pub(crate) fn take(&mut self, document: &Document) -> bool {
+        let name = &document.source().name;
+        let (directory, file) = split(name);
+        let is_kustomization = matches!(document.kind(), "Kustomization" | "Component");
+        match group_of(document.api_version()) {
+            "kustomize.toolkit.fluxcd.io" if is_kustomization => self.take_flux(document),
+            "kustomize.config.k8s.io" if is_kustomization => self.take_own(directory, document),
+            "" if FILES.contains(&file) && !document.is_object() => self.take_own(directory, document),
+            _ => return false,
+        }
+        true
+    }
+
+    fn take_flux(&mut self, document: &Document) {
+        let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
+        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let (path, namespace) = (joined("", text("/spec/path")), text("/spec/targetNamespace"));
+        if let (Some(path), false) = (path.filter(|path| !path.is_empty()), namespace.is_empty()) {
+            self.flux.insert(path, namespace.to_owned());
+        }
+    }
+
+    fn take_own(&mut self, directory: &str, document: &Document) {
+        let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
+        let list = |key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        let paths = |keys: &[&str]| -> Vec<String> {
+            let items = keys.iter().flat_map(|key| list(key));
+            let path = |item: Value| {
+                let path = item.as_str().or_else(|| item.get("path").and_then(Value::as_str))?;
+                joined(directory, path)
+            };
+            items.filter_map(path).collect()
+        };
+        let namespace = value.get("namespace").and_then(Value::as_str).filter(|name| !name.is_empty());
+        let kustomization = Kustomization {
+            namespace: namespace.map(str::to_owned),
+            resources: paths(&["resources", "components", "bases"]),
+            patches: paths(&["patches", "patchesStrategicMerge", "patchesJson6902"]),
+        };
+        self.by_directory.insert(directory.to_owned(), kustomization);
+    }
+
+    /// What they say of other sources. The outermost Kustomization that names a namespace gives it.
+    pub(crate) fn places(&self) -> Places {
+        let mut places = Places { flux: self.flux.clone(), ..Places::default() };
+        places.patches.extend(self.by_directory.values().flat_map(|one| one.patches.iter().cloned()));
+        let inner: BTreeSet<&String> = self.by_directory.values().flat_map(|one| &one.resources).collect();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<(&str, Option<&str>)> = Vec::new();
+        open.extend(
+            self.by_directory.keys().filter(|directory| !inner.contains(directory)).map(|one| (one.as_str(), None)),
+        );
+        while let Some((directory, outer)) = open.pop() {
+            let Some(kustomization) = self.by_directory.get(directory).filter(|_| seen.insert((directory, outer)))
+            else {
+                continue;
+            };
+            let namespace = outer.or(kustomization.namespace.as_deref());
+            for resource in &kustomization.resources {
+                if self.by_directory.contains_key(resource) {
+                    open.push((resource, namespace));
+                } else if let Some(namespace) = namespace {
+                    let known = places.namespaces.entry(resource.clone()).or_insert_with(|| Some(namespace.to_owned()));
+                    if known.as_deref() != Some(namespace) {
+                        *known = None;
+                    }
+                }
+            }
+        }
+        places
+    }
+}
+
+impl Places {
+    /// Whether a source has patches in place of objects.
+    pub(crate) fn is_patch(&self, source: &str) -> bool {
+        joined("", source).is_some_and(|source| self.patches.contains(&source))
+    }
+
+    /// The namespace that the objects of a source get, whatever they say.
+    pub(crate) fn namespace(&self, source: &str) -> Option<&str> {
+        let source = joined("", source)?;
+        let flux = self.flux_namespace(split(&source).0);
+        flux.or_else(|| self.namespaces.get(&source)?.as_deref())
+    }
+
+    /// Of the paths that the directory has in it the longest; the repository may lie deeper than the names begin.
+    fn flux_namespace(&self, directory: &str) -> Option<&str> {
+        if self.flux.is_empty() {
+            return None;
+        }
+        let parts: Vec<&str> = directory.split('/').collect();
+        let mut found: Option<(usize, &str)> = None;
+        for start in 0..parts.len() {
+            for end in start + 1..=parts.len() {
+                let path = parts.get(start..end).unwrap_or_default().join("/");
+                if let Some(namespace) = self.flux.get(&path)
+                    && found.is_none_or(|(length, _)| length < path.len())
+                {
+                    found = Some((path.len(), namespace));
+                }
+            }
+        }
+        found.map(|(_, namespace)| namespace)
+    }
+}
+
+/// A name as directory and file.
+pub(crate) fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('/').unwrap_or(("", name))
+}
+
+/// `path` as seen from `directory`, without `.` and `..`; `None` for what is elsewhere.
+fn joined(directory: &str, path: &str) -> Option<String> {
+    if path.contains("://") {
+        return None;
+    }
+    let is_absolute = path.starts_with('/') && !directory.is_empty();
+    let mut parts: Vec<&str> = if is_absolute { Vec::new() } else { directory.split('/').collect() };
+    parts.extend(path.split('/'));
+    let mut kept: Vec<&str> = Vec::new();
+    for part in parts {
+        match part {
+            "" | "." => {}
+            ".." if kept.last().is_some_and(|last| *last != "..") => {
+                kept.pop();
+            }
+            part => kept.push(part),
+        }
+    }
+    Some(kept.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_seen_from_a_directory() {
+        assert_eq!(joined("a/b", "../c/./d.yaml").as_deref(), Some("a/c/d.yaml"));
+        assert_eq!(joined("", "./a//b").as_deref(), Some("a/b"));
+        assert_eq!(joined("a", "../../b").as_deref(), Some("../b"));
+        assert_eq!(joined("a", "https://example.com/b"), None);
+    }
+
+    #[test]
+    fn the_outermost_namespace_counts_and_patches_are_no_objects() {
+        let mut kustomizations = Kustomizations::default();
+        let mut take = |name: &str, text: &str| {
+            crate::read(name, text).unwrap().iter().for_each(|document| assert!(kustomizations.take(document)));
+        };
+        take("base/kustomization.yaml", "namespace: inner\nresources: [nad.yaml]\n");
+        take(
+            "prod/kustomization.yaml",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: outer\nresources: [../base, own.yaml]\n\
+             patches: [{path: patch.yaml}]\n",
+        );
+        take("lone/kustomization.yaml", "namespace: lone\nresources: [a.yaml]\n");
+        take("two/kustomization.yaml", "namespace: two\nresources: [../lone/a.yaml]\n");
+        take(
+            "ks.yaml",
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: ./apps/rook, targetNamespace: rook-ceph}\n",
+        );
+        let places = kustomizations.places();
+        assert_eq!(places.namespace("base/nad.yaml"), Some("outer"));
+        assert_eq!(places.namespace("prod/own.yaml"), Some("outer"));
+        assert_eq!(places.namespace("lone/a.yaml"), None);
+        assert_eq!(places.namespace("repository/apps/rook/cluster/release.yaml"), Some("rook-ceph"));
+        assert_eq!((places.is_patch("prod/patch.yaml"), places.is_patch("./prod/own.yaml")), (true, false));
+    }
+}

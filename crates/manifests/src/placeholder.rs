@@ -1,0 +1,139 @@
+//! Values that are put in later: `${VAR}` of Flux and envsubst, `{{ ... }}` of templates
+//! (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution).
+
+use std::rc::Rc;
+
+use ceph_multus_core::json::{Arena, Node as CoreNode, Shape, read};
+
+use crate::document::{Body, Document};
+use crate::json;
+use crate::path::steps;
+use crate::yaml::{self, Entry, Node, Value};
+
+/// The first placeholder in `text`.
+pub(crate) fn first(text: &str) -> Option<&str> {
+    next(text).map(|(start, end)| text.get(start..end).unwrap_or_default())
+}
+
+/// The bytes of the first placeholder; `$${` stands for a dollar sign.
+fn next(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let place = [rest.find("${"), rest.find("{{")].into_iter().flatten().min()? + from;
+        let close = if text.get(place..)?.starts_with("{{") { "}}" } else { "}" };
+        let length = text.get(place..)?.find(close)? + close.len();
+        let inner = text.get(place + 2..place + length)?;
+        let is_name = inner.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+        let is_escaped = text.get(..place)?.ends_with('$');
+        if close == "}}" || (is_name && !is_escaped) {
+            return Some((place, place + length));
+        }
+        from = place + 2;
+    }
+}
+
+/// The placeholder that the value at `path` of `document` is made of, or breaks in; `None` where it has none, or is not
+/// there.
+pub(crate) fn at<'d>(document: &'d Document, path: &str) -> Option<&'d str> {
+    let whole = document.json();
+    first(whole)?;
+    let steps = steps(path);
+    let (found, span) = json::walk(whole, (0, whole.len()), &steps);
+    let raw = whole.get(span.0..span.1)?;
+    if found == steps.len() {
+        // The text of JSON that is broken elsewhere, too, is not excused.
+        return match read(raw, &Arena::new(), &Shape::Whole) {
+            Ok(CoreNode::Text(inner)) if inner.trim_start().starts_with('{') && !breaks(inner) => None,
+            Ok(CoreNode::Map(_) | CoreNode::List(_)) => None,
+            _ => first(raw),
+        };
+    }
+    let arena = Arena::new();
+    let Ok(CoreNode::Text(inner)) = read(raw, &arena, &Shape::Whole) else { return None };
+    let rest = steps.get(found..)?;
+    let (found, span) = json::walk(inner, (0, inner.len()), rest);
+    let value = inner.get(span.0..span.1).filter(|_| found == rest.len())?;
+    let shown = first(value)?;
+    // The same text, as long as the document lives.
+    raw.find(shown).and_then(|place| raw.get(place..place + shown.len())).or_else(|| first(raw))
+}
+
+/// Whether `text` is JSON once its placeholders are numbers, and is not before.
+fn breaks(text: &str) -> bool {
+    let is_json = |text: &str| read(text, &Arena::new(), &Shape::Whole).is_ok();
+    !is_json(text) && is_json(&replaced(text, |_| Some("0")))
+}
+
+/// `text` with what `value` makes of each placeholder; those that it makes nothing of stay.
+fn replaced<'v>(text: &'v str, value: impl Fn(&'v str) -> Option<&'v str>) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((start, end)) = next(rest) {
+        let (before, found) = (rest.get(..start).unwrap_or_default(), rest.get(start..end).unwrap_or_default());
+        out.push_str(before);
+        out.push_str(value(found).unwrap_or(found));
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What `${VAR:=default}` and `${VAR:-default}` stand for where nothing sets the variable.
+fn default_of(placeholder: &str) -> Option<&str> {
+    let inner = placeholder.strip_prefix("${")?.strip_suffix('}')?;
+    let name = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')?;
+    let rest = inner.get(name..)?;
+    rest.strip_prefix(":=").or_else(|| rest.strip_prefix(":-"))
+}
+
+/// The document with the defaults of its variables in place of them.
+pub(crate) fn with_defaults(document: Document) -> Document {
+    let Body::Yaml(node) = &document.body else { return document };
+    let has_default = |text: &str| text.contains("${") && (text.contains(":=") || text.contains(":-"));
+    if !has_default(document.json()) {
+        return document;
+    }
+    let tree = substituted(node);
+    document.with_tree(tree)
+}
+
+fn substituted(node: &Rc<Node>) -> Rc<Node> {
+    let value = match &node.value {
+        Value::Text(text, is_block) => {
+            let text = replaced(text, default_of);
+            if *is_block { Value::Text(text, true) } else { yaml::plain_or_text(&text, &node.value) }
+        }
+        Value::List(items) => Value::List(items.iter().map(substituted).collect()),
+        Value::Map(entries) => {
+            let entry = |entry: &Entry| Entry { value: substituted(&entry.value), ..entry.clone() };
+            Value::Map(entries.iter().map(entry).collect())
+        }
+        _ => return Rc::clone(node),
+    };
+    Rc::new(Node::new(node.span, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_known_from_text() {
+        assert_eq!(first("a ${VAR} b"), Some("${VAR}"));
+        assert_eq!(first("{{ .Values.x }}"), Some("{{ .Values.x }}"));
+        for text in ["$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)"] {
+            assert_eq!(first(text), None, "{text}");
+        }
+        assert_eq!(default_of("${A_1:=10.0.0.0/8}"), Some("10.0.0.0/8"));
+        assert_eq!(default_of("${A:-x}"), Some("x"));
+        assert_eq!((default_of("${A}"), default_of("${A:0:3}")), (None, None));
+        assert_eq!(replaced("${A:=1}.${B}.${C:-2}", default_of), "1.${B}.2");
+    }
+
+    #[test]
+    fn what_breaks_for_another_reason_is_not_excused() {
+        assert!(breaks(r#"{"vlan": ${VLAN}}"#));
+        assert!(!breaks(r#"{"vlan": "${VLAN}",}"#));
+        assert!(!breaks(r#"{"vlan": "${VLAN}"}"#));
+    }
+}

@@ -1,0 +1,197 @@
+//! From texts to documents: what can be read, what cannot, and what is no manifest.
+
+use std::rc::Rc;
+
+use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape};
+use ceph_multus_core::limits::FINDING_TEXT;
+use ceph_multus_core::text::shortened;
+
+use crate::document::{Body, Document};
+use crate::error::{Problem, ReadError};
+use crate::limits::{DEPTH, SOURCE_BYTES};
+use crate::position::Position;
+use crate::source::Source;
+use crate::yaml::{self, Root, Value};
+use crate::{json, locate};
+
+/// What a source holds.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The documents, those of lists one by one; empty ones are left out.
+    pub documents: Vec<Document>,
+    /// The documents that cannot be read.
+    pub errors: Vec<ReadError>,
+    /// The documents that something else makes manifests of.
+    pub templates: Vec<Template>,
+    /// JSON files that are neither manifests nor plain JSON, such as the configuration of an editor with its comments.
+    pub other_json: usize,
+}
+
+/// A document that is YAML only once its template was rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// The name of the source.
+    pub source: String,
+    /// Where it is no YAML.
+    pub position: Position,
+}
+
+/// What a template has that YAML has not, or not there: Go templates and Jinja.
+const TEMPLATE_MARKS: [&str; 2] = ["{{", "{%"];
+
+/// Reads the text of a source: YAML with any number of documents, or JSON values one after the other. A text that starts
+/// with `{` or `[` is JSON if it can be read as that. Lists of objects are taken apart, empty documents left out. Scalars
+/// mean what kubectl takes them for.
+///
+/// # Errors
+/// The first document that cannot be read, or has a key twice in one object.
+pub fn read(name: &str, text: &str) -> Result<Vec<Document>, ReadError> {
+    let (reading, repeated) = read_source(name, text);
+    let template = |template: &Template| ReadError {
+        source: template.source.clone(),
+        position: Some(template.position),
+        problem: String::from("a template, not YAML; render it first, as `helm template` does"),
+    };
+    if reading.other_json > 0 && reading.errors.is_empty() {
+        let problem = String::from("neither JSON nor a manifest");
+        return Err(ReadError { source: name.to_owned(), position: None, problem });
+    }
+    let mut errors: Vec<ReadError> = reading.errors;
+    errors.extend(reading.templates.iter().map(template));
+    errors.extend(repeated.into_iter().map(|(_, error)| error));
+    match errors.into_iter().min_by_key(|error| error.position) {
+        Some(error) => Err(error),
+        None => Ok(reading.documents),
+    }
+}
+
+impl Reading {
+    /// Reads what can be read of a text. A key that stands twice in one object is an error where a rule reads the object,
+    /// and as kubectl takes it elsewhere: the last counts.
+    pub fn of(name: &str, text: &str) -> Reading {
+        let (mut reading, repeated) = read_source(name, text);
+        for (number, error) in repeated {
+            let is_known = |document: &Document| document.number() == number && document.known_kind().is_some();
+            if reading.documents.iter().any(is_known) {
+                reading.documents.retain(|document| document.number() != number);
+                reading.errors.push(error);
+            }
+        }
+        reading
+    }
+}
+
+/// What a text holds; beside it the documents that have a key twice, by their number.
+fn read_source(name: &str, text: &str) -> (Reading, Vec<(usize, ReadError)>) {
+    let mut reader = Reader {
+        source: Rc::new(Source::new(name, if text.len() > SOURCE_BYTES { "" } else { text })),
+        reading: Reading::default(),
+        repeated: Vec::new(),
+    };
+    if text.len() > SOURCE_BYTES {
+        let problem = format!("more than {} MiB; give the manifests in several files", SOURCE_BYTES >> 20);
+        reader.reading.errors.push(ReadError { source: name.to_owned(), position: None, problem });
+    } else {
+        reader.read();
+    }
+    (reader.reading, reader.repeated)
+}
+
+struct Reader {
+    source: Rc<Source>,
+    reading: Reading,
+    repeated: Vec<(usize, ReadError)>,
+}
+
+impl Reader {
+    fn read(&mut self) {
+        let source = Rc::clone(&self.source);
+        let text = source.text.as_str();
+        let is_json = source.name.ends_with(".json");
+        if is_json || text.trim_start().starts_with(['{', '[']) {
+            let (spans, problem) = json::values(text);
+            if is_json || problem.is_none() {
+                for (number, span) in (1..).zip(spans) {
+                    self.add(number, Body::Json(span), 0);
+                }
+                if let Some(problem) = problem {
+                    self.refuse(problem, text);
+                }
+                return;
+            }
+        }
+        let mut number = 0;
+        for chunk in yaml::chunks(text) {
+            match yaml::document(text, chunk) {
+                Ok(None) => {}
+                Ok(Some(Root { node, repeated })) => {
+                    number += 1;
+                    if let Some(problem) = repeated {
+                        self.repeated.push((number, self.error(problem)));
+                    }
+                    self.add(number, Body::Yaml(node), 0);
+                }
+                Err(problem) => self.refuse(problem, text.get(chunk.0..chunk.1).unwrap_or_default()),
+            }
+        }
+    }
+
+    fn error(&self, problem: Problem) -> ReadError {
+        ReadError {
+            source: self.source.name.clone(),
+            position: Some(self.source.position((problem.start, problem.end))),
+            problem: problem.text,
+        }
+    }
+
+    /// Keeps why `part` cannot be read.
+    fn refuse(&mut self, problem: Problem, part: &str) {
+        let error = self.error(problem);
+        match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
+            Some(position) => self.reading.templates.push(Template { source: error.source, position }),
+            None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => self.reading.other_json += 1,
+            None => self.reading.errors.push(error),
+        }
+    }
+
+    /// Adds an object, or those of a list.
+    fn add(&mut self, number: usize, body: Body, depth: usize) {
+        let document = Document::new(&self.source, number, body);
+        if document.kind() == "Status" && document.api_version() == "v1" {
+            let (start, end) = locate::span(&self.source.text, &document.body, "");
+            let error = self.error(Problem { start, end, text: failed_request(document.json()) });
+            self.reading.errors.push(error);
+            return;
+        }
+        let items = if document.kind().ends_with("List") && depth < DEPTH { self.items(&document.body) } else { None };
+        match items {
+            Some(items) => items.into_iter().for_each(|item| self.add(number, item, depth + 1)),
+            None => self.reading.documents.push(document),
+        }
+    }
+
+    /// The elements of a list object.
+    fn items(&self, body: &Body) -> Option<Vec<Body>> {
+        match body {
+            Body::Json(span) => {
+                let items = json::elements(&self.source.text, *span, "items")?;
+                Some(items.into_iter().map(Body::Json).collect())
+            }
+            Body::Yaml(node) => match &node.entry("items")?.value.value {
+                Value::List(items) => Some(items.iter().cloned().map(Body::Yaml).collect()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// What the API server says in place of objects (kubernetes/apimachinery: pkg/apis/meta/v1/types.go, `Status`). What comes
+/// with it is a part, and nobody knows which.
+fn failed_request(status: &str) -> String {
+    static STATUS: Shape = Shape::Fields(&[("message", Shape::Whole)]);
+    let arena = Arena::new();
+    let node = core_json::read(status, &arena, &STATUS).unwrap_or(CoreNode::Null);
+    let message = node.get("message").and_then(CoreNode::as_text).unwrap_or_default();
+    let shown = format!("`{}`", shortened(message, FINDING_TEXT));
+    format!("an error of the API server in place of objects: {}; ask for them once more", shown)
+}

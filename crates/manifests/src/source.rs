@@ -1,0 +1,76 @@
+//! A text with manifests.
+
+use crate::limits::SOURCE_BYTES;
+use crate::position::{Position, line_starts};
+
+/// A text with manifests, and what it is called: a file name, `<stdin>`.
+#[derive(Debug)]
+pub struct Source {
+    /// The name that messages use.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    line_starts: Vec<usize>,
+}
+
+impl Source {
+    pub(crate) fn new(name: &str, text: &str) -> Source {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        Source { name: name.to_owned(), line_starts: line_starts(&text), text }
+    }
+
+    /// The line `number`, counted from 1, without its end; empty beyond the last.
+    pub fn line(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).and_then(|place| self.line_starts.get(place));
+        let rest = start.and_then(|start| self.text.get(*start..));
+        rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
+    }
+
+    /// The place of bytes of the text.
+    pub(crate) fn position(&self, (start, end): (usize, usize)) -> Position {
+        Position::among(&self.line_starts, &self.text, start, end)
+    }
+}
+
+/// The text of a file: UTF-8, or UTF-16 with a byte order mark, as YAML readers take it (YAML 1.2.2, section 5.2).
+///
+/// # Errors
+/// One line where it is neither, or too large.
+pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.len() > SOURCE_BYTES {
+        return Err(format!("more than {} MiB; give the manifests in several files", SOURCE_BYTES >> 20));
+    }
+    let wide: Option<fn([u8; 2]) -> u16> = match bytes.get(..2) {
+        Some([0xff, 0xfe]) => Some(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => Some(u16::from_be_bytes),
+        _ => None,
+    };
+    if let Some(wide) = wide {
+        let units = bytes.chunks(2).map(|unit| unit.try_into().map_or(0xd800, wide));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        return text.map_err(|_| String::from("no UTF-16, although it begins with its byte order mark"));
+    }
+    if bytes.contains(&0) {
+        return Err(String::from("a binary file; manifests are YAML or JSON"));
+    }
+    String::from_utf8(bytes).map_err(|error| format!("no UTF-8 at byte {}", error.utf8_error().valid_up_to() + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf_8_and_utf_16_are_read() {
+        let wide = |text: &str, bytes: fn(u16) -> [u8; 2]| {
+            decode(format!("\u{feff}{text}").encode_utf16().flat_map(bytes).collect())
+        };
+        assert_eq!(wide("a: \u{1f600}", u16::to_le_bytes).as_deref(), Ok("\u{feff}a: \u{1f600}"));
+        assert_eq!(wide("a: 1", u16::to_be_bytes).as_deref(), Ok("\u{feff}a: 1"));
+        assert_eq!(Source::new("a", "\u{feff}a: 1").text, "a: 1");
+        let broken = "no UTF-16, although it begins with its byte order mark";
+        assert_eq!(decode(vec![0xff, 0xfe, 0x61]), Err(broken.to_owned()));
+        assert_eq!(decode(b"caf\xe9".to_vec()), Err("no UTF-8 at byte 4".to_owned()));
+        assert_eq!(decode(b"\x7fELF\0".to_vec()), Err("a binary file; manifests are YAML or JSON".to_owned()));
+    }
+}

@@ -1,0 +1,71 @@
+//! What the chart rook-ceph-cluster makes of its values (rook/rook: deploy/charts/rook-ceph-cluster).
+
+use std::rc::Rc;
+
+use crate::yaml::{self, Node, Value};
+
+use super::CLUSTER_SPEC;
+use super::node::{list, map, merged, moved, text};
+
+/// What `cephClusterSpec` has where the values do not say otherwise, as far as it takes addresses.
+const SPEC_DEFAULTS: &str = "{mon: {count: 3, allowMultiplePerNode: false}, mgr: {count: 2, allowMultiplePerNode: false}, \
+                             storage: {useAllNodes: true, useAllDevices: true}}";
+
+/// The lists of values that objects come from: the key, the kind, and the list of a chart that is told nothing.
+const LISTS: [(&str, &str, &str); 2] = [
+    (
+        "cephFileSystems",
+        "CephFilesystem",
+        "[{name: ceph-filesystem, spec: {metadataServer: {activeCount: 1, activeStandby: true}}}]",
+    ),
+    ("cephObjectStores", "CephObjectStore", "[{name: ceph-objectstore, spec: {gateway: {instances: 1}}}]"),
+];
+
+/// The objects of the values `values`, installed in `namespace`: a CephCluster, and what takes addresses beside it.
+pub(super) fn objects(values: &Rc<Node>, namespace: &str) -> Vec<Rc<Node>> {
+    let Some(entry) = values.entry(CLUSTER_SPEC) else { return Vec::new() };
+    let at = entry.span;
+    if !matches!(entry.value.value, Value::Map(_)) {
+        return Vec::new();
+    }
+    let named = values.at(&["clusterName"]).filter(|name| name.as_text().is_some_and(|name| !name.is_empty()));
+    let name = named.map_or_else(|| text(at, namespace), Rc::clone);
+    let spec = merged(&entry.value, &parsed(SPEC_DEFAULTS, at));
+    let mut objects = vec![object(at, "ceph.rook.io/v1", "CephCluster", name, namespace, ("spec", spec))];
+    for (key, kind, defaults) in LISTS {
+        let items = values.entry(key).map_or_else(|| parsed(defaults, at), |entry| Rc::clone(&entry.value));
+        let Value::List(items) = &items.value else { continue };
+        for item in items {
+            if let (Some(name), Some(spec)) = (item.at(&["name"]), item.at(&["spec"])) {
+                let spec = ("spec", Rc::clone(spec));
+                objects.push(object(item.span, "ceph.rook.io/v1", kind, Rc::clone(name), namespace, spec));
+            }
+        }
+    }
+    if let Some(config) = values.entry("configOverride").filter(|entry| entry.value.as_text().is_some()) {
+        let data = map(config.span, vec![("config", Rc::clone(&config.value))]);
+        let name = text(config.span, "rook-config-override");
+        objects.push(object(config.span, "v1", "ConfigMap", name, namespace, ("data", data)));
+    }
+    objects
+}
+
+fn object(
+    at: (usize, usize),
+    api_version: &str,
+    kind: &str,
+    name: Rc<Node>,
+    namespace: &str,
+    body: (&str, Rc<Node>),
+) -> Rc<Node> {
+    let metadata = map(at, vec![("name", name), ("namespace", text(at, namespace))]);
+    map(at, vec![("apiVersion", text(at, api_version)), ("kind", text(at, kind)), ("metadata", metadata), body])
+}
+
+/// A value of this file, which is shown at `at`.
+fn parsed(text: &str, at: (usize, usize)) -> Rc<Node> {
+    match yaml::document(text, (0, text.len())) {
+        Ok(Some(root)) => moved(&root.node, &|_| at),
+        _ => list(at, Vec::new()),
+    }
+}
