@@ -9,7 +9,7 @@ use std::process::Command;
 
 use trycmd::TestCases;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "check",
     "settings",
     "install",
