@@ -93,6 +93,11 @@ fn an_alias_is_a_key_also_where_its_colon_follows_at_once() {
         json("a: &app x\nb: &n 010\nc:\n  *app:\n    d: *app\n  *n: [2]\n  e: '*app: y'\n  f: |\n    *app: z\n"),
         [r#"{"a":"x","b":8,"c":{"x":{"d":"x"},"8":[2],"e":"*app: y","f":"*app: z\n"}}"#]
     );
+    assert_eq!(json("a: &a x\nb:\n  q: 1\n  *a:\n    z: 2\n"), [r#"{"a":"x","b":{"q":1,"x":{"z":2}}}"#]);
+    assert_eq!(
+        json("a: &a x\nb: {*a: 1}\nc: 2 *a: 3\n".replace("2 *a: 3", "'2 *a: 3'").as_str()),
+        [r#"{"a":"x","b":{"x":1},"c":"2 *a: 3"}"#]
+    );
     assert_eq!(json("&k a: 1\nb: {*k : 2}\n"), [r#"{"a":1,"b":{"a":2}}"#]);
     assert_eq!(error("a: &a {}\n*a : 1\n"), "2:1: a key that is a list or an object");
     assert_eq!(error("a: 1\n*b:\n  c: 1\n"), "2:1: an alias whose anchor is nowhere");
