@@ -41,7 +41,8 @@ async function render(rule: string): Promise<string> {
   const [{ marked }, text] = await Promise.all([import("marked"), explain(rule)]);
   const labelled = text.replace(/^```(yaml|text) ?(\w*).*$/gm, (_, language: string, word: string) => `${LABELS[word || language] ?? "Example"}:\n\n\`\`\`${language}`);
   const shifted = labelled.replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
-  const html = await marked.parse(shifted);
+  // What scrolls is reached with the keyboard, too.
+  const html = (await marked.parse(shifted)).replaceAll("<pre>", '<pre tabindex="0">');
   pages.set(rule, html);
   return html;
 }
