@@ -17,7 +17,7 @@ CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync fmt lint test \
+.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync fmt lint lint-sync test \
 	e2e-tests run bench growth load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -92,6 +92,9 @@ fmt: toolchain ## check the format
 lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
+
+# It has a graph of packages of its own, which takes minutes to check: the workflow does so beside the tests.
+lint-sync: toolchain ## run clippy on ceph-multus-sync
 	$(CARGO) clippy --locked --manifest-path $(SYNC) --all-targets -- -D warnings
 
 test: fmt lint module test-playground-if-possible ## run the checks and all tests, those of the built module and of the page included
