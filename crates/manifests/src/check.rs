@@ -16,7 +16,7 @@ use crate::apart::{Inventory, are_apart, inventories};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::fix::{self, Fix};
-use crate::inventory::Ceph;
+use crate::inventory::{Ceph, belongs};
 use crate::order::sorted;
 use crate::placeholder;
 use crate::position::Position;
@@ -165,10 +165,11 @@ pub fn check_files(
     let mut judged: BTreeMap<usize, Judged> = BTreeMap::new();
     let mut foreign: BTreeSet<usize> = BTreeSet::new();
     for mut world in worlds {
+        let others = foreign_nads(&world);
+        keep_what_rules_look_up(&mut world);
         let mut report = check_world(documents, &parsed, &world, &[], &mut progress);
         report_unknown_nads(documents, &world, &mut report);
         let mut found = vec![report];
-        let others = foreign_nads(&world);
         let knows_ceph = world.settings.inventory.iter().any(|object| is_cluster(object.kind));
         if nads == Nads::Ceph && knows_ceph {
             foreign.extend(others.iter().map(|(index, _)| *index));
@@ -199,7 +200,8 @@ const UNKNOWN_NETWORK: &str = "selector-unknown-network";
 /// its inventory has none of Ceph's, and in files that may be a typing error in a namespace.
 fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut Report) {
     let inventory = &world.settings.inventory;
-    if !inventory.iter().any(|object| object.kind == Kind::NetworkAttachmentDefinition) {
+    let is_nad = |object: &Object<'_>| object.kind == Kind::NetworkAttachmentDefinition;
+    if !inventory.iter().chain(world.objects.iter().map(|(_, object)| object)).any(is_nad) {
         return;
     }
     static NOTHING: Node<'static> = Node::Null;
@@ -233,6 +235,15 @@ fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut R
 
 fn is_cluster(kind: Kind) -> bool {
     matches!(kind, Kind::CephCluster | Kind::StorageCluster)
+}
+
+/// Leaves in the inventory what settings have, and so what the policy sees in a cluster: no pods, no workloads, no NADs of
+/// others. Every object is evaluated beside the whole of it.
+fn keep_what_rules_look_up(world: &mut World<'_>) {
+    let ceph = Ceph::new(&world.settings.inventory, &world.settings);
+    let kept = world.settings.inventory.iter().filter(|object| belongs(object.kind) && ceph.has(object));
+    let kept: Vec<Object<'_>> = kept.copied().collect();
+    world.settings.inventory = kept;
 }
 
 /// The NADs among the documents that are not Ceph's.

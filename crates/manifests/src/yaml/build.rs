@@ -32,7 +32,7 @@ pub(crate) fn document(text: &str, chunk: (usize, usize)) -> Result<Option<Root>
 }
 
 fn build(part: &str, start: usize, tight: Tight) -> Result<Option<Root>, Problem> {
-    let mut builder = Builder { start, tight, ..Builder::default() };
+    let mut builder = Builder { start, tight, most: VALUES.max(part.len()), ..Builder::default() };
     let mut root = None;
     for event in Parser::new_from_str_with_options(part, options(!builder.tight.is_empty())) {
         let (event, span) = event.map_err(|error| {
@@ -68,6 +68,8 @@ fn bytes(span: &Span, offset: usize) -> (usize, usize) {
 struct Builder {
     /// Where the document stands in its source.
     start: usize,
+    /// How many values it may have: as many as its text can hold without aliases, whatever its size.
+    most: usize,
     open: Vec<Open>,
     /// By their numbers, in ascending order.
     anchors: Vec<(usize, Rc<Node>)>,
@@ -213,8 +215,9 @@ impl Builder {
         if node.depth + self.open.len() > DEPTH {
             return Err(too_deep(span));
         }
-        if node.size > VALUES {
-            return Err(problem(span, &format!("more than {VALUES} values once its aliases are written out")));
+        if node.size > self.most {
+            let most = self.most;
+            return Err(problem(span, &format!("more than {most} values once its aliases are written out")));
         }
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
