@@ -37,7 +37,7 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
     let mut seen = std::collections::BTreeSet::new();
     for document in documents {
         let source = document.source();
-        if !source.text.contains(COMMENT) || !seen.insert(source.name.as_str()) {
+        if !seen.insert(source.name.as_str()) || !source.text.contains(COMMENT) {
             continue;
         }
         for (number, line) in (1..).zip(source.text.lines()) {
