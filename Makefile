@@ -109,7 +109,7 @@ e2e-tests: e2e-tools annotated-policy.wasm ## run the annotated policy under kwc
 	bats e2e.bats
 	$(CARGO) test --locked --test walk
 
-run: toolchain ## judge the example requests, or ARGS='[--settings FILE] REQUEST.json...'
+run: toolchain ## evaluate the example requests, or ARGS='[--settings FILE] REQUEST.json...'
 	@test -x $(TARGET_DIR)/debug/run || echo "building the embedded WebAssembly host; the first time this takes several minutes" >&2
 	$(BUILD) --bin run
 	@$(TARGET_DIR)/debug/run $(ARGS)
@@ -136,7 +136,7 @@ node:
 	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
-# Who types judges one text at a time: the reading of JSON, fast in a policy server, is small here like all the rest.
+# In the page one text at a time is evaluated: the reading of JSON, fast in a policy server, is small here like all the rest.
 web-package: toolchain node
 	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web \
 		--config 'profile.release.package.ceph-multus-json.opt-level="z"'

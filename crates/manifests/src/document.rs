@@ -56,18 +56,15 @@ impl Identity {
         let arena = Arena::new();
         let json = source.text.get(span.0..span.1).unwrap_or_default();
         let node = core_json::read(json, &arena, &IDENTITY).unwrap_or(CoreNode::Null);
-        let text = |path: &[&str]| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned();
-        let name = text(&["metadata", "name"]);
-        Identity {
-            api_version: text(&["apiVersion"]),
-            kind: text(&["kind"]),
-            namespace: text(&["metadata", "namespace"]),
-            name: if name.is_empty() { text(&["metadata", "generateName"]) } else { name },
-        }
+        Identity::read(&|path| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned())
     }
 
     fn of_yaml(node: &yaml::Node) -> Identity {
-        let text = |path: &[&str]| node.text_at(path).to_owned();
+        Identity::read(&|path| node.text_at(path).to_owned())
+    }
+
+    /// `text` is what stands at a path, empty where there is none.
+    fn read(text: &dyn Fn(&[&str]) -> String) -> Identity {
         let name = text(&["metadata", "name"]);
         Identity {
             api_version: text(&["apiVersion"]),
