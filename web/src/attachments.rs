@@ -8,11 +8,11 @@ mod stops;
 
 use ceph_multus_core::ceph_cluster::NetworkProvider;
 use ceph_multus_core::object::Object;
-use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
+use ceph_multus_upstream::selection::NetworkSelection;
+use ceph_multus_upstream::text::quoted;
 use tsify_macros::Tsify;
 
 use crate::json::members;

@@ -4,11 +4,11 @@ mod axis;
 mod overlap;
 mod shares;
 
-use ceph_multus_core::address::{Address, AddressRange, AddressSet};
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::{IpamSection, Nad};
 use ceph_multus_core::networks::Pool;
 use ceph_multus_core::settings::Settings;
+use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 use tsify_macros::Tsify;
 
 use crate::json::members;

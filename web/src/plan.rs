@@ -1,7 +1,6 @@
 //! Address plans and settings, as values.
 
 use ceph_multus_core::plan::Count;
-use ceph_multus_core::text::decimal;
 use ceph_multus_manifests::{self as manifests, Previous};
 use tsify_macros::Tsify;
 
@@ -120,8 +119,8 @@ impl ClusterPlan {
         ClusterPlan {
             cluster: plan.cluster.clone(),
             networks: each(&plan.networks, NetworkPlan::of),
-            more_osds: plan.more_osds.map(decimal),
-            more_nodes: plan.more_nodes.map(decimal),
+            more_osds: plan.more_osds.map(|number| number.to_string()),
+            more_nodes: plan.more_nodes.map(|number| number.to_string()),
         }
     }
 }
@@ -136,8 +135,8 @@ impl NetworkPlan {
             steady: Addresses::of(&plan.demand.steady),
             surge: Addresses::of(&plan.demand.surge),
             unknown: each(&plan.demand.unknown, |unknown| unknown.name),
-            addresses: plan.addresses().map(decimal),
-            room: plan.room.map(decimal),
+            addresses: plan.addresses().map(|number| number.to_string()),
+            room: plan.room.map(|number| number.to_string()),
         }
     }
 }
@@ -151,6 +150,6 @@ impl Addresses {
 impl RangePlan {
     fn of(plan: &manifests::RangePlan) -> RangePlan {
         let (first, last) = plan.bounds.clone().unwrap_or_default();
-        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: decimal(plan.addresses) }
+        RangePlan { cidr: plan.cidr.clone(), first, last, addresses: plan.addresses.to_string() }
     }
 }

@@ -3,7 +3,7 @@
 use ceph_multus_core::Level;
 use ceph_multus_core::rules::caption;
 use ceph_multus_core::suggest::did_you_mean;
-use ceph_multus_core::text::quoted;
+use ceph_multus_upstream::text::quoted;
 
 use crate::Answer;
 use crate::args::ExplainArgs;

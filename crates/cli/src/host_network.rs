@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use ceph_multus_core::address::Cidr;
 use ceph_multus_core::text::{counted, quoted};
 use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, stream};
+use ceph_multus_upstream::address::Cidr;
 
 use crate::args::{HostNetworkArgs, HostTool};
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::daemon::{Daemon, Joins};
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 
 /// A pod's attachments in the light of its CephCluster.
 #[derive(Debug, Clone, Copy)]

@@ -1,12 +1,12 @@
 //! A CephCluster's networks (rook/rook: pkg/apis/ceph.rook.io/v1/types.go, `NetworkSpec`).
 
-use crate::address::Cidr;
 use crate::edit::path_text;
 use crate::json::Node;
 use crate::kind::Kind;
 use crate::object::Object;
-use crate::selection::{self, NetworkSelection, SelectionError};
 use crate::suggest::nearest;
+use crate::upstream::address::Cidr;
+use crate::upstream::selection::{self, NetworkSelection, SelectionError};
 
 /// The two networks of a Ceph cluster; their names are the keys of `spec.network.selectors`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::context::Context;
 use crate::json::order::sorted;
 use crate::object::Object;
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 
 /// What CephClusters select. Who looks for one network among many asks here, not cluster by cluster.
 #[derive(Debug, Default)]

@@ -7,8 +7,8 @@ use crate::edit::Edit;
 use crate::json::order::sorted;
 use crate::limits::{FINDING_TEXT, PROBLEMS_KEPT};
 use crate::rule::Rule;
-use crate::selection::NetworkSelection;
 use crate::text::cut;
+use crate::upstream::selection::NetworkSelection;
 
 /// How a finding weighs. A rule has a default, the settings may change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,14 +2,14 @@
 
 mod fields;
 
-use crate::address::{Address, AddressRange, AddressSet, Cidr};
-use crate::cni::{Plugin, Segment, Segments};
-use crate::go_json::{Fields, get};
 use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node};
 use crate::nad::{Nad, config_path};
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
-use crate::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
+use crate::upstream::cni::{Plugin, Segment, Segments};
+use crate::upstream::go_json::{Fields, get};
+use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
 use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
 
 /// The segments and addresses of a NAD.

@@ -6,13 +6,11 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-pub mod address;
 pub mod attachment;
 pub mod author;
 pub mod ceph_cluster;
 pub mod ceph_conf;
 pub mod ceph_networks;
-pub mod cni;
 pub mod context;
 pub mod csi;
 pub mod daemon;
@@ -21,8 +19,6 @@ pub mod edit;
 mod evaluate;
 pub mod finding;
 pub mod footprint;
-pub mod go_json;
-pub mod kept;
 pub mod kind;
 pub mod limits;
 pub mod nad;
@@ -35,17 +31,16 @@ pub mod request;
 pub mod review;
 pub mod rule;
 pub mod rules;
-pub mod selection;
 pub mod settings;
 pub mod standing;
 pub mod suggest;
 pub mod text;
 pub mod verdict;
-pub mod whereabouts;
 pub mod workload;
 pub mod world;
 
 pub use ceph_multus_json as json;
+pub use ceph_multus_upstream as upstream;
 pub use edit::Edit;
 pub use evaluate::{Beside, evaluate, evaluate_beside};
 pub use finding::{Finding, Level};

@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use crate::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, add_plugin_problems};
 use crate::json::Arena;
 use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
-use crate::whereabouts::{FaultyRoute, WHEREABOUTS, Whereabouts};
+use crate::upstream::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, add_plugin_problems};
+use crate::upstream::whereabouts::{FaultyRoute, WHEREABOUTS, Whereabouts};
 
 /// A NAD as the rules see it.
 #[derive(Debug)]

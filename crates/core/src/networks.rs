@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::json::Arena;
 use crate::nad::{IpamSection, Nad};
 use crate::object::Object;
-use crate::whereabouts::path_in;
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
+use crate::upstream::whereabouts::path_in;
 use crate::world::World;
 
 mod rivals;

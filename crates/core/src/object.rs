@@ -6,8 +6,8 @@ use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node, Shape};
 use crate::kind::Kind;
 use crate::limits::PATH_SHOWN;
-use crate::selection::NetworkSelection;
 use crate::text::shortened;
+use crate::upstream::selection::NetworkSelection;
 
 /// The annotation that names a pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
 pub const NETWORKS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/networks";

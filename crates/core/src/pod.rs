@@ -2,7 +2,7 @@
 
 use crate::daemon::Daemon;
 use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
-use crate::selection::{self, Dialect, NetworkSelection, SelectionError};
+use crate::upstream::selection::{self, Dialect, NetworkSelection, SelectionError};
 
 /// A pod as the rules see it.
 #[derive(Debug)]

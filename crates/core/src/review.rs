@@ -2,7 +2,6 @@
 
 use crate::ceph_cluster::CephCluster;
 use crate::ceph_networks::CephNetworks;
-use crate::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::daemon::Daemon;
 use crate::evaluate::Beside;
 use crate::limits::PATH_SHOWN;
@@ -13,7 +12,8 @@ use crate::pod::Pod;
 use crate::settings::Settings;
 use crate::standing::Standing;
 use crate::text::shortened;
-use crate::whereabouts::PoolRange;
+use crate::upstream::cni::{CniProblem, CniProblemKind, Plugin};
+use crate::upstream::whereabouts::PoolRange;
 use crate::workload::Workload;
 use crate::world::World;
 

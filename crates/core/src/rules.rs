@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::pod::Pod;
 use crate::rule::Rule;
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 
 macro_rules! rules {
     (@warns $module:ident warn) => { &$module::RULE };

@@ -4,14 +4,14 @@ mod inventory;
 mod problem;
 mod reader;
 
-use crate::address::Cidr;
 use crate::finding::Level;
 use crate::json::{Node, Shape};
 use crate::object::{OBJECT, Object};
 use crate::rule::Rule;
 use crate::rules;
-use crate::selection::NetworkSelection;
 use crate::text::shortened;
+use crate::upstream::address::Cidr;
+use crate::upstream::selection::NetworkSelection;
 
 pub use problem::SettingsProblem;
 use reader::Reader;

@@ -8,8 +8,8 @@ use crate::json;
 use crate::json::order::firsts;
 use crate::object::NETWORKS_ANNOTATION;
 use crate::pod::Pod;
-use crate::selection::{self, NetworkSelection, interface_names};
 use crate::settings::Settings;
+use crate::upstream::selection::{self, NetworkSelection, interface_names};
 use crate::world::World;
 
 /// A Ceph pod's networks beside those of its CephCluster, now and before the last change. While Rook carries a change

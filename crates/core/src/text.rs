@@ -1,23 +1,7 @@
 //! How messages show what users wrote.
 
-use crate::limits::{VALUE_SHOWN, WORDS_SHOWN};
-
-/// A user's value in backticks, [`shortened`] to [`VALUE_SHOWN`] characters.
-pub fn quoted(value: &str) -> String {
-    format!("`{}`", shortened(value, VALUE_SHOWN))
-}
-
-/// At most `limit` characters of `value`, the last of them `...` where something is cut; control characters, backticks
-/// and line breaks become `?`, so that a value can neither break the line nor imitate the message around it.
-pub fn shortened(value: &str, limit: usize) -> String {
-    let long = value.chars().nth(limit).is_some();
-    let kept = if long { limit.saturating_sub(3) } else { limit };
-    let mut out: String = value.chars().take(kept).map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();
-    if long {
-        out.push_str("...");
-    }
-    out
-}
+use crate::limits::WORDS_SHOWN;
+pub use crate::upstream::text::{quoted, shortened};
 
 /// `text`, cut to `limit` characters, the last three of them dots where something is cut; control characters and line
 /// breaks become `?`. For messages of our own, whose backticks stay.
@@ -41,27 +25,7 @@ pub fn counted(count: impl TryInto<u128>, noun: &str) -> String {
         _ if noun.ends_with('s') => "es",
         _ => "s",
     };
-    format!("{} {noun}{ending}", decimal(count))
-}
-
-/// The digits of `number`. Nearly all fit into 64 bits; for the rest the standard library has a formatter, of the size of
-/// ten rules, and a division, of that of two.
-pub fn decimal(number: u128) -> String {
-    if let Ok(number) = u64::try_from(number) {
-        return number.to_string();
-    }
-    let part = |shift: u32| u64::try_from(number >> shift & 0xffff_ffff).unwrap_or_default();
-    let mut parts = [part(96), part(64), part(32), part(0)];
-    let mut digits = Vec::new();
-    while parts.iter().any(|part| *part > 0) {
-        let mut rest = 0;
-        for part in &mut parts {
-            let value = rest << 32 | *part;
-            (*part, rest) = (value / 10, value % 10);
-        }
-        digits.push(rest);
-    }
-    digits.iter().rev().map(|digit| digit.to_string()).collect()
+    format!("{count} {noun}{ending}")
 }
 
 /// `a`, `a or b`, `a, b or c`, each in backticks; of more than [`WORDS_SHOWN`] the rest is counted.
@@ -86,14 +50,6 @@ pub fn either(words: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_value_is_cut_and_stays_on_its_line() {
-        assert_eq!(quoted("a\n`b`"), "`a??b?`");
-        assert_eq!(shortened("abcdefgh", 6), "abc...");
-        assert_eq!(shortened("abcdef", 6), "abcdef");
-        assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);
-    }
 
     #[test]
     fn a_message_is_cut_between_characters_and_stays_on_its_line() {

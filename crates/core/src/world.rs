@@ -13,7 +13,7 @@ use crate::json::order::firsts;
 use crate::kind::Kind;
 use crate::networks::Pools;
 use crate::object::{OPERATOR_SETTINGS, Object, identities};
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 
 mod lookup;
 

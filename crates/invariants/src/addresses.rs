@@ -1,10 +1,10 @@
 //! What a CNI configuration hands out, against single addresses.
 
-use ceph_multus_core::address::{Address, Cidr};
-use ceph_multus_core::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::IpamSection;
-use ceph_multus_core::whereabouts::{PoolRange, divide};
+use ceph_multus_upstream::address::{Address, Cidr};
+use ceph_multus_upstream::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
+use ceph_multus_upstream::whereabouts::{PoolRange, divide};
 
 /// Addresses of a network up to which every one is looked at.
 const ENUMERATED: u128 = 1 << 10;

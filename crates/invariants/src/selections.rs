@@ -1,7 +1,7 @@
 //! Selections: what is read and written anew reads the same.
 
 use crate::{Document, answers, naive};
-use ceph_multus_core::selection::{
+use ceph_multus_upstream::selection::{
     Dialect, Members, NetworkSelection, SelectionErrorKind, parse, rook_selector, to_annotation,
 };
 

@@ -6,10 +6,10 @@ use ceph_multus_core::context::Context;
 use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::object::Object;
 use ceph_multus_core::pod::Pod;
-use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::standing::{Fit, Standing};
 use ceph_multus_core::workload::Workload;
 use ceph_multus_core::{Kind, world::World};
+use ceph_multus_upstream::selection::NetworkSelection;
 
 use crate::document::Document;
 use crate::error::ReadError;

@@ -7,7 +7,7 @@ use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::edit::path_text;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::object::Object;
-use ceph_multus_core::selection::NetworkSelection;
+use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::{Map, Value};
 
 use crate::document::Document;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use ceph_multus_core::Kind;
 use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::object::Object;
-use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world as core_world;
+use ceph_multus_upstream::selection::NetworkSelection;
 
 use crate::document::Document;
 use crate::drift::meaning;

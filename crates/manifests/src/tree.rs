@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use ceph_multus_core::go_json::sorted_members;
 use ceph_multus_core::json::{Arena, Node, push_all, push_key, push_string};
+use ceph_multus_upstream::go_json::sorted_members;
 
 use crate::json;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::address::AddressRange;
+use ceph_multus_upstream::address::AddressRange;
 
 use crate::host::{HostConfig, Interface};
 use crate::nad::{ChildKind, Join, NadFacts};

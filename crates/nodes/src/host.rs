@@ -1,6 +1,6 @@
 //! The network of a host, as a policy wants it or as it is.
 
-use ceph_multus_core::address::{Address, AddressRange, Cidr, Family};
+use ceph_multus_upstream::address::{Address, AddressRange, Cidr, Family};
 
 /// Interfaces and routes of one document.
 #[derive(Debug, Clone, Default)]

@@ -9,8 +9,8 @@ mod networkd;
 mod nmstate;
 mod talos;
 
-use ceph_multus_core::address::Cidr;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use ceph_multus_upstream::address::Cidr;
 
 pub use compare::{Difference, compare};
 use need::{Link, LinkKind, NodeNeed};

@@ -1,10 +1,10 @@
 //! A NetworkAttachmentDefinition as a host sees it: how to join its network, and what is handed out there.
 
-use ceph_multus_core::address::{Address, AddressRange, AddressSet, Cidr, Family};
 use ceph_multus_core::footprint::Footprint;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::nad::{IpamSection, Nad};
 use ceph_multus_core::object::Object;
+use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
 /// What a host must know of a NAD.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ impl NadFacts {
             parent: text("master").map(str::to_owned),
             mode: text("mode").unwrap_or(kind.default_mode()).to_ascii_lowercase(),
         };
-        let join = match main.map(ceph_multus_core::cni::Plugin::kind).unwrap_or_default() {
+        let join = match main.map(ceph_multus_upstream::cni::Plugin::kind).unwrap_or_default() {
             "macvlan" => child(ChildKind::Macvlan),
             "ipvlan" => child(ChildKind::Ipvlan),
             "bridge" => Join::Bridge { bridge: text("bridge").unwrap_or("cni0").to_owned(), vlan: number("vlan") },

@@ -2,7 +2,7 @@
 
 pub(crate) mod faults;
 
-use ceph_multus_core::address::{Address, Cidr, Family};
+use ceph_multus_upstream::address::{Address, Cidr, Family};
 use serde_json::Value;
 
 use crate::host::{HostAddress, HostConfig, HostRoute, Interface};

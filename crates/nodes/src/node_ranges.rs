@@ -1,8 +1,8 @@
 //! The addresses of the nodes on public networks, as the policies of nmstate give them: what the setting `nodeRanges` is
 //! about.
 
-use ceph_multus_core::address::{AddressRange, AddressSet, Cidr};
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use ceph_multus_upstream::address::{AddressRange, AddressSet, Cidr};
 use serde_json::Value;
 
 use crate::site::Site;
@@ -57,7 +57,7 @@ pub(crate) fn cidrs(run: &AddressRange) -> Vec<Cidr> {
     let bits = run.family.bits();
     let (mut cidrs, mut next) = (Vec::new(), Some(run.first));
     while let Some(first) = next.filter(|first| *first <= run.last) {
-        let address = ceph_multus_core::address::Address { family: run.family, value: first };
+        let address = ceph_multus_upstream::address::Address { family: run.family, value: first };
         let fits = |prefix: &u8| {
             let range = Cidr::new(address, *prefix).range();
             range.first == first && range.last <= run.last
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_run_is_the_fewest_networks() {
         let run = |first: &str, last: &str| {
-            let [first, last] = [first, last].map(|text| ceph_multus_core::address::Address::parse(text).unwrap());
+            let [first, last] = [first, last].map(|text| ceph_multus_upstream::address::Address::parse(text).unwrap());
             let run = AddressRange { family: first.family, first: first.value, last: last.value };
             cidrs(&run).iter().map(ToString::to_string).collect::<Vec<_>>()
         };

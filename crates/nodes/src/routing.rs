@@ -1,6 +1,6 @@
 //! Which interface of a host leads to which addresses: the longest prefix, then the lowest metric.
 
-use ceph_multus_core::address::{AddressRange, AddressSet};
+use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
 use crate::host::HostConfig;
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::address::{Address, AddressRange};
+use ceph_multus_upstream::address::{Address, AddressRange};
 
 use crate::attempt::{Attempt, Part};
 use crate::host::{HostAddress, HostConfig, Interface};

@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::address::{Cidr, Family};
 use ceph_multus_core::ceph_cluster::CephNetwork;
 use ceph_multus_core::json::{Arena, Node as JsonNode};
 use ceph_multus_core::kind::group_of;
 use ceph_multus_core::object::Object;
-use ceph_multus_core::text::quoted;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use ceph_multus_upstream::address::{Cidr, Family};
+use ceph_multus_upstream::text::quoted;
 use serde_json::Value;
 
 use crate::attempt::Attempt;

@@ -6,9 +6,9 @@ mod support;
 
 use std::process::Command;
 
-use ceph_multus_core::address::Cidr;
 use ceph_multus_manifests::SettingsText;
 use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, stream};
+use ceph_multus_upstream::address::Cidr;
 use serde_json::{Value, json};
 use support::inventories::inventories;
 use support::{documents, lines};

@@ -3,9 +3,9 @@
 use ceph_multus_core::attachment::same_nad;
 use ceph_multus_core::ceph_cluster::CephCluster;
 use ceph_multus_core::kind::Kind;
-use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
+use ceph_multus_upstream::selection::NetworkSelection;
 
 use super::{Joiner, Judged, Link, Stop, place};
 

@@ -5,10 +5,10 @@ use ceph_multus_core::ceph_cluster::CephCluster;
 use ceph_multus_core::daemon::Daemon;
 use ceph_multus_core::kind::Kind;
 use ceph_multus_core::pod::Pod;
-use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::workload::Workload;
 use ceph_multus_core::world::World;
+use ceph_multus_upstream::selection::NetworkSelection;
 
 use super::{Joiner, Judged, Link, Stop, place};
 

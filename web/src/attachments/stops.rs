@@ -1,10 +1,10 @@
 //! The networks of a CephCluster.
 
 use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork, Selector};
-use ceph_multus_core::selection::NetworkSelection;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::text::shortened;
 use ceph_multus_core::world::World;
+use ceph_multus_upstream::selection::NetworkSelection;
 
 use super::{Judged, Stop};
 

@@ -1,8 +1,7 @@
 //! The stretches of addresses, and the places on them.
 
-use ceph_multus_core::address::{Address, AddressRange};
-use ceph_multus_core::text::decimal;
 use ceph_multus_manifests::order::sorted;
+use ceph_multus_upstream::address::{Address, AddressRange};
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
 use crate::json::each;
@@ -73,8 +72,8 @@ impl Stretch {
             name: range.name.to_owned(),
             role: range.role.map_or("nodes", Role::name),
             cidr: range.cidr.clone(),
-            capacity: decimal(range.assignable.count()),
-            taken: shares.taken().map(decimal),
+            capacity: range.assignable.count().to_string(),
+            taken: shares.taken().map(|number| number.to_string()),
             steady: shares.steady_text(),
             surge: shares.surge_text(),
             free: shares.free(),

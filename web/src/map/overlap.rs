@@ -1,7 +1,7 @@
 //! Which common addresses of two ranges are a fault.
 
-use ceph_multus_core::address::AddressRange;
 use ceph_multus_core::networks::Pool;
+use ceph_multus_upstream::address::AddressRange;
 
 use super::Drawn;
 use crate::scene::Role;

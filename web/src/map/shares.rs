@@ -1,9 +1,8 @@
 //! What of a range is taken, and what is left.
 
-use ceph_multus_core::address::{AddressRange, AddressSet};
 use ceph_multus_core::plan::Demand;
-use ceph_multus_core::text::decimal;
 use ceph_multus_manifests::order::sorted;
+use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
 use super::axis::Stretch;
 use super::{Drawn, Part};
@@ -79,7 +78,7 @@ impl<'n> Shares<'n> {
         let mut parts = Vec::new();
         for (run, kind) in sorted(runs, |one, next| one > next) {
             let (from, to) = stretch.place(&run);
-            parts.push(Part { kind, from, to, text: run.to_string(), count: decimal(run.count()) });
+            parts.push(Part { kind, from, to, text: run.to_string(), count: run.count().to_string() });
         }
         parts
     }

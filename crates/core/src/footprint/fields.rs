@@ -1,6 +1,6 @@
 //! The keys of the IPAM plugins that hand out addresses without Whereabouts.
 
-use crate::go_json::{Fields, Type};
+use crate::upstream::go_json::{Fields, Type};
 
 /// `containernetworking/plugins: plugins/ipam/static/main.go`
 pub(super) static STATIC: Fields = &[("addresses", Type::List(&Type::Struct(ADDRESS_FIELDS)))];

@@ -1,9 +1,9 @@
 //! Which pool of other NADs is the first to hand out an address of one's own a second time.
 
 use super::{Pool, Pools};
-use crate::address::{AddressRange, Placed, RangeIndex};
 use crate::json::order::sorted;
 use crate::object::Object;
+use crate::upstream::address::{AddressRange, Placed, RangeIndex};
 
 /// The pools of NADs that are not one's own, searched without comparing each with each: an inventory may have thousands.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! An address range that Rook cannot read.
 
-use crate::address::Cidr;
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::address::Cidr;
 
 pub(super) static RULE: Rule = Rule {
     id: "address-range-invalid",

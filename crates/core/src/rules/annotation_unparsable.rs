@@ -6,7 +6,7 @@ use crate::finding::{Findings, Level};
 use crate::pod::read_networks;
 use crate::review::{PodReview, ResourceReview};
 use crate::rule::{Check, Rule};
-use crate::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
+use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-unparsable",

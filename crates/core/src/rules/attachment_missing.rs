@@ -9,8 +9,8 @@ use crate::object::NETWORKS_ANNOTATION;
 use crate::pod::Pod;
 use crate::review::{PodReview, WorkloadReview};
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
 use crate::standing::{Fit, Obstacle};
+use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {

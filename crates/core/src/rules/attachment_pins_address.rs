@@ -3,7 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
-use crate::selection::{EcmpDefaultRoute, default_routes};
+use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-pins-address",

@@ -6,9 +6,9 @@ use crate::daemon::Joins;
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
 use crate::standing::{Fit, Standing};
 use crate::text::{counted, quoted};
+use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-unknown",

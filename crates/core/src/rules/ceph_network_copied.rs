@@ -1,13 +1,13 @@
 //! A NAD that is not Ceph's and takes addresses of a Ceph network.
 
 use crate::ceph_networks::SelectedNad;
-use crate::cni::{CniConfig, CniProblemKind, Segment, Segments};
 use crate::finding::{Findings, Level};
 use crate::footprint::{Footprint, WhereaboutsPool};
 use crate::nad::config_path;
 use crate::review::ForeignNadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::cni::{CniConfig, CniProblemKind, Segment, Segments};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",

@@ -6,9 +6,9 @@ use crate::edit::Edit;
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
-use crate::selection::{self, NetworkSelection};
 use crate::settings::ClusterSelector;
 use crate::text::quoted;
+use crate::upstream::selection::{self, NetworkSelection};
 
 pub(super) static RULE: Rule = Rule {
     id: "cluster-selector-implicit",

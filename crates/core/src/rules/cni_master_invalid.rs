@@ -1,11 +1,11 @@
 //! A name that no host interface has.
 
-use crate::cni::is_link_name;
 use crate::finding::{Findings, Level};
 use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::cni::is_link_name;
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-master-invalid",

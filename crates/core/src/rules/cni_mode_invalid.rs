@@ -1,10 +1,10 @@
 //! A mode that the plugin does not have.
 
-use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
+use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-mode-invalid",

@@ -1,10 +1,10 @@
 //! A CNI configuration that names no plugin.
 
-use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
+use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-type-missing",

@@ -1,11 +1,11 @@
 //! A CNI version whose results Multus cannot use.
 
-use crate::cni::{CNI_VERSIONS, CniConfig, CniProblemKind};
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::cni::{CNI_VERSIONS, CniConfig, CniProblemKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-version-unsupported",

@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::pod::read_networks;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",

@@ -1,12 +1,12 @@
 //! An address of object store clients that the public network hands out to pods.
 
-use crate::address::Address;
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::json::Node;
 use crate::kind::Kind;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
+use crate::upstream::address::Address;
 
 pub(super) static RULE: Rule = Rule {
     id: "endpoint-assignable",

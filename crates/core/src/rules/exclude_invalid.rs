@@ -5,7 +5,7 @@ use crate::limits::EXCLUDES_LOOKED_AT;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
-use crate::whereabouts::IpamProblemKind;
+use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "exclude-invalid",

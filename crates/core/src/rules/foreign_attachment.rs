@@ -8,7 +8,7 @@ use crate::finding::{Findings, Level};
 use crate::pod::Pod;
 use crate::review::{ForeignPodReview, PodReview};
 use crate::rule::{Check, Rule};
-use crate::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
+use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-attachment",

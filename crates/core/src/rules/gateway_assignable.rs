@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let Some(gateway) = section.whereabouts.gateway else { continue };
-        let assigns = |set: &crate::address::AddressSet| set.contains(gateway);
+        let assigns = |set: &crate::upstream::address::AddressSet| set.contains(gateway);
         if section.whereabouts.ranges.iter().any(|range| range.assignable().is_ok_and(assigns)) {
             let problem = format!("`{gateway}` is handed out to a pod");
             findings.report(section.path_of("gateway"), problem, format!("add `{gateway}` to `exclude`"));

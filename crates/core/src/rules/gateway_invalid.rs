@@ -1,11 +1,11 @@
 //! A gateway that is no address or lies elsewhere.
 
-use crate::address::{Address, Cidr};
 use crate::finding::{Findings, Level};
 use crate::nad::IpamSection;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::{IpamProblemKind, RouteFault};
+use crate::upstream::address::{Address, Cidr};
+use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) static RULE: Rule = Rule {
     id: "gateway-invalid",

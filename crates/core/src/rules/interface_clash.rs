@@ -3,8 +3,8 @@
 use crate::finding::{Findings, Level};
 use crate::review::PodReview;
 use crate::rule::{Check, Rule};
-use crate::selection::interface_names;
 use crate::text::quoted;
+use crate::upstream::selection::interface_names;
 
 pub(super) static RULE: Rule = Rule {
     id: "interface-clash",

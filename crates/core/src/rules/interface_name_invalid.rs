@@ -3,8 +3,8 @@
 use crate::finding::{Findings, Level};
 use crate::review::{ClusterReview, PodReview};
 use crate::rule::{Check, Rule};
-use crate::selection::{NetworkSelection, is_cni_interface_name};
 use crate::text::quoted;
+use crate::upstream::selection::{NetworkSelection, is_cni_interface_name};
 
 pub(super) static RULE: Rule = Rule {
     id: "interface-name-invalid",

@@ -6,7 +6,7 @@ use crate::json::{self, Arena, Node, Shape};
 use crate::object::Object;
 use crate::review::{ClusterReview, NadReview};
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {

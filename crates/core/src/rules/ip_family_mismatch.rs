@@ -1,12 +1,12 @@
 //! Address families that do not go together.
 
-use crate::address::{Cidr, Family};
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::kind::Kind;
 use crate::networks::BoundNetwork;
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
+use crate::upstream::address::{Cidr, Family};
 
 pub(super) static RULE: Rule = Rule {
     id: "ip-family-mismatch",

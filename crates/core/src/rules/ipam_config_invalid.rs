@@ -3,7 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::IpamProblemKind;
+use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-config-invalid",

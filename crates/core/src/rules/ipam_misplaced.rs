@@ -4,7 +4,7 @@ use crate::finding::{Findings, Level};
 use crate::nad::nad_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::WHEREABOUTS;
+use crate::upstream::whereabouts::WHEREABOUTS;
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-misplaced",

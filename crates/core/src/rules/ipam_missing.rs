@@ -1,11 +1,11 @@
 //! A network without address management.
 
-use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-missing",

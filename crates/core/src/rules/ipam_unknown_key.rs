@@ -5,7 +5,7 @@ use crate::limits::VALUE_SHOWN;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::{quoted, shortened};
-use crate::whereabouts::IpamProblemKind;
+use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-unknown-key",

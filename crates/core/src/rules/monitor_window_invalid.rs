@@ -1,6 +1,5 @@
 //! The monitors' own window of addresses proves nothing.
 
-use crate::address::AddressRange;
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::json::order::sorted;
@@ -9,6 +8,7 @@ use crate::plan::mons;
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
 use crate::text::counted;
+use crate::upstream::address::AddressRange;
 
 pub(super) static RULE: Rule = Rule {
     id: "monitor-window-invalid",

@@ -1,12 +1,12 @@
 //! A CNI configuration that Multus cannot read.
 
-use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::limits::VALUE_SHOWN;
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::shortened;
+use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-config-invalid",

@@ -1,10 +1,10 @@
 //! A NAD that the admission webhook of the NAD project refuses.
 
-use crate::cni::{WebhookRefusal, webhook_refusal};
 use crate::finding::{Findings, Level};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::cni::{WebhookRefusal, webhook_refusal};
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-refused-by-webhook",

@@ -1,12 +1,12 @@
 //! A network name that the CNI library refuses.
 
-use crate::cni::CniProblemKind;
 use crate::finding::{Findings, Level};
 use crate::nad::config_path;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
-use crate::whereabouts::is_object_name;
+use crate::upstream::cni::CniProblemKind;
+use crate::upstream::whereabouts::is_object_name;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-name-invalid",

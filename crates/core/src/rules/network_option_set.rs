@@ -1,6 +1,5 @@
 //! A Ceph option that chooses networks or addresses, beside Multus.
 
-use crate::address::{AddressSet, Cidr};
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::ceph_conf::{NetworkOption, network_options};
 use crate::edit::path_text;
@@ -12,6 +11,7 @@ use crate::object::{CONFIG_OVERRIDE, Object};
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
 use crate::text::shortened;
+use crate::upstream::address::{AddressSet, Cidr};
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {

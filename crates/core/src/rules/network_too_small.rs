@@ -1,6 +1,5 @@
 //! A network with fewer addresses than its daemons take.
 
-use crate::address::AddressSet;
 use crate::ceph_cluster::CephCluster;
 use crate::finding::{Findings, Level};
 use crate::json::order::sorted;
@@ -10,8 +9,9 @@ use crate::object::Object;
 use crate::plan::{Demand, Fit, Plan};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
 use crate::text::counted;
+use crate::upstream::address::AddressSet;
+use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! A network hands out addresses of the nodes.
 
-use crate::address::{AddressSet, Cidr};
 use crate::finding::{Findings, Level};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
+use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) static RULE: Rule = Rule {
     id: "node-range-overlap",

@@ -1,10 +1,10 @@
 //! Daemons have no route to the nodes.
 
-use crate::address::{AddressSet, Cidr};
 use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::review::NetworksReview;
 use crate::rule::{Check, Rule};
+use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) static RULE: Rule = Rule {
     id: "node-route-missing",

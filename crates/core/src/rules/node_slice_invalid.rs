@@ -1,13 +1,13 @@
 //! Node slices that cannot be cut.
 
-use crate::address::Family;
 use crate::finding::{Findings, Level};
 use crate::limits::NODE_SLICES;
 use crate::nad::IpamSection;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
-use crate::whereabouts::{SliceError, divide, slice_prefix};
+use crate::upstream::address::Family;
+use crate::upstream::whereabouts::{SliceError, divide, slice_prefix};
 
 pub(super) static RULE: Rule = Rule {
     id: "node-slice-invalid",

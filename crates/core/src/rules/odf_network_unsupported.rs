@@ -3,7 +3,6 @@
 use crate::ceph_cluster::{CephCluster, CephNetwork};
 use crate::csi::{CsiPlugin, networks_path};
 use crate::finding::{Findings, Level};
-use crate::go_json::{Fields, Type, get};
 use crate::json::{Arena, Node};
 use crate::kind::Kind;
 use crate::nad::{Nad, config_path, nad_path};
@@ -11,6 +10,7 @@ use crate::object::{NETWORKS_ANNOTATION, Object};
 use crate::review::{ClusterReview, ResourceReview};
 use crate::rule::{Check, Rule};
 use crate::text::quoted;
+use crate::upstream::go_json::{Fields, Type, get};
 
 pub(super) static RULE: Rule = Rule {
     id: "odf-network-unsupported",

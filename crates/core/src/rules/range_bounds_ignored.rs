@@ -3,7 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::{BoundFault, IpamProblemKind};
+use crate::upstream::whereabouts::{BoundFault, IpamProblemKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "range-bounds-ignored",

@@ -3,7 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::SpanError;
+use crate::upstream::whereabouts::SpanError;
 
 pub(super) static RULE: Rule = Rule {
     id: "range-exhausted",

@@ -3,7 +3,7 @@
 use crate::finding::{Findings, Level};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::{IpamProblemKind, SpanError};
+use crate::upstream::whereabouts::{IpamProblemKind, SpanError};
 
 pub(super) static RULE: Rule = Rule {
     id: "range-invalid",

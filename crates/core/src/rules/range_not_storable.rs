@@ -1,10 +1,10 @@
 //! Addresses that Whereabouts cannot keep account of.
 
-use crate::address::Family;
 use crate::finding::{Findings, Level};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::{PoolRange, is_object_name};
+use crate::upstream::address::Family;
+use crate::upstream::whereabouts::{PoolRange, is_object_name};
 
 pub(super) static RULE: Rule = Rule {
     id: "range-not-storable",

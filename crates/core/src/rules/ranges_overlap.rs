@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::address::{AddressRange, Taken};
 use crate::finding::{Findings, Level};
 use crate::json::order::{firsts, sorted};
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::PoolRange;
+use crate::upstream::address::{AddressRange, Taken};
+use crate::upstream::whereabouts::PoolRange;
 
 pub(super) static RULE: Rule = Rule {
     id: "ranges-overlap",

@@ -5,7 +5,7 @@ use crate::json::order::sorted;
 use crate::nad::IpamSection;
 use crate::review::NadReview;
 use crate::rule::{Check, Rule};
-use crate::whereabouts::{IpamProblemKind, RouteFault};
+use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) static RULE: Rule = Rule {
     id: "route-invalid",

@@ -4,8 +4,8 @@ use crate::finding::{Findings, Level};
 use crate::json::order::sorted;
 use crate::review::{ClusterReview, PodReview};
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
 use crate::text::quoted;
+use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-foreign-namespace",

@@ -5,8 +5,8 @@ use crate::ceph_cluster::CephNetwork;
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
-use crate::selection::{NetworkSelection, interface_names};
 use crate::text::quoted;
+use crate::upstream::selection::{NetworkSelection, interface_names};
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-interface-clash",

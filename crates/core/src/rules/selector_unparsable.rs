@@ -4,8 +4,8 @@ use crate::ceph_cluster::{CephNetwork, Selector};
 use crate::finding::{Findings, Level};
 use crate::review::ClusterReview;
 use crate::rule::{Check, Rule};
-use crate::selection::Mistaken;
 use crate::text::quoted;
+use crate::upstream::selection::Mistaken;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unparsable",

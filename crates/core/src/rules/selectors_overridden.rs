@@ -7,7 +7,7 @@ use crate::finding::{Findings, Level};
 use crate::pod::read_networks;
 use crate::review::ResourceReview;
 use crate::rule::{Check, Rule};
-use crate::selection::NetworkSelection;
+use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-overridden",

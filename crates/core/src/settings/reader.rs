@@ -1,12 +1,12 @@
 //! Reads typed values out of the settings and keeps every problem.
 
 use super::SettingsProblem;
-use crate::address::Cidr;
 use crate::json::{Map, Node, Number};
 use crate::limits::PROBLEMS_KEPT;
-use crate::selection::NetworkSelection;
 use crate::suggest::did_you_mean;
 use crate::text::{either, quoted, shortened};
+use crate::upstream::address::Cidr;
+use crate::upstream::selection::NetworkSelection;
 
 /// The settings object and the problems found so far.
 pub(super) struct Reader<'a> {

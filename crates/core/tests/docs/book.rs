@@ -128,7 +128,7 @@ fn the_messages_are_those_of_the_rules_pages() {
 #[test]
 fn every_test_that_security_md_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folders = ["tests", "crates/core/tests", "crates/core/src", "crates/manifests/tests"];
+    let folders = ["tests", "crates/core/tests", "crates/core/src", "crates/manifests/tests", "crates/upstream"];
     let mut folders: Vec<_> = folders.map(|folder| root.join(folder)).to_vec();
     let mut sources = String::new();
     while let Some(folder) = folders.pop() {

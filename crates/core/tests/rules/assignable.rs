@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use ceph_multus_core::address::{Address, Cidr, Family};
-use ceph_multus_core::whereabouts::{Exclude, PoolRange, SpanError};
+use ceph_multus_upstream::address::{Address, Cidr, Family};
+use ceph_multus_upstream::whereabouts::{Exclude, PoolRange, SpanError};
 
 fn cidr(family: Family, prefix: u8) -> Cidr {
     let network = match family {

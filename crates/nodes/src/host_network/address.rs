@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::address::{Address, AddressRange, AddressSet, Cidr, Family};
+use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
 use super::Wish;
 use crate::nad::NadFacts;

@@ -1,7 +1,7 @@
 //! Files beside what they should say. Comments that somebody added, blank lines and the order of files do not count.
 
-use ceph_multus_core::text::quoted;
 use ceph_multus_manifests::{Document, read};
+use ceph_multus_upstream::text::quoted;
 use serde_json::Value;
 
 use super::{HEADER, NodeFile, Tool};

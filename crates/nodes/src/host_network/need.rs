@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::address::Cidr;
 use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_upstream::address::Cidr;
 
 use super::Wish;
 use super::address::{Addresses, range_for};

@@ -3,7 +3,7 @@
 
 use ceph_multus_core::daemon::Daemon;
 use ceph_multus_core::pod::read_networks;
-use ceph_multus_core::selection::NetworkSelection;
+use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::Value;
 
 use crate::value::{at, is_true, list, text};

@@ -1,7 +1,7 @@
 //! Whereabouts' objects (k8snetworkplumbingwg/whereabouts: pkg/api/whereabouts.cni.cncf.io/v1alpha1,
 //! pkg/storage/kubernetes/ipam.go).
 
-use ceph_multus_core::address::{Address, Cidr, Family};
+use ceph_multus_upstream::address::{Address, Cidr, Family};
 use serde_json::Value;
 
 use crate::value::{at, list, text};

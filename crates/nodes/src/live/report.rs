@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use ceph_multus_core::address::{Address, AddressSet};
 use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::whereabouts::pool_name;
+use ceph_multus_upstream::address::{Address, AddressSet};
+use ceph_multus_upstream::whereabouts::pool_name;
 
 use super::pool::{Lease, PoolObject};
 use super::{Fate, Live, Why, slices};
@@ -402,7 +402,7 @@ fn range(site: &Site, live: &Live, facts: &PoolFacts) -> LiveRange {
         freed += u128::from(matches!(live.fate(lease), Fate::Freed(_)));
         *holders.entry(holder(site, live, lease)).or_default() += 1;
     }
-    let one = |address: &Address| ceph_multus_core::address::AddressRange {
+    let one = |address: &Address| ceph_multus_upstream::address::AddressRange {
         family: address.family,
         first: address.value,
         last: address.value,

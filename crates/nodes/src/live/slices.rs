@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_core::address::Cidr;
+use ceph_multus_upstream::address::Cidr;
 
 use super::pool::SlicePool;
 use super::report::{Kind, LiveFinding};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_core::address::Address;
+use ceph_multus_upstream::address::Address;
 use ceph_multus_core::text::counted;
 
 use crate::found::Found;

@@ -1,7 +1,7 @@
 //! A node has no address of the family that the pods have.
 
 use ceph_multus_core::Level;
-use ceph_multus_core::address::Family;
+use ceph_multus_upstream::address::Family;
 
 use crate::attempt::Part;
 use crate::found::Found;

@@ -1,7 +1,7 @@
 //! A node sends what is for pods through another interface.
 
 use ceph_multus_core::Level;
-use ceph_multus_core::text::quoted;
+use ceph_multus_upstream::text::quoted;
 
 use crate::found::Found;
 use crate::routing::led;

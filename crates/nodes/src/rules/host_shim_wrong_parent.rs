@@ -1,7 +1,7 @@
 //! A node's interface is on another link than the pods.
 
 use ceph_multus_core::Level;
-use ceph_multus_core::text::quoted;
+use ceph_multus_upstream::text::quoted;
 
 use crate::attempt::Part;
 use crate::found::Found;

@@ -1,7 +1,7 @@
 //! A pod has an address that today no other would get.
 
 use ceph_multus_core::Level;
-use ceph_multus_core::address::Address;
+use ceph_multus_upstream::address::Address;
 
 use crate::found::Found;
 use crate::rule::Rule;

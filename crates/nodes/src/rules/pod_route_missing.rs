@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ceph_multus_core::Level;
-use ceph_multus_core::address::{Address, Cidr};
+use ceph_multus_upstream::address::{Address, Cidr};
 
 use crate::found::Found;
 use crate::host::HostAddress;

@@ -1,0 +1,109 @@
+//! The segments of a NAD, searched without comparing each with each.
+
+use super::vlans::Vlans;
+use super::{Carrier, Segment};
+use crate::address::{AddressRange, Family, Taken};
+use ceph_multus_json::order::sorted;
+
+/// Segments in ascending order.
+#[derive(Debug, Default)]
+pub struct Segments {
+    all: Vec<Segment>,
+    /// The carriers of several ports, or of one that carries VLANs besides its own; by the place of their first segment.
+    carriers: Vec<(usize, Ports)>,
+}
+
+/// The ports of a carrier.
+#[derive(Debug)]
+struct Ports {
+    /// The VLANs of all of them.
+    vlans: Vlans,
+    /// Which port is the first to carry a VLAN besides its own.
+    taken: Taken,
+}
+
+impl Segments {
+    /// Those of `segments`.
+    pub fn of(segments: Vec<Segment>) -> Segments {
+        let all = sorted(segments);
+        let (mut carriers, mut place) = (Vec::new(), 0);
+        for ports in all.chunk_by(|one, next| one.is_beside(next)) {
+            if ports.len() > 1 || ports.iter().any(|port| !port.trunk.is_empty()) {
+                carriers.push((place, Ports::of(ports, place)));
+            }
+            place += ports.len();
+        }
+        Segments { all, carriers }
+    }
+
+    /// The segments.
+    pub fn iter(&self) -> impl Iterator<Item = &Segment> {
+        self.all.iter()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The first of which the configuration does not say what carries it.
+    pub fn unclear(&self) -> Option<&Segment> {
+        self.iter().find(|segment| segment.is_unclear())
+    }
+
+    /// Which of them is `wanted`, or a port of the same carrier of which one carries the VLAN of the other, or both a third.
+    pub fn find(&self, wanted: &Segment) -> Option<&Segment> {
+        if wanted.is_alone() {
+            return None;
+        }
+        let first = self.place((wanted.carrier, &wanted.name, ""));
+        self.get(wanted.key()).or_else(|| self.port(wanted, first))
+    }
+
+    /// The port of the carrier whose first segment is at `first` that carries a VLAN with `wanted`.
+    fn port(&self, wanted: &Segment, first: usize) -> Option<&Segment> {
+        let trunk = Vlans::of(&wanted.trunk);
+        let Ok(found) = self.carriers.binary_search_by_key(&first, |(place, _)| *place) else {
+            let only = self.all.get(first).filter(|only| only.is_beside(wanted))?;
+            return only.id().filter(|id| trunk.has(*id)).map(|_| only);
+        };
+        let (_, ports) = self.carriers.get(found)?;
+        let own = wanted.id().filter(|id| ports.vlans.has(*id));
+        let id = own.or_else(|| ports.vlans.first_common(&trunk))?;
+        let of_its_own = || self.get((wanted.carrier, &wanted.name, &id.to_string()));
+        let id = i64::from(id);
+        ports.taken.first(&vlans((id, id))).and_then(|place| self.all.get(place)).or_else(of_its_own)
+    }
+
+    fn place(&self, key: (Carrier, &str, &str)) -> usize {
+        self.all.partition_point(|one| one.key() < key)
+    }
+
+    fn get(&self, key: (Carrier, &str, &str)) -> Option<&Segment> {
+        self.all.get(self.place(key)).filter(|one| one.key() == key)
+    }
+}
+
+impl Ports {
+    /// Those of `ports`, of which the first is at `first`.
+    fn of(ports: &[Segment], first: usize) -> Ports {
+        let trunks =
+            ports.iter().zip(first..).flat_map(|(port, place)| port.trunk.iter().map(move |ids| (*ids, place)));
+        let mut taken = Taken::new(trunks.clone().map(|(ids, _)| vlans(ids)));
+        let mut all = Vlans::default();
+        for (ids, place) in trunks {
+            taken.take(&vlans(ids), place);
+            all.add(ids);
+        }
+        for id in ports.iter().filter_map(Segment::id).map(i64::from) {
+            all.add((id, id));
+        }
+        Ports { vlans: all, taken }
+    }
+}
+
+/// The VLANs from `ids.0` to `ids.1`: numbers like those of addresses.
+fn vlans(ids: (i64, i64)) -> AddressRange {
+    let [first, last] = [ids.0, ids.1].map(|id| u128::from(id.abs_diff(i64::MIN)));
+    AddressRange { family: Family::V6, first, last }
+}

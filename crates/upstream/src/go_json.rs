@@ -1,0 +1,364 @@
+//! How Go's `encoding/json` reads an object into a struct.
+//!
+//! * A key belongs to the field of exactly its name, otherwise to the first whose name differs only in case; Unicode's
+//!   simple folding counts, so `K` may be the Kelvin sign and `s` the long s (`golang/go: src/encoding/json/fold.go`).
+//! * Unknown keys are ignored. Of repeated keys the last counts, and all must have the right type. (Of repeated objects
+//!   and lists Go merges the members, as [`Held`] does; for [`get`] the last alone counts.)
+//! * `null` leaves a field unset; for a scalar that an earlier key has set, it changes nothing.
+//! * A whole number is written without fraction, exponent and quotes, and fits 64 bits.
+//! * An address is a text that `net.ParseIP` takes, or empty for none; a CIDR is a text that `net.ParseCIDR` takes.
+
+use crate::address::{Address, Cidr};
+use crate::kept::{Counted, Kept};
+use crate::limits::CONFIG_PATH_BYTES;
+use crate::text::quoted;
+use ceph_multus_json::{Map, Node, Number};
+
+mod held;
+mod number;
+mod write;
+
+pub use held::{Held, is_too_deep};
+pub use write::{push, push_text, sorted_members};
+
+/// The fields of a struct in the order of their declaration.
+pub type Fields = &'static [(&'static str, Type)];
+
+/// The Go type of a field.
+#[derive(Debug)]
+pub enum Type {
+    /// `string`
+    Text,
+    /// `int`
+    Int,
+    /// `uint` and its kin of this many bits.
+    Unsigned(u32),
+    /// `bool`
+    Bool,
+    /// `net.IP`
+    Address,
+    /// `types.IPNet` of the CNI library: `null` is no CIDR either.
+    Cidr,
+    /// A slice.
+    List(&'static Type),
+    /// A struct.
+    Struct(Fields),
+    /// A map with keys of any name.
+    Map(&'static Type),
+    /// `interface{}`
+    Any,
+}
+
+/// A value that Go does not read into the field that it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The way to the value from where the reading started: `ipRanges[0].range`.
+    pub path: String,
+    /// What the field takes: `a whole number`.
+    pub expected: &'static str,
+    /// The value in backticks where it is a text or a number, its type otherwise.
+    pub found: String,
+    /// Values after it, below the same first key, that are only counted.
+    pub more: usize,
+}
+
+/// Values that Go does not read, by the first key of the way to them.
+pub type Mismatches = Kept<String, Mismatch>;
+
+impl Counted for Mismatch {
+    fn more(&mut self) -> &mut usize {
+        &mut self.more
+    }
+}
+
+/// Appends to `problems` every value below `node` that is not of its type. `path` is the way to `node`.
+pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Mismatches) {
+    check_at(node, expected, &Path::Start(path), problems);
+}
+
+/// Like [`check`] for the struct `fields`, which is read from `map`.
+pub fn check_members(map: &Map<'_>, fields: Fields, path: &str, problems: &mut Mismatches) {
+    check_map(map, fields, &Path::Start(path), problems);
+}
+
+/// The way to a value, put together only where it is needed.
+pub(crate) enum Path<'p> {
+    /// The way to where the reading started.
+    Start(&'p str),
+    /// A member of what is at the way.
+    Key(&'p Path<'p>, &'p str),
+    /// An element of what is at the way.
+    Place(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    /// `ipRanges[0].range`
+    pub(crate) fn text(&self) -> String {
+        let mut out = String::new();
+        self.push(&mut out);
+        out
+    }
+
+    /// The first key behind the start; empty at the start itself.
+    fn first_key(&self) -> &str {
+        match self {
+            Path::Start(_) => "",
+            Path::Key(Path::Start(_), key) => key,
+            Path::Key(parent, _) | Path::Place(parent, _) => parent.first_key(),
+        }
+    }
+
+    /// A value at the way that is not as expected.
+    fn mismatch(&self, expected: &'static str, found: String) -> Mismatch {
+        Mismatch { path: self.text(), expected, found, more: 0 }
+    }
+
+    fn push(&self, out: &mut String) {
+        match self {
+            Path::Start(text) => out.push_str(text),
+            Path::Key(parent, key) => {
+                parent.push(out);
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                push_within(out, key);
+            }
+            Path::Place(parent, place) => {
+                parent.push(out);
+                push_within(out, &format!("[{place}]"));
+            }
+        }
+    }
+}
+
+/// Appends what of `text` fits: a key of a megabyte with a thousand faults below would be a gigabyte of paths.
+fn push_within(out: &mut String, text: &str) {
+    let left = CONFIG_PATH_BYTES.saturating_sub(out.len());
+    if text.len() <= left {
+        out.push_str(text);
+    } else {
+        out.extend(text.chars().take(left));
+    }
+}
+
+fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Mismatches) {
+    let fits = match (expected, node) {
+        (Type::Cidr, Node::Text(text)) => Cidr::parse(text).is_ok(),
+        (Type::Cidr, _) => false,
+        (Type::Any, _) | (_, Node::Null) | (Type::Text, Node::Text(_)) | (Type::Bool, Node::Bool(_)) => true,
+        (Type::Int | Type::Unsigned(_), Node::Number(Number::Float(value))) => is_minus_zero(expected, *value),
+        (Type::Int, node) => node.as_i64().is_some(),
+        (Type::Unsigned(bits), node) => node.as_u64().is_some_and(|value| value.checked_shr(*bits).unwrap_or(0) == 0),
+        (Type::Address, Node::Text(text)) => text.is_empty() || Address::parse(text).is_ok(),
+        (Type::List(element), Node::List(items)) => {
+            for (place, item) in items.iter().enumerate() {
+                check_at(item, element, &Path::Place(path, place), problems);
+            }
+            true
+        }
+        (Type::Struct(fields), Node::Map(map)) => {
+            check_map(map, fields, path, problems);
+            true
+        }
+        (Type::Map(element), Node::Map(map)) => {
+            for (key, value) in map.iter() {
+                check_at(value, element, &Path::Key(path, key), problems);
+            }
+            true
+        }
+        _ => false,
+    };
+    if !fits {
+        problems.push(path.first_key(), || path.mismatch(expected.name(), shown(node)));
+    }
+}
+
+fn check_map(map: &Map<'_>, fields: Fields, path: &Path<'_>, problems: &mut Mismatches) {
+    for (key, value) in map.iter() {
+        if let Some((name, field)) = resolve(fields, key) {
+            check_at(value, field, &Path::Key(path, name), problems);
+        }
+    }
+}
+
+/// The value that Go has in the field `name` after reading `map`; `None` where it is unset. A value of a wrong type is
+/// returned too: [`check`] reports it.
+pub fn get<'a>(map: &Map<'a>, fields: Fields, name: &str) -> Option<&'a Node<'a>> {
+    let mut found = None;
+    // Only a key that may be meant is looked up: it may still belong to another field that is spelt exactly so.
+    for (key, value) in map.iter().filter(|(key, _)| *key == name || same_but_for_case(name, key)) {
+        match resolve(fields, key) {
+            Some((field, kind)) if *field == name => match (value, kind) {
+                (Node::Null, Type::List(_) | Type::Map(_) | Type::Address | Type::Any) => found = None,
+                (Node::Null, _) => {}
+                _ => found = Some(value),
+            },
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The field that Go reads `key` into.
+pub fn resolve(fields: Fields, key: &str) -> Option<&'static (&'static str, Type)> {
+    fields
+        .iter()
+        .find(|(name, _)| *name == key)
+        .or_else(|| fields.iter().find(|(name, _)| same_but_for_case(name, key)))
+}
+
+/// Whether two keys are equal but for case, as Go folds it. `name` is ASCII.
+pub fn same_but_for_case(name: &str, key: &str) -> bool {
+    if key.len() <= name.len() || key.is_ascii() {
+        return name.eq_ignore_ascii_case(key);
+    }
+    name.to_ascii_lowercase() == folded(key)
+}
+
+/// `key` as Go compares it: two that are equal then are one field.
+pub fn folded(key: &str) -> String {
+    let fold = |character: char| match character {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        _ => character.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).collect()
+}
+
+/// `path.key`, or `key` at the start.
+pub fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+impl Type {
+    fn name(&self) -> &'static str {
+        match self {
+            Type::Text => "a string",
+            Type::Int => "a whole number",
+            Type::Unsigned(_) => "a whole number that is not negative",
+            Type::Bool => "true or false",
+            Type::Address => "an IP address",
+            Type::Cidr => "a CIDR",
+            Type::List(Type::Text) => "a list of strings",
+            Type::List(Type::Address) => "a list of IP addresses",
+            Type::List(Type::Struct(_)) => "a list of objects",
+            Type::List(_) => "a list",
+            Type::Struct(_) | Type::Map(_) => "an object",
+            Type::Any => "any value",
+        }
+    }
+}
+
+/// `-0` is read as a float, and is a whole number to Go unless that is to be unsigned.
+fn is_minus_zero(expected: &Type, value: f64) -> bool {
+    matches!(expected, Type::Int) && value == 0.0 && value.is_sign_negative()
+}
+
+fn shown(node: &Node<'_>) -> String {
+    match node {
+        Node::Text(text) => quoted(text),
+        Node::Number(_) | Node::Bool(_) => {
+            let mut text = String::new();
+            push(&mut text, node);
+            quoted(&text)
+        }
+        _ => node.type_name().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ceph_multus_json::{Arena, Shape, read};
+
+    static FIELDS: Fields = &[
+        ("name", Type::Text),
+        ("mtu", Type::Int),
+        ("ips", Type::List(&Type::Text)),
+        ("gateway", Type::Text),
+        ("Gateway", Type::Address),
+        ("dst", Type::Cidr),
+        ("queue", Type::Unsigned(32)),
+        ("port", Type::Unsigned(64)),
+        ("caps", Type::Map(&Type::Bool)),
+        ("inner", Type::Struct(&[("task", Type::Bool)])),
+    ];
+    static STRUCT: Type = Type::Struct(FIELDS);
+
+    fn problems(text: &str) -> Vec<(String, &'static str, String)> {
+        let mut problems = Mismatches::default();
+        check(&read(text, &Arena::new(), &Shape::Whole).unwrap(), &STRUCT, "", &mut problems);
+        let problems = problems.into_items().into_iter();
+        problems.map(|problem| (problem.path, problem.expected, problem.found)).collect()
+    }
+
+    fn value(text: &str, name: &str) -> Option<String> {
+        let arena = Arena::new();
+        let node = read(text, &arena, &Shape::Whole).unwrap();
+        get(node.as_map().unwrap(), FIELDS, name).map(|value| shown(value))
+    }
+
+    #[test]
+    fn a_key_may_differ_in_case_and_an_exact_one_wins_its_own_field() {
+        assert_eq!(value(r#"{"NAME":"a"}"#, "name").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"Gateway":"a"}"#, "gateway"), None);
+        assert_eq!(value(r#"{"GATEWAY":"a"}"#, "gateway").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"GATEWAY":"a"}"#, "Gateway"), None);
+    }
+
+    #[test]
+    fn folds_the_kelvin_sign_and_the_long_s_and_no_other_letter() {
+        assert!(same_but_for_case("task", "ta\u{17f}\u{212a}"));
+        assert!(!same_but_for_case("mtu", "mt\u{fc}"));
+        assert!(!same_but_for_case("name", "name\u{17f}"));
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_counts_and_null_clears_only_lists() {
+        assert_eq!(value(r#"{"name":"a","Name":"b"}"#, "name").as_deref(), Some("`b`"));
+        assert_eq!(value(r#"{"name":"a","name":null}"#, "name").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"ips":["a"],"ips":null}"#, "ips"), None);
+    }
+
+    #[test]
+    fn reports_every_value_of_a_wrong_type_with_its_path() {
+        assert_eq!(
+            problems(r#"{"name":5,"MTU":"9000","ips":["a",1],"inner":{"task":"on"},"caps":{"x":1},"other":[]}"#),
+            [
+                ("name".into(), "a string", "`5`".into()),
+                ("mtu".into(), "a whole number", "`9000`".into()),
+                ("ips[1]".into(), "a string", "`1`".into()),
+                ("inner.task".into(), "true or false", "`on`".into()),
+                ("caps.x".into(), "true or false", "`1`".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn whole_numbers_have_no_fraction_no_exponent_and_64_bits() {
+        for text in ["5.0", "5e0", "\"5\"", "9223372036854775808", "-9223372036854775809", "true"] {
+            assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)).len(), 1, "{text}");
+        }
+        for text in ["0", "-0", "-1", "9223372036854775807", "-9223372036854775808", "null"] {
+            assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn unsigned_numbers_have_their_own_bounds() {
+        for (text, found) in [("4294967295", 0), ("4294967296", 1), ("-1", 1), ("18446744073709551615", 1)] {
+            assert_eq!(problems(&format!(r#"{{"queue":{text}}}"#)).len(), found, "{text}");
+            let big = usize::from(text == "-1");
+            assert_eq!(problems(&format!(r#"{{"port":{text}}}"#)).len(), big, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_be_empty_and_a_cidr_may_not() {
+        assert_eq!(problems(r#"{"Gateway":"","dst":"10.0.0.0/8"}"#), []);
+        assert_eq!(problems(r#"{"Gateway":null}"#), []);
+        assert_eq!(problems(r#"{"Gateway":"10.0.0.01"}"#)[0].1, "an IP address");
+        assert_eq!(problems(r#"{"dst":null}"#)[0].2, "null");
+        assert_eq!(problems(r#"{"dst":""}"#)[0].2, "``");
+    }
+}

@@ -1,0 +1,16 @@
+//! What other programs make of text: how Go reads JSON and addresses, Multus its annotations, libcni and the plugins a
+//! CNI configuration, Whereabouts its IPAM section. Nothing here knows of Ceph, a policy or a rule.
+//!
+//! Each part is held to vectors of the program that it follows (`tests/vectors`, run by `tests/conformance`).
+
+#![forbid(unsafe_code)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod address;
+pub mod cni;
+pub mod go_json;
+pub mod kept;
+pub mod limits;
+pub mod selection;
+pub mod text;
+pub mod whereabouts;

@@ -1,0 +1,25 @@
+//! The size limits of what is read and of what is kept of it. What lies beyond is counted or cut short; nothing fails for its size.
+
+/// Characters of a user's value that a message repeats.
+pub const VALUE_SHOWN: usize = 64;
+
+/// Problems of one kind that are kept of an object, problems of the settings, and findings of one level of a request; the rest is
+/// counted. A request has room for half a million of them.
+pub const PROBLEMS_KEPT: usize = 256;
+
+/// Bytes of a networks annotation or a selector that are read: all annotations of an object together have no more
+/// (kubernetes/apimachinery: pkg/api/validation/objectmeta.go).
+pub const SELECTION_BYTES: usize = 256 * 1024;
+
+/// Bytes of the way to a value in a CNI configuration, the last key aside; messages cut it anyway.
+pub const CONFIG_PATH_BYTES: usize = 1024;
+
+/// Members of one object in a CNI configuration; plugins have a few dozen keys.
+pub const CONFIG_MEMBERS: usize = 256;
+
+/// Bytes of the longest name of a link, which is an alternative one (torvalds/linux: include/uapi/linux/if.h,
+/// `ALTIFNAMSIZ`).
+pub const LINK_NAME_BYTES: usize = 127;
+
+/// Unknown keys of an IPAM section that are reported.
+pub const UNKNOWN_KEYS: usize = 64;
