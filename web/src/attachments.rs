@@ -6,8 +6,8 @@ mod joiners;
 mod pods;
 mod stops;
 
-use ceph_multus_core::ceph_cluster::NetworkProvider;
-use ceph_multus_core::object::Object;
+use ceph_multus_core::facts::ceph_cluster::NetworkProvider;
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};

@@ -4,10 +4,10 @@ mod axis;
 mod overlap;
 mod shares;
 
+use ceph_multus_core::facts::nad::{IpamSection, Nad};
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::nad::{IpamSection, Nad};
-use ceph_multus_core::networks::Pool;
 use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::pools::Pool;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 use tsify_macros::Tsify;
 
@@ -211,7 +211,7 @@ fn read(network: &Network<'_>) -> (Vec<Detail>, String) {
         None if plugins.is_empty() => String::from("its configuration cannot be read"),
         None => String::from("it has no address management"),
         Some("whereabouts") => String::from("no range of it hands out addresses"),
-        Some(other) => format!("`{}` hands out its addresses", ceph_multus_core::text::shortened(other, 32)),
+        Some(other) => format!("`{}` hands out its addresses", ceph_multus_core::report::text::shortened(other, 32)),
     };
     (details, reason)
 }

@@ -1,6 +1,6 @@
 //! Address plans and settings, as values.
 
-use ceph_multus_core::plan::Count;
+use ceph_multus_core::world::plan::Count;
 use ceph_multus_manifests::{self as manifests, Previous};
 use tsify_macros::Tsify;
 

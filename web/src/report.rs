@@ -1,8 +1,8 @@
 //! What a page shows of manifests: every verdict, and the two pictures.
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
-use ceph_multus_core::object::{OBJECT, Object};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, Judged, Located, Position, ReadError, Severity, check_world};
 use tsify_macros::Tsify;

@@ -1,11 +1,11 @@
 //! What the pictures show: the world of all objects, and who stands in it.
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::networks::Pools;
-use ceph_multus_core::object::Object;
-use ceph_multus_core::plan::{Demand, Plan, mons};
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
+use ceph_multus_core::world::plan::{Demand, Plan, mons};
+use ceph_multus_core::world::pools::Pools;
 
 /// A NAD and what it is to a CephCluster.
 #[derive(Debug)]

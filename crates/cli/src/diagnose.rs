@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use ceph_multus_core::kind::group_of;
-use ceph_multus_core::text::counted;
+use ceph_multus_core::facts::kind::group_of;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Document, check};
 use ceph_multus_nodes::diagnose::{Diagnosis, Item, diagnose};
 use serde_json::{Value, json};

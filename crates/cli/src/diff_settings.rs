@@ -1,6 +1,6 @@
 //! `diff-settings`: where settings and manifests part.
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Change, Document, Drift, Drifts, drift};
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! `explain`: the pages of the rules.
 
 use ceph_multus_core::Level;
+use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::rules::caption;
-use ceph_multus_core::suggest::did_you_mean;
 use ceph_multus_upstream::text::quoted;
 
 use crate::Answer;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ceph_multus_core::text::{counted, quoted};
+use ceph_multus_core::report::text::{counted, quoted};
 use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, stream};
 use ceph_multus_upstream::address::Cidr;
 

@@ -4,8 +4,8 @@ mod live;
 mod markdown;
 mod table;
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::plan::{Count, Fit};
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::world::plan::{Count, Fit};
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, WhatIf, plan_if};
 use serde_json::{Value, json};
 
@@ -101,7 +101,8 @@ fn network(plan: &NetworkPlan) -> Value {
             "addresses": whole(range.addresses),
         })
     };
-    let unknown = |unknown: &ceph_multus_core::plan::Unknown| json!({"daemons": unknown.name, "help": unknown.help});
+    let unknown =
+        |unknown: &ceph_multus_core::world::plan::Unknown| json!({"daemons": unknown.name, "help": unknown.help});
     json!({
         "networks": plan.networks.iter().map(|network: &CephNetwork| network.key()).collect::<Vec<_>>(),
         "nad": plan.nad,
@@ -127,8 +128,7 @@ fn network(plan: &NetworkPlan) -> Value {
 }
 
 fn count(count: &Count) -> Value {
-    let part =
-        |part: &ceph_multus_core::plan::Part| json!({"daemons": part.name, "least": part.lower, "most": part.upper});
+    let part = |part: &ceph_multus_core::world::plan::Part| json!({"daemons": part.name, "least": part.lower, "most": part.upper});
     json!({
         "least": count.lower(),
         "most": count.upper(),

@@ -1,7 +1,7 @@
 //! `settings`: what the policy has to know of a cluster.
 
-use ceph_multus_core::limits::FINDINGS_SHOWN;
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::limits::FINDINGS_SHOWN;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{NewSettings, PolicyMode, Previous, Registration, registration, settings_from, to_yaml};
 
 use crate::args::{Data, Mode, SettingsArgs};

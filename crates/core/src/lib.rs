@@ -6,46 +6,22 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-pub mod attachment;
-pub mod author;
-pub mod ceph_cluster;
-pub mod ceph_conf;
-pub mod ceph_networks;
-pub mod context;
-pub mod csi;
-pub mod daemon;
-pub mod daemon_spec;
-pub mod edit;
-mod evaluate;
-pub mod finding;
-pub mod footprint;
-pub mod kind;
-pub mod limits;
-pub mod nad;
-pub mod networks;
-pub mod object;
-pub mod plan;
-pub mod pod;
-mod protocol;
-pub mod request;
+pub mod engine;
+pub mod facts;
+pub mod report;
 pub mod review;
-pub mod rule;
 pub mod rules;
 pub mod settings;
-pub mod standing;
-pub mod suggest;
-pub mod text;
-pub mod verdict;
-pub mod workload;
 pub mod world;
 
 pub use ceph_multus_json as json;
 pub use ceph_multus_upstream as upstream;
-pub use edit::Edit;
-pub use evaluate::{Beside, evaluate, evaluate_beside};
-pub use finding::{Finding, Level};
-pub use kind::{KINDS, Kind};
-pub use protocol::{validate, validate_settings};
-pub use request::{Operation, Payload, Request};
-pub use rule::Rule;
-pub use verdict::Verdict;
+pub use engine::request::{Operation, Payload, Request};
+pub use engine::{evaluate, evaluate_beside, read_settings, validate, validate_settings};
+pub use facts::kind::{KINDS, Kind};
+pub use report::edit::Edit;
+pub use report::finding::Finding;
+pub use report::level::Level;
+pub use report::verdict::Verdict;
+pub use review::Beside;
+pub use review::rule::Rule;

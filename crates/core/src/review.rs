@@ -1,21 +1,29 @@
 //! What a rule is given: the object under review, its older self, and the world around it.
 
-use crate::ceph_cluster::CephCluster;
-use crate::ceph_networks::CephNetworks;
-use crate::daemon::Daemon;
-use crate::evaluate::Beside;
-use crate::limits::PATH_SHOWN;
-use crate::nad::{IpamSection, Nad};
-use crate::networks::{BoundNetwork, Pool};
-use crate::object::Object;
-use crate::pod::Pod;
+pub mod rule;
+
+use std::collections::BTreeSet;
+
+use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::daemon::Daemon;
+use crate::facts::kind::Kind;
+use crate::facts::nad::{IpamSection, Nad};
+use crate::facts::object::Object;
+use crate::facts::pod::Pod;
+use crate::facts::workload::Workload;
+use crate::report::limits::PATH_SHOWN;
+use crate::report::text::shortened;
 use crate::settings::Settings;
-use crate::standing::Standing;
-use crate::text::shortened;
 use crate::upstream::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::upstream::whereabouts::PoolRange;
-use crate::workload::Workload;
 use crate::world::World;
+use crate::world::ceph_networks::CephNetworks;
+use crate::world::networks::BoundNetwork;
+use crate::world::pools::Pool;
+use crate::world::standing::Standing;
+
+/// Objects that have an evaluation of their own, by kind, namespace and name.
+pub type Beside<'a> = BTreeSet<(Kind, &'a str, &'a str)>;
 
 /// Any claimed object.
 pub struct ObjectReview<'a> {

@@ -1,8 +1,8 @@
 //! The rules: one file and one page each, and their table.
 
-use crate::finding::Level;
-use crate::pod::Pod;
-use crate::rule::Rule;
+use crate::facts::pod::Pod;
+use crate::report::level::Level;
+use crate::review::rule::Rule;
 use crate::upstream::selection::NetworkSelection;
 
 macro_rules! rules {
@@ -118,6 +118,11 @@ rules! {
     static_addresses,
 }
 
+/// The ids of all rules, as the settings name them.
+pub fn ids() -> Vec<&'static str> {
+    ALL.iter().map(|rule| rule.id).collect()
+}
+
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
@@ -168,8 +173,8 @@ fn asked_for<'p>(pod: &'p Pod<'_>) -> impl Iterator<Item = (&'static str, &'p Ne
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::path_text;
-    use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+    use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+    use crate::report::edit::path_text;
 
     #[test]
     fn the_paths_of_the_networks_are_those_of_their_annotations() {

@@ -4,12 +4,10 @@ mod inventory;
 mod problem;
 mod reader;
 
-use crate::finding::Level;
+use crate::facts::object::{OBJECT, Object};
 use crate::json::{Node, Shape};
-use crate::object::{OBJECT, Object};
-use crate::rule::Rule;
-use crate::rules;
-use crate::text::shortened;
+use crate::report::level::Level;
+use crate::report::text::shortened;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::NetworkSelection;
 
@@ -48,7 +46,7 @@ pub enum ClusterSelector {
     Implicit,
 }
 
-/// Valid settings; [`Settings::read`] is the only way to make them.
+/// Valid settings; [`Settings::read`] is the only way to make them, and the engine calls it with the rules' ids.
 #[derive(Debug)]
 pub struct Settings<'a> {
     /// The objects that the cluster holds, of the kinds that matter.
@@ -79,8 +77,8 @@ pub struct Settings<'a> {
     pub monitor_network: Option<NetworkSelection>,
     /// Where the pods of `rook multus validation` run, which join whatever they are to test.
     pub validation_namespaces: Vec<&'a str>,
-    /// The levels that rules have here.
-    pub levels: Vec<(&'static Rule, Level)>,
+    /// The levels that rules have here, by their ids.
+    pub levels: Vec<(&'static str, Level)>,
     /// Namespaces whose objects are accepted unseen.
     pub exempt_namespaces: Vec<&'a str>,
     /// `apiVersion/kind` of inventory objects that no rule reads, sorted.
@@ -90,11 +88,11 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    /// Reads settings that were read through [`SETTINGS`]. `null` and an absent value stand for `{}`.
+    /// Reads settings that were read through [`SETTINGS`]. `rules` are the ids that may be given a level. `null` and an absent value stand for `{}`.
     ///
     /// # Errors
     /// All problems, in the order of [`KEYS`], unknown keys first.
-    pub fn read(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
+    pub fn read(node: &'a Node<'a>, rules: &[&'static str]) -> Result<Settings<'a>, Vec<SettingsProblem>> {
         let mut reader = Reader::new(node);
         reader.refuse_unknown_keys(KEYS);
         let (mut ignored_kinds, mut ignored_previous_kinds) = (Vec::new(), Vec::new());
@@ -116,7 +114,7 @@ impl<'a> Settings<'a> {
             mutate: reader.boolean("mutate").unwrap_or(true),
             monitor_network: reader.nad_name("monitorNetwork"),
             validation_namespaces: reader.names("validationNamespaces").unwrap_or_default(),
-            levels: levels(&mut reader),
+            levels: levels(&mut reader, rules),
             exempt_namespaces: reader.names("exemptNamespaces").unwrap_or_default(),
             ignored_kinds,
             ignored_previous_kinds,
@@ -139,18 +137,17 @@ impl Settings<'_> {
 }
 
 /// `rules`: rule ids to levels.
-fn levels<'a>(reader: &mut Reader<'a>) -> Vec<(&'static Rule, Level)> {
+fn levels<'a>(reader: &mut Reader<'a>, rules: &[&'static str]) -> Vec<(&'static str, Level)> {
     let mut levels = Vec::new();
     for (id, value) in reader.members("rules") {
-        let path = format!("rules.{}", shortened(id, crate::limits::VALUE_SHOWN));
-        let Some(rule) = rules::find(id) else {
-            let known = rules::ALL.iter().map(|rule| rule.id);
-            let help = reader.meant(id, known);
+        let path = format!("rules.{}", shortened(id, crate::report::limits::VALUE_SHOWN));
+        let Some(rule) = rules.iter().find(|rule| **rule == id) else {
+            let help = reader.meant(id, rules.iter().copied());
             reader.refuse(&path, "unknown rule", &help);
             continue;
         };
         match value.as_text().and_then(Level::from_name) {
-            Some(level) => levels.push((rule, level)),
+            Some(level) => levels.push((*rule, level)),
             None => reader.refuse_value(&path, value, "use `deny`, `warn` or `allow`"),
         }
     }

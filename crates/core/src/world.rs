@@ -4,18 +4,25 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::csi::CsiDriver;
-use crate::daemon::Daemon;
-use crate::daemon_spec::DaemonSpec;
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon::Daemon;
+use crate::facts::kind::Kind;
+use crate::facts::object::{OPERATOR_SETTINGS, Object, identities};
 use crate::json::order::firsts;
-use crate::kind::Kind;
-use crate::networks::Pools;
-use crate::object::{OPERATOR_SETTINGS, Object, identities};
 use crate::upstream::selection::NetworkSelection;
+use crate::world::attachment::same_nad;
+use crate::world::pools::Pools;
 
+pub mod attachment;
+pub mod ceph_networks;
+pub mod context;
+pub mod csi;
+pub mod footprint;
 mod lookup;
+pub mod networks;
+pub mod plan;
+pub mod pools;
+pub mod standing;
 
 use lookup::Lookup;
 
@@ -270,30 +277,6 @@ impl<'a> World<'a> {
     fn has_operator(&self, namespace: &str) -> bool {
         let mut kinds = [Kind::Driver, Kind::OperatorConfig].into_iter();
         kinds.any(|kind| self.resources_in(kind, namespace).next().is_some())
-    }
-
-    /// Whether a custom resource puts the pod on the network of the host, so that this is no accident.
-    pub fn chooses_host_network(&self, pod: &Object<'_>) -> bool {
-        let named = |kind, label| {
-            let name = pod.label(label);
-            self.resources_in(kind, pod.namespace).find(|object| Some(object.name) == name)
-        };
-        let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
-        match pod.label("app").unwrap_or_default() {
-            "rook-ceph-mgr" => self.cluster_in(pod.namespace).is_some_and(|cluster| {
-                let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon.name == "mgr");
-                DaemonSpec::of(cluster.object.kind).iter().filter(mgr).any(|part| part.is_on_host(&cluster.object))
-            }),
-            "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(on_host),
-            "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(on_host),
-            "rook-ceph-nvmeof" => named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(on_host),
-            app => {
-                let driver = app.strip_suffix("-ctrlplugin");
-                let mut drivers = self.resources_in(Kind::Driver, pod.namespace);
-                drivers
-                    .any(|object| Some(object.name) == driver && CsiDriver::new(*object, self).controller_is_on_host())
-            }
-        }
     }
 
     /// Whether a CephCluster selects the NAD.

@@ -8,8 +8,8 @@
 use std::path::PathBuf;
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::settings::{KEYS, Settings};
-use ceph_multus_core::{Payload, validate_settings};
+use ceph_multus_core::settings::KEYS;
+use ceph_multus_core::{Payload, read_settings, validate_settings};
 use serde_json::{Map, Value, json};
 
 fn path(name: &str) -> PathBuf {
@@ -151,7 +151,7 @@ fn read(settings: &Value) -> String {
     let payload = json!({"request": {}, "settings": settings}).to_string();
     let arena = Arena::new();
     let payload = Payload::read(payload.as_bytes(), &arena).expect("a payload");
-    format!("{:?}", Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}")))
+    format!("{:?}", read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}")))
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Kind, Level, Payload, Rule, Verdict, evaluate, rules, settings::Settings};
+use ceph_multus_core::{Kind, Level, Payload, Rule, Verdict, evaluate, read_settings, rules};
 use serde_json::{Value, json};
 
 const HEADINGS: [&str; 5] =
@@ -115,7 +115,7 @@ fn every_rule_reports_at_the_levels_that_are_written() {
             examples.iter().filter(|example| !example.settings.as_deref().is_some_and(|text| text.contains(id)));
         let findings: Vec<_> = plain.flat_map(|example| Judged::of(example).findings).collect();
         let mut shown: Vec<Level> =
-            findings.iter().filter(|finding| finding.rule.id == id).map(|finding| finding.level).collect();
+            findings.iter().filter(|finding| finding.rule == id).map(|finding| finding.level).collect();
         shown.sort();
         shown.dedup();
         shown.reverse();
@@ -276,21 +276,21 @@ impl Judged {
         let bytes = serde_json::to_vec(&json!({"request": request, "settings": settings})).expect("JSON");
         let arena = Arena::new();
         let payload = Payload::read(&bytes, &arena).expect("a payload");
-        let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
         let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
         Judged::from_verdict(&verdict)
     }
 
     fn from_verdict(verdict: &Verdict) -> Judged {
         let mut lines: Vec<String> = verdict.message().into_iter().collect();
-        let mut rules: Vec<_> = verdict.findings().iter().map(|finding| finding.rule.id).collect();
+        let mut rules: Vec<_> = verdict.findings().iter().map(|finding| finding.rule).collect();
         let outcome = match verdict {
             Verdict::Reject { .. } => "reject",
             Verdict::Mutate { mended, .. } => {
                 for finding in mended {
                     let edit = finding.fix.as_ref().expect("a mended finding has its edit");
                     lines.push(format!("mended: {finding}\n  `{}` becomes {}", edit.path_text(), edit.value));
-                    rules.push(finding.rule.id);
+                    rules.push(finding.rule);
                 }
                 "mutate"
             }

@@ -1,7 +1,7 @@
 //! What a CNI configuration hands out, against single addresses.
 
+use ceph_multus_core::facts::nad::IpamSection;
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::nad::IpamSection;
 use ceph_multus_upstream::address::{Address, Cidr};
 use ceph_multus_upstream::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
 use ceph_multus_upstream::whereabouts::{PoolRange, divide};

@@ -1,6 +1,6 @@
 //! The answers of the protocol: well-formed and short, whatever comes in.
 
-use ceph_multus_core::limits::{WARNING_HARD, WARNINGS_SHOWN};
+use ceph_multus_core::report::limits::{WARNING_HARD, WARNINGS_SHOWN};
 
 use crate::Document;
 

@@ -92,7 +92,7 @@ fn made(u: &mut Unstructured<'_>) -> Result<Document> {
     let operation = u.choose(OPERATIONS)?;
     let text = |path: &[&str]| object.at(path).and_then(Document::as_text).unwrap_or_default();
     let version = text(&["apiVersion"]);
-    let group = ceph_multus_core::kind::group_of(&version);
+    let group = ceph_multus_core::facts::kind::group_of(&version);
     let mut request = Document::Map(Vec::new());
     request.set(&["kind", "group"], Document::text(group));
     request.set(&["kind", "kind"], Document::text(&text(&["kind"])));

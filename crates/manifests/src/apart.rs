@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::object::Object;
+use ceph_multus_core::facts::object::Object;
 
 use crate::document::Document;
 use crate::inventory::belongs;

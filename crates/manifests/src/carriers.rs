@@ -1,13 +1,13 @@
 //! Who still has the networks of `previous`.
 
-use ceph_multus_core::attachment::same_nad;
-use ceph_multus_core::ceph_cluster::CephCluster;
-use ceph_multus_core::context::Context;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::facts::pod::Pod;
+use ceph_multus_core::facts::workload::Workload;
 use ceph_multus_core::json::{Arena, Node};
-use ceph_multus_core::object::Object;
-use ceph_multus_core::pod::Pod;
-use ceph_multus_core::standing::{Fit, Standing};
-use ceph_multus_core::workload::Workload;
+use ceph_multus_core::world::attachment::same_nad;
+use ceph_multus_core::world::context::Context;
+use ceph_multus_core::world::standing::{Fit, Standing};
 use ceph_multus_core::{Kind, world::World};
 use ceph_multus_upstream::selection::NetworkSelection;
 

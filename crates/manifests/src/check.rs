@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::ceph_cluster::CephCluster;
-use ceph_multus_core::finding::NadName;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::kind::group_of;
+use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read as read_json};
-use ceph_multus_core::kind::group_of;
-use ceph_multus_core::object::{OBJECT, Object};
+use ceph_multus_core::read_settings;
+use ceph_multus_core::report::finding::NadName;
 use ceph_multus_core::rules;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World as CoreWorld;
@@ -265,7 +266,7 @@ fn check_as_ceph(
     world: &World<'_>,
     clusters: &[(&str, Node<'_>)],
 ) -> Report {
-    let Ok(mut settings) = Settings::read(parsed.settings()) else { return Report::default() };
+    let Ok(mut settings) = read_settings(parsed.settings()) else { return Report::default() };
     settings.inventory.clone_from(&world.settings.inventory);
     let cluster = |(namespace, node)| Object::new(Kind::CephCluster, node, namespace, "");
     settings.inventory.extend(clusters.iter().map(|(namespace, node)| cluster((*namespace, node))));
@@ -339,7 +340,7 @@ fn judge(
 ) -> (Judged, Vec<Placeholder>) {
     let verdict = verdict(&world.settings, beside, document, object, old);
     let locate = |finding: &Finding, severity| Located {
-        rule: finding.rule.id,
+        rule: finding.rule,
         severity,
         path: finding.path.clone(),
         problem: finding.problem.clone(),

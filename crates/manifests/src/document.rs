@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::facts::object::CONFIG_MAPS;
 use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape, push_string};
-use ceph_multus_core::object::CONFIG_MAPS;
 
 use crate::path::steps;
 use crate::position::Position;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
-use ceph_multus_core::edit::path_text;
+use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::object::Object;
+use ceph_multus_core::report::edit::path_text;
 use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::{Map, Value};
 
@@ -208,7 +208,8 @@ fn compare<'v>(
         }
         return;
     }
-    let short =
-        |value: &Value| ceph_multus_core::text::shortened(&value.to_string(), ceph_multus_core::limits::VALUE_SHOWN);
+    let short = |value: &Value| {
+        ceph_multus_core::report::text::shortened(&value.to_string(), ceph_multus_core::report::limits::VALUE_SHOWN)
+    };
     fields.push((path_text(keys.iter().copied()), settings.map(short), manifest.map(short)));
 }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ceph_multus_core::Finding;
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::json::{Arena, Node as CoreNode, Shape, push_string, read};
-use ceph_multus_core::suggest::nearest;
+use ceph_multus_core::report::suggest::nearest;
 
 use crate::check::Report;
 use crate::document::{Body, Document};
@@ -68,7 +68,7 @@ pub(crate) fn of(finding: &Finding, document: &Document) -> Option<Fix> {
         let path = edit.path.iter().map(|key| (*key).to_owned()).collect();
         return Some(Fix::Set { path, value: value.to_owned() });
     }
-    if finding.rule.id != UNKNOWN_SELECTOR {
+    if finding.rule != UNKNOWN_SELECTOR {
         return None;
     }
     let steps = steps(&finding.path);

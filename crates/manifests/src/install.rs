@@ -112,7 +112,7 @@ fn reads() -> String {
 
 fn cluster_role(install: &Install<'_>) -> String {
     let namespace = scalar(install.namespace);
-    let maps = ceph_multus_core::object::CONFIG_MAPS.join(", ");
+    let maps = ceph_multus_core::facts::object::CONFIG_MAPS.join(", ");
     [
         SYNC_ROLE,
         "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: ceph-multus-sync\nrules:\n",

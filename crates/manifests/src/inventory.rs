@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Node};
-use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world as core_world;
 use ceph_multus_upstream::selection::NetworkSelection;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::kind::group_of;
+use ceph_multus_core::facts::kind::group_of;
 use serde_json::Value;
 
 use crate::document::Document;

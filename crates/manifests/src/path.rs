@@ -14,7 +14,7 @@ impl Step<'_> {
     }
 }
 
-/// The steps of a path as [`ceph_multus_core::edit::path_text`] and the rules write it: `spec.network`,
+/// The steps of a path as [`ceph_multus_core::report::edit::path_text`] and the rules write it: `spec.network`,
 /// `metadata.annotations[k8s.v1.cni.cncf.io/networks][0].name`.
 pub(crate) fn steps(path: &str) -> Vec<Step<'_>> {
     let mut steps = Vec::new();

@@ -1,11 +1,11 @@
 //! The address plan of the CephClusters of a world.
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
+use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::networks::Pools;
-use ceph_multus_core::plan::{Count, Demand, Fit, Plan};
 use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::plan::{Count, Demand, Fit, Plan};
+use ceph_multus_core::world::pools::Pools;
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -227,7 +227,7 @@ fn added(name: &str) -> &'static str {
 /// The other NADs that hand out addresses of `pools`, with the first run that both have.
 fn overlaps(
     world: &ceph_multus_core::world::World<'_>,
-    nad: &ceph_multus_core::object::Object<'_>,
+    nad: &ceph_multus_core::facts::object::Object<'_>,
     pools: &Pools,
 ) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
@@ -242,7 +242,7 @@ fn overlaps(
 }
 
 impl RangePlan {
-    fn of(pool: &ceph_multus_core::networks::Pool) -> RangePlan {
+    fn of(pool: &ceph_multus_core::world::pools::Pool) -> RangePlan {
         let bounds = pool.assignable.first().zip(pool.assignable.last());
         RangePlan {
             cidr: pool.cidr.to_string(),

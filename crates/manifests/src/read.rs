@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape};
-use ceph_multus_core::limits::FINDING_TEXT;
-use ceph_multus_core::text::shortened;
+use ceph_multus_core::report::limits::FINDING_TEXT;
+use ceph_multus_core::report::text::shortened;
 
 use crate::document::{Body, Document};
 use crate::error::{Problem, ReadError};

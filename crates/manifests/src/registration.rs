@@ -6,6 +6,7 @@ mod rules;
 mod scope;
 
 use ceph_multus_core::json::Arena;
+use ceph_multus_core::read_settings;
 use ceph_multus_core::settings::Settings;
 use serde_json::Value;
 
@@ -143,7 +144,7 @@ fn policies(
     let text = SettingsText::read("settings", &text).map_err(|error| vec![error])?;
     let arena = Arena::new();
     let node = text.node(&arena)?;
-    let settings = Settings::read(&node)
+    let settings = read_settings(&node)
         .map_err(|all| all.iter().map(|one| text.problem(&one.path, one.to_string())).collect::<Vec<_>>())?;
     let scope = scope(&settings);
     let parts = [Part::Mutating, Part::Validating, Part::Guard];

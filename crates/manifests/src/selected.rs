@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, read};
-use ceph_multus_core::object::{OBJECT, Object};
 use serde_json::Value;
 
 use crate::settings::SettingsText;

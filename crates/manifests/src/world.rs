@@ -1,9 +1,10 @@
 //! The world of manifests: what the settings know, and every document in place of the copy that they have of it.
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::facts::object::{CONFIG_MAPS, OBJECT, Object};
 use ceph_multus_core::json::order::by_key;
 use ceph_multus_core::json::{self as core_json, Arena, Node};
-use ceph_multus_core::object::{CONFIG_MAPS, OBJECT, Object};
+use ceph_multus_core::read_settings;
 use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
@@ -107,7 +108,7 @@ impl<'d> Parsed<'d> {
             let problem = |one: &SettingsProblem| self.settings_text.problem(&one.path, text(one));
             problems.iter().map(problem).collect()
         };
-        let mut settings = Settings::read(&self.settings).map_err(tell)?;
+        let mut settings = read_settings(&self.settings).map_err(tell)?;
         let copies = settings.copies();
         if !copies.is_empty() {
             return Err(tell(copies));

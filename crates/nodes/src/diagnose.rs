@@ -4,7 +4,7 @@ mod stopped;
 
 use std::collections::BTreeMap;
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Document, ReadError, Report, SettingsText, Severity};
 
 use crate::live::{Kind, LiveReport};

@@ -1,7 +1,7 @@
 //! What rules find.
 
-use ceph_multus_core::limits::FINDING_TEXT;
-use ceph_multus_core::text::cut;
+use ceph_multus_core::report::limits::FINDING_TEXT;
+use ceph_multus_core::report::text::cut;
 
 use crate::rule::Rule;
 

@@ -8,7 +8,7 @@ mod slices;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::kind::group_of;
+use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
 use serde_json::Value;
 

@@ -1,9 +1,9 @@
 //! A NetworkAttachmentDefinition as a host sees it: how to join its network, and what is handed out there.
 
-use ceph_multus_core::footprint::Footprint;
+use ceph_multus_core::facts::nad::{IpamSection, Nad};
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::nad::{IpamSection, Nad};
-use ceph_multus_core::object::Object;
+use ceph_multus_core::world::footprint::Footprint;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
 /// What a host must know of a NAD.

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::kind::group_of;
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Node as JsonNode};
-use ceph_multus_core::kind::group_of;
-use ceph_multus_core::object::Object;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};

@@ -3,8 +3,8 @@
 
 mod node_type;
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::text::quoted as shown;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::report::text::quoted as shown;
 use ceph_multus_manifests::{ClusterPlan, Document, NetworkPlan, ReadError, SettingsText, plan};
 use serde_json::Value;
 

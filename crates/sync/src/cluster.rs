@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use ceph_multus_core::Kind;
-use ceph_multus_core::object::CONFIG_MAPS;
-use ceph_multus_core::text::shortened;
+use ceph_multus_core::facts::object::CONFIG_MAPS;
+use ceph_multus_core::report::text::shortened;
 use ceph_multus_manifests::resources::{Resource, of_inventory};
 use http::Request as HttpRequest;
 use kube::api::{GetParams, ListParams, Patch, PatchParams, PostParams};

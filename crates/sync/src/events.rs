@@ -24,7 +24,7 @@ pub async fn record(cluster: &Cluster, policy: &Policy, outcome: Result<&str, &s
         "apiVersion": "events.k8s.io/v1", "kind": "Event",
         "metadata": {"name": format!("{}.{:x}", policy.name, now.as_nanosecond()), "namespace": "default"},
         "eventTime": format!("{now:.6}"), "type": kind, "reason": reason, "action": "Sync",
-        "note": ceph_multus_core::text::shortened(note, NOTE),
+        "note": ceph_multus_core::report::text::shortened(note, NOTE),
         "reportingController": "ceph-multus.io/sync", "reportingInstance": MANAGER,
         "regarding": {
             "apiVersion": "policies.kubewarden.io/v1", "kind": "ClusterAdmissionPolicy", "name": policy.name, "uid": uid,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_core::validate_settings;
 use ceph_multus_manifests::{
     Document, NewSettings, Previous, ReadError, SettingsText, carriers, networks_differ, settings_from,

@@ -1,9 +1,9 @@
 //! The NADs of others that take addresses of a network of Ceph, or come close to it.
 
-use ceph_multus_core::attachment::same_nad;
-use ceph_multus_core::ceph_cluster::CephCluster;
-use ceph_multus_core::kind::Kind;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::kind::Kind;
 use ceph_multus_core::world::World;
+use ceph_multus_core::world::attachment::same_nad;
 use ceph_multus_manifests::{Located, Severity};
 use ceph_multus_upstream::selection::NetworkSelection;
 

@@ -1,9 +1,9 @@
 //! The daemons that Rook is going to start, by kind.
 
-use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork};
-use ceph_multus_core::plan::{Demand, Part, Plan, mons};
+use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
+use ceph_multus_core::world::plan::{Demand, Part, Plan, mons};
 
 use super::{Joiner, Link, Stop};
 

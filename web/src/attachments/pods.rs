@@ -1,13 +1,13 @@
 //! The pods of the manifests, and those that their workloads describe.
 
-use ceph_multus_core::attachment::{self, same_nad};
-use ceph_multus_core::ceph_cluster::CephCluster;
-use ceph_multus_core::daemon::Daemon;
-use ceph_multus_core::kind::Kind;
-use ceph_multus_core::pod::Pod;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::daemon::Daemon;
+use ceph_multus_core::facts::kind::Kind;
+use ceph_multus_core::facts::pod::Pod;
+use ceph_multus_core::facts::workload::Workload;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::workload::Workload;
 use ceph_multus_core::world::World;
+use ceph_multus_core::world::attachment::{self, same_nad};
 use ceph_multus_upstream::selection::NetworkSelection;
 
 use super::{Joiner, Judged, Link, Stop, place};

@@ -1,8 +1,8 @@
 //! The networks of a CephCluster.
 
-use ceph_multus_core::ceph_cluster::{CephCluster, CephNetwork, Selector};
+use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork, Selector};
+use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::text::shortened;
 use ceph_multus_core::world::World;
 use ceph_multus_upstream::selection::NetworkSelection;
 

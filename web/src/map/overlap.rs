@@ -1,6 +1,6 @@
 //! Which common addresses of two ranges are a fault.
 
-use ceph_multus_core::networks::Pool;
+use ceph_multus_core::world::pools::Pool;
 use ceph_multus_upstream::address::AddressRange;
 
 use super::Drawn;

@@ -1,6 +1,6 @@
 //! What of a range is taken, and what is left.
 
-use ceph_multus_core::plan::Demand;
+use ceph_multus_core::world::plan::Demand;
 use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Document, Report, Severity};
 use serde::{Deserialize, Serialize};
 

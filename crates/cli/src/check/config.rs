@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use ceph_multus_core::suggest::did_you_mean;
+use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::{Level, rules};
 use ceph_multus_manifests::{SettingsText, read};
 use ceph_multus_upstream::text::quoted;

@@ -1,6 +1,6 @@
 //! What is to be told, for every format the same.
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Document, Judged, Located, ReadError, Report};
 
 use crate::input::Input;

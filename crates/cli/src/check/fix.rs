@@ -1,6 +1,6 @@
 //! `--fix`: the files changed where an answer is certain, or what would change as a diff.
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Report, Severity, decode, fixed};
 use similar::TextDiff;
 

@@ -1,7 +1,7 @@
 //! Findings for people, as rustc writes its own.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Document, Judged, Located, Severity};
 
 use super::findings::{Findings, subject};

@@ -1,6 +1,6 @@
 //! What is really handed out.
 
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 use ceph_multus_nodes::live::{LiveFinding, LiveNetwork, LiveRange, LiveReport};
 use serde_json::{Value, json};
 

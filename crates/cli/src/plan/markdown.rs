@@ -1,6 +1,6 @@
 //! The plan for a comment on a pull request.
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
 use super::table::{number, verdict};

@@ -1,8 +1,8 @@
 //! The plan for people.
 
 use anstyle::Style;
-use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::plan::Fit;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::world::plan::Fit;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
 use super::{certain, headroom, needed};

@@ -1,10 +1,11 @@
 //! An address range that Rook cannot read.
 
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Cidr;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,8 +1,9 @@
 //! A network hands out addresses outside of `addressRanges`.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,10 @@
 //! Address ranges of a network that there is not.
 
-use crate::ceph_cluster::{CephNetwork, NetworkProvider};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephNetwork, NetworkProvider};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "address-range-misplaced",

@@ -1,13 +1,14 @@
 //! A networks annotation in a place from which no pod takes it.
 
-use crate::edit::path_text;
-use crate::finding::{Findings, Level};
+use crate::facts::kind::Kind;
+use crate::facts::object::NETWORKS_ANNOTATION;
+use crate::facts::workload::Workload;
 use crate::json::Node;
-use crate::kind::Kind;
-use crate::object::NETWORKS_ANNOTATION;
+use crate::report::edit::path_text;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ResourceReview, WorkloadReview};
-use crate::rule::{Check, Rule};
-use crate::workload::Workload;
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-misplaced",

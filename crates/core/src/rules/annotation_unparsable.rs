@@ -1,12 +1,13 @@
 //! A networks annotation that Multus cannot read.
 
-use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
-use crate::daemon_spec::{DaemonSpec, Precedence};
-use crate::finding::{Findings, Level};
-use crate::pod::read_networks;
+use crate::facts::daemon_spec::{DaemonSpec, Precedence};
+use crate::facts::pod::read_networks;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{PodReview, ResourceReview};
-use crate::rule::{Check, Rule};
 use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
+use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-unparsable",

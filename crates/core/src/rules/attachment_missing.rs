@@ -1,17 +1,18 @@
 //! A Ceph pod without a network that it needs.
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::CephNetwork;
-use crate::daemon::{Daemon, Joins};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::daemon::{Daemon, Joins};
+use crate::facts::object::NETWORKS_ANNOTATION;
+use crate::facts::pod::Pod;
 use crate::json::order::sorted;
-use crate::object::NETWORKS_ANNOTATION;
-use crate::pod::Pod;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{PodReview, WorkloadReview};
-use crate::rule::{Check, Rule};
-use crate::standing::{Fit, Obstacle};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
+use crate::world::attachment::same_nad;
+use crate::world::standing::{Fit, Obstacle};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-missing",

@@ -1,14 +1,15 @@
 //! A Ceph pod on a network where it must not be.
 
-use crate::attachment::Role;
-use crate::ceph_cluster::CephNetwork;
-use crate::daemon::Joins;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::daemon::Joins;
 use crate::json::order::sorted;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::counted;
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
-use crate::standing::Standing;
-use crate::text::counted;
+use crate::review::rule::{Check, Rule};
+use crate::world::attachment::Role;
+use crate::world::standing::Standing;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-not-allowed",

@@ -1,8 +1,9 @@
 //! A Ceph pod that asks for a particular address.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,10 @@
 //! A Ceph pod that joins one network twice.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::counted;
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
-use crate::text::counted;
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-repeated",

@@ -1,14 +1,15 @@
 //! A Ceph pod on other networks than those that are known for it.
 
-use crate::attachment::Role;
-use crate::ceph_cluster::CephNetwork;
-use crate::daemon::Joins;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::daemon::Joins;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::{counted, quoted};
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
-use crate::standing::{Fit, Standing};
-use crate::text::{counted, quoted};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
+use crate::world::attachment::Role;
+use crate::world::standing::{Fit, Standing};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-unknown",

@@ -1,13 +1,14 @@
 //! A NAD that is not Ceph's and takes addresses of a Ceph network.
 
-use crate::ceph_networks::SelectedNad;
-use crate::finding::{Findings, Level};
-use crate::footprint::{Footprint, WhereaboutsPool};
-use crate::nad::config_path;
+use crate::facts::nad::config_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ForeignNadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Segment, Segments};
+use crate::world::ceph_networks::SelectedNad;
+use crate::world::footprint::{Footprint, WhereaboutsPool};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",

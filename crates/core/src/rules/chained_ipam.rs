@@ -1,9 +1,10 @@
 //! A chain of plugins, for old Rook.
 
-use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::facts::nad::config_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "chained-ipam",

@@ -1,14 +1,15 @@
 //! Only `public` is selected.
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::{CephNetwork, Selector};
-use crate::edit::Edit;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephNetwork, Selector};
+use crate::report::edit::Edit;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::settings::ClusterSelector;
-use crate::text::quoted;
 use crate::upstream::selection::{self, NetworkSelection};
+use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "cluster-selector-implicit",

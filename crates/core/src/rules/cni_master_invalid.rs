@@ -1,10 +1,11 @@
 //! A name that no host interface has.
 
-use crate::finding::{Findings, Level};
-use crate::nad::nad_path;
+use crate::facts::nad::nad_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::is_link_name;
 
 pub(super) static RULE: Rule = Rule {

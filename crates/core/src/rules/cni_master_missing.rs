@@ -1,9 +1,10 @@
 //! No host interface is named.
 
-use crate::finding::{Findings, Level};
-use crate::nad::nad_path;
+use crate::facts::nad::nad_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-master-missing",

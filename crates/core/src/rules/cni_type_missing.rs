@@ -1,9 +1,10 @@
 //! A CNI configuration that names no plugin.
 
-use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::facts::nad::config_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {

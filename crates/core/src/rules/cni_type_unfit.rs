@@ -1,10 +1,11 @@
 //! A plugin, or a mode of it, that does not suit Ceph.
 
-use crate::finding::{Findings, Level};
-use crate::nad::nad_path;
-use crate::object::RESOURCE_NAME_ANNOTATION;
+use crate::facts::nad::nad_path;
+use crate::facts::object::RESOURCE_NAME_ANNOTATION;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::Plugin;
 
 pub(super) static RULE: Rule = Rule {

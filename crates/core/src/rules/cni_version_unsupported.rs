@@ -1,10 +1,11 @@
 //! A CNI version whose results Multus cannot use.
 
-use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::facts::nad::config_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CNI_VERSIONS, CniConfig, CniProblemKind};
 
 pub(super) static RULE: Rule = Rule {

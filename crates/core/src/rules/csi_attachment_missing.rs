@@ -1,15 +1,16 @@
 //! A CSI driver whose controller does not join the public network.
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::CephNetwork;
-use crate::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::kind::Kind;
+use crate::facts::pod::read_networks;
 use crate::json::order::sorted;
-use crate::kind::Kind;
-use crate::pod::read_networks;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
+use crate::world::attachment::same_nad;
+use crate::world::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",

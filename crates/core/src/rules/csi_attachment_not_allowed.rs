@@ -1,13 +1,14 @@
 //! A CSI driver on the cluster network.
 
-use crate::attachment::{Attachments, Role};
-use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
-use crate::daemon::Daemon;
-use crate::finding::{Findings, Level};
-use crate::pod::read_networks;
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon::Daemon;
+use crate::facts::pod::read_networks;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
+use crate::world::attachment::{Attachments, Role};
+use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-not-allowed",

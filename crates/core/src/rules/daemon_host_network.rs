@@ -1,12 +1,13 @@
 //! A Rook resource that puts its daemons on the host's network, in a Multus cluster.
 
-use crate::ceph_cluster::CephCluster;
-use crate::daemon_spec::DaemonSpec;
-use crate::edit::path_text;
-use crate::finding::{Findings, Level};
-use crate::kind::Kind;
+use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::daemon_spec::DaemonSpec;
+use crate::facts::kind::Kind;
+use crate::report::edit::path_text;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "daemon-host-network",

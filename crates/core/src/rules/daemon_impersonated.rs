@@ -1,12 +1,13 @@
 //! A pod that wears the label of a Ceph daemon and is none.
 
-use crate::author::is_controller;
-use crate::daemon::{Daemon, Joins};
-use crate::finding::{Findings, Level};
-use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
+use crate::facts::author::is_controller;
+use crate::facts::daemon::{Daemon, Joins};
+use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::review::{Origin, PodReview};
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
 
 pub(super) static RULE: Rule = Rule {
     id: "daemon-impersonated",

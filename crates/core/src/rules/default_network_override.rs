@@ -1,12 +1,13 @@
 //! A Ceph pod that replaces its default network.
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::CephNetwork;
-use crate::daemon::Joins;
-use crate::finding::{Findings, Level};
-use crate::object::DEFAULT_NETWORK_ANNOTATION;
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::daemon::Joins;
+use crate::facts::object::DEFAULT_NETWORK_ANNOTATION;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
+use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "default-network-override",

@@ -1,15 +1,16 @@
 //! Pods that join a network by a device, and do not request it.
 
-use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::daemon_spec::DaemonSpec;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon_spec::DaemonSpec;
+use crate::facts::kind::Kind;
+use crate::facts::nad::Nad;
+use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::json::{Arena, Node};
-use crate::kind::Kind;
-use crate::nad::Nad;
-use crate::object::{Object, RESOURCE_NAME_ANNOTATION};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::{counted, quoted};
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
-use crate::text::{counted, quoted};
+use crate::review::rule::{Check, Rule};
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
@@ -176,7 +177,7 @@ fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findi
     }
     let nad = device.networks.first().map_or("", |(_, nad)| nad.as_str());
     let problem = format!("no `{}`, by which the pods join {nad}", device.name);
-    findings.report(crate::edit::path_text(path.iter().copied()), problem, HELP);
+    findings.report(crate::report::edit::path_text(path.iter().copied()), problem, HELP);
 }
 
 /// How many of `device` a container with these `resources` has.

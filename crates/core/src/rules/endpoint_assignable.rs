@@ -1,11 +1,12 @@
 //! An address of object store clients that the public network hands out to pods.
 
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::kind::Kind;
 use crate::json::Node;
-use crate::kind::Kind;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Address;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,10 +1,11 @@
 //! An exclude that Whereabouts cannot read, or that excludes nothing.
 
-use crate::finding::{Findings, Level};
-use crate::limits::EXCLUDES_LOOKED_AT;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::EXCLUDES_LOOKED_AT;
+use crate::report::text::quoted;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) static RULE: Rule = Rule {

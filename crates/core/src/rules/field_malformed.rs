@@ -1,11 +1,12 @@
 //! A field of an object has a type that nothing can be read from.
 
-use crate::finding::{Findings, Level};
+use crate::facts::kind::Kind;
+use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use crate::json::Node;
-use crate::kind::Kind;
-use crate::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ObjectReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "field-malformed",
@@ -122,7 +123,7 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };
-        let path = crate::edit::path_text(path.iter().copied());
+        let path = crate::report::edit::path_text(path.iter().copied());
         findings.report(path, format!("{} where {} belongs", node.type_name(), wanted.name()), "mend its type");
     }
 }

@@ -1,14 +1,15 @@
 //! A pod on a Ceph cluster network that is not its own.
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::CephCluster;
-use crate::ceph_networks::{CephNetworks, SelectedNad};
-use crate::daemon::Joins;
-use crate::finding::{Findings, Level};
-use crate::pod::Pod;
+use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::daemon::Joins;
+use crate::facts::pod::Pod;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ForeignPodReview, PodReview};
-use crate::rule::{Check, Rule};
 use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
+use crate::world::attachment::same_nad;
+use crate::world::ceph_networks::{CephNetworks, SelectedNad};
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-attachment",

@@ -1,8 +1,9 @@
 //! A pod that is not Ceph's on a Ceph public network.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ForeignPodReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-public-attachment",

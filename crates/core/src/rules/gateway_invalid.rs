@@ -1,9 +1,10 @@
 //! A gateway that is no address or lies elsewhere.
 
-use crate::finding::{Findings, Level};
-use crate::nad::IpamSection;
+use crate::facts::nad::IpamSection;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{Address, Cidr};
 use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 

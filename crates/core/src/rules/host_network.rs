@@ -1,9 +1,10 @@
 //! Ceph on the hosts' network stack.
 
-use crate::ceph_cluster::NetworkProvider;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::NetworkProvider;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "host-network",

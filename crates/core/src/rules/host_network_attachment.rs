@@ -1,10 +1,11 @@
 //! A networks annotation on a pod of the host's network.
 
-use crate::csi::{CsiPlugin, has_effect, networks_path, own_networks};
-use crate::daemon_spec::DaemonSpec;
-use crate::finding::{Findings, Level};
+use crate::facts::daemon_spec::DaemonSpec;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{PodReview, ResourceReview};
-use crate::rule::{Check, Rule};
+use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 
 pub(super) static RULE: Rule = Rule {
     id: "host-network-attachment",

@@ -1,9 +1,10 @@
 //! Two interfaces of one name in a pod.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::interface_names;
 
 pub(super) static RULE: Rule = Rule {

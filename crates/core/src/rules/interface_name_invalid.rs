@@ -1,9 +1,10 @@
 //! An interface name that the CNI library refuses.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, PodReview};
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
 use crate::upstream::selection::{NetworkSelection, is_cni_interface_name};
 
 pub(super) static RULE: Rule = Rule {

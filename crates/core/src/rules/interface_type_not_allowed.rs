@@ -1,10 +1,11 @@
 //! A plugin that the settings do not allow.
 
-use crate::finding::{Findings, Level};
-use crate::nad::nad_path;
+use crate::facts::nad::nad_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::{either, quoted};
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::{either, quoted};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "interface-type-not-allowed",

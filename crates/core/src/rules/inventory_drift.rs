@@ -1,11 +1,12 @@
 //! The inventory says something else.
 
-use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::object::Object;
 use crate::json::{self, Arena, Node, Shape};
-use crate::object::Object;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, NadReview};
-use crate::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 

@@ -1,12 +1,13 @@
 //! Address families that do not go together.
 
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
-use crate::kind::Kind;
-use crate::networks::BoundNetwork;
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::kind::Kind;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{Cidr, Family};
+use crate::world::networks::BoundNetwork;
 
 pub(super) static RULE: Rule = Rule {
     id: "ip-family-mismatch",

@@ -1,9 +1,10 @@
 //! Whereabouts behind the first plugin of a chain.
 
-use crate::finding::{Findings, Level};
-use crate::nad::nad_path;
+use crate::facts::nad::nad_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::WHEREABOUTS;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,11 +1,12 @@
 //! Address management that does not fit a Ceph network.
 
-use crate::finding::{Findings, Level};
+use crate::facts::nad::nad_path;
 use crate::json::order::sorted;
-use crate::nad::nad_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::{either, quoted};
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::{either, quoted};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-type-not-allowed",

@@ -1,10 +1,11 @@
 //! A key that Whereabouts does not know.
 
-use crate::finding::{Findings, Level};
-use crate::limits::VALUE_SHOWN;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::VALUE_SHOWN;
+use crate::report::text::{quoted, shortened};
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::{quoted, shortened};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,10 @@
 //! macvlan and ipvlan on one host interface.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "master-conflict",

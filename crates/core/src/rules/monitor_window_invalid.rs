@@ -1,14 +1,15 @@
 //! The monitors' own window of addresses proves nothing.
 
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
 use crate::json::order::sorted;
-use crate::networks::Pool;
-use crate::plan::mons;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::counted;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
-use crate::text::counted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::AddressRange;
+use crate::world::plan::mons;
+use crate::world::pools::Pool;
 
 pub(super) static RULE: Rule = Rule {
     id: "monitor-window-invalid",

@@ -1,8 +1,9 @@
 //! Services for other Kubernetes clusters, which take the OSDs off the Multus networks.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "multi-cluster-service",

@@ -1,11 +1,12 @@
 //! A CNI configuration that Multus cannot read.
 
-use crate::finding::{Findings, Level};
-use crate::limits::VALUE_SHOWN;
-use crate::nad::config_path;
+use crate::facts::nad::config_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::VALUE_SHOWN;
+use crate::report::text::shortened;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::shortened;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {

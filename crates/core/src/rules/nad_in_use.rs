@@ -1,10 +1,11 @@
 //! A NAD that a CephCluster selects is deleted.
 
-use crate::finding::{Findings, Level};
-use crate::kind::Kind;
-use crate::object::Object;
+use crate::facts::kind::Kind;
+use crate::facts::object::Object;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::DeletionReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {

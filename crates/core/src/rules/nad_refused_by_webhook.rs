@@ -1,9 +1,10 @@
 //! A NAD that the admission webhook of the NAD project refuses.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{WebhookRefusal, webhook_refusal};
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,10 @@
 //! A change of the networks of an existing cluster.
 
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "network-changed",

@@ -1,10 +1,11 @@
 //! A network name that the CNI library refuses.
 
-use crate::finding::{Findings, Level};
-use crate::nad::config_path;
+use crate::facts::nad::config_path;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 use crate::upstream::whereabouts::is_object_name;
 

@@ -1,16 +1,17 @@
 //! A Ceph option that chooses networks or addresses, beside Multus.
 
-use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::ceph_conf::{NetworkOption, network_options};
-use crate::edit::path_text;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_conf::{NetworkOption, network_options};
+use crate::facts::kind::Kind;
+use crate::facts::object::{CONFIG_OVERRIDE, Object};
 use crate::json::Node;
-use crate::kind::Kind;
-use crate::limits::VALUE_SHOWN;
-use crate::object::{CONFIG_OVERRIDE, Object};
+use crate::report::edit::path_text;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::VALUE_SHOWN;
+use crate::report::text::shortened;
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
-use crate::text::shortened;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 use crate::world::World;
 

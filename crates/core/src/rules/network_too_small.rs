@@ -1,18 +1,20 @@
 //! A network with fewer addresses than its daemons take.
 
-use crate::ceph_cluster::CephCluster;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::kind::Kind;
+use crate::facts::object::Object;
 use crate::json::order::sorted;
-use crate::kind::Kind;
-use crate::networks::{BoundNetwork, Pool};
-use crate::object::Object;
-use crate::plan::{Demand, Fit, Plan};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::counted;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
-use crate::text::counted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::AddressSet;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
+use crate::world::networks::BoundNetwork;
+use crate::world::plan::{Demand, Fit, Plan};
+use crate::world::pools::Pool;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-too-small",

@@ -1,8 +1,9 @@
 //! Public and cluster network hand out the same addresses.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "networks-overlap",

@@ -1,9 +1,10 @@
 //! Daemons have no route to the nodes.
 
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) static RULE: Rule = Rule {

@@ -1,11 +1,12 @@
 //! Node slices that cannot be cut.
 
-use crate::finding::{Findings, Level};
-use crate::limits::NODE_SLICES;
-use crate::nad::IpamSection;
+use crate::facts::nad::IpamSection;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::NODE_SLICES;
+use crate::report::text::quoted;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Family;
 use crate::upstream::whereabouts::{SliceError, divide, slice_prefix};
 

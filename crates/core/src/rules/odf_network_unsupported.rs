@@ -1,16 +1,17 @@
 //! A network that Rook takes and OpenShift Data Foundation does not.
 
-use crate::ceph_cluster::{CephCluster, CephNetwork};
-use crate::csi::{CsiPlugin, networks_path};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::kind::Kind;
+use crate::facts::nad::{Nad, config_path, nad_path};
+use crate::facts::object::{NETWORKS_ANNOTATION, Object};
 use crate::json::{Arena, Node};
-use crate::kind::Kind;
-use crate::nad::{Nad, config_path, nad_path};
-use crate::object::{NETWORKS_ANNOTATION, Object};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, ResourceReview};
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
 use crate::upstream::go_json::{Fields, Type, get};
+use crate::world::csi::{CsiPlugin, networks_path};
 
 pub(super) static RULE: Rule = Rule {
     id: "odf-network-unsupported",

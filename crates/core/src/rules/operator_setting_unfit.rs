@@ -1,11 +1,12 @@
 //! A setting of Rook's operator that does not go with Multus.
 
-use crate::finding::{Findings, Level};
+use crate::facts::kind::Kind;
+use crate::facts::object::{OPERATOR_SETTINGS, Object};
 use crate::json::Node;
-use crate::kind::Kind;
-use crate::object::{OPERATOR_SETTINGS, Object};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ResourceReview, WorkloadReview};
-use crate::rule::{Check, Rule};
 use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,15 @@
 //! A Ceph daemon of a Multus cluster on the host's network.
 
-use crate::daemon::Joins;
-use crate::finding::{Findings, Level};
+use crate::facts::daemon::Joins;
+use crate::facts::daemon_spec::DaemonSpec;
+use crate::facts::kind::Kind;
+use crate::facts::object::Object;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::PodReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
+use crate::world::World;
+use crate::world::csi::CsiDriver;
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-host-network",
@@ -16,9 +22,32 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
     let mut known = review.clusters.iter().flatten().peekable();
     let multus = known.peek().is_some() && known.all(|cluster| cluster.uses_multus());
-    let accident = || !review.world.chooses_host_network(&review.pod.object);
+    let accident = || !chooses_host_network(review.world, &review.pod.object);
     if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) && accident() {
         let problem = format!("the {} is on the host and joins no Multus network", daemon.name);
         findings.report("spec.hostNetwork", problem, "remove `hostNetwork`");
+    }
+}
+
+/// Whether a custom resource puts the pod on the network of the host, so that this is no accident.
+fn chooses_host_network(world: &World<'_>, pod: &Object<'_>) -> bool {
+    let named = |kind, label| {
+        let name = pod.label(label);
+        world.resources_in(kind, pod.namespace).find(|object| Some(object.name) == name)
+    };
+    let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
+    match pod.label("app").unwrap_or_default() {
+        "rook-ceph-mgr" => world.cluster_in(pod.namespace).is_some_and(|cluster| {
+            let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon.name == "mgr");
+            DaemonSpec::of(cluster.object.kind).iter().filter(mgr).any(|part| part.is_on_host(&cluster.object))
+        }),
+        "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(on_host),
+        "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(on_host),
+        "rook-ceph-nvmeof" => named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(on_host),
+        app => {
+            let driver = app.strip_suffix("-ctrlplugin");
+            let mut drivers = world.resources_in(Kind::Driver, pod.namespace);
+            drivers.any(|object| Some(object.name) == driver && CsiDriver::new(*object, world).controller_is_on_host())
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! Two networks hand out one address twice.
 
-use crate::ceph_cluster::CephCluster;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::object::Object;
 use crate::json::order::sorted;
-use crate::networks::{BoundNetwork, Pool, Rivals};
-use crate::object::Object;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NetworksReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
+use crate::world::networks::BoundNetwork;
+use crate::world::pools::{Pool, Rivals};
 
 pub(super) static RULE: Rule = Rule {
     id: "pool-collision",

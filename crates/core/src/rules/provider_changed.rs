@@ -1,9 +1,10 @@
 //! A change to or from Multus on an existing cluster.
 
-use crate::ceph_cluster::{CephCluster, NetworkProvider};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephCluster, NetworkProvider};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "provider-changed",
@@ -38,6 +39,6 @@ fn name(provider: NetworkProvider<'_>) -> String {
         NetworkProvider::Default => String::from("the pod network"),
         NetworkProvider::Host => String::from("`host`"),
         NetworkProvider::Multus => String::from("`multus`"),
-        NetworkProvider::Other(other) => crate::text::quoted(other),
+        NetworkProvider::Other(other) => crate::report::text::quoted(other),
     }
 }

@@ -1,11 +1,12 @@
 //! A network provider that Rook does not have.
 
-use crate::ceph_cluster::NetworkProvider;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::NetworkProvider;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::suggest::nearest;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::suggest::nearest;
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "provider-unknown",

@@ -1,10 +1,11 @@
 //! A change of the pool of an existing network.
 
-use crate::finding::{Findings, Level};
+use crate::facts::nad::{IpamSection, Nad};
 use crate::json::Arena;
-use crate::nad::{IpamSection, Nad};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "range-changed",

@@ -1,8 +1,9 @@
 //! A range that Whereabouts cannot use.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::{IpamProblemKind, SpanError};
 
 pub(super) static RULE: Rule = Rule {

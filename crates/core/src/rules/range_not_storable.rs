@@ -1,8 +1,9 @@
 //! Addresses that Whereabouts cannot keep account of.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Family;
 use crate::upstream::whereabouts::{PoolRange, is_object_name};
 

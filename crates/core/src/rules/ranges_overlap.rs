@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::finding::{Findings, Level};
 use crate::json::order::{firsts, sorted};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressRange, Taken};
 use crate::upstream::whereabouts::PoolRange;
 

@@ -1,10 +1,11 @@
 //! A route that cannot be set.
 
-use crate::finding::{Findings, Level};
+use crate::facts::nad::IpamSection;
 use crate::json::order::sorted;
-use crate::nad::IpamSection;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::NadReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) static RULE: Rule = Rule {

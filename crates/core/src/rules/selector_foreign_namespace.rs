@@ -1,10 +1,11 @@
 //! A network that namespace isolation keeps from the pods.
 
-use crate::finding::{Findings, Level};
 use crate::json::order::sorted;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, PodReview};
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
 use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,12 +1,13 @@
 //! Selectors whose interface names meet in an OSD.
 
-use crate::attachment::same_nad;
-use crate::ceph_cluster::CephNetwork;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephNetwork;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::{NetworkSelection, interface_names};
+use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-interface-clash",

@@ -1,10 +1,11 @@
 //! A member of a selector that Rook does not pass on.
 
-use crate::finding::{Findings, Level};
-use crate::limits::VALUE_SHOWN;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::VALUE_SHOWN;
+use crate::report::text::shortened;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::text::shortened;
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-key-dropped",

@@ -1,8 +1,9 @@
 //! A selector that gives one address to every pod.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-pins-address",

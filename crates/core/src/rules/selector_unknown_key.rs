@@ -1,14 +1,15 @@
 //! A selector that Rook does not look at.
 
-use crate::ceph_cluster::CephCluster;
-use crate::edit::path_text;
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::CephCluster;
 use crate::json::Node;
-use crate::limits::VALUE_SHOWN;
+use crate::report::edit::path_text;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::limits::VALUE_SHOWN;
+use crate::report::suggest::nearest;
+use crate::report::text::shortened;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::suggest::nearest;
-use crate::text::shortened;
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unknown-key",

@@ -1,11 +1,12 @@
 //! A selector that names no known NAD.
 
-use crate::attachment::same_nad;
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::counted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::text::counted;
+use crate::review::rule::{Check, Rule};
 use crate::world::World;
+use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unknown-network",

@@ -1,10 +1,11 @@
 //! A selector that is not one network.
 
-use crate::ceph_cluster::{CephNetwork, Selector};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephNetwork, Selector};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::Mistaken;
 
 pub(super) static RULE: Rule = Rule {

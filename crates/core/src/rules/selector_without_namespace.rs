@@ -1,9 +1,10 @@
 //! A selector that leaves the NAD's namespace to a default.
 
-use crate::finding::{Findings, Level};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
-use crate::text::quoted;
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::Mistaken;
 
 pub(super) static RULE: Rule = Rule {

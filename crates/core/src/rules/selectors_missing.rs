@@ -1,9 +1,10 @@
 //! A Multus cluster that selects no network.
 
-use crate::ceph_cluster::{CephNetwork, Selector};
-use crate::finding::{Findings, Level};
+use crate::facts::ceph_cluster::{CephNetwork, Selector};
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ClusterReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-missing",

@@ -1,13 +1,14 @@
 //! A custom resource whose annotations name networks, beside the selectors of the CephCluster.
 
-use crate::attachment::{Attachments, Role};
-use crate::daemon::{Daemon, Joins};
-use crate::daemon_spec::{DaemonSpec, Precedence};
-use crate::finding::{Findings, Level};
-use crate::pod::read_networks;
+use crate::facts::daemon::{Daemon, Joins};
+use crate::facts::daemon_spec::{DaemonSpec, Precedence};
+use crate::facts::pod::read_networks;
+use crate::report::finding::Findings;
+use crate::report::level::Level;
 use crate::review::ResourceReview;
-use crate::rule::{Check, Rule};
+use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
+use crate::world::attachment::{Attachments, Role};
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-overridden",

@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::SettingsProblem;
 use super::reader::Reader;
+use crate::facts::kind::Kind;
+use crate::facts::object::{Object, identities};
 use crate::json::Node;
 use crate::json::order::sorted;
-use crate::kind::Kind;
-use crate::limits::PROBLEMS_KEPT;
-use crate::object::{Object, identities};
-use crate::text::{quoted, shortened};
+use crate::report::limits::PROBLEMS_KEPT;
+use crate::report::text::{quoted, shortened};
 
 /// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once,
 /// sorted.

@@ -2,9 +2,9 @@
 
 use super::SettingsProblem;
 use crate::json::{Map, Node, Number};
-use crate::limits::PROBLEMS_KEPT;
-use crate::suggest::did_you_mean;
-use crate::text::{either, quoted, shortened};
+use crate::report::limits::PROBLEMS_KEPT;
+use crate::report::suggest::did_you_mean;
+use crate::report::text::{either, quoted, shortened};
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::NetworkSelection;
 
@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
             );
         }
         for key in node.as_map().map(Map::repeated_keys).unwrap_or_default() {
-            let path = shortened(key, crate::limits::VALUE_SHOWN);
+            let path = shortened(key, crate::report::limits::VALUE_SHOWN);
             reader.refuse(&path, "stands twice", "keep one");
         }
         reader
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         for (key, _) in self.node.as_map().into_iter().flat_map(|map| map.iter()) {
             if !known.contains(&key) {
                 let help = self.meant(key, known.iter().copied());
-                self.refuse(&shortened(key, crate::limits::VALUE_SHOWN), "unknown setting", &help);
+                self.refuse(&shortened(key, crate::report::limits::VALUE_SHOWN), "unknown setting", &help);
             }
         }
     }
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
             None => Vec::new(),
             Some(Node::Map(map)) => {
                 for repeated in map.repeated_keys() {
-                    let path = format!("{key}.{}", shortened(repeated, crate::limits::VALUE_SHOWN));
+                    let path = format!("{key}.{}", shortened(repeated, crate::report::limits::VALUE_SHOWN));
                     self.refuse(&path, "stands twice", "keep one");
                 }
                 map.iter().collect()

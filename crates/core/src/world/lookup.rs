@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::json::order::sorted;
-use crate::networks::Pools;
+use crate::world::pools::Pools;
 
 /// What is sorted once it is asked for. Most requests ask for none of it.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod arrows;
 mod book;
 mod links;
 mod metadata;

@@ -1,7 +1,7 @@
 //! What the core makes of the same pod.
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Level, Payload, Verdict, evaluate, settings::Settings};
+use ceph_multus_core::{Level, Payload, Verdict, evaluate, read_settings};
 use serde_json::{Value, json};
 
 use super::design::{Attachment, Choice, Cluster, Fate, Pod};
@@ -48,7 +48,7 @@ pub(crate) fn fate_of(
     let bytes = json!({"request": request, "settings": settings(cluster, choice)}).to_string().into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
-    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     read(&evaluate(&payload.request(), &settings, || payload.object_text()))
 }
 
@@ -93,13 +93,13 @@ fn read(verdict: &Verdict) -> (Fate, Option<String>) {
     let mut fate = Fate::default();
     for finding in verdict.findings() {
         match finding.level {
-            Level::Deny => fate.denied.insert(finding.rule.id),
-            _ => fate.warned.insert(finding.rule.id),
+            Level::Deny => fate.denied.insert(finding.rule),
+            _ => fate.warned.insert(finding.rule),
         };
     }
     assert_eq!(verdict.is_accepted(), fate.denied.is_empty(), "{verdict:?}");
     let Verdict::Mutate { object, mended, .. } = verdict else { return (fate, None) };
-    fate.mended = mended.iter().map(|finding| finding.rule.id).collect();
+    fate.mended = mended.iter().map(|finding| finding.rule).collect();
     let object: Value = serde_json::from_str(object).expect("an object");
     let text = object["metadata"]["annotations"][NETWORKS].as_str().expect("an annotation").to_owned();
     let elements: Vec<Value> = serde_json::from_str(&text).expect("a list");

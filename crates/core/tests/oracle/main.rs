@@ -187,7 +187,7 @@ fn every_daemon_fares_as_its_class_on_its_own_network_and_on_the_host_s() {
 
 #[test]
 fn the_table_has_every_app_label_that_the_core_knows() {
-    let source = include_str!("../../src/daemon.rs");
+    let source = include_str!("../../src/facts/daemon.rs");
     let tables = source.split("impl Joins").nth(1).expect("the tables").split("impl Daemon").next().expect("their end");
     let labels: Vec<&str> =
         tables.lines().filter_map(|line| line.trim().strip_prefix("(\"")?.split('"').next()).collect();

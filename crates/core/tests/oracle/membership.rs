@@ -2,7 +2,7 @@
 //! every label in every namespace, with and without what makes them what they say, by either annotation.
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Payload, Verdict, evaluate, settings::Settings};
+use ceph_multus_core::{Payload, Verdict, evaluate, read_settings};
 use serde_json::{Value, json};
 
 use super::design::{Class, DAEMONS};
@@ -116,11 +116,11 @@ fn refused_by(pod: &Pod<'_>, settings: &Value) -> Vec<&'static str> {
     let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
-    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     match evaluate(&payload.request(), &settings, || payload.object_text()) {
         Verdict::Reject { findings, .. } => {
             let denies = findings.iter().filter(|finding| finding.level == ceph_multus_core::Level::Deny);
-            denies.map(|finding| finding.rule.id).collect()
+            denies.map(|finding| finding.rule).collect()
         }
         _ => Vec::new(),
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Payload, evaluate, settings::Settings};
+use ceph_multus_core::{Payload, evaluate, read_settings};
 
 #[test]
 fn every_request_ends_as_the_table_says() {
@@ -16,7 +16,7 @@ fn every_request_ends_as_the_table_says() {
         let bytes = fs::read(folder.join(name)).expect("a request");
         let arena = Arena::new();
         let payload = Payload::read(&bytes, &arena).expect("a payload");
-        let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
         let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
         let ended = if verdict.is_accepted() { "pass" } else { "deny" };
         if ended != expected {

@@ -1,9 +1,8 @@
 //! More faults than anybody reads: the first are told, the rest is counted, and a refusal stays one.
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::limits::PROBLEMS_KEPT;
-use ceph_multus_core::settings::Settings;
-use ceph_multus_core::{Payload, Verdict, evaluate, validate_settings};
+use ceph_multus_core::report::limits::PROBLEMS_KEPT;
+use ceph_multus_core::{Payload, Verdict, evaluate, read_settings, validate_settings};
 use serde_json::{Value, json};
 
 fn verdict(object: &Value, settings: &Value) -> Verdict {
@@ -15,7 +14,7 @@ fn verdict(object: &Value, settings: &Value) -> Verdict {
     let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).unwrap();
-    evaluate(&payload.request(), &Settings::read(payload.settings()).unwrap(), || None)
+    evaluate(&payload.request(), &read_settings(payload.settings()).unwrap(), || None)
 }
 
 fn nad(config: &Value) -> Value {

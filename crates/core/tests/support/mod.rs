@@ -1,7 +1,7 @@
 //! What the tests of whole objects share.
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Payload, evaluate, settings::Settings};
+use ceph_multus_core::{Payload, evaluate, read_settings};
 use serde_json::{Value, json};
 
 /// The findings about a change of `old` to `object` before anything is mended, a line each; `old` is `null` on CREATE.
@@ -16,7 +16,7 @@ pub(crate) fn findings(old: &Value, object: &Value, settings: &Value) -> Vec<Str
     let bytes = json!({"request": request, "settings": settings}).to_string().into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
-    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     let verdict = evaluate(&payload.request(), &settings, || None);
     verdict.findings().iter().map(|finding| format!("{}: {finding}", finding.level.name())).collect()
 }

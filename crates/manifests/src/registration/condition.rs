@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use ceph_multus_core::object::{
+use ceph_multus_core::facts::object::{
     CONFIG_MAPS, DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION,
 };
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::ceph_networks::CephNetworks;
-use ceph_multus_core::context::Context;
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Node;
-use ceph_multus_core::object::Object;
 use ceph_multus_core::settings::Settings;
+use ceph_multus_core::world::ceph_networks::CephNetworks;
+use ceph_multus_core::world::context::Context;
 use ceph_multus_core::world::{DEFAULT_NAMESPACE, ODF_NAMESPACE};
 use ceph_multus_core::{Kind, Level};
 
@@ -69,7 +69,7 @@ impl Scope {
     }
 
     fn add_networks(&mut self, networks: &CephNetworks<'_>, settings: &Settings<'_>) {
-        let level = settings.levels.iter().find(|(rule, _)| rule.id == PUBLIC_RULE).map(|(_, level)| *level);
+        let level = settings.levels.iter().find(|(rule, _)| *rule == PUBLIC_RULE).map(|(_, level)| *level);
         let guards_public = level.is_some_and(|level| level != Level::Allow);
         for network in networks.all() {
             let (namespace, name) = (&network.selection.namespace, &network.selection.name);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::kind::group_of;
+use ceph_multus_core::facts::kind::group_of;
 
 use crate::document::Document;
 use crate::yaml::{Node, Value};

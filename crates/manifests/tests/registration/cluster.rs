@@ -1,7 +1,7 @@
 //! A cluster with two CephClusters, and requests of everybody in it.
 
 use arbitrary::{Result, Unstructured};
-use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+use ceph_multus_core::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use serde_json::{Map, Value, json};
 
 /// Namespaces: of the CephClusters, of the CSI operator, of NADs, exempt, of others.

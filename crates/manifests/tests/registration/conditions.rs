@@ -1,6 +1,6 @@
 //! What the conditions send to the policy: everything that it refuses, and little else.
 
-use ceph_multus_core::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
+use ceph_multus_core::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use serde_json::{Value, json};
 
 use crate::cluster;

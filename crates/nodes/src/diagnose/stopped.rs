@@ -1,7 +1,7 @@
 //! Daemons that do not run, each with what may be the reason: what was compared, and no guess.
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::text::{counted, shortened};
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::report::text::{counted, shortened};
 use ceph_multus_manifests::Document;
 use serde_json::Value;
 

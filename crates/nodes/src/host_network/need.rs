@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::Cidr;
 
 use super::Wish;

@@ -1,8 +1,8 @@
 //! A pod of a dump: what it is, how it is, and the networks that Multus says it has
 //! (k8snetworkplumbingwg/network-attachment-definition-client: pkg/utils/net-attach-def.go).
 
-use ceph_multus_core::daemon::Daemon;
-use ceph_multus_core::pod::read_networks;
+use ceph_multus_core::facts::daemon::Daemon;
+use ceph_multus_core::facts::pod::read_networks;
 use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::Value;
 

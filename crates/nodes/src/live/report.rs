@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::{Address, AddressSet};
 use ceph_multus_upstream::whereabouts::pool_name;
 

@@ -1,8 +1,8 @@
 //! What nmstate refuses a policy for: sections that take no unknown keys, and values that they must have
 //! (nmstate/nmstate: rust/src/lib/ifaces/{mac_vlan,ipvlan,vlan,linux_bridge}.rs, ip.rs, route.rs).
 
-use ceph_multus_core::suggest::did_you_mean;
-use ceph_multus_core::text::{either, quoted};
+use ceph_multus_core::report::suggest::did_you_mean;
+use ceph_multus_core::report::text::{either, quoted};
 use ceph_multus_upstream::address::{Address, Cidr};
 use serde_json::Value;
 

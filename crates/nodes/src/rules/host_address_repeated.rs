@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
 use ceph_multus_upstream::address::Address;
-use ceph_multus_core::text::counted;
+use ceph_multus_core::report::text::counted;
 
 use crate::found::Found;
 use crate::nmstate::Policy;

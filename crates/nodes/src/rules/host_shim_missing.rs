@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use ceph_multus_core::Level;
-use ceph_multus_core::ceph_cluster::CephNetwork;
-use ceph_multus_core::text::{either, quoted};
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::report::text::{either, quoted};
 
 use crate::found::Found;
 use crate::nad::{Join, NadFacts};

@@ -1,7 +1,7 @@
 //! A daemon runs without a network that its CephCluster selects.
 
 use ceph_multus_core::Level;
-use ceph_multus_core::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 
 use crate::found::Found;
 use crate::rule::Rule;

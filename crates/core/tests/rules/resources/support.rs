@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Payload, Verdict, evaluate, settings::Settings};
+use ceph_multus_core::{Payload, Verdict, evaluate, read_settings};
 use serde_json::{Value, json};
 
 /// The networks annotation's key.
@@ -88,7 +88,7 @@ fn judge(operation: &str, object: &Value, old: &Value, settings: &Value) -> Verd
     let bytes = serde_json::to_vec(&json!({"request": request, "settings": settings})).expect("JSON");
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
-    let settings = Settings::read(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     evaluate(&payload.request(), &settings, || payload.object_text())
 }
 

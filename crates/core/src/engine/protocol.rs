@@ -1,0 +1,91 @@
+//! The functions of Kubewarden's protocol (kubewarden/policy-sdk-rust: src/settings.rs, src/response.rs).
+
+use crate::engine::evaluate::evaluate;
+use crate::engine::request::Payload;
+use crate::json::{self, Arena, Node, push_string};
+use crate::report::edit::path_text;
+use crate::report::limits::{PATH_SHOWN, SETTINGS_PROBLEMS_SHOWN};
+use crate::report::text::shortened;
+use crate::rules;
+use crate::settings::{SETTINGS, Settings, SettingsProblem};
+
+/// Reads settings that were read through [`SETTINGS`]: the one way to make them.
+///
+/// # Errors
+/// All problems, in the order of the settings' keys, unknown keys first.
+pub fn read_settings<'a>(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
+    Settings::read(node, &rules::ids())
+}
+
+/// Judges a request: the payload of `validate` in, its answer out.
+///
+/// # Errors
+/// One short line where the payload is no validation request, or its settings are not valid: both are faults of the
+/// host, which has validated the settings before. What the payload holds is not repeated at length.
+pub fn validate(payload: &[u8]) -> Result<String, String> {
+    let arena = Arena::new();
+    let payload = Payload::read(payload, &arena)?;
+    let settings = read_settings(payload.settings()).map_err(|problems| {
+        let first = problems.first().map(|problem| format!("{problem}")).unwrap_or_default();
+        format!("the settings are not valid: {first}")
+    })?;
+    Ok(evaluate(&payload.request(), &settings, || payload.object_text()).to_json())
+}
+
+/// Judges settings: the settings object in, `{"valid": ..., "message": ...}` out.
+pub fn validate_settings(payload: &[u8]) -> String {
+    let arena = Arena::new();
+    let read = std::str::from_utf8(payload).map_err(|_| String::from("the settings are not UTF-8"));
+    let node = read.and_then(|text| {
+        json::read(text, &arena, &SETTINGS)
+            .map_err(|error| format!("`{}`: not JSON: {error}", settings_path(&error.path)))
+    });
+    match node {
+        Err(message) => settings_answer(false, &message),
+        Ok(node) => match read_settings(&node) {
+            Err(problems) => settings_answer(false, &problems_message(&problems)),
+            Ok(settings) => match settings.copies().as_slice() {
+                [] => settings_answer(true, &ignored_message(&settings)),
+                copies => settings_answer(false, &problems_message(copies)),
+            },
+        },
+    }
+}
+
+fn settings_path(path: &[String]) -> String {
+    if path.is_empty() {
+        return String::from("settings");
+    }
+    shortened(&path_text(path.iter().map(String::as_str)), PATH_SHOWN)
+}
+
+fn problems_message(problems: &[SettingsProblem]) -> String {
+    let mut lines: Vec<String> =
+        problems.iter().take(SETTINGS_PROBLEMS_SHOWN).map(|problem| format!("{problem}")).collect();
+    let number: usize = problems.iter().map(|problem| problem.more.saturating_add(1)).sum();
+    if let Some(more) = number.checked_sub(SETTINGS_PROBLEMS_SHOWN).filter(|more| *more > 0) {
+        lines.push(format!("and {more} more"));
+    }
+    lines.join("\n")
+}
+
+/// What the settings hold in vain.
+fn ignored_message(settings: &Settings<'_>) -> String {
+    let line = |(key, kinds): (&str, &[String])| match kinds {
+        [] => None,
+        [kind] => Some(format!("`{key}`: no rule reads {kind}")),
+        [kind, rest @ ..] => Some(format!("`{key}`: no rule reads {kind} and {} more kinds", rest.len())),
+    };
+    let ignored = [("inventory", &*settings.ignored_kinds), ("previous", &settings.ignored_previous_kinds)];
+    ignored.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn settings_answer(valid: bool, message: &str) -> String {
+    let mut out = format!(r#"{{"valid":{valid}"#);
+    if !message.is_empty() {
+        out.push_str(r#","message":"#);
+        push_string(&mut out, message);
+    }
+    out.push('}');
+    out
+}

@@ -1,0 +1,124 @@
+//! Where Rook's custom resources set the annotations and the host network of the pods that come from them
+//! (rook/rook: pkg/apis/ceph.rook.io/v1/annotations.go, and the spec of each daemon).
+
+use crate::facts::daemon::Daemon;
+use crate::facts::kind::Kind;
+use crate::facts::object::{NETWORKS_ANNOTATION, Object};
+use crate::json::Node;
+
+/// What becomes of a networks annotation in a custom resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precedence {
+    /// The annotation wins: Rook does not write that of the selectors over it.
+    Annotation,
+    /// The selectors win: Rook writes theirs first.
+    Selectors,
+    /// There is nothing to win over: Rook attaches these pods to no network.
+    Alone,
+}
+
+/// The part of a custom resource that describes one sort of pods.
+#[derive(Debug)]
+pub struct DaemonSpec {
+    /// The path of the pods' annotations.
+    pub annotations: &'static [&'static str],
+    /// The path of the switch that puts them on the network of the host; empty where there is none.
+    pub host_network: &'static [&'static str],
+    /// What becomes of a networks annotation.
+    pub precedence: Precedence,
+    app: &'static str,
+}
+
+impl DaemonSpec {
+    /// The parts of a custom resource of `kind`.
+    pub fn of(kind: Kind) -> &'static [DaemonSpec] {
+        match kind {
+            Kind::CephCluster => CEPH_CLUSTER,
+            Kind::CephFilesystem => CEPH_FILESYSTEM,
+            Kind::CephObjectStore => CEPH_OBJECT_STORE,
+            Kind::CephRBDMirror => CEPH_RBD_MIRROR,
+            Kind::CephFilesystemMirror => CEPH_FILESYSTEM_MIRROR,
+            Kind::CephNFS => CEPH_NFS,
+            Kind::CephNVMeOFGateway => CEPH_NVMEOF_GATEWAY,
+            _ => &[],
+        }
+    }
+
+    /// What its pods are.
+    pub fn daemon(&self) -> Option<Daemon> {
+        Daemon::of_label(self.app)
+    }
+
+    /// The networks annotation that `object` gives to the pods.
+    pub fn networks<'a>(&self, object: &Object<'a>) -> Option<&'a str> {
+        object.at(self.annotations)?.get(NETWORKS_ANNOTATION).and_then(Node::as_text)
+    }
+
+    /// Whether `object` puts the pods on the network of the host.
+    pub fn is_on_host(&self, object: &Object<'_>) -> bool {
+        !self.host_network.is_empty() && object.is_true_at(self.host_network)
+    }
+
+    /// The path of the networks annotation, as findings write it.
+    pub fn networks_path(&self) -> String {
+        crate::report::edit::path_text(self.annotations.iter().copied().chain([NETWORKS_ANNOTATION]))
+    }
+}
+
+const fn part(annotations: &'static [&'static str], app: &'static str, precedence: Precedence) -> DaemonSpec {
+    DaemonSpec { annotations, host_network: &[], precedence, app }
+}
+
+// The annotations for `all` go to every pod; of those that look at them it is the mons that follow.
+static CEPH_CLUSTER: &[DaemonSpec] = &[
+    part(&["spec", "annotations", "all"], "rook-ceph-mon", Precedence::Annotation),
+    part(&["spec", "annotations", "mon"], "rook-ceph-mon", Precedence::Annotation),
+    DaemonSpec {
+        host_network: &["spec", "mgr", "hostNetwork"],
+        ..part(&["spec", "annotations", "mgr"], "rook-ceph-mgr", Precedence::Selectors)
+    },
+    part(&["spec", "annotations", "osd"], "rook-ceph-osd", Precedence::Selectors),
+    part(&["spec", "annotations", "keyrotation"], "rook-ceph-osd-key-rotation", Precedence::Selectors),
+    part(&["spec", "annotations", "prepareosd"], "rook-ceph-osd-prepare", Precedence::Alone),
+    part(&["spec", "annotations", "crashcollector"], "rook-ceph-crashcollector", Precedence::Alone),
+    part(&["spec", "annotations", "exporter"], "rook-ceph-exporter", Precedence::Alone),
+    part(&["spec", "annotations", "cleanup"], "rook-ceph-cleanup", Precedence::Alone),
+    part(&["spec", "annotations", "cmdreporter"], "rook-ceph-detect-version", Precedence::Alone),
+];
+
+static CEPH_FILESYSTEM: &[DaemonSpec] =
+    &[part(&["spec", "metadataServer", "annotations"], "rook-ceph-mds", Precedence::Annotation)];
+
+static CEPH_OBJECT_STORE: &[DaemonSpec] = &[DaemonSpec {
+    host_network: &["spec", "gateway", "hostNetwork"],
+    ..part(&["spec", "gateway", "annotations"], "rook-ceph-rgw", Precedence::Annotation)
+}];
+
+static CEPH_RBD_MIRROR: &[DaemonSpec] =
+    &[part(&["spec", "annotations"], "rook-ceph-rbd-mirror", Precedence::Annotation)];
+
+static CEPH_FILESYSTEM_MIRROR: &[DaemonSpec] =
+    &[part(&["spec", "annotations"], "rook-ceph-fs-mirror", Precedence::Annotation)];
+
+static CEPH_NFS: &[DaemonSpec] = &[DaemonSpec {
+    host_network: &["spec", "server", "hostNetwork"],
+    ..part(&["spec", "server", "annotations"], "rook-ceph-nfs", Precedence::Selectors)
+}];
+
+static CEPH_NVMEOF_GATEWAY: &[DaemonSpec] = &[DaemonSpec {
+    host_network: &["spec", "hostNetwork"],
+    ..part(&["spec", "annotations"], "rook-ceph-nvmeof", Precedence::Selectors)
+}];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::kind::KINDS;
+
+    #[test]
+    fn every_part_describes_pods_that_are_known() {
+        let parts = KINDS.iter().flat_map(|(.., kind)| DaemonSpec::of(*kind));
+        let unknown: Vec<_> = parts.filter(|part| part.daemon().is_none()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+}

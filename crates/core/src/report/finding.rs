@@ -1,0 +1,291 @@
+//! What a rule found, and how bad it is.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::json::order::sorted;
+use crate::report::edit::Edit;
+use crate::report::level::Level;
+use crate::report::limits::{FINDING_TEXT, PROBLEMS_KEPT};
+use crate::report::text::cut;
+use crate::upstream::selection::NetworkSelection;
+
+/// What a NAD is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NadName {
+    /// The namespace.
+    pub namespace: String,
+    /// The name in it.
+    pub name: String,
+}
+
+impl NadName {
+    /// Whether `selection` names it.
+    pub fn is_of(&self, selection: &NetworkSelection) -> bool {
+        self.namespace == selection.namespace && self.name == selection.name
+    }
+}
+
+/// One thing that is wrong, at one place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The id of the rule that says so.
+    pub rule: &'static str,
+    /// The weight, settings applied.
+    pub level: Level,
+    /// Where: `spec.network.selectors.public`, also into embedded JSON (`spec.config.ipam.range`).
+    pub path: String,
+    /// What is wrong there.
+    pub problem: String,
+    /// What to do about it.
+    pub help: String,
+    /// The edit that would mend it, if the policy knows one.
+    pub fix: Option<Edit>,
+    /// What is still to be said once the edit is made: the problem, and what to do about it.
+    pub remark: Option<[&'static str; 2]>,
+    /// The NAD that it is about, where it is about one beside the object itself: what a pod must not join, what is copied.
+    pub about: Option<NadName>,
+    /// Findings of its level after it that are only counted.
+    pub more: usize,
+}
+
+impl Finding {
+    /// What is still to be said once the edit is made: a warning, whatever the finding itself weighs.
+    pub fn remaining(&self) -> Option<Finding> {
+        let [problem, help] = self.remark?.map(str::to_owned);
+        let (rule, path) = (self.rule, self.path.clone());
+        Some(Finding {
+            rule,
+            level: Level::Warn,
+            path,
+            problem,
+            help,
+            fix: None,
+            remark: None,
+            about: self.about.clone(),
+            more: 0,
+        })
+    }
+
+    /// Where findings stand among others: by path, then rule, then what is wrong.
+    fn key(&self) -> (&str, &str, &str) {
+        (&self.path, self.rule, &self.problem)
+    }
+}
+
+/// Findings that say the same at the same place are one.
+impl PartialEq for Finding {
+    fn eq(&self, other: &Finding) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Finding {}
+
+impl PartialOrd for Finding {
+    fn partial_cmp(&self, other: &Finding) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Finding {
+    fn cmp(&self, other: &Finding) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.path, self.problem)?;
+        if !self.help.is_empty() {
+            write!(f, "; {}", self.help)?;
+        }
+        write!(f, " [{}]", self.rule)
+    }
+}
+
+/// Collects what rules find; it knows which rule is at work and what the settings make of it.
+pub struct Findings<'s> {
+    found: Vec<Finding>,
+    levels: &'s [(&'static str, Level)],
+    rule: Option<Entered>,
+    most: Level,
+    about: Option<NadName>,
+    counts: [Count; Level::ALL.len()],
+}
+
+/// The rule at work, with the level that the settings give it.
+#[derive(Clone, Copy)]
+struct Entered {
+    rule: &'static str,
+    default: Level,
+    chosen: Option<Level>,
+}
+
+/// How many findings of one level there are, those with an edit aside.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    kept: usize,
+    is_full: bool,
+    more: usize,
+}
+
+impl<'s> Findings<'s> {
+    /// An empty collection; `levels` are the levels that the settings give to rules.
+    pub fn new(levels: &'s [(&'static str, Level)]) -> Self {
+        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny, about: None, counts: Default::default() }
+    }
+
+    /// A collection in which no rule weighs more than `most`, unless the settings say so.
+    pub fn at_most(most: Level, levels: &'s [(&'static str, Level)]) -> Self {
+        Findings { most, ..Findings::new(levels) }
+    }
+
+    /// Names the rule that reports from now on, and its default level. False where the settings allow what it finds: it
+    /// need not run then.
+    pub fn enter(&mut self, rule: &'static str, default: Level) -> bool {
+        let chosen = self.levels.iter().find(|(known, _)| *known == rule).map(|(_, level)| *level);
+        self.rule = Some(Entered { rule, default, chosen });
+        chosen.unwrap_or(default) != Level::Allow
+    }
+
+    /// Says which NAD the next finding is about.
+    pub fn about(&mut self, nad: &NetworkSelection) -> &mut Self {
+        self.about = Some(NadName { namespace: nad.namespace.clone(), name: nad.name.clone() });
+        self
+    }
+
+    /// Reports at the rule's level.
+    pub fn report(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+        self.report_at(Level::Deny, path, problem, help);
+    }
+
+    /// Reports as a warning where the rule's default is to deny: for the conditions of a rule that rest on something
+    /// that only the cluster knows. A level in the settings wins.
+    pub fn caution(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+        self.report_at(Level::Warn, path, problem, help);
+    }
+
+    /// [`Findings::report`] for `Level::Deny`, [`Findings::caution`] for `Level::Warn`.
+    pub fn report_at(
+        &mut self,
+        most: Level,
+        path: impl Into<String>,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(most, path.into(), problem.into(), help.into(), None, None);
+    }
+
+    /// Reports, with the edit that mends it.
+    pub fn mend(&mut self, edit: Edit, problem: impl Into<String>, help: impl Into<String>) {
+        self.mend_with_remark(edit, problem.into(), help.into(), None);
+    }
+
+    /// Reports, with the edit that mends it and what is still to be said then: a problem and what to do about it.
+    pub fn mend_with_remark(&mut self, edit: Edit, problem: String, help: String, remark: Option<[&'static str; 2]>) {
+        self.add(Level::Deny, edit.path_text(), problem, help, Some(edit), remark);
+    }
+
+    fn add(
+        &mut self,
+        most: Level,
+        path: String,
+        problem: String,
+        help: String,
+        fix: Option<Edit>,
+        remark: Option<[&'static str; 2]>,
+    ) {
+        let about = self.about.take();
+        let Some((rule, level)) = self.rule_at(most) else { return };
+        if self.has_room(level) || fix.is_some() {
+            let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
+            self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, more: 0 });
+        } else {
+            self.count_at(level).more += 1;
+        }
+    }
+
+    /// Whether one more finding at the rule's level is to be put into words. Where there are enough of them it is counted
+    /// here, and is no more work: a request has room for half a million.
+    pub fn is_wanted(&mut self) -> bool {
+        self.is_wanted_at(Level::Deny)
+    }
+
+    /// The same for [`Findings::caution`].
+    pub fn is_caution_wanted(&mut self) -> bool {
+        self.is_wanted_at(Level::Warn)
+    }
+
+    /// The same for [`Findings::report_at`].
+    pub fn is_wanted_at(&mut self, most: Level) -> bool {
+        let Some((_, level)) = self.rule_at(most) else { return false };
+        let has_room = self.has_room(level);
+        self.count_at(level).more += usize::from(!has_room);
+        has_room
+    }
+
+    /// Counts `number` findings at the rule's level that nobody put into words.
+    pub fn count(&mut self, number: usize) {
+        if let Some((_, level)) = self.rule_at(Level::Deny) {
+            self.count_at(level).more += number;
+        }
+    }
+
+    fn rule_at(&self, most: Level) -> Option<(&'static str, Level)> {
+        let Entered { rule, default, chosen } = self.rule?;
+        Some((rule, chosen.unwrap_or(default.min(most).min(self.most))))
+    }
+
+    fn count_at(&mut self, level: Level) -> &mut Count {
+        let [allow, warn, deny] = &mut self.counts;
+        match level {
+            Level::Allow => allow,
+            Level::Warn => warn,
+            Level::Deny => deny,
+        }
+    }
+
+    /// Whether one more finding of this level is kept. Those that say the same count once.
+    fn has_room(&mut self, level: Level) -> bool {
+        let count = *self.count_at(level);
+        if count.kept >= 2 * PROBLEMS_KEPT && !count.is_full {
+            self.found = sorted(std::mem::take(&mut self.found));
+            self.found.dedup();
+            for level in Level::ALL {
+                let kept = self.found.iter().filter(|one| one.level == level && one.fix.is_none()).count();
+                let count = self.count_at(level);
+                (count.kept, count.is_full) = (kept, count.is_full || kept >= PROBLEMS_KEPT);
+            }
+        }
+        !self.count_at(level).is_full
+    }
+
+    /// Takes over a finding of another object, told at `path` of this one.
+    pub fn adopt(&mut self, mut finding: Finding) {
+        let has_room = self.has_room(finding.level);
+        let count = self.count_at(finding.level);
+        count.more += std::mem::take(&mut finding.more);
+        if finding.fix.is_some() {
+            self.found.push(finding);
+        } else if has_room {
+            count.kept += 1;
+            self.found.push(finding);
+        } else {
+            count.more += 1;
+        }
+    }
+
+    /// What is kept of everything found, by path and rule, without repetitions. The last of a level that has no edit
+    /// counts the rest.
+    pub fn sorted(self) -> Vec<Finding> {
+        let mut found = sorted(self.found);
+        found.dedup();
+        for (level, count) in Level::ALL.into_iter().zip(self.counts) {
+            if let Some(last) = found.iter_mut().rfind(|one| one.level == level && one.fix.is_none()) {
+                last.more = count.more;
+            }
+        }
+        found
+    }
+}

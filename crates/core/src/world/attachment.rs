@@ -1,0 +1,93 @@
+//! What a Ceph pod is attached to, against what its CephCluster wants at one moment.
+
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon::{Daemon, Joins};
+use crate::upstream::selection::NetworkSelection;
+
+/// A pod's attachments in the light of its CephCluster.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachments<'a> {
+    cluster: &'a CephCluster<'a>,
+    daemon: Daemon,
+    actual: &'a [NetworkSelection],
+    monitors: Option<&'a NetworkSelection>,
+}
+
+/// What an attachment is to the Ceph cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A network that the CephCluster selects; the public one where one NAD is both.
+    Ceph(CephNetwork),
+    /// The network that the settings give to monitors in place of the public one.
+    Monitors,
+    /// Any other.
+    Foreign,
+}
+
+impl<'a> Attachments<'a> {
+    /// The attachments `actual` of a pod of `cluster`; `monitors` is the network that the settings give to monitors. One
+    /// that the cluster selects itself is no window of its own, and means nothing: daemons that belong there stay there.
+    pub fn new(
+        cluster: &'a CephCluster<'a>,
+        daemon: Daemon,
+        actual: &'a [NetworkSelection],
+        monitors: Option<&'a NetworkSelection>,
+    ) -> Self {
+        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| same_nad(own, nad));
+        Attachments { cluster, daemon, actual, monitors: monitors.filter(|nad| !is_selected(nad)) }
+    }
+
+    /// The CephCluster.
+    pub fn cluster(&self) -> &'a CephCluster<'a> {
+        self.cluster
+    }
+
+    /// What the pod must be attached to, public first; one NAD for both networks is wanted once.
+    pub fn wanted(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
+        let mut wanted: Vec<(CephNetwork, &NetworkSelection)> = Vec::new();
+        for (network, selection) in self.cluster.networks() {
+            let monitors = self.monitors.filter(|_| network == CephNetwork::Public && self.daemon.is_monitor());
+            let selection = monitors.unwrap_or(selection);
+            if self.daemon.joins.needs(network) && !wanted.iter().any(|(_, earlier)| same_nad(earlier, selection)) {
+                wanted.push((network, selection));
+            }
+        }
+        wanted
+    }
+
+    /// The wanted networks that the pod is not attached to.
+    pub fn missing(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
+        let mut wanted = self.wanted();
+        wanted.retain(|(_, selection)| !self.actual.iter().any(|element| same_nad(element, selection)));
+        wanted
+    }
+
+    /// Whether `element` is the public network of a monitor to which the settings give another in its place.
+    pub fn is_superseded(&self, element: &NetworkSelection) -> bool {
+        let replaced = self.monitors.is_some() && self.daemon.is_monitor();
+        replaced && self.cluster.network(CephNetwork::Public).is_some_and(|public| same_nad(element, public))
+    }
+
+    /// What `element` is to the CephCluster.
+    pub fn role(&self, element: &NetworkSelection) -> Role {
+        if self.monitors.is_some_and(|monitors| same_nad(element, monitors)) {
+            return Role::Monitors;
+        }
+        let network = self.cluster.networks().find(|(_, selection)| same_nad(element, selection));
+        network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
+    }
+
+    /// Whether the CephCluster may have put the pod on a network of this role.
+    pub fn gives(&self, role: Role) -> bool {
+        match role {
+            Role::Ceph(network) => self.daemon.joins.may_join(network),
+            Role::Monitors => self.daemon.is_monitor() || self.daemon.joins == Joins::Any,
+            Role::Foreign => false,
+        }
+    }
+}
+
+/// Whether both select the same NAD, by whatever interface name.
+pub fn same_nad(left: &NetworkSelection, right: &NetworkSelection) -> bool {
+    left.namespace == right.namespace && left.name == right.name
+}

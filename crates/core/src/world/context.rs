@@ -1,0 +1,63 @@
+//! What a request is evaluated against: the settings, and what is known of the cluster at two moments.
+
+use crate::facts::author::{is_controller, operator_namespace};
+use crate::facts::daemon::{Daemon, Joins};
+use crate::facts::object::Object;
+use crate::facts::pod::Pod;
+use crate::settings::Settings;
+use crate::world::World;
+
+/// The settings and the two moments. Settings lag behind a living cluster or run ahead of it, and while Rook carries a
+/// change out, pods of both moments are right at once.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The policy's settings.
+    pub settings: &'a Settings<'a>,
+    /// The inventory, in which the object under review replaces its own copy.
+    pub world: World<'a>,
+    /// The same with the objects of `previous` in place of their copies; `None` where there are none.
+    pub earlier: Option<World<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// What `reviewed` is evaluated against.
+    pub fn new(settings: &'a Settings<'a>, reviewed: &Object<'a>) -> Self {
+        let earlier = || World::earlier(&settings.inventory, &settings.previous, reviewed);
+        Context {
+            settings,
+            world: World::new(&settings.inventory, reviewed),
+            earlier: (!settings.previous.is_empty()).then(earlier),
+        }
+    }
+
+    /// What `pod` is to Ceph: the daemon that its label says, in a namespace where it may run. `None` for a foreign pod,
+    /// and for one of `rook multus validation` outside of the namespaces that the settings name.
+    pub fn daemon(&self, pod: &Pod<'_>) -> Option<Daemon> {
+        let namespace = pod.object.namespace;
+        let may_run = |daemon: &Daemon| match daemon.joins {
+            Joins::Any => self.settings.validation_namespaces.contains(&namespace),
+            _ => self.moments().any(|world| world.may_run(*daemon, namespace)),
+        };
+        pod.daemon.filter(may_run)
+    }
+
+    /// Whether `user` writes what nobody reads who could do better at once: one of Kubernetes' controllers, or an operator
+    /// where one works. What an operator makes in a namespace of Ceph it may make from anywhere: not every inventory has
+    /// what tells where that is.
+    pub fn is_operator(&self, user: &str, is_ceph: bool) -> bool {
+        let works = |namespace: &str| self.moments().any(|world| world.has_operators(namespace));
+        is_controller(user) || operator_namespace(user).is_some_and(|namespace| is_ceph || works(namespace))
+    }
+
+    /// Whether `nad` is one of Ceph's: a CephCluster selects it, it lies in the namespace of one, or it is the window
+    /// that the settings give to monitors.
+    pub fn is_ceph_nad(&self, nad: &Object<'_>) -> bool {
+        let is_window = self.settings.monitor_network.as_ref().is_some_and(|window| nad.is_named(window));
+        is_window || self.moments().any(|world| world.is_ceph_nad(nad))
+    }
+
+    /// The known moments, the present one first.
+    pub fn moments(&self) -> impl Iterator<Item = &World<'a>> {
+        [&self.world].into_iter().chain(&self.earlier)
+    }
+}

@@ -1,0 +1,200 @@
+//! What a NAD takes of the hosts' networks: the layer-2 segments that it joins, and the addresses that it hands out.
+
+mod fields;
+
+use crate::facts::nad::{Nad, config_path};
+use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
+use crate::json::order::sorted;
+use crate::json::{Arena, Map, Node};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
+use crate::upstream::cni::{Plugin, Segment, Segments};
+use crate::upstream::go_json::{Fields, get};
+use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
+use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
+
+/// The segments and addresses of a NAD.
+#[derive(Debug, Default)]
+pub struct Footprint {
+    /// The segments, in ascending order; their paths are those of the configuration.
+    pub segments: Segments,
+    /// The ranges from which Whereabouts hands out addresses, in ascending order.
+    pub pools: Vec<WhereaboutsPool>,
+    /// The addresses that may be handed out, by any IPAM.
+    pub addresses: AddressSet,
+    /// All addresses of the pools.
+    pub reserved: AddressSet,
+    /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
+    pub unknown: Option<Unknown>,
+    /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
+    pub rangeless: Option<String>,
+    places: Vec<(AddressRange, String)>,
+}
+
+/// A pool of Whereabouts: NADs with one range and one `network_name` share their reservations
+/// (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WhereaboutsPool {
+    /// `network_name`; empty for the one without a name.
+    pub network_name: String,
+    /// All addresses of the range, whatever its window and its excludes.
+    pub range: AddressRange,
+    /// The path of its text in the NAD.
+    pub path: String,
+    /// Whether an address is looked up among those of other pools.
+    pub overlap_check: bool,
+}
+
+/// An interface whose addresses the NAD does not tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The IPAM plugin; empty where there is none.
+    pub ipam: String,
+    /// The path of what makes the interface in the NAD.
+    pub path: String,
+    /// Whether there are addresses that a pod's annotation replaces.
+    pub replaced: bool,
+}
+
+/// How well the addresses of a plugin are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Addresses {
+    Known,
+    Replaced,
+    Unknown,
+}
+
+impl WhereaboutsPool {
+    /// What makes it one pool with another.
+    pub fn key(&self) -> (&str, AddressRange) {
+        (&self.network_name, self.range)
+    }
+}
+
+impl Footprint {
+    /// Reads a NAD.
+    pub fn of(nad: &Object<'_>) -> Footprint {
+        let arena = Arena::new();
+        let nad = Nad::new(*nad, &arena);
+        Footprint::read(&nad, nad.plugins())
+    }
+
+    /// The footprint of a NAD of these plugins, and of the plugins that they call.
+    pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
+        let resource = nad.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
+        let mut footprint = Footprint::default();
+        let (mut left, mut joined) = (plugins, Vec::new());
+        while let Some(plugin) = left.pop() {
+            left.extend(plugin.delegates());
+            let segments = Segment::of(&plugin, resource);
+            let addresses = footprint.add_addresses(&plugin);
+            if addresses != Addresses::Known && !segments.is_empty() {
+                let (ipam, path) = (plugin.ipam_type().to_owned(), config_path(&plugin.path_of("type")));
+                footprint.unknown.get_or_insert(Unknown { ipam, path, replaced: addresses == Addresses::Replaced });
+            }
+            joined.extend(segments);
+        }
+        footprint.segments = Segments::of(joined);
+        footprint.pools = sorted(footprint.pools);
+        footprint.reserved = AddressSet::of(footprint.pools.iter().map(|pool| pool.range));
+        footprint.addresses = AddressSet::of(footprint.places.iter().map(|(range, _)| *range));
+        footprint
+    }
+
+    /// The path of what hands out `address`, in the NAD.
+    pub fn path_of(&self, address: Address) -> &str {
+        let place = self.places.iter().find(|(range, _)| range.contains(address));
+        place.map_or("spec.config", |(_, path)| path)
+    }
+
+    /// Adds the addresses that the IPAM section of `plugin` hands out.
+    fn add_addresses(&mut self, plugin: &Plugin<'_>) -> Addresses {
+        let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
+        let path = config_path(&plugin.path_of("ipam"));
+        match (plugin.ipam_type(), ipam.as_map()) {
+            (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam)),
+            ("static", Some(map)) => return self.add_static(&path, plugin, map),
+            ("host-local", Some(map)) => self.add_host_local(&path, plugin, map),
+            _ => return Addresses::Unknown,
+        }
+        Addresses::Known
+    }
+
+    fn add_whereabouts(&mut self, path: &str, section: &Whereabouts<'_>) {
+        if section.ranges.is_empty() {
+            self.rangeless.get_or_insert_with(|| path.to_owned());
+        }
+        let sliced = !section.node_slice_size.is_empty();
+        for (place, range) in section.ranges.iter().enumerate() {
+            let path = format!("{path}.{}", range.path());
+            let pool = WhereaboutsPool {
+                network_name: section.network_name.to_owned(),
+                range: range.network.range(),
+                path: path.clone(),
+                overlap_check: section.overlapping_ranges,
+            };
+            // The slices of nodes are cut out of the first range, without regard to windows and excludes.
+            if sliced && place == 0 {
+                self.places.push((pool.range, path));
+            } else if let (false, Ok(assignable)) = (sliced, range.assignable()) {
+                self.places.extend(assignable.ranges().iter().map(|run| (*run, path.clone())));
+            } else {
+                continue;
+            }
+            self.pools.push(pool);
+        }
+        for pinned in &section.addresses {
+            self.places.push((AddressRange::one(pinned.address.address), format!("{path}.addresses")));
+        }
+    }
+
+    /// (containernetworking/plugins: plugins/ipam/static/main.go)
+    fn add_static(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) -> Addresses {
+        let listed = list(map, STATIC, "addresses").iter();
+        let listed = listed.filter_map(|entry| text(entry.as_map()?, ADDRESS, "address"));
+        let input = plugin.members();
+        let args = member(&input, INPUT, "args").and_then(|args| member(args, ARGS, "cni"));
+        let given = [args, member(&input, INPUT, "runtimeConfig")].into_iter().flatten();
+        let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
+        let before = self.places.len();
+        for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
+            self.places.push((AddressRange::one(address.address), format!("{path}.addresses")));
+        }
+        // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
+        if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }
+    }
+
+    /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go, range.go)
+    fn add_host_local(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) {
+        let input = plugin.members();
+        let given = member(&input, INPUT, "runtimeConfig").map(|runtime| (runtime, RUNTIME, "ipRanges"));
+        let sets = [Some((map, HOST_LOCAL, "ranges")), given].into_iter().flatten();
+        let sets = sets.flat_map(|(map, fields, key)| {
+            list(map, fields, key).iter().enumerate().map(move |(set, ranges)| (key, set, ranges))
+        });
+        let nested = sets.flat_map(|(key, set, ranges)| {
+            let ranges = ranges.as_list().unwrap_or_default().iter().enumerate();
+            ranges.filter_map(move |(place, range)| Some((format!("{key}[{set}][{place}].subnet"), range.as_map()?)))
+        });
+        for (key, range) in [(String::from("subnet"), map)].into_iter().chain(nested) {
+            let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
+            let bound = |name| text(range, RANGE, name).and_then(|text| Address::parse(text).ok());
+            let window = PoolRange::new(None, "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
+            self.places.extend(window.span().ok().map(|span| (span, format!("{path}.{key}"))));
+        }
+    }
+}
+
+fn list<'n>(map: &Map<'n>, fields: Fields, name: &str) -> &'n [Node<'n>] {
+    get(map, fields, name).and_then(Node::as_list).unwrap_or_default()
+}
+
+fn member<'n>(map: &Map<'n>, fields: Fields, name: &str) -> Option<&'n Map<'n>> {
+    get(map, fields, name).and_then(Node::as_map)
+}
+
+fn text<'n>(map: &Map<'n>, fields: Fields, name: &str) -> Option<&'n str> {
+    get(map, fields, name).and_then(Node::as_text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! The addresses of daemons that run.
+
+use super::{Count, Demand, Osds, Unknown};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon_spec::DaemonSpec;
+use crate::facts::kind::Kind;
+use crate::facts::object::{NETWORKS_ANNOTATION, Object};
+use crate::facts::pod::read_networks;
+use crate::json::Node;
+use crate::settings::Settings;
+use crate::world::World;
+use crate::world::attachment::same_nad;
+use crate::world::csi::{CsiDriver, CsiPlugin};
+
+/// What Rook takes `mon.count: 0` for (rook/rook: pkg/operator/ceph/cluster/mon/mon.go).
+const MONS: u64 = 3;
+
+/// What Rook takes `mgr.count: 0` for (rook/rook: pkg/operator/ceph/cluster/mgr/mgr.go).
+const MGRS: u64 = 1;
+
+/// All daemons on the public network.
+pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>, osds: &Osds) -> Demand {
+    let mut demand = Demand::default();
+    if settings.monitor_network.is_none() {
+        demand.steady.add_exactly("mon", mons(cluster));
+    }
+    demand.steady.add_exactly("mgr", mgrs(cluster));
+    add_osds(&mut demand, osds);
+    add_resources(&mut demand.steady, world, cluster);
+    add_csi(&mut demand, world, settings, cluster);
+    demand
+}
+
+/// The OSDs, on whichever network.
+pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
+    demand.steady.add_exactly("osd", osds.number);
+    demand.unknown.extend(osds.unknown.clone());
+}
+
+/// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network. An empty networks
+/// annotation keeps all of them there, as where the arbiter's node has no storage NIC.
+pub fn mons(cluster: &CephCluster<'_>) -> u64 {
+    let networks =
+        |key| cluster.object.at(&["spec", "annotations", key])?.get(NETWORKS_ANNOTATION).and_then(Node::as_text);
+    if cluster.external || networks("all").or_else(|| networks("mon")) == Some("") {
+        return 0;
+    }
+    let mons = at_least_one(&cluster.object, &["spec", "mon", "count"], MONS);
+    let floating = cluster.object.text_at(&["spec", "mon", "floatingMon", "name"]).is_some_and(|name| !name.is_empty());
+    mons.saturating_sub(u64::from(floating))
+}
+
+/// The sum of `number` over the resources of `kind` in the namespace of the cluster whose daemons are not on the host.
+pub(super) fn sum(world: &World<'_>, cluster: &CephCluster<'_>, kind: Kind, number: fn(&Object<'_>) -> u64) -> u64 {
+    let mut sum = 0_u64;
+    for object in world.resources_in(kind, cluster.object.namespace) {
+        if !DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object)) {
+            sum = sum.saturating_add(number(object));
+        }
+    }
+    sum
+}
+
+/// The number at `path`; `default` where it is absent or zero.
+fn at_least_one(object: &Object<'_>, path: &[&str], default: u64) -> u64 {
+    object.at(path).and_then(Node::as_u64).filter(|number| *number > 0).unwrap_or(default)
+}
+
+/// The servers of a CephNFS.
+pub(super) fn nfs_servers(nfs: &Object<'_>) -> u64 {
+    nfs.at(&["spec", "server", "active"]).and_then(Node::as_u64).unwrap_or_default()
+}
+
+/// The daemons of a CephRBDMirror.
+pub(super) fn mirrors(mirror: &Object<'_>) -> u64 {
+    at_least_one(mirror, &["spec", "count"], 1)
+}
+
+/// The gateways of a CephNVMeOFGateway.
+pub(super) fn nvmeof_gateways(gateway: &Object<'_>) -> u64 {
+    at_least_one(gateway, &["spec", "instances"], 1)
+}
+
+fn mgrs(cluster: &CephCluster<'_>) -> u64 {
+    if cluster.external || cluster.object.is_true_at(&["spec", "mgr", "hostNetwork"]) {
+        return 0;
+    }
+    at_least_one(&cluster.object, &["spec", "mgr", "count"], MGRS)
+}
+
+fn add_resources(count: &mut Count, world: &World<'_>, cluster: &CephCluster<'_>) {
+    let sum = |kind, number| sum(world, cluster, kind, number);
+    count.add("mds", sum(Kind::CephFilesystem, fewest_mdss), sum(Kind::CephFilesystem, most_mdss));
+    count.add_exactly("rgw", sum(Kind::CephObjectStore, gateways));
+    count.add_exactly("rbd-mirror", sum(Kind::CephRBDMirror, mirrors));
+    count.add_exactly("cephfs-mirror", sum(Kind::CephFilesystemMirror, |_| 1));
+    count.add_exactly("nfs", sum(Kind::CephNFS, nfs_servers));
+    count.add_exactly("nvmeof", sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
+}
+
+/// Since v1.19 Rook starts a standby for each active mds only where `activeStandby` asks for it.
+fn fewest_mdss(filesystem: &Object<'_>) -> u64 {
+    let active = at_least_one(filesystem, &["spec", "metadataServer", "activeCount"], 1);
+    let standby = filesystem.is_true_at(&["spec", "metadataServer", "activeStandby"]);
+    if standby { active.saturating_mul(2) } else { active }
+}
+
+/// Up to v1.18 each active mds has a standby.
+fn most_mdss(filesystem: &Object<'_>) -> u64 {
+    at_least_one(filesystem, &["spec", "metadataServer", "activeCount"], 1).saturating_mul(2)
+}
+
+/// None where the object store is that of another cluster.
+fn gateways(store: &Object<'_>) -> u64 {
+    let external = store.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
+    if external.is_some_and(|endpoints| !endpoints.is_empty()) {
+        return 0;
+    }
+    at_least_one(store, &["spec", "gateway", "instances"], 1)
+}
+
+/// The pods of ceph-csi that are not on the host. Controllers without an annotation get one from this policy, where it
+/// edits pods: they are possible, not certain. Those of csi-addons need no network and join only what their Driver names.
+fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) {
+    let drivers = || {
+        // Those of another namespace serve the cluster where none are in its own.
+        let own = || world.resources_in(Kind::Driver, cluster.object.namespace);
+        let all = world.is_served(cluster, "").then(|| world.resources(Kind::Driver));
+        own().chain(all.into_iter().flatten()).map(|driver| CsiDriver::new(*driver, world))
+    };
+    if drivers().next().is_none() {
+        demand.unknown.push(Unknown { name: "CSI controller", help: "add the Drivers to the inventory" });
+        return;
+    }
+    let (mut annotated, mut controllers, mut addons) = (0_u64, 0_u64, 0_u64);
+    for driver in drivers() {
+        // The annotation that this policy writes names the network of one CephCluster.
+        let is_its_own = world.cluster_of(&driver.object).is_some_and(|own| own.object.is_same_as(&cluster.object));
+        let mutate = settings.mutate && is_its_own;
+        if !driver.controller_is_on_host() {
+            let number = driver.controllers(settings.nodes);
+            let joins = joins_public(&driver, CsiPlugin::Controller, cluster);
+            annotated = annotated.saturating_add(if joins { number } else { 0 });
+            controllers = controllers.saturating_add(if joins || mutate { number } else { 0 });
+        }
+        if driver.deploys_csi_addons() && joins_public(&driver, CsiPlugin::Node, cluster) {
+            let unknown = Unknown { name: "CSI addons", help: "set `nodes`" };
+            match settings.nodes {
+                Some(nodes) => addons = addons.saturating_add(nodes),
+                None if !demand.unknown.contains(&unknown) => demand.unknown.push(unknown),
+                None => {}
+            }
+        }
+    }
+    demand.steady.add("CSI controller", annotated, controllers);
+    demand.steady.add_exactly("CSI addons", addons);
+}
+
+fn joins_public(driver: &CsiDriver<'_>, plugin: CsiPlugin, cluster: &CephCluster<'_>) -> bool {
+    let networks = read_networks(driver.networks(plugin).unwrap_or_default(), driver.object.namespace);
+    let public = cluster.network(CephNetwork::Public);
+    public.is_some_and(|public| networks.unwrap_or_default().iter().any(|network| same_nad(network, public)))
+}
