@@ -43,14 +43,14 @@ ask() {
   cat "$BATS_TEST_TMPDIR/log"
 }
 
-# The answer to examples/requests/$1, judged with the settings of the examples.
-judge() {
+# The answer to examples/requests/$1, evaluated with the settings of the examples.
+evaluate() {
   ask kwctl run "${2:-annotated-policy.wasm}" --request-path "examples/requests/$1.json" --settings-path examples/settings.json
   [ "$status" -eq 0 ]
 }
 
 # The answers to examples/requests/$1 of the three registrations, in mode $2.
-judge_registered() {
+evaluate_registered() {
   sed "s|module: .*|module: file://$PWD/annotated-policy.wasm|; s|mode: monitor|mode: $2|" \
     examples/policy.yaml > "$BATS_TEST_TMPDIR/policy.yaml"
   ask kwctl run "$BATS_TEST_TMPDIR/policy.yaml" --request-path "examples/requests/$1.json"
@@ -68,46 +68,46 @@ is() {
 NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1networks","value":"[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\"},{\"name\":\"cluster-net\",\"namespace\":\"rook-ceph\"}]"}]'
 
 @test "a CephCluster that selects both networks is accepted without a word" {
-  judge 02-cluster-public-and-cluster
+  evaluate 02-cluster-public-and-cluster
   is 'del(.uid)' '{"allowed":true,"auditAnnotations":null,"warnings":null}'
 }
 
 @test "selectors.cluster takes the value of public" {
-  judge 01-cluster-public-only
+  evaluate 01-cluster-public-only
   is '[.allowed, .patchType]' '[true,"JSONPatch"]'
   is '.patch | @base64d' '[{"op":"add","path":"/spec/network/selectors/cluster","value":"rook-ceph/public-net"}]'
 }
 
 @test "host-local, static and dhcp are refused, each with its reason" {
-  judge 04-nad-host-local
+  evaluate 04-nad-host-local
   is '[.allowed, .status.code]' '[false,422]'
   is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `host-local` allocates per node, so that two nodes hand out the same address; use `whereabouts` [ipam-type-not-allowed]'
-  judge 05-nad-static
+  evaluate 05-nad-static
   is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `static` gives every pod the same addresses, which does not scale to all daemons; use `whereabouts` [ipam-type-not-allowed]'
-  judge 06-nad-dhcp
+  evaluate 06-nad-dhcp
   is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `dhcp` is unpredictable: the address is known only once the pod runs, and every node needs a daemon; use `whereabouts` [ipam-type-not-allowed]'
 }
 
 @test "a misspelt key is warned about" {
-  judge 08-nad-range-start-misspelt
+  evaluate 08-nad-range-start-misspelt
   is '.allowed' true
   is '.warnings' '["`spec.config.ipam.rangeEnd`: Whereabouts ignores this key; did you mean `range_end`? [ipam-unknown-key]","`spec.config.ipam.rangeStart`: Whereabouts ignores this key; did you mean `range_start`? [ipam-unknown-key]"]'
 }
 
 @test "an OSD without its networks gets them" {
-  judge 09-osd-without-annotation
+  evaluate 09-osd-without-annotation
   is '[.allowed, .warnings]' '[true,null]'
   is '.patch | @base64d' "$NETWORKS"
 }
 
 @test "a forged OSD is refused" {
-  judge 15-foreign-pod-forges-osd-label
+  evaluate 15-foreign-pod-forges-osd-label
   is '.allowed' false
   is '.auditAnnotations.findings | fromjson | map(.rule)' '["foreign-attachment"]'
 }
 
 @test "a deletion is accepted without a word" {
-  judge 16-cluster-deleted
+  evaluate 16-cluster-deleted
   is 'del(.uid)' '{"allowed":true,"auditAnnotations":null,"warnings":null}'
 }
 
@@ -121,20 +121,20 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
 }
 
 @test "the registrations refuse, mend and accept when they protect" {
-  judge_registered 04-nad-host-local protect
+  evaluate_registered 04-nad-host-local protect
   is '.allowed' $'false\nfalse\nfalse'
-  judge_registered 09-osd-without-annotation protect
+  evaluate_registered 09-osd-without-annotation protect
   is '.allowed' $'true\ntrue\ntrue'
   is 'select(.patch) | .patch | @base64d' "$NETWORKS"
-  judge_registered 02-cluster-public-and-cluster protect
+  evaluate_registered 02-cluster-public-and-cluster protect
   is '[.allowed, .warnings]' $'[true,null]\n[true,null]\n[true,null]'
 }
 
 @test "the registrations let everything pass unchanged when they monitor, and tell what they would do" {
-  judge_registered 04-nad-host-local monitor
+  evaluate_registered 04-nad-host-local monitor
   is '.allowed' $'true\ntrue\ntrue'
   is '.auditAnnotations.findings | fromjson | map(.rule)' $'["ipam-type-not-allowed"]\n["ipam-type-not-allowed"]\n["ipam-type-not-allowed"]'
-  judge_registered 09-osd-without-annotation monitor
+  evaluate_registered 09-osd-without-annotation monitor
   is '[.allowed, .patch]' $'[true,null]\n[true,null]\n[true,null]'
 }
 
@@ -155,13 +155,13 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
   [[ "$pushed" == "${IMAGE%:*}@sha256:"* ]]
   kwctl pull --sources-path "$SOURCES" --output-path "$BATS_FILE_TMPDIR/pulled.wasm" "registry://$IMAGE"
   cmp "$BATS_FILE_TMPDIR/pulled.wasm" annotated-policy.wasm
-  judge 15-foreign-pod-forges-osd-label "$BATS_FILE_TMPDIR/pulled.wasm"
+  evaluate 15-foreign-pod-forges-osd-label "$BATS_FILE_TMPDIR/pulled.wasm"
   is '.allowed' false
 }
 
 @test "the policy runs from the store, by its address" {
   kwctl pull --sources-path "$SOURCES" "registry://$IMAGE"
-  judge 09-osd-without-annotation "registry://$IMAGE"
+  evaluate 09-osd-without-annotation "registry://$IMAGE"
   is '.patch | @base64d' "$NETWORKS"
 }
 

@@ -1,4 +1,4 @@
-//! The same, judged once more in another order.
+//! The same, evaluated once more in another order.
 #![no_main]
 
 use arbitrary::Unstructured;
@@ -7,6 +7,6 @@ use libfuzzer_sys::{Corpus, fuzz_target};
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
     let mut u = Unstructured::new(bytes);
-    let judged = u.arbitrary::<Scenario>().and_then(|scenario| order::means_nothing(&scenario, &mut u));
-    if judged.is_ok() { Corpus::Keep } else { Corpus::Reject }
+    let evaluated = u.arbitrary::<Scenario>().and_then(|scenario| order::means_nothing(&scenario, &mut u));
+    if evaluated.is_ok() { Corpus::Keep } else { Corpus::Reject }
 });

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ceph_multus_host::{Mode, Registration};
 use ceph_multus_manifests::{
-    Document, Judged, PolicyMode, Previous, RequestedChange, SettingsText, Severity, check, read, registration,
+    Checked, Document, PolicyMode, Previous, RequestedChange, SettingsText, Severity, check, read, registration,
     request, settings_from,
 };
 use serde_json::{Value, json};
@@ -42,55 +42,55 @@ fn settings_text(settings: &Value) -> SettingsText {
 }
 
 /// A finding, whoever tells it: severity, rule, path, problem, help.
-type Told = (String, String, String, String, String);
+type Reported = (String, String, String, String, String);
 
 /// What the check finds.
-fn by_check(judged: &Judged) -> Vec<Told> {
+fn by_check(checked: &Checked) -> Vec<Reported> {
     let severity = |severity| match severity {
         Severity::Error => "deny",
         Severity::Warning => "warn",
-        Severity::Mended => "mended",
+        Severity::Note => "note",
     };
     let tell = |one: &ceph_multus_manifests::Located| {
         let severity = severity(one.severity).to_owned();
         (severity, one.rule.to_owned(), one.path.clone(), one.problem.clone(), one.help.clone())
     };
-    let mut told: Vec<Told> = judged.findings.iter().map(tell).collect();
-    told.sort();
-    told
+    let mut reported: Vec<Reported> = checked.findings.iter().map(tell).collect();
+    reported.sort();
+    reported
 }
 
 /// What the module finds, as its audit annotations have it.
-fn by_module(annotations: &std::collections::BTreeMap<String, String>) -> Vec<Told> {
-    let mut told = Vec::new();
-    for (key, is_mended) in [("findings", false), ("mended", true)] {
+fn by_module(annotations: &std::collections::BTreeMap<String, String>) -> Vec<Reported> {
+    let mut reported = Vec::new();
+    for (key, is_fixed) in [("findings", false), ("mutated", true)] {
         let Some(text) = annotations.get(key) else { continue };
         for one in serde_json::from_str::<Vec<Value>>(text).expect("a list") {
             let text = |key: &str| one[key].as_str().expect("a text").to_owned();
-            let severity = if is_mended { String::from("mended") } else { text("level") };
-            told.push((severity, text("rule"), text("path"), text("problem"), text("help")));
+            let severity = if is_fixed { String::from("note") } else { text("level") };
+            reported.push((severity, text("rule"), text("path"), text("problem"), text("help")));
         }
     }
-    told.sort();
-    told
+    reported.sort();
+    reported
 }
 
-/// Judges a manifest alone with both; returns whether it was accepted.
+/// Evaluates a manifest alone with both; returns whether it was accepted.
 #[track_caller]
 fn agree(path: &Path, settings: &Value) -> bool {
     let documents = documents(path);
     let [document] = documents.as_slice() else { panic!("{}: one manifest", path.display()) };
     let report = check(&documents, &settings_text(settings), "default", |_, _| {}).expect("a report");
-    let [judged] = report.objects.as_slice() else { panic!("{}: one object", path.display()) };
+    let [checked] = report.objects.as_slice() else { panic!("{}: one object", path.display()) };
     let request = request(RequestedChange::Create(document), Some(""), "default").expect("a request");
     let answer = policy().evaluate(&request, settings);
     assert_eq!(answer.failure, None, "{}", path.display());
-    assert_eq!(judged.accepted, answer.allowed, "{}", path.display());
-    assert_eq!(by_check(judged), by_module(&answer.audit_annotations), "{}", path.display());
-    let mended = judged.mended.as_ref().map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
+    assert_eq!(checked.accepted, answer.allowed, "{}", path.display());
+    assert_eq!(by_check(checked), by_module(&answer.audit_annotations), "{}", path.display());
+    let mutated = checked.mutated.as_ref().map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
     let patched = answer.patch.is_some().then(|| answer.patched(&request["object"]).expect("the patch applies"));
-    assert_eq!(mended, patched, "{}", path.display());
-    judged.accepted
+    assert_eq!(mutated, patched, "{}", path.display());
+    checked.accepted
 }
 
 #[test]
@@ -118,15 +118,15 @@ fn agreement_on_manifests_in_the_world_of_all_of_them() {
         .settings();
     let report = check(&documents, &settings_text(&json!({})), "default", |_, _| {}).expect("a report");
     assert_eq!(report.objects.len(), 5);
-    for judged in &report.objects {
-        let request = request(RequestedChange::Create(&documents[judged.document]), Some(""), "default");
+    for checked in &report.objects {
+        let request = request(RequestedChange::Create(&documents[checked.document]), Some(""), "default");
         let answer = policy().evaluate(&request.expect("a request"), &settings);
-        assert_eq!((judged.accepted, by_check(judged)), (answer.allowed, by_module(&answer.audit_annotations)));
+        assert_eq!((checked.accepted, by_check(checked)), (answer.allowed, by_module(&answer.audit_annotations)));
     }
 }
 
 #[test]
-fn what_is_registered_judges_the_manifests_that_it_was_made_of_as_clean() {
+fn what_is_registered_evaluates_the_manifests_that_it_was_made_of_as_clean() {
     let documents: Vec<Document> = manifests("examples/manifests").iter().flat_map(|path| documents(path)).collect();
     let base = settings_text(&json!({"nodeRanges": ["192.168.29.0/24"]}));
     let settings = settings_from(&documents, &base, Previous::Dropped, "default").expect("settings").settings();

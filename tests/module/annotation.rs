@@ -201,14 +201,14 @@ fn beyond_what_kubernetes_allows_a_stranger_is_refused_and_a_daemon_is_warned_ab
     assert_attaches(&longest);
     let too_long = format!("{longest} ");
     assert_unreadable(&json!(too_long), "has 262145 bytes, more than the 262144 that are read");
-    let told = [
+    let reported = [
         format!(
             "`metadata.annotations[{NETWORKS}]`: has 262145 bytes, more than the 262144 that are read [annotation-unparsable]"
         ),
         String::from("write `namespace/name`, or a JSON list of networks [annotation-unparsable]"),
     ];
     let daemon = outcome(&create(&pod("rook-ceph-mon", &json!(too_long))), &settings());
-    assert_eq!(daemon, Outcome::Warned(told.to_vec()));
+    assert_eq!(daemon, Outcome::Warned(reported.to_vec()));
 }
 
 /// All annotations of an object together, keys and values.

@@ -151,12 +151,12 @@ fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network(
 #[test]
 fn what_is_there_stays_as_it_is_when_the_missing_network_is_added() {
     let networks = json!(r#"[ {"name": "cluster-net", "future": {"a b": [1.50]}} ]"#);
-    let mended = r#"[{"name":"cluster-net","future":{"a b":[1.50]}},{"name":"public-net","namespace":"rook-ceph"}]"#;
-    check("rook-ceph-osd", &networks, replaced(mended));
+    let mutated = r#"[{"name":"cluster-net","future":{"a b":[1.50]}},{"name":"public-net","namespace":"rook-ceph"}]"#;
+    check("rook-ceph-osd", &networks, replaced(mutated));
 }
 
 #[test]
-fn a_network_whose_nad_the_inventory_lacks_is_told_and_not_added() {
+fn a_network_whose_nad_the_inventory_lacks_is_reported_and_not_added() {
     let without = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
     let expected = warned(
         "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
@@ -221,7 +221,7 @@ fn a_csi_node_plugin_is_on_the_host_and_an_annotation_is_void() {
 }
 
 #[test]
-fn a_daemon_on_the_host_is_told_and_not_mended() {
+fn a_daemon_on_the_host_is_reported_and_not_mutated() {
     for (app, name) in PUBLIC_DAEMONS {
         let mut object = pod(app, &json!(null));
         object["spec"]["hostNetwork"] = json!(true);
@@ -271,16 +271,16 @@ fn an_osd_whose_networks_are_one_nad_is_attached_once() {
 }
 
 #[test]
-fn without_a_cephcluster_only_the_number_of_networks_is_judged_and_nothing_is_mended() {
-    let judge = |app: &str, networks: Value| outcome(&create(&pod(app, &networks)), &json!({}));
+fn without_a_cephcluster_only_the_number_of_networks_is_evaluated_and_nothing_is_fixed() {
+    let evaluate = |app: &str, networks: Value| outcome(&create(&pod(app, &networks)), &json!({}));
     for app in ["rook-ceph-osd", "rook-ceph-mon"] {
-        assert_eq!(judge(app, json!(null)), Outcome::Accepted);
-        assert_eq!(judge(app, json!("a")), Outcome::Accepted);
+        assert_eq!(evaluate(app, json!(null)), Outcome::Accepted);
+        assert_eq!(evaluate(app, json!("a")), Outcome::Accepted);
     }
-    assert_eq!(judge("rook-ceph-osd", json!("a,b")), Outcome::Accepted);
+    assert_eq!(evaluate("rook-ceph-osd", json!("a,b")), Outcome::Accepted);
     let more = |problem| warned(problem, "keep the networks of its CephCluster", "attachment-not-allowed");
-    assert_eq!(judge("rook-ceph-osd", json!("a,b,c")), more("3 networks, but the OSD joins at most 2"));
-    assert_eq!(judge("rook-ceph-mon", json!("a,b")), more("2 networks, but the mon joins at most 1"));
+    assert_eq!(evaluate("rook-ceph-osd", json!("a,b,c")), more("3 networks, but the OSD joins at most 2"));
+    assert_eq!(evaluate("rook-ceph-mon", json!("a,b")), more("2 networks, but the mon joins at most 1"));
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn a_pod_of_another_namespace_is_not_ceph_s() {
 }
 
 #[test]
-fn without_mutation_what_would_be_mended_is_a_warning() {
+fn without_mutation_what_would_be_mutated_is_a_warning() {
     let mut settings = settings();
     settings["mutate"] = json!(false);
     assert_eq!(

@@ -102,7 +102,7 @@ fn unknown_fields_survive_to_the_byte() {
 }
 
 #[test]
-fn a_selected_network_of_the_inventory_is_judged_with_the_cluster() {
+fn a_selected_network_of_the_inventory_is_evaluated_with_the_cluster() {
     let reasons = [
         ("host-local", "`host-local` allocates per node, so that two nodes hand out the same address"),
         ("static", "`static` gives every pod the same addresses, which does not scale to all daemons"),
@@ -122,7 +122,7 @@ fn a_selected_network_of_the_inventory_is_judged_with_the_cluster() {
 }
 
 #[test]
-fn several_problems_are_told_at_once_in_the_order_of_their_paths() {
+fn several_problems_are_reported_at_once_in_the_order_of_their_paths() {
     let network = json!({"provider": "multus", "hostNetwork": true, "public": "a/b", "selectors": {"Cluster": "a/b"}});
     assert_eq!(
         outcome(&create(&cluster(&network)), &json!({})),

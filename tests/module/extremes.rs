@@ -1,4 +1,4 @@
-//! Input at the edge of what JSON and the API server let through: judged as any other.
+//! Input at the edge of what JSON and the API server let through: evaluated as any other.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn answer(payload: &str) -> String {
 }
 
 #[test]
-fn a_request_of_two_megabytes_is_judged_as_any_other() {
+fn a_request_of_two_megabytes_is_evaluated_as_any_other() {
     let long = "x".repeat(2_000_000);
     let mut object = pod("rook-ceph-mon", &json!(null));
     let small = outcome(&create(&object), &settings());
@@ -47,12 +47,12 @@ fn of_repeated_keys_the_last_counts_for_the_verdict_and_for_the_change() {
         settings()
     );
     let answer = answer(&payload);
-    let mended = object(r#""[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\"}]""#);
-    assert!(answer.ends_with(&format!(r#","mutated_object":{mended}}}"#)), "{answer}");
+    let mutated = object(r#""[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\"}]""#);
+    assert!(answer.ends_with(&format!(r#","mutated_object":{mutated}}}"#)), "{answer}");
 }
 
 #[test]
-fn a_repeated_key_in_a_configuration_is_told() {
+fn a_repeated_key_in_a_configuration_is_reported() {
     let mut object = nad("public-net", &json!({}));
     object["spec"]["config"] = json!(
         r#"{"cniVersion":"0.3.1","type":"bridge","type":"macvlan","master":"eth1","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#

@@ -40,8 +40,8 @@ fn every_request_is_complete_and_answered() {
     }
 }
 
-/// Requests for pods that are told something with the settings of the examples, and by which rules.
-const TOLD: &[(&str, &[&str])] = &[
+/// Requests for pods that get a finding with the settings of the examples, and by which rules.
+const REPORTED: &[(&str, &[&str])] = &[
     // Rook writes one wherever there is Multus.
     ("create-pod-osd-without-annotation", &["attachment-missing"]),
 ];
@@ -50,22 +50,22 @@ const TOLD: &[(&str, &[&str])] = &[
 fn the_pods_that_rook_and_its_tools_make_pass_without_a_word() {
     let mut settings = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/settings.json"));
     settings["validationNamespaces"] = json!(["rook-ceph"]);
-    let mut judged = 0;
+    let mut evaluated = 0;
     for (path, request) in requests("tests/fixtures/requests") {
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a plain name").to_owned();
         let made = name.starts_with("create-pod") || name.starts_with("audit-pod");
         if !made || request["object"]["metadata"]["namespace"] != "rook-ceph" {
             continue;
         }
-        judged += 1;
+        evaluated += 1;
         let answer = policy().evaluate(&request, &settings);
-        let told: &[&str] = TOLD.iter().find(|(known, _)| *known == name).map_or(&[], |(_, rules)| rules);
+        let reported: &[&str] = REPORTED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, rules)| rules);
         let lines = answer.message.iter().chain(&answer.warnings);
-        let strange: Vec<_> = lines.filter(|line| !told.iter().any(|rule| line.contains(rule))).collect();
+        let strange: Vec<_> = lines.filter(|line| !reported.iter().any(|rule| line.contains(rule))).collect();
         assert!(strange.is_empty(), "{name}: {strange:?}");
-        assert!(answer.allowed || !told.is_empty(), "{name}");
+        assert!(answer.allowed || !reported.is_empty(), "{name}");
     }
-    assert!(judged > 5, "{judged} pods");
+    assert!(evaluated > 5, "{evaluated} pods");
 }
 
 #[test]

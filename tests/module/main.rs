@@ -1,4 +1,4 @@
-//! What ships, judged through the built module in a waPC host, a fresh instance for every request as in policy-server.
+//! What ships, evaluated through the built module in a waPC host, a fresh instance for every request as in policy-server.
 
 #![allow(
     clippy::expect_used,

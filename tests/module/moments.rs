@@ -90,7 +90,10 @@ fn a_pod_that_joined_before_the_policy_came_only_gets_a_label() {
     let mut new = old.clone();
     new["metadata"]["labels"]["mgr_role"] = json!("active");
     assert_eq!(outcome(&request("UPDATE", &new, &old), &settings("public-net")), Outcome::Accepted);
-    assert!(matches!(outcome(&create(&old), &settings("public-net")), Outcome::Denied(_)), "it would be refused anew");
+    assert!(
+        matches!(outcome(&create(&old), &settings("public-net")), Outcome::Denied(_)),
+        "a new one would be rejected"
+    );
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_label_that_is_put_on_later_is_refused_too() {
 }
 
 #[test]
-fn a_daemon_that_a_user_makes_is_told_and_a_stored_one_is_not() {
+fn a_daemon_that_a_user_makes_is_reported_and_a_stored_one_is_not() {
     let mut made = create(&pod("rook-ceph-osd", &json!(BOTH)));
     made["userInfo"]["username"] = json!("mallory");
     let problem = "`metadata.labels.app`: `mallory` makes a pod that is labelled as OSD";
@@ -100,18 +100,18 @@ fn monitors_get_their_own_network_in_place_of_the_public_one_and_nothing_else_do
     let monitor = r#"[{"name":"monitor-net","namespace":"rook-ceph"}]"#;
     let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
     let replaced = Outcome::Patched(json!([{"op": "replace", "path": path, "value": monitor}]));
-    let judge = |app: &str, networks: &str| outcome(&create(&pod(app, &json!(networks))), &settings);
+    let evaluate = |app: &str, networks: &str| outcome(&create(&pod(app, &json!(networks))), &settings);
     // Rook's own word: none.
-    assert_eq!(judge("rook-ceph-mon", ""), Outcome::Accepted);
-    assert_eq!(judge("rook-ceph-mon", r#"[{"name":"public-net","namespace":"rook-ceph"}]"#), replaced);
-    assert_eq!(judge("rook-ceph-mon", "public-net,monitor-net@mon0"), {
+    assert_eq!(evaluate("rook-ceph-mon", ""), Outcome::Accepted);
+    assert_eq!(evaluate("rook-ceph-mon", r#"[{"name":"public-net","namespace":"rook-ceph"}]"#), replaced);
+    assert_eq!(evaluate("rook-ceph-mon", "public-net,monitor-net@mon0"), {
         let kept = r#"[{"name":"monitor-net","namespace":"rook-ceph","interface":"mon0"}]"#;
         Outcome::Patched(json!([{"op": "replace", "path": path, "value": kept}]))
     });
-    assert_eq!(judge("rook-ceph-mon", monitor), Outcome::Accepted);
-    assert_eq!(judge("rook-ceph-mgr", "public-net"), Outcome::Accepted);
-    assert_eq!(judge("rook-ceph-osd", BOTH), Outcome::Accepted);
-    assert_eq!(judge("rook-ceph-mgr", "public-net,monitor-net"), monitors_only());
+    assert_eq!(evaluate("rook-ceph-mon", monitor), Outcome::Accepted);
+    assert_eq!(evaluate("rook-ceph-mgr", "public-net"), Outcome::Accepted);
+    assert_eq!(evaluate("rook-ceph-osd", BOTH), Outcome::Accepted);
+    assert_eq!(evaluate("rook-ceph-mgr", "public-net,monitor-net"), monitors_only());
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub(crate) enum Outcome {
     Denied(String),
 }
 
-/// Judges, and sorts the answer. A patch is applied and judged again: it must then have nothing left to do.
+/// Evaluates, and sorts the answer. A patch is applied and evaluated again: it must then have nothing left to do.
 #[track_caller]
 pub(crate) fn outcome(request: &Value, settings: &Value) -> Outcome {
     let answer = policy().evaluate(request, settings);

@@ -1,5 +1,5 @@
-//! A newcomer's walk: the commands of the README and of the page about the installation, run as they stand, answer as it
-//! is written there. What stands in for kubectl is in `tests/walk/bin`; kwctl's commands run where it is installed.
+//! A newcomer's walk: the commands of the README and of the pages that build something, run as written, print what is
+//! written there. The commands of the other pages are run by the tests of the command line. What stands in for kubectl is in `tests/walk/bin`; kwctl's commands run where it is installed.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
@@ -86,8 +86,8 @@ fn walk(document: &str) -> usize {
 }
 
 #[test]
-fn every_command_of_the_readme_and_of_the_installation_answers_as_it_is_written_there() {
-    for document in ["README.md", "docs/src/install.md"] {
+fn every_command_of_the_readme_and_of_the_first_pages_prints_what_is_written_there() {
+    for document in ["README.md", "docs/src/quick-start.md", "docs/src/install.md"] {
         assert!(walk(document) >= 4, "{document} shows commands");
     }
 }

@@ -64,12 +64,12 @@ fn answer(path: &Path, function: &str, input: Value, answer: std::result::Result
     Ok(json!({"name": format!("{function} of {name}"), "function": function, "input": input, "answer": answer}))
 }
 
-/// The texts of a thread in which users told their trouble.
+/// The texts of a public issue.
 fn issue(path: &Path) -> Result<Value> {
     let documents = ceph_multus_manifests::read("issue", &fs::read_to_string(path)?)?;
     let issue: Value = serde_json::from_str(documents.first().ok_or("no document")?.json())?;
     let mut input = json!({});
-    for key in ["manifests", "settings", "before"] {
+    for key in ["manifests", "settings", "oldObjects"] {
         if let (Some(text), Some(members)) = (issue.get(key), input.as_object_mut()) {
             members.insert(key.to_owned(), text.clone());
         }

@@ -30,15 +30,15 @@ function manifests(): Example {
   const files = read("examples/manifests", ".yaml").sort(([left], [right]) => nads(left) - nads(right));
   const text = files.map(([, text]) => text).join("---\n");
   const settings = "nodeRanges: [192.168.29.0/24]\n";
-  return { group: START, title: "A valid cluster with two networks", threads: [], manifests: text, settings, before: "" };
+  return { group: START, title: "A valid cluster with two networks", issues: [], manifests: text, settings, oldObjects: "" };
 }
 
 function issues(): Example[] {
   const files = read("tests/fixtures/issues", ".yaml");
   return files.map(([, text]) => {
     const issue = parse(text);
-    const group = issue.title === OPENING ? START : GROUPS.find(([pattern]) => pattern.test(issue.threads[0]))?.[1] ?? "";
-    return { settings: "", before: "", ...issue, group, findings: undefined };
+    const group = issue.title === OPENING ? START : GROUPS.find(([pattern]) => pattern.test(issue.issues[0]))?.[1] ?? "";
+    return { settings: "", oldObjects: "", ...issue, group, findings: undefined };
   });
 }
 
@@ -51,7 +51,7 @@ function requests(): Example[] {
     const words = name.replace(/^\d+-|\.json$/g, "").split("-");
     const yaml = (object: Manifest | null) => (object ? stringify(shown(object), { lineWidth: 0 }) : "");
     const manifests = yaml(request.object);
-    return { group: "Requests", title: title(words), threads: [], manifests, settings, before: yaml(request.oldObject) };
+    return { group: "Requests", title: title(words), issues: [], manifests, settings, oldObjects: yaml(request.oldObject) };
   });
 }
 

@@ -6,7 +6,7 @@ use crate::json::arguments;
 
 static CALL: Shape = Shape::Members;
 
-/// Judges a request. A call is what a policy server sends: the members `request` and `settings`, of which the latter may
+/// Evaluates a request. A call is what a policy server sends: the members `request` and `settings`, of which the latter may
 /// be absent.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The attachment picture: the daemons of each CephCluster, the networks that they join, and those that are refused; and
+//! The attachment picture: the daemons of each CephCluster, the networks that they join, and those that are rejected; and
 //! the NADs of others that take addresses of these networks.
 
 mod copies;
@@ -40,10 +40,10 @@ pub struct Stop {
     /// What it is to the CephCluster.
     #[tsify(type = "\"public\" | \"cluster\" | \"public and cluster\" | \"monitors\" | \"other\"")]
     pub role: &'static str,
-    /// Whether it is there, not known, or refused.
-    #[tsify(type = "\"known\" | \"unknown\" | \"refused\"")]
+    /// Whether it is there, not known, or rejected.
+    #[tsify(type = "\"known\" | \"unknown\" | \"rejected\"")]
     pub state: &'static str,
-    /// Why it is not known or refused; else empty.
+    /// Why it is not known or rejected; else empty.
     pub reason: String,
 }
 
@@ -58,20 +58,20 @@ pub struct Joiner {
     pub object: String,
     /// The networks, by their places.
     pub links: Vec<Link>,
-    /// Whether it is refused as a whole.
-    pub refused: bool,
+    /// Whether it is rejected as a whole.
+    pub rejected: bool,
     /// Why, or why it joins nothing; else empty.
     pub note: String,
 }
 
-/// A daemon on a network, or a NAD of others beside it.
+/// A daemon on a network, or a NAD of others on its addresses.
 #[derive(Debug, PartialEq, Tsify)]
 pub struct Link {
     /// The place of the network.
     pub network: usize,
-    /// It joins, must not, lacks the network, or gets it from the policy; a NAD copies the network, which is refused, or
+    /// It is attached, must not be, lacks the network, or gets it from the policy; a NAD copies the network, which is rejected, or
     /// comes near to it, which is reported.
-    #[tsify(type = "\"joins\" | \"refused\" | \"missing\" | \"added\" | \"copies\" | \"nears\"")]
+    #[tsify(type = "\"attached\" | \"rejected\" | \"missing\" | \"added\" | \"copies\" | \"nears\"")]
     pub state: &'static str,
     /// Whether the network takes the place of the pod network.
     pub default: bool,
@@ -79,39 +79,39 @@ pub struct Link {
 
 members!(Attachments { cluster, note, networks, joiners });
 members!(Stop { name, role, state, reason });
-members!(Joiner { name, count, object, links, refused, note });
+members!(Joiner { name, count, object, links, rejected, note });
 members!(Link { network, state, default });
 
 /// An object of the manifests and what was found in it.
 #[derive(Debug, Clone, Copy)]
-pub struct Judged<'a> {
+pub struct Checked<'a> {
     /// The object.
     pub object: Object<'a>,
-    /// What is wrong with it, and what the policy mends.
+    /// What is wrong with it, and what the policy fixes.
     pub findings: &'a [Located],
 }
 
-impl Judged<'_> {
-    /// The first finding that refuses the object, of those that `is_meant` picks.
+impl Checked<'_> {
+    /// The first finding that rejects the object, of those that `is_meant` picks.
     fn denied(&self, is_meant: impl Fn(&Located) -> bool) -> Option<String> {
         let mut denied = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
         let finding = denied.find(|finding| is_meant(finding))?;
         Some(format!("{} [{}]", finding.problem, finding.rule))
     }
 
-    fn is_mended(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == Severity::Mended)
+    fn is_fixed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Note)
     }
 }
 
 /// Draws the CephClusters of `world` with what was found in the manifests.
-pub fn draw(world: &World<'_>, settings: &Settings<'_>, judged: &[Judged<'_>]) -> Vec<Attachments> {
+pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>]) -> Vec<Attachments> {
     let mut pictures = Vec::new();
     for cluster in world.clusters() {
-        let mut stops = stops::of(cluster, world, settings, judged);
+        let mut stops = stops::of(cluster, world, settings, checked);
         let mut joiners = joiners::of(cluster, world, settings, &stops);
-        pods::add(cluster, world, settings, judged, &mut stops, &mut joiners);
-        copies::add(cluster, world, judged, &mut stops, &mut joiners);
+        pods::add(cluster, world, settings, checked, &mut stops, &mut joiners);
+        copies::add(cluster, world, checked, &mut stops, &mut joiners);
         pictures.push(Attachments {
             cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
             note: match cluster.provider {
@@ -125,7 +125,7 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, judged: &[Judged<'_>]) -
             joiners,
         });
     }
-    let (networks, joiners) = pods::without_cluster(world, judged);
+    let (networks, joiners) = pods::without_cluster(world, checked);
     if !joiners.is_empty() {
         pictures.push(Attachments { cluster: String::new(), note: String::new(), networks, joiners });
     }
@@ -133,10 +133,10 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, judged: &[Judged<'_>]) -
 }
 
 /// The place of the network that `selection` names in the picture, which it gets where it has none yet.
-fn place(selection: &NetworkSelection, stops: &mut Vec<Stop>, world: &World<'_>, judged: &[Judged<'_>]) -> usize {
+fn place(selection: &NetworkSelection, stops: &mut Vec<Stop>, world: &World<'_>, checked: &[Checked<'_>]) -> usize {
     let name = stops::name(selection);
     stops.iter().position(|stop| stop.name == name).unwrap_or_else(|| {
-        stops.push(stops::named(selection, "other", world, judged));
+        stops.push(stops::named(selection, "other", world, checked));
         stops.len() - 1
     })
 }

@@ -31,27 +31,27 @@ export interface Call {
  */
 export interface Answer {
     /**
-     * Whether the request passes.
+     * Whether the request is accepted.
      */
     accepted: boolean;
     /**
-     * Why it does not pass: the object and the count, then a line per finding.
+     * Why it is rejected: the object and the count, then a line for each finding.
      */
     message?: string;
     /**
-     * The HTTP status of a refusal.
+     * The HTTP status of a rejection.
      */
     code?: number;
     /**
-     * What is said all the same.
+     * Warnings.
      */
     warnings?: string[];
     /**
-     * `findings` and `mended`, each a JSON list.
+     * `findings` and `mutated`, each a JSON list.
      */
-    audit_annotations?: { findings?: string; mended?: string };
+    audit_annotations?: { findings?: string; mutated?: string };
     /**
-     * The object with the changes that mend it.
+     * The mutated object.
      */
     mutated_object?: object;
 }
@@ -74,16 +74,16 @@ pub fn version() -> String {
     String::from(env!("CARGO_PKG_VERSION"))
 }
 
-/// Judges an AdmissionRequest, as the policy in a policy server does.
+/// Evaluates an AdmissionRequest, as the policy in a policy server does.
 ///
 /// # Errors
-/// One line where the call is no validation request, or its settings are not valid.
+/// One line if the call is not a validation request, or its settings are not valid.
 #[wasm_bindgen(unchecked_return_type = "Answer")]
 pub fn evaluate(#[wasm_bindgen(unchecked_param_type = "Call")] call: JsValue) -> Result<JsValue, JsValue> {
     answer::evaluate(&argument(&call)?).map(|answer| parse(&answer)).map_err(|problem| error(&problem))
 }
 
-/// Judges manifests as if each were created, or changed where it was there before, in the world of all of them.
+/// Checks manifests together, as if each were created, or changed if it is among the old objects.
 ///
 /// # Errors
 /// Where the call has not the form of an input. A text that cannot be read is a problem of the report.

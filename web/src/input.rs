@@ -10,17 +10,18 @@ use crate::tsify;
 /// The namespace of objects that name none, as kubectl has it.
 pub(crate) const NAMESPACE: &str = "default";
 
-/// Manifests and what they are judged with.
+/// Manifests and what they are checked with.
 #[derive(Debug, Default, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct Input {
     /// Manifests: YAML documents, or JSON.
     pub manifests: String,
     /// The settings of the policy, or a ClusterAdmissionPolicy that carries them; `{}` where there are none.
     #[tsify(optional)]
     pub settings: String,
-    /// Manifests as they are in the cluster; an object that is in both is judged as a change.
+    /// Manifests as they are in the cluster; an object that is in both is checked as a change.
     #[tsify(optional)]
-    pub before: String,
+    pub old_objects: String,
 }
 
 /// The texts, read.
@@ -28,7 +29,7 @@ pub struct Input {
 pub(crate) struct Texts {
     pub(crate) documents: Vec<Document>,
     pub(crate) settings: SettingsText,
-    pub(crate) before: Vec<Document>,
+    pub(crate) old_objects: Vec<Document>,
 }
 
 impl Input {
@@ -37,16 +38,16 @@ impl Input {
     /// # Errors
     /// One line where it has other members, or others than texts.
     pub fn read(text: &str) -> Result<Input, String> {
-        let names = ["manifests", "settings", "before"];
+        let names = ["manifests", "settings", "oldObjects"];
         let arena = Arena::new();
         let map = arguments(text, &arena, &Shape::Whole, &names)?;
         let mut input = Input::default();
-        let texts = [&mut input.manifests, &mut input.settings, &mut input.before];
+        let texts = [&mut input.manifests, &mut input.settings, &mut input.old_objects];
         for (name, text) in names.into_iter().zip(texts) {
             match map.get(name) {
                 None => {}
                 Some(Node::Text(found)) => text.push_str(found),
-                Some(other) => return Err(format!("`{name}`: {} where a text belongs", other.type_name())),
+                Some(other) => return Err(format!("`{name}`: must be a string, found {}", other.type_name())),
             }
         }
         Ok(input)
@@ -56,12 +57,12 @@ impl Input {
     pub(crate) fn texts(&self) -> Result<Texts, Vec<ReadError>> {
         let documents = read("manifests", &self.manifests);
         let settings = SettingsText::read("settings", &self.settings);
-        let before = read("before", &self.before);
+        let old_objects = read("oldObjects", &self.old_objects);
         let mut errors = Vec::new();
-        let (documents, settings, before) =
-            (kept(documents, &mut errors), kept(settings, &mut errors), kept(before, &mut errors));
-        match (documents, settings, before) {
-            (Some(documents), Some(settings), Some(before)) => Ok(Texts { documents, settings, before }),
+        let (documents, settings, old_objects) =
+            (kept(documents, &mut errors), kept(settings, &mut errors), kept(old_objects, &mut errors));
+        match (documents, settings, old_objects) {
+            (Some(documents), Some(settings), Some(old_objects)) => Ok(Texts { documents, settings, old_objects }),
             _ => Err(errors),
         }
     }
@@ -90,10 +91,10 @@ mod tests {
 
     #[test]
     fn an_input_has_three_texts_of_which_one_must_be_there() {
-        let input = Input::read(r#"{"before": "b\n", "manifests": "m"}"#).unwrap();
-        assert_eq!((input.manifests.as_str(), input.settings.as_str(), input.before.as_str()), ("m", "", "b\n"));
+        let input = Input::read(r#"{"oldObjects": "b\n", "manifests": "m"}"#).unwrap();
+        assert_eq!((input.manifests.as_str(), input.settings.as_str(), input.old_objects.as_str()), ("m", "", "b\n"));
         let problem = |text| Input::read(text).unwrap_err();
         assert_eq!(problem(r#"{"settings": ""}"#), "missing field `manifests`");
-        assert_eq!(problem(r#"{"manifests": "", "settings": {}}"#), "`settings`: an object where a text belongs");
+        assert_eq!(problem(r#"{"manifests": "", "settings": {}}"#), "`settings`: must be a string, found an object");
     }
 }

@@ -150,7 +150,7 @@ pub(crate) fn arguments<'a>(
 ) -> Result<Map<'a>, String> {
     let map = match read(text, arena, shape).map_err(|error| error.problem)? {
         Node::Map(map) => map,
-        other => return Err(format!("{} where an object belongs", other.type_name())),
+        other => return Err(format!("must be an object, found {}", other.type_name())),
     };
     if let Some((unknown, _)) = map.iter().find(|(key, _)| !names.contains(key)) {
         let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn arguments_of_another_form_are_one_line() {
         let problem = |text| arguments(text, &Arena::new(), &Shape::Whole, &["a", "b", "c"]).unwrap_err();
-        assert_eq!(problem("null"), "null where an object belongs");
+        assert_eq!(problem("null"), "must be an object, found null");
         assert_eq!(problem("{}"), "missing field `a`");
         assert_eq!(problem(r#"{"a": 1, "d": 2}"#), "unknown field `d`, expected one of `a`, `b`, `c`");
     }

@@ -1,4 +1,4 @@
-//! The address map: what each network hands out, on axes of addresses.
+//! The address map: the addresses that each network can assign, on axes.
 
 mod axis;
 mod overlap;
@@ -20,7 +20,7 @@ use crate::tsify;
 pub struct AddressMap {
     /// One for each stretch of addresses in which networks lie, in ascending order.
     pub axes: Vec<Axis>,
-    /// The networks that hand out nothing that can be drawn, and why.
+    /// The networks without addresses to draw, and why.
     pub blanks: Vec<Blank>,
 }
 
@@ -47,14 +47,14 @@ pub struct Lane {
     pub role: &'static str,
     /// `192.168.20.0/24`
     pub cidr: String,
-    /// How many addresses are handed out, or are the nodes'.
+    /// How many addresses can be assigned, or are the nodes'.
     pub capacity: String,
     /// How many are taken in the steady state at most; absent where nothing is counted.
     #[tsify(optional)]
     pub taken: Option<String>,
     /// The same as a sum: `3 mon + 2 mgr = 5`; empty where nothing is counted.
     pub steady: String,
-    /// How many more for a time.
+    /// How many more during surge.
     pub surge: String,
     /// The free share beyond the steady state in percent; absent where nothing is counted.
     #[tsify(optional)]
@@ -71,7 +71,7 @@ pub struct Lane {
 /// A run of addresses.
 #[derive(Debug, PartialEq, Tsify)]
 pub struct Part {
-    /// `used` in the steady state, `surge` for a time, `free`; `excluded` within the window, `outside` of it; `nodes`.
+    /// `used` in the steady state, `surge`, `free`; `excluded` within the window, `outside` of it; `nodes`.
     #[tsify(type = "\"used\" | \"surge\" | \"free\" | \"excluded\" | \"outside\" | \"nodes\"")]
     pub kind: &'static str,
     /// Where it starts on the axis.
@@ -91,7 +91,7 @@ pub struct Mark {
     pub at: f64,
     /// The address.
     pub text: String,
-    /// Whether it is handed out to a pod.
+    /// Whether it can be assigned to a pod.
     pub assigned: bool,
 }
 
@@ -208,10 +208,10 @@ fn read(network: &Network<'_>) -> (Vec<Detail>, String) {
         }
     }
     let reason = match plugins.iter().map(|plugin| plugin.ipam_type()).find(|ipam| !ipam.is_empty()) {
-        None if plugins.is_empty() => String::from("its configuration cannot be read"),
-        None => String::from("it has no address management"),
-        Some("whereabouts") => String::from("no range of it hands out addresses"),
-        Some(other) => format!("`{}` hands out its addresses", ceph_multus_core::report::text::shortened(other, 32)),
+        None if plugins.is_empty() => String::from("its CNI config cannot be read"),
+        None => String::from("IPAM is not set"),
+        Some("whereabouts") => String::from("no range with assignable addresses"),
+        Some(other) => format!("`{}` assigns its addresses", ceph_multus_core::report::text::shortened(other, 32)),
     };
     (details, reason)
 }

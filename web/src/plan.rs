@@ -16,10 +16,10 @@ pub struct ClusterPlan {
     pub cluster: String,
     /// Its networks, public first.
     pub networks: Vec<NetworkPlan>,
-    /// How many OSDs more fit; absent where that is not known.
+    /// How many more OSDs fit; not set if that is not known.
     #[tsify(optional)]
     pub more_osds: Option<String>,
-    /// How many nodes more fit; absent where that is not known.
+    /// How many more nodes fit; not set if that is not known.
     #[tsify(optional)]
     pub more_nodes: Option<String>,
 }
@@ -34,20 +34,20 @@ pub struct NetworkPlan {
     pub nad: String,
     /// Whether the NAD is known.
     pub is_known: bool,
-    /// What it hands out.
+    /// Its ranges.
     pub ranges: Vec<RangePlan>,
-    /// What is taken in the steady state.
+    /// What the steady state needs.
     pub steady: Addresses,
-    /// What is taken on top for a time.
+    /// What surge needs on top.
     pub surge: Addresses,
-    /// Daemons whose number nothing tells.
+    /// Daemons whose number is not known.
     pub unknown: Vec<&'static str>,
-    /// The addresses of the range that runs out first; absent where the NAD hands out nothing.
+    /// The addresses of the range that runs out first; not set if the NAD has no assignable addresses.
     #[tsify(optional)]
     pub addresses: Option<String>,
-    /// How many addresses more the steady state may take without a warning; absent as above.
+    /// How many addresses the steady state can grow by without a warning; not set as above.
     #[tsify(optional)]
-    pub room: Option<String>,
+    pub more_addresses: Option<String>,
 }
 
 /// A number of addresses and how it is made up.
@@ -66,7 +66,7 @@ pub struct Addresses {
 pub struct RangePlan {
     /// `192.168.20.0/24`
     pub cidr: String,
-    /// The first address that is handed out.
+    /// The first assignable address.
     pub first: String,
     /// The last one.
     pub last: String,
@@ -88,7 +88,7 @@ pub struct NewSettings {
 }
 
 members!(ClusterPlan { cluster, networks, more_osds as "moreOsds", more_nodes as "moreNodes" });
-members!(NetworkPlan { networks, nad, is_known as "isKnown", ranges, steady, surge, unknown, addresses, room });
+members!(NetworkPlan { networks, nad, is_known as "isKnown", ranges, steady, surge, unknown, addresses, more_addresses as "moreAddresses" });
 members!(Addresses { lower, upper, text });
 members!(RangePlan { cidr, first, last, addresses });
 members!(NewSettings { settings, objects, left_out as "leftOut" });
@@ -136,7 +136,7 @@ impl NetworkPlan {
             surge: Addresses::of(&plan.demand.surge),
             unknown: each(&plan.demand.unknown, |unknown| unknown.name),
             addresses: plan.addresses().map(|number| number.to_string()),
-            room: plan.room.map(|number| number.to_string()),
+            more_addresses: plan.room.map(|number| number.to_string()),
         }
     }
 }

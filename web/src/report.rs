@@ -1,10 +1,10 @@
-//! What a page shows of manifests: every verdict, and the two pictures.
+//! What a page shows of manifests: every result, and the two pictures.
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_manifests::world::Parsed;
-use ceph_multus_manifests::{Document, Judged, Located, Position, ReadError, Severity, check_world};
+use ceph_multus_manifests::{Checked, Document, Located, Position, ReadError, Severity, check_world};
 use tsify_macros::Tsify;
 
 use crate::attachments::{self, Attachments};
@@ -16,16 +16,17 @@ use crate::tsify;
 
 /// All that is known of an [`Input`].
 #[derive(Debug, Default, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The texts that cannot be read. The rest of the report is empty then.
     pub problems: Vec<Problem>,
-    /// The objects that were judged, in their order.
+    /// The objects that were checked, in their order.
     pub objects: Vec<ObjectReport>,
     /// The number of objects of kinds that no rule reads, by `apiVersion/kind`.
     #[tsify(type = "Record<string, number>")]
-    pub unread: Counts,
-    /// The number of documents that are no Kubernetes objects.
-    pub foreign: usize,
+    pub skipped_kinds: Counts,
+    /// The number of documents that are not Kubernetes objects.
+    pub skipped_documents: usize,
     /// The addresses.
     pub map: AddressMap,
     /// The daemons and their networks, by CephCluster.
@@ -48,18 +49,18 @@ impl Json for Counts {
 #[derive(Debug, Tsify)]
 pub struct Problem {
     /// The text.
-    #[tsify(type = "\"manifests\" | \"settings\" | \"before\"")]
+    #[tsify(type = "\"manifests\" | \"settings\" | \"oldObjects\"")]
     pub source: String,
     /// Where in it; absent where all of it is meant.
     #[tsify(optional)]
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// What is wrong, and what to do.
     pub problem: String,
 }
 
-/// A place in a text.
+/// A location in a text.
 #[derive(Debug, Clone, Copy, Tsify)]
-pub struct Place {
+pub struct Location {
     /// The line, counted from 1.
     pub line: usize,
     /// The column in characters, counted from 1.
@@ -68,31 +69,31 @@ pub struct Place {
     pub length: usize,
 }
 
-/// An object and its verdict.
+/// An object and its result.
 #[derive(Debug, Tsify)]
 pub struct ObjectReport {
     /// `CephCluster rook-ceph/my-cluster`
     pub subject: String,
     /// Where it starts in the manifests.
-    pub place: Place,
+    pub location: Location,
     /// What becomes of it.
-    #[tsify(type = "\"refused\" | \"mended\" | \"warned\" | \"accepted\"")]
-    pub verdict: &'static str,
+    #[tsify(type = "\"rejected\" | \"mutated\" | \"warned\" | \"accepted\"")]
+    pub result: &'static str,
     /// What is wrong with it, by path and rule.
     pub findings: Vec<FindingReport>,
-    /// The object as it is written and as the policy mends it, as JSON; absent where it is not mended.
+    /// The object as written and as mutated, as JSON; not there if the policy does not mutate it.
     #[tsify(optional)]
     pub patch: Option<Patch>,
 }
 
-/// An object that is mended.
+/// A mutated object.
 #[derive(Debug, Tsify)]
 pub struct Patch {
     /// The place of its document in the manifests, counted from 0.
     pub document: usize,
     /// As it is written.
     pub before: String,
-    /// As the policy mends it.
+    /// As the policy mutates it.
     pub after: String,
 }
 
@@ -101,9 +102,9 @@ pub struct Patch {
 pub struct FindingReport {
     /// The rule.
     pub rule: &'static str,
-    /// Whether it refuses the object, warns, or is mended.
-    #[tsify(type = "\"error\" | \"warning\" | \"mended\"")]
-    pub weight: &'static str,
+    /// Whether it rejects the object, warns, or is fixed by the mutation.
+    #[tsify(type = "\"error\" | \"warning\" | \"note\"")]
+    pub severity: &'static str,
     /// The path of the field.
     pub path: String,
     /// What is wrong.
@@ -111,20 +112,20 @@ pub struct FindingReport {
     /// What to do; may be empty.
     pub help: String,
     /// Where the field is in the manifests.
-    pub place: Place,
+    pub location: Location,
 }
 
-members!(Report { problems, objects, unread, foreign, map, attachments });
-members!(Problem { source, place, problem });
-members!(Place { line, column, length });
-members!(ObjectReport { subject, place, verdict, findings, patch });
+members!(Report { problems, objects, skipped_kinds as "skippedKinds", skipped_documents as "skippedDocuments", map, attachments });
+members!(Problem { source, location, problem });
+members!(Location { line, column, length });
+members!(ObjectReport { subject, location, result, findings, patch });
 members!(Patch { document, before, after });
-members!(FindingReport { rule, weight, path, problem, help, place });
+members!(FindingReport { rule, severity, path, problem, help, location });
 
 impl Report {
-    /// Judges an input.
+    /// Checks an input.
     pub fn of(input: &Input) -> Report {
-        input.texts().and_then(|texts| judge(&texts)).unwrap_or_else(|errors| {
+        input.texts().and_then(|texts| report(&texts)).unwrap_or_else(|errors| {
             let mut report = Report::default();
             for error in errors {
                 report.problems.push(error.into());
@@ -134,41 +135,41 @@ impl Report {
     }
 }
 
-fn judge(texts: &Texts) -> Result<Report, Vec<ReadError>> {
+fn report(texts: &Texts) -> Result<Report, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(&texts.documents, &texts.settings, &arena)?;
     let world = parsed.world(NAMESPACE)?;
-    let nodes = nodes(&texts.before, &arena)?;
+    let nodes = nodes(&texts.old_objects, &arena)?;
     let before: Vec<Object<'_>> = nodes.iter().map(|(kind, node)| Object::new(*kind, node, NAMESPACE, "")).collect();
     let report = check_world(&texts.documents, &parsed, &world, &before, |_, _| {});
     let mut objects = Vec::new();
-    for judged in &report.objects {
-        if let Some(document) = texts.documents.get(judged.document) {
-            objects.push(object(judged, document));
+    for checked in &report.objects {
+        if let Some(document) = texts.documents.get(checked.document) {
+            objects.push(object(checked, document));
         }
     }
     let (map, attachments) = pictures(&world, &report.objects);
     Ok(Report {
         problems: Vec::new(),
         objects,
-        unread: Counts(report.unread),
-        foreign: report.foreign,
+        skipped_kinds: Counts(report.unread),
+        skipped_documents: report.foreign,
         map,
         attachments,
     })
 }
 
 /// The two pictures of a world; empty for one without objects.
-fn pictures(world: &ceph_multus_manifests::world::World<'_>, judged: &[Judged]) -> (AddressMap, Vec<Attachments>) {
+fn pictures(world: &ceph_multus_manifests::world::World<'_>, checked: &[Checked]) -> (AddressMap, Vec<Attachments>) {
     let settings = &world.settings;
     // Any object of the inventory: it stands in for itself.
     let Some(first) = settings.inventory.first() else { return Default::default() };
     let around = ceph_multus_core::world::World::new(&settings.inventory, first);
     let networks = scene::networks(&around, settings);
-    let mut found: Vec<attachments::Judged<'_>> = Vec::new();
-    for judged in judged {
-        if let Some((_, object)) = world.objects.iter().find(|(index, _)| *index == judged.document) {
-            found.push(attachments::Judged { object: *object, findings: &judged.findings });
+    let mut found: Vec<attachments::Checked<'_>> = Vec::new();
+    for checked in checked {
+        if let Some((_, object)) = world.objects.iter().find(|(index, _)| *index == checked.document) {
+            found.push(attachments::Checked { object: *object, findings: &checked.findings });
         }
     }
     (map::draw(&networks, settings), attachments::draw(&around, settings, &found))
@@ -188,22 +189,22 @@ fn nodes<'d>(documents: &'d [Document], arena: &'d Arena) -> Result<Vec<(Kind, N
     Ok(nodes)
 }
 
-fn object(judged: &Judged, document: &Document) -> ObjectReport {
-    let patch = judged.mended.clone().map(|after| Patch {
+fn object(checked: &Checked, document: &Document) -> ObjectReport {
+    let patch = checked.mutated.clone().map(|after| Patch {
         document: document.number() - 1,
         before: document.json().to_owned(),
         after,
     });
     ObjectReport {
-        subject: judged.subject.clone(),
-        place: document.locate("").into(),
-        verdict: match (judged.accepted, &patch, judged.findings.is_empty()) {
-            (false, ..) => "refused",
-            (true, Some(_), _) => "mended",
+        subject: checked.subject.clone(),
+        location: document.locate("").into(),
+        result: match (checked.accepted, &patch, checked.findings.is_empty()) {
+            (false, ..) => "rejected",
+            (true, Some(_), _) => "mutated",
             (true, None, false) => "warned",
             (true, None, true) => "accepted",
         },
-        findings: each(&judged.findings, FindingReport::of),
+        findings: each(&checked.findings, FindingReport::of),
         patch,
     }
 }
@@ -212,27 +213,27 @@ impl FindingReport {
     fn of(found: &Located) -> FindingReport {
         FindingReport {
             rule: found.rule,
-            weight: match found.severity {
+            severity: match found.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
-                Severity::Mended => "mended",
+                Severity::Note => "note",
             },
             path: found.path.clone(),
             problem: found.problem.clone(),
             help: found.help.clone(),
-            place: found.position.into(),
+            location: found.position.into(),
         }
     }
 }
 
-impl From<Position> for Place {
-    fn from(position: Position) -> Place {
-        Place { line: position.line, column: position.column, length: position.length }
+impl From<Position> for Location {
+    fn from(position: Position) -> Location {
+        Location { line: position.line, column: position.column, length: position.length }
     }
 }
 
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Problem {
-        Problem { source: error.source, place: error.position.map(Place::from), problem: error.problem }
+        Problem { source: error.source, location: error.position.map(Location::from), problem: error.problem }
     }
 }

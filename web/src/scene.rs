@@ -1,4 +1,4 @@
-//! What the pictures show: the world of all objects, and who stands in it.
+//! What the pictures show: all objects together.
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::facts::object::Object;
@@ -16,9 +16,9 @@ pub struct Network<'a> {
     pub role: Role,
     /// `rook-ceph/my-cluster`; empty where no CephCluster selects it.
     pub cluster: String,
-    /// The NAD; `None` where a selector names one that nobody knows.
+    /// The NAD; `None` if a selector names one that is not known.
     pub nad: Option<Object<'a>>,
-    /// What it hands out.
+    /// The addresses that it can assign.
     pub pools: Pools,
     /// How many addresses its CephCluster takes.
     pub demand: Option<Demand>,
@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-/// The networks of all CephClusters, each once, the monitors' window, and then the NADs that nobody selects.
+/// The networks of all CephClusters, each once, the monitors' window, and then the NADs that no CephCluster selects.
 pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'a>> {
     let mut networks: Vec<Network<'a>> = Vec::new();
     for cluster in world.clusters() {

@@ -30,7 +30,7 @@ fn whereabouts(name: &str, members: &str) -> String {
 }
 
 fn report(manifests: &[&str], settings: &str) -> Report {
-    let input = Input { manifests: manifests.concat(), settings: settings.to_owned(), before: String::new() };
+    let input = Input { manifests: manifests.concat(), settings: settings.to_owned(), old_objects: String::new() };
     let report = Report::of(&input);
     assert!(report.problems.is_empty(), "{:?}", report.problems);
     report
@@ -116,11 +116,11 @@ fn a_network_that_cannot_be_drawn_says_why() {
     let reasons: Vec<_> = report.map.blanks.iter().map(|blank| blank.reason.as_str()).collect();
     assert_eq!(reasons, ["`host-local` hands out its addresses", "no range of it hands out addresses"]);
     let states: Vec<_> = report.attachments[0].networks.iter().map(|stop| stop.state).collect();
-    assert_eq!(states, ["refused", "refused"]);
+    assert_eq!(states, ["rejected", "rejected"]);
 }
 
 #[test]
-fn pods_join_lack_and_are_refused() {
+fn pods_are_attached_lack_networks_and_are_rejected() {
     let pod = |name: &str, app: &str, networks: &str| {
         format!(
             "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: rook-ceph\n  labels: {{app: {app}}}\n  \
@@ -146,12 +146,12 @@ fn pods_join_lack_and_are_refused() {
     assert_eq!(
         links(""),
         [
-            "mon joins rook-ceph/public-net refused rook-ceph/cluster-net",
-            "OSD joins rook-ceph/public-net added rook-ceph/cluster-net",
-            "Pod rook-ceph/c refused rook-ceph/cluster-net joins rook-ceph/web-net",
+            "mon attached rook-ceph/public-net rejected rook-ceph/cluster-net",
+            "OSD attached rook-ceph/public-net added rook-ceph/cluster-net",
+            "Pod rook-ceph/c rejected rook-ceph/cluster-net attached rook-ceph/web-net",
         ]
     );
-    assert_eq!(links("mutate: false")[1], "OSD joins rook-ceph/public-net missing rook-ceph/cluster-net");
+    assert_eq!(links("mutate: false")[1], "OSD attached rook-ceph/public-net missing rook-ceph/cluster-net");
 }
 
 /// A pod with these annotations, and what the pictures say of it and of the NADs of others.
@@ -164,8 +164,8 @@ fn drawn(manifests: &[&str], settings: &str) -> Vec<String> {
             let default = if link.default { " by default" } else { "" };
             format!(" {} {}{default}", link.state, picture.networks[link.network].name)
         };
-        let refused = if joiner.refused { " (refused)" } else { "" };
-        format!("{}{}{refused}", joiner.name, joiner.links.iter().map(link).collect::<String>())
+        let rejected = if joiner.rejected { " (rejected)" } else { "" };
+        format!("{}{}{rejected}", joiner.name, joiner.links.iter().map(link).collect::<String>())
     };
     shown.map(text).collect()
 }
@@ -184,10 +184,10 @@ fn a_network_is_not_taken_for_another_whose_name_begins_alike() {
                spec: {serviceAccountName: rook-ceph-osd}\n";
     let second = format!("---\n{second}");
     let both = drawn(&[&cluster, &second, &nads[0], &nads[1], &nads[2], osd], "");
-    assert_eq!(both, ["OSD joins rook-ceph/net joins rook-ceph/cluster-net refused rook-ceph/net2"]);
+    assert_eq!(both, ["OSD attached rook-ceph/net attached rook-ceph/cluster-net rejected rook-ceph/net2"]);
     // Nobody's, it is only reported.
     let alone = drawn(&[&cluster, &nads[0], &nads[1], &nads[2], osd], "");
-    assert_eq!(alone, ["OSD joins rook-ceph/net joins rook-ceph/cluster-net joins rook-ceph/net2"]);
+    assert_eq!(alone, ["OSD attached rook-ceph/net attached rook-ceph/cluster-net attached rook-ceph/net2"]);
 }
 
 #[test]
@@ -204,8 +204,8 @@ fn the_default_network_of_a_pod_is_drawn() {
     assert_eq!(
         drawn(&[CLUSTER, &public, &cluster, &taken, &open], ""),
         [
-            "Pod shop/rook-ceph/cluster-net refused rook-ceph/cluster-net by default joins rook-ceph/public-net",
-            "Pod shop/rook-ceph/public-net joins rook-ceph/public-net by default",
+            "Pod shop/rook-ceph/cluster-net rejected rook-ceph/cluster-net by default attached rook-ceph/public-net",
+            "Pod shop/rook-ceph/public-net attached rook-ceph/public-net by default",
         ]
     );
 }
@@ -222,7 +222,7 @@ fn a_nad_of_others_that_copies_a_network_or_comes_close_is_drawn_beside_it() {
     assert_eq!(
         drawn(&[CLUSTER, &public, &cluster, &copy, &near, &far], ""),
         [
-            "NetworkAttachmentDefinition shop/copy copies rook-ceph/cluster-net (refused)",
+            "NetworkAttachmentDefinition shop/copy copies rook-ceph/cluster-net (rejected)",
             "NetworkAttachmentDefinition shop/near nears rook-ceph/cluster-net",
         ]
     );
@@ -233,10 +233,10 @@ fn a_nad_of_others_that_copies_a_network_or_comes_close_is_drawn_beside_it() {
 #[test]
 fn an_object_that_was_there_before_is_changed() {
     let input =
-        |before: &str| Input { manifests: String::from(CLUSTER), settings: String::new(), before: before.to_owned() };
+        |old: &str| Input { manifests: String::from(CLUSTER), settings: String::new(), old_objects: old.to_owned() };
     let rules = |report: Report| -> Vec<_> { report.objects[0].findings.iter().map(|finding| finding.rule).collect() };
     assert_eq!(rules(Report::of(&input(""))), [""; 0]);
     assert_eq!(rules(Report::of(&input(&CLUSTER.replace("multus", "host")))), ["provider-changed"]);
-    let report = Report::of(&Input { before: String::from("a: ["), ..input("") });
-    assert_eq!((report.problems.len(), report.problems[0].source.as_str()), (1, "before"));
+    let report = Report::of(&Input { old_objects: String::from("a: ["), ..input("") });
+    assert_eq!((report.problems.len(), report.problems[0].source.as_str()), (1, "oldObjects"));
 }

@@ -109,8 +109,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_example_is_labelled_with_its_verdict() {
+    fn an_example_is_labelled_with_its_result() {
         let text = "a\n\n```yaml reject delete\nb: 1\n```\n\n```yaml\nc: 1\n```\n";
-        assert_eq!(labelled(text), "a\n\n*Refused:*\n\n```yaml\nb: 1\n```\n\n```yaml\nc: 1\n```\n");
+        assert_eq!(labelled(text), "a\n\n*Rejected:*\n\n```yaml\nb: 1\n```\n\n```yaml\nc: 1\n```\n");
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ColorChoice, Parser, Subcommand, ValueEnum};
 
-/// Checks manifests of Rook/Ceph on Multus networks before they reach a cluster, with the rules of the Kubewarden policy
+/// Check manifests of Rook/Ceph on Multus networks before they reach a cluster, with the rules of the Kubewarden policy
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_help = help::ALL)]
 pub(crate) struct Args {
@@ -21,25 +21,25 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Check manifests together, as one cluster
     Check(CheckArgs),
-    /// Write the policy's settings, or its registration, from what a cluster holds
+    /// Write the policy's settings, or the policies themselves, from the objects of a cluster
     Settings(SettingsArgs),
-    /// Write everything that an installation consists of: the policies, and what keeps their inventory
+    /// Write the manifests of an installation: the policies, and the sync that keeps their inventory up to date
     Install(InstallArgs),
     /// Show how many addresses each network has, and how many more OSDs and nodes fit
     Plan(PlanArgs),
-    /// Write what each node needs to reach the public network, or compare what is there
+    /// Write the network config that each node needs to reach the public network, or compare it with existing files
     HostNetwork(HostNetworkArgs),
     /// Write the configuration of `rook multus validation run --config`
     ValidationConfig(ValidationConfigArgs),
-    /// Tell what is wrong in a dump of a cluster, causes before symptoms
+    /// List what is wrong in a dump of a cluster, causes before symptoms
     Diagnose(DiagnoseArgs),
-    /// List the rules, or show the page of one
+    /// List the rules, or show the page of a rule
     Explain(ExplainArgs),
     /// Write an AdmissionRequest, for `kwctl run`
     Request(RequestArgs),
-    /// Compare the inventory of settings to manifests
+    /// Compare the inventory in the settings with manifests
     DiffSettings(DiffSettingsArgs),
-    /// Write the completions of a shell
+    /// Write shell completions
     #[command(after_help = help::COMPLETIONS)]
     Completions {
         /// The shell
@@ -54,19 +54,19 @@ pub(crate) enum Command {
     },
 }
 
-/// Where manifests come from.
+/// The manifests to read.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Manifests {
-    /// Files of YAML or JSON, directories of such, or `-` for standard input, which is the default
+    /// YAML or JSON files, directories of such files, or `-` for standard input (the default)
     #[arg(value_name = "FILE|DIR|-")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The namespace of objects that name none: by default `default`, as kubectl has it
+    /// The namespace of objects that have none; by default `default`, as in kubectl
     #[arg(short, long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
 }
 
 impl Manifests {
-    /// The namespace of objects that name none.
+    /// The namespace of objects that have none.
     pub(crate) fn namespace(&self) -> &str {
         self.namespace.as_deref().unwrap_or("default")
     }
@@ -77,10 +77,10 @@ impl Manifests {
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    /// The policy's settings, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// How to tell what is found
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(crate) output: Format,
     /// Treat warnings as errors
@@ -89,30 +89,30 @@ pub(crate) struct CheckArgs {
     /// Show findings of this severity and above
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = MinLevel::Note)]
     pub(crate) min_level: MinLevel,
-    /// Check every NetworkAttachmentDefinition as if it were Ceph's. This is the default if there is no CephCluster
+    /// Check every NetworkAttachmentDefinition as if Ceph used it; the default if there is no CephCluster
     #[arg(long)]
     pub(crate) all_nads: bool,
-    /// Leave out the findings that this file lists
+    /// Do not show the findings that this file lists
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Write the findings to a file for `--baseline`
+    /// Write the findings to a file that `--baseline` reads
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(crate) write_baseline: Option<PathBuf>,
-    /// Change the files so that findings with a certain answer are resolved
+    /// Fix the findings that have one certain fix, in the files
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Show what `--fix` would change, and change nothing
+    /// Show what `--fix` would change, without changing it
     #[arg(long, requires = "fix")]
     pub(crate) dry_run: bool,
-    /// Check again whenever a file changes, until interrupted
+    /// Check again whenever a file changes, until you interrupt it
     #[arg(long, conflicts_with_all = ["fix", "write_baseline"])]
     pub(crate) watch: bool,
-    /// The configuration; by default `.ceph-multus.yaml` here or in a directory above
+    /// The configuration file; by default `.ceph-multus.yaml` in this directory or one above it
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 }
 
-/// The least severity that is shown.
+/// The lowest severity that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MinLevel {
     /// Everything
@@ -123,7 +123,7 @@ pub(crate) enum MinLevel {
     Error,
 }
 
-/// How findings are told.
+/// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people
@@ -145,29 +145,29 @@ pub(crate) enum Format {
 pub(crate) struct SettingsArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// Settings whose other keys are kept, or a ClusterAdmissionPolicy that has them
+    /// Settings whose other keys are kept, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// What the cluster held before the change that Rook is carrying out: settings, a ClusterAdmissionPolicy that has
-    /// them, or manifests. What differs becomes `previous`
+    /// The objects before the change that Rook is carrying out: settings, a ClusterAdmissionPolicy that contains them, or
+    /// manifests. Objects that differ become `previous`
     #[arg(long, value_name = "OLD")]
     pub(crate) previous: Option<PathBuf>,
-    /// Leave out what the file of `--settings` has in its inventory and the manifests do not have, and its `previous`
+    /// Remove objects that are in the inventory of `--settings` but not in the manifests, and its `previous`
     #[arg(long, requires = "settings")]
     pub(crate) prune: bool,
-    /// Write the three ClusterAdmissionPolicies with the settings in them
+    /// Write the three ClusterAdmissionPolicies that contain the settings
     #[arg(long, requires = "module")]
     pub(crate) manifest: bool,
-    /// Where the policy server gets the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
+    /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
     #[arg(long, value_name = "ADDRESS", requires = "manifest")]
     pub(crate) module: Option<String>,
-    /// `monitor` reports, and no request waits for a policy server that is down; `protect` rejects and mutates
+    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates
     #[arg(long, value_enum, value_name = "MODE", requires = "manifest", default_value_t = Mode::Monitor, hide_possible_values = true)]
     pub(crate) mode: Mode,
-    /// The policy server that runs the policy
+    /// The policy server that runs the policies
     #[arg(long, value_name = "NAME", requires = "manifest", default_value = "default")]
     pub(crate) policy_server: String,
-    /// How to write settings
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = Data::Yaml, conflicts_with = "manifest")]
     pub(crate) output: Data,
 }
@@ -175,28 +175,28 @@ pub(crate) struct SettingsArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help::INSTALL)]
 pub(crate) struct InstallArgs {
-    /// Where the policy server gets the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
+    /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) module: String,
     /// The image of `ceph-multus-sync`: `REGISTRY/NAME:TAG`
     #[arg(long, value_name = "IMAGE", value_parser = image)]
     pub(crate) sync_image: String,
-    /// `cronjob` looks every five minutes; `deployment` watches, and serves metrics
+    /// `cronjob` reads the cluster every five minutes; `deployment` watches it, and serves metrics
     #[arg(long, value_enum, value_name = "KIND", default_value_t = SyncKind::Cronjob, hide_possible_values = true)]
     pub(crate) sync: SyncKind,
-    /// A namespace of CephClusters and of Ceph's operators
+    /// A namespace of CephClusters and their operators; repeat it for several
     #[arg(long = "ceph-namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = name)]
     pub(crate) ceph_namespaces: Vec<String>,
     /// Kubewarden's namespace
     #[arg(short, long, value_name = "NAME", default_value = "kubewarden", value_parser = name)]
     pub(crate) namespace: String,
-    /// Settings beside the inventory, or a ClusterAdmissionPolicy that has them
+    /// Settings apart from the inventory, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// `monitor` reports, and no request waits for a policy server that is down; `protect` rejects and mutates
+    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates
     #[arg(long, value_enum, value_name = "MODE", default_value_t = Mode::Monitor, hide_possible_values = true)]
     pub(crate) mode: Mode,
-    /// The policy server that runs the policy
+    /// The policy server that runs the policies
     #[arg(long, value_name = "NAME", default_value = "default", value_parser = name)]
     pub(crate) policy_server: String,
 }
@@ -216,7 +216,7 @@ fn name(text: &str) -> Result<String, String> {
     if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and dashes, at most 63")) }
 }
 
-/// A reference to an image; what is no part of one would be a part of the manifest.
+/// A reference to an image. Other text would end up in the manifest.
 fn image(text: &str) -> Result<String, String> {
     let is_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'@');
     let fits = text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_one);
@@ -246,28 +246,28 @@ pub(crate) enum Data {
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    /// The policy's settings, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// Also show what is really handed out, by the IPPools and pods in the input
+    /// Also show what Whereabouts has assigned, from the IPPools and pods in the input
     #[arg(long)]
     pub(crate) live: bool,
-    /// The number of nodes with OSDs, where the manifests say all
+    /// The number of nodes with OSDs, if the manifests say all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub(crate) nodes: Option<u64>,
-    /// The number of all OSDs, where the manifests say all devices
+    /// The total number of OSDs, if the manifests say all devices
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     pub(crate) osds: Option<u64>,
-    /// What if there were N more OSDs?
+    /// Count N more OSDs
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     pub(crate) add_osds: u64,
-    /// What if there were N more nodes, with as many OSDs each as the others have?
+    /// Count N more nodes, each with as many OSDs as the others have on average
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u64).range(0..=100_000))]
     pub(crate) add_nodes: u64,
-    /// What if there were N more daemons of another kind, such as `mds=2`?
+    /// Count N more daemons of another kind, such as `mds=2`
     #[arg(long, value_name = "DAEMON=N", value_parser = added)]
     pub(crate) add: Vec<(&'static str, u64)>,
-    /// How to show the plan
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = Shown::Table)]
     pub(crate) output: Shown,
 }
@@ -283,7 +283,7 @@ fn added(text: &str) -> Result<(&'static str, u64), String> {
     Ok((name, number.ok_or_else(|| String::from("use a number from 0 to 100000"))?))
 }
 
-/// How a plan is told.
+/// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Shown {
     /// For people
@@ -299,28 +299,28 @@ pub(crate) enum Shown {
 pub(crate) struct HostNetworkArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    /// The policy's settings, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// What sets up the network of the nodes
+    /// The tool that configures the network of the nodes
     #[arg(long = "for", value_enum, value_name = "TOOL", default_value_t = HostTool::Nmstate)]
     pub(crate) tool: HostTool,
-    /// The network of the nodes' addresses, once for each family. By default `nodeRanges` of the settings, a route of
-    /// the NetworkAttachmentDefinition, or the largest part of its range that no pod gets an address of
+    /// The range of the nodes' addresses, once for each IP family. By default `nodeRanges` of the settings, a route of the
+    /// NetworkAttachmentDefinition, or the largest part of its range that Whereabouts does not assign
     #[arg(long, value_name = "CIDR")]
     pub(crate) node_range: Vec<String>,
-    /// The nodes, with commas between them. By default the Node objects that are ready
+    /// The nodes, separated by commas; by default the Node objects that are ready
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) nodes: Vec<String>,
-    /// Compare a file or a directory to what would be written, instead of writing it
+    /// Compare a file or a directory with the output, instead of writing it
     #[arg(long, value_name = "FILE|DIR", conflicts_with = "directory")]
     pub(crate) check: Option<PathBuf>,
-    /// Write the files below this directory, in one directory for each node
+    /// Write the files into this directory, with a subdirectory for each node
     #[arg(long, value_name = "DIR")]
     pub(crate) directory: Option<PathBuf>,
 }
 
-/// What sets up the network of nodes.
+/// The tool that configures the network of nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HostTool {
     /// NodeNetworkConfigurationPolicies of kubernetes-nmstate
@@ -329,7 +329,7 @@ pub(crate) enum HostTool {
     Networkd,
     /// NetworkManager
     Networkmanager,
-    /// A script, gone after a reboot
+    /// A shell script; its changes are lost on reboot
     Iproute2,
     /// Talos Linux
     Talos,
@@ -340,13 +340,13 @@ pub(crate) enum HostTool {
 pub(crate) struct ValidationConfigArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    /// The policy's settings, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// The CephCluster, where there are several
+    /// The CephCluster, if there are several
     #[arg(long, value_name = "NAMESPACE/NAME")]
     pub(crate) cluster: Option<String>,
-    /// The OSDs of the node that has most, where the manifests do not tell
+    /// The OSDs on the node that has the most, if the manifests do not say it
     #[arg(long, value_name = "NUMBER")]
     pub(crate) osds_per_node: Option<u64>,
     /// The image of the web server and its clients
@@ -359,21 +359,21 @@ pub(crate) struct ValidationConfigArgs {
 pub(crate) struct DiagnoseArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    /// The policy's settings, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// How to tell what is wrong
-    #[arg(short, long, value_enum, default_value_t = Told::Text)]
-    pub(crate) output: Told,
+    /// Output format
+    #[arg(short, long, value_enum, default_value_t = DataFormat::Text)]
+    pub(crate) output: DataFormat,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help::EXPLAIN)]
 pub(crate) struct ExplainArgs {
-    /// The rule, as findings name it; without one, all rules are listed
+    /// The rule, as shown in findings; without it, all rules are listed
     #[arg(value_name = "RULE")]
     pub(crate) rule: Option<String>,
-    /// The pages of all rules
+    /// Show the pages of all rules
     #[arg(long, conflicts_with = "rule")]
     pub(crate) all: bool,
 }
@@ -381,19 +381,19 @@ pub(crate) struct ExplainArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help::REQUEST)]
 pub(crate) struct RequestArgs {
-    /// The object: a file with one manifest, or `-` for standard input. For DELETE the object that is deleted
+    /// The object: a file with one manifest, or `-` for standard input; for DELETE, the deleted object
     #[arg(value_name = "FILE|-")]
     pub(crate) file: PathBuf,
-    /// What happens to it
+    /// The operation
     #[arg(long, value_enum, ignore_case = true)]
     pub(crate) operation: Operation,
-    /// The object as it is before an UPDATE
+    /// The object before the UPDATE
     #[arg(long, value_name = "FILE", required_if_eq("operation", "UPDATE"))]
     pub(crate) old: Option<PathBuf>,
-    /// Who asks: `kubernetes-admin` by default, of a pod the ReplicaSet controller
+    /// The user of the request; by default `kubernetes-admin`, for a pod the ReplicaSet controller
     #[arg(long = "as", value_name = "USER")]
     pub(crate) user: Option<String>,
-    /// The namespace of an object that names none
+    /// The namespace of an object that has none
     #[arg(short, long, value_name = "NAME", default_value = "default")]
     pub(crate) namespace: String,
 }
@@ -412,17 +412,17 @@ pub(crate) enum Operation {
 pub(crate) struct DiffSettingsArgs {
     #[command(flatten)]
     pub(crate) manifests: Manifests,
-    /// The policy's settings, or a ClusterAdmissionPolicy that has them
+    /// The policy's settings, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: PathBuf,
-    /// How to tell the differences
-    #[arg(short, long, value_enum, default_value_t = Told::Text)]
-    pub(crate) output: Told,
+    /// Output format
+    #[arg(short, long, value_enum, default_value_t = DataFormat::Text)]
+    pub(crate) output: DataFormat,
 }
 
-/// How differences are told.
+/// The format of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Told {
+pub(crate) enum DataFormat {
     /// For people
     Text,
     /// For scripts

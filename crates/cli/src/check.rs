@@ -67,7 +67,7 @@ fn once(args: &CheckArgs) -> Result<Answer, Failure> {
         return fix::run(args, &input, &report);
     }
     let least = match args.min_level {
-        MinLevel::Note => Severity::Mended,
+        MinLevel::Note => Severity::Note,
         MinLevel::Warning => Severity::Warning,
         MinLevel::Error => Severity::Error,
     };

@@ -8,18 +8,18 @@ use ceph_multus_manifests::{Document, check};
 use ceph_multus_nodes::diagnose::{Diagnosis, Item, diagnose};
 use serde_json::{Value, json};
 
-use crate::args::{DiagnoseArgs, Told};
+use crate::args::{DataFormat, DiagnoseArgs};
 use crate::failure::Failure;
 use crate::output::{BOLD, DIM, GREEN, note, styled};
 use crate::progress::Progress;
 use crate::{Answer, CLEAN, DENIED, input};
 
-/// Tells what is wrong.
+/// Writes what is wrong.
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
     let (documents, unreadable) = input::readable(&args.manifests, &mut Progress::new())?;
     for problem in &unreadable {
-        note(&format!("left out: {problem}"));
+        note(&format!("skipped: {problem}"));
     }
     let documents = once(documents);
     let namespace = args.manifests.namespace();
@@ -27,8 +27,8 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     ceph_multus_nodes::check(&documents, &settings, namespace, &mut report)?;
     let found = diagnose(&documents, &settings, namespace, &report)?;
     let text = match args.output {
-        Told::Text => text(&found),
-        Told::Json => format!("{:#}\n", data(&found)),
+        DataFormat::Text => text(&found),
+        DataFormat::Json => format!("{:#}\n", data(&found)),
     };
     Ok(Answer { text, code: if found.items.is_empty() { CLEAN } else { DENIED } })
 }
@@ -46,18 +46,18 @@ fn once(documents: Vec<Document>) -> Vec<Document> {
 
 fn text(found: &Diagnosis) -> String {
     let mut out = match found.items.len() {
-        0 => format!("{}\n", styled(GREEN, "nothing is wrong, as far as these objects show")),
-        number => format!("{}, in the order in which to put them right\n", counted(number, "problem")),
+        0 => format!("{}\n", styled(GREEN, "no problems found in these objects")),
+        number => format!("{}, in the order in which to fix them\n", counted(number, "problem")),
     };
     for (place, item) in found.items.iter().enumerate() {
         out.push_str(&block(place + 1, item));
     }
     let mut notes = Vec::new();
     if found.warnings > 0 {
-        notes.push(format!("{} of `ceph-multus check` are not listed", counted(found.warnings, "warning")));
+        notes.push(format!("{} not shown; `ceph-multus check` lists them", counted(found.warnings, "warning")));
     }
     if !found.missing.is_empty() {
-        notes.push(format!("not in the input, and so not looked at: {}", found.missing.join("; ")));
+        notes.push(format!("not in the input, so not checked: {}", found.missing.join("; ")));
     }
     if !notes.is_empty() {
         out.push('\n');
@@ -70,13 +70,13 @@ fn text(found: &Diagnosis) -> String {
 
 fn block(number: usize, item: &Item) -> String {
     let mut out = format!("\n{number}. {}\n", styled(BOLD, &item.title));
-    // One page is what somebody reads at night.
+    // In an incident, one page is what gets read.
     const SHOWN: usize = 8;
     for fact in item.facts.iter().take(SHOWN) {
         out.push_str(&format!("   - {fact}\n"));
     }
     if item.facts.len() > SHOWN {
-        out.push_str(&format!("   - and {} more; `--output json` has all\n", item.facts.len() - SHOWN));
+        out.push_str(&format!("   - and {} more; `--output json` lists all\n", item.facts.len() - SHOWN));
     }
     for step in &item.steps {
         out.push_str(&format!("   > {step}\n"));

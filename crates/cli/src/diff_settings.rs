@@ -1,23 +1,25 @@
-//! `diff-settings`: where settings and manifests part.
+//! `diff-settings`: where the inventory of the settings and the manifests differ.
 
 use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Change, Document, Drift, Drifts, drift};
 use serde_json::{Value, json};
 
-use crate::args::{DiffSettingsArgs, Told};
+use crate::args::{DataFormat, DiffSettingsArgs};
 use crate::failure::Failure;
 use crate::output::{GREEN, RED, styled};
 use crate::progress::Progress;
 use crate::{Answer, CLEAN, DENIED, input};
 
-/// Tells the differences.
+/// Writes the differences.
 pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
     let settings = input::settings(Some(&args.settings))?;
     let documents = input::documents(&args.manifests, &mut Progress::new())?;
     let found = drift(&documents, &settings, args.manifests.namespace())?;
     let text = match args.output {
-        Told::Text => text(&found, &documents),
-        Told::Json => format!("{:#}\n", found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>()),
+        DataFormat::Text => text(&found, &documents),
+        DataFormat::Json => {
+            format!("{:#}\n", found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>())
+        }
     };
     Ok(Answer { text, code: if found.drifts.iter().any(Drift::is_unknown) { DENIED } else { CLEAN } })
 }
@@ -30,12 +32,12 @@ fn text(found: &Drifts, documents: &[Document]) -> String {
             _ => String::new(),
         };
         let what = match &drift.change {
-            Change::Missing => String::from("the settings do not have it"),
-            Change::Gone => String::from("the settings have it, the manifests do not"),
-            Change::Previous => String::from("as in `previous` of the settings; the change is still to come"),
+            Change::Missing => String::from("in the manifests but not in the settings"),
+            Change::Gone => String::from("in the settings but not in the manifests"),
+            Change::Previous => String::from("as in `previous` of the settings; the change is still pending"),
             Change::Field { path, settings, manifest } => {
                 let value = |value: &Option<String>| {
-                    value.as_ref().map_or(String::from("absent"), |value| format!("`{value}`"))
+                    value.as_ref().map_or(String::from("not set"), |value| format!("`{value}`"))
                 };
                 format!("`{path}` is {}, in the settings {}", value(manifest), value(settings))
             }
@@ -47,12 +49,12 @@ fn text(found: &Drifts, documents: &[Document]) -> String {
         0 => styled(GREEN, "the settings are up to date"),
         number => {
             let differences = counted(number, "difference");
-            styled(RED, format!("{differences}; `ceph-multus settings` writes the inventory as the manifests have it"))
+            styled(RED, format!("{differences}; run `ceph-multus settings` to update the inventory"))
         }
     });
     if found.previous > 0 && found.drifts.is_empty() {
         let objects = counted(found.previous, "object");
-        out.push_str(&format!("; `previous` has {objects}: take it away when no pod has the old networks"));
+        out.push_str(&format!("; `previous` has {objects}: remove it when no pod uses the old networks"));
     }
     out.push('\n');
     out
@@ -69,10 +71,10 @@ fn data(drift: &Drift, documents: &[Document]) -> Value {
         "line": drift.position.map(|position| position.line),
         "column": drift.position.map(|position| position.column),
         "change": match drift.change {
-            Change::Missing => "missing",
-            Change::Gone => "gone",
+            Change::Missing => "not-in-settings",
+            Change::Gone => "not-in-manifests",
             Change::Previous => "previous",
-            Change::Field { .. } => "field",
+            Change::Field { .. } => "changed",
         },
     });
     if let (Change::Field { path, settings, manifest }, Some(data)) = (&drift.change, data.as_object_mut()) {

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
         None => {
             let hint = did_you_mean(id, pages().iter().map(|page| page.id));
             let hint = if hint.is_empty() { String::from("`explain` lists the rules") } else { hint };
-            Err(Failure::from(format!("there is no rule {}; {hint}", quoted(id))))
+            Err(Failure::from(format!("unknown rule {}; {hint}", quoted(id))))
         }
     }
 }

@@ -48,7 +48,7 @@ fn check(files: &[NodeFile], path: &Path, tool: Tool) -> Result<Answer, Failure>
     let there = if path.is_dir() { folder(files, path, tool)? } else { input::text(path)? };
     let differences = compare(files, &there, tool).map_err(Failure::from)?;
     if differences.is_empty() {
-        return Ok(Answer::clean(format!("{}\n", styled(GREEN, "as the networks need it"))));
+        return Ok(Answer::clean(format!("{}\n", styled(GREEN, "no differences"))));
     }
     let mut text = String::new();
     for one in &differences {

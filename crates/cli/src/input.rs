@@ -28,8 +28,8 @@ pub(crate) struct Input {
     pub(crate) files: usize,
 }
 
-/// Reads all manifests that `named` names, and keeps what cannot be read beside the rest. `also` says which documents are
-/// wanted beside those that the policy knows.
+/// Reads all manifests that `named` names, and keeps what cannot be read along with the rest. `also` says which documents are
+/// wanted in addition to those that the policy knows.
 ///
 /// # Errors
 /// Where nothing is named, and where there is no Kubernetes object and nothing unreadable.
@@ -41,7 +41,7 @@ pub(crate) fn gather(
     let mut paths = named.paths.clone();
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
-            let line = "no manifests: name files or directories, or pipe manifests in (see `--help`)";
+            let line = "no manifests; name files or directories, or pipe manifests in (see `--help`)";
             return Err(Failure::from(String::from(line)));
         }
         paths.push(PathBuf::from(STDIN));
@@ -73,7 +73,7 @@ pub(crate) fn gather(
     let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty();
     if !holds_objects && manifests.errors.is_empty() && manifests.templates.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| name(path)).collect();
-        return Err(Failure::from(format!("{}: no Kubernetes object", names.join(", "))));
+        return Err(Failure::from(format!("{}: no Kubernetes objects found", names.join(", "))));
     }
     Ok(Input { manifests, files: read })
 }
@@ -125,8 +125,8 @@ pub(crate) fn single(path: &Path) -> Result<Document, Failure> {
     let mut documents = one(path)?;
     match (documents.pop(), documents.len()) {
         (Some(document), 0) => Ok(document),
-        (None, _) => Err(Failure::from(format!("{}: no object", name(path)))),
-        (Some(_), more) => Err(Failure::from(format!("{}: {} objects; give one", name(path), more + 1))),
+        (None, _) => Err(Failure::from(format!("{}: no object found", name(path)))),
+        (Some(_), more) => Err(Failure::from(format!("{}: {} objects; use a file with one", name(path), more + 1))),
     }
 }
 
@@ -193,7 +193,7 @@ pub(crate) fn walk(path: &Path) -> Result<Vec<PathBuf>, String> {
         }
     }
     if files.is_empty() {
-        return Err(String::from("a directory without manifests: no .yaml, .yml or .json file below it"));
+        return Err(String::from("no .yaml, .yml or .json files in this directory"));
     }
     Ok(files)
 }

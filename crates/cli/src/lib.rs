@@ -56,7 +56,7 @@ pub fn run(name: &'static str) -> ExitCode {
     let args = match command.clone().try_get_matches().and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => {
-            // Nobody is left to be told where this fails.
+            // There is no one left to report a failure to.
             _ = error.print();
             return ExitCode::from(if error.use_stderr() { UNUSABLE } else { CLEAN });
         }

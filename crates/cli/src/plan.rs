@@ -21,12 +21,12 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
     let more = WhatIf { osds: args.add_osds, nodes: args.add_nodes, daemons: args.add.clone() };
     let plans = plan_if(&documents, &settings, args.manifests.namespace(), &more).map_err(|error| match error {
         PlanError::Unreadable(errors) => Failure::from(errors),
-        PlanError::NodesUnknown => Failure::from(String::from(
-            "`--add-nodes`: the number of nodes or of OSDs is not known; set `--nodes` and `--osds`",
-        )),
+        PlanError::NodesUnknown => {
+            Failure::from(String::from("`--add-nodes` needs the number of nodes and OSDs; set `--nodes` and `--osds`"))
+        }
     })?;
     if plans.is_empty() {
-        return Err(Failure::from(String::from("no CephCluster among the manifests or in the settings")));
+        return Err(Failure::from(String::from("no CephCluster in the manifests or in the settings")));
     }
     let clusters = || plans.iter().map(cluster).collect::<Value>();
     let live = match args.live {
@@ -72,13 +72,13 @@ fn certain(plan: &NetworkPlan) -> Option<Fit> {
     plan.fit.filter(|fit| !is_open || *fit == Fit::TooSmall)
 }
 
-/// What a network must have: the steady state, and the larger of surge and headroom beside it.
+/// What a network must have: the steady state, and the larger of surge and headroom on top of it.
 fn needed(plan: &NetworkPlan) -> u128 {
     let steady = u128::from(plan.demand.steady.upper());
     steady.saturating_add(u128::from(plan.demand.surge.upper()).max(headroom(plan)))
 }
 
-/// The free addresses that are wanted.
+/// The free addresses that `headroomPercent` asks for.
 fn headroom(plan: &NetworkPlan) -> u128 {
     (u128::from(plan.demand.steady.upper()) * u128::from(plan.headroom_percent)).div_ceil(100)
 }
@@ -115,23 +115,23 @@ fn network(plan: &NetworkPlan) -> Value {
         "headroomPercent": plan.headroom_percent,
         "headroom": whole(headroom(plan)),
         "needed": whole(needed(plan)),
-        "room": plan.room.filter(|_| certain(plan).is_some()).map(whole),
+        "moreAddresses": plan.room.filter(|_| certain(plan).is_some()).map(whole),
         "overlaps": plan.overlaps.iter().map(|other| json!({"nad": other.nad, "addresses": other.addresses})).collect::<Vec<_>>(),
         "fit": certain(plan).map(|fit| match fit {
-            Fit::Ample => "ample",
+            Fit::Ample => "sufficient",
             Fit::Tight => "tight",
             Fit::TooSmallForSurge => "too-small-for-surge",
-            Fit::TooSmallPerhaps => "too-small-perhaps",
+            Fit::TooSmallPerhaps => "may-be-too-small",
             Fit::TooSmall => "too-small",
         }),
     })
 }
 
 fn count(count: &Count) -> Value {
-    let part = |part: &ceph_multus_core::world::plan::Part| json!({"daemons": part.name, "least": part.lower, "most": part.upper});
+    let part = |part: &ceph_multus_core::world::plan::Part| json!({"daemons": part.name, "min": part.lower, "max": part.upper});
     json!({
-        "least": count.lower(),
-        "most": count.upper(),
+        "min": count.lower(),
+        "max": count.upper(),
         "parts": count.parts().iter().map(part).collect::<Vec<_>>(),
     })
 }

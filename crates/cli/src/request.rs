@@ -15,7 +15,7 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Answer, Failure> {
         (Operation::Delete, None) => RequestedChange::Delete(&object),
         (Operation::Create, None) => RequestedChange::Create(&object),
         (Operation::Update, None) => return Err(Failure::from(String::from("an UPDATE needs `--old`"))),
-        (_, Some(_)) => return Err(Failure::from(String::from("`--old` is for an UPDATE"))),
+        (_, Some(_)) => return Err(Failure::from(String::from("`--old` needs `--operation UPDATE`"))),
     };
     let request = request(change, args.user.as_deref(), &args.namespace)
         .map_err(|problem| Failure::from(format!("{}: {problem}", object.source().name)))?;

@@ -1,4 +1,4 @@
-//! `settings`: what the policy has to know of a cluster.
+//! `settings`: what the policy needs to know about a cluster.
 
 use ceph_multus_core::report::limits::FINDINGS_SHOWN;
 use ceph_multus_core::report::text::counted;
@@ -22,12 +22,14 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     };
     let mut new = settings_from(&documents, &base, previous, namespace)?;
     if new.objects == 0 {
-        return Err(Failure::from(String::from("no CephCluster, NetworkAttachmentDefinition or resource of Rook")));
+        return Err(Failure::from(String::from(
+            "no CephCluster, NetworkAttachmentDefinition or Rook resource among the manifests",
+        )));
     }
     let ranges = ceph_multus_nodes::node_ranges(&documents, &base, namespace)?;
     if let Some(json) = ceph_multus_nodes::with_node_ranges(&new.json, &ranges) {
         new.json = json;
-        output::note("`nodeRanges` is made of the addresses in NodeNetworkConfigurationPolicies");
+        output::note("`nodeRanges` is set from the addresses in NodeNetworkConfigurationPolicies");
     }
     note_what_is_left_out(args, &new);
     if !new.dropped.is_empty() && !args.prune {
@@ -57,23 +59,23 @@ fn losses(args: &SettingsArgs, new: &NewSettings) -> Vec<String> {
     let settings = args.settings.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     let shown = new.dropped.iter().take(FINDINGS_SHOWN);
     let mut lines: Vec<String> =
-        shown.map(|object| format!("{object}: the inventory of {settings} has it, the manifests do not")).collect();
+        shown.map(|object| format!("{object}: in the inventory of {settings} but not in the manifests")).collect();
     if new.dropped.len() > lines.len() {
         lines.push(format!("and {} more", new.dropped.len() - lines.len()));
     }
     let objects = counted(new.dropped.len(), "object");
-    lines.push(format!("nothing is written: {objects} would be lost; add the manifests, or use `--prune`"));
+    lines.push(format!("nothing is written because {objects} would be removed; add the manifests, or use `--prune`"));
     lines
 }
 
 fn note_what_is_left_out(args: &SettingsArgs, new: &NewSettings) {
     if new.foreign_nads > 0 {
         let nads = counted(new.foreign_nads, "NetworkAttachmentDefinition");
-        output::note(&format!("{nads} left out: neither selected by a CephCluster nor in a namespace of Ceph"));
+        output::note(&format!("{nads} skipped: not selected by a CephCluster and not in a namespace of Ceph"));
     }
     if let Some(old) = &args.previous
         && new.previous == 0
     {
-        output::note(&format!("no `previous`: in {} nothing differs", old.display()));
+        output::note(&format!("`previous` is not written because nothing in {} differs", old.display()));
     }
 }

@@ -1,4 +1,5 @@
-//! Every command with its exact output: those of `tests/cmd`, of the README, and every example that a help shows.
+//! Every command with its exact output: those of `tests/cmd`, of the README and of the book, and every example that a help
+//! shows. The pages that build something are run by `tests/walk`.
 //!
 //! `TRYCMD=overwrite cargo test -p ceph-multus-cli --test commands` writes the outputs; read the diff.
 
@@ -35,9 +36,19 @@ fn case_files() -> Vec<PathBuf> {
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "trycmd"))
         .collect();
-    files.sort();
     files.push(package().join("README.md"));
+    files.extend(pages());
+    files.sort();
     files
+}
+
+/// The pages of the book with commands that need nothing but the command line.
+fn pages() -> impl Iterator<Item = PathBuf> {
+    let folder = std::fs::read_dir(package().join("../../docs/src")).expect("the pages of the book");
+    folder.map(|entry| entry.expect("an entry").path()).filter(|path| {
+        let text = std::fs::read_to_string(path).expect("a page");
+        text.contains("\n```console\n") && !text.contains("\n$ make ")
+    })
 }
 
 #[test]

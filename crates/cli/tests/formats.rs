@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const INPUTS: [&str; 4] = [
     "crates/cli/tests/input/mixed",
     "crates/cli/tests/input/files",
-    "crates/cli/tests/input/mended",
+    "crates/cli/tests/input/mutated",
     "examples/manifests",
 ];
 
@@ -127,10 +127,10 @@ fn json_has_the_same_members_whatever_is_found() {
                 "belowMinLevel",
                 "errors",
                 "files",
+                "fixed",
                 "ignored",
                 "inBaseline",
                 "inventories",
-                "mended",
                 "notChecked",
                 "notes",
                 "objects",

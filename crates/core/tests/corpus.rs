@@ -40,7 +40,7 @@ fn manifests() -> BTreeMap<String, Value> {
     found
 }
 
-/// The settings of the corpus: the CephCluster that the pods belong to, nothing mended.
+/// The settings of the corpus: the CephCluster that the pods belong to, nothing mutated.
 fn settings(manifests: &BTreeMap<String, Value>, name: &str) -> Value {
     let crossing = ["nad/bad/n14-node-route-missing", "nad/bad/w05-too-small"].contains(&name);
     let with_cluster = crossing || name.starts_with("pod/") || name.starts_with("other/");

@@ -1,7 +1,7 @@
-//! Trouble that users had, from the threads in which they told it: each with the findings that would have spared them.
+//! Problems of users, from public issues: each with the findings that would have spared them.
 //!
-//! A file of `tests/fixtures/issues` is one: its `title`, its `threads`, and the exact `findings` about the first object
-//! of `manifests` in the world of the others and of `settings`; `before`, where there is one, is that object as it was.
+//! A file of `tests/fixtures/issues` is one: its `title`, its `issues`, and the exact `findings` about the first object
+//! of `manifests` in the world of the others and of `settings`; `oldObjects`, if there is one, is that object as it was.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
 use support::findings;
 
-const KEYS: [&str; 6] = ["title", "threads", "settings", "before", "manifests", "findings"];
+const KEYS: [&str; 6] = ["title", "issues", "settings", "oldObjects", "manifests", "findings"];
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/issues");
@@ -34,12 +34,12 @@ fn check(text: &str) -> Result<(), Failed> {
     for key in issue.as_object().into_iter().flat_map(|members| members.keys()) {
         assert!(KEYS.contains(&key.as_str()), "unknown key `{key}`");
     }
-    let threads = strings(&issue["threads"]);
-    assert!(!threads.is_empty() && threads.iter().all(|thread| thread.contains('#')), "threads: {threads:?}");
+    let issues = strings(&issue["issues"]);
+    assert!(!issues.is_empty() && issues.iter().all(|issue| issue.contains('#')), "issues: {issues:?}");
     assert!(issue["title"].as_str().is_some_and(|title| !title.is_empty()), "no title");
     let mut objects = documents(&issue["manifests"])?;
     let reviewed = objects.remove(0);
-    let old = documents(&issue["before"])?.pop().unwrap_or(Value::Null);
+    let old = documents(&issue["oldObjects"])?.pop().unwrap_or(Value::Null);
     let mut settings = documents(&issue["settings"])?.pop().unwrap_or_else(|| json!({}));
     settings["inventory"] = objects.into();
     let (found, expected) = (findings(&old, &reviewed, &settings), strings(&issue["findings"]));

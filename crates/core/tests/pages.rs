@@ -1,4 +1,4 @@
-//! Every rule's page: its form, and its examples, each judged and compared to what the page says.
+//! Every rule's page: its form, and its examples, each evaluated and compared to what the page says.
 //!
 //! `UPDATE=1 cargo test -p ceph-multus-core --test pages` writes the answers into the pages; read the diff.
 
@@ -72,13 +72,13 @@ fn capitalised(text: &str) -> String {
 }
 
 #[test]
-fn every_example_is_judged_as_its_page_says() {
+fn every_example_is_evaluated_as_its_page_says() {
     let mut wrong = Vec::new();
     for page in pages() {
         let mut updated = page.text.clone();
         let mut spoken = false;
         for example in examples(&page.text) {
-            let verdict = Judged::of(&example);
+            let verdict = Evaluated::of(&example);
             spoken |= verdict.rules.contains(&page.rule.id);
             assert_eq!(verdict.outcome, example.outcome, "{}: {}\n{}", page.rule.id, example.yaml, verdict.text);
             if verdict.text != example.answer.as_deref().unwrap_or_default() {
@@ -113,7 +113,7 @@ fn every_rule_reports_at_the_levels_that_are_written() {
         let examples = examples(&page.text);
         let plain =
             examples.iter().filter(|example| !example.settings.as_deref().is_some_and(|text| text.contains(id)));
-        let findings: Vec<_> = plain.flat_map(|example| Judged::of(example).findings).collect();
+        let findings: Vec<_> = plain.flat_map(|example| Evaluated::of(example).findings).collect();
         let mut shown: Vec<Level> =
             findings.iter().filter(|finding| finding.rule == id).map(|finding| finding.level).collect();
         shown.sort();
@@ -135,7 +135,7 @@ fn every_rule_reports_at_the_levels_that_are_written() {
 fn every_message_follows_the_convention() {
     for page in pages() {
         for example in examples(&page.text) {
-            for finding in Judged::of(&example).findings {
+            for finding in Evaluated::of(&example).findings {
                 let text = finding.to_string();
                 assert!(text.is_ascii(), "{text}");
                 assert!(!text.contains('\n'), "{text}");
@@ -151,7 +151,7 @@ fn every_message_follows_the_convention() {
                     assert!(!part.ends_with('.'), "no final period: {part}");
                 }
             }
-            for warning in Judged::of(&example).warnings {
+            for warning in Evaluated::of(&example).warnings {
                 assert!(warning.chars().count() <= 256, "{warning}");
             }
         }
@@ -239,7 +239,7 @@ fn blocks(page: &str) -> Vec<(String, String)> {
 }
 
 /// What the policy says of an example.
-struct Judged {
+struct Evaluated {
     outcome: &'static str,
     text: String,
     rules: Vec<&'static str>,
@@ -247,8 +247,8 @@ struct Judged {
     warnings: Vec<String>,
 }
 
-impl Judged {
-    fn of(example: &Example) -> Judged {
+impl Evaluated {
+    fn of(example: &Example) -> Evaluated {
         let yaml = |text: &str| serde_saphyr::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let object = yaml(&example.yaml);
         let settings = example.settings.as_deref().map_or(json!({}), yaml);
@@ -264,7 +264,7 @@ impl Judged {
         let some = if object.is_null() { &old } else { &object };
         let (version, kind) = (some["apiVersion"].as_str().expect("apiVersion"), some["kind"].as_str().expect("kind"));
         let group = version.split_once('/').map_or("", |(group, _)| group);
-        assert!(Kind::of(group, kind).is_some() || example.outcome == "accept", "{kind} is not judged");
+        assert!(Kind::of(group, kind).is_some() || example.outcome == "accept", "{kind} is not evaluated");
         let request = json!({
             "uid": "e9137d7d-c318-12e8-bbad-025654321111",
             "kind": {"group": group, "version": "v1", "kind": kind},
@@ -278,18 +278,18 @@ impl Judged {
         let payload = Payload::read(&bytes, &arena).expect("a payload");
         let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
         let verdict = evaluate(&payload.request(), &settings, || payload.object_text());
-        Judged::from_verdict(&verdict)
+        Evaluated::from_verdict(&verdict)
     }
 
-    fn from_verdict(verdict: &Verdict) -> Judged {
+    fn from_verdict(verdict: &Verdict) -> Evaluated {
         let mut lines: Vec<String> = verdict.message().into_iter().collect();
         let mut rules: Vec<_> = verdict.findings().iter().map(|finding| finding.rule).collect();
         let outcome = match verdict {
             Verdict::Reject { .. } => "reject",
-            Verdict::Mutate { mended, .. } => {
-                for finding in mended {
-                    let edit = finding.fix.as_ref().expect("a mended finding has its edit");
-                    lines.push(format!("mended: {finding}\n  `{}` becomes {}", edit.path_text(), edit.value));
+            Verdict::Mutate { fixed, .. } => {
+                for finding in fixed {
+                    let edit = finding.fix.as_ref().expect("a fixed finding has its edit");
+                    lines.push(format!("fixed: {finding}\n  `{}` becomes {}", edit.path_text(), edit.value));
                     rules.push(finding.rule);
                 }
                 "mutate"
@@ -299,7 +299,7 @@ impl Judged {
         };
         let warned = verdict.findings().iter().filter(|finding| finding.level == Level::Warn);
         lines.extend(warned.map(|finding| format!("warning: {finding}")));
-        Judged {
+        Evaluated {
             outcome,
             text: lines.join("\n"),
             rules,

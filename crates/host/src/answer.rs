@@ -77,7 +77,7 @@ impl fmt::Display for Failure {
 }
 
 impl Module {
-    /// Judges a request as policy-server does for a policy that protects and may mutate: a fresh instance, a deadline
+    /// Evaluates a request as policy-server does for a policy that protects and may mutate: a fresh instance, a deadline
     /// of two seconds, the patch computed from the mutated object. `settings` is an object or `null`.
     #[must_use]
     pub fn evaluate(&self, request: &Value, settings: &Value) -> Answer {

@@ -42,7 +42,7 @@ impl LoadReport {
     }
 }
 
-/// Has `threads` threads judge `requests` requests in fresh instances, the payloads in turn, and compares every answer
+/// Has `threads` threads evaluate `requests` requests in fresh instances, the payloads in turn, and compares every answer
 /// with that of a single thread before.
 #[must_use]
 pub fn load(module: &Module, payloads: &[Payload], requests: usize, threads: NonZeroUsize) -> LoadReport {

@@ -77,8 +77,8 @@ impl<'a> NestedBuild<'a> {
             .output()
             .map_err(|error| BuildError(format!("cannot start `{}`: {error}", cargo.display())))?;
         if !output.status.success() {
-            let told = String::from_utf8_lossy(&output.stderr);
-            return Err(BuildError(format!("cargo cannot build `{}`\n{told}", self.package).trim_end().to_owned()));
+            let message = String::from_utf8_lossy(&output.stderr);
+            return Err(BuildError(format!("cargo cannot build `{}`\n{message}", self.package).trim_end().to_owned()));
         }
         module_in(&String::from_utf8_lossy(&output.stdout))
             .ok_or_else(|| BuildError(format!("cargo made no module of `{}`", self.package)))

@@ -16,9 +16,9 @@ pub enum Paint {
     Colour,
 }
 
-/// A judged request: where it and its settings come from, what it was, the verdict, the findings and the patch.
+/// An evaluated request: where it and its settings come from, what it was, the result, the findings and the patch.
 #[must_use]
-pub fn judged(paint: Paint, file: &str, settings: &str, request: &AdmissionRequest, answer: &Answer) -> String {
+pub fn evaluated(paint: Paint, file: &str, settings: &str, request: &AdmissionRequest, answer: &Answer) -> String {
     let mut text = paint.dim(&format!("{file}, settings {settings}"));
     let verdict = paint.verdict(answer);
     let _ = write!(text, "\n  {}\n  {verdict}\n", subject(request));
@@ -47,7 +47,7 @@ pub fn summary(answers: &[Answer]) -> String {
         (Verdict::Allowed, "allowed"),
         (Verdict::Patched, "allowed and patched"),
         (Verdict::Denied, "denied"),
-        (Verdict::Failed, "not judged"),
+        (Verdict::Failed, "not evaluated"),
     ]
     .into_iter()
     .map(|(verdict, words)| (count(verdict), words))
@@ -105,7 +105,7 @@ impl Paint {
             Verdict::Allowed => self.wrap("32", "ALLOWED"),
             Verdict::Patched => self.wrap("33", "ALLOWED, PATCHED"),
             Verdict::Denied => self.wrap("31", "DENIED") + &code,
-            Verdict::Failed => self.wrap("1;31", "NOT JUDGED") + &code,
+            Verdict::Failed => self.wrap("1;31", "NOT EVALUATED") + &code,
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
     fn shows_an_allowed_request_in_three_lines() {
         let answer = Answer { allowed: true, ..Answer::default() };
         assert_eq!(
-            judged(Paint::Plain, "a.json", "s.json", &my_cluster(), &answer),
+            evaluated(Paint::Plain, "a.json", "s.json", &my_cluster(), &answer),
             "\
 a.json, settings s.json
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
@@ -197,7 +197,7 @@ a.json, settings s.json
             ..Answer::default()
         };
         assert_eq!(
-            judged(Paint::Plain, "a.json", "{}", &my_cluster(), &answer),
+            evaluated(Paint::Plain, "a.json", "{}", &my_cluster(), &answer),
             "\
 a.json, settings {}
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
@@ -221,7 +221,7 @@ a.json, settings {}
         ]);
         let answer = Answer { allowed: true, patch: Some(patch), ..Answer::default() };
         assert_eq!(
-            judged(Paint::Plain, "a.json", "{}", &my_cluster(), &answer),
+            evaluated(Paint::Plain, "a.json", "{}", &my_cluster(), &answer),
             "\
 a.json, settings {}
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
@@ -235,16 +235,16 @@ a.json, settings {}
     }
 
     #[test]
-    fn shows_a_failure_of_the_policy_as_not_judged() {
+    fn shows_a_failure_of_the_policy_as_not_evaluated() {
         let failure = Failure::Call(CallError::Deadline);
         let answer =
             Answer { message: Some(failure.to_string()), code: Some(500), failure: Some(failure), ..Answer::default() };
         assert_eq!(
-            judged(Paint::Plain, "a.json", "{}", &my_cluster(), &answer),
+            evaluated(Paint::Plain, "a.json", "{}", &my_cluster(), &answer),
             "\
 a.json, settings {}
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
-  NOT JUDGED 500
+  NOT EVALUATED 500
     message  Policy execution interrupted because it exceeded the allowed execution time
 "
         );
@@ -254,7 +254,7 @@ a.json, settings {}
     fn colours_the_file_and_the_verdict_only() {
         let answer = Answer { code: Some(422), message: Some("no".to_owned()), ..Answer::default() };
         assert_eq!(
-            judged(Paint::Colour, "a.json", "{}", &my_cluster(), &answer),
+            evaluated(Paint::Colour, "a.json", "{}", &my_cluster(), &answer),
             "\u{1b}[2ma.json, settings {}\u{1b}[0m\n  CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin\n  \
              \u{1b}[31mDENIED\u{1b}[0m 422\n    message  no\n"
         );
@@ -284,7 +284,7 @@ a.json, settings {}
         assert_eq!(summary(std::slice::from_ref(&allowed)), "1 request: 1 allowed");
         assert_eq!(
             summary(&[allowed.clone(), patched, Answer::default(), failed, allowed]),
-            "5 requests: 2 allowed, 1 allowed and patched, 1 denied, 1 not judged"
+            "5 requests: 2 allowed, 1 allowed and patched, 1 denied, 1 not evaluated"
         );
     }
 }

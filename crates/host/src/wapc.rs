@@ -26,7 +26,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Begins a call; the two lengths are what the guest is told.
+    /// Begins a call; the two lengths are passed to the guest.
     pub(crate) fn start(&mut self, function: &str, payload: &[u8]) -> (u32, u32) {
         *self = Self { function: function.into(), payload: payload.into(), ..Self::default() };
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX);

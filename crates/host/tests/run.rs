@@ -41,14 +41,14 @@ fn says_how_it_is_used() {
 }
 
 #[test]
-fn judges_all_examples_with_the_policy_as_it_ships() {
+fn evaluates_all_examples_with_the_policy_as_it_ships() {
     let output = run(&[]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let requests =
         request_files(&[PathBuf::from("examples/requests")].map(|path| workspace_root().join(path))).unwrap();
     let printed = text(&output.stdout);
-    let judged = printed.lines().filter(|line| line.starts_with("examples/requests/")).count();
-    assert_eq!(judged, requests.len());
+    let evaluated = printed.lines().filter(|line| line.starts_with("examples/requests/")).count();
+    assert_eq!(evaluated, requests.len());
     let summary = printed.lines().last().unwrap();
-    assert!(summary.starts_with(&format!("{judged} requests: ")), "{summary}");
+    assert!(summary.starts_with(&format!("{evaluated} requests: ")), "{summary}");
 }

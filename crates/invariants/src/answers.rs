@@ -10,7 +10,7 @@ pub const ANSWER_BYTES: usize = 64 * 1024;
 /// Bytes that an error has at most.
 pub const ERROR_BYTES: usize = 1024;
 
-/// Judges `payload` and looks at the answer, which is `None` where it is an error.
+/// Evaluates `payload` and looks at the answer, which is `None` where it is an error.
 pub fn validate(payload: &[u8]) -> Option<Document> {
     match ceph_multus_core::validate(payload) {
         Err(line) => {
@@ -21,7 +21,7 @@ pub fn validate(payload: &[u8]) -> Option<Document> {
     }
 }
 
-/// Judges `payload` as settings and looks at the answer. Settings that are valid here must be for `validate` too.
+/// Evaluates `payload` as settings and looks at the answer. Settings that are valid here must be for `validate` too.
 pub fn validate_settings(payload: &[u8]) {
     let text = ceph_multus_core::validate_settings(payload);
     assert!(text.len() < ANSWER_BYTES, "{} bytes", text.len());
@@ -102,7 +102,7 @@ fn assert_warnings(warnings: &Document) {
 fn assert_annotations(annotations: &Document) {
     assert!(!annotations.members().is_empty());
     for (key, value) in annotations.members() {
-        assert!(["\"findings\"", "\"mended\""].contains(&key.as_str()), "{key}");
+        assert!(["\"findings\"", "\"mutated\""].contains(&key.as_str()), "{key}");
         let findings = Document::parse(&value.as_text().expect("a text")).expect("JSON in an annotation");
         assert!(matches!(findings, Document::List(_)), "{findings}");
     }

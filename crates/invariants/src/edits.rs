@@ -13,18 +13,18 @@ pub(crate) const EDITED: &[&[&str]] =
 /// What is said of an annotation that the policy makes, and not of one that is there.
 const REMARK: &str = "was absent, where Rook writes one";
 
-/// Judges `scenario`, and what it is changed to once more. Says whether it is changed.
+/// Evaluates `scenario`, and what it is changed to once more. Says whether it is changed.
 pub fn are_sufficient(scenario: &Scenario) -> bool {
     let Some(answer) = answers::validate(scenario.payload().as_bytes()) else { return false };
-    let Some(mended) = answer.get("mutated_object") else { return false };
+    let Some(mutated) = answer.get("mutated_object") else { return false };
     let object = scenario.request.get("object").expect("what is changed is there");
-    assert_rest_survives(object, mended);
+    assert_rest_survives(object, mutated);
     let mut again = scenario.clone();
-    assert!(again.request.set(&["object"], mended.clone()));
+    assert!(again.request.set(&["object"], mutated.clone()));
     let second = answers::validate(again.payload().as_bytes()).expect("an answer");
     assert_eq!(second.get("accepted"), Some(&Document::Leaf("true".to_owned())), "{again:?}");
     assert_eq!(second.get("mutated_object"), None, "changed twice: {again:?}");
-    // An update that is undone by the change is not judged at all, and that something was absent shows the first time only.
+    // An update that is undone by the change is not evaluated at all, and that something was absent shows the first time only.
     let is_remarked = answer.get("warnings").is_some_and(|warnings| warnings.to_string().contains(REMARK));
     if second.get("audit_annotations").is_some() && !is_remarked {
         let findings = ["audit_annotations", "findings"];
@@ -35,11 +35,11 @@ pub fn are_sufficient(scenario: &Scenario) -> bool {
 }
 
 /// What is not edited keeps its text, its keys and their order.
-fn assert_rest_survives(object: &Document, mended: &Document) {
+fn assert_rest_survives(object: &Document, mutated: &Document) {
     let mut expected = object.clone();
     let mut edited = 0;
     for path in EDITED {
-        let value = mended.at(path);
+        let value = mutated.at(path);
         if value != object.at(path) {
             edited += 1;
             assert!(expected.set(path, value.expect("an edit sets").clone()), "{object}");
@@ -47,7 +47,7 @@ fn assert_rest_survives(object: &Document, mended: &Document) {
     }
     assert!(edited > 0, "changed without a change: {object}");
     // As text: what is taken apart here may be too deep to be there.
-    assert_eq!(expected.to_string(), mended.to_string(), "of {object}");
+    assert_eq!(expected.to_string(), mutated.to_string(), "of {object}");
 }
 
 /// Splices a member into `text` and compares that with the naive way. Says whether it could be done.

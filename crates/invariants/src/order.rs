@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::edits::EDITED;
 use crate::scenario::Scenario;
 
-/// Judges `scenario` as it is and rearranged, and compares the answers. Says whether there is one.
+/// Evaluates `scenario` as it is and rearranged, and compares the answers. Says whether there is one.
 ///
 /// # Errors
 /// None in practice: where the entropy ends, zeroes follow.
@@ -38,10 +38,10 @@ pub fn means_nothing(scenario: &Scenario, u: &mut Unstructured<'_>) -> Result<bo
     };
     let rearranged = answers::validate(payload.as_bytes());
     assert_eq!(answer.is_some(), rearranged.is_some(), "of {}", scenario.payload());
-    let judged = answer.is_some();
+    let evaluated = answer.is_some();
     let (one, other) = (answer.map(comparable), rearranged.map(comparable));
     assert!(one == other, "{one:?}\nis not\n{other:?}\nof {}\nas {payload}", scenario.payload());
-    Ok(judged)
+    Ok(evaluated)
 }
 
 /// An answer without the order of its keys; of a changed object, what is changed: the rest is as it was sent.
@@ -91,7 +91,7 @@ impl Shuffle<'_, '_> {
         if let Some(known) = self.configs.get(&text) {
             return Ok(known.clone());
         }
-        // What nests too deep and numbers beyond all bounds are told with their position.
+        // What nests too deep and numbers beyond all bounds are reported with their position.
         let is_read = serde_json::from_str::<serde_json::Value>(&text).is_ok();
         let Some(mut config @ Document::Map(_)) = Document::parse(&text).filter(|_| is_read) else { return Ok(text) };
         self.rearrange(&mut config)?;

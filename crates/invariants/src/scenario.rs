@@ -22,7 +22,7 @@ impl Scenario {
     }
 }
 
-/// `CREATE` three times, since it is judged most.
+/// `CREATE` three times, since it is evaluated most.
 const OPERATIONS: &[&str] = &["CREATE", "CREATE", "CREATE", "UPDATE", "UPDATE", "DELETE"];
 
 /// What pods wear and join.

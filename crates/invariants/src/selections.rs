@@ -1,4 +1,4 @@
-//! Selections: what is read and written anew reads the same.
+//! Selections: what is read and written again reads the same.
 
 use crate::{Document, answers, naive};
 use ceph_multus_upstream::selection::{

@@ -1,4 +1,4 @@
-//! Manifests judged as if each of them were created, in the world of all of them.
+//! Manifests checked as if each of them were created, in the world of all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,8 +30,8 @@ pub const OBJECT_REPEATED: &str = "object-repeated";
 /// What [`check`] found.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The objects that were judged, in the order of the documents.
-    pub objects: Vec<Judged>,
+    /// The objects that were checked, in the order of the documents.
+    pub objects: Vec<Checked>,
     /// Objects of kinds that no rule reads: `apiVersion/kind` in ascending order, with their number.
     pub unread: Vec<(String, usize)>,
     /// The number of documents that are no Kubernetes objects.
@@ -68,17 +68,17 @@ pub enum Nads {
 
 /// One object and its verdict.
 #[derive(Debug)]
-pub struct Judged {
+pub struct Checked {
     /// Its place among the documents.
     pub document: usize,
     /// What it is called: `CephCluster rook-ceph/my-cluster`.
     pub subject: String,
-    /// Whether the policy accepts it, as it is or mended.
+    /// Whether the policy accepts it, as it is or mutated.
     pub accepted: bool,
     /// What is wrong with it, by path and rule.
     pub findings: Vec<Located>,
-    /// The object as the policy would mend it, as JSON; `None` where it would not.
-    pub mended: Option<String>,
+    /// The object as the policy would mutate it, as JSON; `None` if it would not.
+    pub mutated: Option<String>,
 }
 
 /// A finding and its place in the source of the document.
@@ -86,7 +86,7 @@ pub struct Judged {
 pub struct Located {
     /// The id of the rule.
     pub rule: &'static str,
-    /// Its weight.
+    /// Its severity.
     pub severity: Severity,
     /// The path of the field.
     pub path: String,
@@ -102,11 +102,11 @@ pub struct Located {
     pub fix: Option<Fix>,
 }
 
-/// How a finding weighs for a manifest.
+/// The severity of a finding about a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The policy mends it when the object is created.
-    Mended,
+    /// The policy fixes it when the object is created.
+    Note,
     /// The object is accepted with a warning.
     Warning,
     /// The object is refused.
@@ -121,8 +121,8 @@ impl Report {
     }
 }
 
-/// Judges every document of a known kind in the world of all of them and of the inventory of `settings`, in which a
-/// document replaces its copy. `namespace` is that of objects which name none; `progress` is told how many are done.
+/// Checks every document of a known kind in the world of all of them and of the inventory of `settings`, in which a
+/// document replaces its copy. `namespace` is that of objects which name none; `progress` gets the number of those that are done.
 ///
 /// # Errors
 /// Every problem of the settings, and documents that nest too deep.
@@ -138,8 +138,8 @@ pub fn check(
     Ok(check_world(documents, &parsed, &world, &[], progress))
 }
 
-/// The same for files: where copies of one object stand apart, each is judged in an inventory of its own; and NADs that
-/// are not Ceph's are judged as if they were, where `nads` or the lack of a CephCluster says so.
+/// The same for files: where copies of one object stand apart, each is checked in an inventory of its own; and NADs that
+/// are not Ceph's are checked as if they were, where `nads` or the lack of a CephCluster says so.
 ///
 /// # Errors
 /// As those of [`check`].
@@ -163,7 +163,7 @@ pub fn check_files(
     }
     let mut merged =
         Report { unread: parsed.unread.clone(), foreign: parsed.foreign, inventories, ..Report::default() };
-    let mut judged: BTreeMap<usize, Judged> = BTreeMap::new();
+    let mut checked: BTreeMap<usize, Checked> = BTreeMap::new();
     let mut foreign: BTreeSet<usize> = BTreeSet::new();
     for mut world in worlds {
         let others = foreign_nads(&world);
@@ -184,10 +184,10 @@ pub fn check_files(
         }
         for report in found {
             merged.placeholders.extend(report.placeholders);
-            report.objects.into_iter().for_each(|one| merge(&mut judged, one));
+            report.objects.into_iter().for_each(|one| merge(&mut checked, one));
         }
     }
-    merged.objects = judged.into_values().collect();
+    merged.objects = checked.into_values().collect();
     merged.foreign_nads = foreign.into_iter().collect();
     merged.placeholders.sort_by(|one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
     merged.placeholders.dedup();
@@ -209,16 +209,16 @@ fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut R
     let around = CoreWorld::new(inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
     let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
     for (index, object) in world.objects.iter().filter(|(_, object)| is_cluster(object.kind)) {
-        let judged = report.objects.iter_mut().find(|judged| judged.document == *index);
-        let (Some(document), Some(judged)) = (documents.get(*index), judged) else { continue };
+        let checked = report.objects.iter_mut().find(|checked| checked.document == *index);
+        let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
         for (network, selection) in CephCluster::new(*object).joined_networks() {
             let path = network.selector_path();
             let is_known = selection.name.is_empty()
                 || around.nad(selection).is_some()
                 || placeholder::at(document, path).is_some()
-                || judged.findings.iter().any(|finding| finding.path == path && finding.rule == rule.id);
+                || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule.id);
             if !is_known {
-                judged.findings.push(Located {
+                checked.findings.push(Located {
                     rule: rule.id,
                     severity: Severity::Warning,
                     position: document.locate(path),
@@ -230,7 +230,7 @@ fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut R
                 });
             }
         }
-        judged.findings = in_order(std::mem::take(&mut judged.findings));
+        checked.findings = in_order(std::mem::take(&mut checked.findings));
     }
 }
 
@@ -259,7 +259,7 @@ fn cluster_in<'a>(namespace: &str, arena: &'a Arena) -> Node<'a> {
     read_json(arena.text(&json.to_string()), arena, &OBJECT).unwrap_or(Node::Null)
 }
 
-/// Judges the objects of `world` beside a CephCluster in each namespace.
+/// Checks the objects of `world` beside a CephCluster in each namespace.
 fn check_as_ceph(
     documents: &[Document],
     parsed: &Parsed<'_>,
@@ -275,13 +275,13 @@ fn check_as_ceph(
 }
 
 /// Adds a verdict about an object of which there may be one already, from another inventory.
-fn merge(judged: &mut BTreeMap<usize, Judged>, one: Judged) {
-    let Some(known) = judged.get_mut(&one.document) else {
-        judged.insert(one.document, one);
+fn merge(checked: &mut BTreeMap<usize, Checked>, one: Checked) {
+    let Some(known) = checked.get_mut(&one.document) else {
+        checked.insert(one.document, one);
         return;
     };
     known.accepted &= one.accepted;
-    known.mended = known.mended.take().or(one.mended);
+    known.mutated = known.mutated.take().or(one.mutated);
     for finding in one.findings {
         if !known.findings.contains(&finding) {
             known.findings.push(finding);
@@ -290,7 +290,7 @@ fn merge(judged: &mut BTreeMap<usize, Judged>, one: Judged) {
     known.findings = in_order(std::mem::take(&mut known.findings));
 }
 
-/// The same for a world that is already there. An object that is among `before` is judged as the change of that one.
+/// The same for a world that is already there. An object that is among `before` is checked as the change of that one.
 pub fn check_world(
     documents: &[Document],
     parsed: &Parsed<'_>,
@@ -313,13 +313,13 @@ pub fn check_world(
         let first = repeated.next_if(|(again, _)| again == index).and_then(|(_, first)| documents.get(first));
         let Some(document) = documents.get(*index) else { continue };
         let old = before.iter().find(|old| old.is_same_as(object));
-        let (mut judged, placeholders) = judge(world, &beside, *index, document, object, old);
+        let (mut checked, placeholders) = check_one(world, &beside, *index, document, object, old);
         report.placeholders.extend(placeholders);
         if let Some(first) = first.filter(|first| !are_apart(first, document)) {
-            judged.accepted = false;
-            judged.findings.insert(0, told_twice(document, first));
+            checked.accepted = false;
+            checked.findings.insert(0, duplicate(document, first));
         }
-        report.objects.push(judged);
+        report.objects.push(checked);
     }
     report
 }
@@ -330,14 +330,14 @@ fn is_evaluated_as_new(object: &Object<'_>, settings: &Settings<'_>, before: &[O
     !is_exempt && !before.iter().any(|old| old.is_same_as(object))
 }
 
-fn judge(
+fn check_one(
     world: &World<'_>,
     beside: &Beside<'_>,
     index: usize,
     document: &Document,
     object: &Object<'_>,
     old: Option<&Object<'_>>,
-) -> (Judged, Vec<Placeholder>) {
+) -> (Checked, Vec<Placeholder>) {
     let verdict = verdict(&world.settings, beside, document, object, old);
     let locate = |finding: &Finding, severity| Located {
         rule: finding.rule,
@@ -349,19 +349,19 @@ fn judge(
         about: finding.about.clone(),
         fix: fix::of(finding, document),
     };
-    let weight = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
+    let severity = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
     let mut findings: Vec<Located> = Vec::new();
     for finding in verdict.findings() {
-        let located = locate(finding, weight(finding));
+        let located = locate(finding, severity(finding));
         if finding.more > 0 {
-            let problem = format!("{} more of this weight, here and elsewhere, are not listed", finding.more);
+            let problem = format!("{} more of this severity, here and elsewhere, are not listed", finding.more);
             findings.push(Located { problem, help: String::new(), fix: None, ..located.clone() });
         }
         findings.push(located);
     }
-    let mended = match verdict {
-        Verdict::Mutate { object, mended, .. } => {
-            findings.extend(mended.iter().map(|finding| locate(finding, Severity::Mended)));
+    let mutated = match verdict {
+        Verdict::Mutate { object, fixed, .. } => {
+            findings.extend(fixed.iter().map(|finding| locate(finding, Severity::Note)));
             Some(object)
         }
         _ => None,
@@ -380,7 +380,7 @@ fn judge(
     }
     let accepted = !known.iter().any(|finding| finding.severity == Severity::Error);
     let findings = in_order(known);
-    (Judged { document: index, subject: object.to_string(), accepted, findings, mended }, placeholders)
+    (Checked { document: index, subject: object.to_string(), accepted, findings, mutated }, placeholders)
 }
 
 fn in_order(findings: Vec<Located>) -> Vec<Located> {
@@ -409,7 +409,7 @@ fn verdict(
     evaluate_beside(&request, settings, beside, || Some(document.json()))
 }
 
-fn told_twice(document: &Document, first: &Document) -> Located {
+fn duplicate(document: &Document, first: &Document) -> Located {
     let path = String::from("metadata.name");
     let place = format!("{}:{}", first.source().name, first.locate(&path));
     Located {

@@ -30,7 +30,7 @@ impl std::error::Error for ReadError {}
 /// What is wrong with a key that an object has already.
 pub(crate) fn key_twice(key: &str) -> String {
     let key = ceph_multus_core::report::text::shortened(key, ceph_multus_core::report::limits::VALUE_SHOWN);
-    format!("the key `{key}` stands twice in one object; keep one")
+    format!("the key `{key}` is set twice in one object; remove the duplicate")
 }
 
 /// A problem at a byte of a text, before it is known which source that is.

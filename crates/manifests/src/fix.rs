@@ -82,9 +82,9 @@ pub(crate) fn of(finding: &Finding, document: &Document) -> Option<Fix> {
 /// The sources of `documents` with the fixes that `report` has, each once.
 pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
     let mut changes: BTreeMap<&str, Changes<'_>> = BTreeMap::new();
-    for judged in &report.objects {
-        let Some(document) = documents.get(judged.document) else { continue };
-        for fix in judged.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+    for checked in &report.objects {
+        let Some(document) = documents.get(checked.document) else { continue };
+        for fix in checked.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
             let Some(change) = change(document, fix) else { continue };
             let new = || Changes { document, texts: Vec::new(), findings: 0 };
             let entry = changes.entry(&document.source().name).or_insert_with(new);

@@ -45,12 +45,12 @@ const METRICS_PORT: u16 = 8080;
 const READ: &str = "[get, list, watch]";
 
 const SYNC_ROLE: &str = "\
-# What the sync may do: read Ceph's objects, and write the settings of the three policies. Whoever may patch a policy may
-# switch it off: nobody but the sync should run under this account.
+# The sync reads Ceph's objects, and writes the settings of the three policies. An account that may patch a policy can also
+# disable it, so only the sync should use this account.
 ";
 
 const AUDIT: &str = "\
-# Lets Kubewarden's audit scanner see what it reports on: its account has the role `view`, which this is added to.
+# Lets Kubewarden's audit scanner read CephClusters and NADs: its account has the role `view`, which includes this one.
 ";
 
 /// A text as a YAML scalar: a namespace may be called `true`.
@@ -137,7 +137,7 @@ fn cluster_role(install: &Install<'_>) -> String {
 fn role(install: &Install<'_>) -> String {
     let (namespace, server) = (scalar(install.namespace), install.policy_server);
     [
-        "# To see when the policy server answers with what was written.\n",
+        "# To see when the policy server uses the new settings.\n",
         "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n",
         &format!("metadata:\n  name: ceph-multus-sync\n  namespace: {namespace}\nrules:\n"),
         &format!("  - apiGroups: [\"\"]\n    resources: [configmaps]\n    resourceNames: [policy-server-{server}]\n"),

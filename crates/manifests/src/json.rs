@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn several_values_are_told_apart() {
+    fn several_values_are_kept_apart() {
         assert_eq!(values(" {}[]\n\"a\" 1 2\n").0, [(1, 3), (3, 5), (6, 9), (10, 11), (12, 13)]);
         let problem = |text| values(text).1.map(|problem| (problem.start, problem.text)).unwrap();
         assert_eq!(problem("{} 1x"), (4, String::from("trailing characters")));
@@ -190,16 +190,19 @@ mod tests {
     }
 
     #[test]
-    fn broken_json_and_repeated_keys_are_told_with_their_place() {
+    fn broken_json_and_repeated_keys_are_reported_with_their_place() {
         let error = |text: &str| {
             let problem = values(text).1.unwrap();
             format!("{}: {}", crate::Position::of(text, problem.start, problem.end), problem.text)
         };
         assert_eq!(error("{\"a\": 1,\n \"b\": }"), "2:7: expected value");
-        assert_eq!(error("{\"a\": 1, \"a\"\n : 2}"), "2:1: the key `a` stands twice in one object; keep one");
+        assert_eq!(
+            error("{\"a\": 1, \"a\"\n : 2}"),
+            "2:1: the key `a` is set twice in one object; remove the duplicate"
+        );
         assert_eq!(
             error("[1]\n{\"a\": {\"b\": 1,\n\"b\": 2}}"),
-            "3:3: the key `b` stands twice in one object; keep one"
+            "3:3: the key `b` is set twice in one object; remove the duplicate"
         );
     }
 }

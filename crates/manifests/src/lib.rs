@@ -1,4 +1,4 @@
-//! Manifests for the judgement: YAML and JSON whose objects know where they stand, judged in the world of all of them.
+//! Manifests for the check: YAML and JSON whose objects know where they stand, checked in the world of all of them.
 //!
 //! Everything that the command line and the page in the browser have in common beside the core. No files, no clock, no
 //! threads; builds for `wasm32-unknown-unknown`.
@@ -41,7 +41,7 @@ mod yaml;
 pub use apart::Inventory;
 pub use carriers::carriers;
 pub use check::{
-    Judged, Located, Nads, OBJECT_REPEATED, Placeholder, Report, Severity, check, check_files, check_world,
+    Checked, Located, Nads, OBJECT_REPEATED, Placeholder, Report, Severity, check, check_files, check_world,
 };
 pub use document::Document;
 pub use drift::{Change, Drift, Drifts, drift, networks_differ};

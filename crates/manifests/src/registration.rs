@@ -1,4 +1,4 @@
-//! The policy's registrations in a cluster: three ClusterAdmissionPolicies
+//! The three ClusterAdmissionPolicies
 //! (kubewarden/adm-controller: api/policies/v1/policy_types.go).
 
 mod condition;
@@ -21,7 +21,7 @@ use scope::Scope;
 pub struct Registration<'r> {
     /// The OCI address, URL or file of the module.
     pub module: &'r str,
-    /// What happens to what the policy rejects.
+    /// The mode.
     pub mode: PolicyMode,
     /// The policy server that runs it.
     pub policy_server: &'r str,
@@ -75,27 +75,26 @@ impl Part {
 }
 
 const MUTATING: &str = "\
-# Pods and workloads in Ceph's namespaces, new CephClusters, and the deletion of NetworkAttachmentDefinitions: validates
-# them, and adds what is missing. It fails open in either mode: a Ceph daemon must come back after a reboot, also while
-# the policy server is down.
+# Evaluates pods and workloads in Ceph's namespaces, new CephClusters, and the deletion of NetworkAttachmentDefinitions,
+# and adds missing networks. It fails open in both modes, so Ceph daemons restart even if the policy server is down.
 ";
 
 const VALIDATING: &str = "\
-# What people apply to Ceph, as it is after all mutation. Protecting, it fails closed: nobody has to change a network
-# while the policy server is down. Metadata, status and deletions never wait for it.
+# Evaluates the changes that people make to Ceph, after all mutation. In protect mode it fails closed, because networks
+# need not be changed while the policy server is down. Changes to metadata and status, and deletions, never wait for it.
 ";
 
 const GUARD: &str = "\
-# Keeps everybody else off Ceph's cluster networks. Protecting, it fails closed, and its conditions send it nothing but
-# what could get there: pods that join no network of Multus start whether the policy server is up or down.
+# Keeps pods outside Ceph off Ceph's cluster networks. In protect mode it fails closed. Its conditions send only pods that
+# could be attached to one: pods without Multus networks start even if the policy server is down.
 ";
 
-const MODE: &str = "  # `monitor` only reports, and changes nothing. `protect` cannot be set back. Write it with `--mode protect`: the failure
-  # policies go with it.
+const MODE: &str = "  # `monitor` only reports. A policy cannot switch back from `protect`. To set it, use `--mode protect`, which also sets
+  # the failure policies.
 ";
 
 const FAILS_OPEN: &str = "  failurePolicy: Ignore
-  # A verdict takes less than a millisecond: who waits longer waits for a policy server that does not answer.
+  # An evaluation takes less than a millisecond. After this time, the policy server does not answer.
   timeoutSeconds: 5
 ";
 
@@ -103,17 +102,18 @@ const FAILS_CLOSED: &str = "  failurePolicy: Fail
   timeoutSeconds: 10
 ";
 
-const CONDITIONS: &str = "  # All must hold. The API server computes them itself, so that what they leave out does not wait for the policy server.
+const CONDITIONS: &str =
+    "  # All must be true. The API server evaluates them itself, so other requests do not wait for the policy server.
   matchConditions:
 ";
 
-const NAMESPACES: &str = "  # Only `matchExpressions` reach the webhook; `matchLabels` are dropped.
+const NAMESPACES: &str = "  # Kubewarden copies only `matchExpressions` to the webhook, not `matchLabels`.
   namespaceSelector:
     matchExpressions:
 ";
 
 const VALIDATES_ALONE: &str =
-    "  # `mutate: false`: a validating policy must not change anything; what the mutating one would add is a warning.
+    "  # `mutate: false`, because a validating policy must not mutate. It warns about what the mutating policy would add.
 ";
 
 /// Writes the three resources as YAML, with comments.

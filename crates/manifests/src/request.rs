@@ -1,4 +1,4 @@
-//! AdmissionRequests out of manifests, for tools that judge one request at a time
+//! AdmissionRequests out of manifests, for tools that check one request at a time
 //! (kubernetes/api: admission/v1/types.go).
 
 use ceph_multus_core::{KINDS, Kind};

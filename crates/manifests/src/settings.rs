@@ -1,4 +1,4 @@
-//! The settings that manifests are judged with.
+//! The settings that manifests are checked with.
 
 use ceph_multus_core::json::{self as core_json, Arena};
 use ceph_multus_core::settings::SETTINGS;

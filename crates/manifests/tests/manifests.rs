@@ -1,4 +1,4 @@
-//! Manifests of a whole cluster: judged, planned, turned into settings, and compared to them.
+//! Manifests of a whole cluster: checked, planned, turned into settings, and compared to them.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -28,7 +28,7 @@ fn settings(text: &str) -> SettingsText {
     SettingsText::read("settings.yaml", text).expect("settings")
 }
 
-fn judged(documents: &[Document], settings_text: &str) -> Report {
+fn checked(documents: &[Document], settings_text: &str) -> Report {
     check(documents, &settings(settings_text), "default", |_, _| {}).expect("a report")
 }
 
@@ -48,43 +48,43 @@ fn lines(documents: &[Document], report: &Report) -> Vec<String> {
 #[test]
 fn the_examples_are_right() {
     let documents = examples(str::to_owned);
-    let report = judged(&documents, "nodeRanges: [192.168.29.0/24]");
+    let report = checked(&documents, "nodeRanges: [192.168.29.0/24]");
     assert_eq!(lines(&documents, &report), [""; 0]);
     assert_eq!(report.objects.len(), 5);
 }
 
 #[test]
-fn an_object_is_judged_in_the_world_of_all_of_them() {
+fn an_object_is_checked_in_the_world_of_all_of_them() {
     let documents = examples(|text| text.replace("192.168.21.0/24", "192.168.20.0/28"));
     assert_eq!(
-        lines(&documents, &judged(&documents, "clusterSelector: implicit")),
+        lines(&documents, &checked(&documents, "clusterSelector: implicit")),
         ["Error cephcluster.yaml:82:16 spec.network.selectors.cluster: `rook-ceph/cluster-net` hands out \
              `192.168.20.1-192.168.20.14`, as the public network `rook-ceph/public-net` does",]
     );
 }
 
 #[test]
-fn what_the_policy_mends_is_told_and_shown() {
+fn what_the_policy_mutates_is_reported_and_shown() {
     let documents = examples(|text| text.replace("      cluster: rook-ceph/cluster-net\n", ""));
-    let report = judged(&documents, "");
+    let report = checked(&documents, "");
     assert_eq!(
         lines(&documents, &report),
-        ["Mended cephcluster.yaml:81:5 spec.network.selectors.cluster: absent, so that it takes the value of `public`"]
+        ["Note cephcluster.yaml:81:5 spec.network.selectors.cluster: absent, so that it takes the value of `public`"]
     );
-    assert_eq!(report.count(Severity::Mended), 1);
-    let mended = report.objects[0].mended.as_ref().expect("a mended object");
+    assert_eq!(report.count(Severity::Note), 1);
+    let mutated = report.objects[0].mutated.as_ref().expect("a mutated object");
     assert!(
-        mended.contains(r#""selectors":{"public":"rook-ceph/public-net","cluster":"rook-ceph/public-net"}"#),
-        "{mended}"
+        mutated.contains(r#""selectors":{"public":"rook-ceph/public-net","cluster":"rook-ceph/public-net"}"#),
+        "{mutated}"
     );
 }
 
 #[test]
-fn two_documents_that_are_one_object_are_told_with_both_places() {
+fn two_documents_that_are_one_object_are_reported_with_both_places() {
     let mut documents = examples(str::to_owned);
     documents.extend(read("again.json", documents[3].json()).expect("a manifest"));
     assert_eq!(
-        lines(&documents, &judged(&documents, "")),
+        lines(&documents, &checked(&documents, "")),
         ["Error again.json:1:92 metadata.name: the same object as at nad-cluster-net.yaml:5:9"]
     );
     let errors = plan(&documents, &settings(""), "default").expect_err("an object that stands twice");
@@ -97,13 +97,13 @@ fn two_documents_that_are_one_object_are_told_with_both_places() {
 #[test]
 fn kinds_that_no_rule_reads_and_documents_that_are_no_objects_are_counted() {
     let documents = read("a.yaml", "a: 1\n---\nkind: ConfigMap\napiVersion: v1\n---\n[]\n").expect("yaml");
-    let report = judged(&documents, "");
+    let report = checked(&documents, "");
     assert_eq!((report.objects.len(), report.foreign), (0, 2));
     assert_eq!(report.unread.into_iter().collect::<Vec<_>>(), [("v1/ConfigMap".to_owned(), 1)]);
 }
 
 #[test]
-fn problems_of_the_settings_are_told_where_they_stand() {
+fn problems_of_the_settings_are_reported_where_they_stand() {
     let text = "kind: ClusterAdmissionPolicy\napiVersion: policies.kubewarden.io/v1\nspec:\n  settings:\n    nodes: x\n    mutat: true\n";
     let errors = check(&[], &settings(text), "default", |_, _| {}).expect_err("wrong settings");
     assert_eq!(
@@ -151,7 +151,7 @@ fn the_settings_of_manifests_hold_what_the_rules_read() {
 }
 
 #[test]
-fn settings_that_are_behind_are_told_field_by_field() {
+fn settings_that_are_behind_are_reported_field_by_field() {
     let old = examples(|text| {
         text.replace("192.168.20.0/24", "192.168.22.0/24")
             .replace("count: 2", "count: 1")
@@ -373,9 +373,9 @@ fn the_plan_and_the_rule_draw_one_line() {
     let plans = plan(&world(6), &settings(""), "default").expect("a plan");
     let more = plans[0].more_osds.expect("a number");
     assert_eq!(more, 118);
-    assert_eq!(lines(&world(6 + more), &judged(&world(6 + more), "")), [""; 0]);
+    assert_eq!(lines(&world(6 + more), &checked(&world(6 + more), "")), [""; 0]);
     let too_many = world(6 + more + 1);
-    let findings = judged(&too_many, "").objects.into_iter().flat_map(|object| object.findings);
+    let findings = checked(&too_many, "").objects.into_iter().flat_map(|object| object.findings);
     let rules: Vec<_> = findings.map(|finding| finding.rule).collect();
     assert_eq!(rules, ["network-too-small"]);
 }

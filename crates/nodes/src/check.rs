@@ -1,7 +1,7 @@
 //! The rules at work, and what they find beside what the policy's own rules found.
 
 use ceph_multus_core::Level;
-use ceph_multus_manifests::{Document, Judged, Located, ReadError, Report, SettingsText, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, SettingsText, Severity};
 
 use crate::found::{Finding, Found};
 use crate::rules;
@@ -24,27 +24,27 @@ pub fn check(
         if let Some((_, number)) = report.unread.iter_mut().find(|(known, _)| *known == kind) {
             *number = number.saturating_sub(1);
         }
-        report.objects.push(Judged {
+        report.objects.push(Checked {
             document: *place,
             subject: format!("{} {}", document.kind(), document.name()),
             accepted: true,
             findings: Vec::new(),
-            mended: None,
+            mutated: None,
         });
     }
     report.unread.retain(|(_, number)| *number > 0);
-    report.objects.sort_by_key(|judged| judged.document);
+    report.objects.sort_by_key(|checked| checked.document);
     for finding in findings(&site) {
         let Some(document) = documents.get(finding.document) else { continue };
-        let place = report.objects.partition_point(|judged| judged.document < finding.document);
-        let Some(judged) = report.objects.get_mut(place).filter(|judged| judged.document == finding.document) else {
+        let place = report.objects.partition_point(|checked| checked.document < finding.document);
+        let Some(checked) = report.objects.get_mut(place).filter(|checked| checked.document == finding.document) else {
             continue;
         };
-        judged.accepted &= finding.rule.level != Level::Deny;
-        judged.findings.push(located(finding, document));
+        checked.accepted &= finding.rule.level != Level::Deny;
+        checked.findings.push(located(finding, document));
     }
-    for judged in &mut report.objects {
-        judged.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+    for checked in &mut report.objects {
+        checked.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
     }
     Ok(())
 }

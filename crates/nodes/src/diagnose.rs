@@ -1,4 +1,4 @@
-//! What is wrong in a dump of a cluster, causes before symptoms, in the order in which somebody would put it right.
+//! What is wrong in a dump of a cluster, causes before symptoms, in the order in which to fix it.
 
 mod stopped;
 
@@ -59,9 +59,9 @@ pub fn diagnose(
 /// the hosts and the pods.
 fn errors(report: &Report) -> Vec<Item> {
     let mut by_rule: BTreeMap<(bool, &'static str), Item> = BTreeMap::new();
-    for judged in &report.objects {
-        for finding in judged.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-            // These are told with the reservations.
+    for checked in &report.objects {
+        for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+            // These are reported with the reservations.
             if finding.rule == "pod-address-repeated" && finding.problem.contains(" of pod ") {
                 continue;
             }
@@ -74,7 +74,7 @@ fn errors(report: &Report) -> Vec<Item> {
                 facts: Vec::new(),
                 steps: Vec::new(),
             });
-            item.facts.push(format!("{}: `{}`: {}", judged.subject, finding.path, finding.problem));
+            item.facts.push(format!("{}: `{}`: {}", checked.subject, finding.path, finding.problem));
             if !finding.help.is_empty() && !item.steps.contains(&finding.help) {
                 item.steps.push(finding.help.clone());
             }
@@ -89,9 +89,9 @@ fn pools(live: &LiveReport) -> Vec<Item> {
     for finding in live.of_kind(Kind::ReconcilerStopped) {
         items.push(Item {
             kind: finding.kind.id(),
-            title: String::from("Whereabouts frees no address any more"),
+            title: String::from("Whereabouts no longer frees addresses"),
             facts: vec![finding.text.clone()],
-            steps: vec![format!("delete IPPool {}, or give it a range that can be read", finding.pool)],
+            steps: vec![format!("delete IPPool {}, or set its `range` to a CIDR", finding.pool)],
         });
     }
     let ranges = live.networks.iter().flat_map(|network| network.ranges.iter().map(move |range| (network, range)));
@@ -106,19 +106,19 @@ fn pools(live: &LiveReport) -> Vec<Item> {
         let (what, steps) = if range.orphaned > 0 {
             let gone = counted(range.orphaned, "address");
             let steps = vec![
-                String::from("they are freed at the reconciler's next run, by default at 04:30"),
+                String::from("the reconciler frees them at its next run, by default at 04:30"),
                 String::from(
-                    "for sooner, set `cron-expression` of the ConfigMap `whereabouts-config` to the next minutes",
+                    "to free them now, set `cron-expression` in the ConfigMap `whereabouts-config` to the next minutes",
                 ),
-                String::from("if they come back after that, the reconciler does not run: look at its log"),
+                String::from("if they are still there after that, the reconciler does not run: read its log"),
             ];
             (format!(": {gone} held by pods that are gone"), steps)
         } else {
-            (String::new(), vec![String::from("use a larger range, or exclude less")])
+            (String::new(), vec![String::from("use a larger range or fewer excludes")])
         };
         items.push(Item {
             kind: if range.orphaned > 0 { "pool-full-of-orphans" } else { "pool-full" },
-            title: format!("No address is free in {} of {}{what}", range.range, network.nad),
+            title: format!("No free address in {} of {}{what}", range.range, network.nad),
             facts,
             steps,
         });
@@ -140,7 +140,7 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
             title: format!("One address on two pods: {shown}"),
             facts: duplicates,
             steps: vec![String::from(
-                "restart the pod that the IPPool does not have it reserved for: it gets another one",
+                "restart the pod for which the IPPool has no reservation: it gets another address",
             )],
         });
     }
@@ -149,7 +149,7 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
         items.push(Item {
             kind: Kind::OrphanButAlive.id(),
             title: String::from(
-                "Running pods are about to lose their reservations, so that others may get their addresses",
+                "Running pods are about to lose their reservations, so other pods may get their addresses",
             ),
             facts: lost,
             steps: vec![String::from("restart these pods")],
@@ -164,7 +164,7 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
     if !unreserved.is_empty() {
         items.push(Item {
             kind: Kind::Unreserved.id(),
-            title: String::from("Running pods have addresses that are not reserved, so that others may get them"),
+            title: String::from("Running pods have addresses without a reservation, so other pods may get them"),
             facts: unreserved,
             steps: vec![String::from("restart these pods")],
         });

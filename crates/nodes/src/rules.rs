@@ -64,7 +64,7 @@ pub fn pages() -> impl Iterator<Item = (&'static Rule, &'static str, &'static st
 fn attempts(site: &Site) -> impl Iterator<Item = (&Attempt, usize, &HostConfig)> {
     site.attempts.iter().filter_map(|attempt| {
         let (document, config) = site.config(attempt.source)?;
-        site.is_told_here(attempt.source).then_some((attempt, document, config))
+        site.is_reported_here(attempt.source).then_some((attempt, document, config))
     })
 }
 
@@ -87,7 +87,7 @@ fn node_addresses<'s>(site: &'s Site, nad: &Rc<NadFacts>) -> Vec<(usize, &'s Hos
     addresses
 }
 
-/// Calls `look` for every attempt that has a way to the pods to be judged: its interfaces, and the addresses of pods of
+/// Calls `look` for every attempt that has a way to the pods to be checked: its interfaces, and the addresses of pods of
 /// the families that these have. Where an interface gets its address from elsewhere, its network is not known.
 fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &[&Interface], &[AddressRange])) {
     for (attempt, document, config) in attempts(site) {
@@ -95,11 +95,11 @@ fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &
         if shims.is_empty() || shims.iter().any(|shim| shim.is_captured()) {
             continue;
         }
-        let is_told = |family| {
+        let is_reported = |family| {
             shims.iter().any(|shim| shim.has_family(family)) && !shims.iter().any(|shim| shim.dynamic.contains(&family))
         };
         let mut wanted = attempt.nad.pod_addresses();
-        wanted.retain(|range| is_told(range.family));
+        wanted.retain(|range| is_reported(range.family));
         if !wanted.is_empty() {
             look(attempt, document, config, &shims, &wanted);
         }

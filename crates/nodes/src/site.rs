@@ -201,8 +201,8 @@ impl Site {
         }
     }
 
-    /// Whether a fault is told at this source: what a node has because a policy asks for it is told at the policy.
-    pub(crate) fn is_told_here(&self, source: Source) -> bool {
+    /// Whether a fault is reported at this source: what a node has because a policy asks for it is reported at the policy.
+    pub(crate) fn is_reported_here(&self, source: Source) -> bool {
         let Source::State(place) = source else { return true };
         let Some(state) = self.states.get(place) else { return false };
         let asks = |policy: &&Policy| self.may_select(policy, &state.node);

@@ -60,7 +60,7 @@ fn chosen<'p>(plans: &'p [ClusterPlan], wish: &Wish<'_>) -> Result<&'p ClusterPl
         (Some(plan), None, _) => Ok(plan),
         (Some(_), Some(_), _) => {
             let names: Vec<&str> = plans.iter().map(|plan| plan.cluster.as_str()).collect();
-            Err(vec![format!("several CephClusters: choose one with `--cluster`: {}", names.join(", "))])
+            Err(vec![format!("several CephClusters; choose one with `--cluster`: {}", names.join(", "))])
         }
         (None, _, Some(wanted)) => Err(vec![format!("no CephCluster {} with Multus networks", shown(wanted))]),
         (None, ..) => Err(vec![String::from("no CephCluster with Multus networks")]),
@@ -132,8 +132,8 @@ fn taken(types: &[NodeType], public: Option<&NetworkPlan>, cluster: Option<&Netw
         sums.push((name, network, sum, terms));
     }
     for (name, network, sum, terms) in &sums {
-        let total = sum.map_or_else(|| String::from("not known before the number of nodes is"), |sum| sum.to_string());
-        lines.push(format!("A run takes of the {name} network at its peak: {terms} = {total} addresses."));
+        let total = sum.map_or_else(|| String::from("not known without the number of nodes"), |sum| sum.to_string());
+        lines.push(format!("At its peak, a run needs from the {name} network: {terms} = {total} addresses."));
         // Of one NAD both sums are taken.
         let needed = if is_one { sums.iter().try_fold(0_u64, |all, (_, _, sum, _)| Some(all + (*sum)?)) } else { *sum };
         let steady = u128::from(network.demand.steady.upper());
@@ -142,10 +142,10 @@ fn taken(types: &[NodeType], public: Option<&NetworkPlan>, cluster: Option<&Netw
             let verdict = if u128::from(needed) <= free {
                 "enough"
             } else {
-                "NOT enough: run it before the cluster is there, or lower the numbers"
+                "NOT enough: run it before you create the cluster, or lower the numbers"
             };
             lines.push(format!(
-                "{} has {addresses}, of which Ceph takes {steady}: {free} are free for {needed}, {verdict}.",
+                "{} has {addresses}, of which Ceph needs {steady}: {free} are free for {needed}, {verdict}.",
                 network.nad
             ));
         }

@@ -150,7 +150,7 @@ fn a_shim_on_another_link_with_an_address_of_the_pool_is_two_findings() {
 }
 
 #[test]
-fn a_network_that_no_policy_joins_is_told_at_its_selector() {
+fn a_network_that_no_policy_joins_is_reported_at_its_selector() {
     let other = policy("n1", json!([{"name": "eth5", "type": "ethernet"}]), json!([]));
     let problem = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nothing \
                    on a node reaches the daemons; `ceph-multus host-network` writes what each node needs [host-shim-missing]";
@@ -254,7 +254,7 @@ fn a_vlan_network_and_a_vlan_interface_of_the_host_exclude_each_other() {
 }
 
 #[test]
-fn an_address_that_a_cluster_network_on_the_same_link_hands_out_is_told() {
+fn an_address_that_a_cluster_network_on_the_same_link_hands_out_is_reported() {
     let right = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
     let config = |range: &str| json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {"type": "whereabouts", "range": range}});
     let nad = |name: &str, range: &str| {
@@ -344,16 +344,16 @@ fn routes_must_lead_to_all_pods_through_the_shim() {
     );
     let mut other = route("192.168.0.0/16");
     other["next-hop-interface"] = json!("eth1");
-    let told = |place: usize, run: &str| {
+    let reported = |place: usize, run: &str| {
         format!(
             "error: `spec.desiredState.routes.config[{place}].next-hop-interface`: `eth1` leads to `{run}`, addresses of pods \
              of `rook-ceph/public-net`, which it does not reach; lead them through `public-shim` [host-route-other-interface]"
         )
     };
-    found(&with(json!([other.clone()])), &[&told(0, "192.168.0.1-192.168.251.255")]);
+    found(&with(json!([other.clone()])), &[&reported(0, "192.168.0.1-192.168.251.255")]);
     found(&with(json!([route("192.168.0.0/16"), other.clone()])), &[]);
     other["destination"] = json!("192.168.7.0/24");
-    found(&with(json!([route("192.168.0.0/16"), other])), &[&told(1, "192.168.7.0-192.168.7.255")]);
+    found(&with(json!([route("192.168.0.0/16"), other])), &[&reported(1, "192.168.7.0-192.168.7.255")]);
 }
 
 #[test]
@@ -428,7 +428,7 @@ fn families_and_mtus_must_fit() {
 }
 
 #[test]
-fn what_nmstate_refuses_is_told_at_its_place() {
+fn what_nmstate_refuses_is_reported_at_its_place() {
     let bad = json!({
         "name": "public-shim", "type": "mac-vlan",
         "mac-vlan": {"base-iface": "eth1", "mode": "bridge", "baseIface": "eth1", "promiscuous": false},
@@ -461,7 +461,7 @@ fn what_nmstate_refuses_is_told_at_its_place() {
 }
 
 #[test]
-fn a_parent_with_an_address_of_the_same_network_is_told() {
+fn a_parent_with_an_address_of_the_same_network_is_reported() {
     let parent = json!({"name": "eth1", "type": "ethernet", "ipv4":
         {"enabled": true, "address": [{"ip": "192.168.252.99", "prefix-length": 22}]}});
     let own = policy("n1", json!([shim("192.168.252.11", 22), parent]), json!([route("192.168.0.0/16")]));

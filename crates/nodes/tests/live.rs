@@ -191,7 +191,7 @@ fn worked_example_4() {
 }
 
 #[test]
-fn pools_of_earlier_ranges_bad_ranges_and_two_installations_are_told() {
+fn pools_of_earlier_ranges_bad_ranges_and_two_installations_are_reported() {
     let mut elsewhere = pool("192.168.20.0-24", "192.168.20.0/24", &[("1", "rook-ceph/osd-1")]);
     elsewhere["metadata"]["namespace"] = json!("openshift-multus");
     let report = live(&[
@@ -218,7 +218,7 @@ fn pools_of_earlier_ranges_bad_ranges_and_two_installations_are_told() {
 }
 
 #[test]
-fn keys_that_are_no_numbers_and_reservations_of_nobody_are_told() {
+fn keys_that_are_no_numbers_and_reservations_of_nobody_are_reported() {
     let report = live(&[
         nad(json!({"range": "192.168.20.0/24"})),
         pool(

@@ -12,7 +12,7 @@ use ceph_multus_core::Level;
 use ceph_multus_nodes::rules;
 
 const HEADINGS: [&str; 5] =
-    ["## What it does", "## Why is this bad", "## What to do instead", "## Limits", "## References"];
+    ["## What it does", "## Why is this bad?", "## How to fix it", "## Examples", "## References"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/rules")

@@ -70,7 +70,7 @@ fn what_is_right_is_not_spoken_of() {
 }
 
 #[test]
-fn a_daemon_without_its_network_or_without_an_address_is_told() {
+fn a_daemon_without_its_network_or_without_an_address_is_reported() {
     let help = "restart it: it is older than the selectors [pod-network-missing]";
     let half = pod("osd-0", "rook-ceph-osd", &[entry("public", &["192.168.20.5"])]);
     assert_eq!(
@@ -100,7 +100,7 @@ fn a_daemon_without_its_network_or_without_an_address_is_told() {
 }
 
 #[test]
-fn a_pod_on_a_cluster_network_that_is_no_osd_is_told() {
+fn a_pod_on_a_cluster_network_that_is_no_osd_is_reported() {
     let mgr = pod("mgr-a", "rook-ceph-mgr", &[entry("public", &["192.168.20.5"]), entry("cluster", &["192.168.21.5"])]);
     assert_eq!(
         found(&json!({}), &[mgr]),
@@ -112,7 +112,7 @@ fn a_pod_on_a_cluster_network_that_is_no_osd_is_told() {
 }
 
 #[test]
-fn an_address_that_nobody_would_get_today_is_told() {
+fn an_address_that_nobody_would_get_today_is_reported() {
     let help = "the NAD was changed since: the pod keeps its address until it is made again [pod-address-outside]";
     for (ip, what) in [
         ("192.168.29.5", "is in no range of `rook-ceph/public`"),
@@ -141,7 +141,7 @@ fn an_address_outside_of_the_address_ranges_keeps_a_daemon_from_its_next_start()
 }
 
 #[test]
-fn one_address_on_two_pods_or_on_a_node_is_told() {
+fn one_address_on_two_pods_or_on_a_node_is_reported() {
     let help = "restart one of them, once the address is reserved for the other [pod-address-repeated]";
     let [a, b] = ["mon-a", "mon-b"].map(|name| mon(name, "192.168.20.5"));
     assert_eq!(
@@ -191,7 +191,7 @@ fn addresses_are_compared_as_addresses_and_families_by_the_cephcluster() {
 }
 
 #[test]
-fn mtus_are_compared_where_both_are_told() {
+fn mtus_are_compared_if_both_are_known() {
     let with = |name: &str, ip: &str, mtu: u32| {
         let mut entry = entry("public", &[ip]);
         entry["mtu"] = json!(mtu);

@@ -120,7 +120,7 @@ fn a_file_says_what_a_run_takes_and_whether_it_is_free() {
 
 /// The example of the facts: 6 storage nodes with 4 OSDs, 10 workers.
 #[test]
-fn storage_nodes_are_told_from_workers_by_label_and_taint() {
+fn storage_nodes_are_separated_from_workers_by_label_and_taint() {
     let mut nodes = String::new();
     for number in 0..16 {
         let role = if number < 6 { "storage" } else { "worker" };

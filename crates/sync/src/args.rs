@@ -5,49 +5,49 @@ use std::time::Duration;
 
 use clap::Parser;
 
-/// Keeps the inventory in the settings of the policies as the cluster is
+/// Keep the inventory of the policies up to date
 ///
-/// Reads CephClusters, the NetworkAttachmentDefinitions that they select, and the resources of Rook, ceph-csi and ODF beside
-/// them, and applies `spec.settings.inventory` and `previous` of the policies: once, or with `--watch` whenever
-/// something changes. Everything else in the policies stays with whoever wrote it. An error never shortens the inventory.
+/// Reads CephClusters, the NetworkAttachmentDefinitions that they select, and the resources of Rook, ceph-csi and ODF in
+/// their namespaces, and applies `spec.settings.inventory` and `spec.settings.previous` of the policies: once, or with
+/// `--watch` whenever something changes. It changes no other field of the policies. An error never shortens the inventory.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "ceph-multus-sync", version, after_help = HELP)]
 pub struct Args {
-    /// A namespace of CephClusters and of Ceph's operators; CephClusters elsewhere are not read
+    /// A namespace of CephClusters and their operators; CephClusters in other namespaces are not read
     #[arg(short, long = "namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"])]
     pub namespaces: Vec<String>,
     /// A ClusterAdmissionPolicy to keep up to date
     #[arg(long = "policy", value_name = "NAME",
         default_values = ["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"])]
     pub policies: Vec<String>,
-    /// Look once, and end: for a CronJob. This is the default
+    /// Read the cluster once and exit, as in a CronJob; the default
     #[arg(long, conflicts_with = "watch")]
     pub once: bool,
-    /// Go on, and look again whenever something changes
+    /// Keep running, and update the policies whenever something changes
     #[arg(long)]
     pub watch: bool,
-    /// Write nothing; show what differs, and exit with 1 where something does
+    /// Show the differences without writing them; exits with 1 if there are any
     #[arg(long, conflicts_with = "watch")]
     pub dry_run: bool,
-    /// Write an inventory without objects where there was one with objects
+    /// Allow an inventory that had objects to become empty
     #[arg(long)]
     pub allow_empty: bool,
-    /// Take `inventory` and `previous` over from whoever else manages them
+    /// Take over `inventory` and `previous` from another field manager
     #[arg(long)]
     pub force_conflicts: bool,
-    /// How long an object has to be gone before it leaves the inventory
+    /// How long an object must be gone before it is removed from the inventory
     #[arg(long, value_name = "TIME", default_value = "1m", value_parser = duration)]
     pub gone_for: Duration,
-    /// How long `previous` is kept while pods still have the old networks
+    /// How long to keep `previous` while pods still have the old networks
     #[arg(long, value_name = "TIME", default_value = "7d", value_parser = duration)]
     pub keep_previous: Duration,
-    /// How long to wait until the policy server has taken over what was written; 0s does not wait
+    /// How long to wait until the policy server uses the new settings; 0s does not wait
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
     pub wait: Duration,
     /// The namespace of Kubewarden's policy servers
     #[arg(long, value_name = "NAME", default_value = "kubewarden")]
     pub kubewarden_namespace: String,
-    /// Write metrics for Prometheus' node exporter into this file
+    /// Write metrics for the Prometheus node exporter to this file
     #[arg(long, value_name = "FILE")]
     pub metrics_file: Option<PathBuf>,
     /// Serve `/metrics` at this address, such as 0.0.0.0:8080
@@ -56,11 +56,10 @@ pub struct Args {
 }
 
 const HELP: &str = "\
-It connects as kubectl does: KUBECONFIG, ~/.kube/config, or the service account of its pod. Times are a number with s, m, h \
-or d.
+Connects like kubectl, with KUBECONFIG, ~/.kube/config or the service account of its pod. A TIME is a number with s, m, h or d.
 
-Exit codes: 0 the settings are as the cluster is, 1 with --dry-run they differ, 2 something could not be read or written, \
-3 the API server cannot be reached.
+Exit codes: 0 the settings are up to date, 1 they differ (with --dry-run), 2 something could not be read or written, 3 the \
+API server cannot be reached.
 
 Examples:
   ceph-multus-sync --dry-run
@@ -69,7 +68,7 @@ Examples:
 
 /// `90s`, `5m`, `12h`, `7d`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let problem = || String::from("use a number with s, m, h or d, such as 90s or 7d");
+    let problem = || String::from("must be a number with s, m, h or d, such as 90s or 7d");
     let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(problem)?;
     let seconds = match unit {
         "s" => 1,
@@ -93,7 +92,7 @@ mod tests {
         for wrong in ["", "7", "d", "-1s", "1w", "1ü", "99999999999s"] {
             assert_eq!(
                 seconds(wrong),
-                Err(String::from("use a number with s, m, h or d, such as 90s or 7d")),
+                Err(String::from("must be a number with s, m, h or d, such as 90s or 7d")),
                 "{wrong}"
             );
         }

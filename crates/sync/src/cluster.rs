@@ -82,21 +82,21 @@ impl Cluster {
     /// Applies fields of a policy, and gives back the whole.
     ///
     /// # Errors
-    /// Where they are refused, or belong to another manager.
+    /// If they are rejected, or belong to another manager.
     pub async fn apply(&self, name: &str, body: &Value, is_forced: bool) -> Result<Policy, Trouble> {
         let mut params = PatchParams::apply(MANAGER);
         params.force = is_forced;
         let patch = || Request::new(POLICIES).patch(name, &params, &Patch::Apply(body)).ok();
         match self.ask(patch).await? {
             Some(object) => Ok(Policy::new(&object)),
-            None => Err(Trouble::Other(String::from("the policy is gone"))),
+            None => Err(Trouble::Other(String::from("the policy no longer exists"))),
         }
     }
 
     /// Creates an object.
     ///
     /// # Errors
-    /// Where it is refused.
+    /// If it is rejected.
     pub async fn create(&self, path: &str, object: &Value) -> Result<(), Trouble> {
         let body = object.to_string().into_bytes();
         self.ask(|| Request::new(path).create(&PostParams::default(), body.clone()).ok()).await.map(|_| ())
@@ -120,7 +120,7 @@ impl Cluster {
             let is_down = matches!(&outcome, Outcome::Failed(Trouble::Unreachable(_)));
             reading.kinds.insert(resource.kind, outcome);
             if is_down {
-                // Nothing of this run is written, so nobody waits for the rest.
+                // Nothing of this run is written, so there is no need to wait for the rest.
                 return reading;
             }
         }
@@ -249,7 +249,7 @@ impl Cluster {
                 let page = match self.ask(|| Request::new(path).list(&params).ok()).await {
                     Ok(Some(page)) => page,
                     Ok(None) if all.is_empty() && token.is_empty() => return Ok(None),
-                    Ok(None) => return Err(Trouble::Other(String::from("the resource went away between two pages"))),
+                    Ok(None) => return Err(Trouble::Other(String::from("the resource was removed between two pages of the list"))),
                     Err(Trouble::Other(text)) if text.starts_with(EXPIRED) && restarts < ATTEMPTS => {
                         restarts += 1;
                         continue 'list;
@@ -257,11 +257,11 @@ impl Cluster {
                     Err(trouble) => return Err(trouble),
                 };
                 let Some(Value::Array(items)) = page.get("items") else {
-                    let problem = page.get("message").and_then(Value::as_str).unwrap_or("an answer without a list");
+                    let problem = page.get("message").and_then(Value::as_str).unwrap_or("the answer is not a list");
                     return Err(Trouble::Other(shortened(problem, ANSWER_SHOWN)));
                 };
                 if items.iter().any(|item| item.pointer("/metadata/name").and_then(Value::as_str).is_none()) {
-                    return Err(Trouble::Other(String::from("a list with an object that has no name")));
+                    return Err(Trouble::Other(String::from("the list has an object without a name")));
                 }
                 all.extend(items.iter().cloned());
                 match page.pointer("/metadata/continue").and_then(Value::as_str).unwrap_or_default() {
@@ -277,14 +277,14 @@ impl Cluster {
         let mut attempt = 1;
         loop {
             let Some(request) = request() else {
-                return Err(Trouble::Other(String::from("a name that is no part of a path")));
+                return Err(Trouble::Other(String::from("the name cannot be part of a path")));
             };
             match self.client.request::<Value>(request).await {
                 Ok(answer)
                     if answer.get("kind").and_then(Value::as_str) == Some("Status")
                         && answer.get("status").and_then(Value::as_str) == Some("Failure") =>
                 {
-                    let message = answer.get("message").and_then(Value::as_str).unwrap_or("a failure without a reason");
+                    let message = answer.get("message").and_then(Value::as_str).unwrap_or("the request failed without a reason");
                     return Err(Trouble::Other(shortened(message, ANSWER_SHOWN)));
                 }
                 Ok(answer) => return Ok(Some(answer)),
@@ -319,7 +319,7 @@ fn trouble(error: &Error) -> Trouble {
         let text = shortened(&cause.to_string(), ANSWER_SHOWN);
         return match error {
             Error::SerdeError(_) | Error::BuildRequest(_) => {
-                Trouble::Other(format!("an answer that is no JSON: {text}"))
+                Trouble::Other(format!("the answer is not JSON: {text}"))
             }
             _ => Trouble::Unreachable(format!("the API server does not answer: {text}")),
         };
@@ -328,7 +328,7 @@ fn trouble(error: &Error) -> Trouble {
     match status.code {
         401 | 403 => Trouble::Forbidden(message),
         409 => Trouble::Conflict(format!(
-            "{message}; leave `inventory` and `previous` out of what is applied there, or use `--force-conflicts`"
+            "{message}; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
         )),
         410 => Trouble::Other(format!("{EXPIRED}{message}")),
         code => Trouble::Other(format!("{code}: {message}")),

@@ -12,7 +12,7 @@ const EVENTS: &str = "/apis/events.k8s.io/v1/namespaces/default/events";
 /// Characters of a note (kubernetes/kubernetes: pkg/apis/core/validation/events.go, `NoteLengthLimit`).
 const NOTE: usize = 1000;
 
-/// Records that a policy was written, or why it was not. Nobody waits for an event: where it is refused, the log still
+/// Records that a policy was written, or why it was not. Nothing waits for an event: if it is rejected, the log still
 /// has the line.
 pub async fn record(cluster: &Cluster, policy: &Policy, outcome: Result<&str, &str>, now: Timestamp) {
     let (kind, reason, note) = match outcome {

@@ -22,7 +22,7 @@ mod memory;
 
 pub use memory::Memory;
 
-/// Bytes of a policy that the API server stores in any case: etcd refuses about 1.5 MiB.
+/// Bytes of a policy that the API server stores in any case: etcd rejects about 1.5 MiB.
 pub const POLICY_BYTES: usize = 1_400_000;
 
 /// Bytes of the settings of all policies of a policy server: they share a ConfigMap of 1 MiB
@@ -52,7 +52,7 @@ pub enum Action {
     /// It is to be written later.
     Postponed,
     /// It stays as it is, for this reason.
-    Refused(String),
+    Rejected(String),
 }
 
 /// What is to be written.
@@ -86,7 +86,7 @@ pub fn plan(policy: &Policy, reading: &Reading, options: &Options, now: Timestam
         Ok(action) => action,
         Err(errors) => {
             let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Action::Refused(format!("its settings cannot be read: {}", errors.join("; ")))
+            Action::Rejected(format!("its settings cannot be read: {}", errors.join("; ")))
         }
     }
 }
@@ -117,8 +117,8 @@ fn planned(policy: &Policy, reading: &Reading, options: &Options, now: Timestamp
     };
     let new = settings_from(&here, &live, previous, "")?;
     if new.objects == 0 && !known.is_empty() && !options.allow_empty {
-        return Ok(Action::Refused(String::from(
-            "the inventory would be empty: is this the right cluster? `--allow-empty` writes it",
+        return Ok(Action::Rejected(String::from(
+            "the inventory would be empty; check that this is the right cluster, or use `--allow-empty`",
         )));
     }
     memory.previous_since = match (new.previous, networks, before.previous_since) {
@@ -137,8 +137,8 @@ fn planned(policy: &Policy, reading: &Reading, options: &Options, now: Timestamp
     memory.synced_at = if changed { Some(now) } else { before.synced_at };
     // What means the same stays as it is written: other text would roll the policy server out.
     let settings = if changed { new.settings() } else { policy.settings.clone() };
-    if let Some(problem) = changed.then(|| unfit(policy, &settings)).flatten() {
-        return Ok(Action::Refused(problem));
+    if let Some(problem) = changed.then(|| problem_of(policy, &settings)).flatten() {
+        return Ok(Action::Rejected(problem));
     }
     Ok(Action::Write(Box::new(Change {
         body: body(policy, &settings, &memory),
@@ -171,7 +171,7 @@ fn may_go(
     false
 }
 
-/// Whether `previous` may go: nobody has its networks any more, which was so before, or it has been there long enough.
+/// Whether `previous` may go: no pod has its networks any more, which was so before, or it has been there long enough.
 fn may_drop_previous(
     policy: &Policy,
     reading: &Reading,
@@ -216,7 +216,7 @@ fn text_of(new: &NewSettings) -> Result<SettingsText, ReadError> {
 }
 
 /// Why the policy server or the API server would not take the settings.
-fn unfit(policy: &Policy, settings: &Value) -> Option<String> {
+fn problem_of(policy: &Policy, settings: &Value) -> Option<String> {
     let text = settings.to_string();
     let answer: Value = serde_json::from_str(&validate_settings(text.as_bytes())).unwrap_or_default();
     if answer.get("valid") != Some(&Value::Bool(true)) {
@@ -228,7 +228,7 @@ fn unfit(policy: &Policy, settings: &Value) -> Option<String> {
     }
     let whole = (policy.bytes + text.len()).saturating_sub(policy.settings.to_string().len());
     (whole > POLICY_BYTES)
-        .then(|| format!("the policy would have {whole} bytes, and {POLICY_BYTES} is what etcd takes with certainty"))
+        .then(|| format!("the policy would have {whole} bytes, more than the {POLICY_BYTES} that etcd is certain to accept"))
 }
 
 /// Why the policy server would not take the policies of one run: they share a ConfigMap.

@@ -40,7 +40,7 @@ pub struct Reading {
     pub kinds: BTreeMap<Kind, Outcome>,
     /// Objects that an inventory has and the lists lack.
     pub missing: BTreeMap<Name, Presence>,
-    /// Pods, and the workloads that make them, in the namespaces of Ceph; `None` where nobody asked.
+    /// Pods, and the workloads that make them, in the namespaces of Ceph; `None` if they were not requested.
     pub pods: Option<Result<Vec<Value>, Trouble>>,
 }
 
@@ -85,7 +85,7 @@ impl Reading {
         Some(match self.kinds.get(&kind)? {
             Outcome::Complete(objects) => Ok(objects.as_slice()),
             Outcome::Absent if resource.is_required() => Err(Trouble::NotInstalled(format!(
-                "the API server has no {}: is the CustomResourceDefinition gone, or is this another cluster?",
+                "the API server has no {}; check that the CustomResourceDefinition is installed and that this is the right cluster",
                 full_name(&resource)
             ))),
             Outcome::Absent => Ok(&[]),

@@ -99,16 +99,16 @@ impl Metrics {
         let by = |label: &str, (key, value): (&str, u64)| format!("{{{label}=\"{key}\"}} {value}");
         let whole = |number: &usize| u64::try_from(*number).unwrap_or_default();
         let gauge = "gauge";
-        family("last_run_timestamp_seconds", gauge, "When the cluster was last looked at.", time(self.last_run));
-        let help = "When that last went without an error.";
+        family("last_run_timestamp_seconds", gauge, "When the cluster was last read.", time(self.last_run));
+        let help = "When the cluster was last read without an error.";
         family("last_success_timestamp_seconds", gauge, help, time(self.last_success));
         let objects = self.objects.iter().map(|(kind, number)| by("kind", (kind, whole(number)))).collect();
-        family("inventory_objects", gauge, "Objects of the cluster that belong in the inventory.", objects);
+        family("inventory_objects", gauge, "Objects in the inventory.", objects);
         let drift = self.drift.iter().map(|(policy, number)| by("policy", (policy, whole(number)))).collect();
         family("drift", gauge, "Differences between the cluster and the settings, before they were written.", drift);
-        family("writes_total", "counter", "Policies that were written.", vec![format!(" {}", self.writes)]);
+        family("writes_total", "counter", "Writes of policies.", vec![format!(" {}", self.writes)]);
         let errors = self.errors.iter().map(|(reason, number)| by("reason", (reason, *number))).collect();
-        family("errors_total", "counter", "What went wrong.", errors);
+        family("errors_total", "counter", "Errors by reason.", errors);
         out
     }
 
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_is_told_in_one_line_and_counted() {
+    fn a_run_is_reported_in_one_line_and_counted() {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         let mut log = Log {
             written: BTreeMap::from([(String::from("a"), String::from("5 objects"))]),

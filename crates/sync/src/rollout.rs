@@ -49,7 +49,7 @@ pub async fn wait(cluster: &Cluster, written: &[Written], namespace: &str, patie
         if Instant::now() >= end {
             let seconds = patience.as_secs();
             return Err(Trouble::NotRolledOut(format!(
-                "written, and not in use after {seconds} s: {}",
+                "written, but not in use after {seconds} s: {}",
                 open.join("; ")
             )));
         }
@@ -63,12 +63,12 @@ async fn missing(cluster: &Cluster, one: &Written, namespace: &str) -> Result<Op
     let maps = format!("/api/v1/namespaces/{namespace}/configmaps");
     if let Some(map) = readable(cluster.get(&maps, &server).await)? {
         if !has_inventory(&map, one) {
-            return Ok(Some(format!("the ConfigMap {server} does not have it")));
+            return Ok(Some(format!("the ConfigMap {server} does not contain it")));
         }
         let deployments = format!("/apis/apps/v1/namespaces/{namespace}/deployments");
         match readable(cluster.get(&deployments, &server).await)? {
             Some(deployment) if !is_rolled_out(&deployment) => {
-                return Ok(Some(format!("the Deployment {server} is being rolled out")));
+                return Ok(Some(format!("the rollout of the Deployment {server} is not complete")));
             }
             _ => {}
         }

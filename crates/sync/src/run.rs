@@ -39,7 +39,7 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
     log.objects = counts(&reading);
     log.troubles.extend(reading.troubles());
     if log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Unreachable(_))) {
-        // Nothing was learnt that is worth writing, and nobody is there to write to.
+        // Nothing was learnt that is worth writing, and there is no one to write to.
         return log;
     }
     let options = Options {
@@ -55,8 +55,8 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
         match plan(policy, &reading, &options, now) {
             Action::Nothing => {}
             Action::Postponed => log.postponed.push(policy.name.clone()),
-            Action::Refused(reason) => {
-                let trouble = Trouble::Refused(reason).about(&policy.name);
+            Action::Rejected(reason) => {
+                let trouble = Trouble::Rejected(reason).about(&policy.name);
                 if !args.dry_run {
                     events::record(cluster, policy, Err(&trouble.to_string()), now).await;
                 }
@@ -73,7 +73,7 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
         *sizes.entry(&policy.server).or_default() += size;
     }
     let too_large = sizes.iter().filter_map(|(server, size)| too_large_for_server(server, *size));
-    let too_large: Vec<Trouble> = too_large.map(Trouble::Refused).collect();
+    let too_large: Vec<Trouble> = too_large.map(Trouble::Rejected).collect();
     if !too_large.is_empty() {
         log.troubles.extend(too_large);
         return log;
@@ -93,7 +93,7 @@ async fn policies(cluster: &Cluster, args: &Args, log: &mut Log) -> Vec<Policy> 
         match cluster.policy(name).await {
             Ok(Some(policy)) => policies.push(policy),
             Ok(None) => log.troubles.push(Trouble::NotInstalled(format!(
-                "there is no ClusterAdmissionPolicy {name}: apply it first, or name those that there are with `--policy`"
+                "ClusterAdmissionPolicy {name} does not exist; apply it first, or set `--policy` to the policies that exist"
             ))),
             Err(trouble @ Trouble::Unreachable(_)) => {
                 log.troubles.push(trouble);

@@ -15,7 +15,7 @@ const REQUEST: usize = 8 << 10;
 /// Serves the metrics until the process ends.
 ///
 /// # Errors
-/// Where nobody may listen at the address.
+/// If the address cannot be listened on.
 pub(crate) async fn metrics(address: SocketAddr, metrics: Arc<Mutex<Metrics>>) -> Result<(), Trouble> {
     let listener = TcpListener::bind(address).await.map_err(|error| Trouble::Other(format!("{address}: {error}")))?;
     tokio::spawn(async move {

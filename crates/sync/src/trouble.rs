@@ -5,7 +5,7 @@ use std::fmt;
 /// A reason, in words that say what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// Nobody answers, or the connection breaks.
+    /// The API server does not answer, or the connection breaks.
     Unreachable(String),
     /// The right to it is missing.
     Forbidden(String),
@@ -14,7 +14,7 @@ pub enum Trouble {
     /// Another manager owns the fields.
     Conflict(String),
     /// What was found is not written, on purpose.
-    Refused(String),
+    Rejected(String),
     /// The policy server has not taken over what was written.
     NotRolledOut(String),
     /// Anything else.
@@ -29,7 +29,7 @@ impl Trouble {
             Trouble::Forbidden(_) => "forbidden",
             Trouble::NotInstalled(_) => "not-installed",
             Trouble::Conflict(_) => "conflict",
-            Trouble::Refused(_) => "refused",
+            Trouble::Rejected(_) => "rejected",
             Trouble::NotRolledOut(_) => "not-rolled-out",
             Trouble::Other(_) => "other",
         }
@@ -49,7 +49,7 @@ impl Trouble {
             Trouble::Forbidden(text) => Trouble::Forbidden(with(text)),
             Trouble::NotInstalled(text) => Trouble::NotInstalled(with(text)),
             Trouble::Conflict(text) => Trouble::Conflict(with(text)),
-            Trouble::Refused(text) => Trouble::Refused(with(text)),
+            Trouble::Rejected(text) => Trouble::Rejected(with(text)),
             Trouble::NotRolledOut(text) => Trouble::NotRolledOut(with(text)),
             Trouble::Other(text) => Trouble::Other(with(text)),
         }
@@ -63,7 +63,7 @@ impl fmt::Display for Trouble {
             | Trouble::Forbidden(text)
             | Trouble::NotInstalled(text)
             | Trouble::Conflict(text)
-            | Trouble::Refused(text)
+            | Trouble::Rejected(text)
             | Trouble::NotRolledOut(text)
             | Trouble::Other(text) => f.write_str(text),
         }

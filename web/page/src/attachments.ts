@@ -6,17 +6,17 @@ import { table } from "./table.ts";
 const ROW = 44;
 const BOX = 34;
 
-/** Who joins which network, `width` pixels wide, and the same in words. */
+/** Which daemon is attached to which network, `width` pixels wide, and the same in words. */
 export function attachments(pictures: Attachments[], width: number): Node[] {
-  if (pictures.length === 0) return [h("p", { class: "quiet" }, "No CephCluster and no pods with networks yet.")];
+  if (pictures.length === 0) return [h("p", { class: "quiet" }, "Add a CephCluster or a pod with networks.")];
   return pictures.flatMap((whole, place) => {
-    const [joiners, more] = limited(whole.joiners, DRAWN, (joiner) => joiner.refused);
+    const [joiners, more] = limited(whole.joiners, DRAWN, (joiner) => joiner.rejected);
     const picture = { ...whole, joiners };
-    const title = h("h3", {}, picture.cluster === "" ? "Pods of no CephCluster" : picture.cluster);
+    const title = h("h3", {}, picture.cluster === "" ? "Pods outside any CephCluster" : picture.cluster);
     const note = picture.note !== "" && h("p", { class: "quiet" }, picture.note);
     const empty = picture.networks.length === 0 && picture.joiners.length === 0;
     const drawn = empty ? [] : [figure(picture, place, width), words(picture, place)];
-    const rest = more > 0 ? [h("p", { class: "quiet more" }, `${counted(more, "more pod")} not drawn`)] : [];
+    const rest = more > 0 ? [h("p", { class: "quiet more" }, `${counted(more, "more pod")} not shown`)] : [];
     return [title, ...(note ? [note] : []), ...drawn, ...rest];
   });
 }
@@ -35,7 +35,7 @@ function figure(picture: Attachments, place: number, width: number): SVGSVGEleme
   return s(
     "svg",
     { class: "joins", role: "img", "aria-labelledby": `${title} ${desc}`, viewBox: `0 0 ${width} ${height}`, width, height },
-    s("title", { id: title }, `Daemons and networks of ${picture.cluster || "no CephCluster"}`),
+    s("title", { id: title }, `Daemons and networks of ${picture.cluster || "pods outside any CephCluster"}`),
     s("desc", { id: desc }, picture.joiners.map((joiner) => sentence(picture, joiner)).join("; ")),
     ...lines,
     ...picture.joiners.map((joiner, row) => joinerBox(joiner, joinerY(row), columns.left)),
@@ -48,7 +48,7 @@ function joinerBox(joiner: Joiner, y: number, width: number): SVGGElement {
   const room = Math.floor((width - (detail ? 20 : 50)) / 7);
   return s(
     "g",
-    { class: `joiner${joiner.refused ? " refused" : ""}` },
+    { class: `joiner${joiner.rejected ? " rejected" : ""}` },
     s("title", {}, [joiner.object || joiner.name, joiner.note].filter(Boolean).join(": ")),
     s("rect", { x: 0.5, y: y - BOX / 2, width: width - 1, height: BOX, rx: 6 }),
     s("text", { class: "name", x: 10, y: detail ? y - 2 : y + 4 }, fit(name, room)),
@@ -75,11 +75,11 @@ function stopBox(stop: Stop, y: number, x: number, width: number): SVGGElement {
   );
 }
 
-const STATES = { known: "", unknown: "not known", refused: "refused" };
+const STATES = { known: "", unknown: "not found", rejected: "rejected" };
 
 function line(link: Link, stop: Stop | undefined, [x1, y1]: [number, number], [x2, y2]: [number, number]): SVGGElement {
   const middle = (x1 + x2) / 2;
-  const sign = { joins: "", refused: "✕", missing: "?", added: "+", copies: "✕", nears: "!" }[link.state];
+  const sign = { attached: "", rejected: "✕", missing: "?", added: "+", copies: "✕", nears: "!" }[link.state];
   return s(
     "g",
     { class: `link ${stop ? tone(stop) : ""} ${link.state}${link.default ? " default" : ""}` },
@@ -90,29 +90,28 @@ function line(link: Link, stop: Stop | undefined, [x1, y1]: [number, number], [x
   );
 }
 
-const LINKS = { joins: "joins", refused: "must not join", missing: "lacks", added: "gets", copies: "must not copy", nears: "comes close to" };
-const DEFAULTS = { ...LINKS, joins: "has as its default network", refused: "must not have as its default network" };
+const LINKS = { attached: "attached", rejected: "not allowed", missing: "missing", added: "added by the policy", copies: "must not copy", nears: "on the same segment" };
+const DEFAULTS = { ...LINKS, attached: "attached as default network", rejected: "not allowed as default network" };
 
 function what(link: Link): string {
   return (link.default ? DEFAULTS : LINKS)[link.state];
 }
 
 function sentence(picture: Attachments, joiner: Joiner): string {
-  const links = joiner.links.map((link) => `${what(link)} ${picture.networks[link.network]?.name ?? ""}`);
-  const all = links.length > 0 ? links.join(" and ") : joiner.note || "joins no network";
-  return `${joiner.object || `${joiner.count} ${joiner.name}`} ${all}`;
+  const links = joiner.links.map((link) => `${picture.networks[link.network]?.name ?? ""} ${what(link)}`);
+  return `${joiner.object || `${joiner.count} ${joiner.name}`}: ${links.join(", ") || joiner.note || "no networks"}`;
 }
 
 function words(picture: Attachments, place: number): HTMLElement {
   const rows = picture.joiners.flatMap((joiner) => {
     const name = joiner.object || joiner.name;
-    if (joiner.links.length === 0) return [[name, joiner.count, "", joiner.refused ? "refused" : "none", joiner.note]];
+    if (joiner.links.length === 0) return [[name, joiner.count, "", joiner.rejected ? "rejected" : "none", joiner.note]];
     return joiner.links.map((link) => {
       const stop = picture.networks[link.network];
       return [name, joiner.count, stop?.name ?? "", what(link), joiner.note || stop?.reason || ""];
     });
   });
-  return table(`joins-${place}`, ["Daemon or object", "Number", "Network", "What", "Why"], rows);
+  return table(`joins-${place}`, ["Daemon or object", "Count", "Network", "State", "Reason"], rows);
 }
 
 function tone(stop: Stop): string {

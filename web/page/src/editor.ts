@@ -6,11 +6,11 @@ import { searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { Place } from "ceph-multus-policy";
+import type { Location } from "ceph-multus-policy";
 
 /** Something to say about a place; without one, about the whole text. */
 export interface Remark {
-  place?: Place | undefined;
+  place?: Location | undefined;
   severity: "error" | "warning" | "info";
   message: string;
   /** The name of the rule, where one says it. */
@@ -83,18 +83,18 @@ export class Editor {
   }
 
   /** Brings a place into view, and leaves the cursor where it is. */
-  reveal(place: Place): void {
+  reveal(location: Location): void {
     this.view.dispatch({ effects: EditorView.scrollIntoView(this.range(place).from, { y: "center" }) });
   }
 
   /** Selects a place and moves there. */
-  show(place: Place): void {
+  show(location: Location): void {
     const { from, to } = this.range(place);
     this.view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
     this.view.focus();
   }
 
-  private range(place: Place | undefined): { from: number; to: number } {
+  private range(place: Location | undefined): { from: number; to: number } {
     const { doc } = this.view.state;
     const line = doc.line(Math.min(Math.max(place?.line ?? 1, 1), doc.lines));
     // Places count characters, the editor counts UTF-16 units.

@@ -1,4 +1,4 @@
-import { type FindingReport, type ObjectReport, type Place, type Report, check, load, settingsFrom, version } from "ceph-multus-policy";
+import { type FindingReport, type ObjectReport, type Location, type Report, check, load, settingsFrom, version } from "ceph-multus-policy";
 import { attachments } from "./attachments.ts";
 import { byId } from "./dom.ts";
 import { Editor, type Remark } from "./editor.ts";
@@ -7,15 +7,15 @@ import { keep, kept } from "./kept.ts";
 import { map } from "./map.ts";
 import { applied } from "./patch.ts";
 import { keepOffline } from "./offline.ts";
-import { first, named, picker, threads } from "./picker.ts";
+import { first, named, picker, issues } from "./picker.ts";
 import { type State, decode, encode } from "./share.ts";
 import { split } from "./split.ts";
 import { theme } from "./theme.ts";
-import { summary, verdict } from "./verdict.ts";
+import { results, summary } from "./results.ts";
 
 /** How long the link waits for somebody who types, in milliseconds. */
 const QUIET = 400;
-/** A verdict that takes longer waits, too, in milliseconds: the keys come first. */
+/** An evaluation that takes longer waits, too, in milliseconds: the keys come first. */
 const SLOW = 300;
 
 const [results, mapBox, joinBox] = [byId("results"), byId("map"), byId("attachments")];
@@ -27,26 +27,26 @@ let timer = 0;
 let written = "";
 /** While texts are put in, nothing is evaluated: they belong together. */
 let putting = false;
-/** How long the last verdict took, in milliseconds, and whether another is due. */
+/** How long the last evaluation took, in milliseconds, and whether another is due. */
 let cost = 0;
 let due = false;
 
 const editors = {
   manifests: new Editor(byId("manifests"), "Manifests", "Paste manifests (YAML or JSON)", changed),
   settings: new Editor(byId("settings"), "Settings", "Empty: default settings", changed),
-  before: new Editor(byId("before"), "Existing objects", "Empty: every object is created", changed),
+  oldObjects: new Editor(byId("oldObjects"), "Existing objects", "Empty: every object is created", changed),
 };
 
 function state(): State {
-  return { manifests: editors.manifests.text, settings: editors.settings.text, before: editors.before.text };
+  return { manifests: editors.manifests.text, settings: editors.settings.text, oldObjects: editors.oldObjects.text };
 }
 
 function put(next: State): void {
   putting = true;
   editors.manifests.text = next.manifests;
   editors.settings.text = next.settings;
-  editors.before.text = next.before;
-  byId<HTMLDetailsElement>("before-box").open = next.before !== "";
+  editors.oldObjects.text = next.oldObjects;
+  byId<HTMLDetailsElement>("oldObjects-box").open = next.oldObjects !== "";
   putting = false;
   cost = 0;
   changed();
@@ -56,7 +56,7 @@ function put(next: State): void {
 /** Brings the first finding into view, errors first. */
 function reveal(): void {
   const findings = report?.objects.flatMap((object) => object.findings) ?? [];
-  const found = findings.find((finding) => finding.weight === "error") ?? findings[0];
+  const found = findings.find((finding) => finding.severity === "error") ?? findings[0];
   if (found) editors.manifests.reveal(found.place);
 }
 
@@ -82,7 +82,7 @@ function evaluate(): void {
   due = false;
   const input = state();
   report = check(input);
-  byId("objects").replaceChildren(...verdict(report, { show, apply }));
+  byId("objects").replaceChildren(...results(report, { show, apply }));
   const words = summary(report);
   for (const id of ["summary", "below"]) tell(byId(id), words);
   const readable = report.problems.length === 0;
@@ -91,7 +91,7 @@ function evaluate(): void {
   remark(report);
   const end = performance.now();
   cost = end - start;
-  performance.measure("verdict", { start: keystroke ?? start, end });
+  performance.measure("results", { start: keystroke ?? start, end });
   byId("time").textContent = `Evaluated in ${cost.toFixed(1)} ms.`;
   keystroke = undefined;
 }
@@ -107,22 +107,22 @@ function tell(region: HTMLElement, text: string): void {
   if (region.textContent !== text) region.textContent = text;
 }
 
-const SEVERITIES = { error: "error", warning: "warning", mended: "info" } as const;
+const SEVERITIES = { error: "error", warning: "warning", note: "info" } as const;
 
 function remark({ problems, objects }: Report): void {
   const ofFinding = (finding: FindingReport): Remark => ({
-    place: finding.place,
-    severity: SEVERITIES[finding.weight],
+    place: finding.location,
+    severity: SEVERITIES[finding.severity],
     message: finding.help === "" ? finding.problem : `${finding.problem}; ${finding.help}`,
     rule: finding.rule,
   });
   const inText = (source: string) => problems.filter((problem) => problem.source === source).map(({ place, problem }): Remark => ({ place, severity: "error", message: problem }));
   editors.manifests.remark([...objects.flatMap((object) => object.findings.map(ofFinding)), ...inText("manifests")]);
   editors.settings.remark(inText("settings"));
-  editors.before.remark(inText("before"));
+  editors.oldObjects.remark(inText("oldObjects"));
 }
 
-function show(source: keyof typeof editors, place: Place): void {
+function show(source: keyof typeof editors, location: Location): void {
   const box = byId(source).closest("details");
   if (box) box.open = true;
   editors[source].show(place);
@@ -137,12 +137,12 @@ function apply(object: ObjectReport): void {
 async function remember(): Promise<void> {
   const example = named(state());
   byId("example").textContent = example?.title ?? "";
-  byId("threads").replaceChildren(...threads(example).flatMap((link) => [link, " "]));
+  byId("issues").replaceChildren(...issues(example).flatMap((link) => [link, " "]));
   written = `#${await encode(state())}`;
   history.replaceState(null, "", written);
 }
 
-/** Opens what the address has. A fragment that is none of ours, as of the link to the verdict, changes no text. */
+/** Opens what the address has. A fragment that is none of ours, as of the link to the results, changes no text. */
 async function open(otherwise?: State): Promise<void> {
   if (location.hash === written && written !== "") return;
   const state = (await decode(location.hash)) ?? otherwise;

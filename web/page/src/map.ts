@@ -14,7 +14,7 @@ export function map(picture: AddressMap, width: number): Node[] {
   const [axes, more] = limited(picture.axes, DRAWN, matters);
   const [blanks, moreBlanks] = limited(picture.blanks, DRAWN);
   const nodes: Node[] = axes.map((axis, place) => figure(axis, place, width));
-  if (more + moreBlanks > 0) nodes.push(h("p", { class: "blank more" }, `${counted(more + moreBlanks, "more range")} not drawn`));
+  if (more + moreBlanks > 0) nodes.push(h("p", { class: "blank more" }, `${counted(more + moreBlanks, "more range")} not shown`));
   for (const blank of blanks) {
     nodes.push(h("p", { class: "blank" }, h("b", {}, blank.name), ` ${role(blank.role)}: not shown, ${blank.reason}`));
   }
@@ -22,7 +22,7 @@ export function map(picture: AddressMap, width: number): Node[] {
   return nodes;
 }
 
-/** Whether somebody uses the addresses, or two do. */
+/** Whether the addresses are in use, or in use twice. */
 function matters(axis: Axis): boolean {
   return axis.overlaps.length > 0 || axis.lanes.some((lane) => lane.role !== "other");
 }

@@ -27,7 +27,7 @@ export function picker(onChoice: (example: Example) => void): void {
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/);
     for (const [item, example] of items) {
-      const text = [example.group, example.title, ...example.threads, example.manifests].join(" ").toLowerCase();
+      const text = [example.group, example.title, ...example.issues, example.manifests].join(" ").toLowerCase();
       item.hidden = !words.every((word) => text.includes(word));
     }
     for (const section of found.querySelectorAll("section")) section.hidden = section.querySelector("li:not([hidden])") === null;
@@ -53,14 +53,14 @@ export function picker(onChoice: (example: Example) => void): void {
 }
 
 /** The example that `text` is, if it is one. */
-export function named(text: { manifests: string; settings: string; before: string }): Example | undefined {
-  return examples.find((example) => example.manifests === text.manifests && example.settings === text.settings && example.before === text.before);
+export function named(text: { manifests: string; settings: string; oldObjects: string }): Example | undefined {
+  return examples.find((example) => example.manifests === text.manifests && example.settings === text.settings && example.oldObjects === text.oldObjects);
 }
 
 /** Links to the issues that an example comes from. */
-export function threads(example: Example | undefined): Node[] {
-  return (example?.threads ?? []).map((thread) => {
-    const [repository, number] = thread.split("#");
-    return h("a", { href: `https://github.com/${repository}/issues/${number}`, rel: "noreferrer", target: "_blank" }, thread.replace(/^.*\//, ""));
+export function issues(example: Example | undefined): Node[] {
+  return (example?.issues ?? []).map((issue) => {
+    const [repository, number] = issue.split("#");
+    return h("a", { href: `https://github.com/${repository}/issues/${number}`, rel: "noreferrer", target: "_blank" }, issue.replace(/^.*\//, ""));
   });
 }

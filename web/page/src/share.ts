@@ -2,14 +2,14 @@
 export interface State {
   manifests: string;
   settings: string;
-  before: string;
+  oldObjects: string;
 }
 
 const FORM = "1.";
 
 /** The state as the fragment of a link. */
 export async function encode(state: State): Promise<string> {
-  const json = JSON.stringify([state.manifests, state.settings, state.before]);
+  const json = JSON.stringify([state.manifests, state.settings, state.oldObjects]);
   const bytes = await through(new Blob([json]).stream().pipeThrough(new CompressionStream("deflate-raw")));
   let text = "";
   for (let start = 0; start < bytes.length; start += 0x8000) text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));

@@ -3,10 +3,10 @@ declare module "virtual:examples" {
   export interface Example {
     group: string;
     title: string;
-    threads: string[];
+    issues: string[];
     manifests: string;
     settings: string;
-    before: string;
+    oldObjects: string;
   }
   const examples: Example[];
   export default examples;

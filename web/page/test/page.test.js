@@ -51,7 +51,7 @@ test("what the policy mutates is a diff, and can be taken over", async () => {
   assert.match(await editorText(page), /^ {4}k8s\.v1\.cni\.cncf\.io\/networks: /m);
 });
 
-test("of very many objects some are shown, and the keys do not wait for the verdict", async () => {
+test("of very many objects some are shown, and the keys do not wait for the results", async () => {
   const page = await site.open();
   await choose(page, VALID);
   const nad = (place) => `---
@@ -97,7 +97,7 @@ test("what cannot be read is reported at its place, and the pictures stay", asyn
   assert.match(await page.textContent("#objects"), /node: unknown setting; did you mean nodes\?settings, line 1/);
 });
 
-test("the way to the verdict leaves the texts alone", async () => {
+test("the way to the results leaves the texts alone", async () => {
   const page = await site.open("", { viewport: { width: 390, height: 800 } });
   await choose(page, VALID);
   await select(page, 3, "kind");
@@ -107,8 +107,8 @@ test("the way to the verdict leaves the texts alone", async () => {
   for (const way of [".skip", "#below"]) {
     await page.focus(way);
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => location.hash !== "#verdict");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+    await page.waitForFunction(() => location.hash !== "#output");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "output");
     assert.equal(await editorText(page), typed);
   }
 });
@@ -155,7 +155,7 @@ test("every example from an issue shows what it was about", async () => {
   for (const title of issues) {
     await choose(page, title);
     assert.ok((await page.locator(".finding").count()) > 0, title);
-    await page.waitForFunction(() => document.querySelector("#threads a"));
+    await page.waitForFunction(() => document.querySelector("#issues a"));
   }
 });
 
@@ -248,14 +248,14 @@ test("it is used with the keyboard, and read by a screen reader", async () => {
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the results");
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "output");
   await choose(page, VALID);
   for (const role of ["banner", "main", "contentinfo"]) assert.equal(await page.getByRole(role).count(), 1, role);
   for (const name of ["Manifests", "Settings"]) assert.equal(await page.getByRole("textbox", { name }).count(), 1, name);
   const names = await page.locator("svg[role=img]").evaluateAll((all) => all.map((svg) => svg.getAttribute("aria-labelledby").split(" ").map((id) => document.getElementById(id).textContent)));
   assert.deepEqual(names.map(([title]) => title), ["Addresses from 192.168.20.0 to 192.168.20.255", "Addresses from 192.168.21.0 to 192.168.21.255", "Addresses from 192.168.29.0 to 192.168.29.255", "Daemons and networks of rook-ceph/my-cluster"]);
   await page.locator("#attachments summary").click();
-  assert.equal(await page.locator("#attachments").getByRole("row", { name: "osd 6 rook-ceph/cluster-net joins" }).count(), 1);
+  assert.equal(await page.locator("#attachments").getByRole("row", { name: "osd 6 rook-ceph/cluster-net attached" }).count(), 1);
   await page.focus("#manifests .cm-content");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.closest("#manifests")), null, "Tab leaves the editor");

@@ -20,7 +20,7 @@ for (const [name, { fullPage = false, ...options }] of Object.entries(SHOTS)) {
     const page = await site.open("", options);
     await choose(page, EXAMPLES[name]);
     await page.waitForFunction(() => document.querySelector(".cm-lint-marker, .finding") && location.hash !== "");
-    // The threads of the example come with the link.
+    // The issues of the example come with the link.
     await page.waitForTimeout(600);
     const path = process.env.UPDATE ? join(DOCS, `playground-${name}.png`) : undefined;
     const image = await page.screenshot({ fullPage, animations: "disabled", caret: "hide", ...(path ? { path } : {}) });

@@ -7,13 +7,13 @@ use ceph_multus_core::world::attachment::same_nad;
 use ceph_multus_manifests::{Located, Severity};
 use ceph_multus_upstream::selection::NetworkSelection;
 
-use super::{Joiner, Judged, Link, Stop, place};
+use super::{Checked, Joiner, Link, Stop, place};
 
 /// Adds those of the networks of `cluster`.
 pub(super) fn add(
     cluster: &CephCluster<'_>,
     world: &World<'_>,
-    judged: &[Judged<'_>],
+    checked: &[Checked<'_>],
     stops: &mut Vec<Stop>,
     joiners: &mut Vec<Joiner>,
 ) {
@@ -23,24 +23,24 @@ pub(super) fn add(
             networks.push(selection);
         }
     }
-    for one in judged.iter().filter(|one| one.object.kind == Kind::NetworkAttachmentDefinition) {
+    for one in checked.iter().filter(|one| one.object.kind == Kind::NetworkAttachmentDefinition) {
         let (mut links, mut notes): (Vec<Link>, Vec<String>) = (Vec::new(), Vec::new());
         for selection in &networks {
             let Some(finding) = about(one, selection) else { continue };
             let state = if finding.severity == Severity::Error { "copies" } else { "nears" };
-            links.push(Link { network: place(selection, stops, world, judged), state, default: false });
+            links.push(Link { network: place(selection, stops, world, checked), state, default: false });
             notes.push(format!("{} [{}]", finding.problem, finding.rule));
         }
         if !links.is_empty() {
             let object = one.object.to_string();
-            let (name, refused) = (object.clone(), links.iter().any(|link| link.state == "copies"));
-            joiners.push(Joiner { name, count: String::from("1"), object, links, refused, note: notes.join("; ") });
+            let (name, rejected) = (object.clone(), links.iter().any(|link| link.state == "copies"));
+            joiners.push(Joiner { name, count: String::from("1"), object, links, rejected, note: notes.join("; ") });
         }
     }
 }
 
 /// The worst that was found in a NAD about the network that `selection` names.
-fn about<'j>(one: &Judged<'j>, selection: &NetworkSelection) -> Option<&'j Located> {
+fn about<'j>(one: &Checked<'j>, selection: &NetworkSelection) -> Option<&'j Located> {
     let found = one.findings.iter().filter(|finding| finding.about.as_ref().is_some_and(|nad| nad.is_of(selection)));
     found.max_by_key(|finding| finding.severity)
 }

@@ -36,8 +36,8 @@ fn count(part: &Part, demand: &Demand) -> String {
 }
 
 fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, stops: &[Stop]) {
-    let refused = stops.get(network).is_some_and(|stop| stop.state == "refused");
-    let link = Link { network, state: if refused { "refused" } else { "joins" }, default: false };
+    let rejected = stops.get(network).is_some_and(|stop| stop.state == "rejected");
+    let link = Link { network, state: if rejected { "rejected" } else { "attached" }, default: false };
     match joiners.iter_mut().find(|known| known.name == name) {
         Some(known) => known.links.push(link),
         None => joiners.push(Joiner {
@@ -45,7 +45,7 @@ fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, sto
             count,
             object: String::new(),
             links: vec![link],
-            refused: false,
+            rejected: false,
             note: String::new(),
         }),
     }

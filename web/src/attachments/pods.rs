@@ -10,29 +10,29 @@ use ceph_multus_core::world::World;
 use ceph_multus_core::world::attachment::{self, same_nad};
 use ceph_multus_upstream::selection::NetworkSelection;
 
-use super::{Joiner, Judged, Link, Stop, place};
+use super::{Checked, Joiner, Link, Stop, place};
 
 /// Adds the pods that serve `cluster`, or that join one of its networks.
 pub(super) fn add(
     cluster: &CephCluster<'_>,
     world: &World<'_>,
     settings: &Settings<'_>,
-    judged: &[Judged<'_>],
+    checked: &[Checked<'_>],
     stops: &mut Vec<Stop>,
     joiners: &mut Vec<Joiner>,
 ) {
-    for one in judged {
+    for one in checked {
         let Some(pod) = pod_of(one) else { continue };
         if !owner(&pod, world).is_some_and(|owner| owner.object.is_same_as(&cluster.object)) {
             continue;
         }
-        let mut joiner = joiner(one, &pod, world, judged, stops);
+        let mut joiner = joiner(one, &pod, world, checked, stops);
         if let Some(daemon) = daemon(&pod, world).filter(|_| cluster.uses_multus() && !pod.host_network) {
             let monitors = settings.monitor_network.as_ref();
             let wanted = attachment::Attachments::new(cluster, daemon, pod.attachments(), monitors);
-            let state = if one.is_mended() { "added" } else { "missing" };
+            let state = if one.is_fixed() { "added" } else { "missing" };
             for (_, selection) in wanted.missing() {
-                let network = place(selection, stops, world, judged);
+                let network = place(selection, stops, world, checked);
                 joiner.links.push(Link { network, state, default: false });
             }
         }
@@ -41,18 +41,18 @@ pub(super) fn add(
 }
 
 /// The pods with networks that belong to no CephCluster.
-pub(super) fn without_cluster(world: &World<'_>, judged: &[Judged<'_>]) -> (Vec<Stop>, Vec<Joiner>) {
+pub(super) fn without_cluster(world: &World<'_>, checked: &[Checked<'_>]) -> (Vec<Stop>, Vec<Joiner>) {
     let (mut stops, mut joiners) = (Vec::new(), Vec::new());
-    for one in judged {
+    for one in checked {
         let Some(pod) = pod_of(one) else { continue };
         if pod.asks_for_networks() && owner(&pod, world).is_none() {
-            joiners.push(joiner(one, &pod, world, judged, &mut stops));
+            joiners.push(joiner(one, &pod, world, checked, &mut stops));
         }
     }
     (stops, joiners)
 }
 
-fn pod_of<'a>(one: &Judged<'a>) -> Option<Pod<'a>> {
+fn pod_of<'a>(one: &Checked<'a>) -> Option<Pod<'a>> {
     match one.object.kind {
         Kind::Pod => Some(Pod::new(one.object)),
         _ => Workload::new(one.object).map(|workload| workload.pod),
@@ -76,8 +76,14 @@ fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<
     world.clusters().iter().find(joins)
 }
 
-/// A pod and its attachments. A finding about a network refuses that one, another refuses all.
-fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'_>], stops: &mut Vec<Stop>) -> Joiner {
+/// A pod and its attachments. A finding about a network rejects that one, another rejects all.
+fn joiner(
+    one: &Checked<'_>,
+    pod: &Pod<'_>,
+    world: &World<'_>,
+    checked: &[Checked<'_>],
+    stops: &mut Vec<Stop>,
+) -> Joiner {
     let asked_for: Vec<(&NetworkSelection, bool)> = if pod.host_network {
         Vec::new()
     } else {
@@ -88,19 +94,19 @@ fn joiner(one: &Judged<'_>, pod: &Pod<'_>, world: &World<'_>, judged: &[Judged<'
         finding.about.as_ref().is_some_and(|nad| nad.is_of(network))
     };
     let reason = one.denied(|finding| !asked_for.iter().any(|(network, _)| is_about(finding, network)));
-    let (refused, mut note) = (reason.is_some(), reason.unwrap_or_default());
+    let (rejected, mut note) = (reason.is_some(), reason.unwrap_or_default());
     if pod.host_network && note.is_empty() {
         note = String::from("on the host's network");
     }
     let mut links = Vec::new();
     for (selection, default) in &asked_for {
-        let network = place(selection, stops, world, judged);
-        let is_refused = refused || one.denied(|finding| is_about(finding, selection)).is_some();
-        links.push(Link { network, state: if is_refused { "refused" } else { "joins" }, default: *default });
+        let network = place(selection, stops, world, checked);
+        let is_rejected = rejected || one.denied(|finding| is_about(finding, selection)).is_some();
+        links.push(Link { network, state: if is_rejected { "rejected" } else { "attached" }, default: *default });
     }
     let object = one.object.to_string();
     let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
-    Joiner { name, count: String::from("1"), object, links, refused, note }
+    Joiner { name, count: String::from("1"), object, links, rejected, note }
 }
 
 /// What takes the place of the pod network. A name without a namespace stands for one NAD of each namespace that Multus may

@@ -6,22 +6,22 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_upstream::selection::NetworkSelection;
 
-use super::{Judged, Stop};
+use super::{Checked, Stop};
 
 /// What the CephCluster selects, one NAD once, and the window of the monitors.
 pub(super) fn of(
     cluster: &CephCluster<'_>,
     world: &World<'_>,
     settings: &Settings<'_>,
-    judged: &[Judged<'_>],
+    checked: &[Checked<'_>],
 ) -> Vec<Stop> {
     let mut stops: Vec<Stop> = Vec::new();
     for network in CephNetwork::ALL {
-        let Some(mut stop) = selected(cluster, network, world, judged) else { continue };
-        let denied = judged.iter().filter(|one| one.object.is_same_as(&cluster.object));
+        let Some(mut stop) = selected(cluster, network, world, checked) else { continue };
+        let denied = checked.iter().filter(|one| one.object.is_same_as(&cluster.object));
         let denied = denied.filter_map(|one| one.denied(|finding| finding.path == network.selector_path())).next();
-        if let Some(reason) = denied.filter(|_| stop.state != "refused") {
-            (stop.state, stop.reason) = ("refused", reason);
+        if let Some(reason) = denied.filter(|_| stop.state != "rejected") {
+            (stop.state, stop.reason) = ("rejected", reason);
         }
         match stops.iter_mut().find(|known| known.name == stop.name) {
             Some(known) => known.role = "public and cluster",
@@ -29,7 +29,7 @@ pub(super) fn of(
         }
     }
     if let Some(window) = settings.monitor_network.as_ref().filter(|_| !stops.is_empty()) {
-        stops.push(named(window, "monitors", world, judged));
+        stops.push(named(window, "monitors", world, checked));
     }
     stops
 }
@@ -39,16 +39,16 @@ pub(super) fn named(
     selection: &NetworkSelection,
     role: &'static str,
     world: &World<'_>,
-    judged: &[Judged<'_>],
+    checked: &[Checked<'_>],
 ) -> Stop {
     let name = name(selection);
     let Some(nad) = world.nad(selection) else {
         let reason = String::from("no NAD of this name is known");
         return Stop { name, role, state: "unknown", reason };
     };
-    let mut same = judged.iter().filter(|one| one.object.is_same_as(nad));
+    let mut same = checked.iter().filter(|one| one.object.is_same_as(nad));
     match same.find_map(|one| one.denied(|_| true)) {
-        Some(reason) => Stop { name, role, state: "refused", reason },
+        Some(reason) => Stop { name, role, state: "rejected", reason },
         None => Stop { name, role, state: "known", reason: String::new() },
     }
 }
@@ -58,17 +58,22 @@ pub(super) fn name(selection: &NetworkSelection) -> String {
     shortened(&format!("{}/{}", selection.namespace, selection.name), 128)
 }
 
-fn selected(cluster: &CephCluster<'_>, network: CephNetwork, world: &World<'_>, judged: &[Judged<'_>]) -> Option<Stop> {
+fn selected(
+    cluster: &CephCluster<'_>,
+    network: CephNetwork,
+    world: &World<'_>,
+    checked: &[Checked<'_>],
+) -> Option<Stop> {
     if !cluster.uses_multus() || cluster.external {
         return None;
     }
     match cluster.selector(network) {
         Selector::Unset => None,
-        Selector::Network(selection) => Some(named(selection, network.key(), world, judged)),
+        Selector::Network(selection) => Some(named(selection, network.key(), world, checked)),
         Selector::Unparsable(error) => Some(Stop {
             name: shortened(cluster.selector_text(network).unwrap_or_default(), 64),
             role: network.key(),
-            state: "refused",
+            state: "rejected",
             reason: error.to_string(),
         }),
     }

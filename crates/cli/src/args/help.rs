@@ -1,7 +1,7 @@
 //! The examples under the help of each command. They run as tests (`tests/cmd`).
 
 pub(super) const ALL: &str = "\
-Exit codes: 0 clean, 1 something is denied or differs, 2 wrong usage or something that cannot be read.
+Exit codes: 0 success, 1 errors or differences found, 2 wrong usage or unreadable input.
 
 Examples:
   ceph-multus check examples/manifests
@@ -10,16 +10,16 @@ Examples:
   ceph-multus explain network-too-small";
 
 pub(super) const CHECK: &str = "\
-All manifests are checked together with the inventory of the settings, in which a manifest replaces its copy. An object \
-that stands in several directories, as overlays have it, makes each of them an inventory of its own. CephClusters are also \
-read from values of the chart rook-ceph-cluster (HelmRelease, Argo CD Application, values files), and \
+All manifests are checked together, as one cluster. They replace the same objects in the inventory of the settings. If an \
+object is in several directories, as in overlays, each directory is checked as its own cluster. CephClusters are also read \
+from values of the chart rook-ceph-cluster (HelmRelease, Argo CD Application, values files), and \
 NetworkAttachmentDefinitions from SriovNetwork, SriovIBNetwork, OVSNetwork, SpiderMultusConfig and OpenShift's \
-additionalNetworks. What git ignores is skipped.
+additionalNetworks. Files that git ignores are skipped.
 
-A finding is ignored by a comment at its line, `# ceph-multus: ignore[RULE] reason`, by the annotation `ceph-multus/ignore: \
-RULE,RULE` of its object, or by `.ceph-multus.yaml`.
+To ignore a finding, add the comment `# ceph-multus: ignore[RULE] reason` at its line, add the annotation \
+`ceph-multus/ignore: RULE,RULE` to its object, or use `.ceph-multus.yaml`.
 
-Exit codes: 0 no errors, 1 errors, 2 wrong usage or something that cannot be read; everything else is checked even so.
+Exit codes: 0 no errors, 1 errors, 2 wrong usage or unreadable input; the rest is checked anyway.
 
 Examples:
   ceph-multus check examples/manifests
@@ -30,10 +30,10 @@ Examples:
   ceph-multus check --fix --dry-run examples/manifests";
 
 pub(super) const SETTINGS: &str = "\
-The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads, the \
-NetworkAttachmentDefinitions of others and everything else are left out. The file of `--settings` keeps its other keys \
-and its `previous`. Nothing is written, and the exit code is 1, where its inventory has objects that are not among the \
-manifests: one kind that could not be read looks the same as one that is gone. `--prune` leaves them out.
+The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads, \
+NetworkAttachmentDefinitions that are not Ceph's and all other objects are skipped. The file of `--settings` keeps its other \
+keys and its `previous`. If its inventory has objects that are not in the manifests, nothing is written and the exit code is \
+1, because a kind that could not be read looks the same as objects that were deleted. `--prune` removes them.
 
 Examples:
   ceph-multus settings examples/manifests
@@ -43,16 +43,18 @@ Examples:
   kubectl get cephclusters,net-attach-def -A -o yaml | ceph-multus settings -";
 
 pub(super) const INSTALL: &str = "\
-The policies have no inventory in this file: `ceph-multus-sync` fills it in from the cluster and keeps it as the cluster is, so \
-that the file can be applied again, and lie in git. Read `kubectl get clusteradmissionpolicies` for what they have.
+The policies have no inventory in this output: `ceph-multus-sync` reads it from the cluster and keeps it up to date. So you can \
+keep the output in git, and apply it again at any time. `kubectl get clusteradmissionpolicies -o yaml` shows the inventory.
 
 Examples:
   ceph-multus install --module registry://$IMAGE --sync-image $SYNC_IMAGE
   ceph-multus install --module registry://$IMAGE --sync-image $SYNC_IMAGE --sync deployment";
 
 pub(super) const PLAN: &str = "\
-Addresses are those that Whereabouts hands out: the range without its excludes, network and broadcast address. The \
-numbers of daemons come from the manifests, and from `nodes` and `osds` of the settings where those say `all`. Exits with 1 if a network is too small.
+Addresses are those that Whereabouts can assign: the range without excludes, network and broadcast address. The numbers of \
+daemons come from the manifests, and from `nodes` and `osds` of the settings if the manifests say `all`.
+
+Exit codes: 0 all networks are large enough, 1 a network is too small, 2 wrong usage or unreadable input.
 
 Examples:
   ceph-multus plan examples/manifests
@@ -61,26 +63,30 @@ Examples:
   ceph-multus plan --add-nodes 40 --add mds=2 --output markdown examples/manifests";
 
 pub(super) const HOST_NETWORK: &str = "\
-Since Rook v1.16 the nodes themselves must reach the public network. Each gets an interface of the kind that the pods have, \
-an address that no pod gets, and a route to the pods. Addresses that nodes have in \
-NodeNetworkConfigurationPolicies or NodeNetworkStates stay. Exits with 1 where `--check` finds a difference.
+Since Rook v1.16 the nodes themselves must reach the public network. Each node gets an interface of the same kind as the pods, \
+an address that Whereabouts does not assign, and a route to the pods. Nodes keep the addresses that they have in \
+NodeNetworkConfigurationPolicies or NodeNetworkStates.
+
+Exit codes: 0 success, 1 `--check` found a difference, 2 wrong usage or unreadable input.
 
 Examples:
   ceph-multus host-network --nodes worker-1,worker-2 crates/cli/tests/input/hosts/ceph.yaml
   ceph-multus host-network --for networkd --nodes worker-1 crates/cli/tests/input/hosts/ceph.yaml";
 
 pub(super) const VALIDATION_CONFIG: &str = "\
-The file has every field, since `rook multus validation run` has no defaults for what a file leaves out. The numbers are \
-those of the worst case on one node. It is for Rook v1.14.12 and newer.
+The output has every field, because `rook multus validation run` has no defaults for missing ones. The numbers are the worst \
+case on one node. Requires Rook v1.14.12 or newer.
 
 Examples:
   ceph-multus validation-config examples/manifests";
 
 pub(super) const DIAGNOSE: &str = "\
-Reads everything that `check`, `plan --live` and the pods of a dump tell, also in the folders of a must-gather: files that \
-cannot be read are named and left out. Exits with 1 where something is wrong. A dump that has all of it:
+Combines the findings of `check` and `plan --live` with the state of the pods in a dump, or in the directories of a \
+must-gather. Files that cannot be read are listed and skipped. This command writes a complete dump:
 
   kubectl get cephclusters,net-attach-def,ippools,overlappingrangeipreservations,nodeslicepools,pods,nodes -A -o yaml
+
+Exit codes: 0 no problems found, 1 problems found, 2 wrong usage or unreadable input.
 
 Examples:
   ceph-multus diagnose crates/cli/tests/input/incident
@@ -99,15 +105,16 @@ Examples:
   git show HEAD:nad.yaml | ceph-multus request nad.yaml --operation UPDATE --old -";
 
 pub(super) const DIFF_SETTINGS: &str = "\
-What rules read is compared, by what it means: neither the order of keys nor the spelling of a selector counts. Exits \
-with 1 where something differs from `inventory` and is not as in `previous`.
+Compares the fields that rules read, by their meaning: the order of keys and the spelling of a selector do not count.
+
+Exit codes: 0 no differences, 1 an object differs from `inventory` and from `previous`, 2 wrong usage or unreadable input.
 
 Examples:
   ceph-multus diff-settings --settings examples/settings.json examples/manifests
   kubectl get cephclusters -A -o yaml | ceph-multus diff-settings -s examples/policy.yaml -";
 
 pub(super) const COMPLETIONS: &str = "\
-Load them with `source <(ceph-multus completions bash)`, or put them where the shell looks for such files.
+Load them with `source <(ceph-multus completions bash)`, or write them to a file where your shell looks for completions.
 
 Examples:
   ceph-multus completions bash";

@@ -52,14 +52,14 @@ pub(super) fn read(path: &Path) -> Result<BTreeSet<String>, Failure> {
 /// Takes out the findings that are known, and returns their number.
 pub(super) fn apply(known: &BTreeSet<String>, documents: &[Document], report: &mut Report) -> usize {
     let mut left_out = 0;
-    for judged in &mut report.objects {
-        let Some(document) = documents.get(judged.document) else { continue };
-        let all = std::mem::take(&mut judged.findings);
+    for checked in &mut report.objects {
+        let Some(document) = documents.get(checked.document) else { continue };
+        let all = std::mem::take(&mut checked.findings);
         let before = all.len();
-        judged.findings =
-            all.into_iter().filter(|finding| !known.contains(&fingerprint(document, judged, finding))).collect();
-        left_out += before - judged.findings.len();
-        judged.accepted = !judged.findings.iter().any(|finding| finding.severity == Severity::Error);
+        checked.findings =
+            all.into_iter().filter(|finding| !known.contains(&fingerprint(document, checked, finding))).collect();
+        left_out += before - checked.findings.len();
+        checked.accepted = !checked.findings.iter().any(|finding| finding.severity == Severity::Error);
     }
     left_out
 }
@@ -70,14 +70,14 @@ pub(super) fn apply(known: &BTreeSet<String>, documents: &[Document], report: &m
 /// Where the file cannot be written.
 pub(super) fn write(path: &Path, documents: &[Document], report: &Report) -> Result<Answer, Failure> {
     let mut findings = Vec::new();
-    for judged in &report.objects {
-        let Some(document) = documents.get(judged.document) else { continue };
-        findings.extend(judged.findings.iter().map(|finding| Known {
+    for checked in &report.objects {
+        let Some(document) = documents.get(checked.document) else { continue };
+        findings.extend(checked.findings.iter().map(|finding| Known {
             file: document.source().name.clone(),
-            object: judged.subject.clone(),
+            object: checked.subject.clone(),
             path: finding.path.clone(),
             rule: finding.rule.to_owned(),
-            fingerprint: fingerprint(document, judged, finding),
+            fingerprint: fingerprint(document, checked, finding),
         }));
     }
     findings.sort();

@@ -78,14 +78,14 @@ impl Config {
         let file: File = match documents.as_slice() {
             [] => File::default(),
             [document] => serde_json::from_str(document.json()).map_err(|error| Failure::of(path, plain(&error)))?,
-            _ => return Err(Failure::of(path, "several documents; give one")),
+            _ => return Err(Failure::of(path, "must be one document, found several")),
         };
         for id in file.rules.keys().chain(file.ignore.iter().map(|entry| &entry.rule)) {
             known_rule(id).map_err(|problem| Failure::of(path, problem))?;
         }
         for (id, level) in &file.rules {
             if Level::from_name(level).is_none() {
-                let problem = format!("rules.{id}: {} is not a level; use `deny`, `warn` or `allow`", quoted(level));
+                let problem = format!("rules.{id}: must be `deny`, `warn` or `allow`, found {}", quoted(level));
                 return Err(Failure::of(path, problem));
             }
         }
@@ -177,7 +177,7 @@ pub(super) fn known_rule(id: &str) -> Result<(), String> {
     }
     let hint = did_you_mean(id, rules::ALL.iter().map(|rule| rule.id));
     let hint = if hint.is_empty() { String::from("`ceph-multus explain` lists the rules") } else { hint };
-    Err(format!("there is no rule {}; {hint}", quoted(id)))
+    Err(format!("unknown rule {}; {hint}", quoted(id)))
 }
 
 /// What is wrong, without the place in a text that nobody has written.
@@ -211,11 +211,11 @@ mod tests {
         let problem = |text| parse(text).unwrap_err().0.concat();
         assert_eq!(
             problem("rules: {defualt-route: warn}"),
-            "sub/.ceph-multus.yaml: there is no rule `defualt-route`; did you mean `default-route`?"
+            "sub/.ceph-multus.yaml: unknown rule `defualt-route`; did you mean `default-route`?"
         );
         assert_eq!(
             problem("rules: {default-route: error}"),
-            "sub/.ceph-multus.yaml: rules.default-route: `error` is not a level; use `deny`, `warn` or `allow`"
+            "sub/.ceph-multus.yaml: rules.default-route: must be `deny`, `warn` or `allow`, found `error`"
         );
         assert_eq!(
             problem("path: []"),

@@ -1,7 +1,7 @@
-//! What is to be told, for every format the same.
+//! The findings that every format shows.
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Document, Judged, Located, ReadError, Report};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report};
 
 use crate::input::Input;
 
@@ -35,11 +35,11 @@ impl<'f> Findings<'f> {
     }
 
     /// Every finding with its object and document, in the order of the sources.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'f Document, &'f Judged, &'f Located)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'f Document, &'f Checked, &'f Located)> {
         let documents = self.documents();
-        let with_document = |judged: &'f Judged| Some((documents.get(judged.document)?, judged));
+        let with_document = |checked: &'f Checked| Some((documents.get(checked.document)?, checked));
         let objects = self.report.objects.iter().filter_map(with_document);
-        objects.flat_map(|(document, judged)| judged.findings.iter().map(move |finding| (document, judged, finding)))
+        objects.flat_map(|(document, checked)| checked.findings.iter().map(move |finding| (document, checked, finding)))
     }
 
     /// What was not checked and why, and how what was checked was put together; a line each.
@@ -56,7 +56,7 @@ impl<'f> Findings<'f> {
         note(
             manifests.patches.len(),
             "file",
-            "of kustomize patches not checked; check what `kubectl kustomize` prints",
+            "of kustomize patches not checked; check the output of `kubectl kustomize`",
         );
         let placeholders = self.report.placeholders.len();
         if let Some(first) = self.report.placeholders.first() {
@@ -71,7 +71,7 @@ impl<'f> Findings<'f> {
         note(
             nads,
             "NetworkAttachmentDefinition",
-            "that no CephCluster selects, only compared to Ceph's networks; `--all-nads` checks them",
+            "not selected by a CephCluster, so only compared with Ceph's networks; `--all-nads` checks them",
         );
         let are = if manifests.foreign == 1 { "is not a Kubernetes object" } else { "are not Kubernetes objects" };
         note(manifests.foreign, "document", &format!("{are}, skipped"));
@@ -85,7 +85,7 @@ impl<'f> Findings<'f> {
             let more = kinds.len().saturating_sub(KINDS_SHOWN);
             let shown = kinds.iter().take(KINDS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
             let more = if more > 0 { format!(", and {more} more kinds") } else { String::new() };
-            notes.push(format!("no rule reads {}: {shown}{more}", counted(unread, "object")));
+            notes.push(format!("{} without a rule, skipped: {shown}{more}", counted(unread, "object")));
         }
         let roots: Vec<String> = self.report.inventories.iter().map(|one| shown_root(&one.root)).collect();
         if !roots.is_empty() {
@@ -93,7 +93,7 @@ impl<'f> Findings<'f> {
             let more = roots.len().saturating_sub(KINDS_SHOWN);
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
             notes.push(format!(
-                "some objects are in several directories, so each is an inventory of its own: {shown}{more}"
+                "some objects are in several directories, so each directory is checked as its own cluster: {shown}{more}"
             ));
         }
         if !self.names_namespace {
@@ -103,9 +103,9 @@ impl<'f> Findings<'f> {
                 .filter(|document| document.kind() == "NetworkAttachmentDefinition" && document.namespace().is_empty());
             let nads = nads.count();
             if nads > 0 {
-                let names = if nads == 1 { "names" } else { "name" };
+                let have = if nads == 1 { "has" } else { "have" };
                 notes.push(format!(
-                    "{} {names} no namespace, so `default` is used; set it with `--namespace`",
+                    "{} {have} no namespace, so `default` is used; set it with `--namespace`",
                     counted(nads, "NetworkAttachmentDefinition")
                 ));
             }
@@ -134,19 +134,19 @@ pub(super) fn sentence(finding: &Located) -> String {
     if finding.help.is_empty() { finding.problem.clone() } else { format!("{}; {}", finding.problem, finding.help) }
 }
 
-/// `CephCluster rook-ceph/rook-ceph`, and what it comes from where it does not stand in the file itself.
-pub(super) fn subject(document: &Document, judged: &Judged) -> String {
+/// `CephCluster rook-ceph/rook-ceph`, and what it comes from if it is not in the file itself.
+pub(super) fn subject(document: &Document, checked: &Checked) -> String {
     match document.origin() {
-        Some(origin) => format!("{} of {origin}", judged.subject),
-        None => judged.subject.clone(),
+        Some(origin) => format!("{} of {origin}", checked.subject),
+        None => checked.subject.clone(),
     }
 }
 
 /// A number that stays while lines move: of the file, the object, the rule, the field and the problem (FNV-1a, 64 bits).
-pub(super) fn fingerprint(document: &Document, judged: &Judged, finding: &Located) -> String {
+pub(super) fn fingerprint(document: &Document, checked: &Checked, finding: &Located) -> String {
     let parts = [
         document.source().name.as_str(),
-        judged.subject.as_str(),
+        checked.subject.as_str(),
         finding.rule,
         finding.path.as_str(),
         finding.problem.as_str(),

@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<An
     let findings: usize = report.objects.iter().map(|object| object.findings.len()).sum();
     let (verb, files) = (if args.dry_run { "would be fixed" } else { "fixed" }, counted(sources.len(), "file"));
     text.push_str(&format!("{} {verb} in {files}, {} left\n", counted(resolved, "finding"), findings - resolved));
-    let is_denied = |object: &ceph_multus_manifests::Judged| {
+    let is_denied = |object: &ceph_multus_manifests::Checked| {
         object.findings.iter().any(|finding| finding.severity == Severity::Error && finding.fix.is_none())
     };
     let code = match input.manifests.errors.is_empty() {
@@ -51,7 +51,7 @@ fn write(name: &str, before: &str, after: &str) -> Result<(), Failure> {
         None => ("", text.as_str()),
     };
     if !is_utf_8 || body != before {
-        return Err(failed(String::from("not changed: it is not UTF-8, or has changed meanwhile")));
+        return Err(failed(String::from("not changed because it is not UTF-8 or was changed in the meantime")));
     }
     std::fs::write(name, format!("{mark}{after}")).map_err(|error| failed(error.to_string()))
 }

@@ -14,11 +14,11 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         let (file, problem) = (property(&error.source), data(&error.problem));
         out.push_str(&format!("::error file={file}{place},title={UNREADABLE}::{problem}\n"));
     }
-    for (document, judged, finding) in findings.iter() {
+    for (document, checked, finding) in findings.iter() {
         let command = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
-            Severity::Mended => "notice",
+            Severity::Note => "notice",
         };
         let position = finding.position;
         let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
@@ -29,7 +29,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             position.line,
             position.column,
             property(finding.rule),
-            data(&format!("{}: `{}`: {}", subject(document, judged), finding.path, sentence(finding)))
+            data(&format!("{}: `{}`: {}", subject(document, checked), finding.path, sentence(finding)))
         ));
     }
     for note in findings.not_checked() {

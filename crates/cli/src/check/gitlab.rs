@@ -24,15 +24,15 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         let line = error.position.map_or(1, |position| position.line);
         issues.push(issue(UNREADABLE, &error.problem, "blocker", &error.source, line, fingerprint));
     }
-    for (document, judged, finding) in findings.iter() {
+    for (document, checked, finding) in findings.iter() {
         let severity = match finding.severity {
             Severity::Error => "major",
             Severity::Warning => "minor",
-            Severity::Mended => "info",
+            Severity::Note => "info",
         };
         let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
-        let description = format!("{}: `{}`: {}{page}", subject(document, judged), finding.path, sentence(finding));
-        let fingerprint = unique(fingerprint(document, judged, finding));
+        let description = format!("{}: `{}`: {}{page}", subject(document, checked), finding.path, sentence(finding));
+        let fingerprint = unique(fingerprint(document, checked, finding));
         let (file, line) = (&document.source().name, finding.position.line);
         issues.push(issue(finding.rule, &description, severity, file, line, fingerprint));
     }

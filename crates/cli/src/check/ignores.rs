@@ -13,20 +13,20 @@ const ANNOTATION: &str = "metadata.annotations[ceph-multus/ignore]";
 /// Takes out what is ignored, and returns its number. What names no rule is added to `notes`.
 pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
     let mut ignored = 0;
-    for judged in &mut report.objects {
-        let Some(document) = documents.get(judged.document) else { continue };
+    for checked in &mut report.objects {
+        let Some(document) = documents.get(checked.document) else { continue };
         let annotated = document.text_of(ANNOTATION).unwrap_or_default();
         let annotated = rules_of(&annotated);
-        let before = judged.findings.len();
-        judged.findings.retain(|finding| {
+        let before = checked.findings.len();
+        checked.findings.retain(|finding| {
             let file = document.source().name.as_str();
             let is_here = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
             !(is_here(&annotated)
                 || config.ignore.iter().any(|one| one.is_about(finding.rule, file))
                 || is_here(&commented(document, &finding.path, finding.position.line)))
         });
-        ignored += before - judged.findings.len();
-        judged.accepted = !judged.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);
+        ignored += before - checked.findings.len();
+        checked.accepted = !checked.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);
         for rule in annotated {
             if let Err(problem) = known_rule(&rule) {
                 let source = &document.source().name;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_manifests::{Document, Judged, Located, Placeholder, ReadError, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, Placeholder, ReadError, Severity};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::page;
 struct Output<'o> {
     errors: usize,
     warnings: usize,
-    mended: usize,
+    fixed: usize,
     files: usize,
     unreadable: Vec<Unreadable<'o>>,
     objects: Vec<Object<'o>>,
@@ -82,13 +82,14 @@ struct Object<'o> {
     accepted: bool,
     findings: Vec<Finding<'o>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    mended: Option<Value>,
+    mutated_object: Option<Value>,
 }
 
 #[derive(Serialize)]
 struct Finding<'o> {
     rule: &'o str,
     severity: &'static str,
+    fixed: bool,
     path: &'o str,
     line: usize,
     column: usize,
@@ -106,10 +107,10 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     let output = Output {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
-        mended: report.count(Severity::Mended),
+        fixed: report.count(Severity::Note),
         files: findings.input.files,
         unreadable: findings.errors().iter().map(unreadable).collect(),
-        objects: report.objects.iter().filter_map(|judged| object(documents, judged)).collect(),
+        objects: report.objects.iter().filter_map(|checked| object(documents, checked)).collect(),
         not_checked: NotChecked {
             templates: manifests
                 .templates
@@ -157,10 +158,11 @@ fn nad(document: &Document) -> Option<Nad<'_>> {
     Some(Nad { file: &document.source().name, line, name: document.name() })
 }
 
-fn object<'o>(documents: &'o [Document], judged: &'o Judged) -> Option<Object<'o>> {
-    let document = documents.get(judged.document)?;
-    // The world may have given it a namespace that it does not name.
-    let namespace = judged.subject.split_once(' ').and_then(|(_, name)| name.split_once('/')).map_or("", |name| name.0);
+fn object<'o>(documents: &'o [Document], checked: &'o Checked) -> Option<Object<'o>> {
+    let document = documents.get(checked.document)?;
+    // The inventory may have given it a namespace that it does not name.
+    let namespace =
+        checked.subject.split_once(' ').and_then(|(_, name)| name.split_once('/')).map_or("", |name| name.0);
     Some(Object {
         file: &document.source().name,
         document: document.number(),
@@ -170,26 +172,27 @@ fn object<'o>(documents: &'o [Document], judged: &'o Judged) -> Option<Object<'o
         namespace,
         name: document.name(),
         origin: document.origin(),
-        accepted: judged.accepted,
-        findings: judged.findings.iter().map(|found| finding(document, judged, found)).collect(),
-        mended: judged.mended.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        accepted: checked.accepted,
+        findings: checked.findings.iter().map(|found| finding(document, checked, found)).collect(),
+        mutated_object: checked.mutated.as_deref().and_then(|text| serde_json::from_str(text).ok()),
     })
 }
 
-fn finding<'o>(document: &Document, judged: &Judged, finding: &'o Located) -> Finding<'o> {
+fn finding<'o>(document: &Document, checked: &Checked, finding: &'o Located) -> Finding<'o> {
     Finding {
         rule: finding.rule,
         severity: match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
-            Severity::Mended => "mended",
+            Severity::Note => "note",
         },
+        fixed: finding.severity == Severity::Note,
         path: &finding.path,
         line: finding.position.line,
         column: finding.position.column,
         problem: &finding.problem,
         help: &finding.help,
         url: page::url(finding.rule),
-        fingerprint: fingerprint(document, judged, finding),
+        fingerprint: fingerprint(document, checked, finding),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_manifests::{Judged, Severity};
+use ceph_multus_manifests::{Checked, Severity};
 
 use super::findings::{Findings, UNREADABLE, sentence, subject};
 use crate::page;
@@ -20,19 +20,19 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             attribute(&error.source)
         ));
     }
-    for judged in &findings.report.objects {
-        let Some(document) = findings.documents().get(judged.document) else { continue };
+    for checked in &findings.report.objects {
+        let Some(document) = findings.documents().get(checked.document) else { continue };
         let suite = suites.entry(&document.source().name).or_default();
-        let (name, file) = (attribute(&subject(document, judged)), attribute(&document.source().name));
+        let (name, file) = (attribute(&subject(document, checked)), attribute(&document.source().name));
         let open = format!("    <testcase name=\"{name}\" classname=\"{file}\"");
-        suite.failures += usize::from(is_refused(judged));
-        if judged.findings.is_empty() {
+        suite.failures += usize::from(is_refused(checked));
+        if checked.findings.is_empty() {
             suite.cases.push(format!("{open}/>\n"));
             continue;
         }
         let mut case = format!("{open}>\n");
         let mut others = String::new();
-        for finding in &judged.findings {
+        for finding in &checked.findings {
             let text = format!("{file}:{}: `{}`: {}", finding.position, finding.path, sentence(finding));
             let page = page::url(finding.rule).map(|url| format!("\n{url}")).unwrap_or_default();
             if finding.severity == Severity::Error {
@@ -78,8 +78,8 @@ struct Suite {
     errors: usize,
 }
 
-fn is_refused(judged: &Judged) -> bool {
-    judged.findings.iter().any(|finding| finding.severity == Severity::Error)
+fn is_refused(checked: &Checked) -> bool {
+    checked.findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 /// Text between tags; XML has no control characters but three.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_manifests::{Document, Judged, Located, OBJECT_REPEATED, Position, ReadError, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, Position, ReadError, Severity};
 use serde_json::{Value, json};
 
 use super::findings::{Findings, UNREADABLE, fingerprint, sentence, subject};
@@ -11,15 +11,15 @@ use crate::page;
 
 /// One run, with the rules that spoke in it.
 pub(super) fn render(findings: &Findings<'_>) -> String {
-    let mut told: Vec<&str> = findings.iter().map(|(.., finding)| finding.rule).collect();
+    let mut reported: Vec<&str> = findings.iter().map(|(.., finding)| finding.rule).collect();
     if !findings.errors().is_empty() {
-        told.push(UNREADABLE);
+        reported.push(UNREADABLE);
     }
-    told.sort_unstable();
-    told.dedup();
-    let places: BTreeMap<&str, usize> = told.iter().enumerate().map(|(place, rule)| (*rule, place)).collect();
+    reported.sort_unstable();
+    reported.dedup();
+    let places: BTreeMap<&str, usize> = reported.iter().enumerate().map(|(place, rule)| (*rule, place)).collect();
     let mut results: Vec<Value> = findings.errors().iter().map(|error| unreadable(error, &places)).collect();
-    results.extend(findings.iter().map(|(document, judged, finding)| result(document, judged, finding, &places)));
+    results.extend(findings.iter().map(|(document, checked, finding)| result(document, checked, finding, &places)));
     let notification = |error: &ReadError| json!({"level": "error", "message": {"text": error.to_string()}});
     let note = |note: String| json!({"level": "note", "message": {"text": note}});
     let mut notifications: Vec<Value> = findings.errors().iter().map(notification).collect();
@@ -32,7 +32,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
                 "name": "ceph-multus",
                 "version": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": told.iter().map(|id| rule(id)).collect::<Vec<_>>(),
+                "rules": reported.iter().map(|id| rule(id)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
@@ -47,22 +47,22 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     text
 }
 
-fn result(document: &Document, judged: &Judged, finding: &Located, places: &BTreeMap<&str, usize>) -> Value {
-    let subject = subject(document, judged);
+fn result(document: &Document, checked: &Checked, finding: &Located, places: &BTreeMap<&str, usize>) -> Value {
+    let subject = subject(document, checked);
     let mut result = json!({
         "ruleId": finding.rule,
         "ruleIndex": places.get(finding.rule),
         "level": match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
-            Severity::Mended => "note",
+            Severity::Note => "note",
         },
         "message": {"text": format!("{subject}: `{}`: {}", finding.path, sentence(finding))},
         "locations": [{
             "physicalLocation": place(&document.source().name, Some(finding.position)),
             "logicalLocations": [{"fullyQualifiedName": format!("{subject}: {}", finding.path)}],
         }],
-        "partialFingerprints": {"cephMultus/v1": fingerprint(document, judged, finding)},
+        "partialFingerprints": {"cephMultus/v1": fingerprint(document, checked, finding)},
     });
     if let (Some(url), Some(result)) = (page::url(finding.rule), result.as_object_mut()) {
         result.insert(String::from("hostedViewerUri"), Value::from(url));
@@ -94,7 +94,7 @@ fn place(file: &str, position: Option<Position>) -> Value {
 fn rule(id: &str) -> Value {
     let Some(page) = crate::explain::page(id) else {
         let summary = match id {
-            OBJECT_REPEATED => "two manifests that are one object",
+            OBJECT_REPEATED => "two manifests of the same object",
             _ => "a document that cannot be read",
         };
         return json!({"id": id, "shortDescription": {"text": summary}, "defaultConfiguration": {"level": "error"}});

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Document, Judged, Located, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, Severity};
 
 use super::findings::{Findings, subject};
 use crate::output::{DIM, GREEN, RED, YELLOW, styled};
@@ -18,8 +18,8 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     if !findings.errors().is_empty() {
         out.push('\n');
     }
-    for (document, judged, finding) in findings.iter() {
-        out.push_str(&one(&renderer, document, judged, finding));
+    for (document, checked, finding) in findings.iter() {
+        out.push_str(&one(&renderer, document, checked, finding));
         out.push_str("\n\n");
     }
     for note in findings.not_checked() {
@@ -30,7 +30,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     out
 }
 
-fn one(renderer: &Renderer, document: &Document, judged: &Judged, finding: &Located) -> String {
+fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Located) -> String {
     let source = document.source();
     let line = source.line(finding.position.line);
     let byte = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(byte, _)| byte);
@@ -43,12 +43,12 @@ fn one(renderer: &Renderer, document: &Document, judged: &Judged, finding: &Loca
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Mended => Level::NOTE,
+        Severity::Note => Level::NOTE,
     };
     let mut group = level.primary_title(finding.problem.as_str()).id(finding.rule).element(snippet);
-    group = group.element(Level::NOTE.message(format!("in {}", subject(document, judged))));
-    if finding.severity == Severity::Mended {
-        group = group.element(Level::NOTE.message("the policy fixes this when the object is created"));
+    group = group.element(Level::NOTE.message(format!("in {}", subject(document, checked))));
+    if finding.severity == Severity::Note {
+        group = group.element(Level::NOTE.message("the policy fixes this at admission"));
     }
     if !finding.help.is_empty() {
         group = group.element(Level::HELP.message(finding.help.as_str()));
@@ -74,14 +74,14 @@ fn sum(findings: &Findings<'_>) -> String {
             parts.push(styled(style, counted(number, noun)));
         }
     }
-    let mended = report.count(Severity::Mended);
-    if mended > 0 {
-        parts.push(format!("{mended} fixed at admission"));
+    let fixed = report.count(Severity::Note);
+    if fixed > 0 {
+        parts.push(format!("{fixed} fixed at admission"));
     }
     if parts.is_empty() && report.objects.is_empty() {
         format!("{start}: nothing to check")
     } else if parts.is_empty() {
-        format!("{start}: {}", styled(GREEN, "clean"))
+        format!("{start}: {}", styled(GREEN, "no problems found"))
     } else {
         format!("{start}: {}", parts.join(", "))
     }

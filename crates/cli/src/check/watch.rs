@@ -15,7 +15,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// Checks until somebody interrupts.
 ///
 /// # Errors
-/// Where the first check has no answer: a file that is broken later is told and waited for.
+/// Where the first check has no answer: a file that is broken later is reported, and checked again once it changes.
 pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
     let mut last = None;
     loop {
@@ -26,7 +26,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
                 Err(failure) if last.is_none() => return Err(failure),
                 Err(failure) => output::complain(&failure),
             }
-            output::print("waiting for changes; Ctrl+C ends this\n");
+            output::print("waiting for changes; press Ctrl+C to stop\n");
             last = Some(now);
         }
         std::thread::sleep(INTERVAL);

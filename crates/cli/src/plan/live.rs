@@ -1,4 +1,4 @@
-//! What is really handed out.
+//! What Whereabouts has assigned.
 
 use ceph_multus_core::report::text::counted;
 use ceph_multus_nodes::live::{LiveFinding, LiveNetwork, LiveRange, LiveReport};
@@ -10,7 +10,7 @@ use crate::output::{BOLD, styled};
 /// A block for each network, and what is wrong.
 pub(super) fn render(report: &LiveReport) -> String {
     let pools = counted(report.pools, "IPPool");
-    let mut out = format!("\n{} ({pools}, {})\n", styled(BOLD, "Really handed out"), counted(report.pods, "pod"));
+    let mut out = format!("\n{} ({pools}, {})\n", styled(BOLD, "Assigned by Whereabouts"), counted(report.pods, "pod"));
     for network in &report.networks {
         out.push_str(&block(network));
     }

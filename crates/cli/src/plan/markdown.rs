@@ -3,7 +3,7 @@
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
-use super::table::{number, verdict};
+use super::table::{number, words};
 use super::{certain, needed};
 
 /// A table for each CephCluster.
@@ -14,7 +14,7 @@ pub(super) fn render(plans: &[ClusterPlan]) -> String {
 fn cluster(plan: &ClusterPlan) -> String {
     let mut out = format!("### CephCluster {}\n\n", plan.cluster);
     if plan.networks.is_empty() {
-        out.push_str("No Multus network.\n");
+        out.push_str("No Multus networks.\n");
         return out;
     }
     out.push_str("| network | NAD | addresses | steady | surge | needed | |\n|---|---|---|---|---|---|---|\n");
@@ -28,7 +28,7 @@ fn cluster(plan: &ClusterPlan) -> String {
 fn row(plan: &NetworkPlan) -> [String; 7] {
     let names: Vec<_> = plan.networks.iter().map(|network: &CephNetwork| network.key()).collect();
     let result = match (plan.addresses(), certain(plan)) {
-        (Some(_), Some(fit)) => verdict(fit).1.to_owned(),
+        (Some(_), Some(fit)) => words(fit).1.to_owned(),
         (Some(_), None) => String::from("not known: the OSDs are not counted"),
         (None, _) => String::from("not known"),
     };

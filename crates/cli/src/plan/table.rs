@@ -23,7 +23,7 @@ pub(super) fn render(plans: &[ClusterPlan]) -> String {
 fn cluster(plan: &ClusterPlan) -> String {
     let mut out = format!("{}\n", styled(BOLD, format!("CephCluster {}", plan.cluster)));
     if plan.networks.is_empty() {
-        out.push_str("  no Multus network\n");
+        out.push_str("  no Multus networks\n");
         return out;
     }
     for network in &plan.networks {
@@ -33,11 +33,11 @@ fn cluster(plan: &ClusterPlan) -> String {
     let rooms = [(plan.more_osds, "OSD"), (plan.more_nodes, "node")];
     let rooms = rooms.into_iter().filter_map(|(number, noun)| Some((number?, noun)));
     let rooms: Vec<String> =
-        rooms.map(|(more, noun)| format!("{} {noun}{} more", number(more), if more == 1 { "" } else { "s" })).collect();
+        rooms.map(|(more, noun)| format!("{} more {noun}{}", number(more), if more == 1 { "" } else { "s" })).collect();
     match plan.more_osds {
-        Some(0) => out.push_str(&format!("\n  {}\n", styled(RED, "No room for one OSD more"))),
+        Some(0) => out.push_str(&format!("\n  {}\n", styled(RED, "No capacity for another OSD"))),
         _ if rooms.is_empty() => {}
-        _ => out.push_str(&format!("\n  Room for {}\n", styled(BOLD, rooms.join(", or ")))),
+        _ => out.push_str(&format!("\n  Capacity for {}\n", styled(BOLD, rooms.join(" or ")))),
     }
     out
 }
@@ -52,8 +52,8 @@ fn block(plan: &NetworkPlan) -> String {
     }
     match plan.addresses() {
         Some(addresses) => row("addresses", &number(addresses)),
-        None if plan.is_known => row("addresses", "not known: no range of Whereabouts"),
-        None => row("addresses", "not known: the NAD is neither among the manifests nor in the settings"),
+        None if plan.is_known => row("addresses", "not known: it has no Whereabouts range"),
+        None => row("addresses", "not known: the NAD is not in the manifests or in the inventory"),
     }
     row("steady", &plan.demand.steady.to_string());
     row("surge", &plan.demand.surge.to_string());
@@ -69,14 +69,14 @@ fn block(plan: &NetworkPlan) -> String {
     }
     if let Some(addresses) = plan.addresses() {
         let fit = certain(plan);
-        let (style, verdict) = fit.map_or((YELLOW, "not known: the OSDs are not counted"), verdict);
+        let (style, text) = fit.map_or((YELLOW, "not known: the OSDs are not counted"), words);
         row("", &bar(plan, addresses, style));
         let room = plan
             .room
             .filter(|_| fit == Some(Fit::Ample))
-            .map(|room| format!(", room for {} more", number(room)))
+            .map(|room| format!(", capacity for {} more", number(room)))
             .unwrap_or_default();
-        row("", &format!("{}{room}", styled(style, verdict)));
+        row("", &format!("{}{room}", styled(style, text)));
     }
     out
 }
@@ -86,17 +86,17 @@ pub(super) fn number(number: u128) -> String {
     if number < 1_000_000_000_000 { number.to_string() } else { format!("{:.1e}", number as f64) }
 }
 
-pub(super) fn verdict(fit: Fit) -> (Style, &'static str) {
+pub(super) fn words(fit: Fit) -> (Style, &'static str) {
     match fit {
         Fit::Ample => (GREEN, "large enough"),
-        Fit::Tight => (YELLOW, "less headroom than is wanted"),
-        Fit::TooSmallForSurge => (YELLOW, "too small while daemons are replaced, probed or updated"),
-        Fit::TooSmallPerhaps => (YELLOW, "too small for all daemons that may start"),
+        Fit::Tight => (YELLOW, "less headroom than `headroomPercent` asks for"),
+        Fit::TooSmallForSurge => (YELLOW, "too small during surge, while daemons are replaced, probed or updated"),
+        Fit::TooSmallPerhaps => (YELLOW, "may be too small: not all daemons are certain to start"),
         Fit::TooSmall => (RED, "too small"),
     }
 }
 
-/// `[###+......] 6 %`: what is taken while nothing happens, what the surge takes, what is free.
+/// `[###+......] 6 %`: the steady state, the surge, what is free.
 fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
     let (steady, surge) = (u128::from(plan.demand.steady.upper()), u128::from(plan.demand.surge.upper()));
     let cells = |taken: u128| {
@@ -108,5 +108,5 @@ fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
     let more = cells(steady.saturating_add(surge)).max(usize::from(surge > 0) + full).min(BAR) - full;
     let percent = steady.saturating_mul(100) / addresses.max(1);
     let (taken, coming, free) = ("#".repeat(full), "+".repeat(more), ".".repeat(BAR - full - more));
-    format!("[{}{coming}{}] {percent} % taken", styled(style, taken), styled(DIM, free))
+    format!("[{}{coming}{}] {percent} % needed", styled(style, taken), styled(DIM, free))
 }

@@ -55,17 +55,17 @@ pub fn evaluate_beside<'a, 't>(
     let findings = subject.judge(settings);
     if settings.mutate
         && findings.iter().any(|finding| finding.fix.is_some())
-        && let Some((object, remaining)) = mend(&subject, &findings, settings, object_text)
+        && let Some((object, remaining)) = mutate(&subject, &findings, settings, object_text)
     {
         if denies(&remaining) {
             return Verdict::Reject { subject: format!("{}", subject.object), findings: remaining };
         }
-        let mended: Vec<Finding> = findings.into_iter().filter(|finding| finding.fix.is_some()).collect();
+        let fixed: Vec<Finding> = findings.into_iter().filter(|finding| finding.fix.is_some()).collect();
         let mut findings = remaining;
-        findings.extend(mended.iter().filter_map(Finding::remaining));
+        findings.extend(fixed.iter().filter_map(Finding::remaining));
         findings = sorted(findings);
         findings.dedup();
-        return Verdict::Mutate { object, mended, findings };
+        return Verdict::Mutate { object, fixed, findings };
     }
     if denies(&findings) {
         Verdict::Reject { subject: format!("{}", subject.object), findings }
@@ -76,7 +76,7 @@ pub fn evaluate_beside<'a, 't>(
 
 /// The object with the edits of all findings, and what is found in it then. `None` where it cannot be edited: somewhere
 /// on the way to a member is no object.
-fn mend<'a>(
+fn mutate<'a>(
     subject: &Subject<'_>,
     findings: &[Finding],
     settings: &Settings<'_>,

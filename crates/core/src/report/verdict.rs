@@ -22,8 +22,8 @@ pub enum Verdict {
     Mutate {
         /// The changed object as JSON text.
         object: String,
-        /// What the changes mended; each has its edit.
-        mended: Vec<Finding>,
+        /// What the changes fixed; each has its edit.
+        fixed: Vec<Finding>,
         /// What is said all the same.
         findings: Vec<Finding>,
     },
@@ -119,14 +119,14 @@ impl Verdict {
         out
     }
 
-    /// For machines: `findings`, all that remain, and `mended`, those that the changes did away with.
+    /// For machines: `findings`, all that remain, and `mutated`, those that the changes fixed.
     fn push_audit_annotations(&self, out: &mut String) {
         let mut annotations = Vec::new();
         if !self.findings().is_empty() {
             annotations.push(("findings", audit_text(self.findings())));
         }
-        if let Verdict::Mutate { mended, .. } = self {
-            annotations.push(("mended", audit_text(mended)));
+        if let Verdict::Mutate { fixed, .. } = self {
+            annotations.push(("mutated", audit_text(fixed)));
         }
         if annotations.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! The pages of the site say what the policy says: stories are judged, settings are read, messages are those of the rules.
+//! The pages of the site say what the policy says: stories are evaluated, settings are read, messages are those of the rules.
 
 use std::path::Path;
 
@@ -29,8 +29,8 @@ fn yaml(text: &str) -> Value {
 }
 
 #[test]
-fn the_stories_are_judged_as_they_are_told() {
-    let (mut settings, mut old, mut object, mut told) = (json!({}), Value::Null, Value::Null, 0);
+fn the_policy_answers_the_stories_as_written() {
+    let (mut settings, mut old, mut object, mut reported) = (json!({}), Value::Null, Value::Null, 0);
     for (info, body) in blocks(&page("introduction.md")) {
         match info.as_str() {
             "yaml settings" => settings = yaml(&body),
@@ -39,12 +39,12 @@ fn the_stories_are_judged_as_they_are_told() {
             "text" => {
                 assert_eq!(findings(&old, &object, &settings).join("\n"), body);
                 (settings, old) = (json!({}), Value::Null);
-                told += 1;
+                reported += 1;
             }
             other => panic!("{other} is no part of a story"),
         }
     }
-    assert_eq!(told, 4);
+    assert_eq!(reported, 4);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_settings_of_every_task_are_valid() {
     }
 }
 
-/// What the page about planned changes says of a pod: it passes, or it passes with a warning.
+/// What the page about planned changes says of a pod: it is accepted, or accepted with a warning.
 fn fate(networks: [&str; 2], settings: &Value) -> &'static str {
     let network = |name: &&str| json!({"name": name, "namespace": "rook-ceph"});
     let annotation = Value::from_iter(networks.iter().map(network)).to_string();
@@ -74,8 +74,8 @@ fn fate(networks: [&str; 2], settings: &Value) -> &'static str {
         "spec": {"serviceAccountName": "rook-ceph-osd", "containers": []},
     });
     match findings(&Value::Null, &pod, settings).as_slice() {
-        [] => "passes",
-        [one] if one.starts_with("warn: ") => "passes, with a warning",
+        [] => "accepted",
+        [one] if one.starts_with("warn: ") => "accepted, with a warning",
         other => panic!("{other:?}"),
     }
 }
@@ -92,7 +92,7 @@ fn a_planned_change_goes_as_its_page_says() {
     let (before, after) = (json!({"inventory": during["previous"]}), json!({"inventory": during["inventory"]}));
     let (old, new) = (["public-net", "cluster-net"], ["new-public-net", "cluster-net"]);
     for (stage, settings) in [
-        ("as before the change", &before),
+        ("before the change", &before),
         ("with `inventory` and `previous`", during),
         ("without `previous` again", &after),
     ] {
@@ -102,10 +102,10 @@ fn a_planned_change_goes_as_its_page_says() {
 }
 
 #[test]
-fn the_policy_server_of_the_rollout_is_that_of_the_examples() {
+fn the_policy_server_of_the_page_about_sizing_is_that_of_the_examples() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/policy-server.yaml");
     let example = std::fs::read_to_string(path).expect("the example");
-    let shown = blocks(&page("rollout.md")).into_iter().find(|(info, _)| info == "yaml").expect("a block");
+    let shown = blocks(&page("sizing.md")).into_iter().find(|(info, _)| info == "yaml").expect("a block");
     assert_eq!(shown.1, example.trim_end());
     assert_eq!(yaml(&example)["kind"], "PolicyServer");
 }
@@ -148,7 +148,8 @@ fn every_test_that_security_md_names_is_there() {
     assert!(names.count() > 15, "the tables name their tests");
     let lines: Vec<&str> =
         text.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 4).collect();
-    let without = |line: &&&str| !(line.starts_with("| what ") || line.contains('`') || line.contains('/'));
+    let without =
+        |line: &&&str| !(line.starts_with("| object or request |") || line.contains('`') || line.contains('/'));
     assert_eq!(lines.iter().filter(without).count(), 0, "every line has a test or a source");
     for rule in lines.iter().filter_map(|line| line.split(" | ").nth(1)?.strip_prefix('`')?.strip_suffix('`')) {
         assert!(rules::find(rule).is_some(), "{rule}");

@@ -16,4 +16,5 @@ mod metadata;
 mod sources;
 #[path = "../support/mod.rs"]
 mod support;
+mod words;
 mod workflows;

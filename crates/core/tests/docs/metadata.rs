@@ -1,4 +1,4 @@
-//! The policy's metadata asks for every kind that is judged, and for no other.
+//! The policy's metadata asks for every kind that is evaluated, and for no other.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -28,9 +28,9 @@ fn the_rules_name_every_kind_once_for_creation_and_update() {
             asked.extend(texts(&rule["resources"]).into_iter().map(|resource| (group, resource)));
         }
     }
-    let judged: BTreeSet<_> = KINDS.iter().map(|(group, _, resource, _)| (*group, *resource)).collect();
-    assert_eq!(asked.len(), judged.len(), "no resource is named twice");
-    assert_eq!(asked.into_iter().collect::<BTreeSet<_>>(), judged);
+    let evaluated: BTreeSet<_> = KINDS.iter().map(|(group, _, resource, _)| (*group, *resource)).collect();
+    assert_eq!(asked.len(), evaluated.len(), "no resource is named twice");
+    assert_eq!(asked.into_iter().collect::<BTreeSet<_>>(), evaluated);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The attachment table of the design, stated anew with lists and loops: no table and no comparison of the core is used.
+//! The attachment table of the design, written again with lists and loops: no table and no comparison of the core is used.
 
 use std::collections::BTreeSet;
 
@@ -110,7 +110,7 @@ pub(crate) struct Pod<'a> {
 pub(crate) struct Fate {
     pub(crate) denied: BTreeSet<&'static str>,
     pub(crate) warned: BTreeSet<&'static str>,
-    pub(crate) mended: BTreeSet<&'static str>,
+    pub(crate) mutated: BTreeSet<&'static str>,
     pub(crate) networks: Option<Vec<Attachment>>,
 }
 
@@ -231,7 +231,7 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
         let changed = change(pod, &once, now, &moments, choice, &mut fate);
         differs = changed.is_none();
         let changed = changed.unwrap_or_else(|| once.clone());
-        if choice.mutate && !fate.mended.is_empty() {
+        if choice.mutate && !fate.mutated.is_empty() {
             result = changed;
         }
     }
@@ -241,10 +241,10 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
     deny_clash(&attached, &mut fate);
 
     if !choice.mutate {
-        fate.warned.append(&mut fate.mended);
+        fate.warned.append(&mut fate.mutated);
     } else if !fate.denied.is_empty() {
-        fate.mended.clear();
-    } else if !fate.mended.is_empty() {
+        fate.mutated.clear();
+    } else if !fate.mutated.is_empty() {
         fate.networks = Some(result);
         // Rook writes an annotation wherever there is Multus; the controllers of CSI are not Rook's.
         if pod.absent && pod.class != Class::CsiController {
@@ -278,7 +278,7 @@ fn change(
     let of = |must: Vec<Attachment>| -> BTreeSet<&str> { must.iter().map(|(name, _)| *name).collect() };
     let repeated = once.len() < pod.joins.unwrap_or_default().len();
     if repeated {
-        fate.mended.insert("attachment-repeated");
+        fate.mutated.insert("attachment-repeated");
     }
     let must = now.map(|now| now.must(pod.class)).unwrap_or_default();
     let has_none = names.is_empty() && (!pod.absent || must.is_empty());
@@ -296,9 +296,9 @@ fn change(
     let mut clash = Fate::default();
     deny_clash(&whole, &mut clash);
     if missing.is_empty() {
-        fate.mended.insert("attachment-repeated");
+        fate.mutated.insert("attachment-repeated");
     } else if choice.nads && clash.denied.is_empty() {
-        fate.mended.insert("attachment-missing");
+        fate.mutated.insert("attachment-missing");
     } else {
         fate.warned.insert("attachment-missing");
         whole = once.to_vec();

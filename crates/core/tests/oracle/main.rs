@@ -4,11 +4,11 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod design;
-mod judge;
+mod evaluate;
 mod membership;
 
 use design::{Attachment, CLUSTER, Choice, Class, Cluster, DAEMONS, FOREIGN, MONITORS, PUBLIC, Pod, fate};
-use judge::{Form, fate_of};
+use evaluate::{Form, fate_of};
 
 /// No CephCluster, one that does not use Multus, and one with every selection of networks.
 fn clusters() -> Vec<Option<Cluster>> {
@@ -99,7 +99,7 @@ fn compare(app: &str, pod: Pod<'_>, form: Form, cluster: Option<Cluster>, choice
     let (expected, found) = (fate(pod, cluster, choice), fate_of(app, pod, form, cluster, choice));
     assert_eq!(found.0, expected, "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
     if let Some(networks) = expected.networks {
-        let text = judge::mended_text(&networks, pod.joins.unwrap_or_default(), form);
+        let text = evaluate::fixed_text(&networks, pod.joins.unwrap_or_default(), form);
         assert_eq!(found.1, Some(text), "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What is changed is mended, once, and nothing else is touched.
+//! What is changed is mutated, once, and nothing else is touched.
 
 use ceph_multus_invariants::{Scenario, edits, hostile, samples};
 

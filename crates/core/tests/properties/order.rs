@@ -6,9 +6,9 @@ use super::count;
 
 #[test]
 fn the_order_of_keys_and_of_the_inventory_and_white_space_mean_nothing() {
-    let judged = count(600, 2048, |u| {
+    let evaluated = count(600, 2048, |u| {
         let scenario = u.arbitrary::<Scenario>()?;
         order::means_nothing(&scenario, u)
     });
-    assert!(judged > 350, "{judged}");
+    assert!(evaluated > 350, "{evaluated}");
 }

@@ -1,5 +1,5 @@
 //! NADs that are not Ceph's beside Ceph's networks: what copies one, what only lies beside it, and that no fault of a
-//! stranger's NAD is told to anybody else.
+//! stranger's NAD is reported to anybody else.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ fn found(config: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn is_told(config: &str, level: &str, path: &str, problem: &str, help: &str) {
+fn is_reported(config: &str, level: &str, path: &str, problem: &str, help: &str) {
     let expected = format!("{level}: `spec.config{path}`: {problem}; {help} [ceph-network-copied]");
     assert_eq!(found(config), [expected], "{config}");
 }
@@ -71,13 +71,13 @@ fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
         (r#""range":"192.168.21.0/24","node_slice_size":"/28""#, "range"),
     ] {
         let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
-        is_told(&config, "deny", &format!(".ipam.{key}"), &problem, OTHERS);
+        is_reported(&config, "deny", &format!(".ipam.{key}"), &problem, OTHERS);
         let chain = format!(r#"{{"plugins":[{config},{{"type":"tuning"}}]}}"#);
-        is_told(&chain, "deny", &format!(".plugins[0].ipam.{key}"), &problem, OTHERS);
+        is_reported(&chain, "deny", &format!(".plugins[0].ipam.{key}"), &problem, OTHERS);
     }
     let config = r#"{"type":"ptp","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#;
     let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
-    is_told(config, "deny", ".ipam.range", &format!("hands out addresses of the pool of {PUBLIC}"), help);
+    is_reported(config, "deny", ".ipam.range", &format!("hands out addresses of the pool of {PUBLIC}"), help);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn common_addresses_on_one_segment_are_a_copy_by_any_ipam() {
             r#""type":"host-device","device":"eth0.100""#,
             r#""type":"my-macvlan","master":"eth0.100""#,
         ] {
-            is_told(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "deny", &format!(".ipam.{key}"), &problem, OTHERS);
+            is_reported(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "deny", &format!(".ipam.{key}"), &problem, OTHERS);
         }
     }
 }
@@ -171,7 +171,7 @@ fn a_resource_and_a_vlan_are_a_segment() {
 fn a_segment_without_common_addresses_is_reported_where_it_matters() {
     let elsewhere = "use another host interface or VLAN";
     let config = r#"{"type":"ipvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
-    is_told(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, as is {CLUSTER}"), elsewhere);
+    is_reported(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, as is {CLUSTER}"), elsewhere);
     // Clients lie beside the public network.
     let config = r#"{"type":"ipvlan","master":"eth0","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
     assert_eq!(found(config), [""; 0]);
@@ -179,7 +179,7 @@ fn a_segment_without_common_addresses_is_reported_where_it_matters() {
     {
         let config = format!(r#"{{"type":"macvlan","master":"eth0","ipam":{ipam}}}"#);
         let problem = format!("is on `eth0`, as is {PUBLIC}, and its addresses are not known ({name})");
-        is_told(&config, "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+        is_reported(&config, "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
     }
 }
 
@@ -190,14 +190,14 @@ fn addresses_that_a_pod_replaces_are_not_known() {
     for (master, segment, title) in [("eth0", "`eth0`", PUBLIC), ("eth0.100", "VLAN `100` of `eth0`", CLUSTER)] {
         let what = "its addresses are not known (`static`: a pod may ask for others)";
         let problem = format!("is on {segment}, as is {title}, and {what}");
-        is_told(&config(master), "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+        is_reported(&config(master), "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
     }
     assert_eq!(found(&config("eth9")), [""; 0]);
     // What stands in the configuration in place of what a pod asks for counts like the section itself.
     let problem = format!("hands out `192.168.21.7` on VLAN `100` of `eth0`, as does {CLUSTER}");
     for given in [r#""args":{"cni":{"ips":["192.168.21.7/24"]}}"#, r#""runtimeConfig":{"ips":["192.168.21.7/24"]}"#] {
         let config = format!(r#"{{{ON_VLAN},{given},"ipam":{other}}}"#);
-        is_told(&config, "deny", ".ipam.addresses", &problem, OTHERS);
+        is_reported(&config, "deny", ".ipam.addresses", &problem, OTHERS);
     }
 }
 
@@ -218,7 +218,7 @@ fn common_addresses_on_a_segment_that_nobody_can_tell_are_reported() {
         ] {
             let problem =
                 format!("hands out `{common}`, as does {CLUSTER}, and may be on its segment: it takes {segment}");
-            is_told(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "warn", &format!(".ipam.{key}"), &problem, help);
+            is_reported(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "warn", &format!(".ipam.{key}"), &problem, help);
         }
         let others = format!(r#"{{{plugin},"ipam":{{"type":"host-local","subnet":"10.0.0.0/24"}}}}"#);
         assert_eq!(found(&others), [""; 0], "{plugin}");
@@ -235,7 +235,7 @@ fn a_range_that_only_a_file_on_the_nodes_knows_is_reported() {
     let problem = "has no range of its own: a file on the nodes may give it that of a Ceph network";
     for ipam in [r#""configuration_path":"/etc/x.conf""#, r#""exclude":["10.0.0.0/28"]"#] {
         let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
-        is_told(&config, "warn", ".ipam", problem, "write `range`");
+        is_reported(&config, "warn", ".ipam", problem, "write `range`");
     }
 }
 
@@ -248,7 +248,7 @@ fn keys_that_go_merges_are_no_way_to_hide_a_copy() {
         (format!(r#"{{{ON_VLAN},{static_ipam},"IPAM":{{"type":"static"}}}}"#), ".ipam"),
         (format!(r#"{{"plugins":[{{{ON_VLAN},"MASTER":"eth9",{static_ipam}}}]}}"#), ".plugins[0].master"),
     ] {
-        is_told(&config, "deny", key, problem, "keep one of the keys");
+        is_reported(&config, "deny", key, problem, "keep one of the keys");
     }
 }
 
@@ -260,7 +260,7 @@ fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
         )
     };
     let problem = format!("takes `192.168.21.1-192.168.21.127` from {CLUSTER}: Whereabouts reserves an address once");
-    is_told(&config(""), "warn", ".ipam.range", &problem, "use other addresses, or a `network_name`");
+    is_reported(&config(""), "warn", ".ipam.range", &problem, "use other addresses, or a `network_name`");
     assert_eq!(found(&config(r#","network_name":"shop""#)), [""; 0]);
     assert_eq!(found(&config(r#","enable_overlapping_ranges":false"#)), [""; 0]);
 }
@@ -282,7 +282,7 @@ fn a_chain_within_a_chain_of_multus_is_no_way_to_hide_a_copy() {
     let plugin = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
     let config = format!(r#"{{"type":"multus","delegates":[{{"name":"x","plugins":[{plugin}]}}]}}"#);
     let problem = format!("hands out `192.168.21.7` on VLAN `100` of `eth0`, as does {CLUSTER}");
-    is_told(&config, "deny", ".delegates[0].plugins[0].ipam.addresses", &problem, OTHERS);
+    is_reported(&config, "deny", ".delegates[0].plugins[0].ipam.addresses", &problem, OTHERS);
 }
 
 #[test]

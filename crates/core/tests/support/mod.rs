@@ -4,7 +4,7 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Payload, evaluate, read_settings};
 use serde_json::{Value, json};
 
-/// The findings about a change of `old` to `object` before anything is mended, a line each; `old` is `null` on CREATE.
+/// The findings about a change of `old` to `object` before anything is mutated, a line each; `old` is `null` on CREATE.
 pub(crate) fn findings(old: &Value, object: &Value, settings: &Value) -> Vec<String> {
     let version = object["apiVersion"].as_str().expect("apiVersion");
     let group = version.split_once('/').map_or("", |(group, _)| group);

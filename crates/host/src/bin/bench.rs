@@ -52,7 +52,7 @@ fn bench(further: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     let contenders = Contenders::build(further)?;
     println!("{}", contenders.start()?);
     for payload in fixtures.kinds() {
-        println!("{}", contenders.judge(&payload)?);
+        println!("{}", contenders.evaluate(&payload)?);
     }
     println!("growth, p50 and its ratio to parse of the same payload\n");
     println!("{}", contenders.grow([0, 10, 100, 1000].map(|nads| fixtures.with_inventory(nads)))?);
@@ -116,7 +116,7 @@ impl Contenders {
     }
 
     /// What each module costs and answers for one payload.
-    fn judge(&self, payload: &Payload) -> Result<String, Box<dyn Error>> {
+    fn evaluate(&self, payload: &Payload) -> Result<String, Box<dyn Error>> {
         let fresh = measure::fresh(&self.modules(), &payload.bytes, FRESH)?;
         let warm = measure::warm(&self.modules(), &payload.bytes, WARM)?;
         let mut table =

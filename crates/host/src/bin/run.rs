@@ -1,4 +1,4 @@
-//! `make run`: judges AdmissionRequest files with the policy as it ships.
+//! `make run`: evaluates AdmissionRequest files with the policy as it ships.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ceph_multus_host::nested_build::{NestedBuild, POLICY, Progress, workspace_root};
-use ceph_multus_host::render::{Paint, judged, summary};
+use ceph_multus_host::render::{Paint, evaluated, summary};
 use ceph_multus_host::request_file::{own_settings, read_request, read_settings, request_files};
 use ceph_multus_host::{AdmissionRequest, Answer, Module};
 use serde_json::{Value, json};
@@ -18,14 +18,14 @@ use serde_json::{Value, json};
 const USAGE: &str = "\
 usage: run [--settings FILE] [REQUEST.json | DIRECTORY]...
 
-Judges requests (AdmissionRequest or AdmissionReview, JSON) with the policy as it ships, and prints verdict, findings and
-patch of each. Without a request: all of examples/requests.
+Evaluates requests (AdmissionRequest or AdmissionReview, JSON) with the policy as it ships, and prints the result, the findings
+and the patch of each. Without a request: all of examples/requests.
 
-Settings (a JSON object) of a request are those of `<request>.settings.json` beside it, else those of --settings, else
+Settings (a JSON object) of a request are those of `<request>.settings.json` next to it, else those of --settings, else
 for the requests of examples/ those of examples/settings.json, else `{}`.
 
-Exits with 0 where every request got a verdict, 1 where settings are refused or the policy failed, 2 where a file cannot
-be read.";
+Exits with 0 if every request was evaluated, 1 if settings are invalid or the policy failed, 2 if a file cannot be
+read.";
 
 fn main() -> ExitCode {
     let arguments = match Arguments::parse(env::args().skip(1)) {
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         Ok(module) => module,
         Err(problem) => return fail(1, &problem),
     };
-    match plan.judge(&module) {
+    match plan.evaluate(&module) {
         Ok(code) => code,
         Err(problem) => fail(1, &problem),
     }
@@ -105,14 +105,14 @@ impl Plan {
         Ok(plan)
     }
 
-    fn judge(&self, module: &Module) -> Result<ExitCode, Box<dyn Error>> {
+    fn evaluate(&self, module: &Module) -> Result<ExitCode, Box<dyn Error>> {
         let colour = io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let paint = if colour { Paint::Colour } else { Paint::Plain };
         for (path, settings) in &self.settings {
             let verdict = module.validate_settings(settings)?;
             let message = verdict.message.unwrap_or_default();
             if !verdict.valid {
-                eprintln!("settings {} are refused:\n{message}", name(path.as_deref()));
+                eprintln!("invalid settings: {}\n{message}", name(path.as_deref()));
                 return Ok(ExitCode::FAILURE);
             }
             if !message.is_empty() {
@@ -124,7 +124,7 @@ impl Plan {
             let own = self.settings.get(settings).unwrap_or(&Value::Null);
             let answer = module.evaluate(&json!(request), own);
             let settings = name(settings.as_deref());
-            print(&judged(paint, &file.display().to_string(), &settings, request, &answer))?;
+            print(&evaluated(paint, &file.display().to_string(), &settings, request, &answer))?;
             answers.push(answer);
         }
         print(&summary(&answers))?;

@@ -7,9 +7,9 @@ use super::{Dimension, settings};
 
 /// Faults of settings.
 pub(super) const SETTINGS: &[Dimension] = &[
-    settings("settings that nobody knows", |n| members(n, |i| (format!("allowedMaster{i}"), json!(1)))),
+    settings("unknown settings", |n| members(n, |i| (format!("allowedMaster{i}"), json!(1)))),
     settings(
-        "rules that nobody knows",
+        "unknown rules",
         |n| json!({"rules": members(n, |i| (format!("ipam-type-not-alowed-{i}"), json!("warn")))}),
     ),
     settings(

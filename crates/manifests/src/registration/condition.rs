@@ -45,32 +45,32 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
     let mut conditions = vec![
         Condition {
             name: "not-being-deleted",
-            comment: "Finalizers and namespaces go as they like; what is only written into an object says nothing of its end.",
+            comment: "Objects that are being deleted are accepted, whatever changes in them.",
             expression: not_being_deleted(part),
         },
         Condition {
             name: "not-metadata-alone",
-            comment: "Of an update only what can change networks.",
+            comment: "Updates count only if they change fields that rules read.",
             expression: changes(part),
         },
     ];
     match part {
         Part::Mutating if !scope.nad_namespaces.is_empty() => conditions.push(Condition {
             name: "in-namespaces-of-ceph",
-            comment: "Of the namespaces that only have NADs of Ceph, nothing but these.",
+            comment: "In namespaces that have only NADs of Ceph, only these are sent.",
             expression: nads_or(&in_namespaces(scope)),
         }),
         Part::Mutating => {}
         Part::Validating => {
             conditions.push(Condition {
                 name: "nads-of-ceph",
-                comment: "NADs of other namespaces go to the guard.",
+                comment: "The guard evaluates the NADs of other namespaces.",
                 expression: others_than_nads_or(&in_namespaces(scope)),
             });
             let names = CONFIG_MAPS.map(|name| format!("'{name}'")).join(", ");
             conditions.push(Condition {
                 name: "config-maps-of-rook",
-                comment: "Of all ConfigMaps the two that set up Rook.",
+                comment: "Only the two ConfigMaps that configure Rook.",
                 expression: format!("request.kind.kind != 'ConfigMap' || request.name in [{names}]"),
             });
         }
@@ -83,9 +83,9 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
             conditions.push(Condition {
                 name: "pods-that-could-join",
                 comment: if scope.guards_all {
-                    "Whatever joins a network. Which are Ceph's, the inventory says."
+                    "Pods with any Multus network. The inventory lists Ceph's."
                 } else {
-                    "A network of Ceph stands in an annotation by its name, unless a backslash hides it."
+                    "The annotation contains the name of a Ceph network, unless a backslash hides it."
                 },
                 expression: at_pod,
             });
@@ -94,7 +94,7 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
                 let annotations = optional(&format!("object.{template}.metadata.annotations"));
                 conditions.push(Condition {
                     name,
-                    comment: "The same of the pods that it is going to make.",
+                    comment: "The same for the pods that it creates.",
                     expression: format!(
                         "!(request.kind.kind in {kinds}) ||\n{annotations}.exists(annotations,\n  {could_join})"
                     ),

@@ -11,7 +11,7 @@ use super::node::{list, map, merged, moved, text};
 const SPEC_DEFAULTS: &str = "{mon: {count: 3, allowMultiplePerNode: false}, mgr: {count: 2, allowMultiplePerNode: false}, \
                              storage: {useAllNodes: true, useAllDevices: true}}";
 
-/// The lists of values that objects come from: the key, the kind, and the list of a chart that is told nothing.
+/// The lists of values that objects come from: the key, the kind, and the list of a chart without values.
 const LISTS: [(&str, &str, &str); 2] = [
     (
         "cephFileSystems",

@@ -33,7 +33,7 @@ impl Merges {
             };
             for source in sources {
                 let Value::Map(others) = &source.value else {
-                    return Err(problem(span, "a merge key `<<` whose value is no object"));
+                    return Err(problem(span, "the value of a merge key `<<` must be an object"));
                 };
                 self.added = self.added.saturating_add(others.len());
                 if self.added > VALUES {

@@ -48,12 +48,15 @@ fn aliases_and_merge_keys_are_written_out() {
         [r#"{"x":{"a":1,"b":2},"v":{"a":1,"b":2},"z":{"b":3,"a":1},"w":{"a":5,"b":2}}"#]
     );
     assert_eq!(error("a: &a\n  b: *a\n"), "2:6: an alias within its own anchor");
-    assert_eq!(error("a:\n  <<: 5\n"), "2:3: a merge key `<<` whose value is no object");
+    assert_eq!(error("a:\n  <<: 5\n"), "2:3: the value of a merge key `<<` must be an object");
 }
 
 #[test]
-fn a_key_that_stands_twice_is_told_where_it_stands_again() {
-    assert_eq!(error("a:\n  b: 1\n  c: 2\n  b: 3\n"), "4:3: the key `b` stands twice in one object; keep one");
+fn a_key_that_stands_twice_is_reported_where_it_stands_again() {
+    assert_eq!(
+        error("a:\n  b: 1\n  c: 2\n  b: 3\n"),
+        "4:3: the key `b` is set twice in one object; remove the duplicate"
+    );
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn deep_nesting_is_refused() {
 }
 
 #[test]
-fn broken_yaml_is_told_with_its_place() {
+fn broken_yaml_is_reported_with_its_place() {
     assert_eq!(error("a: b\n  c: d\n"), "2:4: mapping values are not allowed in this context");
     assert_eq!(error("a: [1, 2\nb: 3\n"), "2:2: illegal placement of ':' indicator");
     assert_eq!(error("a: *nowhere\n"), "1:4: while parsing node, found unknown anchor");

@@ -13,7 +13,7 @@ pub(crate) fn lines_with(text: &str, settings: &str) -> Vec<String> {
             let severity = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
-                Severity::Mended => "mutation",
+                Severity::Note => "mutation",
             };
             let (path, problem, help, rule) = (&finding.path, &finding.problem, &finding.help, finding.rule);
             lines.push(format!("{severity}: {}: `{path}`: {problem}; {help} [{rule}]", object.subject));

@@ -27,7 +27,9 @@ pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items
         kind: "daemon-stopped",
         title: format!("{} {verb} not run", counted(stopped.len(), noun)),
         facts: stopped.iter().map(|pod| fact(site, live, documents, items, pod)).collect(),
-        steps: vec![String::from("first put right what stands above; then `kubectl describe` what still does not run")],
+        steps: vec![String::from(
+            "fix the problems above first; then run `kubectl describe` on the pods that still do not run",
+        )],
     })
 }
 
@@ -43,7 +45,7 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
     let see = |kind: &str| number(kind).map(|number| format!(", see {number}")).unwrap_or_default();
     if let Some(twice) = live.of_kind(Kind::Duplicate).find(|one| one.text.contains(&pod.podref())) {
         let address = twice.address.map(|address| address.to_string()).unwrap_or_default();
-        return format!("its address {address} is on another pod as well{}", see(Kind::Duplicate.id()));
+        return format!("another pod also has its address {address}{}", see(Kind::Duplicate.id()));
     }
     for wanted in &pod.wanted {
         let name = format!("{}/{}", wanted.namespace, wanted.name);
@@ -51,12 +53,12 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
             continue;
         }
         let Some(_) = site.nads.iter().find(|nad| nad.namespace == wanted.namespace && nad.name == wanted.name) else {
-            return format!("it wants {name}, and there is no such NetworkAttachmentDefinition in the input");
+            return format!("its NetworkAttachmentDefinition {name} is not in the input");
         };
         let network = live.networks.iter().find(|network| network.nad == name);
         let full = network.and_then(|network| network.ranges.iter().find(|range| range.free() == 0));
         if let Some(range) = full {
-            return format!("it has no address on {name}, and none is free in {}{}", range.range, see("pool-full"));
+            return format!("it has no address on {name}, and {} has no free address{}", range.range, see("pool-full"));
         }
     }
     for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
@@ -64,13 +66,13 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
         let needs = pod.daemon.is_some_and(|daemon| daemon.joins.needs(network.role));
         if needs && pod.status.is_some() && !pod.entries().any(|entry| entry.name == name) {
             let role = if network.role == CephNetwork::Public { "public" } else { "cluster" };
-            return format!("it is not on {name}, the {role} network");
+            return format!("it is not attached to {name}, the {role} network");
         }
     }
     let rule = items.iter().position(|item| item.facts.iter().any(|fact| fact.contains(&pod.podref())));
     match rule {
         Some(place) => format!("see {}", place + 1),
-        None => String::from("nothing about its networks explains it"),
+        None => String::from("its networks do not explain it"),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn range_for(
         None => by_route(nad, family, nodes).or_else(|| by_exclude(nad, family, nodes)),
     };
     let Some(range) = range else {
-        return Err(format!("{title}: no {family} addresses for the nodes are known; give them with `--node-range`"));
+        return Err(format!("{title}: the {family} addresses of the nodes are not known; set `--node-range`"));
     };
     let reached = nad.pools.iter().map(|pool| pool.cidr).chain(nad.routes.iter().map(|route| route.destination));
     if AddressSet::of(reached.map(|cidr| cidr.range())).missing_of(&range.range()).is_some() {
@@ -102,7 +102,7 @@ impl<'s> Addresses<'s> {
             let Some(address) = address else {
                 let title = self.nad.title();
                 return Err(format!(
-                    "{title}: {} has too few addresses for {} nodes; give a larger `--node-range`",
+                    "{title}: {} has too few addresses for {} nodes; use a larger `--node-range`",
                     self.range,
                     names.len()
                 ));

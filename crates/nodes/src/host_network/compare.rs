@@ -1,4 +1,4 @@
-//! Files beside what they should say. Comments that somebody added, blank lines and the order of files do not count.
+//! Files compared with what they should say. Added comments, blank lines and the order of files do not count.
 
 use ceph_multus_manifests::{Document, read};
 use ceph_multus_upstream::text::quoted;
@@ -41,7 +41,7 @@ pub fn compare(right: &[NodeFile], text: &str, tool: Tool) -> Result<Vec<Differe
                     lines(&name, &file.text, one, &mut differences);
                 }
             }
-            _ => differences.push(Difference { file: name, problem: String::from("the file stands twice") }),
+            _ => differences.push(Difference { file: name, problem: String::from("duplicate file") }),
         }
     }
     let is_known = |name: &str| right.iter().any(|file| format!("{}/{}", file.node, file.path) == name);
@@ -96,7 +96,7 @@ fn lines(name: &str, right: &str, text: &str, differences: &mut Vec<Difference>)
         }
     }
     for line in there {
-        add(differences, format!("{} does not belong{}", quoted(&line.1), within(&line.0)));
+        add(differences, format!("unexpected {}{}", quoted(&line.1), within(&line.0)));
     }
 }
 
@@ -104,7 +104,7 @@ fn within(section: &str) -> String {
     if section.is_empty() { String::new() } else { format!(" in `{section}`") }
 }
 
-/// A comment of ours whose numbers have changed tells something that is not so.
+/// A comment of ours whose numbers have changed is wrong.
 fn comments(name: &str, right: &str, text: &str, differences: &mut Vec<Difference>) {
     let of = |text: &str| -> Vec<String> {
         text.lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect()
@@ -116,7 +116,7 @@ fn comments(name: &str, right: &str, text: &str, differences: &mut Vec<Differenc
         if let Some(place) = left.iter().position(|own| *own == line) {
             left.remove(place);
         } else if ours.iter().any(|own| plain(own) == plain(&line)) {
-            differences.push(Difference { file: name.to_owned(), problem: format!("{} is not so", quoted(&line)) });
+            differences.push(Difference { file: name.to_owned(), problem: format!("{} differs", quoted(&line)) });
         }
     }
 }
@@ -124,7 +124,7 @@ fn comments(name: &str, right: &str, text: &str, differences: &mut Vec<Differenc
 fn objects(right: &str, text: &str, differences: &mut Vec<Difference>) -> Result<(), String> {
     let documents = |text: &str| read("the file", text).map_err(|error| error.to_string());
     let (right, mut there) = (documents(right)?, documents(text)?);
-    // What somebody else has in the same file is none of this.
+    // Other objects in the same file do not count.
     there.retain(|other| right.iter().any(|own| own.kind() == other.kind() && is_ours(other)));
     for document in &right {
         let title = title(document);
@@ -135,7 +135,7 @@ fn objects(right: &str, text: &str, differences: &mut Vec<Difference>) -> Result
                 let value = |document: &Document| serde_json::from_str(document.json()).unwrap_or_default();
                 values(&title, "", &value(document), &value(one), differences);
             }
-            _ => differences.push(Difference { file: title, problem: String::from("the object stands twice") }),
+            _ => differences.push(Difference { file: title, problem: String::from("duplicate object") }),
         }
     }
     for other in there.iter().filter(|other| !right.iter().any(|own| title(own) == title(other))) {
@@ -176,8 +176,8 @@ fn values(title: &str, path: &str, right: &Value, there: &Value, differences: &m
         }
         _ if right != there => {
             let shown =
-                |value: &Value| if value.is_null() { String::from("absent") } else { quoted(&value.to_string()) };
-            let problem = format!("`{path}` is {}, and should be {}", shown(there), shown(right));
+                |value: &Value| if value.is_null() { String::from("not set") } else { quoted(&value.to_string()) };
+            let problem = format!("`{path}` must be {}, found {}", shown(right), shown(there));
             differences.push(Difference { file: title.to_owned(), problem });
         }
         _ => {}

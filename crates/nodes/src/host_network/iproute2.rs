@@ -9,7 +9,7 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
         let skipped = if place == 0 { 0 } else { need.reasons.len() };
         comments(need, link).lines().skip(skipped).for_each(|line| text.push_str(&format!("{line}\n")));
     }
-    text.push_str("# Gone after a reboot.\nset -e\n");
+    text.push_str("# Lost on reboot.\nset -e\n");
     need.links.iter().for_each(|link| text.push_str(&commands(link)));
     vec![NodeFile { node: need.node.clone(), path: String::from("public-shim.sh"), text }]
 }

@@ -76,7 +76,7 @@ pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<Stri
     let nads = site.public_nads();
     if nads.is_empty() {
         return Err(vec![String::from(
-            "no public network: give a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects",
+            "no public network; add a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects",
         )]);
     }
     let names = node_names(site, wish)?;
@@ -86,7 +86,7 @@ pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<Stri
             node: name.clone(),
             hostname: hostname(site, name),
             links: Vec::new(),
-            reasons: vec![format!("Node {name}: what volumes need of Ceph's public network.")],
+            reasons: vec![format!("Node {name}: access to Ceph's public network for volumes.")],
         })
         .collect();
     let mut errors = Vec::new();
@@ -113,7 +113,7 @@ fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> 
     names.dedup();
     if names.is_empty() {
         return Err(vec![String::from(
-            "no nodes: name them with `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)",
+            "no nodes; set `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)",
         )]);
     }
     Ok(names)
@@ -138,7 +138,7 @@ impl Plan {
         let (below, name, kind, reason) = way_in(site, nad, place)?;
         let families = nad.families();
         if families.is_empty() {
-            return Err(format!("{title}: no range of Whereabouts, so where its pods are is not known"));
+            return Err(format!("{title}: no Whereabouts range, so the addresses of its pods are not known"));
         }
         let mut addresses = vec![Vec::new(); names.len()];
         let mut reasons = vec![reason];
@@ -146,16 +146,15 @@ impl Plan {
             let range = range_for(site, wish, nad, family, names.len())?;
             let given = Addresses::new(site, nad, range).give(names)?;
             addresses.iter_mut().zip(given).for_each(|(own, address)| own.push(address));
-            reasons.push(format!(
-                "{range} is for nodes: no pod gets an address of it that a node has, and pods answer there."
-            ));
+            reasons
+                .push(format!("{range} is for nodes: pods get no addresses that nodes have, and have a route to it."));
         }
         let mut routes = Vec::new();
         for pool in &nad.pools {
             let is_connected = |own: &&Cidr| own.range().covers(&pool.cidr.range());
             if !addresses.iter().flatten().any(|own| is_connected(&own)) && !routes.contains(&pool.cidr) {
                 routes.push(pool.cidr);
-                reasons.push(format!("{} is where the pods are.", pool.cidr));
+                reasons.push(format!("{} is the range of the pods.", pool.cidr));
             }
         }
         let mtu = nad.mtu;
@@ -189,10 +188,10 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
     };
     match &nad.join {
         Join::Child { parent: None, .. } => {
-            Err(format!("{title}: names no `master`, so the link of its pods is not known; set `master`"))
+            Err(format!("{title}: `master` is not set, so the link of its pods is not known; set `master`"))
         }
         Join::Child { mode, .. } if mode == "passthru" => Err(format!(
-            "{title}: in mode `passthru` its parent takes one interface, and a pod has it; use mode `bridge`"
+            "{title}: in mode `passthru` its parent takes one interface, which is the pod's; use mode `bridge`"
         )),
         Join::Child { kind, parent: Some(parent), mode } => {
             let below = parent.rsplit_once('.').and_then(|(base, id)| Some((base, id.parse::<i64>().ok()?)));

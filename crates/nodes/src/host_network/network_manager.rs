@@ -4,7 +4,7 @@ use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
 
 const FOLDER: &str = "etc/NetworkManager/system-connections";
 
-/// A profile for each link. NetworkManager reads them only where root owns them and nobody else may read them.
+/// A profile for each link. NetworkManager reads them only where root owns them and no one else may read them.
 pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
     let file = |link: &Link| NodeFile {
         node: need.node.clone(),
@@ -19,7 +19,7 @@ fn profile(need: &NodeNeed, link: &Link) -> String {
     text.push_str("# Owner root, mode 0600; then `nmcli connection reload`.\n");
     let (kind, section) = match &link.kind {
         LinkKind::Bridge => {
-            text.push_str("# Where the bridge has a profile, put the addresses and routes there.\n");
+            text.push_str("# If the bridge has a profile, add the addresses and routes there.\n");
             ("bridge", String::new())
         }
         LinkKind::Vlan { base, id } => ("vlan", format!("[vlan]\nid={id}\nparent={base}\n\n")),

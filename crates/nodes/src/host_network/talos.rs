@@ -17,7 +17,7 @@ fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
     let mut text = comments(need, link);
     let (kind, section) = match &link.kind {
         LinkKind::Bridge => {
-            text.push_str("# Add the addresses and routes to the BridgeConfig that names the links of the bridge.\n");
+            text.push_str("# Add the addresses and routes to the BridgeConfig that lists the links of the bridge.\n");
             ("BridgeConfig", String::new())
         }
         LinkKind::Vlan { base, id } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", quoted(base))),
@@ -25,7 +25,7 @@ fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
             ("MacvlanConfig", format!("mode: {}\nparent: {}\n", quoted(mode), quoted(base)))
         }
         LinkKind::Child { .. } => {
-            return Err(vec![String::from("Talos Linux makes no ipvlan interfaces; use a macvlan network")]);
+            return Err(vec![String::from("Talos Linux has no ipvlan interfaces; use a macvlan network")]);
         }
     };
     text.push_str(&format!("apiVersion: v1alpha1\nkind: {kind}\nname: {}\n{section}up: true\n", quoted(&link.name)));

@@ -66,7 +66,7 @@ impl Live {
         self.pod_has(&lease.podref, &text).map_or_else(Fate::Freed, |()| Fate::Kept)
     }
 
-    /// What becomes of a reservation across ranges. Its address is told from its name with `:` for every `-`, so that a
+    /// What becomes of a reservation across ranges. Its address is read from its name with `:` for every `-`, so that a
     /// name with the network in front, and an address that ends in `::`, are never found again.
     pub(crate) fn reservation_fate(&self, reservation: &Reservation) -> Fate {
         if self.stopper().is_some() {

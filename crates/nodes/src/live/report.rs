@@ -1,4 +1,4 @@
-//! What the networks have really handed out, and to whom.
+//! What Whereabouts has assigned on the networks, and to which pods.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -43,7 +43,7 @@ pub struct LiveRange {
     pub range: String,
     /// The IPPools that hold its reservations, as `namespace/name`.
     pub pools: Vec<String>,
-    /// How many addresses are handed out.
+    /// How many addresses can be assigned.
     pub addresses: u128,
     /// How many of them are reserved.
     pub taken: u128,
@@ -83,7 +83,7 @@ pub struct LiveFinding {
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident $id:literal,)*) => {
-        /// What may be wrong, in the order in which somebody would look at it.
+        /// What may be wrong, in the order in which to look at it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind { $($(#[$doc])* $kind,)* }
 
@@ -97,7 +97,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A pool whose range nobody can read: nothing is freed any more.
+    /// A pool whose range cannot be read: nothing is freed any more.
     ReconcilerStopped "reconciler-stopped",
     /// A pod has lost its reservation, or will at the next run, though it runs.
     OrphanButAlive "orphan-but-alive",
@@ -113,7 +113,7 @@ kinds! {
     KeyUnreadable "key-unreadable",
     /// An address beyond the range of the pool.
     OutsideRange "outside-range",
-    /// An address before or after those that are handed out today.
+    /// An address before or after those that can be assigned today.
     OutsideWindow "outside-window",
     /// An address that is excluded today.
     InsideExclude "inside-exclude",
@@ -176,8 +176,10 @@ impl LiveReport {
 
     fn look_at_pools(&mut self, site: &Site, live: &Live) {
         if let Some(pool) = live.stopper() {
-            let text =
-                format!("the range `{}` of IPPool {} cannot be read, so no pool is reconciled", pool.text, pool.name);
+            let text = format!(
+                "the range `{}` of IPPool {} cannot be read, so the reconciler stops before any pool",
+                pool.text, pool.name
+            );
             self.findings.push(LiveFinding::of_pool(Kind::ReconcilerStopped, &pool.name, text));
         }
         let records: BTreeSet<&str> = live.reservations.iter().map(|one| one.name.as_str()).collect();
@@ -186,12 +188,12 @@ impl LiveReport {
         for pool in live.pools.iter().filter(|pool| pool.range.is_some()) {
             let users = users(site, pool);
             if users.is_empty() && !pool.leases.is_empty() {
-                let text = format!("IPPool {} is of no range that a NAD has today", pool.name);
+                let text = format!("IPPool {} does not belong to a range of a current NAD", pool.name);
                 self.findings.push(LiveFinding::of_pool(Kind::LeftOver, &pool.name, text));
             }
             if let Some(other) = namespaces.insert(&pool.name, &pool.namespace).filter(|other| *other != pool.namespace)
             {
-                let text = format!("IPPool {} is in namespace {other} and in {}", pool.name, pool.namespace);
+                let text = format!("IPPool {} is in the namespaces {other} and {}", pool.name, pool.namespace);
                 self.findings.push(LiveFinding::of_pool(Kind::TwoInstallations, &pool.name, text));
             }
             let mut interfaces: BTreeMap<(&str, &str), Option<Address>> = BTreeMap::new();
@@ -200,7 +202,7 @@ impl LiveReport {
                 if !lease.podref.is_empty() && !lease.interface.is_empty() {
                     let first = interfaces.insert((&lease.podref, &lease.interface), lease.address);
                     if let Some(Some(first)) = first {
-                        let text = format!("{} has {first} for {} as well", lease.podref, lease.interface);
+                        let text = format!("{} also has {first} for {}", lease.podref, lease.interface);
                         self.findings.push(LiveFinding::of_lease(Kind::TwoLeases, pool, lease, text));
                     }
                 }
@@ -208,7 +210,7 @@ impl LiveReport {
                 match given.get(&address) {
                     Some((other, first)) if !is_one_holder(first, lease) => {
                         let text = format!(
-                            "{address} is given to {} by IPPool {}, and to {} by IPPool {}",
+                            "{address} is reserved for {} in IPPool {}, and for {} in IPPool {}",
                             first.podref, other.name, lease.podref, pool.name
                         );
                         self.findings.push(LiveFinding::of_lease(Kind::Duplicate, pool, lease, text));
@@ -233,14 +235,14 @@ impl LiveReport {
         let shown = lease.address.map_or_else(|| format!("key {}", lease.key), |address| address.to_string());
         let whose = if lease.podref.is_empty() { String::from("no pod") } else { lease.podref.clone() };
         match live.own_fate(lease) {
-            Fate::Vanishes => add(Kind::KeyUnreadable, format!("key `{}` of {whose} is no number", lease.key)),
-            Fate::Never => add(Kind::Unowned, format!("{shown} is reserved for nobody, and never freed")),
+            Fate::Vanishes => add(Kind::KeyUnreadable, format!("key `{}` of {whose} is not a number", lease.key)),
+            Fate::Never => add(Kind::Unowned, format!("{shown} is reserved without a pod, so it is never freed")),
             Fate::Freed(why) => {
                 let runs = live.pod(&lease.podref).is_some_and(|pod| pod.phase == "Running" && !pod.disrupted);
                 let why = match why {
-                    Why::NoPod | Why::NoPool => "there is no such pod",
+                    Why::NoPod | Why::NoPool => "the pod does not exist",
                     Why::Disrupted => "the pod is being evicted",
-                    Why::NoStatus => "its network-status is missing",
+                    Why::NoStatus => "its network-status is not set",
                     Why::OtherAddress => "its network-status has another address",
                 };
                 let kind = if runs { Kind::OrphanButAlive } else { Kind::Orphan };
@@ -254,27 +256,27 @@ impl LiveReport {
                 add(Kind::OutsideRange, format!("{address} of {whose} is not in {}", pool.text));
             } else if let Some(facts) = facts.filter(|facts| !facts.assignable.contains(address)) {
                 if facts.window.is_some_and(|window| window.contains(address)) {
-                    add(Kind::InsideExclude, format!("{address} of {whose} is excluded today"));
+                    add(Kind::InsideExclude, format!("{address} of {whose} is now excluded"));
                 } else {
-                    add(Kind::OutsideWindow, format!("{address} of {whose} is not handed out today"));
+                    add(Kind::OutsideWindow, format!("{address} of {whose} is no longer assignable"));
                 }
             }
             let wants_record = facts.is_some_and(|facts| facts.overlap_check);
             if wants_record && !records.is_empty() {
                 let name = pool_name(&address.to_string(), facts.map_or("", |facts| &facts.network_name), "");
                 if !records.contains(name.as_str()) {
-                    add(Kind::NoOverlapRecord, format!("{address} of {whose} has no reservation across ranges"));
+                    add(Kind::NoOverlapRecord, format!("{address} of {whose} has no overlapping-range reservation"));
                 }
             }
         } else if lease.is_number {
-            add(Kind::OutsideRange, format!("key {} of {whose} stands for no address", lease.key));
+            add(Kind::OutsideRange, format!("key {} of {whose} is not an address of the range", lease.key));
         }
         if is_cephs
             && !lease.podref.is_empty()
             && !is_ceph(site, live, &lease.podref)
             && live.pod(&lease.podref).is_some()
         {
-            add(Kind::Foreign, format!("{shown} is held by {whose}, which is not Ceph's"));
+            add(Kind::Foreign, format!("{shown} is held by {whose}, which is not a Ceph pod"));
         }
     }
 
@@ -293,7 +295,8 @@ impl LiveReport {
             if let (Fate::Freed(_), Some(lease)) = (live.reservation_fate(reservation), lease)
                 && live.fate(lease) == Fate::Kept
             {
-                let text = format!("{} is deleted by the reconciler, though {} lives", reservation.name, lease.podref);
+                let text =
+                    format!("the reconciler will delete {}, although {} is running", reservation.name, lease.podref);
                 let one = LiveFinding::of_pool(Kind::RecordVanishes, &reservation.name, text);
                 self.findings.push(LiveFinding { address: lease.address, podref: lease.podref.clone(), ..one });
             }
@@ -322,14 +325,14 @@ impl LiveReport {
                         continue;
                     }
                     if let Some(other) = first.get(&address).filter(|other| **other != podref) {
-                        let text = format!("{address} is on {other} and on {podref}");
+                        let text = format!("{other} and {podref} both have {address}");
                         self.findings.push(add(Kind::Duplicate, text));
                     } else {
                         first.insert(address, podref.clone());
                     }
                     let is_pooled = pools.iter().any(|pool| pool.cidr.contains(address));
                     if is_pooled && !live.pools.is_empty() && !held.contains(&address) {
-                        let text = format!("{podref} has {address}, and no IPPool has that reserved");
+                        let text = format!("{podref} has {address}, which no IPPool has reserved");
                         self.findings.push(add(Kind::Unreserved, text));
                     }
                 }

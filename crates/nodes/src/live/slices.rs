@@ -27,11 +27,11 @@ pub(super) fn findings(site: &Site, pool: &SlicePool) -> Vec<LiveFinding> {
             add(Kind::SliceRepeated, format!("node {node} has two slices: {first} and {slice}"));
         }
         if !site.nodes.is_empty() && !site.nodes.iter().any(|known| known.name == *node) {
-            add(Kind::SliceLeft, format!("slice {slice} is of node {node}, which is gone"));
+            add(Kind::SliceLeft, format!("slice {slice} belongs to node {node}, which no longer exists"));
         }
     }
     for node in site.nodes.iter().filter(|node| !nodes.contains_key(node.name.as_str())) {
-        add(Kind::SliceMissing, format!("node {} has no slice of {} by {}", node.name, pool.range, pool.size));
+        add(Kind::SliceMissing, format!("node {} has no slice of {} with {}", node.name, pool.range, pool.size));
     }
     found
 }

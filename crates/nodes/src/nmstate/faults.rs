@@ -1,4 +1,4 @@
-//! What nmstate refuses a policy for: sections that take no unknown keys, and values that they must have
+//! Why nmstate rejects a policy: unknown keys, and values that must be set
 //! (nmstate/nmstate: rust/src/lib/ifaces/{mac_vlan,ipvlan,vlan,linux_bridge}.rs, ip.rs, route.rs).
 
 use ceph_multus_core::report::suggest::did_you_mean;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::value::{at, boolean, list, number, text};
 
-/// One thing that nmstate refuses.
+/// One thing that nmstate rejects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// The field.
@@ -81,11 +81,11 @@ pub(crate) fn of(object: &Value, state: &Value, root: &str) -> Vec<Fault> {
     for (key, value) in at(object, &["spec", "nodeSelector"]).and_then(Value::as_object).into_iter().flatten() {
         if !value.is_string() {
             let help = if matches!(key.as_str(), "matchLabels" | "matchExpressions") {
-                "put the labels into `nodeSelector` itself, each with its value"
+                "move the labels to `nodeSelector` itself, each with its value"
             } else {
-                "give the value of the label as a text"
+                "use a string"
             };
-            faults.add(format!("spec.nodeSelector[{key}]"), "a selector of nodes has labels and their values", help);
+            faults.add(format!("spec.nodeSelector[{key}]"), "`nodeSelector` must be labels with their values", help);
         }
     }
     for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
@@ -102,7 +102,7 @@ pub(crate) fn of(object: &Value, state: &Value, root: &str) -> Vec<Fault> {
 fn interface(entry: &Value, path: &str, faults: &mut Faults) {
     let kind = text(entry, &["type"]);
     if text(entry, &["name"]).is_empty() {
-        faults.add(path, "an interface without a name", "set `name`");
+        faults.add(path, "the interface has no name", "set `name`");
     }
     let section = format!("{path}.{kind}");
     let own = at(entry, &[kind]);
@@ -119,14 +119,14 @@ fn interface(entry: &Value, path: &str, faults: &mut Faults) {
         "ipvlan" => child(own, path, kind, IPVLAN, IPVLAN_MODES, faults),
         "vlan" => {
             let Some(own) = own else {
-                faults.add(path, "a VLAN interface without its section `vlan`", "set `vlan.base-iface` and `vlan.id`");
+                faults.add(path, "the VLAN interface has no section `vlan`", "set `vlan.base-iface` and `vlan.id`");
                 return;
             };
             faults.unknown_keys(own, &section, VLAN);
             faults.required(own, &section, "base-iface");
             match at(own, &["id"]).map(|id| number(id).filter(|id| (0..=4095).contains(id))) {
-                None => faults.add(&section, "without `id`", "set the VLAN's number"),
-                Some(None) => faults.add(format!("{section}.id"), "no number of a VLAN", "use one from 1 to 4094"),
+                None => faults.add(&section, "`id` is not set", "set it to the VLAN id"),
+                Some(None) => faults.add(format!("{section}.id"), "must be a VLAN id", "use a number from 1 to 4094"),
                 Some(Some(_)) => {}
             }
         }
@@ -157,7 +157,7 @@ fn child(
 ) {
     let Some(own) = own else {
         let help = format!("set `{kind}.base-iface` and `{kind}.mode`");
-        faults.add(path, format!("a {kind} interface without its section `{kind}`"), help);
+        faults.add(path, format!("the {kind} interface has no section `{kind}`"), help);
         return;
     };
     let section = format!("{path}.{kind}");
@@ -167,7 +167,7 @@ fn child(
     if mode.is_empty() {
         faults.add(section, "without `mode`", format!("set {}", either(modes)));
     } else if !mode.contains("{{") && !modes.contains(&mode) {
-        faults.add(format!("{section}.mode"), format!("{} is no mode of nmstate", quoted(mode)), either(modes));
+        faults.add(format!("{section}.mode"), format!("{} is not a mode of nmstate", quoted(mode)), either(modes));
     }
 }
 
@@ -179,12 +179,12 @@ fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
     }
     let bits = match Address::parse(ip) {
         Err(_) if ip.is_empty() => {
-            faults.add(path, "an address without `ip`", "set `ip` and `prefix-length`");
+            faults.add(path, "`ip` is not set", "set `ip` and `prefix-length`");
             return;
         }
         Err(_) => {
-            let help = "give the address alone; its prefix goes into `prefix-length`";
-            faults.add(format!("{path}.ip"), format!("{} is no IP address", quoted(ip)), help);
+            let help = "use the address alone, with its prefix in `prefix-length`";
+            faults.add(format!("{path}.ip"), format!("{} is not an IP address", quoted(ip)), help);
             return;
         }
         Ok(address) => i64::from(address.family.bits()),
@@ -193,14 +193,14 @@ fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
         let right = if bits == 32 { "ipv4" } else { "ipv6" };
         faults.add(
             format!("{path}.ip"),
-            format!("{} is not of {family}", quoted(ip)),
-            format!("put it into `{right}`"),
+            format!("{} is not an {family} address", quoted(ip)),
+            format!("move it to `{right}`"),
         );
     }
     match at(entry, &["prefix-length"]).map(|prefix| number(prefix).filter(|prefix| (0..=bits).contains(prefix))) {
-        None => faults.add(path, "an address without `prefix-length`", "set it"),
+        None => faults.add(path, "`prefix-length` is not set", "set it"),
         Some(None) => {
-            let problem = "no prefix length of the address";
+            let problem = "must be a prefix length";
             faults.add(format!("{path}.prefix-length"), problem, format!("use a number up to {bits}"));
         }
         Some(Some(_)) => {}
@@ -214,12 +214,16 @@ fn route(entry: &Value, path: &str, faults: &mut Faults) {
     }
     let destination = text(entry, &["destination"]);
     if destination.is_empty() {
-        faults.add(path, "a route without `destination`", "set it");
+        faults.add(path, "`destination` is not set", "set it");
     } else if Cidr::parse(destination).is_err() && Address::parse(destination).is_err() && !destination.contains("{{") {
-        faults.add(format!("{path}.destination"), format!("{} is no network", quoted(destination)), "use a CIDR");
+        faults.add(
+            format!("{path}.destination"),
+            format!("{} is not a CIDR", quoted(destination)),
+            "use a CIDR, such as `192.168.20.0/24`",
+        );
     }
     if text(entry, &["next-hop-interface"]).is_empty() && text(entry, &["route-type"]).is_empty() {
-        faults.add(path, "a route without `next-hop-interface`", "name the interface that it leads through");
+        faults.add(path, "`next-hop-interface` is not set", "set it to the interface of the route");
     }
 }
 
@@ -242,7 +246,7 @@ impl Faults {
             if !known.contains(&key.as_str()) {
                 let hint = did_you_mean(key, known.iter().copied());
                 let help = if hint.is_empty() { String::from("remove it") } else { hint };
-                self.add(format!("{path}[{key}]"), format!("{} is no key of this section", quoted(key)), help);
+                self.add(format!("{path}[{key}]"), format!("unknown key {}, which nmstate rejects", quoted(key)), help);
             }
         }
     }

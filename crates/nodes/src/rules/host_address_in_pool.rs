@@ -19,14 +19,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(site: &Site, found: &mut Found) {
     for source in site.sources() {
-        let Some((document, config)) = site.config(source).filter(|_| site.is_told_here(source)) else { continue };
+        let Some((document, config)) = site.config(source).filter(|_| site.is_reported_here(source)) else { continue };
         for interface in &config.interfaces {
             for address in &interface.addresses {
                 let hands_out = |nad: &&Rc<NadFacts>| nad.handed_out.contains(address.address());
                 let own = |nad: &&Rc<NadFacts>| site.is_cephs(nad) || is_on(interface, nad);
                 if let Some(nad) = site.nads.iter().filter(own).find(hands_out) {
                     let problem =
-                        format!("`{}` is among the addresses that {} hands out", address.address(), nad.title());
+                        format!("{} can assign `{}` to a pod", nad.title(), address.address());
                     let help = "use another address, or add this one to `exclude` of the NAD";
                     found.report(document, format!("{}.ip", address.path), problem, help);
                 }

@@ -23,14 +23,14 @@ fn check(site: &Site, found: &mut Found) {
                 if let Source::Policy(place) = attempt.source
                     && let Some(whose) = site.policies.get(place).and_then(|policy| shared_by(site, policy))
                 {
-                    let help = "write a policy for each node, with `kubernetes.io/hostname` in its `nodeSelector`";
+                    let help = "use a policy for each node, with `kubernetes.io/hostname` in its `nodeSelector`";
                     found.report(document, path, format!("`{own}` is for {whose}"), help);
                     continue;
                 }
                 match first.get(&own) {
                     Some((other, title)) if !is_one_node(site, *other, attempt.source) => {
                         let problem = format!("`{own}` is also the address of {title}");
-                        found.report(document, path, problem, "give each node its own address");
+                        found.report(document, path, problem, "use a different address for each node");
                     }
                     Some(_) => {}
                     None => _ = first.insert(own, (attempt.source, site.name(attempt.source))),

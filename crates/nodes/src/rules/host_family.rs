@@ -23,8 +23,8 @@ fn check(site: &Site, found: &mut Found) {
         }
         let wanted = families.iter().map(Family::to_string).collect::<Vec<_>>().join(" and ");
         let has = [Family::V4, Family::V6].into_iter().find(|family| shim.has_family(*family));
-        let has = has.map_or(String::from("no address"), |family| format!("only addresses of {family}"));
-        let problem = format!("`{}` has {has}; the pods of {} have {wanted}", shim.name, attempt.nad.title());
-        found.report(document, &shim.path, problem, format!("give it an address of {wanted}"));
+        let has = has.map_or(String::from("no address"), |family| format!("only {family} addresses"));
+        let problem = format!("`{}` has {has}, but the pods of {} use {wanted}", shim.name, attempt.nad.title());
+        found.report(document, &shim.path, problem, format!("add an address of {wanted}"));
     }
 }

@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use crate::site::Site;
 
 pub(super) static RULE: Rule =
-    Rule { id: "host-mtu", summary: "MTUs of nodes and pods that do not fit together", level: Level::Warn, check };
+    Rule { id: "host-mtu", summary: "MTUs of nodes and pods that do not match", level: Level::Warn, check };
 
 fn check(site: &Site, found: &mut Found) {
     for (attempt, document, shim) in super::with_part(site, Part::Shim) {
@@ -19,19 +19,19 @@ fn check(site: &Site, found: &mut Found) {
         if let (Some(own), Some((below, base))) = (shim.mtu, below)
             && own > below
         {
-            let problem = format!("`{own}` is more than the {below} of `{base}`, which carries it");
-            found.report(document, path, problem, format!("raise the MTU of `{base}`, or lower this one"));
+            let problem = format!("`{own}` is more than the MTU of `{base}` below it, {below}");
+            found.report(document, path, problem, format!("change the MTU of `{base}`, or this one"));
             continue;
         }
         let Some(pods) = attempt.nad.mtu else { continue };
         if let Some((below, base)) = below
             && pods > below
         {
-            let problem = format!("`{base}` has an MTU of {below}, the pods of {} one of {pods}", attempt.nad.title());
+            let problem = format!("`{base}` has an MTU of {below}, but the pods of {} use {pods}", attempt.nad.title());
             let path = config.and_then(|config| config.interface(base)).map(|base| format!("{}.mtu", base.path));
-            found.report(document, path.unwrap_or_default(), problem, "raise this one, or lower that of the NAD");
+            found.report(document, path.unwrap_or_default(), problem, "change this MTU, or that of the NAD");
         } else if let Some(own) = shim.mtu.filter(|own| *own != pods) {
-            let problem = format!("`{own}` is not the {pods} of the pods of {}", attempt.nad.title());
+            let problem = format!("the MTU is `{own}`, but the pods of {} use {pods}", attempt.nad.title());
             found.report(document, path, problem, "use one MTU for nodes and pods");
         }
     }

@@ -10,7 +10,7 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-route-other-interface",
-    summary: "a node that reaches for the pods through another interface",
+    summary: "a node with a route to the pods through another interface",
     level: Level::Deny,
     check,
 };
@@ -19,15 +19,15 @@ fn check(site: &Site, found: &mut Found) {
     super::each_routed(site, |attempt, document, config, shims, wanted| {
         let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
         let Some((path, interface, run)) = led(config, &names, wanted).elsewhere else { return };
-        // An address of the parent is told as that.
+        // An address of the parent has a rule of its own.
         if path.ends_with("next-hop-interface") {
             let problem = format!(
-                "{} leads to `{run}`, addresses of pods of {}, which it does not reach",
+                "{} has the route to `{run}`, addresses of pods of {}, but does not reach them",
                 quoted(&interface),
                 attempt.nad.title()
             );
             let shim = names.first().copied().unwrap_or_default();
-            found.report(document, path, problem, format!("lead them through `{shim}`"));
+            found.report(document, path, problem, format!("use `{shim}` for the route"));
         }
     });
 }

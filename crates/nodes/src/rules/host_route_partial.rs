@@ -9,7 +9,7 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-route-partial",
-    summary: "a node whose routes lead to a part of the pods",
+    summary: "a node with routes to only some of the pods",
     level: Level::Deny,
     check,
 };
@@ -20,7 +20,7 @@ fn check(site: &Site, found: &mut Found) {
         let led = led(config, &names, wanted);
         let (Some(nowhere), None, Some(shim)) = (led.nowhere, &led.elsewhere, shims.first()) else { return };
         if !led.is_all {
-            let problem = format!("nothing leads to `{nowhere}`, addresses of pods of {}", attempt.nad.title());
+            let problem = format!("the node has no route to `{nowhere}`, addresses of pods of {}", attempt.nad.title());
             found.report(document, &shim.path, problem, super::route_help(&attempt.nad, nowhere, &shim.name));
         }
     });

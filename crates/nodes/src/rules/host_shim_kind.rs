@@ -20,7 +20,7 @@ fn check(site: &Site, found: &mut Found) {
         let Join::Child { kind, parent, .. } = &attempt.nad.join else { continue };
         let parent = parent.as_deref().or(interface.base.as_deref()).unwrap_or_default();
         let nad = attempt.nad.title();
-        let problem = format!("{nad} is a {} network: `{parent}` cannot have both kinds", kind.name());
+        let problem = format!("{nad} is a {} network, and `{parent}` cannot have both kinds", kind.name());
         found.report(document, format!("{}.type", interface.path), problem, format!("use `{}`", kind.nmstate()));
     }
     for (attempt, document, interface) in super::with_part(site, Part::OnParent) {
@@ -29,8 +29,8 @@ fn check(site: &Site, found: &mut Found) {
         if !has_shim {
             let nad = attempt.nad.title();
             let problem =
-                format!("`{}` is the parent of the pods' interfaces of {nad}, which do not reach it", interface.name);
-            let help = format!("put the address on a {} interface in mode `{mode}` on it", kind.name());
+                format!("`{}` is the parent of the pods of {nad}, which cannot reach it", interface.name);
+            let help = format!("move the address to a {} interface in mode `{mode}` on it", kind.name());
             let path = interface.addresses.first().map_or(&interface.path, |address| &address.path);
             found.report(document, path, problem, help);
         }
@@ -38,8 +38,8 @@ fn check(site: &Site, found: &mut Found) {
     for (attempt, document, interface) in super::with_part(site, Part::SameVlan) {
         let id = interface.vlan.unwrap_or_default();
         let base = interface.base.as_deref().unwrap_or_default();
-        let problem = format!("VLAN {id} exists once on `{base}`: no pod of {} starts here", attempt.nad.title());
-        let help = format!("make {} a macvlan network on `{}`", attempt.nad.title(), interface.name);
+        let problem = format!("VLAN {id} can exist only once on `{base}`, so pods of {} fail on this node", attempt.nad.title());
+        let help = format!("change {} to a macvlan network on `{}`", attempt.nad.title(), interface.name);
         found.report(document, interface.section(), problem, help);
     }
 }

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-const HELP: &str = "`ceph-multus host-network` writes what each node needs";
+const HELP: &str = "run `ceph-multus host-network` to write the config of each node";
 
 fn check(site: &Site, found: &mut Found) {
     if site.policies.is_empty() && site.states.is_empty() {
@@ -37,7 +37,7 @@ fn check(site: &Site, found: &mut Found) {
         let attempts: Vec<Source> = tried(site, nad).collect();
         let title = nad.title();
         if attempts.is_empty() {
-            let problem = format!("no node has an interface on {title}, so nothing on a node reaches the daemons");
+            let problem = format!("no node has an interface on {title}, so nodes cannot reach the daemons");
             found.report(document, path, problem, HELP);
             continue;
         }

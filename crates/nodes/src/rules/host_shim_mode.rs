@@ -22,10 +22,10 @@ fn check(site: &Site, found: &mut Found) {
         let nad = attempt.nad.title();
         if mode == "passthru" {
             let parent = parent.as_deref().or(shim.base.as_deref()).unwrap_or_default();
-            let problem = format!("{nad} has mode `passthru`: `{parent}` takes one interface, of a pod or of the node");
+            let problem = format!("{nad} has mode `passthru`, so `{parent}` takes one interface only");
             found.report(document, path, problem, "use mode `bridge` in the NAD and here");
         } else if let Some(own) = shim.mode.as_ref().filter(|own| *own != mode && !own.contains("{{")) {
-            let problem = format!("`{own}` is not the mode of {nad}: its pods have `{mode}`");
+            let problem = format!("`{own}` is not the mode of {nad}, whose pods use `{mode}`");
             found.report(document, path, problem, format!("use `{mode}`"));
         }
     }

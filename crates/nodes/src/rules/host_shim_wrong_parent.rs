@@ -23,17 +23,17 @@ fn check(site: &Site, found: &mut Found) {
             Join::Bridge { bridge, vlan } => {
                 let right =
                     vlan.map_or(format!("bridge `{bridge}`"), |vlan| format!("VLAN {vlan} of bridge `{bridge}`"));
-                let problem = format!("{} has the address; the pods of {nad} are on {right}", quoted(&interface.name));
+                let problem = format!("{} has the address, but the pods of {nad} are on {right}", quoted(&interface.name));
                 let help = match vlan {
-                    None => format!("put it on `{bridge}`"),
-                    Some(vlan) => format!("put it on a VLAN interface of `{bridge}` with id {vlan}"),
+                    None => format!("move it to `{bridge}`"),
+                    Some(vlan) => format!("move it to a VLAN interface of `{bridge}` with id {vlan}"),
                 };
                 (interface.path.clone(), problem, help)
             }
             _ => {
                 let parent = attempt.nad.carrier().unwrap_or_default();
                 let base = interface.base.as_deref().unwrap_or_default();
-                let problem = format!("{} is not the link of {nad}: its pods are on `{parent}`", quoted(base));
+                let problem = format!("{} is not the link of {nad}, whose pods use `{parent}`", quoted(base));
                 (format!("{}.base-iface", interface.section()), problem, format!("use `{parent}`"))
             }
         };

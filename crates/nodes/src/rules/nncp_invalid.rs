@@ -1,4 +1,4 @@
-//! A policy that nmstate refuses.
+//! A policy that nmstate rejects.
 
 use ceph_multus_core::Level;
 
@@ -8,7 +8,7 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "nncp-invalid",
-    summary: "a NodeNetworkConfigurationPolicy that nmstate refuses",
+    summary: "a NodeNetworkConfigurationPolicy that nmstate rejects",
     level: Level::Deny,
     check,
 };

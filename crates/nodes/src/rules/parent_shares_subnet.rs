@@ -1,4 +1,4 @@
-//! The parent of the pods' interfaces has an address beside that of the node's own interface.
+//! The parent of the pods' interfaces has an address next to that of the node's own interface.
 
 use ceph_multus_core::Level;
 
@@ -26,7 +26,7 @@ fn check(site: &Site, found: &mut Found) {
             let in_shims = shims.iter().flat_map(|shim| shim.connected()).any(|own| own.overlaps(&range));
             if in_shims || attempt.nad.pools.iter().any(|pool| pool.cidr.range().overlaps(&range)) {
                 let problem = format!("`{}` and `{}` both answer for `{}`", parent.name, shim.name, address.cidr);
-                let help = format!("leave `{}` without an address there", parent.name);
+                let help = format!("remove the address from `{}`", parent.name);
                 found.report(document, &address.path, problem, help);
             }
         }

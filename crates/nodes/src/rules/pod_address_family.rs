@@ -8,7 +8,7 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-address-family",
-    summary: "a daemon without an address of the family that Ceph takes",
+    summary: "a daemon without an address of the family that Ceph uses",
     level: Level::Deny,
     check,
 };
@@ -22,7 +22,7 @@ fn check(site: &Site, found: &mut Found) {
                 pod.document,
                 super::STATUS_PATH,
                 problem,
-                "set `ipFamily`, or give the network a range of it",
+                "change `ipFamily`, or add a range of this family to the network",
             );
         }
     }

@@ -9,7 +9,7 @@ use crate::site::{Network, Site};
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-address-outside",
-    summary: "a pod with an address that its network does not hand out today",
+    summary: "a pod with an address that its network no longer assigns",
     level: Level::Warn,
     check,
 };
@@ -20,18 +20,18 @@ fn check(site: &Site, found: &mut Found) {
             let pools = network.nad.pools.iter().filter(|pool| pool.cidr.family() == address.family);
             let within: Vec<_> = pools.clone().filter(|pool| pool.cidr.contains(address)).collect();
             let problem = match within.first() {
-                _ if pools.count() == 0 || is_told_elsewhere(network, address) => continue,
-                None => format!("has `{address}`, which is in no range of `{}`", entry.name),
+                _ if pools.count() == 0 || is_reported_elsewhere(network, address) => continue,
+                None => format!("`{address}` is not in a range of `{}`", entry.name),
                 Some(pool) if pool.assignable.contains(address) => continue,
-                Some(_) => format!("has `{address}`, which `{}` does not hand out today", entry.name),
+                Some(_) => format!("`{address}` can no longer be assigned by `{}`", entry.name),
             };
-            let help = "the NAD was changed since: the pod keeps its address until it is made again";
+            let help = "restart the pod, which is older than the NAD";
             found.report(pod.document, super::STATUS_PATH, problem, help);
         }
     }
 }
 
 /// Whether the address is outside of `addressRanges`, which weighs more.
-fn is_told_elsewhere(network: &Network, address: Address) -> bool {
+fn is_reported_elsewhere(network: &Network, address: Address) -> bool {
     !network.address_ranges.is_empty() && !network.address_ranges.iter().any(|range| range.contains(address))
 }

@@ -8,7 +8,7 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-address-outside-ranges",
-    summary: "a daemon with an address outside of `addressRanges`",
+    summary: "a daemon with an address outside `addressRanges`",
     level: Level::Deny,
     check,
 };
@@ -21,8 +21,8 @@ fn check(site: &Site, found: &mut Found) {
         let is_within = |address| network.address_ranges.iter().any(|range| range.contains(address));
         let own: Vec<_> = super::addresses(entry).collect();
         if let Some(address) = own.first().filter(|_| !own.iter().any(|address| is_within(*address))) {
-            let problem = format!("`{address}` is in none of `addressRanges` of the {}", network.title());
-            found.report(pod.document, super::STATUS_PATH, problem, "add its network: the daemon does not start again");
+            let problem = format!("`{address}` is not in `addressRanges` of the {}", network.title());
+            found.report(pod.document, super::STATUS_PATH, problem, "add its range; without it the daemon cannot restart");
         }
     }
 }

@@ -17,7 +17,7 @@ fn check(site: &Site, found: &mut Found) {
         let Some(mtu) = entry.mtu else { continue };
         match first.get(entry.name.as_str()) {
             Some((other, podref)) if *other != mtu => {
-                let problem = format!("has an MTU of {mtu} on `{}`, {podref} one of {other}", entry.name);
+                let problem = format!("the MTU on `{}` is {mtu}, but {podref} has {other}", entry.name);
                 found.report(pod.document, super::STATUS_PATH, problem, "use one MTU on all nodes");
             }
             Some(_) => {}

@@ -13,23 +13,23 @@ pub(super) static RULE: Rule =
 fn check(site: &Site, found: &mut Found) {
     for pod in site.live.pods.iter().filter(|pod| pod.phase == "Running" && !pod.host_network) {
         let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
-        let mut told: Vec<&str> = Vec::new();
+        let mut reported: Vec<&str> = Vec::new();
         for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
             let is_replaced = daemon.is_monitor() && site.has_monitor_network && network.role == CephNetwork::Public;
-            if !daemon.joins.needs(network.role) || is_replaced || told.contains(&network.nad.name.as_str()) {
+            if !daemon.joins.needs(network.role) || is_replaced || reported.contains(&network.nad.name.as_str()) {
                 continue;
             }
             let name = format!("{}/{}", network.nad.namespace, network.nad.name);
             let problem = match (&pod.status, pod.entries().find(|entry| entry.name == name)) {
                 (None, _) => {
-                    format!("absent: Multus has not said that the pod is on `{name}`, the {}", network.title())
+                    format!("not set: Multus has not attached the pod to `{name}`, the {}", network.title())
                 }
-                (Some(_), None) => format!("the pod is not on `{name}`, the {}", network.title()),
+                (Some(_), None) => format!("the pod is not attached to `{name}`, the {}", network.title()),
                 (Some(_), Some(entry)) if entry.ips.is_empty() => format!("the pod has no address on `{name}`"),
                 (Some(_), Some(_)) => continue,
             };
-            told.push(&network.nad.name);
-            found.report(pod.document, super::STATUS_PATH, problem, "restart it: it is older than the selectors");
+            reported.push(&network.nad.name);
+            found.report(pod.document, super::STATUS_PATH, problem, "restart the pod, which is older than the selectors");
         }
     }
 }

@@ -36,7 +36,7 @@ fn report(nad: &Rc<NadFacts>, document: usize, first: &HostAddress, more: usize,
     let address: Address = first.address();
     let network: Cidr = first.cidr;
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let problem = format!("has no route to the node address `{address}`{more}: nothing comes back to the node");
+    let problem = format!("the pods have no route to the node address `{address}`{more}, so the node gets no answer");
     let help = format!("add `{{\"dst\": \"{network}\"}}` to `routes`");
     match nad.document {
         Some(own) => found.report(own, format!("{}.routes", nad.ipam_path), problem, help),

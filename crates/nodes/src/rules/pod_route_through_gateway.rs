@@ -23,8 +23,8 @@ fn check(site: &Site, found: &mut Found) {
             if let Some((_, node)) = nodes.iter().find(|(_, node)| leads(node.address())) {
                 let node = node.address();
                 let problem =
-                    format!("has no `gw`, so `gateway` stands in: pods answer node `{node}` through `{gateway}`");
-                found.report(document, &route.path, problem, "remove `gateway`: the nodes are on the same link");
+                    format!("`gw` is not set, so pods answer node `{node}` through `gateway`, `{gateway}`");
+                found.report(document, &route.path, problem, "remove `gateway`, because the nodes are on the same link");
             }
         }
     }

@@ -69,7 +69,7 @@ impl Facts<'_> {
         } else {
             let is_tainted = !tolerations.is_empty();
             types.push(self.node_type(STORAGE, others, selector, tolerations));
-            // Types must not share a node: others are told apart by the taint alone.
+            // Types must not share a node: only the taint keeps others apart.
             if is_tainted {
                 types.push(self.node_type(WORKER, self.part("CSI controller"), Vec::new(), Vec::new()));
             }
@@ -79,9 +79,7 @@ impl Facts<'_> {
             one.osds = osds;
         }
         if types.iter().all(|one| one.osds == 0) {
-            return Err(vec![String::from(
-                "no OSDs, and the tool refuses a file without; give their number with `--osds-per-node`",
-            )]);
+            return Err(vec![String::from("no OSDs, and the tool rejects a file without them; set `--osds-per-node`")]);
         }
         Ok(types)
     }
@@ -131,8 +129,7 @@ impl Facts<'_> {
         let storage = at(self.cluster, &["spec", "storage"]).unwrap_or(&Value::Null);
         let counted = list(storage, &["nodes"]).iter().map(|node| devices(node, storage)).max();
         let by_device = if is_true(storage, &["useAllNodes"]) { Some(devices(&Value::Null, storage)) } else { counted };
-        let unknown =
-            |what: &str| vec![format!("{what}; give the OSDs of the node that has most with `--osds-per-node`")];
+        let unknown = |what: &str| vec![format!("{what}; set `--osds-per-node` to the most OSDs on a node")];
         let by_device = match by_device {
             None => 0,
             Some(Some(osds)) => osds,
@@ -142,7 +139,7 @@ impl Facts<'_> {
                     (Some(osds), Some(nodes)) => osds.div_ceil(nodes),
                     _ => {
                         return Err(unknown(
-                            "the CephCluster takes all devices, so how many OSDs a node has is not known",
+                            "the CephCluster uses all devices, so the number of OSDs on a node is not known",
                         ));
                     }
                 }
@@ -154,7 +151,9 @@ impl Facts<'_> {
             let count = at(set, &["count"]).and_then(Value::as_u64).unwrap_or_default();
             let nodes = types.iter().filter(|one| !matches!(one.name, ARBITER | WORKER)).map(|one| one.nodes);
             let Some(nodes) = nodes.sum::<Option<u64>>().filter(|nodes| *nodes > 0).or(self.nodes) else {
-                return Err(unknown("the number of nodes is not known, so how the OSDs of device sets spread is not"));
+                return Err(unknown(
+                    "the number of nodes is not known, so the number of OSDs of device sets on a node is not",
+                ));
             };
             // A node may be down, and its portable OSDs on the others.
             let is_portable = at(set, &["portable"]).and_then(Value::as_bool).unwrap_or(false);

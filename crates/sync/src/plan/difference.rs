@@ -38,7 +38,7 @@ pub(super) fn lines(policy: &Policy, new: &NewSettings) -> Result<Vec<String>, V
     if before != Value::Array(after.clone()) && policy.has_previous() | !after.is_empty() {
         lines.push(match after.len() {
             0 => String::from("`previous`: no longer needed"),
-            number => format!("`previous`: {number} as they were before"),
+            number => format!("`previous`: {number} from before the change"),
         });
     }
     Ok(lines)

@@ -17,7 +17,7 @@ pub struct Memory {
     pub gone_since: BTreeMap<String, Timestamp>,
     /// When `previous` was filled.
     pub previous_since: Option<Timestamp>,
-    /// Since when nobody has the networks of `previous`.
+    /// Since when no pod has the networks of `previous`.
     pub unused_since: Option<Timestamp>,
     /// When the settings were written.
     pub synced_at: Option<Timestamp>,

@@ -185,7 +185,7 @@ fn the_last_object_does_not_leave_unless_somebody_says_so() {
     assert_eq!(log.exit_code(), 2);
     assert_eq!(
         troubles(&log)[0],
-        "refused: ceph-multus-validating: the inventory would be empty: is this the right cluster? `--allow-empty` writes it"
+        "rejected: ceph-multus-validating: the inventory would be empty; check that this is the right cluster, or use `--allow-empty`"
     );
     assert_eq!(names(&fake.lock().unwrap(), NAMES[0], "inventory"), FIRST);
     assert_eq!(sync_at(&fake, 900, &["--allow-empty"]).exit_code(), 0);
@@ -232,7 +232,7 @@ fn settings_that_the_policy_would_refuse_are_not_written() {
     let log = sync_at(&fake, 0, &[]);
     assert_eq!(log.exit_code(), 2);
     let [trouble] = troubles(&log).try_into().expect("one");
-    assert!(trouble.starts_with("refused: ceph-multus-validating: its settings cannot be read: "), "{trouble}");
+    assert!(trouble.starts_with("rejected: ceph-multus-validating: its settings cannot be read: "), "{trouble}");
     assert!(trouble.contains("`fromTheFuture`: unknown setting"), "{trouble}");
     assert_eq!(fake.lock().unwrap().patches(), NAMES[1..], "the others are");
 }
@@ -247,7 +247,7 @@ fn settings_that_the_policy_server_has_no_room_for_are_not_written() {
     let log = sync_at(&fake, 0, &[]);
     let [trouble] = troubles(&log).try_into().expect("one");
     assert!(
-        trouble.starts_with("refused: the settings of the policies of the policy server default would have 120"),
+        trouble.starts_with("rejected: the settings of the policies of the policy server default would have 120"),
         "{trouble}"
     );
     assert_eq!(fake.lock().unwrap().patches(), [""; 0]);

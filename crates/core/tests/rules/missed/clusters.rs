@@ -127,8 +127,8 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
     let both = on("rook-ceph", json!({"public": "rook-ceph/public-net", "cluster": "rook-ceph/other-net"}));
     let small = pool("other-net", json!({"range_end": "192.168.20.10"}));
     let sums = |others: &[Value]| -> Vec<String> {
-        let told = findings(&Value::Null, &both, &json!({"inventory": others}));
-        told.into_iter().filter(|line| line.contains("network-too-small")).collect()
+        let reported = findings(&Value::Null, &both, &json!({"inventory": others}));
+        reported.into_iter().filter(|line| line.contains("network-too-small")).collect()
     };
     let sum = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses for 3 mon + 2 mgr + 17 osd = 22, \
                with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range, or exclude less \

@@ -95,8 +95,8 @@ fn a_storage_client_hands_its_networks_to_the_csi_pods() {
 fn openshift_storage_is_a_namespace_of_ceph_where_no_cluster_is_known() {
     let mut range = nad(whereabouts("10.0.0.0/31", json!({})));
     range["metadata"]["namespace"] = json!("openshift-storage");
-    let told = findings(&Value::Null, &range, &json!({}));
-    assert!(told.len() == 1 && told[0].ends_with("[range-invalid]"), "{told:?}");
+    let reported = findings(&Value::Null, &range, &json!({}));
+    assert!(reported.len() == 1 && reported[0].ends_with("[range-invalid]"), "{reported:?}");
     range["metadata"]["namespace"] = json!("shop");
     found(&range, &[], &[]);
 }

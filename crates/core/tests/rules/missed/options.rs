@@ -1,4 +1,4 @@
-//! What Ceph and Rook's operator are told beside the CephCluster.
+//! What configures Ceph and Rook's operator next to the CephCluster.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::support::{both, cluster, config_map, found, multus, nad, nad_with, ob
 use crate::support::findings;
 
 #[test]
-fn network_options_of_ceph_beside_multus_are_told() {
+fn network_options_of_ceph_next_to_multus_are_reported() {
     let multus = cluster("rook-ceph", multus(both()));
     let nads = [
         nad(whereabouts("10.61.0.0/24", json!({}))),
@@ -53,7 +53,7 @@ fn network_options_of_ceph_beside_multus_are_told() {
 }
 
 #[test]
-fn operator_settings_that_do_not_go_with_multus_are_told() {
+fn operator_settings_that_conflict_with_multus_are_reported() {
     let multus = cluster("rook-ceph", multus(json!({"public": "rook-ceph/public-net"})));
     let map = config_map(
         "rook-ceph-operator-config",
@@ -93,6 +93,6 @@ fn services_of_several_clusters_take_osds_off_multus() {
         network, and use no Multus network that they join; use Multus, or `multiClusterService` [multi-cluster-service]"],
     );
     spec["network"]["provider"] = json!("host");
-    let told = findings(&Value::Null, &cluster("rook-ceph", spec), &json!({}));
-    assert!(!told.iter().any(|line| line.contains("multi-cluster-service")), "{told:?}");
+    let reported = findings(&Value::Null, &cluster("rook-ceph", spec), &json!({}));
+    assert!(!reported.iter().any(|line| line.contains("multi-cluster-service")), "{reported:?}");
 }

@@ -6,7 +6,7 @@ use super::support::{NETWORKS, both, cluster, found, multus, nad, object, wherea
 use crate::support::findings;
 
 #[test]
-fn selectors_beside_selectors_are_told_without_a_provider_too() {
+fn selectors_next_to_selectors_are_reported_without_a_provider_too() {
     let network = json!({"network": {"public": "rook-ceph/pub", "cluster": "rook-ceph/clu"}});
     found(
         &cluster("rook-ceph", network),
@@ -19,9 +19,9 @@ fn selectors_beside_selectors_are_told_without_a_provider_too() {
         ],
     );
     let misspelt = json!({"network": {"provider": "host", "selector": {"public": "rook-ceph/pub"}}});
-    let told = findings(&Value::Null, &cluster("rook-ceph", misspelt), &json!({}));
+    let reported = findings(&Value::Null, &cluster("rook-ceph", misspelt), &json!({}));
     let line = "warn: `spec.network.selector`: Rook ignores this key; did you mean `selectors`? [selector-unknown-key]";
-    assert!(told.contains(&line.to_owned()), "{told:?}");
+    assert!(reported.contains(&line.to_owned()), "{reported:?}");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_toolbox_without_the_public_network_is_reported_where_it_is_written_and_left
 }
 
 #[test]
-fn an_endpoint_at_an_address_of_the_pool_is_told() {
+fn an_endpoint_at_an_address_of_the_pool_is_reported() {
     let world = [
         cluster("rook-ceph", multus(json!({"public": "rook-ceph/public-net"}))),
         nad(whereabouts("192.168.20.0/24", json!({"exclude": ["192.168.20.240/28"]}))),

@@ -42,7 +42,7 @@ fn absent_where_the_daemon_needs_networks_and_the_inventory_has_multus() {
     // Since v1.18 it is not Rook that makes these.
     let controller = "rook-ceph.rbd.csi.ceph.com-ctrlplugin";
     assert_eq!(made(&pod(controller, &Value::Null), &settings), written(&["public-net"]));
-    // Nothing is denied that is mended, whatever the level of the rule.
+    // Nothing is denied that is mutated, whatever the level of the rule.
     let mut denying = settings.clone();
     denying["rules"] = json!({"attachment-missing": "deny"});
     assert_eq!(made(&pod(MON, &Value::Null), &denying), filled(&["public-net"]));

@@ -112,7 +112,7 @@ fn a_cephcluster_that_is_made() {
     let settings = json!({"inventory": [nad("other-net", 9)]});
     let outcome = request("CREATE", PERSON, &cluster(&before()), &Value::Null, &settings);
     assert_eq!(about(&outcome, "selector-unknown-network").len(), 4, "{outcome:?}");
-    // Anew, with other networks than the copy of the same name.
+    // Created again, with other networks than the copy of the same name.
     let outcome = request("CREATE", PERSON, &cluster(&after()), &Value::Null, &inventory(&before()));
     assert_eq!(about(&outcome, "inventory-drift"), [format!("{DRIFT} [inventory-drift]"), TO_DO.to_owned()]);
 }

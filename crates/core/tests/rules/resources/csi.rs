@@ -30,51 +30,51 @@ fn a_driver_inherits_annotations_as_a_whole_or_not_at_all() {
         let spec = json!({"driverSpecDefaults": {"controllerPlugin": {"annotations": annotations}}});
         object("csi.ceph.io/v1", "OperatorConfig", "rook-ceph", "ceph-csi-operator-config", spec)
     };
-    let is_told = |driver_spec: Value, config: Value| {
-        let told = words(&verdict(&driver("rook-ceph", driver_spec), &world(&[config])));
-        assert!(told.iter().all(|word| word.contains("csi-attachment-missing")), "{told:?}");
-        !told.is_empty()
+    let is_reported = |driver_spec: Value, config: Value| {
+        let reported = words(&verdict(&driver("rook-ceph", driver_spec), &world(&[config])));
+        assert!(reported.iter().all(|word| word.contains("csi-attachment-missing")), "{reported:?}");
+        !reported.is_empty()
     };
     let public = json!({NETWORKS: PUBLIC});
-    assert!(!is_told(json!({}), config(public.clone())));
-    assert!(is_told(json!({"controllerPlugin": {"annotations": {"a": "b"}}}), config(public.clone())));
-    assert!(is_told(json!({"controllerPlugin": {"annotations": {}}}), config(public.clone())));
-    assert!(is_told(json!({}), config(json!({}))));
-    assert!(!is_told(json!({"controllerPlugin": {"hostNetwork": true}}), config(json!({}))));
+    assert!(!is_reported(json!({}), config(public.clone())));
+    assert!(is_reported(json!({"controllerPlugin": {"annotations": {"a": "b"}}}), config(public.clone())));
+    assert!(is_reported(json!({"controllerPlugin": {"annotations": {}}}), config(public.clone())));
+    assert!(is_reported(json!({}), config(json!({}))));
+    assert!(!is_reported(json!({"controllerPlugin": {"hostNetwork": true}}), config(json!({}))));
 }
 
 #[test]
-fn an_operator_config_is_told_only_where_a_driver_may_take_its_annotations() {
+fn an_operator_config_is_reported_only_where_a_driver_may_take_its_annotations() {
     let config = object("csi.ceph.io/v1", "OperatorConfig", "rook-ceph", "config", json!({"driverSpecDefaults": {}}));
     let own = driver("rook-ceph", json!({"controllerPlugin": {"annotations": {NETWORKS: PUBLIC}}}));
     let heir = driver("rook-ceph", json!({}));
-    let told = [format!(
+    let reported = [format!(
         "warn `spec.driverSpecDefaults.controllerPlugin.annotations[{NETWORKS}]`: the CSI controller does not join the \
          public network `{PUBLIC}`; add `{PUBLIC}` [csi-attachment-missing]"
     )];
-    assert_eq!(words(&verdict(&config, &world(&[]))), told);
-    assert_eq!(words(&verdict(&config, &world(&[heir]))), told);
+    assert_eq!(words(&verdict(&config, &world(&[]))), reported);
+    assert_eq!(words(&verdict(&config, &world(&[heir]))), reported);
     assert_eq!(words(&verdict(&config, &world(&[own]))), [""; 0]);
 }
 
 #[test]
 fn an_annotation_of_the_node_plugin_counts_only_for_csi_addons() {
-    let told = |addons: bool, networks: &str| {
+    let reported = |addons: bool, networks: &str| {
         let annotations = json!({"annotations": {NETWORKS: networks}});
         let public = json!({"annotations": {NETWORKS: PUBLIC}});
         let spec = json!({"deployCsiAddons": addons, "nodePlugin": annotations, "controllerPlugin": public});
         words(&verdict(&driver("rook-ceph", spec), &world(&[])))
     };
     let path = format!("spec.nodePlugin.annotations[{NETWORKS}]");
-    assert_eq!(told(true, PUBLIC), [""; 0]);
+    assert_eq!(reported(true, PUBLIC), [""; 0]);
     assert_eq!(
-        told(false, PUBLIC),
+        reported(false, PUBLIC),
         [format!(
             "warn `{path}`: no effect, the node plugin is on the host; remove the annotation [host-network-attachment]"
         )]
     );
     assert_eq!(
-        told(true, "rook-ceph/cluster-net"),
+        reported(true, "rook-ceph/cluster-net"),
         [format!(
             "deny `{path}`: `rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
          remove `rook-ceph/cluster-net` [csi-attachment-not-allowed]"

@@ -30,17 +30,17 @@ fn what_rook_and_its_operators_write_themselves_passes_without_a_word() {
 }
 
 #[test]
-fn an_override_is_told_only_where_the_cluster_of_the_namespace_uses_multus() {
+fn an_override_is_reported_only_where_the_cluster_of_the_namespace_uses_multus() {
     let mds = |namespace| {
         let spec = json!({"metadataServer": {"activeCount": 1, "annotations": {NETWORKS: "default/other"}}});
         object("ceph.rook.io/v1", "CephFilesystem", namespace, "myfs", spec)
     };
     let path = "spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]";
-    let told = format!(
+    let reported = format!(
         "deny `{path}`: takes the place of the selectors, so that the mds does not join `{PUBLIC}`; \
          remove the annotation [selectors-overridden]"
     );
-    assert_eq!(words(&verdict(&mds("rook-ceph"), &world(&[]))), [told]);
+    assert_eq!(words(&verdict(&mds("rook-ceph"), &world(&[]))), [reported]);
     assert_eq!(words(&verdict(&mds("elsewhere"), &world(&[]))), [""; 0]);
     assert_eq!(words(&verdict(&mds("rook-ceph"), &json!({}))), [""; 0]);
     let mut host = cluster("rook-ceph", "", "");
@@ -50,7 +50,7 @@ fn an_override_is_told_only_where_the_cluster_of_the_namespace_uses_multus() {
 
 #[test]
 fn an_annotation_that_says_what_the_selectors_say_is_no_override() {
-    let told = |key: &str, networks: &str| {
+    let reported = |key: &str, networks: &str| {
         let mut cluster = cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/cluster-net");
         cluster["spec"]["annotations"] = json!({key: {NETWORKS: networks}});
         words(&verdict(&cluster, &json!({"inventory": []})))
@@ -59,21 +59,21 @@ fn an_annotation_that_says_what_the_selectors_say_is_no_override() {
             .collect::<Vec<_>>()
     };
     let both = "rook-ceph/public-net,rook-ceph/cluster-net";
-    assert_eq!(told("all", PUBLIC), [""; 0]);
-    assert_eq!(told("mon", "public-net"), [""; 0]);
-    assert_eq!(told("osd", both), [""; 0]);
-    assert_eq!(told("prepareosd", "default/other"), [""; 0]);
-    assert_eq!(told("osd", PUBLIC).len(), 1);
+    assert_eq!(reported("all", PUBLIC), [""; 0]);
+    assert_eq!(reported("mon", "public-net"), [""; 0]);
+    assert_eq!(reported("osd", both), [""; 0]);
+    assert_eq!(reported("prepareosd", "default/other"), [""; 0]);
+    assert_eq!(reported("osd", PUBLIC).len(), 1);
     assert_eq!(
-        told("mgr", "a,,b"),
+        reported("mgr", "a,,b"),
         [format!(
             "warn `spec.annotations.mgr[{NETWORKS}]`: no effect, Rook writes the networks of the selectors over it; \
          remove the annotation [selectors-overridden]"
         )]
     );
-    assert_eq!(told("mon", ""), [""; 0], "a mon has its address from `--public-addr`");
+    assert_eq!(reported("mon", ""), [""; 0], "a mon has its address from `--public-addr`");
     assert_eq!(
-        told("exporter", both),
+        reported("exporter", both),
         [format!(
             "deny `spec.annotations.exporter[{NETWORKS}]`: `rook-ceph/cluster-net` is the cluster network, which is for \
          OSDs only; remove `rook-ceph/cluster-net` [selectors-overridden]"
@@ -113,15 +113,15 @@ fn a_pod_is_excused_from_the_host_network_by_the_resource_that_asks_for_it() {
         ),
     ];
     for (pod, resource, daemon) in table {
-        let told = format!(
+        let reported = format!(
             "warn `spec.hostNetwork`: the {daemon} is on the host and joins no Multus network; remove `hostNetwork` \
              [pod-host-network]"
         );
-        assert_eq!(words(&verdict(&pod, &world(&[]))), std::slice::from_ref(&told));
+        assert_eq!(words(&verdict(&pod, &world(&[]))), std::slice::from_ref(&reported));
         assert_eq!(words(&verdict(&pod, &world(std::slice::from_ref(&resource)))), [""; 0], "{daemon}");
         let mut other = resource;
         other["metadata"]["namespace"] = json!("elsewhere");
-        assert_eq!(words(&verdict(&pod, &world(&[other]))), [told], "{daemon}");
+        assert_eq!(words(&verdict(&pod, &world(&[other]))), [reported], "{daemon}");
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::support::{NETWORKS, cluster, fixture, pod, verdict, words};
 
 #[test]
-fn a_storage_cluster_is_judged_as_the_cephcluster_that_it_becomes() {
+fn a_storage_cluster_is_evaluated_as_the_cephcluster_that_it_becomes() {
     let mut storage = fixture("storagecluster");
     storage["spec"]["network"]["selectors"]["public"] = json!("a,b");
     let unparsable =
@@ -21,9 +21,9 @@ fn a_storage_cluster_is_judged_as_the_cephcluster_that_it_becomes() {
 fn a_storage_cluster_stands_for_its_cephcluster_until_that_is_known() {
     let storage = fixture("storagecluster");
     let mut mon = pod("rook-ceph-mon", "openshift-storage", &json!("openshift-storage/cluster-net"));
-    let told = words(&verdict(&mon, &json!({"inventory": [storage]})));
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].contains("attachment-not-allowed"), "{told:?}");
+    let reported = words(&verdict(&mon, &json!({"inventory": [storage]})));
+    assert_eq!(reported.len(), 1, "{reported:?}");
+    assert!(reported[0].contains("attachment-not-allowed"), "{reported:?}");
     mon["metadata"]["annotations"][NETWORKS] = json!("openshift-storage/other");
     let other = cluster("openshift-storage", "openshift-storage/other", "");
     assert_eq!(words(&verdict(&mon, &json!({"inventory": [fixture("storagecluster"), other]}))), [""; 0]);

@@ -69,15 +69,15 @@ pub(crate) fn driver(namespace: &str, spec: Value) -> Value {
 
 /// The verdict on the creation of an object.
 pub(crate) fn verdict(object: &Value, settings: &Value) -> Verdict {
-    judge("CREATE", object, &Value::Null, settings)
+    answer_to("CREATE", object, &Value::Null, settings)
 }
 
 /// The verdict on an update.
 pub(crate) fn verdict_of_update(old: &Value, new: &Value, settings: &Value) -> Verdict {
-    judge("UPDATE", new, old, settings)
+    answer_to("UPDATE", new, old, settings)
 }
 
-fn judge(operation: &str, object: &Value, old: &Value, settings: &Value) -> Verdict {
+fn answer_to(operation: &str, object: &Value, old: &Value, settings: &Value) -> Verdict {
     let version = object["apiVersion"].as_str().expect("apiVersion");
     let group = version.split_once('/').map_or("", |(group, _)| group);
     let request = json!({
@@ -92,12 +92,12 @@ fn judge(operation: &str, object: &Value, old: &Value, settings: &Value) -> Verd
     evaluate(&payload.request(), &settings, || payload.object_text())
 }
 
-/// Every finding with its level; what was mended counts as `mend`.
+/// Every finding with its level; what was fixed counts as `fixed`.
 pub(crate) fn words(verdict: &Verdict) -> Vec<String> {
     let mut words: Vec<_> =
         verdict.findings().iter().map(|finding| format!("{} {finding}", finding.level.name())).collect();
-    if let Verdict::Mutate { mended, .. } = verdict {
-        words.extend(mended.iter().map(|finding| format!("mend {finding}")));
+    if let Verdict::Mutate { fixed, .. } = verdict {
+        words.extend(fixed.iter().map(|finding| format!("fixed {finding}")));
     }
     words
 }

@@ -5,24 +5,24 @@ use serde_json::{Value, json};
 use super::support::{NETWORKS, PUBLIC, deployment, fixture, verdict, words, world};
 
 #[test]
-fn a_workload_is_judged_through_its_template_and_never_changed() {
-    let told = |networks: &str| verdict(&deployment("rook-ceph-mds", &json!(networks)), &world(&[]));
+fn a_workload_is_evaluated_through_its_template_and_never_changed() {
+    let reported = |networks: &str| verdict(&deployment("rook-ceph-mds", &json!(networks)), &world(&[]));
     let path = format!("spec.template.metadata.annotations[{NETWORKS}]");
     assert_eq!(
-        words(&told("rook-ceph/public-net,rook-ceph/cluster-net")),
+        words(&reported("rook-ceph/public-net,rook-ceph/cluster-net")),
         [format!(
             "deny `{path}`: `rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
          remove `rook-ceph/cluster-net` [attachment-not-allowed]"
         )]
     );
-    assert_eq!(words(&told("")), [""; 0]);
-    assert_eq!(words(&told("rook-ceph/public-net,rook-ceph/public-net")), [""; 0]);
+    assert_eq!(words(&reported("")), [""; 0]);
+    assert_eq!(words(&reported("rook-ceph/public-net,rook-ceph/public-net")), [""; 0]);
     assert_eq!(words(&verdict(&deployment("nginx", &json!("a,,b")), &world(&[]))), [""; 0]);
     let mut cron = fixture("cronjob-osd-key-rotation");
     cron["spec"]["jobTemplate"]["spec"]["template"]["metadata"]["annotations"][NETWORKS] = json!("a/b/c");
-    let told = words(&verdict(&cron, &world(&[])));
+    let reported = words(&verdict(&cron, &world(&[])));
     let start = format!("deny `spec.jobTemplate.spec.template.metadata.annotations[{NETWORKS}]`: ");
-    assert!(told.len() == 1 && told[0].starts_with(&start), "{told:?}");
+    assert!(reported.len() == 1 && reported[0].starts_with(&start), "{reported:?}");
 }
 
 #[test]

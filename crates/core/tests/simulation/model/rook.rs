@@ -158,7 +158,7 @@ impl Rook {
         }
     }
 
-    /// The canaries find the addresses, and Ceph is told (rook/rook: pkg/operator/ceph/controller/network.go).
+    /// The canaries find the addresses, and Ceph gets them (rook/rook: pkg/operator/ceph/controller/network.go).
     fn find_networks(&mut self, site: &mut Site<'_>, spec: &Spec, waited: Tick) {
         let next = Step::Mgrs(0, false);
         if spec.provider != Provider::Multus {

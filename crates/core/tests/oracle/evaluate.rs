@@ -98,8 +98,8 @@ fn read(verdict: &Verdict) -> (Fate, Option<String>) {
         };
     }
     assert_eq!(verdict.is_accepted(), fate.denied.is_empty(), "{verdict:?}");
-    let Verdict::Mutate { object, mended, .. } = verdict else { return (fate, None) };
-    fate.mended = mended.iter().map(|finding| finding.rule).collect();
+    let Verdict::Mutate { object, fixed, .. } = verdict else { return (fate, None) };
+    fate.mutated = fixed.iter().map(|finding| finding.rule).collect();
     let object: Value = serde_json::from_str(object).expect("an object");
     let text = object["metadata"]["annotations"][NETWORKS].as_str().expect("an annotation").to_owned();
     let elements: Vec<Value> = serde_json::from_str(&text).expect("a list");
@@ -107,7 +107,7 @@ fn read(verdict: &Verdict) -> (Fate, Option<String>) {
     (fate, Some(text))
 }
 
-/// An element of a mended annotation; what it says is one of the names that the oracle uses.
+/// An element of a mutated annotation; what it says is one of the names that the oracle uses.
 fn attachment(element: &Value) -> Attachment {
     let name = format!(
         "{}/{}",
@@ -152,7 +152,7 @@ fn element((network, interface): Attachment, form: Form) -> String {
 }
 
 /// The annotation that attaches `networks`: what was there as it was written, what is new in Rook's form.
-pub(crate) fn mended_text(networks: &[Attachment], joins: &[Attachment], form: Form) -> String {
+pub(crate) fn fixed_text(networks: &[Attachment], joins: &[Attachment], form: Form) -> String {
     let written = |one: &Attachment| element(*one, if joins.contains(one) { form } else { Form::Rook });
     let elements: Vec<String> = networks.iter().map(written).collect();
     format!("[{}]", elements.join(","))

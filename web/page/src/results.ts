@@ -1,0 +1,78 @@
+import type { FindingReport, ObjectReport, Location, Report } from "ceph-multus-policy";
+import { counted, h, prose } from "./dom.ts";
+import { LISTED, limited } from "./limits.ts";
+import { patch } from "./patch.ts";
+import { ruleLink } from "./rule-page.ts";
+
+/** What the results can ask of the page. */
+export interface Actions {
+  /** Shows a place of a text. */
+  show(source: "manifests" | "settings" | "oldObjects", location: Location): void;
+  /** Takes over what the policy mutates in an object. */
+  apply(object: ObjectReport): void;
+}
+
+const ORDER = ["rejected", "mutated", "warned", "accepted"] as const;
+
+/** One line for everything. */
+export function summary(report: Report): string {
+  if (report.problems.length > 0) return "Invalid input";
+  const number = (result: string) => report.objects.filter((object) => object.result === result).length;
+  const parts = ORDER.filter((result) => number(result) > 0).map((result) => `${number(result)} ${result}`);
+  const skipped = Object.values(report.skippedKinds).reduce((sum, count) => sum + count, 0);
+  if (skipped > 0) parts.push(`${skipped} skipped (no rule for this kind)`);
+  if (report.skippedDocuments > 0) parts.push(`${counted(report.skippedDocuments, "document")} skipped (apiVersion or kind not set)`);
+  return parts.length > 0 ? parts.join(", ") : "No objects yet";
+}
+
+/** What was found, object by object; those without findings in one line. */
+export function results(report: Report, actions: Actions): Node[] {
+  if (report.problems.length > 0) {
+    const items = report.problems.map(({ source, location, problem }) =>
+      h("li", { class: "finding error" }, h("p", {}, ...prose(problem)), h("p", { class: "where" }, location ? jump(`${source}, line ${location.line}`, () => actions.show(source, location)) : source)),
+    );
+    return [h("article", { class: "object rejected" }, h("ul", {}, ...items))];
+  }
+  const shown = report.objects.filter((object) => object.result !== "accepted");
+  const fine = report.objects.filter((object) => object.result === "accepted");
+  const [articles, more] = limited(shown, LISTED, (object) => object.result === "rejected");
+  const nodes: Node[] = articles.map((object) => article(object, actions));
+  if (more > 0) nodes.push(h("p", { class: "quiet more" }, `${counted(more, "more object")} with findings`));
+  if (fine.length > 0) {
+    const [named, unnamed] = limited(fine, LISTED);
+    const names = named.map((object) => h("li", {}, jump(object.subject, () => actions.show("manifests", object.location))));
+    if (unnamed > 0) names.push(h("li", { class: "more" }, `and ${unnamed} more`));
+    nodes.push(h("article", { class: "object accepted" }, h("h3", {}, badge("accepted"), "No findings"), h("ul", { class: "names" }, ...names)));
+  }
+  return nodes;
+}
+
+function article(object: ObjectReport, actions: Actions): HTMLElement {
+  const heading = h("h3", {}, badge(object.result), jump(object.subject, () => actions.show("manifests", object.location)));
+  const findings = object.findings.map((finding) => item(object, finding, actions));
+  return h("article", { class: `object ${object.result}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object)));
+}
+
+/** How severe a finding is, in the words of the command line. */
+const SEVERITIES = { error: "error", warning: "warning", note: "note: fixed at admission" };
+
+function item(object: ObjectReport, finding: FindingReport, actions: Actions): HTMLElement {
+  const { line } = finding.location;
+  const where = h(
+    "p",
+    { class: "where" },
+    h("span", { class: "severity" }, SEVERITIES[finding.severity]),
+    jump(finding.path, () => actions.show("manifests", finding.location), `${finding.path}, line ${line}`),
+    h("span", {}, `line ${line}`),
+  );
+  const help = finding.help !== "" && h("p", { class: "help" }, ...prose(finding.help));
+  return h("li", { class: `finding ${finding.severity}` }, where, h("p", {}, ...prose(finding.problem)), help, ruleLink(finding.rule, `${object.subject} ${finding.path}`));
+}
+
+function badge(result: string): HTMLElement {
+  return h("span", { class: `badge ${result}` }, result);
+}
+
+function jump(text: string, onclick: () => void, label?: string): HTMLElement {
+  return h("button", { type: "button", class: "jump", onclick, "aria-label": label && `go to ${label}` }, text);
+}
