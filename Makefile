@@ -30,7 +30,7 @@ toolchain:
 	done; \
 	$(CARGO) fmt --version >/dev/null 2>&1 && $(CARGO) clippy --version >/dev/null 2>&1 || missing=yes; \
 	if [ -n "$$missing" ]; then \
-		command -v rustup >/dev/null || { echo "rust-toolchain.toml names what is missing; get rustup at https://rustup.rs" >&2; exit 1; }; \
+		command -v rustup >/dev/null || { echo "a part of the toolchain in rust-toolchain.toml is missing; get rustup at https://rustup.rs" >&2; exit 1; }; \
 		rustup toolchain install && rustup target add $(WASM_TARGETS) && rustup component add rustfmt clippy; \
 	fi
 
@@ -40,7 +40,7 @@ module: toolchain
 # With all that a build could remember in other places: the sources, the target directory, cargo's home.
 ELSEWHERE := $(abspath $(TARGET_DIR))/elsewhere
 
-reproducible: policy.wasm ## build the module once more from another folder, and compare
+reproducible: policy.wasm ## build the module again in another directory, and compare
 	rm -rf $(ELSEWHERE) && mkdir -p $(ELSEWHERE)/home $(ELSEWHERE)/sources
 	ln -s $(abspath $(CARGO_HOME))/registry $(ELSEWHERE)/home/registry
 	git ls-files -z | tar -c --null -T - | tar -x -C $(ELSEWHERE)/sources
@@ -54,21 +54,21 @@ policy.wasm: module ## build the policy for a policy server
 annotated-policy.wasm: kwctl policy.wasm ## add the metadata to policy.wasm (needs kwctl)
 	kwctl annotate -m policy-metadata.yml -u policy-usage.md -o $@ policy.wasm
 
-publish: image annotated-policy.wasm ## push the annotated policy to IMAGE=REGISTRY/NAME:TAG (needs kwctl; ARGS are its options)
+publish: image annotated-policy.wasm ## push the annotated policy to IMAGE=REGISTRY/NAME:TAG (needs kwctl; ARGS are options of kwctl)
 	kwctl push $(ARGS) annotated-policy.wasm registry://$(IMAGE)
 
 image: kwctl
-	@test -n "$(IMAGE)" || { echo "say where to: make publish IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
+	@test -n "$(IMAGE)" || { echo "set IMAGE: make publish IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
 
 ceph-multus: toolchain ## install the command line, and kubectl's plugin of the same name
 	$(CARGO) install --locked --path crates/cli
 
-ceph-multus-sync: toolchain ## install what keeps the inventory as a cluster is
+ceph-multus-sync: toolchain ## install the sync, which keeps the inventory up to date
 	$(CARGO) install --locked --path crates/sync
 
 sync-image: ## build the image of ceph-multus-sync, SYNC_IMAGE=REGISTRY/NAME:TAG, and push it (needs docker)
-	@test -n "$(SYNC_IMAGE)" || { echo "say where to: make sync-image SYNC_IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
-	@command -v docker >/dev/null || { echo "docker is missing; any builder of images takes crates/sync/Dockerfile" >&2; exit 1; }
+	@test -n "$(SYNC_IMAGE)" || { echo "set SYNC_IMAGE: make sync-image SYNC_IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
+	@command -v docker >/dev/null || { echo "docker is missing; you can build crates/sync/Dockerfile with another tool" >&2; exit 1; }
 	docker build --file crates/sync/Dockerfile --tag $(SYNC_IMAGE) .
 	docker push $(SYNC_IMAGE)
 
@@ -97,13 +97,13 @@ lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 lint-sync: toolchain ## run clippy on ceph-multus-sync
 	$(CARGO) clippy --locked --manifest-path $(SYNC) --all-targets -- -D warnings
 
-test: fmt lint module test-playground-if-possible ## run the checks and all tests, those of the built module and of the page included
+test: fmt lint module test-playground-if-possible ## run the checks and all tests, including the built module and the playground
 	$(CARGO) test --locked --workspace
 	$(CARGO) test --locked --manifest-path $(SYNC)
 
 e2e-tools: kwctl
 	@missing=; for tool in bats jq docker-registry; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
-	test -z "$$missing" || { echo "missing:$$missing; they are Debian's packages of those names" >&2; exit 1; }
+	test -z "$$missing" || { echo "missing:$$missing; install the Debian packages with these names" >&2; exit 1; }
 
 e2e-tests: e2e-tools annotated-policy.wasm ## run the annotated policy under kwctl, push and pull it (needs kwctl, bats, jq, docker-registry)
 	bats e2e.bats
@@ -114,11 +114,11 @@ run: toolchain ## evaluate the example requests, or ARGS='[--settings FILE] REQU
 	$(BUILD) --bin run
 	@$(TARGET_DIR)/debug/run $(ARGS)
 
-bench: toolchain ## measure the policy beside two floors, and beside ARGS='MODULE.wasm...'
+bench: toolchain ## compare the policy with two minimal guests, and with ARGS='MODULE.wasm...'
 	$(BUILD) --bin bench
 	@$(TARGET_DIR)/debug/bench $(ARGS)
 
-growth: toolchain ## measure the largest requests, or those of the dimensions with ARGS='TEXT' in their names
+growth: toolchain ## measure how time grows with the input, for the inputs with ARGS='TEXT' in their names
 	$(BUILD) --bin growth
 	@$(TARGET_DIR)/debug/growth $(ARGS)
 
@@ -143,10 +143,10 @@ web-package: toolchain node
 	$(BUILD) --example answers --bin book --bin ceph-multus-bindgen
 	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULE) web/package
 
-playground: web-package ## build the page that shows what the policy sees, into web/page/dist
+playground: web-package ## build the playground into web/page/dist
 	cd $(PAGE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
-playground-serve: playground ## serve the page on 127.0.0.1
+playground-serve: playground ## build the playground and serve it on 127.0.0.1
 	cd $(PAGE) && npm run --silent serve
 
 BOOK := docs/book
@@ -157,7 +157,7 @@ book: playground ## build the site, the playground in it, into docs/book, and ch
 chromium:
 	@test -n "$(CHROMIUM)" || { echo "chromium is missing; install Debian's package chromium, or set CHROMIUM" >&2; exit 1; }
 
-test-playground: chromium playground ## test the page in a browser, and the npm package against the native core
+test-playground: chromium playground ## test the playground in a browser, and compare the npm package with the native core
 	$(TARGET_DIR)/debug/examples/answers > $(PAGE)/test/answers.json
 	cd $(PAGE) && CHROMIUM=$(CHROMIUM) npm test --silent
 
@@ -166,7 +166,7 @@ test-playground-if-possible:
 	@if [ -n "$$CI" ] && [ "$$CI" != false ] || { command -v node >/dev/null && command -v npm >/dev/null && [ -n "$(CHROMIUM)" ]; }; then \
 		$(MAKE) --no-print-directory test-playground book; \
 	else \
-		echo "the page is not tested: node or chromium is missing" >&2; \
+		echo "the playground is not tested because node or chromium is missing" >&2; \
 	fi
 
 # The targets are in fuzz/, a workspace of its own; what they find becomes a test with a name.
@@ -181,6 +181,6 @@ fuzz: ## fuzz each target for SECONDS=60, or ARGS='TARGET...' (needs a nightly t
 		$(CARGO) +nightly fuzz run -s none $$target -- -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 || exit 1; \
 	done
 
-clean: ## remove what was built
+clean: ## remove all build results
 	$(CARGO) clean
 	rm -rf policy.wasm annotated-policy.wasm $(BOOK) web/package/policy* $(PAGE)/dist $(PAGE)/node_modules $(PAGE)/test/answers.json

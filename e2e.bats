@@ -28,7 +28,7 @@ teardown_file() {
   kill "$(cat "$BATS_FILE_TMPDIR/registry.pid")"
 }
 
-# A port that nobody listens on.
+# A port on which nothing listens.
 free_port() {
   for port in $(seq 5600 5699); do
     if ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo "$port"; return; fi
@@ -67,7 +67,7 @@ is() {
 
 NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1networks","value":"[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\"},{\"name\":\"cluster-net\",\"namespace\":\"rook-ceph\"}]"}]'
 
-@test "a CephCluster that selects both networks is accepted without a word" {
+@test "a CephCluster that selects both networks is accepted without a message" {
   evaluate 02-cluster-public-and-cluster
   is 'del(.uid)' '{"allowed":true,"auditAnnotations":null,"warnings":null}'
 }
@@ -78,7 +78,7 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
   is '.patch | @base64d' '[{"op":"add","path":"/spec/network/selectors/cluster","value":"rook-ceph/public-net"}]'
 }
 
-@test "host-local, static and dhcp are refused, each with its reason" {
+@test "host-local, static and dhcp are rejected, each with its reason" {
   evaluate 04-nad-host-local
   is '[.allowed, .status.code]' '[false,422]'
   is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `host-local` allocates per node, so that two nodes hand out the same address; use `whereabouts` [ipam-type-not-allowed]'
@@ -100,18 +100,18 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
   is '.patch | @base64d' "$NETWORKS"
 }
 
-@test "a forged OSD is refused" {
+@test "a forged OSD is rejected" {
   evaluate 15-foreign-pod-forges-osd-label
   is '.allowed' false
   is '.auditAnnotations.findings | fromjson | map(.rule)' '["foreign-attachment"]'
 }
 
-@test "a deletion is accepted without a word" {
+@test "a deletion is accepted without a message" {
   evaluate 16-cluster-deleted
   is 'del(.uid)' '{"allowed":true,"auditAnnotations":null,"warnings":null}'
 }
 
-@test "wrong settings are refused, each field by its name" {
+@test "wrong settings are rejected, each field by its name" {
   ask kwctl run annotated-policy.wasm --request-path examples/requests/02-cluster-public-and-cluster.json \
     --settings-json '{"mutat": true, "nodes": 0}'
   [ "$status" -eq 1 ]
@@ -120,7 +120,7 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
   grep --fixed-strings '`nodes`: `0` is not a value for it; use a whole number from 1 to 100000' "$BATS_TEST_TMPDIR/log"
 }
 
-@test "the registrations refuse, mend and accept when they protect" {
+@test "the registrations reject, mutate and accept when they protect" {
   evaluate_registered 04-nad-host-local protect
   is '.allowed' $'false\nfalse\nfalse'
   evaluate_registered 09-osd-without-annotation protect

@@ -114,7 +114,7 @@ fn a_network_that_cannot_be_drawn_says_why() {
     let broken = whereabouts("cluster-net", r#""range": "192.168.21.0/32""#);
     let report = report(&[CLUSTER, &host_local, &broken], "");
     let reasons: Vec<_> = report.map.blanks.iter().map(|blank| blank.reason.as_str()).collect();
-    assert_eq!(reasons, ["`host-local` hands out its addresses", "no range of it hands out addresses"]);
+    assert_eq!(reasons, ["`host-local` assigns its addresses", "no range with assignable addresses"]);
     let states: Vec<_> = report.attachments[0].networks.iter().map(|stop| stop.state).collect();
     assert_eq!(states, ["rejected", "rejected"]);
 }

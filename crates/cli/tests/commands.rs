@@ -45,7 +45,8 @@ fn case_files() -> Vec<PathBuf> {
 /// The pages of the book with commands that need nothing but the command line.
 fn pages() -> impl Iterator<Item = PathBuf> {
     let folder = std::fs::read_dir(package().join("../../docs/src")).expect("the pages of the book");
-    folder.map(|entry| entry.expect("an entry").path()).filter(|path| {
+    let pages = folder.map(|entry| entry.expect("an entry").path());
+    pages.filter(|path| path.extension().is_some_and(|ending| ending == "md")).filter(|path| {
         let text = std::fs::read_to_string(path).expect("a page");
         text.contains("\n```console\n") && !text.contains("\n$ make ")
     })

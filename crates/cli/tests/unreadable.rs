@@ -46,14 +46,11 @@ fn each_gets_one_line() {
         "error: broken.json:1:21: key must be a string",
         "error: broken.yaml:2:4: mapping values are not allowed in this context",
         "error: latin.yaml: no UTF-8 at byte 10",
-        "error: twice.yml:4:3: the key `type` stands twice in one object; keep one",
+        "error: twice.yml:4:3: the key `type` is set twice in one object; remove the duplicate",
     ];
     assert_eq!(complaints(&folder, &["."]), expected);
     assert_eq!(complaints(&folder, &["nothing.yaml"]), ["error: nothing.yaml: no such file or directory"]);
-    assert_eq!(
-        complaints(&folder, &["empty"]),
-        ["error: empty: a directory without manifests: no .yaml, .yml or .json file below it"]
-    );
+    assert_eq!(complaints(&folder, &["empty"]), ["error: empty: no .yaml, .yml or .json files in this directory"]);
     assert_eq!(complaints(&folder, &["-"]), ["error: <stdin>: no Kubernetes object"]);
 }
 
@@ -84,7 +81,7 @@ fn what_git_ignores_is_not_checked_and_what_is_no_manifest_is_passed_over() {
         (output.status.code(), String::from_utf8(output.stdout).expect("text").as_str()),
         (
             Some(0),
-            "note: 1 document is not a Kubernetes object, skipped\nnote: no rule reads 1 object: v1/Service\n0 objects in 2 \
+            "note: 1 document is not a Kubernetes object, skipped\nnote: 1 object without a rule, skipped: v1/Service\n0 objects in 2 \
              files: nothing to check\n"
         )
     );

@@ -142,11 +142,11 @@ fn what_cannot_work_is_an_error_that_says_the_way_out() {
     let error = |plugin: Value| written(&inventory.text(&plugin), Tool::Nmstate).expect_err("an error").join("\n");
     assert_eq!(
         error(json!({"type": "macvlan", "master": "eth1", "mode": "passthru"})),
-        "`rook-ceph/public-net`: in mode `passthru` its parent takes one interface, and a pod has it; use mode `bridge`"
+        "`rook-ceph/public-net`: in mode `passthru` its parent takes one interface, which is the pod's; use mode `bridge`"
     );
     assert_eq!(
         error(json!({"type": "macvlan"})),
-        "`rook-ceph/public-net`: names no `master`, so the link of its pods is not known; set `master`"
+        "`rook-ceph/public-net`: `master` is not set, so the link of its pods is not known; set `master`"
     );
     let text = inventory.text(&plugins()[0]);
     let names = [String::from("a")];
@@ -163,11 +163,11 @@ fn what_cannot_work_is_an_error_that_says_the_way_out() {
     let wish = Wish { node_ranges: &range, nodes: &names };
     assert_eq!(
         with(&text, Tool::Nmstate, &wish).expect_err("an error"),
-        ["`rook-ceph/public-net`: 192.168.20.0/30 has too few addresses for 1 nodes; give a larger `--node-range`"]
+        ["`rook-ceph/public-net`: 192.168.20.0/30 has too few addresses for 1 nodes; use a larger `--node-range`"]
     );
     assert_eq!(
         with(&text, Tool::Nmstate, &Wish::default()).expect_err("an error"),
-        ["no nodes: name them with `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)"]
+        ["no nodes; set `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)"]
     );
 }
 

@@ -141,10 +141,8 @@ fn a_shim_on_another_link_with_an_address_of_the_pool_is_two_findings() {
     found(
         case,
         &[
-            "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `10.61.0.2` is among the addresses that \
-             `rook-ceph/pub` hands out; use another address, or add this one to `exclude` of the NAD [host-address-in-pool]",
-            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth7` is not the link of `rook-ceph/pub`: its pods \
-             are on `eth1`; use `eth1` [host-shim-wrong-parent]",
+            "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `rook-ceph/pub` can assign `10.61.0.2` to a pod; use another address, or add this one to `exclude` of the NAD [host-address-in-pool]",
+            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth7` is not the link of `rook-ceph/pub`, whose pods use `eth1`; use `eth1` [host-shim-wrong-parent]",
         ],
     );
 }
@@ -152,8 +150,7 @@ fn a_shim_on_another_link_with_an_address_of_the_pool_is_two_findings() {
 #[test]
 fn a_network_that_no_policy_joins_is_reported_at_its_selector() {
     let other = policy("n1", json!([{"name": "eth5", "type": "ethernet"}]), json!([]));
-    let problem = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nothing \
-                   on a node reaches the daemons; `ceph-multus host-network` writes what each node needs [host-shim-missing]";
+    let problem = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nodes cannot reach the daemons; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
     found(&text(macvlan(), static_ipam(), &[other]), &[problem]);
     found(&text(macvlan(), static_ipam(), &[node("n1", "True")]), &[]);
 }
@@ -167,7 +164,7 @@ fn ready_nodes_that_no_policy_is_for_are_named() {
     found(
         &text(macvlan(), static_ipam(), &nodes),
         &["warning: `spec.network.selectors.public`: node `n2` has no interface on `rook-ceph/public-net`; \
-           `ceph-multus host-network` writes what each node needs [host-shim-missing]"],
+           run `ceph-multus host-network` to write the config of each node [host-shim-missing]"],
     );
 }
 
@@ -178,8 +175,7 @@ fn a_vlan_and_its_parent_are_two_links() {
     found(
         &text(vlan, static_ipam(), &[on_parent]),
         &[
-            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth1` is not the link of `rook-ceph/public-net`: \
-           its pods are on `eth1.201`; use `eth1.201` [host-shim-wrong-parent]",
+            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth1` is not the link of `rook-ceph/public-net`, whose pods use `eth1.201`; use `eth1.201` [host-shim-wrong-parent]",
         ],
     );
 }
@@ -193,8 +189,7 @@ fn the_port_of_a_bridge_is_no_place_for_an_address() {
     found(
         &text(bridge, static_ipam(), &[policy("n1", json!([own, port]), json!([]))]),
         &[
-            "error: `spec.desiredState.interfaces[1]`: `eth1` has the address; the pods of `rook-ceph/public-net` are on \
-           bridge `br-ceph`; put it on `br-ceph` [host-shim-wrong-parent]",
+            "error: `spec.desiredState.interfaces[1]`: `eth1` has the address, but the pods of `rook-ceph/public-net` are on bridge `br-ceph`; move it to `br-ceph` [host-shim-wrong-parent]",
         ],
     );
 }
@@ -221,9 +216,10 @@ fn kinds_and_modes_must_be_those_of_the_pods() {
     through_parent["next-hop-interface"] = json!("eth1");
     found(
         &text(macvlan(), static_ipam(), &[policy("n1", json!([parent]), json!([through_parent]))]),
-        &["error: `spec.desiredState.interfaces[0].ipv4.address[0]`: `eth1` is the parent of the pods' interfaces of \
-           `rook-ceph/public-net`, which do not reach it; put the address on a macvlan interface in mode `bridge` on it \
-           [host-shim-kind]"],
+        &[
+            "error: `spec.desiredState.interfaces[0].ipv4.address[0]`: `eth1` is the parent of the pods of `rook-ceph/public-net`, which cannot reach it; move the address to a macvlan interface in mode `bridge` on it \
+           [host-shim-kind]",
+        ],
     );
     let mut private = shim("192.168.252.11", 22);
     private["mac-vlan"]["mode"] = json!("private");
@@ -231,13 +227,13 @@ fn kinds_and_modes_must_be_those_of_the_pods() {
     found(
         &text(json!({"type": "macvlan", "master": "eth1"}), static_ipam(), &[of(private)]),
         &[&format!(
-            "{mode} `private` is not the mode of `rook-ceph/public-net`: its pods have `bridge`; use `bridge` [host-shim-mode]"
+            "{mode} `private` is not the mode of `rook-ceph/public-net`, whose pods use `bridge`; use `bridge` [host-shim-mode]"
         )],
     );
     let passthru = json!({"type": "macvlan", "master": "eth1", "mode": "passthru"});
     let lines = lines(&text(passthru, static_ipam(), &[of(shim("192.168.252.11", 22))]));
     let own = format!(
-        "{mode} `rook-ceph/public-net` has mode `passthru`: `eth1` takes one interface, of a pod or of the node; use mode \
+        "{mode} `rook-ceph/public-net` has mode `passthru`, so `eth1` takes one interface only; use mode \
          `bridge` in the NAD and here [host-shim-mode]"
     );
     assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [&own]);
@@ -248,8 +244,7 @@ fn a_vlan_network_and_a_vlan_interface_of_the_host_exclude_each_other() {
     let vlan = json!({"type": "vlan", "master": "eth1", "vlanId": 7});
     let own = json!({"name": "eth1.7", "type": "vlan", "vlan": {"base-iface": "eth1", "id": 7}});
     let lines = lines(&text(vlan, static_ipam(), &[policy("n1", json!([own]), json!([]))]));
-    let own = "error: `spec.desiredState.interfaces[0].vlan`: VLAN 7 exists once on `eth1`: no pod of `rook-ceph/public-net` \
-               starts here; make `rook-ceph/public-net` a macvlan network on `eth1.7` [host-shim-kind]";
+    let own = "error: `spec.desiredState.interfaces[0].vlan`: VLAN 7 can exist only once on `eth1`, so pods of `rook-ceph/public-net` fail on this node; change `rook-ceph/public-net` to a macvlan network on `eth1.7` [host-shim-kind]";
     assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [own]);
 }
 
@@ -264,8 +259,7 @@ fn an_address_that_a_cluster_network_on_the_same_link_hands_out_is_reported() {
         })
     };
     let lines = lines(&text(macvlan(), static_ipam(), &[right, nad("other", "192.168.252.0/24")]));
-    let own = "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `192.168.252.11` is among the addresses that \
-               `shop/other` hands out; use another address, or add this one to `exclude` of the NAD [host-address-in-pool]";
+    let own = "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `shop/other` can assign `192.168.252.11` to a pod; use another address, or add this one to `exclude` of the NAD [host-address-in-pool]";
     assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [own]);
 }
 
@@ -281,12 +275,12 @@ fn one_address_belongs_to_one_node() {
     found(
         &text(macvlan(), static_ipam(), &[pinned("n1"), pinned("n2")]),
         &[&format!(
-            "{path} is also the address of NodeNetworkConfigurationPolicy `n1`; give each node its own address \
+            "{path} is also the address of NodeNetworkConfigurationPolicy `n1`; use a different address for each node \
              [host-address-repeated]"
         )],
     );
     let help =
-        "write a policy for each node, with `kubernetes.io/hostname` in its `nodeSelector` [host-address-repeated]";
+        "use a policy for each node, with `kubernetes.io/hostname` in its `nodeSelector` [host-address-repeated]";
     let labelled = || own("storage", json!({"storage": "yes"}));
     found(
         &text(macvlan(), static_ipam(), &[labelled()]),
@@ -308,7 +302,7 @@ fn one_address_belongs_to_one_node() {
         &text(macvlan(), static_ipam(), &[state("n1", &policy), state("n2", &policy)]),
         &[
             "error: `status.currentState.interfaces[0].ipv4.address[0].ip`: `192.168.252.11` is also the address of node `n1`; \
-           give each node its own address [host-address-repeated]",
+           use a different address for each node [host-address-repeated]",
         ],
     );
 }
@@ -322,13 +316,13 @@ fn routes_must_lead_to_all_pods_through_the_shim() {
     found(
         &with(json!([])),
         &[&format!(
-            "{path} nothing leads through `public-shim` to the pods of `rook-ceph/public-net`; {help} [host-route-missing]"
+            "{path} the node has no route through `public-shim` to the pods of `rook-ceph/public-net`; {help} [host-route-missing]"
         )],
     );
     found(
         &with(json!([route("192.168.0.0/17")])),
         &[&format!(
-            "{path} nothing leads to `192.168.128.0-192.168.251.255`, addresses of pods of `rook-ceph/public-net`; {help} \
+            "{path} the node has no route to `192.168.128.0-192.168.251.255`, addresses of pods of `rook-ceph/public-net`; {help} \
              [host-route-partial]"
         )],
     );
@@ -338,7 +332,7 @@ fn routes_must_lead_to_all_pods_through_the_shim() {
             json!([route("192.168.0.0/17"), {"destination": "0.0.0.0/0", "next-hop-interface": "eth0", "next-hop-address": "10.0.0.1"}]),
         ),
         &[&format!(
-            "{path} nothing leads to `192.168.128.0-192.168.251.255`, addresses of pods of `rook-ceph/public-net`; {help} \
+            "{path} the node has no route to `192.168.128.0-192.168.251.255`, addresses of pods of `rook-ceph/public-net`; {help} \
              [host-route-partial]"
         )],
     );
@@ -346,8 +340,7 @@ fn routes_must_lead_to_all_pods_through_the_shim() {
     other["next-hop-interface"] = json!("eth1");
     let reported = |place: usize, run: &str| {
         format!(
-            "error: `spec.desiredState.routes.config[{place}].next-hop-interface`: `eth1` leads to `{run}`, addresses of pods \
-             of `rook-ceph/public-net`, which it does not reach; lead them through `public-shim` [host-route-other-interface]"
+            "error: `spec.desiredState.routes.config[{place}].next-hop-interface`: `eth1` has the route to `{run}`, addresses of pods of `rook-ceph/public-net`, but does not reach them; use `public-shim` for the route [host-route-other-interface]"
         )
     };
     found(&with(json!([other.clone()])), &[&reported(0, "192.168.0.1-192.168.251.255")]);
@@ -361,8 +354,7 @@ fn pods_need_a_way_back_to_each_address() {
     let ipam = json!({"range": "192.168.0.0/18"});
     let of = |name: &str, ip: &str| policy(name, json!([shim(ip, 22)]), json!([route("192.168.0.0/18")]));
     let nodes = [of("n1", "192.168.252.11"), of("n2", "192.168.252.12")];
-    let problem = "warning: `spec.config.ipam.routes`: has no route to the node address `192.168.252.11` and 1 more: nothing \
-                   comes back to the node; add `{\"dst\": \"192.168.252.0/22\"}` to `routes` [pod-route-missing]";
+    let problem = "warning: `spec.config.ipam.routes`: the pods have no route to the node address `192.168.252.11` and 1 more, so the node gets no answer; add `{\"dst\": \"192.168.252.0/22\"}` to `routes` [pod-route-missing]";
     found(&text(macvlan(), ipam.clone(), &nodes), &[problem]);
     // With the setting the policy's own rule says it.
     let lines =
@@ -381,8 +373,7 @@ fn a_gateway_takes_the_way_back_from_the_link() {
     found(
         &text(macvlan(), ipam, &[own]),
         &[
-            "warning: `spec.config.ipam.routes[0]`: has no `gw`, so `gateway` stands in: pods answer node `192.168.252.11` \
-           through `192.168.63.254`; remove `gateway`: the nodes are on the same link [pod-route-through-gateway]",
+            "warning: `spec.config.ipam.routes[0]`: `gw` is not set, so pods answer node `192.168.252.11` through `gateway`, `192.168.63.254`; remove `gateway`, because the nodes are on the same link [pod-route-through-gateway]",
         ],
     );
 }
@@ -393,8 +384,9 @@ fn families_and_mtus_must_fit() {
     let v4 = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("fd00:20::/64")]));
     found(
         &text(macvlan(), range, &[v4]),
-        &["error: `spec.desiredState.interfaces[0]`: `public-shim` has only addresses of IPv4; the pods of \
-           `rook-ceph/public-net` have IPv6; give it an address of IPv6 [host-family]"],
+        &[
+            "error: `spec.desiredState.interfaces[0]`: `public-shim` has only IPv4 addresses, but the pods of `rook-ceph/public-net` use IPv6; add an address of IPv6 [host-family]",
+        ],
     );
     let with = |parent: u32, own: u32, pods: u32| {
         let mut shim = shim("192.168.252.11", 22);
@@ -407,21 +399,19 @@ fn families_and_mtus_must_fit() {
     found(
         &with(1500, 9000, 9000),
         &[
-            "warning: `spec.desiredState.interfaces[0].mtu`: `9000` is more than the 1500 of `eth1`, which carries it; raise the \
-           MTU of `eth1`, or lower this one [host-mtu]",
+            "warning: `spec.desiredState.interfaces[0].mtu`: `9000` is more than the MTU of `eth1` below it, 1500; change the MTU of `eth1`, or this one [host-mtu]",
         ],
     );
     found(
         &with(1500, 1500, 9000),
         &[
-            "warning: `spec.desiredState.interfaces[1].mtu`: `eth1` has an MTU of 1500, the pods of `rook-ceph/public-net` one \
-           of 9000; raise this one, or lower that of the NAD [host-mtu]",
+            "warning: `spec.desiredState.interfaces[1].mtu`: `eth1` has an MTU of 1500, but the pods of `rook-ceph/public-net` use 9000; change this MTU, or that of the NAD [host-mtu]",
         ],
     );
     found(
         &with(9000, 1500, 9000),
         &[
-            "warning: `spec.desiredState.interfaces[0].mtu`: `1500` is not the 9000 of the pods of `rook-ceph/public-net`; use \
+            "warning: `spec.desiredState.interfaces[0].mtu`: the MTU is `1500`, but the pods of `rook-ceph/public-net` use 9000; use \
            one MTU for nodes and pods [host-mtu]",
         ],
     );
@@ -442,19 +432,19 @@ fn what_nmstate_refuses_is_reported_at_its_place() {
         own,
         [
             &format!(
-                "{interface}.ipv4.address[0].ip`: `192.168.252.11/22` is no IP address; give the address alone; its prefix goes \
-                 into `prefix-length` [nncp-invalid]"
+                "{interface}.ipv4.address[0].ip`: `192.168.252.11/22` is not an IP address; use the address alone, with its prefix in `prefix-length` [nncp-invalid]"
             ),
-            &format!("{interface}.ipv4[gateway]`: `gateway` is no key of this section; remove it [nncp-invalid]"),
+            &format!(
+                "{interface}.ipv4[gateway]`: unknown key `gateway`, which nmstate rejects; remove it [nncp-invalid]"
+            ),
             &format!(
                 "{interface}.mac-vlan.promiscuous`: `false` is only for mode `passthru`; remove it [nncp-invalid]"
             ),
             &format!(
-                "{interface}.mac-vlan[baseIface]`: `baseIface` is no key of this section; did you mean `base-iface`? [nncp-invalid]"
+                "{interface}.mac-vlan[baseIface]`: unknown key `baseIface`, which nmstate rejects; did you mean `base-iface`? [nncp-invalid]"
             ),
             &String::from(
-                "error: `spec.desiredState.routes.config[0]`: a route without `next-hop-interface`; name the interface that it \
-                 leads through [nncp-invalid]"
+                "error: `spec.desiredState.routes.config[0]`: `next-hop-interface` is not set; set it to the interface of the route [nncp-invalid]"
             ),
         ]
     );
@@ -468,7 +458,7 @@ fn a_parent_with_an_address_of_the_same_network_is_reported() {
     found(
         &text(macvlan(), static_ipam(), &[own]),
         &["warning: `spec.desiredState.interfaces[1].ipv4.address[0]`: `eth1` and `public-shim` both answer for \
-           `192.168.252.0/22`; leave `eth1` without an address there [parent-shares-subnet]"],
+           `192.168.252.0/22`; remove the address from `eth1` [parent-shares-subnet]"],
     );
 }
 

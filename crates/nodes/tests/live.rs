@@ -182,9 +182,9 @@ fn worked_example_4() {
         texts,
         [
             "node worker-1 has two slices: 192.168.20.0/26 and 192.168.20.64/26",
-            "node worker-2 has no slice of 192.168.20.0/24 by /26",
+            "node worker-2 has no slice of 192.168.20.0/24 with /26",
             "slice 192.168.21.0/26 is not in 192.168.20.0/24",
-            "slice 192.168.20.128/26 is of node gone, which is gone",
+            "slice 192.168.20.128/26 belongs to node gone, which no longer exists",
         ]
     );
     assert_eq!(report.networks[0].ranges[0].taken, 1);
@@ -207,12 +207,11 @@ fn pools_of_earlier_ranges_bad_ranges_and_two_installations_are_reported() {
     assert_eq!(
         texts,
         [
-            "reconciler-stopped: the range `192.168.40.0` of IPPool bad cannot be read, so no pool is reconciled",
-            "duplicate: 192.168.20.1 is given to rook-ceph/osd-0 by IPPool 192.168.20.0-24, and to rook-ceph/osd-1 by IPPool \
-             192.168.20.0-24",
-            "duplicate: 192.168.20.1 is on rook-ceph/osd-0 and on rook-ceph/osd-1",
-            "left-over: IPPool 192.168.30.0-24 is of no range that a NAD has today",
-            "two-installations: IPPool 192.168.20.0-24 is in namespace kube-system and in openshift-multus",
+            "reconciler-stopped: the range `192.168.40.0` of IPPool bad cannot be read, so the reconciler stops before any pool",
+            "duplicate: 192.168.20.1 is reserved for rook-ceph/osd-0 in IPPool 192.168.20.0-24, and for rook-ceph/osd-1 in IPPool 192.168.20.0-24",
+            "duplicate: rook-ceph/osd-0 and rook-ceph/osd-1 both have 192.168.20.1",
+            "left-over: IPPool 192.168.30.0-24 does not belong to a range of a current NAD",
+            "two-installations: IPPool 192.168.20.0-24 is in the namespaces kube-system and openshift-multus",
         ]
     );
 }

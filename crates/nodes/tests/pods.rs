@@ -71,12 +71,12 @@ fn what_is_right_is_not_spoken_of() {
 
 #[test]
 fn a_daemon_without_its_network_or_without_an_address_is_reported() {
-    let help = "restart it: it is older than the selectors [pod-network-missing]";
+    let help = "restart the pod, which is older than the selectors [pod-network-missing]";
     let half = pod("osd-0", "rook-ceph-osd", &[entry("public", &["192.168.20.5"])]);
     assert_eq!(
         found(&json!({}), &[half]),
         [format!(
-            "warning: the pod is not on `rook-ceph/cluster`, the cluster network of CephCluster rook-ceph/c; {help}"
+            "warning: the pod is not attached to `rook-ceph/cluster`, the cluster network of CephCluster rook-ceph/c; {help}"
         )]
     );
     assert_eq!(
@@ -88,7 +88,7 @@ fn a_daemon_without_its_network_or_without_an_address_is_reported() {
     assert_eq!(
         found(&json!({}), &[silent.clone()]),
         [format!(
-            "warning: absent: Multus has not said that the pod is on `rook-ceph/public`, the public network of CephCluster \
+            "warning: not set: Multus has not attached the pod to `rook-ceph/public`, the public network of CephCluster \
              rook-ceph/c; {help}"
         )]
     );
@@ -105,25 +105,20 @@ fn a_pod_on_a_cluster_network_that_is_no_osd_is_reported() {
     assert_eq!(
         found(&json!({}), &[mgr]),
         [
-            "warning: the pod is on `rook-ceph/cluster`, the cluster network of CephCluster rook-ceph/c, which is for OSDs; take the \
-          network out of its annotation [pod-network-unwanted]"
+            "warning: the pod is attached to `rook-ceph/cluster`, the cluster network of CephCluster rook-ceph/c, which is for OSDs only; remove the network from its annotation [pod-network-unwanted]"
         ]
     );
 }
 
 #[test]
 fn an_address_that_nobody_would_get_today_is_reported() {
-    let help = "the NAD was changed since: the pod keeps its address until it is made again [pod-address-outside]";
+    let help = "restart the pod, which is older than the NAD [pod-address-outside]";
     for (ip, what) in [
-        ("192.168.29.5", "is in no range of `rook-ceph/public`"),
-        ("192.168.20.200", "`rook-ceph/public` does not hand out today"),
-        ("192.168.20.64", "`rook-ceph/public` does not hand out today"),
+        ("192.168.29.5", "is not in a range of `rook-ceph/public`"),
+        ("192.168.20.200", "can no longer be assigned by `rook-ceph/public`"),
+        ("192.168.20.64", "can no longer be assigned by `rook-ceph/public`"),
     ] {
-        assert_eq!(
-            found(&json!({}), &[mon("mon-a", ip)]),
-            [format!("warning: has `{ip}`, which {what}; {help}")],
-            "{ip}"
-        );
+        assert_eq!(found(&json!({}), &[mon("mon-a", ip)]), [format!("warning: `{ip}` {what}; {help}")], "{ip}");
     }
 }
 
@@ -134,8 +129,7 @@ fn an_address_outside_of_the_address_ranges_keeps_a_daemon_from_its_next_start()
     assert_eq!(
         found(&ranges, &[mon("mon-a", "192.168.29.5")]),
         [
-            "error: `192.168.29.5` is in none of `addressRanges` of the public network of CephCluster rook-ceph/c; add its \
-          network: the daemon does not start again [pod-address-outside-ranges]"
+            "error: `192.168.29.5` is not in `addressRanges` of the public network of CephCluster rook-ceph/c; add its range; without it the daemon cannot restart [pod-address-outside-ranges]"
         ]
     );
 }
@@ -181,8 +175,7 @@ fn addresses_are_compared_as_addresses_and_families_by_the_cephcluster() {
     assert_eq!(
         found(&json!({}), std::slice::from_ref(&one)),
         [
-            "error: has no IPv4 address on `rook-ceph/public`, the public network of CephCluster rook-ceph/c; set `ipFamily`, or \
-          give the network a range of it [pod-address-family]"
+            "error: has no IPv4 address on `rook-ceph/public`, the public network of CephCluster rook-ceph/c; change `ipFamily`, or add a range of this family to the network [pod-address-family]"
         ]
     );
     assert_eq!(found(&json!({"dualStack": true}), &[one]), [""; 0]);
@@ -200,7 +193,7 @@ fn mtus_are_compared_if_both_are_known() {
     assert_eq!(found(&json!({}), &[with("mon-a", "192.168.20.5", 9000), with("mon-b", "192.168.20.6", 0)]), [""; 0]);
     assert_eq!(
         found(&json!({}), &[with("mon-a", "192.168.20.5", 9000), with("mon-b", "192.168.20.6", 1500)]),
-        ["warning: has an MTU of 1500 on `rook-ceph/public`, rook-ceph/mon-a one of 9000; use one MTU on all nodes \
+        ["warning: the MTU on `rook-ceph/public` is 1500, but rook-ceph/mon-a has 9000; use one MTU on all nodes \
           [pod-mtu-differs]"]
     );
 }

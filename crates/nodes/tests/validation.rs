@@ -108,12 +108,10 @@ fn a_file_says_what_a_run_takes_and_whether_it_is_free() {
         comments,
         [
             "# For `rook multus validation run --config FILE`, of Rook v1.14.12 and newer. CephCluster rook-ceph/my-cluster.",
-            "# A run takes of the public network at its peak: 1 + 12 x 11 = 133 addresses.",
-            "# rook-ceph/public-net has 48, of which Ceph takes 38: 10 are free for 133, NOT enough: run it before the cluster \
-             is there, or lower the numbers.",
-            "# A run takes of the cluster network at its peak: 1 + 12 x 2 = 25 addresses.",
-            "# rook-ceph/cluster-net has 30, of which Ceph takes 24: 6 are free for 25, NOT enough: run it before the cluster is \
-             there, or lower the numbers.",
+            "# At its peak, a run needs from the public network: 1 + 12 x 11 = 133 addresses.",
+            "# rook-ceph/public-net has 48, of which Ceph needs 38: 10 are free for 133, NOT enough: run it before you create the cluster, or lower the numbers.",
+            "# At its peak, a run needs from the cluster network: 1 + 12 x 2 = 25 addresses.",
+            "# rook-ceph/cluster-net has 30, of which Ceph needs 24: 6 are free for 25, NOT enough: run it before you create the cluster, or lower the numbers.",
         ]
     );
 }
@@ -148,8 +146,11 @@ fn storage_nodes_are_separated_from_workers_by_label_and_taint() {
     assert!(text.contains("        \"role\": \"storage\"\n"), "{text}");
     assert!(text.contains("        tolerationseconds: 5\n"), "{text}");
     assert!(text.contains("publicNetwork: \"rook-ceph/public-net\"\n"), "{text}");
-    assert!(text.contains("# A run takes of the public network at its peak: 1 + 6 x 6 = 37 addresses.\n"), "{text}");
-    assert!(text.contains("# A run takes of the cluster network at its peak: 1 + 6 x 4 = 25 addresses.\n"), "{text}");
+    assert!(text.contains("# At its peak, a run needs from the public network: 1 + 6 x 6 = 37 addresses.\n"), "{text}");
+    assert!(
+        text.contains("# At its peak, a run needs from the cluster network: 1 + 6 x 4 = 25 addresses.\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -164,8 +165,7 @@ fn what_nothing_tells_is_asked_for() {
     assert_eq!(
         written(&cluster(json!({"useAllNodes": true, "useAllDevices": true})), "", None).expect_err("an error"),
         [
-            "the CephCluster takes all devices, so how many OSDs a node has is not known; give the OSDs of the node that has most \
-          with `--osds-per-node`"
+            "the CephCluster uses all devices, so the number of OSDs on a node is not known; set `--osds-per-node` to the most OSDs on a node"
         ]
     );
     assert_eq!(
@@ -178,12 +178,11 @@ fn what_nothing_tells_is_asked_for() {
     assert_eq!(
         written(&cluster(sets), "", None).expect_err("an error"),
         [
-            "the number of nodes is not known, so how the OSDs of device sets spread is not; give the OSDs of the node that has \
-          most with `--osds-per-node`"
+            "the number of nodes is not known, so the number of OSDs of device sets on a node is not; set `--osds-per-node` to the most OSDs on a node"
         ]
     );
     assert_eq!(
         written(&cluster(json!({})), "", None).expect_err("an error"),
-        ["no OSDs, and the tool refuses a file without; give their number with `--osds-per-node`"]
+        ["no OSDs, and the tool rejects a file without them; set `--osds-per-node`"]
     );
 }

@@ -146,21 +146,21 @@ mod tests {
         metrics.add(&failed, Timestamp::from_second(1_800_000_300).unwrap());
         assert_eq!(
             metrics.text(),
-            "# HELP ceph_multus_sync_last_run_timestamp_seconds When the cluster was last looked at.\n\
+            "# HELP ceph_multus_sync_last_run_timestamp_seconds When the cluster was last read.\n\
              # TYPE ceph_multus_sync_last_run_timestamp_seconds gauge\n\
              ceph_multus_sync_last_run_timestamp_seconds 1800000300\n\
-             # HELP ceph_multus_sync_last_success_timestamp_seconds When that last went without an error.\n\
+             # HELP ceph_multus_sync_last_success_timestamp_seconds When the cluster was last read without an error.\n\
              # TYPE ceph_multus_sync_last_success_timestamp_seconds gauge\n\
              ceph_multus_sync_last_success_timestamp_seconds 1800000000\n\
-             # HELP ceph_multus_sync_inventory_objects Objects of the cluster that belong in the inventory.\n\
+             # HELP ceph_multus_sync_inventory_objects Objects in the inventory.\n\
              # TYPE ceph_multus_sync_inventory_objects gauge\n\
              ceph_multus_sync_inventory_objects{kind=\"CephCluster\"} 1\n\
              # HELP ceph_multus_sync_drift Differences between the cluster and the settings, before they were written.\n\
              # TYPE ceph_multus_sync_drift gauge\n\
-             # HELP ceph_multus_sync_writes_total Policies that were written.\n\
+             # HELP ceph_multus_sync_writes_total Writes of policies.\n\
              # TYPE ceph_multus_sync_writes_total counter\n\
              ceph_multus_sync_writes_total 1\n\
-             # HELP ceph_multus_sync_errors_total What went wrong.\n\
+             # HELP ceph_multus_sync_errors_total Errors by reason.\n\
              # TYPE ceph_multus_sync_errors_total counter\n\
              ceph_multus_sync_errors_total{reason=\"forbidden\"} 1\n"
         );

@@ -21,6 +21,7 @@ fn site() -> Vec<String> {
     let folder = std::fs::read_dir(root().join("docs/src")).expect("the pages of the site");
     let mut names: Vec<_> =
         folder.map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name")).collect();
+    names.retain(|name| name.ends_with(".md"));
     names.sort();
     names
 }

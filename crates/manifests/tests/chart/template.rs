@@ -54,7 +54,7 @@ fn policy_template() -> String {
         format!("  {{{{- with .Values.settings.exemptNamespaces }}}}\n{block}  {{{{- end }}}}\n")
     };
     let alone = text.lines().map(|line| format!("{line}\n")).collect::<String>();
-    let start = alone.find("  # Only `matchExpressions`").expect("a selector");
+    let start = alone.find("  # Kubewarden copies only `matchExpressions`").expect("a selector");
     let end = start + alone[start..].find("      - key").expect("an expression");
     let whole = format!("{}{exempt}", &alone[start..end]);
     let text = replace(&text, &whole, &optional(&whole), 1);

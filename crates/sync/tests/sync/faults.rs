@@ -57,8 +57,7 @@ fn a_definition_that_is_gone_is_an_error_where_the_kind_must_be_there() {
         assert_eq!((log.exit_code(), log.written.len()), (2, 0));
         assert_eq!(
             troubles(&log),
-            ["not-installed: the API server has no network-attachment-definitions.k8s.cni.cncf.io: is the \
-              CustomResourceDefinition gone, or is this another cluster?"]
+            ["not-installed: the API server has no network-attachment-definitions.k8s.cni.cncf.io; check that the CustomResourceDefinition is installed and that this is the right cluster"]
         );
         assert_eq!(names(&fake.lock().unwrap(), NAMES[0], "inventory"), FIRST);
     }
@@ -104,14 +103,14 @@ fn every_answer_that_is_no_list_is_an_error() {
         (Fault::Status(401, "Unauthorized"), "forbidden: cephfilesystems.ceph.rook.io: Unauthorized"),
         (
             Fault::Body(200, "<html>"),
-            "other: cephfilesystems.ceph.rook.io: an answer that is no JSON: expected value at line 1 column 1",
+            "other: cephfilesystems.ceph.rook.io: the answer is not JSON: expected value at line 1 column 1",
         ),
-        (Fault::Body(200, "{}"), "other: cephfilesystems.ceph.rook.io: an answer without a list"),
-        (Fault::Body(200, "[]"), "other: cephfilesystems.ceph.rook.io: an answer without a list"),
-        (Fault::Body(200, r#"{"items": null}"#), "other: cephfilesystems.ceph.rook.io: an answer without a list"),
+        (Fault::Body(200, "{}"), "other: cephfilesystems.ceph.rook.io: the answer is not a list"),
+        (Fault::Body(200, "[]"), "other: cephfilesystems.ceph.rook.io: the answer is not a list"),
+        (Fault::Body(200, r#"{"items": null}"#), "other: cephfilesystems.ceph.rook.io: the answer is not a list"),
         (
             Fault::Body(200, r#"{"items": [{"metadata": {}}]}"#),
-            "other: cephfilesystems.ceph.rook.io: a list with an object that has no name",
+            "other: cephfilesystems.ceph.rook.io: the list has an object without a name",
         ),
         (
             Fault::Body(200, r#"{"kind": "Status", "status": "Failure", "message": "later"}"#),
@@ -185,8 +184,7 @@ fn fields_of_another_manager_are_left_to_it_unless_somebody_says_so() {
     assert_eq!(
         troubles(&log)[0],
         "conflict: ceph-multus-validating: Apply failed with 1 conflict: conflict with \"argocd-controller\" using \
-         policies.kubewarden.io/v1: .spec.settings.inventory; leave `inventory` and `previous` out of what is applied there, or \
-         use `--force-conflicts`"
+         policies.kubewarden.io/v1: .spec.settings.inventory; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
     );
     assert_eq!(names(&fake.lock().unwrap(), NAMES[0], "inventory"), [""; 0]);
     assert_eq!(sync_at(&fake, 300, &["--force-conflicts"]).written.len(), 3);

@@ -53,11 +53,11 @@ fn a_run_is_over_when_the_policy_server_has_what_was_written() {
 
 #[test]
 fn what_is_not_in_use_is_named() {
-    let before = "not-rolled-out: written, and not in use after 10 s: ceph-multus-validating: ";
+    let before = "not-rolled-out: written, but not in use after 10 s: ceph-multus-validating: ";
     let old = run(&taken_over(&json!([]), 2));
-    assert_eq!(old, [format!("{before}the ConfigMap policy-server-default does not have it")]);
+    assert_eq!(old, [format!("{before}the ConfigMap policy-server-default does not contain it")]);
     let rolling = run(&taken_over(&inventory(), 1));
-    assert_eq!(rolling, [format!("{before}the Deployment policy-server-default is being rolled out")]);
+    assert_eq!(rolling, [format!("{before}the rollout of the Deployment policy-server-default is not complete")]);
     let fake = taken_over(&inventory(), 2);
     let path = format!("{POLICIES}/{}", NAMES[0]);
     fake.lock().unwrap().objects.get_mut(&path).unwrap()["status"]["conditions"][0]["status"] = json!("False");

@@ -217,8 +217,7 @@ fn a_policy_that_is_being_deleted_is_left_alone_and_one_that_is_missing_is_named
     assert_eq!(
         troubles(&log),
         [
-            "not-installed: there is no ClusterAdmissionPolicy ceph-multus-mutating: apply it first, or name those that there are \
-          with `--policy`"
+            "not-installed: ClusterAdmissionPolicy ceph-multus-mutating does not exist; apply it first, or set `--policy` to the policies that exist"
         ]
     );
     assert_eq!(fake.lock().unwrap().patches(), [NAMES[0]]);
