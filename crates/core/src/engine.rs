@@ -1,8 +1,10 @@
 //! From a request to its answer: what Kubewarden sends is read, the rules look at it, and what they find becomes the answer.
 
 mod evaluate;
+mod look;
 mod protocol;
 pub mod request;
+mod subject;
 
 pub use evaluate::{evaluate, evaluate_beside};
 pub use protocol::{read_settings, validate, validate_settings};

@@ -1,0 +1,117 @@
+//! What the rules are given, put together for each sort of object, and the run over all of them.
+
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon::Daemon;
+use crate::facts::nad::{IpamSection, Nad};
+use crate::facts::object::Object;
+use crate::facts::pod::Pod;
+use crate::json::Arena;
+use crate::report::finding::{Finding, Findings};
+use crate::report::level::Level;
+use crate::review::rule::Review;
+use crate::review::{ForeignPodReview, Met, NadReview, NetworksReview, Origin, PodReview};
+use crate::rules;
+use crate::settings::Settings;
+use crate::upstream::selection::NetworkSelection;
+use crate::world::World;
+use crate::world::ceph_networks::CephNetworks;
+use crate::world::context::Context;
+use crate::world::networks::BoundNetwork;
+use crate::world::standing::Standing;
+
+/// A Ceph pod, or the pod template of a workload, which has no origin.
+pub(super) fn check_pod<'c>(
+    pod: &Pod<'_>,
+    daemon: Daemon,
+    origin: Option<Origin<'_>>,
+    context: &'c Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let (world, settings) = (&context.world, context.settings);
+    let served = |world: &'c World<'_>| world.cluster_served(daemon, pod.object.namespace);
+    let clusters = [served(world), context.earlier.as_ref().and_then(served)];
+    let standing = Standing::of(pod, daemon, clusters, world, settings);
+    let (standing, ceph) = (standing.as_ref(), CephNetworks::of(context));
+    let review = PodReview { pod, daemon, clusters, standing, ceph: &ceph, origin, world, settings };
+    run(findings, Review::Pod(&review));
+}
+
+/// A pod that is not Ceph's, or such a pod template, is nobody's business unless it asks for a network of Ceph.
+pub(super) fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+    if pod.host_network || !pod.asks_for_networks() {
+        return;
+    }
+    let ceph = CephNetworks::of(context);
+    if !ceph.all().is_empty() {
+        run(findings, Review::ForeignPod(&ForeignPodReview { pod, ceph: &ceph }));
+    }
+}
+
+/// The NAD that is `network` of `cluster`.
+pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> Option<(&'c str, &'c str)> {
+    cluster.network(network).map(NetworkSelection::identity)
+}
+
+/// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
+pub(super) fn known_nad_findings(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
+    let mut findings = Findings::new(&settings.levels);
+    let arena = Arena::new();
+    check_nad(&Nad::new(*nad, &arena), None, [None; 2], settings, &mut findings);
+    let mut findings = findings.sorted();
+    findings.retain(|finding| finding.level == Level::Deny);
+    findings
+}
+
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them. With the NAD stands how
+/// far it was looked at before.
+pub(super) fn check_networks(
+    cluster: &CephCluster<'_>,
+    nad: Option<(&Object<'_>, Met)>,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let (world, settings) = (&context.world, context.settings);
+    let networks = BoundNetwork::of(cluster, world);
+    let (nad, met) = nad.map_or((None, Met::default()), |(nad, met)| (Some(nad), met));
+    let review = NetworksReview { cluster, networks: &networks, nad, met, world, settings };
+    let monitors = settings.monitor_network.as_ref();
+    let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
+    if is_window || review.concerned().next().is_some() {
+        run(findings, Review::Networks(&review));
+    }
+}
+
+/// Looks at nothing but the size of the networks of `cluster`.
+pub(super) fn check_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+    let (world, settings) = (&context.world, context.settings);
+    let networks = BoundNetwork::of(cluster, world);
+    let review = NetworksReview { cluster, networks: &networks, nad: None, met: Met::default(), world, settings };
+    if !networks.is_empty() {
+        run(findings, Review::Capacity(&review));
+    }
+}
+
+pub(super) fn check_nad(
+    nad: &Nad<'_>,
+    old: Option<Object<'_>>,
+    copies: [Option<&Object<'_>>; 2],
+    settings: &Settings<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let plugins = nad.plugins();
+    let problems = nad.problems(&plugins);
+    let (ipam, routed) = (IpamSection::of(&plugins), IpamSection::with_routes(&plugins));
+    let (problems, plugins, ipam, routed) =
+        (problems.as_slice(), plugins.as_slice(), ipam.as_slice(), routed.as_slice());
+    let review = NadReview { nad, plugins, problems, ipam, routed, old, copies, settings };
+    run(findings, Review::Nad(&review));
+}
+
+/// Runs every rule that the settings do not allow on `review`.
+pub(super) fn run(findings: &mut Findings<'_>, review: Review<'_, '_>) {
+    for rule in rules::ALL {
+        if findings.enter(rule.id, rule.level) {
+            rule.checks.iter().for_each(|check| check.look(review, findings));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What a request is about, and which rules look at it.
+
+use super::look::{
+    check_capacity, check_foreign_pod, check_nad, check_networks, check_pod, known_nad_findings, named, run,
+};
+use crate::engine::request::{Operation, Request};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::kind::Kind;
+use crate::facts::nad::Nad;
+use crate::facts::object::Object;
+use crate::facts::pod::Pod;
+use crate::facts::workload::Workload;
+use crate::json::order::firsts;
+use crate::json::{Arena, Node};
+use crate::report::finding::{Finding, Findings};
+use crate::report::level::Level;
+use crate::report::limits::FINDING_TEXT;
+use crate::report::text::cut;
+use crate::review::rule::Review;
+use crate::review::{
+    Beside, ClusterReview, DeletionReview, ForeignNadReview, Met, ObjectReview, Origin, ResourceReview, WorkloadReview,
+};
+use crate::settings::Settings;
+use crate::world::World;
+use crate::world::ceph_networks::CephNetworks;
+use crate::world::context::Context;
+use crate::world::plan::mons;
+
+/// A request that is about something to evaluate.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) object: Object<'a>,
+    old: Option<Object<'a>>,
+    deletes: bool,
+    /// Whether the object is on its way out.
+    ends: bool,
+    user: &'a str,
+    beside: &'a Beside<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// The subject of `request`; `None` where there is nothing to evaluate: an unknown kind, a sub-resource, an object that
+    /// is being deleted, an exempt namespace, or an update that leaves alone what the rules read.
+    pub(super) fn of(request: &Request<'a>, settings: &Settings<'_>, beside: &'a Beside<'a>) -> Option<Subject<'a>> {
+        let kind = Kind::of(request.group, request.kind)?;
+        let deletes = request.operation == Operation::Delete;
+        if request.operation == Operation::Other || !request.sub_resource.is_empty() {
+            return None;
+        }
+        let node = if deletes { request.old_object } else { request.object }.unwrap_or(&Node::Null);
+        let object = Object::new(kind, node, request.namespace, request.name);
+        let old = request.old_object.filter(|_| request.operation == Operation::Update);
+        let old = old.map(|node| Object::new(kind, node, request.namespace, request.name));
+        let exempt = settings.exempt_namespaces.contains(&object.namespace);
+        let ends = object.is_being_deleted(if deletes { Some(&object) } else { old.as_ref() });
+        // A finalizer keeps a NAD for as long as its owner likes, and Multus attaches pods to it all the same.
+        let lives_on = kind == Kind::NetworkAttachmentDefinition && !deletes;
+        if exempt || ends && !lives_on || old.is_some_and(|old| old.reads_same_as(&object)) {
+            return None;
+        }
+        Some(Subject { object, old, deletes, ends, user: request.user, beside })
+    }
+
+    /// The same subject, once `object` has taken the place of what was sent.
+    pub(super) fn as_edited(self, object: Object<'a>) -> Subject<'a> {
+        Subject { object, ..self }
+    }
+
+    /// Whether `other` has an evaluation of its own, in which this one is new.
+    fn is_beside(&self, other: &Object<'_>) -> bool {
+        self.beside.contains(&(other.kind, other.namespace, other.name))
+    }
+
+    /// Everything that the rules find.
+    pub(super) fn check(&self, settings: &Settings<'_>) -> Vec<Finding> {
+        let mut findings = Findings::new(&settings.levels);
+        let context = Context::new(settings, &self.object);
+        if self.deletes {
+            self.check_deletion(&context, &mut findings);
+            return findings.sorted();
+        }
+        match self.object.kind {
+            Kind::CephCluster | Kind::StorageCluster => self.check_cluster(&context, &mut findings),
+            Kind::NetworkAttachmentDefinition => self.check_nad(&context, &mut findings),
+            Kind::Pod => self.check_pod(&context, &mut findings),
+            Kind::CephFilesystem
+            | Kind::CephObjectStore
+            | Kind::CephRBDMirror
+            | Kind::CephFilesystemMirror
+            | Kind::CephNFS
+            | Kind::CephNVMeOFGateway
+            | Kind::Driver
+            | Kind::OperatorConfig
+            | Kind::StorageClient
+            | Kind::ConfigMap => {
+                self.check_shape(&mut findings);
+                self.check_resource(context.world.cluster_of(&self.object), &context, &mut findings);
+            }
+            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
+                self.check_workload(&context, &mut findings)
+            }
+        }
+        findings.sorted()
+    }
+
+    fn check_deletion(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let review = DeletionReview { object: &self.object, world: &context.world, earlier: context.earlier.as_ref() };
+        run(findings, Review::Deletion(&review));
+    }
+
+    fn check_shape(&self, findings: &mut Findings<'_>) {
+        let review = ObjectReview { object: &self.object };
+        run(findings, Review::Object(&review));
+    }
+
+    fn check_cluster(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let (world, settings) = (&context.world, context.settings);
+        let cluster = CephCluster::as_meant(self.object);
+        let old = self.old.map(CephCluster::as_meant);
+        if old.as_ref().is_some_and(|old| old.has_networks_of(&cluster)) {
+            // Only the number of daemons changes, or what they are annotated with.
+            check_capacity(&cluster, context, findings);
+            return self.check_resource(Some(&cluster), context, findings);
+        }
+        self.check_shape(findings);
+        let earlier = context.earlier.as_ref();
+        let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, earlier, settings };
+        run(findings, Review::Cluster(&review));
+        check_networks(&cluster, None, context, findings);
+        self.check_resource(Some(&cluster), context, findings);
+        let mut reported: Vec<Object<'_>> = Vec::new();
+        for (network, selection) in cluster.joined_networks() {
+            let Some(nad) = world.nad(selection).filter(|nad| !self.is_beside(nad)) else { continue };
+            if reported.iter().any(|known| known.is_same_as(nad)) {
+                continue;
+            }
+            reported.push(*nad);
+            for finding in known_nad_findings(nad, settings) {
+                findings.adopt(Finding {
+                    path: network.selector_path().to_owned(),
+                    problem: cut(
+                        format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path, finding.problem),
+                        FINDING_TEXT,
+                    ),
+                    ..finding
+                });
+            }
+        }
+    }
+
+    fn check_nad(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let world = &context.world;
+        let arena = Arena::new();
+        let nad = Nad::new(self.object, &arena);
+        if !context.is_ceph_nad(&self.object) {
+            let ceph = CephNetworks::with_nads(context);
+            if !ceph.all().is_empty() {
+                run(findings, Review::ForeignNad(&ForeignNadReview { nad: &nad, ceph: &ceph }));
+            }
+            return;
+        }
+        if self.ends {
+            return;
+        }
+        self.check_shape(findings);
+        let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];
+        check_nad(&nad, self.old, copies, context.settings, findings);
+        let monitors = context.settings.monitor_network.as_ref();
+        let is_window = monitors.is_some_and(|window| self.object.is_named(window));
+        let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
+        let clusters = world.clusters().iter().filter(|cluster| is_window || selects(cluster));
+        let clusters: Vec<_> = clusters.filter(|cluster| !self.is_beside(&cluster.object)).collect();
+        let pairs = firsts(clusters.iter().map(|cluster| CephNetwork::ALL.map(|network| named(cluster, network))));
+        let monitored = |cluster: &CephCluster<'_>| (!cluster.external).then(|| mons(cluster));
+        let windows = clusters.iter().map(|cluster| (named(cluster, CephNetwork::Public), monitored(cluster)));
+        let windows = firsts(windows);
+        let mut met = Met::default();
+        for (place, ((cluster, pair), window)) in clusters.into_iter().zip(pairs).zip(windows).enumerate() {
+            met.networks = pair < place;
+            met.monitors = !cluster.external && window < place;
+            check_networks(cluster, Some((&self.object, met)), context, findings);
+            met.nad |= selects(cluster);
+            met.public |= cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
+        }
+    }
+
+    fn check_pod(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let pod = Pod::new(self.object);
+        let Some(daemon) = context.daemon(&pod) else { return check_foreign_pod(&pod, context, findings) };
+        self.check_shape(findings);
+        let is_made = self.old.is_none() && !self.object.is_stored();
+        let creator = Some(self.user).filter(|user| is_made && !user.is_empty());
+        check_pod(&pod, daemon, Some(Origin { creator, old: self.old }), context, findings);
+    }
+
+    fn check_resource(&self, cluster: Option<&CephCluster<'_>>, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let (world, earlier, settings) = (&context.world, context.earlier.as_ref(), context.settings);
+        let review = ResourceReview { object: &self.object, cluster, world, earlier, beside: self.beside, settings };
+        run(findings, Review::Resource(&review));
+    }
+
+    /// Checks a workload by the pod that it describes. What the policy would mutate is not reported: the pods are mutated when
+    /// they come, and the operator compares the workload to what it wrote.
+    fn check_workload(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let Some(workload) = Workload::new(self.object) else { return };
+        // What an operator writes is no news to a person who could correct it, and the pods are looked at when they come.
+        let daemon = context.daemon(&workload.pod);
+        let most = if context.is_operator(self.user, daemon.is_some()) { Level::Warn } else { Level::Deny };
+        let mut of_pod = Findings::at_most(most, &context.settings.levels);
+        if let Some(daemon) = daemon {
+            self.check_shape(findings);
+            let review = WorkloadReview { workload: &workload, daemon, world: &context.world };
+            run(findings, Review::Workload(&review));
+            check_pod(&workload.pod, daemon, None, context, &mut of_pod);
+        } else {
+            check_foreign_pod(&workload.pod, context, &mut of_pod);
+        }
+        for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
+            let path = format!("{}.{}", workload.template(), finding.path);
+            findings.adopt(Finding { path, ..finding });
+        }
+    }
+}
