@@ -5,7 +5,7 @@ mod overlap;
 mod shares;
 
 use ceph_multus_core::facts::nad::{IpamSection, Nad};
-use ceph_multus_core::json::Arena;
+use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::pools::Pool;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
@@ -187,7 +187,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
 
 /// What [`Pool`] leaves out of a range.
 struct Detail {
-    path: String,
+    path: Path,
     window: AddressRange,
     gateway: Option<Address>,
 }
@@ -203,7 +203,7 @@ fn read(network: &Network<'_>) -> (Vec<Detail>, String) {
         for range in &section.whereabouts.ranges {
             let gateway = section.whereabouts.gateway.filter(|gateway| range.network.range().contains(*gateway));
             if let Ok(window) = range.span() {
-                details.push(Detail { path: section.path_of(&range.path()), window, gateway });
+                details.push(Detail { path: section.path_of(range.path()), window, gateway });
             }
         }
     }

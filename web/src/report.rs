@@ -182,7 +182,7 @@ fn nodes<'d>(documents: &'d [Document], arena: &'d Arena) -> Result<Vec<(Kind, N
         let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else { continue };
         let node = read(document.json(), arena, &OBJECT).map_err(|error| {
             let source = document.source().name.clone();
-            vec![ReadError { source, position: Some(document.locate("")), problem: error.problem }]
+            vec![ReadError { source, position: Some(document.start()), problem: error.problem }]
         })?;
         nodes.push((kind, node));
     }
@@ -197,7 +197,7 @@ fn object(checked: &Checked, document: &Document) -> ObjectReport {
     });
     ObjectReport {
         subject: checked.subject.clone(),
-        location: document.locate("").into(),
+        location: document.start().into(),
         result: match (checked.accepted, &patch, checked.findings.is_empty()) {
             (false, ..) => "rejected",
             (true, Some(_), _) => "mutated",

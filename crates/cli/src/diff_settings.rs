@@ -78,7 +78,7 @@ fn data(drift: &Drift, documents: &[Document]) -> Value {
         },
     });
     if let (Change::Field { path, settings, manifest }, Some(data)) = (&drift.change, data.as_object_mut()) {
-        data.insert(String::from("path"), json!(path));
+        data.insert(String::from("path"), json!(path.to_string()));
         data.insert(String::from("settings"), json!(settings));
         data.insert(String::from("manifest"), json!(manifest));
     }

@@ -11,6 +11,7 @@ use crate::facts::nad::{IpamSection, Nad};
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
 use crate::facts::workload::Workload;
+use crate::json::Path;
 use crate::report::limits::PATH_SHOWN;
 use crate::report::text::shortened;
 use crate::settings::Settings;
@@ -122,8 +123,8 @@ impl<'a> NetworksReview<'a> {
     }
 
     /// Where a finding about a pool of `bound` is told: at the selector, or at the range of the NAD under review.
-    pub fn path(&self, bound: &BoundNetwork<'_>, pool: &Pool) -> String {
-        if self.nad.is_some() { pool.path() } else { bound.network.selector_path().to_owned() }
+    pub fn path(&self, bound: &BoundNetwork<'_>, pool: &Pool) -> Path {
+        if self.nad.is_some() { pool.path() } else { bound.network.selector_path() }
     }
 
     /// What hands out a pool, as the subject of a problem: the NAD, or nothing where the path says it.

@@ -5,9 +5,8 @@ mod problem;
 mod reader;
 
 use crate::facts::object::{OBJECT, Object};
-use crate::json::{Node, Shape};
+use crate::json::{Node, Path, Shape};
 use crate::report::level::Level;
-use crate::report::text::shortened;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::NetworkSelection;
 
@@ -140,15 +139,15 @@ impl Settings<'_> {
 fn levels<'a>(reader: &mut Reader<'a>, rules: &[&'static str]) -> Vec<(&'static str, Level)> {
     let mut levels = Vec::new();
     for (id, value) in reader.members("rules") {
-        let path = format!("rules.{}", shortened(id, crate::report::limits::VALUE_SHOWN));
+        let path = Path::from("rules").key(id.to_owned());
         let Some(rule) = rules.iter().find(|rule| **rule == id) else {
             let help = reader.meant(id, rules.iter().copied());
-            reader.refuse(&path, "unknown rule", &help);
+            reader.refuse(path, "unknown rule", &help);
             continue;
         };
         match value.as_text().and_then(Level::from_name) {
             Some(level) => levels.push((*rule, level)),
-            None => reader.refuse_value(&path, value, "use `deny`, `warn` or `allow`"),
+            None => reader.refuse_value(path, value, "use `deny`, `warn` or `allow`"),
         }
     }
     levels

@@ -289,7 +289,7 @@ impl Evaluated {
             Verdict::Mutate { fixed, .. } => {
                 for finding in fixed {
                     let edit = finding.fix.as_ref().expect("a fixed finding has its edit");
-                    lines.push(format!("fixed: {finding}\n  `{}` becomes {}", edit.path_text(), edit.value));
+                    lines.push(format!("fixed: {finding}\n  `{}` becomes {}", edit.path, edit.value));
                     rules.push(finding.rule);
                 }
                 "mutate"

@@ -1,6 +1,6 @@
 //! Changes: sufficient, idempotent, and nothing else is touched.
 
-use ceph_multus_core::json;
+use ceph_multus_core::json::{self, Path, Step};
 
 use crate::answers;
 use crate::hostile::NETWORKS;
@@ -53,11 +53,12 @@ fn assert_rest_survives(object: &Document, mutated: &Document) {
 /// Splices a member into `text` and compares that with the naive way. Says whether it could be done.
 pub fn splice_is_naive_set(text: &str, path: &[&str], value: &str) -> bool {
     let document = Document::parse(text);
-    let spliced = json::set(text, path, &crate::document::quoted(value));
+    let keys: Path = path.iter().map(|key| Step::Key(String::from(*key).into())).collect();
+    let spliced = json::set(text, &keys, &crate::document::quoted(value));
     let Ok(spliced) = spliced else { return false };
     let mut expected = document.expect("what can be edited is JSON");
     assert!(expected.set(path, Document::text(value)), "{text}");
     assert_eq!(Document::parse(&spliced), Some(expected), "{text}");
-    assert_eq!(json::set(&spliced, path, &crate::document::quoted(value)).as_ref(), Ok(&spliced), "twice");
+    assert_eq!(json::set(&spliced, &keys, &crate::document::quoted(value)).as_ref(), Ok(&spliced), "twice");
     true
 }

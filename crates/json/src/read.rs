@@ -6,13 +6,14 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 use super::node::Member;
+use super::path::{Path, Step};
 use super::{Arena, Node, Number, Shape};
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
     /// The members on the way to the fault, outermost first, as far as they were read: `["spec", "network"]`.
-    pub path: Vec<String>,
+    pub path: Path,
     /// The line of the fault, counted from 1.
     pub line: usize,
     /// The column of the fault in bytes, counted from 1.
@@ -34,7 +35,7 @@ impl From<&serde_json::Error> for JsonError {
         if let Some(text) = problem.strip_suffix(&format!(" at line {line} column {column}")) {
             problem = text.to_owned();
         }
-        JsonError { path: Vec::new(), line, column, problem }
+        JsonError { path: Path::default(), line, column, problem }
     }
 }
 
@@ -47,8 +48,7 @@ pub fn read<'a>(text: &'a str, arena: &'a Arena, shape: &'static Shape) -> Resul
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let seed = Seed { shape, reading: &mut reading };
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
-        let mut path = reading.trail;
-        path.reverse();
+        let path = reading.trail.into_iter().rev().collect();
         JsonError { path, ..JsonError::from(&error) }
     })
 }
@@ -62,7 +62,7 @@ struct Reading<'de> {
     /// The same of arrays.
     items: Vec<Node<'de>>,
     /// The keys that an error passed on its way out, innermost first.
-    trail: Vec<String>,
+    trail: Vec<Step>,
 }
 
 /// Reads one value.
@@ -129,7 +129,7 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
                 Ok(Some(item)) => reading.items.push(item),
                 Ok(None) => break,
                 Err(error) => {
-                    reading.trail.push(reading.items.len().saturating_sub(start).to_string());
+                    reading.trail.push(Step::Index(reading.items.len().saturating_sub(start)));
                     return Err(error);
                 }
             }
@@ -150,7 +150,7 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
             match access.next_value_seed(Seed { shape, reading: &mut *reading }) {
                 Ok(value) => reading.members.push((key, value)),
                 Err(error) => {
-                    reading.trail.push(key.to_owned());
+                    reading.trail.push(Step::Key(key.to_owned().into()));
                     return Err(error);
                 }
             }
@@ -254,7 +254,7 @@ mod tests {
     fn an_error_names_path_line_and_column() {
         let arena = Arena::new();
         let error = read("{\"items\": [1,\n{\"kept\": }]}", &arena, &POD).unwrap_err();
-        assert_eq!(error.path, ["items", "1", "kept"]);
+        assert_eq!(error.path.to_string(), "items[1].kept");
         assert_eq!(error.to_string(), "expected value at line 2 column 10");
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::{OBJECT, Object};
-use ceph_multus_core::json::{Arena, Node, read as read_json};
+use ceph_multus_core::json::{Arena, Node, Path, read as read_json};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::report::finding::NadName;
 use ceph_multus_core::rules;
@@ -88,7 +88,9 @@ pub struct Located {
     pub rule: &'static str,
     /// Its severity.
     pub severity: Severity,
-    /// The path of the field.
+    /// The way to the field.
+    pub at: Path,
+    /// The same as messages write it.
     pub path: String,
     /// What is wrong.
     pub problem: String,
@@ -215,14 +217,15 @@ fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut R
             let path = network.selector_path();
             let is_known = selection.name.is_empty()
                 || around.nad(selection).is_some()
-                || placeholder::at(document, path).is_some()
-                || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule.id);
+                || placeholder::at(document, &path).is_some()
+                || checked.findings.iter().any(|finding| finding.at == path && finding.rule == rule.id);
             if !is_known {
                 checked.findings.push(Located {
                     rule: rule.id,
                     severity: Severity::Warning,
-                    position: document.locate(path),
-                    path: path.to_owned(),
+                    position: document.locate(&path),
+                    path: path.to_string(),
+                    at: path,
                     problem: format!("{} is not among the manifests", selection.quoted_nad()),
                     help: String::from("correct the name or the namespace, or check the NAD with them"),
                     about: None,
@@ -342,7 +345,8 @@ fn check_one(
     let locate = |finding: &Finding, severity| Located {
         rule: finding.rule,
         severity,
-        path: finding.path.clone(),
+        at: finding.path.clone(),
+        path: finding.path_text(),
         problem: finding.problem.clone(),
         help: finding.help.clone(),
         position: document.locate(&finding.path),
@@ -368,7 +372,7 @@ fn check_one(
     };
     let (mut known, mut placeholders) = (Vec::new(), Vec::new());
     for finding in findings {
-        match placeholder::at(document, &finding.path) {
+        match placeholder::at(document, &finding.at) {
             None => known.push(finding),
             Some(text) => placeholders.push(Placeholder {
                 document: index,
@@ -384,7 +388,7 @@ fn check_one(
 }
 
 fn in_order(findings: Vec<Located>) -> Vec<Located> {
-    sorted(findings, |one, next| (&one.path, one.rule) > (&next.path, next.rule))
+    sorted(findings, |one, next| (&one.at, one.rule) > (&next.at, next.rule))
 }
 
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.
@@ -410,14 +414,15 @@ fn verdict(
 }
 
 fn duplicate(document: &Document, first: &Document) -> Located {
-    let path = String::from("metadata.name");
+    let path = Path::from(["metadata", "name"]);
     let place = format!("{}:{}", first.source().name, first.locate(&path));
     Located {
         rule: OBJECT_REPEATED,
         severity: Severity::Error,
         position: document.locate(&path),
         about: None,
-        path,
+        path: path.to_string(),
+        at: path,
         problem: format!("the same object as at {place}"),
         help: String::from("keep one, or check them apart"),
         fix: None,

@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::CONFIG_MAPS;
-use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape, push_string};
+use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape, push_string};
 
-use crate::path::steps;
 use crate::position::Position;
 use crate::source::Source;
 use crate::yaml;
@@ -90,7 +89,7 @@ impl Document {
     pub(crate) fn in_namespace(mut self, namespace: &str) -> Document {
         let mut value = String::new();
         push_string(&mut value, namespace);
-        if let Ok(json) = core_json::set(self.json(), &["metadata", "namespace"], &value) {
+        if let Ok(json) = core_json::set(self.json(), &Path::from(["metadata", "namespace"]), &value) {
             self.json = OnceCell::from(json);
             namespace.clone_into(&mut self.identity.namespace);
         }
@@ -176,21 +175,26 @@ impl Document {
     }
 
     /// The JSON of the field at `path`, if it is there.
-    pub(crate) fn json_at(&self, path: &str) -> Option<&str> {
-        let steps = steps(path);
-        let (found, span) = json::walk(self.json(), (0, self.json().len()), &steps);
+    pub(crate) fn json_at(&self, path: &Path) -> Option<&str> {
+        let steps = path.steps();
+        let (found, span) = json::walk(self.json(), (0, self.json().len()), steps);
         if found == steps.len() { self.json().get(span.0..span.1) } else { None }
     }
 
     /// The text at `path`; `None` where there is no string.
-    pub fn text_of(&self, path: &str) -> Option<String> {
+    pub fn text_of(&self, path: &Path) -> Option<String> {
         serde_json::from_str(self.json_at(path)?).ok()
+    }
+
+    /// Where the object starts.
+    pub fn start(&self) -> Position {
+        self.locate(&Path::default())
     }
 
     /// The place of the field that a finding's path names, also where it continues in JSON that a field carries
     /// (`spec.config.ipam.range`). Where the field is absent, the deepest part of the path that is there; for the empty
     /// path, the start of the object.
-    pub fn locate(&self, path: &str) -> Position {
+    pub fn locate(&self, path: &Path) -> Position {
         self.source.position(locate::span(&self.source.text, &self.body, path))
     }
 }

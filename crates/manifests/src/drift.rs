@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::Arena;
-use ceph_multus_core::report::edit::path_text;
+use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::{Map, Value};
 
@@ -43,7 +42,7 @@ pub enum Change {
     /// A field differs; each value is short JSON, `None` where the field is absent.
     Field {
         /// The path of the field.
-        path: String,
+        path: Path,
         /// What the settings have.
         settings: Option<String>,
         /// What the manifest has.
@@ -90,7 +89,7 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
     let mut drifts = Vec::new();
     for name in names {
         let document = here.get(name).and_then(|(index, _)| documents.get(*index));
-        let mut tell = |subject: &Object<'_>, path: &str, change| {
+        let mut tell = |subject: &Object<'_>, path: &Path, change| {
             drifts.push(Drift {
                 subject: subject.to_string(),
                 document: here.get(name).map(|(index, _)| *index),
@@ -100,15 +99,15 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
         };
         let is_as_before = |ours: &Object<'_>| previous.get(name).is_some_and(|old| meaning(old) == meaning(ours));
         match (known.get(name), here.get(name)) {
-            (Some(object), None) => tell(object, "", Change::Gone),
-            (None, Some((_, object))) if is_as_before(object) => tell(object, "", Change::Previous),
-            (None, Some((_, object))) => tell(object, "", Change::Missing),
+            (Some(object), None) => tell(object, &Path::default(), Change::Gone),
+            (None, Some((_, object))) if is_as_before(object) => tell(object, &Path::default(), Change::Previous),
+            (None, Some((_, object))) => tell(object, &Path::default(), Change::Missing),
             (Some(theirs), Some((_, ours))) if meaning(theirs) != meaning(ours) && is_as_before(ours) => {
-                tell(ours, "", Change::Previous);
+                tell(ours, &Path::default(), Change::Previous);
             }
             (Some(theirs), Some((_, ours))) => {
                 let mut fields = Vec::new();
-                compare(&mut Vec::new(), Some(&meaning(theirs)), Some(&meaning(ours)), &mut fields);
+                compare(&Path::default(), Some(&meaning(theirs)), Some(&meaning(ours)), &mut fields);
                 for (path, settings, manifest) in fields {
                     let change = Change::Field { path: path.clone(), settings, manifest };
                     tell(ours, &path, change);
@@ -187,29 +186,22 @@ fn plain(selection: &NetworkSelection) -> String {
     format!("{}/{}{interface}", selection.namespace, selection.name)
 }
 
-type Field = (String, Option<String>, Option<String>);
+type Field = (Path, Option<String>, Option<String>);
 
 /// Adds the fields below `keys` that differ.
-fn compare<'v>(
-    keys: &mut Vec<&'v str>,
-    settings: Option<&'v Value>,
-    manifest: Option<&'v Value>,
-    fields: &mut Vec<Field>,
-) {
+fn compare<'v>(path: &Path, settings: Option<&'v Value>, manifest: Option<&'v Value>, fields: &mut Vec<Field>) {
     if settings == manifest {
         return;
     }
     if let (Some(Value::Object(theirs)), Some(Value::Object(ours))) = (settings, manifest) {
         let members: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
         for member in members {
-            keys.push(member);
-            compare(keys, theirs.get(member), ours.get(member), fields);
-            keys.pop();
+            compare(&path.clone().key(member.clone()), theirs.get(member), ours.get(member), fields);
         }
         return;
     }
     let short = |value: &Value| {
         ceph_multus_core::report::text::shortened(&value.to_string(), ceph_multus_core::report::limits::VALUE_SHOWN)
     };
-    fields.push((path_text(keys.iter().copied()), settings.map(short), manifest.map(short)));
+    fields.push((path.clone(), settings.map(short), manifest.map(short)));
 }

@@ -6,12 +6,11 @@ use std::rc::Rc;
 
 use ceph_multus_core::Finding;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
-use ceph_multus_core::json::{Arena, Node as CoreNode, Shape, push_string, read};
+use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, push_string, read};
 use ceph_multus_core::report::suggest::nearest;
 
 use crate::check::Report;
 use crate::document::{Body, Document};
-use crate::path::steps;
 use crate::within;
 use crate::yaml::{Entry, Node, Value};
 
@@ -65,17 +64,16 @@ pub(crate) fn of(finding: &Finding, document: &Document) -> Option<Fix> {
     if let Some(edit) = &finding.fix {
         let arena = Arena::new();
         let CoreNode::Text(value) = read(&edit.value, &arena, &Shape::Whole).ok()? else { return None };
-        let path = edit.path.iter().map(|key| (*key).to_owned()).collect();
+        let path = edit.path.keys()?.into_iter().map(str::to_owned).collect();
         return Some(Fix::Set { path, value: value.to_owned() });
     }
     if finding.rule != UNKNOWN_SELECTOR {
         return None;
     }
-    let steps = steps(&finding.path);
-    let keys: Vec<&str> = steps.iter().map(|step| step.key).collect();
+    let keys = finding.path.keys()?;
     let key = *keys.strip_prefix(&SELECTORS)?.first().filter(|_| keys.len() == SELECTORS.len() + 1)?;
     let to = nearest(key, CephNetwork::ALL.map(CephNetwork::key))?;
-    let is_free = document.json_at(&format!("spec.network.selectors.{to}")).is_none();
+    let is_free = document.json_at(&Path::from(SELECTORS).key(to)).is_none();
     is_free.then(|| Fix::Rename { path: keys.iter().map(|key| (*key).to_owned()).collect(), to: to.to_owned() })
 }
 

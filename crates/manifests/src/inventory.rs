@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::{Arena, Node};
+use ceph_multus_core::json::{Arena, Node, Path};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world as core_world;
 use ceph_multus_upstream::selection::NetworkSelection;
@@ -208,13 +208,13 @@ pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -
 }
 
 pub(crate) fn refuse_repeated(documents: &[Document], world: &World<'_>) -> Result<(), Vec<ReadError>> {
-    let (mut errors, name) = (Vec::new(), "metadata.name");
+    let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
     for (index, first) in world.repeated() {
         let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };
-        let problem = format!("the same object as at {}:{}; keep one", first.source().name, first.locate(name));
+        let problem = format!("the same object as at {}:{}; keep one", first.source().name, first.locate(&name));
         errors.push(ReadError {
             source: document.source().name.clone(),
-            position: Some(document.locate(name)),
+            position: Some(document.locate(&name)),
             problem,
         });
     }

@@ -1,10 +1,9 @@
 //! JSON texts: where their values stand.
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
-use ceph_multus_core::json::{Arena, JsonError, Node, Shape, read};
+use ceph_multus_core::json::{Arena, JsonError, Node, Shape, Step, read};
 
 use crate::error::{Problem, key_twice};
-use crate::path::Step;
 
 static VALUE: Shape = Shape::Raw;
 static MEMBERS: Shape = Shape::Members;
@@ -74,9 +73,9 @@ fn first<'a>(text: &'a str, start: usize, arena: &'a Arena) -> Result<((usize, u
 }
 
 /// The bytes of the elements of the list `key` in the object at `span`; `None` where there is none.
-pub(crate) fn elements(text: &str, span: (usize, usize), key: &str) -> Option<Vec<(usize, usize)>> {
+pub(crate) fn elements(text: &str, span: (usize, usize), key: &'static str) -> Option<Vec<(usize, usize)>> {
     let arena = Arena::new();
-    let (found, list) = walk(text, span, &[Step { key }]);
+    let (found, list) = walk(text, span, &[Step::Key(key.into())]);
     match shallow(text.get(list.0..list.1)?, &arena)? {
         Node::List(items) if found == 1 => Some(items.iter().map(|item| span_of(text, raw(item))).collect()),
         _ => None,
@@ -84,14 +83,14 @@ pub(crate) fn elements(text: &str, span: (usize, usize), key: &str) -> Option<Ve
 }
 
 /// Goes along `steps` from the value at `span` as far as there are values: how many steps, and the bytes of the last.
-pub(crate) fn walk(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, (usize, usize)) {
+pub(crate) fn walk(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, (usize, usize)) {
     let arena = Arena::new();
     let mut current = span;
     for (found, step) in steps.iter().enumerate() {
         let value = text.get(current.0..current.1).unwrap_or_default();
         let next = match shallow(value, &arena) {
-            Some(Node::List(items)) => step.index().and_then(|index| items.get(index).map(raw)),
-            Some(Node::Map(map)) => map.get(step.key).map(raw),
+            Some(Node::List(items)) => step.as_index().and_then(|index| items.get(index).map(raw)),
+            Some(Node::Map(map)) => step.as_key().and_then(|key| map.get(key)).map(raw),
             _ => None,
         };
         let Some(next) = next else { return (found, current) };
@@ -157,21 +156,23 @@ fn has_repeated_keys(node: &Node<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ceph_multus_core::json::Path;
+
     use super::*;
 
-    fn at(text: &str, path: &str) -> (usize, String) {
-        let (found, span) = walk(text, (0, text.len()), &crate::path::steps(path));
+    fn at(text: &str, path: Path) -> (usize, String) {
+        let (found, span) = walk(text, (0, text.len()), path.steps());
         (found, text.get(span.0..span.1).unwrap().to_owned())
     }
 
     #[test]
     fn a_path_is_followed_as_far_as_it_goes() {
         let text = r#" {"a": [ {"b c": "x"}, 2 ], "d": {"e.f": {}}} "#;
-        assert_eq!(at(text, "a[0].b c"), (3, r#""x""#.to_owned()));
-        assert_eq!(at(text, "a[1]"), (2, "2".to_owned()));
-        assert_eq!(at(text, "a[2].x"), (1, r#"[ {"b c": "x"}, 2 ]"#.to_owned()));
-        assert_eq!(at(text, "d[e.f].g"), (2, "{}".to_owned()));
-        assert_eq!(at(text, "nothing").0, 0);
+        assert_eq!(at(text, Path::from("a").index(0).key("b c")), (3, r#""x""#.to_owned()));
+        assert_eq!(at(text, Path::from("a").index(1)), (2, "2".to_owned()));
+        assert_eq!(at(text, Path::from("a").index(2).key("x")), (1, r#"[ {"b c": "x"}, 2 ]"#.to_owned()));
+        assert_eq!(at(text, Path::from(["d", "e.f", "g"])), (2, "{}".to_owned()));
+        assert_eq!(at(text, Path::from("nothing")).0, 0);
     }
 
     #[test]

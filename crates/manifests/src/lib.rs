@@ -20,7 +20,6 @@ mod kustomize;
 pub mod limits;
 mod locate;
 pub mod order;
-mod path;
 mod placeholder;
 mod plan;
 mod position;

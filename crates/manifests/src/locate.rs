@@ -1,22 +1,21 @@
 //! From the path of a finding to the bytes of the field that it names.
 
-use ceph_multus_core::json::{Arena, Node, Shape, read};
+use ceph_multus_core::json::{Arena, Node, Path, Shape, Step, read};
 
 use crate::document::Body;
 use crate::json;
-use crate::path::{Step, steps};
 use crate::yaml::{self, Value};
 
 /// The bytes of the deepest part of `path` that is there: of a string or number itself, of an object or a list its key.
-pub(crate) fn span(text: &str, body: &Body, path: &str) -> (usize, usize) {
-    let steps = steps(path);
+pub(crate) fn span(text: &str, body: &Body, path: &Path) -> (usize, usize) {
+    let steps = path.steps();
     match body {
-        Body::Yaml(node) => in_yaml(text, node, &steps),
-        Body::Json(span) => in_json(text, *span, &steps),
+        Body::Yaml(node) => in_yaml(text, node, steps),
+        Body::Json(span) => in_json(text, *span, steps),
     }
 }
 
-fn in_json(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, usize) {
+fn in_json(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, usize) {
     let (found, value) = json::walk(text, span, steps);
     let raw = text.get(value.0..value.1).unwrap_or_default();
     let rest = steps.get(found..).unwrap_or_default();
@@ -26,18 +25,18 @@ fn in_json(text: &str, span: (usize, usize), steps: &[Step<'_>]) -> (usize, usiz
     }
 }
 
-fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step<'_>]) -> (usize, usize) {
+fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step]) -> (usize, usize) {
     let (mut node, mut place) = (root, (root.span.0, root.span.0));
     for (index, step) in steps.iter().enumerate() {
         if let Value::Rendered(inner) = &node.value {
             node = inner;
         }
         match &node.value {
-            Value::Map(_) => match node.entry(step.key) {
+            Value::Map(_) => match step.as_key().and_then(|key| node.entry(key)) {
                 Some(entry) => (node, place) = (entry.value.as_ref(), entry.span),
                 None => return place,
             },
-            Value::List(items) => match step.index().and_then(|index| items.get(index)) {
+            Value::List(items) => match step.as_index().and_then(|index| items.get(index)) {
                 Some(item) => (node, place) = (item.as_ref(), item.span),
                 None => return place,
             },
@@ -57,17 +56,15 @@ fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step<'_>]) -> (usize, usize) 
 
 /// The place of `steps` in `inner`, a JSON text that the string at `span` holds. `None` where not even the first is there,
 /// or the string does not stand in the source as it is.
-fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
+fn embedded(text: &str, span: (usize, usize), inner: &str, steps: &[Step]) -> Option<(usize, usize)> {
     let (start, end) = inside(inner, steps)?;
-    // By bytes: the search of the standard library is a clever one, and large.
-    let mut windows = text.get(span.0..span.1)?.as_bytes().windows(inner.len().max(1));
-    let offset = windows.position(|window| window == inner.as_bytes())?;
+    let offset = text.get(span.0..span.1)?.find(inner)?;
     Some((span.0 + offset + start, span.0 + offset + end))
 }
 
 /// The same for a literal block, whose lines stand in the source behind their indentation. `None` also where a line of
 /// the source ends with something else: the block is folded.
-fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
+fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step]) -> Option<(usize, usize)> {
     let (start, end) = inside(inner, steps)?;
     let first = text.get(..span.0)?.rfind('\n')? + 1;
     let before = inner.get(..start)?;
@@ -81,7 +78,7 @@ fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step<'_>]) -> O
 }
 
 /// The bytes of the deepest of `steps` in a JSON text; `None` where there is none of them.
-fn inside(inner: &str, steps: &[Step<'_>]) -> Option<(usize, usize)> {
+fn inside(inner: &str, steps: &[Step]) -> Option<(usize, usize)> {
     let (found, place) = json::walk(inner, (0, inner.len()), steps);
     (found > 0).then_some(place)
 }

@@ -3,11 +3,10 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::json::{Arena, Node as CoreNode, Shape, read};
+use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, read};
 
 use crate::document::{Body, Document};
 use crate::json;
-use crate::path::steps;
 use crate::yaml::{self, Entry, Node, Value};
 
 /// The first placeholder in `text`.
@@ -35,11 +34,11 @@ fn next(text: &str) -> Option<(usize, usize)> {
 
 /// The placeholder that the value at `path` of `document` is made of, or breaks in; `None` where it has none, or is not
 /// there.
-pub(crate) fn at<'d>(document: &'d Document, path: &str) -> Option<&'d str> {
+pub(crate) fn at<'d>(document: &'d Document, path: &Path) -> Option<&'d str> {
     let whole = document.json();
     first(whole)?;
-    let steps = steps(path);
-    let (found, span) = json::walk(whole, (0, whole.len()), &steps);
+    let steps = path.steps();
+    let (found, span) = json::walk(whole, (0, whole.len()), steps);
     let raw = whole.get(span.0..span.1)?;
     if found == steps.len() {
         // The text of JSON that is broken elsewhere, too, is not excused.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Shape};
+use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape};
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::shortened;
 
@@ -158,7 +158,7 @@ impl Reader {
     fn add(&mut self, number: usize, body: Body, depth: usize) {
         let document = Document::new(&self.source, number, body);
         if document.kind() == "Status" && document.api_version() == "v1" {
-            let (start, end) = locate::span(&self.source.text, &document.body, "");
+            let (start, end) = locate::span(&self.source.text, &document.body, &Path::default());
             let error = self.error(Problem { start, end, text: failed_request(document.json()) });
             self.reading.errors.push(error);
             return;

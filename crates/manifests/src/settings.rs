@@ -1,6 +1,6 @@
 //! The settings that manifests are checked with.
 
-use ceph_multus_core::json::{self as core_json, Arena};
+use ceph_multus_core::json::{self as core_json, Arena, Path};
 use ceph_multus_core::settings::SETTINGS;
 
 use crate::document::Document;
@@ -12,12 +12,12 @@ use crate::read::read;
 pub struct SettingsText {
     document: Option<Document>,
     /// Where in the document the settings are.
-    path: &'static str,
+    path: Path,
     json: String,
 }
 
 /// Where an admission policy has its settings.
-const IN_POLICY: &str = "spec.settings";
+const IN_POLICY: [&str; 2] = ["spec", "settings"];
 
 impl SettingsText {
     /// Reads a text. Of several documents the first admission policy counts; an empty text is `{}`.
@@ -28,8 +28,9 @@ impl SettingsText {
         let mut documents = read(name, text)?;
         if let Some(index) = documents.iter().position(Document::is_admission_policy) {
             let document = documents.swap_remove(index);
-            let json = document.json_at(IN_POLICY).filter(|json| *json != "null").unwrap_or_default().to_owned();
-            return Ok(SettingsText { document: Some(document), path: IN_POLICY, json });
+            let json =
+                document.json_at(&IN_POLICY.into()).filter(|json| *json != "null").unwrap_or_default().to_owned();
+            return Ok(SettingsText { document: Some(document), path: IN_POLICY.into(), json });
         }
         if documents.len() > 1 {
             let problem = String::from("several documents, of which none is a ClusterAdmissionPolicy; give one");
@@ -38,7 +39,7 @@ impl SettingsText {
         Ok(documents.pop().map_or_else(SettingsText::default, |document| SettingsText {
             json: document.json().to_owned(),
             document: Some(document),
-            path: "",
+            path: Path::default(),
         }))
     }
 
@@ -48,17 +49,17 @@ impl SettingsText {
     }
 
     /// What is wrong with the field at `path` of the settings, with its place.
-    pub(crate) fn problem(&self, path: &str, problem: String) -> ReadError {
+    pub(crate) fn problem(&self, path: &Path, problem: String) -> ReadError {
         let Some(document) = &self.document else {
             return ReadError { source: String::from("settings"), position: None, problem };
         };
-        let dot = if self.path.is_empty() || path.is_empty() { "" } else { "." };
-        let whole = format!("{}{dot}{path}", self.path);
+        let whole = self.path.clone().join(path);
         ReadError { source: document.source().name.clone(), position: Some(document.locate(&whole)), problem }
     }
 
     /// The settings as the core reads them, into `arena`.
     pub(crate) fn node<'a>(&'a self, arena: &'a Arena) -> Result<core_json::Node<'a>, Vec<ReadError>> {
-        core_json::read(self.json(), arena, &SETTINGS).map_err(|error| vec![self.problem("", error.problem)])
+        core_json::read(self.json(), arena, &SETTINGS)
+            .map_err(|error| vec![self.problem(&Path::default(), error.problem)])
     }
 }

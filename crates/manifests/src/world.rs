@@ -72,7 +72,7 @@ impl<'d> Parsed<'d> {
                 Ok(node) => parsed.objects.push((index, kind, node)),
                 Err(error) => errors.push(ReadError {
                     source: document.source().name.clone(),
-                    position: Some(document.locate("")),
+                    position: Some(document.start()),
                     problem: error.problem,
                 }),
             }

@@ -2,16 +2,34 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+use ceph_multus_core::json::Path;
 use ceph_multus_manifests::{Document, read};
 
 /// What is at `path` in the document `number` of `text`: the place, and the text there.
 #[track_caller]
 fn at(name: &str, text: &str, number: usize, path: &str) -> (String, String) {
     let documents = read(name, text).expect("a manifest");
-    let position = Document::locate(&documents[number - 1], path);
+    let position = Document::locate(&documents[number - 1], &parsed(path));
     let line = text.lines().nth(position.line - 1).expect("a line of the text");
     let there = line.chars().skip(position.column - 1).take(position.length).collect();
     (position.to_string(), there)
+}
+
+/// A path as findings print it, taken apart.
+fn parsed(path: &str) -> Path {
+    let (mut found, mut rest) = (Path::default(), path);
+    while !rest.is_empty() {
+        let (step, after) = match rest.strip_prefix('[') {
+            Some(inner) => inner.split_once(']').unwrap_or((inner, "")),
+            None => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
+        };
+        found = match step.parse() {
+            Ok(place) => found.index(place),
+            Err(_) => found.key(step.to_owned()),
+        };
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    found
 }
 
 const MANIFEST: &str = r#"# networks

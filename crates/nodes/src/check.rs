@@ -1,6 +1,8 @@
 //! The rules at work, and what they find beside what the policy's own rules found.
 
 use ceph_multus_core::Level;
+use ceph_multus_core::report::limits::FINDING_TEXT;
+use ceph_multus_core::report::text::cut;
 use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, SettingsText, Severity};
 
 use crate::found::{Finding, Found};
@@ -44,7 +46,7 @@ pub fn check(
         checked.findings.push(located(finding, document));
     }
     for checked in &mut report.objects {
-        checked.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+        checked.findings.sort_by(|one, next| (&one.at, one.rule).cmp(&(&next.at, next.rule)));
     }
     Ok(())
 }
@@ -65,7 +67,8 @@ fn located(finding: Finding, document: &Document) -> Located {
         rule: finding.rule.id,
         severity: if finding.rule.level == Level::Deny { Severity::Error } else { Severity::Warning },
         position: document.locate(&finding.path),
-        path: finding.path,
+        path: cut(finding.path.to_string(), FINDING_TEXT),
+        at: finding.path,
         problem: finding.problem,
         help: finding.help,
         fix: None,

@@ -1,5 +1,6 @@
 //! What rules find.
 
+use ceph_multus_core::json::Path;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::cut;
 
@@ -13,7 +14,7 @@ pub(crate) struct Finding {
     /// The rule that says so.
     pub(crate) rule: &'static Rule,
     /// The field.
-    pub(crate) path: String,
+    pub(crate) path: Path,
     /// What is wrong.
     pub(crate) problem: String,
     /// What to do.
@@ -37,13 +38,13 @@ impl Found {
     pub(crate) fn report(
         &mut self,
         document: usize,
-        path: impl Into<String>,
+        path: impl Into<Path>,
         problem: impl Into<String>,
         help: impl Into<String>,
     ) {
         let Some(rule) = self.rule else { return };
-        let [path, problem, help] = [path.into(), problem.into(), help.into()].map(|text| cut(text, FINDING_TEXT));
-        self.findings.push(Finding { document, rule, path, problem, help });
+        let [problem, help] = [problem.into(), help.into()].map(|text| cut(text, FINDING_TEXT));
+        self.findings.push(Finding { document, rule, path: path.into(), problem, help });
     }
 
     /// Everything, by document, path and rule; what says the same at one place is one.

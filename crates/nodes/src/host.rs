@@ -1,5 +1,6 @@
 //! The network of a host, as a policy wants it or as it is.
 
+use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{Address, AddressRange, Cidr, Family};
 
 /// Interfaces and routes of one document.
@@ -15,7 +16,7 @@ pub(crate) struct HostConfig {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Interface {
     /// Its path in the document.
-    pub(crate) path: String,
+    pub(crate) path: Path,
     /// Its name.
     pub(crate) name: String,
     /// Its type, as nmstate names it.
@@ -40,7 +41,7 @@ pub(crate) struct Interface {
 #[derive(Debug, Clone)]
 pub(crate) struct HostAddress {
     /// Its path in the document.
-    pub(crate) path: String,
+    pub(crate) path: Path,
     /// The address with the prefix of its network.
     pub(crate) cidr: Cidr,
 }
@@ -49,7 +50,7 @@ pub(crate) struct HostAddress {
 #[derive(Debug, Clone)]
 pub(crate) struct HostRoute {
     /// Its path in the document.
-    pub(crate) path: String,
+    pub(crate) path: Path,
     /// Where it leads.
     pub(crate) destination: Cidr,
     /// The interface that it leads through.
@@ -77,10 +78,10 @@ impl Interface {
     }
 
     /// The section with what its type needs: `mac-vlan`.
-    pub(crate) fn section(&self) -> String {
+    pub(crate) fn section(&self) -> Path {
         match self.kind.as_str() {
-            "linux-bridge" => format!("{}.bridge", self.path),
-            kind => format!("{}.{kind}", self.path),
+            "linux-bridge" => self.path.clone().key("bridge"),
+            kind => self.path.clone().key(kind.to_owned()),
         }
     }
 

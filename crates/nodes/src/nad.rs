@@ -1,8 +1,8 @@
 //! A NetworkAttachmentDefinition as a host sees it: how to join its network, and what is handed out there.
 
-use ceph_multus_core::facts::nad::{IpamSection, Nad};
+use ceph_multus_core::facts::nad::{IpamSection, Nad, config_path};
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::Arena;
+use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::world::footprint::Footprint;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
@@ -28,7 +28,7 @@ pub(crate) struct NadFacts {
     /// The gateways of its sections.
     pub(crate) gateways: Vec<Address>,
     /// The path of the IPAM section.
-    pub(crate) ipam_path: String,
+    pub(crate) ipam_path: Path,
 }
 
 /// A range of Whereabouts.
@@ -54,7 +54,7 @@ pub(crate) struct PoolFacts {
 #[derive(Debug, Clone)]
 pub(crate) struct PodRoute {
     /// Its path in the NAD.
-    pub(crate) path: String,
+    pub(crate) path: Path,
     /// Where it leads.
     pub(crate) destination: Cidr,
     /// The gateway of the section that stands in where the route has none.
@@ -154,7 +154,7 @@ impl NadFacts {
             for route in &section.whereabouts.routes {
                 let destination = route.destination;
                 routes.push(PodRoute {
-                    path: section.path_of(&format!("routes[{}]", route.place)),
+                    path: section.path_of(Path::from("routes").index(route.place)),
                     destination,
                     stand_in: gateway.filter(|own| route.gateway.is_none() && own.family == destination.family()),
                 });
@@ -186,7 +186,7 @@ impl NadFacts {
             routes,
             handed_out: Footprint::of(object).addresses,
             gateways: sections.iter().filter_map(|section| section.whereabouts.gateway).collect(),
-            ipam_path: sections.first().map_or_else(|| String::from("spec.config.ipam"), |one| one.path.clone()),
+            ipam_path: sections.first().map_or_else(|| config_path("ipam"), |one| one.path.clone()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod faults;
 
+use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{Address, Cidr, Family};
 use serde_json::Value;
 
@@ -43,14 +44,14 @@ pub(crate) const HOSTNAME: &str = "kubernetes.io/hostname";
 impl Policy {
     /// Reads the document at `document`.
     pub(crate) fn read(document: usize, object: &Value) -> Policy {
-        let root = "spec.desiredState";
+        let root = Path::from(["spec", "desiredState"]);
         let state = at(object, &["spec", "desiredState"]).unwrap_or(&Value::Null);
         Policy {
             document,
             name: text(object, &["metadata", "name"]).to_owned(),
             selector: texts(object, &["spec", "nodeSelector"]),
-            config: config(state, root, "config"),
-            faults: faults::of(object, state, root),
+            config: config(state, &root, "config"),
+            faults: faults::of(object, state, &root),
         }
     }
 
@@ -67,16 +68,16 @@ impl NodeState {
         NodeState {
             document,
             node: text(object, &["metadata", "name"]).to_owned(),
-            config: config(state, "status.currentState", "running"),
+            config: config(state, &Path::from(["status", "currentState"]), "running"),
         }
     }
 }
 
-fn config(state: &Value, root: &str, routes: &str) -> HostConfig {
+fn config(state: &Value, root: &Path, routes: &'static str) -> HostConfig {
     let mut config = HostConfig::default();
     for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
         if !matches!(text(entry, &["state"]), "absent" | "down" | "ignore") {
-            config.interfaces.push(interface(entry, format!("{root}.interfaces[{place}]")));
+            config.interfaces.push(interface(entry, root.clone().key("interfaces").index(place)));
         }
     }
     for (place, entry) in list(state, &["routes", routes]).iter().enumerate() {
@@ -84,7 +85,7 @@ fn config(state: &Value, root: &str, routes: &str) -> HostConfig {
         let destination = Cidr::parse(text(entry, &["destination"]));
         let (Ok(destination), false, "") = (destination, is_other_table, text(entry, &["state"])) else { continue };
         config.routes.push(HostRoute {
-            path: format!("{root}.routes.{routes}[{place}]"),
+            path: root.clone().join(["routes", routes]).index(place),
             destination,
             interface: text(entry, &["next-hop-interface"]).to_owned(),
             metric: at(entry, &["metric"]).and_then(number).unwrap_or_default(),
@@ -93,7 +94,7 @@ fn config(state: &Value, root: &str, routes: &str) -> HostConfig {
     config
 }
 
-fn interface(entry: &Value, path: String) -> Interface {
+fn interface(entry: &Value, path: Path) -> Interface {
     let kind = text(entry, &["type"]);
     let section = if kind == "linux-bridge" { "bridge" } else { kind };
     let of = |key: &str| Some(text(entry, &[section, key])).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -121,7 +122,7 @@ fn interface(entry: &Value, path: String) -> Interface {
             // A link-local address is one of the link alone.
             let is_link_local = family == Family::V6 && ip.value >> 118 == 0xfe80 >> 6;
             if !is_link_local {
-                let path = format!("{path}.{key}.address[{place}]");
+                let path = path.clone().join([key, "address"]).index(place);
                 interface.addresses.push(HostAddress { path, cidr: Cidr::new(ip, prefix) });
             }
         }
@@ -156,7 +157,7 @@ mod tests {
         assert_eq!(a.dynamic, [Family::V4]);
         let [address] = a.addresses.as_slice() else { panic!("{:?}", a.addresses) };
         assert_eq!(address.cidr.to_string(), "10.0.0.0/24");
-        assert_eq!(address.path, "spec.desiredState.interfaces[0].ipv4.address[0]");
+        assert_eq!(address.path.to_string(), "spec.desiredState.interfaces[0].ipv4.address[0]");
         let [route] = policy.config.routes.as_slice() else { panic!("{:?}", policy.config) };
         assert_eq!((route.destination.to_string(), route.metric), (String::from("10.0.0.0/8"), 5));
     }

@@ -1,5 +1,6 @@
 //! Which interface of a host leads to which addresses: the longest prefix, then the lowest metric.
 
+use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
 use crate::host::HostConfig;
@@ -11,8 +12,21 @@ pub(crate) struct Led {
     pub(crate) nowhere: Option<AddressRange>,
     /// Whether that is all of them.
     pub(crate) is_all: bool,
-    /// A way through another interface: its path, the interface, and the first run of addresses that take it.
-    pub(crate) elsewhere: Option<(String, String, AddressRange)>,
+    /// A way through another interface.
+    pub(crate) elsewhere: Option<Elsewhere>,
+}
+
+/// A way through an interface that does not reach the pods.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Elsewhere {
+    /// Where the document has it.
+    pub(crate) path: Path,
+    /// Whether it is a route; otherwise it is the network of an address.
+    pub(crate) is_route: bool,
+    /// The interface.
+    pub(crate) interface: String,
+    /// The first run of addresses that take it.
+    pub(crate) run: AddressRange,
 }
 
 /// A way out: a connected network, or a route. A default route shows no intention and does not count.
@@ -21,7 +35,8 @@ struct Way<'c> {
     metric: i64,
     is_elsewhere: bool,
     interface: &'c str,
-    path: String,
+    path: Path,
+    is_route: bool,
     range: AddressRange,
 }
 
@@ -37,6 +52,7 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
                 is_elsewhere: is_elsewhere(&interface.name),
                 interface: &interface.name,
                 path: address.path.clone(),
+                is_route: false,
                 range: address.cidr.range(),
             });
         }
@@ -47,7 +63,8 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
             metric: route.metric.max(0),
             is_elsewhere: is_elsewhere(&route.interface),
             interface: &route.interface,
-            path: format!("{}.next-hop-interface", route.path),
+            path: route.path.clone().key("next-hop-interface"),
+            is_route: true,
             range: route.destination.range(),
         });
     }
@@ -58,7 +75,8 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
         let before = AddressSet::of(ways.iter().take(place).map(|way| way.range));
         let taken = wanted.iter().filter_map(|range| common(range, &way.range));
         if let Some(run) = taken.filter_map(|range| before.missing_of(&range)).min() {
-            led.elsewhere = Some((way.path.clone(), way.interface.to_owned(), run));
+            let (path, interface) = (way.path.clone(), way.interface.to_owned());
+            led.elsewhere = Some(Elsewhere { path, is_route: way.is_route, interface, run });
             break;
         }
     }

@@ -114,7 +114,7 @@ fn route_help(nad: &NadFacts, run: AddressRange, shim: &str) -> String {
 }
 
 /// The path of what Multus says that a pod has.
-const STATUS_PATH: &str = "metadata.annotations[k8s.v1.cni.cncf.io/network-status]";
+const STATUS_PATH: [&str; 3] = ["metadata", "annotations", "k8s.v1.cni.cncf.io/network-status"];
 
 /// The pods that hold addresses, each with what it has of the networks of CephClusters.
 fn attached(site: &Site) -> impl Iterator<Item = (&PodFacts, &Entry, &Network)> {

@@ -435,13 +435,13 @@ fn what_nmstate_refuses_is_reported_at_its_place() {
                 "{interface}.ipv4.address[0].ip`: `192.168.252.11/22` is not an IP address; use the address alone, with its prefix in `prefix-length` [nncp-invalid]"
             ),
             &format!(
-                "{interface}.ipv4[gateway]`: unknown key `gateway`, which nmstate rejects; remove it [nncp-invalid]"
+                "{interface}.ipv4.gateway`: unknown key `gateway`, which nmstate rejects; remove it [nncp-invalid]"
+            ),
+            &format!(
+                "{interface}.mac-vlan.baseIface`: unknown key `baseIface`, which nmstate rejects; did you mean `base-iface`? [nncp-invalid]"
             ),
             &format!(
                 "{interface}.mac-vlan.promiscuous`: `false` is only for mode `passthru`; remove it [nncp-invalid]"
-            ),
-            &format!(
-                "{interface}.mac-vlan[baseIface]`: unknown key `baseIface`, which nmstate rejects; did you mean `base-iface`? [nncp-invalid]"
             ),
             &String::from(
                 "error: `spec.desiredState.routes.config[0]`: `next-hop-interface` is not set; set it to the interface of the route [nncp-invalid]"

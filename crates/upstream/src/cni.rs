@@ -17,10 +17,10 @@
 //! A fault does not end the reading: all are listed, in the order in which the programs meet them, and what is readable
 //! stays usable.
 
-use crate::go_json::{Path, folded};
+use crate::go_json::{Trail, folded};
 use crate::limits::{CONFIG_MEMBERS, PROBLEMS_KEPT};
 use ceph_multus_json::order::{by_key, equal_neighbours};
-use ceph_multus_json::{Arena, Node, Shape, read};
+use ceph_multus_json::{Arena, Node, Path, Shape, read};
 
 mod fields;
 mod libcni;
@@ -70,7 +70,7 @@ pub struct CniConfig<'a> {
     /// [`add_plugin_problems`].
     pub problems: Vec<CniProblem>,
     /// The ways to keys that stand more than once in their object. The last one counts.
-    pub repeated_keys: Vec<String>,
+    pub repeated_keys: Vec<Path>,
     /// How many more there are.
     pub more_repeated_keys: usize,
     root: Node<'a>,
@@ -98,7 +98,7 @@ impl<'a> CniConfig<'a> {
                 (CniProblemKind::TooLarge, text)
             }
             Ok(root @ Node::Map(_)) => {
-                push_repeated_keys(&Path::Start(""), &root, &mut resolved);
+                push_repeated_keys(&Trail::Start(&Path::default()), &root, &mut resolved);
                 resolved.root = root;
                 resolve::resolve(&mut resolved, arena);
                 return resolved;
@@ -109,7 +109,7 @@ impl<'a> CniConfig<'a> {
             Ok(other) => (CniProblemKind::NotJsonObject, format!("must be a JSON object, found {}", other.type_name())),
             Err(error) => (CniProblemKind::NotJsonObject, format!("is not JSON: {error}")),
         };
-        resolved.problems.push(CniProblem::new(Stage::Multus, kind, String::new(), text));
+        resolved.problems.push(CniProblem::new(Stage::Multus, kind, Path::default(), text));
         resolved
     }
 
@@ -130,8 +130,8 @@ impl<'a> CniConfig<'a> {
 
     /// The way to the first key that differs from another of its object in nothing but case: Go reads both into one field, of
     /// two objects the members of both.
-    pub fn ambiguous_key(&self) -> Option<String> {
-        ambiguous_key(&Path::Start(""), &self.root)
+    pub fn ambiguous_key(&self) -> Option<Path> {
+        ambiguous_key(&Trail::Start(&Path::default()), &self.root)
     }
 
     /// The whole configuration, as Multus hands it on. [`Node::Null`] if there is none.
@@ -149,7 +149,7 @@ fn members(node: &Node<'_>) -> usize {
     }
 }
 
-fn ambiguous_key(path: &Path<'_>, node: &Node<'_>) -> Option<String> {
+fn ambiguous_key(path: &Trail<'_>, node: &Node<'_>) -> Option<Path> {
     match node {
         Node::Map(map) => {
             let keys: Vec<String> = map.iter().map(|(key, _)| folded(key)).collect();
@@ -157,31 +157,31 @@ fn ambiguous_key(path: &Path<'_>, node: &Node<'_>) -> Option<String> {
             let key = |place| map.iter().nth(place).map(|(key, _)| key);
             let mut equal = equal_neighbours(&sorted).map(|(one, next)| (key(one.1), key(next.1)));
             let found = equal.find(|(one, next)| one != next).and_then(|(_, next)| next);
-            let found = found.map(|key| Path::Key(path, key).text());
-            found.or_else(|| map.iter().find_map(|(key, value)| ambiguous_key(&Path::Key(path, key), value)))
+            let found = found.map(|key| Trail::Key(path, key).to_path());
+            found.or_else(|| map.iter().find_map(|(key, value)| ambiguous_key(&Trail::Key(path, key), value)))
         }
         Node::List(items) => {
-            items.iter().enumerate().find_map(|(place, item)| ambiguous_key(&Path::Place(path, place), item))
+            items.iter().enumerate().find_map(|(place, item)| ambiguous_key(&Trail::Place(path, place), item))
         }
         _ => None,
     }
 }
 
-fn push_repeated_keys(path: &Path<'_>, node: &Node<'_>, out: &mut CniConfig<'_>) {
+fn push_repeated_keys(path: &Trail<'_>, node: &Node<'_>, out: &mut CniConfig<'_>) {
     match node {
         Node::Map(map) => {
             for key in map.repeated_keys() {
                 if out.repeated_keys.len() < PROBLEMS_KEPT {
-                    out.repeated_keys.push(Path::Key(path, key).text());
+                    out.repeated_keys.push(Trail::Key(path, key).to_path());
                 } else {
                     out.more_repeated_keys += 1;
                 }
             }
-            map.iter().for_each(|(key, value)| push_repeated_keys(&Path::Key(path, key), value, out));
+            map.iter().for_each(|(key, value)| push_repeated_keys(&Trail::Key(path, key), value, out));
         }
         Node::List(items) => {
             for (place, item) in items.iter().enumerate() {
-                push_repeated_keys(&Path::Place(path, place), item, out);
+                push_repeated_keys(&Trail::Place(path, place), item, out);
             }
         }
         _ => {}
@@ -232,7 +232,7 @@ mod tests {
             (r#"{"plugins":[{"type":"a"},{"Master":"b","type":"c","master":"d"}]}"#, "plugins[1].master"),
             (r#"{"name":"n","type":"a","type":"b","tYpe":"c","x":1}"#, "tYpe"),
         ] {
-            assert_eq!(ambiguous(config).as_deref(), Some(expected), "{config}");
+            assert_eq!(ambiguous(config).map(|path| path.to_string()).as_deref(), Some(expected), "{config}");
         }
         // Of equal keys the last counts, whoever reads them.
         for config in [r#"{"type":"a","type":"b"}"#, r#"{"type":"a","x":{"type":"b","Typ":"c"}}"#, "{}", "[]", ""] {

@@ -10,9 +10,9 @@
 
 use crate::address::{Address, Cidr};
 use crate::kept::{Counted, Kept};
-use crate::limits::CONFIG_PATH_BYTES;
+use crate::limits::CONFIG_KEY_CHARS;
 use crate::text::quoted;
-use ceph_multus_json::{Map, Node, Number};
+use ceph_multus_json::{Map, Node, Number, Path};
 
 mod held;
 mod number;
@@ -53,7 +53,7 @@ pub enum Type {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
     /// The way to the value from where the reading started: `ipRanges[0].range`.
-    pub path: String,
+    pub path: Path,
     /// What the field takes: `a whole number`.
     pub expected: &'static str,
     /// The value in backticks where it is a text or a number, its type otherwise.
@@ -72,76 +72,52 @@ impl Counted for Mismatch {
 }
 
 /// Appends to `problems` every value below `node` that is not of its type. `path` is the way to `node`.
-pub fn check(node: &Node<'_>, expected: &Type, path: &str, problems: &mut Mismatches) {
-    check_at(node, expected, &Path::Start(path), problems);
+pub fn check(node: &Node<'_>, expected: &Type, path: &Path, problems: &mut Mismatches) {
+    check_at(node, expected, &Trail::Start(path), problems);
 }
 
 /// Like [`check`] for the struct `fields`, which is read from `map`.
-pub fn check_members(map: &Map<'_>, fields: Fields, path: &str, problems: &mut Mismatches) {
-    check_map(map, fields, &Path::Start(path), problems);
+pub fn check_members(map: &Map<'_>, fields: Fields, path: &Path, problems: &mut Mismatches) {
+    check_map(map, fields, &Trail::Start(path), problems);
 }
 
 /// The way to a value, put together only where it is needed.
-pub(crate) enum Path<'p> {
+pub(crate) enum Trail<'p> {
     /// The way to where the reading started.
-    Start(&'p str),
+    Start(&'p Path),
     /// A member of what is at the way.
-    Key(&'p Path<'p>, &'p str),
+    Key(&'p Trail<'p>, &'p str),
     /// An element of what is at the way.
-    Place(&'p Path<'p>, usize),
+    Place(&'p Trail<'p>, usize),
 }
 
-impl Path<'_> {
-    /// `ipRanges[0].range`
-    pub(crate) fn text(&self) -> String {
-        let mut out = String::new();
-        self.push(&mut out);
-        out
+impl Trail<'_> {
+    /// The way as a path of its own, its keys cut short: a key of a megabyte with a thousand faults below would be a gigabyte
+    /// of paths.
+    pub(crate) fn to_path(&self) -> Path {
+        match self {
+            Trail::Start(path) => (*path).clone(),
+            Trail::Key(parent, key) => parent.to_path().key(key.chars().take(CONFIG_KEY_CHARS).collect::<String>()),
+            Trail::Place(parent, place) => parent.to_path().index(*place),
+        }
     }
 
     /// The first key behind the start; empty at the start itself.
     fn first_key(&self) -> &str {
         match self {
-            Path::Start(_) => "",
-            Path::Key(Path::Start(_), key) => key,
-            Path::Key(parent, _) | Path::Place(parent, _) => parent.first_key(),
+            Trail::Start(_) => "",
+            Trail::Key(Trail::Start(_), key) => key,
+            Trail::Key(parent, _) | Trail::Place(parent, _) => parent.first_key(),
         }
     }
 
     /// A value at the way that is not as expected.
     fn mismatch(&self, expected: &'static str, found: String) -> Mismatch {
-        Mismatch { path: self.text(), expected, found, more: 0 }
-    }
-
-    fn push(&self, out: &mut String) {
-        match self {
-            Path::Start(text) => out.push_str(text),
-            Path::Key(parent, key) => {
-                parent.push(out);
-                if !out.is_empty() {
-                    out.push('.');
-                }
-                push_within(out, key);
-            }
-            Path::Place(parent, place) => {
-                parent.push(out);
-                push_within(out, &format!("[{place}]"));
-            }
-        }
+        Mismatch { path: self.to_path(), expected, found, more: 0 }
     }
 }
 
-/// Appends what of `text` fits: a key of a megabyte with a thousand faults below would be a gigabyte of paths.
-fn push_within(out: &mut String, text: &str) {
-    let left = CONFIG_PATH_BYTES.saturating_sub(out.len());
-    if text.len() <= left {
-        out.push_str(text);
-    } else {
-        out.extend(text.chars().take(left));
-    }
-}
-
-fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Mismatches) {
+fn check_at(node: &Node<'_>, expected: &Type, path: &Trail<'_>, problems: &mut Mismatches) {
     let fits = match (expected, node) {
         (Type::Cidr, Node::Text(text)) => Cidr::parse(text).is_ok(),
         (Type::Cidr, _) => false,
@@ -152,7 +128,7 @@ fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Mi
         (Type::Address, Node::Text(text)) => text.is_empty() || Address::parse(text).is_ok(),
         (Type::List(element), Node::List(items)) => {
             for (place, item) in items.iter().enumerate() {
-                check_at(item, element, &Path::Place(path, place), problems);
+                check_at(item, element, &Trail::Place(path, place), problems);
             }
             true
         }
@@ -162,7 +138,7 @@ fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Mi
         }
         (Type::Map(element), Node::Map(map)) => {
             for (key, value) in map.iter() {
-                check_at(value, element, &Path::Key(path, key), problems);
+                check_at(value, element, &Trail::Key(path, key), problems);
             }
             true
         }
@@ -173,10 +149,10 @@ fn check_at(node: &Node<'_>, expected: &Type, path: &Path<'_>, problems: &mut Mi
     }
 }
 
-fn check_map(map: &Map<'_>, fields: Fields, path: &Path<'_>, problems: &mut Mismatches) {
+fn check_map(map: &Map<'_>, fields: Fields, path: &Trail<'_>, problems: &mut Mismatches) {
     for (key, value) in map.iter() {
         if let Some((name, field)) = resolve(fields, key) {
-            check_at(value, field, &Path::Key(path, name), problems);
+            check_at(value, field, &Trail::Key(path, name), problems);
         }
     }
 }
@@ -223,11 +199,6 @@ pub fn folded(key: &str) -> String {
         _ => character.to_ascii_lowercase(),
     };
     key.chars().map(fold).collect()
-}
-
-/// `path.key`, or `key` at the start.
-pub fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 impl Type {
@@ -287,9 +258,9 @@ mod tests {
 
     fn problems(text: &str) -> Vec<(String, &'static str, String)> {
         let mut problems = Mismatches::default();
-        check(&read(text, &Arena::new(), &Shape::Whole).unwrap(), &STRUCT, "", &mut problems);
+        check(&read(text, &Arena::new(), &Shape::Whole).unwrap(), &STRUCT, &Path::default(), &mut problems);
         let problems = problems.into_items().into_iter();
-        problems.map(|problem| (problem.path, problem.expected, problem.found)).collect()
+        problems.map(|problem| (problem.path.to_string(), problem.expected, problem.found)).collect()
     }
 
     fn value(text: &str, name: &str) -> Option<String> {

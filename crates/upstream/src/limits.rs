@@ -11,8 +11,8 @@ pub const PROBLEMS_KEPT: usize = 256;
 /// (kubernetes/apimachinery: pkg/api/validation/objectmeta.go).
 pub const SELECTION_BYTES: usize = 256 * 1024;
 
-/// Bytes of the way to a value in a CNI configuration, the last key aside; messages cut it anyway.
-pub const CONFIG_PATH_BYTES: usize = 1024;
+/// Characters of a key on the way to a value in a CNI configuration; messages cut it anyway.
+pub const CONFIG_KEY_CHARS: usize = 128;
 
 /// Members of one object in a CNI configuration; plugins have a few dozen keys.
 pub const CONFIG_MEMBERS: usize = 256;

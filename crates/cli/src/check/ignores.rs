@@ -1,5 +1,6 @@
 //! Findings that people have decided about: in a comment at the field, in an annotation of the object, in the configuration.
 
+use ceph_multus_core::json::Path;
 use ceph_multus_manifests::{Document, Report};
 
 use super::config::{Config, known_rule};
@@ -8,14 +9,14 @@ use super::config::{Config, known_rule};
 const COMMENT: &str = "ceph-multus: ignore[";
 
 /// The annotation with the rules that an object ignores, with commas between them.
-const ANNOTATION: &str = "metadata.annotations[ceph-multus/ignore]";
+const ANNOTATION: [&str; 3] = ["metadata", "annotations", "ceph-multus/ignore"];
 
 /// Takes out what is ignored, and returns its number. What names no rule is added to `notes`.
 pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
     let mut ignored = 0;
     for checked in &mut report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
-        let annotated = document.text_of(ANNOTATION).unwrap_or_default();
+        let annotated = document.text_of(&ANNOTATION.into()).unwrap_or_default();
         let annotated = rules_of(&annotated);
         let before = checked.findings.len();
         checked.findings.retain(|finding| {
@@ -23,14 +24,14 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
             let is_here = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
             !(is_here(&annotated)
                 || config.ignore.iter().any(|one| one.is_about(finding.rule, file))
-                || is_here(&commented(document, &finding.path, finding.position.line)))
+                || is_here(&commented(document, &finding.at, finding.position.line)))
         });
         ignored += before - checked.findings.len();
         checked.accepted = !checked.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);
         for rule in annotated {
             if let Err(problem) = known_rule(&rule) {
                 let source = &document.source().name;
-                notes.push(format!("{source}:{}: {problem}", document.locate(ANNOTATION)));
+                notes.push(format!("{source}:{}: {problem}", document.locate(&ANNOTATION.into())));
             }
         }
     }
@@ -50,17 +51,13 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
 }
 
 /// The rules that comments ignore at the line of a field, at that of something that it is in, or right above one of these.
-fn commented(document: &Document, path: &str, line: usize) -> Vec<String> {
+fn commented(document: &Document, path: &Path, line: usize) -> Vec<String> {
     let source = document.source();
     if !source.text.contains(COMMENT) {
         return Vec::new();
     }
-    let mut lines = vec![line, document.locate("").line];
-    for (end, letter) in path.char_indices() {
-        if matches!(letter, '.' | '[') {
-            lines.push(document.locate(path.get(..end).unwrap_or_default()).line);
-        }
-    }
+    let mut lines = vec![line];
+    lines.extend(path.parents().map(|parent| document.locate(&parent).line));
     lines.sort_unstable();
     lines.dedup();
     let mut rules = Vec::new();

@@ -154,7 +154,7 @@ fn field<'o>(documents: &'o [Document], placeholder: &'o Placeholder) -> Option<
 }
 
 fn nad(document: &Document) -> Option<Nad<'_>> {
-    let line = document.locate("").line;
+    let line = document.start().line;
     Some(Nad { file: &document.source().name, line, name: document.name() })
 }
 
@@ -166,7 +166,7 @@ fn object<'o>(documents: &'o [Document], checked: &'o Checked) -> Option<Object<
     Some(Object {
         file: &document.source().name,
         document: document.number(),
-        line: document.locate("").line,
+        line: document.start().line,
         api_version: document.api_version(),
         kind: document.kind(),
         namespace,

@@ -2,8 +2,7 @@
 
 use crate::engine::evaluate::evaluate;
 use crate::engine::request::Payload;
-use crate::json::{self, Arena, Node, push_string};
-use crate::report::edit::path_text;
+use crate::json::{self, Arena, Node, Path, push_string};
 use crate::report::limits::{PATH_SHOWN, SETTINGS_PROBLEMS_SHOWN};
 use crate::report::text::shortened;
 use crate::rules;
@@ -52,11 +51,11 @@ pub fn validate_settings(payload: &[u8]) -> String {
     }
 }
 
-fn settings_path(path: &[String]) -> String {
+fn settings_path(path: &Path) -> String {
     if path.is_empty() {
         return String::from("settings");
     }
-    shortened(&path_text(path.iter().map(String::as_str)), PATH_SHOWN)
+    shortened(&path.to_string(), PATH_SHOWN)
 }
 
 fn problems_message(problems: &[SettingsProblem]) -> String {

@@ -121,11 +121,8 @@ impl<'a> Payload<'a> {
 
 /// `payload: what at line 1 column 2`, or with the field that was being read.
 pub(crate) fn unreadable(error: &JsonError) -> String {
-    match error.path.as_slice() {
-        [] => format!("the payload is not JSON: {error}"),
-        path => {
-            let path = crate::report::edit::path_text(path.iter().map(String::as_str));
-            format!("`{}`: not JSON: {error}", shortened(&path, PATH_SHOWN))
-        }
+    if error.path.is_empty() {
+        return format!("the payload is not JSON: {error}");
     }
+    format!("`{}`: not JSON: {error}", shortened(&error.path.to_string(), PATH_SHOWN))
 }

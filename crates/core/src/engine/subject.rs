@@ -137,9 +137,9 @@ impl<'a> Subject<'a> {
             reported.push(*nad);
             for finding in known_nad_findings(nad, settings) {
                 findings.adopt(Finding {
-                    path: network.selector_path().to_owned(),
+                    path: network.selector_path(),
                     problem: cut(
-                        format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path, finding.problem),
+                        format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path_text(), finding.problem),
                         FINDING_TEXT,
                     ),
                     ..finding
@@ -216,7 +216,7 @@ impl<'a> Subject<'a> {
             check_foreign_pod(&workload.pod, context, &mut of_pod);
         }
         for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
-            let path = format!("{}.{}", workload.template(), finding.path);
+            let path = workload.template().join(&finding.path);
             findings.adopt(Finding { path, ..finding });
         }
     }

@@ -2,8 +2,7 @@
 
 use crate::facts::kind::Kind;
 use crate::facts::object::Object;
-use crate::json::Node;
-use crate::report::edit::path_text;
+use crate::json::{Node, Path};
 use crate::report::suggest::nearest;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::{self, NetworkSelection, SelectionError};
@@ -30,11 +29,8 @@ impl CephNetwork {
     }
 
     /// The path of its selector in a CephCluster.
-    pub fn selector_path(self) -> &'static str {
-        match self {
-            CephNetwork::Public => "spec.network.selectors.public",
-            CephNetwork::Cluster => "spec.network.selectors.cluster",
-        }
+    pub fn selector_path(self) -> Path {
+        Path::from(["spec", "network", "selectors", self.key()])
     }
 }
 
@@ -135,10 +131,10 @@ impl<'a> CephCluster<'a> {
         cluster
     }
 
-    /// The paths of the switches that are on for [`CephCluster::host_network`], as findings write them.
-    pub fn host_network_paths(&self) -> impl Iterator<Item = String> {
+    /// The paths of the switches that are on for [`CephCluster::host_network`].
+    pub fn host_network_paths(&self) -> impl Iterator<Item = Path> {
         let on = HOST_NETWORK.iter().filter(|path| is_host_network(&self.object, path));
-        on.map(|path| path_text(path.iter().copied()))
+        on.map(|path| Path::from(*path))
     }
 
     /// Whether Rook attaches this cluster's daemons to Multus networks.

@@ -4,7 +4,7 @@
 use crate::facts::daemon::Daemon;
 use crate::facts::kind::Kind;
 use crate::facts::object::{NETWORKS_ANNOTATION, Object};
-use crate::json::Node;
+use crate::json::{Node, Path};
 
 /// What becomes of a networks annotation in a custom resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,9 +59,9 @@ impl DaemonSpec {
         !self.host_network.is_empty() && object.is_true_at(self.host_network)
     }
 
-    /// The path of the networks annotation, as findings write it.
-    pub fn networks_path(&self) -> String {
-        crate::report::edit::path_text(self.annotations.iter().copied().chain([NETWORKS_ANNOTATION]))
+    /// The path of the networks annotation.
+    pub fn networks_path(&self) -> Path {
+        Path::from(self.annotations).key(NETWORKS_ANNOTATION)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
-use crate::json::Arena;
+use crate::json::{Arena, Path};
 use crate::upstream::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, add_plugin_problems};
 use crate::upstream::whereabouts::{FaultyRoute, WHEREABOUTS, Whereabouts};
 
@@ -58,7 +58,7 @@ const ROUTING: [&str; 11] =
 #[derive(Debug)]
 pub struct IpamSection<'n> {
     /// Its path in the NAD: `spec.config.ipam`.
-    pub path: String,
+    pub path: Path,
     /// Whether its plugin is known to fail with a route that the kernel refuses.
     pub sets_routes: bool,
     /// What it says.
@@ -94,17 +94,17 @@ impl<'n> IpamSection<'n> {
     }
 
     /// The path of a member in the NAD.
-    pub fn path_of(&self, member: &str) -> String {
-        format!("{}.{member}", self.path)
+    pub fn path_of(&self, member: impl Into<Path>) -> Path {
+        self.path.clone().join(member)
     }
 }
 
 /// The path of the key `name` of `plugin` in the NAD.
-pub fn nad_path(plugin: &Plugin<'_>, name: &str) -> String {
-    config_path(&plugin.path_of(name))
+pub fn nad_path(plugin: &Plugin<'_>, name: impl Into<Path>) -> Path {
+    config_path(plugin.path_of(name))
 }
 
 /// A path within the CNI configuration as a path of the NAD.
-pub fn config_path(path: &str) -> String {
-    if path.is_empty() { String::from("spec.config") } else { format!("spec.config.{path}") }
+pub fn config_path(path: impl Into<Path>) -> Path {
+    Path::from(["spec", "config"]).join(path)
 }

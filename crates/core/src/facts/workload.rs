@@ -3,7 +3,7 @@
 use crate::facts::kind::Kind;
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
-use crate::report::edit::path_text;
+use crate::json::Path;
 
 /// A Deployment, ReplicaSet, StatefulSet, DaemonSet, Job or CronJob as the rules see it.
 #[derive(Debug)]
@@ -26,9 +26,9 @@ impl<'a> Workload<'a> {
         Some(Workload { pod: Pod::new(pod), template_path, object })
     }
 
-    /// The path of its pod template as findings write it.
-    pub fn template(&self) -> String {
-        path_text(self.template_path.iter().copied())
+    /// The path of its pod template.
+    pub fn template(&self) -> Path {
+        Path::from(self.template_path)
     }
 }
 

@@ -1,27 +1,22 @@
 //! Changes to the object under review, on its JSON text.
 
-use crate::json::{self, SpliceError};
+use crate::json::{self, Path, SpliceError};
 
 /// Sets one member of an object; members on the way are made where they are absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The keys from the object's root to the member.
-    pub path: &'static [&'static str],
+    pub path: Path,
     /// The new value as JSON text.
     pub value: String,
 }
 
 impl Edit {
     /// Sets a string.
-    pub fn text(path: &'static [&'static str], text: &str) -> Edit {
+    pub fn text(path: impl Into<Path>, text: &str) -> Edit {
         let mut value = String::new();
         json::push_string(&mut value, text);
-        Edit { path, value }
-    }
-
-    /// The path as findings write it.
-    pub fn path_text(&self) -> String {
-        path_text(self.path.iter().copied())
+        Edit { path: path.into(), value }
     }
 }
 
@@ -34,30 +29,11 @@ pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Resul
     let (mut text, mut last) = (text.to_owned(), None);
     for edit in edits {
         if last != Some(edit) {
-            text = json::set(&text, edit.path, &edit.value)?;
+            text = json::set(&text, &edit.path, &edit.value)?;
         }
         last = Some(edit);
     }
     Ok(text)
-}
-
-/// A path as findings write it: `spec.network`, and `metadata.annotations[k8s.v1.cni.cncf.io/networks]` for a key that
-/// has dots or slashes itself.
-pub fn path_text<'k>(keys: impl Iterator<Item = &'k str>) -> String {
-    let mut out = String::new();
-    keys.for_each(|key| push_key(&mut out, key));
-    out
-}
-
-fn push_key(out: &mut String, key: &str) {
-    let is_plain = !key.contains(['.', '/']);
-    out.push_str(match (is_plain, out.is_empty()) {
-        (false, _) => "[",
-        (true, false) => ".",
-        (true, true) => "",
-    });
-    out.push_str(key);
-    out.push_str(if is_plain { "" } else { "]" });
 }
 
 #[cfg(test)]
@@ -65,14 +41,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_with_dots_is_bracketed() {
-        let edit = Edit::text(&["metadata", "annotations", "k8s.v1.cni.cncf.io/networks"], "x");
-        assert_eq!(edit.path_text(), "metadata.annotations[k8s.v1.cni.cncf.io/networks]");
-    }
-
-    #[test]
     fn edits_apply_in_order_and_twice_change_nothing() {
-        let edits = [Edit::text(&["a", "b"], "1"), Edit::text(&["a", "c"], "2")];
+        let edits = [Edit::text(["a", "b"], "1"), Edit::text(["a", "c"], "2")];
         let once = apply(r#"{"z":{}}"#, &edits).unwrap();
         assert_eq!(once, r#"{"z":{},"a":{"b":"1","c":"2"}}"#);
         assert_eq!(apply(&once, &edits).unwrap(), once);

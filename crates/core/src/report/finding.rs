@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::json::Path;
 use crate::json::order::sorted;
 use crate::report::edit::Edit;
 use crate::report::level::Level;
 use crate::report::limits::{FINDING_TEXT, PROBLEMS_KEPT};
-use crate::report::text::cut;
+use crate::report::text::{cut, shortened};
 use crate::upstream::selection::NetworkSelection;
 
 /// What a NAD is called.
@@ -34,7 +35,7 @@ pub struct Finding {
     /// The weight, settings applied.
     pub level: Level,
     /// Where: `spec.network.selectors.public`, also into embedded JSON (`spec.config.ipam.range`).
-    pub path: String,
+    pub path: Path,
     /// What is wrong there.
     pub problem: String,
     /// What to do about it.
@@ -67,8 +68,13 @@ impl Finding {
         })
     }
 
+    /// The path as messages write it, in one line and not too long.
+    pub fn path_text(&self) -> String {
+        shortened(&self.path.to_string(), FINDING_TEXT)
+    }
+
     /// Where findings stand among others: by path, then rule, then what is wrong.
-    fn key(&self) -> (&str, &str, &str) {
+    fn key(&self) -> (&Path, &str, &str) {
         (&self.path, self.rule, &self.problem)
     }
 }
@@ -96,7 +102,7 @@ impl Ord for Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.path, self.problem)?;
+        write!(f, "`{}`: {}", self.path_text(), self.problem)?;
         if !self.help.is_empty() {
             write!(f, "; {}", self.help)?;
         }
@@ -156,13 +162,13 @@ impl<'s> Findings<'s> {
     }
 
     /// Reports at the rule's level.
-    pub fn report(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+    pub fn report(&mut self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
         self.report_at(Level::Deny, path, problem, help);
     }
 
     /// Reports as a warning where the rule's default is to deny: for the conditions of a rule that rest on something
     /// that only the cluster knows. A level in the settings wins.
-    pub fn caution(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+    pub fn caution(&mut self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
         self.report_at(Level::Warn, path, problem, help);
     }
 
@@ -170,7 +176,7 @@ impl<'s> Findings<'s> {
     pub fn report_at(
         &mut self,
         most: Level,
-        path: impl Into<String>,
+        path: impl Into<Path>,
         problem: impl Into<String>,
         help: impl Into<String>,
     ) {
@@ -184,13 +190,13 @@ impl<'s> Findings<'s> {
 
     /// Reports, with the edit that mends it and what is still to be said then: a problem and what to do about it.
     pub fn mend_with_remark(&mut self, edit: Edit, problem: String, help: String, remark: Option<[&'static str; 2]>) {
-        self.add(Level::Deny, edit.path_text(), problem, help, Some(edit), remark);
+        self.add(Level::Deny, edit.path.clone(), problem, help, Some(edit), remark);
     }
 
     fn add(
         &mut self,
         most: Level,
-        path: String,
+        path: Path,
         problem: String,
         help: String,
         fix: Option<Edit>,
@@ -199,7 +205,7 @@ impl<'s> Findings<'s> {
         let about = self.about.take();
         let Some((rule, level)) = self.rule_at(most) else { return };
         if self.has_room(level) || fix.is_some() {
-            let [path, problem, help] = [path, problem, help].map(|text| cut(text, FINDING_TEXT));
+            let [problem, help] = [problem, help].map(|text| cut(text, FINDING_TEXT));
             self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, more: 0 });
         } else {
             self.count_at(level).more += 1;

@@ -85,7 +85,7 @@ impl Verdict {
                 warnings.push(cut(whole, WARNING_HARD));
             } else {
                 let id = finding.rule;
-                warnings.push(cut(format!("`{}`: {} [{id}]", finding.path, finding.problem), WARNING_HARD));
+                warnings.push(cut(format!("`{}`: {} [{id}]", finding.path_text(), finding.problem), WARNING_HARD));
                 warnings.push(cut(format!("{} [{id}]", finding.help), WARNING_HARD));
             }
         }
@@ -151,7 +151,7 @@ fn audit_text(findings: &[Finding]) -> String {
         for (key, value) in [
             ("{\"rule\":", finding.rule),
             (",\"level\":", finding.level.name()),
-            (",\"path\":", &finding.path),
+            (",\"path\":", &finding.path_text()),
             (",\"problem\":", &finding.problem),
             (",\"help\":", &finding.help),
         ] {

@@ -1,6 +1,7 @@
 //! An address range that Rook cannot read.
 
 use crate::facts::ceph_cluster::CephNetwork;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -21,7 +22,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     for network in CephNetwork::ALL {
         for (place, node) in review.cluster.address_range_nodes(network).iter().enumerate() {
-            let path = || format!("spec.network.addressRanges.{}[{place}]", network.key());
+            let path = || Path::from(["spec", "network", "addressRanges", network.key()]).index(place);
             let help = "write a CIDR, such as `192.168.20.0/24`";
             match node.as_text().map(|text| (text, Cidr::parse(text))) {
                 Some((_, Ok(_))) => {}

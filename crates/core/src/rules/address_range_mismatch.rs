@@ -1,5 +1,6 @@
 //! A network hands out addresses outside of `addressRanges`.
 
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NetworksReview;
@@ -25,7 +26,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             let key = bound.network.key();
             let path = match review.nad {
                 Some(_) => pool.path(),
-                None => format!("spec.network.addressRanges.{key}"),
+                None => Path::from(["spec", "network", "addressRanges", key]),
             };
             let problem = format!(
                 "{}hands out `{outside}`, outside of `addressRanges.{key}` of {}",

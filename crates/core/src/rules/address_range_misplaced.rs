@@ -20,7 +20,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     for network in CephNetwork::ALL.into_iter().filter(|network| !cluster.address_range_nodes(*network).is_empty()) {
         let key = network.key();
-        let path = format!("spec.network.addressRanges.{key}");
+        let path = ["spec", "network", "addressRanges", key];
         if cluster.uses_multus() && cluster.selector_text(network).is_none() {
             let problem = format!("Rook refuses ranges without `selectors.{key}`");
             findings.report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));

@@ -4,7 +4,7 @@ use crate::facts::kind::Kind;
 use crate::facts::object::NETWORKS_ANNOTATION;
 use crate::facts::workload::Workload;
 use crate::json::Node;
-use crate::report::edit::path_text;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
@@ -33,7 +33,7 @@ fn check(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
         if text.is_some() && text != workload.pod.annotation {
             let problem = format!("no effect on the pods of the {}", review.daemon.name);
             let help = format!("move it to `{}.metadata.annotations`", workload.template());
-            findings.report(path_text(place.iter().copied()), problem, help);
+            findings.report(Path::from(place), problem, help);
         }
     }
 }
@@ -110,7 +110,7 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             } else {
                 format!("move it to {instead}")
             };
-            let path = path_text(place.iter().copied().chain([NETWORKS_ANNOTATION]));
+            let path = Path::from(*place).key(NETWORKS_ANNOTATION);
             findings.report(path, "no effect, no pod takes its annotations from here", help);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::facts::daemon_spec::{DaemonSpec, Precedence};
 use crate::facts::pod::read_networks;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
@@ -38,16 +39,20 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     for part in DaemonSpec::of(object.kind) {
         if part.precedence != Precedence::Selectors && !part.is_on_host(object) {
             let text = part.networks(object).unwrap_or_default();
-            report(&part.networks_path(), &read_networks(text, object.namespace), findings);
+            report(part.networks_path(), &read_networks(text, object.namespace), findings);
         }
     }
     for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| has_effect(object, *plugin, review.world)) {
         let text = own_networks(object, plugin).unwrap_or_default();
-        report(&networks_path(object.kind, plugin), &read_networks(text, object.namespace), findings);
+        report(networks_path(object.kind, plugin), &read_networks(text, object.namespace), findings);
     }
 }
 
-fn report(path: &str, networks: &Result<Vec<NetworkSelection>, SelectionError>, findings: &mut Findings<'_>) {
+fn report(
+    path: impl Into<Path>,
+    networks: &Result<Vec<NetworkSelection>, SelectionError>,
+    findings: &mut Findings<'_>,
+) {
     match networks {
         Err(error) => findings.report(path, format!("{error}"), HELP),
         Ok(networks) => {

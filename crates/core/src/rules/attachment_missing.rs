@@ -4,6 +4,7 @@ use crate::facts::ceph_cluster::CephNetwork;
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::object::NETWORKS_ANNOTATION;
 use crate::facts::pod::Pod;
+use crate::json::Path;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -91,7 +92,7 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 /// they write it, a workload or a bare pod, and not at each pod of a workload.
 fn check_toolbox(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.origin.is_some() && !review.pod.has_controller() {
-        check_tools(review.pod, review.daemon, review.world, super::NETWORKS_PATH.to_owned(), findings);
+        check_tools(review.pod, review.daemon, review.world, super::NETWORKS_PATH.into(), findings);
     }
 }
 
@@ -99,12 +100,12 @@ fn check_toolboxes(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
     let workload = review.workload;
     // An annotation on the workload itself is reported by `annotation-misplaced`.
     if workload.object.annotation(NETWORKS_ANNOTATION).is_none_or(str::is_empty) {
-        let path = format!("{}.{}", workload.template(), super::NETWORKS_PATH);
+        let path = workload.template().join(super::NETWORKS_PATH);
         check_tools(&workload.pod, review.daemon, review.world, path, findings);
     }
 }
 
-fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: String, findings: &mut Findings<'_>) {
+fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: Path, findings: &mut Findings<'_>) {
     let (false, Ok(networks)) = (pod.host_network, &pod.networks) else { return };
     let cluster = world.cluster_in(pod.object.namespace).filter(|_| daemon.is_toolbox());
     let Some(public) = cluster.and_then(|cluster| cluster.network(CephNetwork::Public)) else { return };

@@ -27,12 +27,12 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     if let Some(key) = review.nad.config.as_ref().and_then(CniConfig::ambiguous_key) {
         let problem =
             "stands there in another case too, and plugins read both: nobody can tell whether it copies a Ceph network";
-        return findings.report(config_path(&key), problem, "keep one of the keys");
+        return findings.report(config_path(key), problem, "keep one of the keys");
     }
     let own = Footprint::read(review.nad, review.nad.plugins());
     if let Some(path) = &own.rangeless {
         let problem = "has no range of its own: a file on the nodes may give it that of a Ceph network";
-        findings.caution(path.as_str(), problem, "write `range`");
+        findings.caution(path, problem, "write `range`");
     }
     for network in review.ceph.all() {
         if let Some(nad) = network.nad {
@@ -46,7 +46,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
     let title = || network.title();
     if let Some(pool) = theirs.pools.iter().find_map(|pool| same_pool(pool, &own.pools)) {
         let problem = format!("hands out addresses of the pool of {}", title());
-        return findings.about(network.selection).report(pool.path.as_str(), problem, help(network));
+        return findings.about(network.selection).report(&pool.path, problem, help(network));
     }
     let common = || theirs.addresses.ranges().iter().find_map(|run| own.addresses.part_of(run));
     if let Some(segment) = theirs.segments.iter().find_map(|segment| own.segments.find(segment)) {
@@ -93,11 +93,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         })
     {
         let problem = format!("takes `{common}` from {}: Whereabouts reserves an address once", title());
-        findings.about(network.selection).caution(
-            pool.path.as_str(),
-            problem,
-            "use other addresses, or a `network_name`",
-        );
+        findings.about(network.selection).caution(&pool.path, problem, "use other addresses, or a `network_name`");
     }
 }
 

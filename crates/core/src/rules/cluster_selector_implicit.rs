@@ -38,7 +38,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     };
     if let Some(value) = written_out(network, text, cluster.object.namespace) {
-        let edit = Edit::text(&["spec", "network", "selectors", "cluster"], &value);
+        let edit = Edit::text(["spec", "network", "selectors", "cluster"], &value);
         let help = format!("set it to {}", quoted(&value));
         findings.mend(edit, "absent, so that it takes the value of `public`", help);
     }

@@ -27,7 +27,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
     let Some(config) = review.nad.config.as_ref().filter(|config| config.root().as_map().is_some()) else { return };
     if let Some(problem) = problem(config) {
-        findings.report("spec.config.cniVersion", problem, HELP);
+        findings.report(["spec", "config", "cniVersion"], problem, HELP);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::daemon_spec::DaemonSpec;
 use crate::facts::kind::Kind;
-use crate::report::edit::path_text;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ResourceReview;
@@ -24,7 +24,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     }
     for part in DaemonSpec::of(review.object.kind).iter().filter(|part| part.is_on_host(review.object)) {
         let name = part.daemon().map_or("", |daemon| daemon.name);
-        let path = path_text(part.host_network.iter().copied());
+        let path = Path::from(part.host_network);
         findings.report(path, format!("the {name} is on the host and joins no Multus network"), "remove `hostNetwork`");
     }
 }

@@ -22,18 +22,22 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if let Some(needed) = needed_account(review).filter(|needed| *needed != account) {
         let whose = if account.is_empty() { String::from("none") } else { quoted(account) };
         let problem = format!("{whose} is not the service account of {}, which its label makes it", a(daemon));
-        findings.report("spec.serviceAccountName", problem, format!("remove the label, or run it as `{needed}`"));
+        findings.report(["spec", "serviceAccountName"], problem, format!("remove the label, or run it as `{needed}`"));
     }
     let Some(origin) = review.origin else { return };
     if is_bare(review, &origin) {
         let problem = format!("no controller owns it, and Rook makes no {} like that", daemon.name);
-        findings.report("metadata.ownerReferences", problem, "remove the label, or let a Deployment or Job make it");
+        findings.report(
+            ["metadata", "ownerReferences"],
+            problem,
+            "remove the label, or let a Deployment or Job make it",
+        );
         return;
     }
     let creator = origin.creator.filter(|_| matches!(daemon.joins, Joins::Both | Joins::Public));
     if let Some(creator) = creator.filter(|user| !is_controller(user)) {
         let problem = format!("{} makes a pod that is labelled as {}", quoted(creator), daemon.name);
-        findings.caution("metadata.labels.app", problem, "let a Deployment or Job make it, as Rook does");
+        findings.caution(["metadata", "labels", "app"], problem, "let a Deployment or Job make it, as Rook does");
     }
 }
 

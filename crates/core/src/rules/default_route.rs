@@ -1,5 +1,6 @@
 //! A default route through a Ceph network.
 
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -17,7 +18,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for route in &section.whereabouts.routes {
             let destination = route.destination;
             if destination.prefix == 0 && findings.is_wanted() {
-                let path = section.path_of(&format!("routes[{}].dst", route.place));
+                let path = section.path_of(Path::from("routes").index(route.place).key("dst"));
                 let problem = format!("`{destination}` competes with the default route of the pod network");
                 findings.report(path, problem, "name the network of the nodes instead");
             }

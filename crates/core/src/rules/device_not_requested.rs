@@ -5,7 +5,7 @@ use crate::facts::daemon_spec::DaemonSpec;
 use crate::facts::kind::Kind;
 use crate::facts::nad::Nad;
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
-use crate::json::{Arena, Node};
+use crate::json::{Arena, Node, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::{counted, quoted};
@@ -91,56 +91,56 @@ fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut 
     let canaries: Vec<CephNetwork> =
         CephNetwork::ALL.into_iter().filter(|network| cluster.address_range_nodes(*network).is_empty()).collect();
     let on_host = |key: &str| object.is_true_at(&["spec", key, "hostNetwork"]);
-    let mut missing: Vec<String> = Vec::new();
-    let mut look = |path: String, resources: Option<&Node<'_>>, units: usize, findings: &mut Findings<'_>| {
+    let mut missing: Vec<Path> = Vec::new();
+    let mut look = |section, rest: Path, resources: Option<&Node<'_>>, units: usize, findings: &mut Findings<'_>| {
         let has = requested(resources, device.name);
         if has == 0 && units > 0 {
-            missing.push(path);
+            missing.push(rest);
         } else if has < units {
             let problem = format!(
                 "requests {has} `{}` for {}: network-resources-injector adds none where some are requested",
                 device.name,
                 counted(units, "network"),
             );
-            let place = if path.contains('[') { "storage" } else { "resources" };
-            findings.report(format!("spec.{place}.{path}"), problem, format!("request {units}"));
+            findings.report(Path::from(["spec", section]).join(rest), problem, format!("request {units}"));
         }
     };
     let of = |key: &str| object.at(&["spec", "resources", key]);
     let osds = device.units(&CephNetwork::ALL);
-    look(String::from("mon"), of("mon"), device.units(&public), findings);
+    look("resources", Path::from("mon"), of("mon"), device.units(&public), findings);
     if !on_host("mgr") {
-        look(String::from("mgr"), of("mgr"), device.units(&public), findings);
+        look("resources", Path::from("mgr"), of("mgr"), device.units(&public), findings);
     }
     if needs_osd_key(object) {
-        look(String::from("osd"), of("osd"), osds, findings);
+        look("resources", Path::from("osd"), of("osd"), osds, findings);
     }
     let keys = object.at(&["spec", "resources"]).and_then(Node::as_map);
     let classes = keys.into_iter().flat_map(|map| map.iter()).filter(|(key, _)| key.starts_with("osd-"));
     let mut any_class = false;
     for (key, resources) in classes {
         any_class = true;
-        look(quoted(key).trim_matches('`').to_owned(), Some(resources), osds, findings);
+        look("resources", Path::default().key(key.to_owned()), Some(resources), osds, findings);
     }
     if !any_class {
         let sets = object.at(&["spec", "storage", "storageClassDeviceSets"]).and_then(Node::as_list);
         for (place, set) in sets.unwrap_or_default().iter().enumerate() {
             let own = set.get("resources").filter(|resources| !is_empty(resources));
             if own.is_some() {
-                look(format!("storageClassDeviceSets[{place}]"), own, osds, findings);
+                look("storage", Path::from("storageClassDeviceSets").index(place), own, osds, findings);
             }
         }
     }
-    look(String::from("cmd-reporter"), of("cmd-reporter"), device.units(&canaries).min(1), findings);
+    let reporter = device.units(&canaries).min(1);
+    look("resources", Path::from("cmd-reporter"), of("cmd-reporter"), reporter, findings);
     if !missing.is_empty() {
-        let keys: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        let keys: Vec<String> = missing.iter().map(|rest| quoted(&rest.to_string())).collect();
         let keys = keys.join(", ");
         let problem = format!("no `{}` for {keys}, whose pods join {} by it", device.name, device.nads());
-        findings.report("spec.resources", problem, HELP);
+        findings.report(["spec", "resources"], problem, HELP);
     }
     for key in WITHOUT_NETWORKS.into_iter().filter(|key| requested(of(key), device.name) > 0) {
         let problem = format!("takes a `{}` for nothing: these pods join no Multus network", device.name);
-        findings.report(format!("spec.resources.{key}"), problem, "remove it");
+        findings.report(["spec", "resources", key], problem, "remove it");
     }
 }
 
@@ -177,7 +177,7 @@ fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findi
     }
     let nad = device.networks.first().map_or("", |(_, nad)| nad.as_str());
     let problem = format!("no `{}`, by which the pods join {nad}", device.name);
-    findings.report(crate::report::edit::path_text(path.iter().copied()), problem, HELP);
+    findings.report(Path::from(path), problem, HELP);
 }
 
 /// How many of `device` a container with these `resources` has.

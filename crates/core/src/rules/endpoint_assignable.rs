@@ -2,7 +2,7 @@
 
 use crate::facts::ceph_cluster::CephNetwork;
 use crate::facts::kind::Kind;
-use crate::json::Node;
+use crate::json::{Node, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ResourceReview;
@@ -21,8 +21,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     if object.kind != Kind::CephObjectStore {
         return;
     }
-    let mut endpoints: Vec<(String, Address)> = Vec::new();
-    let mut add = |path: String, node: Option<&Node<'_>>| {
+    let mut endpoints: Vec<(Path, Address)> = Vec::new();
+    let mut add = |path: Path, node: Option<&Node<'_>>| {
         if let Some(address) = node.and_then(Node::as_text).and_then(|text| Address::parse(text).ok()) {
             endpoints.push((path, address));
         }
@@ -30,13 +30,13 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let list = |path: &[&str]| object.at(path).and_then(Node::as_list).unwrap_or_default();
     for (place, endpoint) in list(&["spec", "gateway", "externalRgwEndpoints"]).iter().enumerate() {
         for key in ["ip", "hostname"] {
-            add(format!("spec.gateway.externalRgwEndpoints[{place}].{key}"), endpoint.get(key));
+            add(Path::from(["spec", "gateway", "externalRgwEndpoints"]).index(place).key(key), endpoint.get(key));
         }
     }
     let advertised = ["spec", "hosting", "advertiseEndpoint", "dnsName"];
-    add(advertised.join("."), object.at(&advertised));
+    add(advertised.into(), object.at(&advertised));
     for (place, name) in list(&["spec", "hosting", "dnsNames"]).iter().enumerate() {
-        add(format!("spec.hosting.dnsNames[{place}]"), Some(name));
+        add(Path::from(["spec", "hosting", "dnsNames"]).index(place), Some(name));
     }
     if endpoints.is_empty() {
         return;

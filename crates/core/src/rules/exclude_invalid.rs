@@ -31,7 +31,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             if !(is_outside || block.has_host_bits()) || !findings.is_caution_wanted() {
                 continue;
             }
-            let path = section.path_of(&range.exclude_path(place));
+            let path = section.path_of(range.exclude_path(place));
             if is_outside {
                 let problem = format!("{} is outside the range and excludes nothing", quoted(exclude.text));
                 findings.caution(path, problem, format!("use addresses of `{}`", range.network));

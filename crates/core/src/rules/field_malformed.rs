@@ -123,8 +123,7 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };
-        let path = crate::report::edit::path_text(path.iter().copied());
-        findings.report(path, format!("{} where {} belongs", node.type_name(), wanted.name()), "mend its type");
+        findings.report(*path, format!("{} where {} belongs", node.type_name(), wanted.name()), "mend its type");
     }
 }
 

@@ -7,6 +7,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ForeignPodReview, PodReview};
+use crate::rules::AnnotationPath;
 use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 use crate::world::attachment::same_nad;
 use crate::world::ceph_networks::{CephNetworks, SelectedNad};
@@ -47,7 +48,13 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn report(path: &str, network: &NetworkSelection, ceph: &CephNetworks<'_>, help: &str, findings: &mut Findings<'_>) {
+fn report(
+    path: AnnotationPath,
+    network: &NetworkSelection,
+    ceph: &CephNetworks<'_>,
+    help: &str,
+    findings: &mut Findings<'_>,
+) {
     if let Some(cluster) = ceph.reserved_by(network) {
         let nad = network.quoted_nad();
         let problem = format!("{nad} is the cluster network of {}, which is for its OSDs only", cluster.object);
@@ -60,7 +67,7 @@ fn report(path: &str, network: &NetworkSelection, ceph: &CephNetworks<'_>, help:
 /// name of the network cannot be hidden is none of Ceph's business: the API server does not even ask about it (the
 /// conditions of `ceph-multus-guard`).
 fn report_unreadable(
-    path: &str,
+    path: AnnotationPath,
     error: &SelectionError,
     pod: &Pod<'_>,
     ceph: &CephNetworks<'_>,

@@ -1,6 +1,7 @@
 //! A gateway that is no address or lies elsewhere.
 
 use crate::facts::nad::IpamSection;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -56,16 +57,17 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
             continue;
         }
         let place = format!("routes[{}]", route.place);
+        let at = Path::from("routes").index(route.place);
         let (path, problem) = if own.is_some() {
-            (format!("{place}.gw"), format!("`{gateway}` {problem}, the kernel refuses the route and no pod starts"))
+            (at.key("gw"), format!("`{gateway}` {problem}, the kernel refuses the route and no pod starts"))
         } else if is_of_section {
             let text =
                 format!("`{gateway}` {problem}, the kernel refuses `{place}`, which goes by it, and no pod starts");
-            (String::from("gateway"), text)
+            (Path::from("gateway"), text)
         } else {
-            (place, format!("its gateway `{gateway}` {problem}, the kernel refuses the route and no pod starts"))
+            (at, format!("its gateway `{gateway}` {problem}, the kernel refuses the route and no pod starts"))
         };
-        let (path, help) = (section.path_of(&path), help(section, gateway, own.is_some()));
+        let (path, help) = (section.path_of(path), help(section, gateway, own.is_some()));
         findings.report_at(most, path, problem, help);
     }
     gateway_is_told

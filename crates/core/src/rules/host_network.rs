@@ -18,7 +18,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let problem = "the daemons see every interface of the host";
     let help = "use provider `multus`";
     if cluster.provider == NetworkProvider::Host {
-        findings.report("spec.network.provider", problem, help);
+        findings.report(["spec", "network", "provider"], problem, help);
     } else if cluster.provider == NetworkProvider::Default
         && let Some(path) = cluster.host_network_paths().next()
     {

@@ -2,7 +2,7 @@
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::object::Object;
-use crate::json::{self, Arena, Node, Shape};
+use crate::json::{self, Arena, Node, Path, Shape};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
@@ -36,10 +36,10 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The paths where `cluster` says something else than its copy.
-fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<&'static str> {
+fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<Path> {
     let mut paths = Vec::new();
     if copy.provider != cluster.provider {
-        paths.push("spec.network.provider");
+        paths.push(["spec", "network", "provider"].into());
     }
     for network in CephNetwork::ALL {
         // That `cluster` is written out says nothing new.
@@ -60,7 +60,7 @@ fn check_nad(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let [Some(copy), before] = review.copies else { return };
     let differs = |copy| !has_config(copy, review.nad.text);
     if differs(copy) && before.is_none_or(differs) {
-        findings.report("spec.config", PROBLEM, HELP);
+        findings.report(["spec", "config"], PROBLEM, HELP);
     }
 }
 

@@ -24,7 +24,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         // The destinations of routes have a rule of their own.
         let ours = section.whereabouts.problems.iter().filter(|one| KINDS.contains(&one.kind));
-        for problem in ours.filter(|one| !one.path.starts_with("routes")) {
+        for problem in ours.filter(|one| !one.path.is_below("routes")) {
             findings.report(section.path_of(&problem.path), &problem.text, "mend it: no pod starts with it");
             findings.count(problem.more);
         }

@@ -1,6 +1,6 @@
 //! A network without address management.
 
-use crate::facts::nad::config_path;
+use crate::facts::nad::nad_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -26,7 +26,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     {
         return;
     }
-    let path = config_path(&main.path_of(if main.ipam().is_some() { "ipam.type" } else { "ipam" }));
+    let path = if main.ipam().is_some() { nad_path(main, ["ipam", "type"]) } else { nad_path(main, "ipam") };
     let ipam = main.path_of("ipam");
     let mut unread = review.problems(&[CniProblemKind::BadFieldType]);
     if unread.any(|problem| problem.path.starts_with(&ipam)) {

@@ -22,7 +22,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let kind = plugin.ipam_type();
         if !kind.is_empty() && known.binary_search(&kind).is_err() && findings.is_wanted() {
             findings.report(
-                nad_path(plugin, "ipam.type"),
+                nad_path(plugin, ["ipam", "type"]),
                 format!("{} {}", quoted(kind), reason(kind)),
                 help(allowed, kind),
             );

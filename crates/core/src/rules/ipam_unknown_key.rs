@@ -2,8 +2,7 @@
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::limits::VALUE_SHOWN;
-use crate::report::text::{quoted, shortened};
+use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
@@ -26,7 +25,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => String::from("remove it"),
             };
-            let path = section.path_of(&shortened(&key.path, VALUE_SHOWN));
+            let path = section.path_of(&key.path);
             findings.report(path, "Whereabouts ignores this key", help);
         }
         for problem in whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::WithoutEffect) {

@@ -1,5 +1,6 @@
 //! macvlan and ipvlan on one host interface.
 
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -24,7 +25,8 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
-    let path = if review.nad.is_some() { "spec.config.master" } else { here.network.selector_path() };
+    let own = || Path::from(["spec", "config", "master"]);
+    let path = if review.nad.is_some() { own() } else { here.network.selector_path() };
     let problem = format!("macvlan and ipvlan cannot share {}: an OSD gets one of the two", quoted(&one.master));
     findings.report(path, problem, "use one plugin, or a master for each");
 }

@@ -1,6 +1,7 @@
 //! The monitors' own window of addresses proves nothing.
 
 use crate::facts::ceph_cluster::CephNetwork;
+use crate::json::Path;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -47,7 +48,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         }
         let path = match (is_window, found.or(window.ranges.first())) {
             (true, Some(own)) => own.path(),
-            (true, None) => String::from("spec.config.ipam"),
+            (true, None) => Path::from(["spec", "config", "ipam"]),
             _ => review.path(public, pool),
         };
         let problem = match fault {

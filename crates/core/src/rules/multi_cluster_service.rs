@@ -17,7 +17,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let is_on = cluster.object.is_true_at(&["spec", "network", "multiClusterService", "enabled"]);
     if is_on && cluster.uses_multus() && !cluster.external {
         findings.report(
-            "spec.network.multiClusterService.enabled",
+            ["spec", "network", "multiClusterService", "enabled"],
             "the OSDs listen on the pod network, and use no Multus network that they join",
             "use Multus, or `multiClusterService`",
         );

@@ -3,8 +3,6 @@
 use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::limits::VALUE_SHOWN;
-use crate::report::text::shortened;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
@@ -32,7 +30,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
     // Of repeated keys the last counts, which is seldom the one that is read by the eye.
     for path in review.nad.config.iter().flat_map(|config| &config.repeated_keys) {
-        findings.report(config_path(&shortened(path, VALUE_SHOWN)), "stands twice", "keep one");
+        findings.report(config_path(path), "stands twice", "keep one");
     }
     findings.count(review.nad.config.as_ref().map_or(0, |config| config.more_repeated_keys));
 }

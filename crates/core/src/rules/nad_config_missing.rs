@@ -15,6 +15,6 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if review.nad.config.is_none() {
         let problem = "absent, so that Multus looks for a file of that name on every node";
-        findings.report("spec.config", problem, "put the CNI configuration here");
+        findings.report(["spec", "config"], problem, "put the CNI configuration here");
     }
 }

@@ -33,7 +33,7 @@ fn report(world: &World<'_>, nad: &Object<'_>, place: &str, help: &str, findings
         if let Some((network, _)) = cluster.networks().find(|(_, selection)| nad.is_named(selection)) {
             let key = network.key();
             let problem = format!("the {key} network of {}{place}: its pods do not start again", cluster.object);
-            findings.report("metadata.name", problem, help);
+            findings.report(["metadata", "name"], problem, help);
         }
     }
 }

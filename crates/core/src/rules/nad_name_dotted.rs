@@ -17,6 +17,6 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let name = review.nad.object.name;
     if name.contains('.') {
         let problem = format!("{} has dots: `namespace/name` selections of it are refused", quoted(name));
-        findings.report("metadata.name", problem, "use a name without dots");
+        findings.report(["metadata", "name"], problem, "use a name without dots");
     }
 }

@@ -20,12 +20,12 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         // Dots have a rule of their own.
         Some(WebhookRefusal::BadNadName) if !object.name.contains('.') => {
             let problem = format!("net-attach-def-admission-controller refuses the name {}", quoted(object.name));
-            findings.report("metadata.name", problem, "start it with a letter or a digit from 1 to 9");
+            findings.report(["metadata", "name"], problem, "start it with a letter or a digit from 1 to 9");
         }
         // What Multus cannot read either is told by the rules for that.
         Some(WebhookRefusal::Refused | WebhookRefusal::Crash) if review.problems.is_empty() => {
             let problem = "net-attach-def-admission-controller refuses a chain without `name`";
-            findings.report("spec.config.name", problem, "name the network");
+            findings.report(["spec", "config", "name"], problem, "name the network");
         }
         _ => {}
     }

@@ -37,7 +37,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for member in MEMBERS {
         let path = ["spec", "network", member];
         if old.object.at(&path) != cluster.object.at(&path) {
-            findings.report(format!("spec.network.{member}"), "changes on an existing cluster", HELP);
+            findings.report(["spec", "network", member], "changes on an existing cluster", HELP);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::facts::ceph_conf::{NetworkOption, network_options};
 use crate::facts::kind::Kind;
 use crate::facts::object::{CONFIG_OVERRIDE, Object};
 use crate::json::Node;
-use crate::report::edit::path_text;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::limits::VALUE_SHOWN;
@@ -33,7 +33,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         Kind::ConfigMap if object.name == CONFIG_OVERRIDE => {
             if let Some((options, verb, help)) = overridden(object, cluster, world) {
                 let problem = format!("{options} {verb} in place of what Rook finds for {}", cluster.object);
-                findings.report("data.config", problem, help);
+                findings.report(["data", "config"], problem, help);
             }
         }
         Kind::CephCluster => {
@@ -44,7 +44,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
                 map.and_then(|map| Some((map, overridden(map, cluster, world)?)))
             {
                 let problem = format!("{options} of {map} {verb} in place of what Rook finds");
-                findings.report("spec.network.provider", problem, help);
+                findings.report(["spec", "network", "provider"], problem, help);
             }
         }
         _ => {}
@@ -84,9 +84,8 @@ fn check_cluster(cluster: &CephCluster<'_>, world: &World<'_>, findings: &mut Fi
                 if text.is_some_and(|text| !option.counts(text) || is_what_rook_sets(option, text, cluster, world)) {
                     continue;
                 }
-                let [section, name] = [section, name].map(|part| shortened(part, VALUE_SHOWN));
-                let path = path_text(["spec", place, &section, &name].into_iter());
-                let (problem, help) = told(option, &section);
+                let path = Path::from(["spec", place]).key(section.to_owned()).key(name.to_owned());
+                let (problem, help) = told(option, &shortened(section, VALUE_SHOWN));
                 findings.report(path, problem, help);
             }
         }

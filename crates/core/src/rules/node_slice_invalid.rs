@@ -36,7 +36,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             ];
             for (key, _) in ignored.iter().filter(|(_, given)| *given) {
                 if findings.is_caution_wanted() {
-                    let path = section.path_of(&range.path_of(key));
+                    let path = section.path_of(range.path_of(key));
                     findings.caution(path, "no effect with `node_slice_size`", "remove it");
                 }
             }

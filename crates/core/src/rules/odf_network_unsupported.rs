@@ -4,7 +4,7 @@ use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::kind::Kind;
 use crate::facts::nad::{Nad, config_path, nad_path};
 use crate::facts::object::{NETWORKS_ANNOTATION, Object};
-use crate::json::{Arena, Node};
+use crate::json::{Arena, Node, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -44,17 +44,17 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         }
     }
     if cluster.uses_multus() && cluster.object.is_true_at(&["spec", "network", "dualStack"]) {
-        findings.report("spec.network.dualStack", "a mix of IPv4 and IPv6 is not supported", "remove it");
+        findings.report(["spec", "network", "dualStack"], "a mix of IPv4 and IPv6 is not supported", "remove it");
     }
     if cluster.uses_multus()
         && cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty())
     {
         let problem = "ODF puts the family of OpenShift's first cluster network in its place";
-        findings.report("spec.network.ipFamily", problem, "remove it");
+        findings.report(["spec", "network", "ipFamily"], problem, "remove it");
     }
     if families == (true, true) {
         let help = "give both networks ranges of one family";
-        findings.report("spec.network.selectors", "a mix of IPv4 and IPv6 is not supported", help);
+        findings.report(["spec", "network", "selectors"], "a mix of IPv4 and IPv6 is not supported", help);
     }
 }
 
@@ -87,7 +87,7 @@ fn check_form(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What the profile has against a NAD: where, what, and the way out.
-fn problems(nad: &Nad<'_>) -> Vec<(String, String, &'static str)> {
+fn problems(nad: &Nad<'_>) -> Vec<(Path, String, &'static str)> {
     let mut problems = Vec::new();
     let plugins = nad.plugins();
     let Some(plugin) = plugins.first() else { return problems };
@@ -101,15 +101,15 @@ fn problems(nad: &Nad<'_>) -> Vec<(String, String, &'static str)> {
     }
     if plugin.ipam_type() != "whereabouts" {
         let problem = format!("{} is not supported", quoted(plugin.ipam_type()));
-        problems.push((nad_path(plugin, "ipam.type"), problem, "use `whereabouts`"));
+        problems.push((nad_path(plugin, ["ipam", "type"]), problem, "use `whereabouts`"));
         return problems;
     }
     if whereabouts(nad, "ipRanges").is_some() {
         let problem = String::from("not supported");
-        problems.push((nad_path(plugin, "ipam.ipRanges"), problem, "use one `range`"));
+        problems.push((nad_path(plugin, ["ipam", "ipRanges"]), problem, "use one `range`"));
     } else if range(nad).is_none() {
         let problem = String::from("absent, but required");
-        problems.push((nad_path(plugin, "ipam.range"), problem, "give the network one range"));
+        problems.push((nad_path(plugin, ["ipam", "range"]), problem, "give the network one range"));
     }
     problems
 }

@@ -38,7 +38,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         Kind::ConfigMap if object.name == OPERATOR_SETTINGS && serves_multus(world, object.namespace) => {
             for (name, unfit, problem, help) in UNFIT {
                 if setting(object, name) == Some(unfit) {
-                    findings.report(format!("data.{name}"), problem, help);
+                    findings.report(["data", name], problem, help);
                 }
             }
         }
@@ -52,7 +52,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
                 for (name, unfit, problem, help) in UNFIT {
                     if setting(map, name) == Some(unfit) && serves(map) {
                         let problem = format!("`{name}` of {map} {problem}");
-                        findings.report("spec.network.provider", problem, help);
+                        findings.report(["spec", "network", "provider"], problem, help);
                     }
                 }
             }
@@ -78,7 +78,8 @@ fn check_workload(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
             };
             let is_overridden = map.is_some_and(|map| map.at(&["data", name]).is_some());
             if !is_overridden && text("value").and_then(go_bool) == Some(unfit) {
-                let path = format!("{}.spec.containers[{place}].env[{entry}].value", review.workload.template());
+                let path = review.workload.template().join(["spec", "containers"]).index(place);
+                let path = path.key("env").index(entry).key("value");
                 findings.report(path, format!("`{name}` {problem}"), help);
             }
         }

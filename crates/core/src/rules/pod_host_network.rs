@@ -25,7 +25,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let accident = || !chooses_host_network(review.world, &review.pod.object);
     if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) && accident() {
         let problem = format!("the {} is on the host and joins no Multus network", daemon.name);
-        findings.report("spec.hostNetwork", problem, "remove `hostNetwork`");
+        findings.report(["spec", "hostNetwork"], problem, "remove `hostNetwork`");
     }
 }
 

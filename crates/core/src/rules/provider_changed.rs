@@ -27,10 +27,10 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // Who has put the change into the settings means it.
     let announced = review.world.copy().is_some_and(|copy| CephCluster::new(*copy).provider == cluster.provider);
     if announced {
-        findings.caution("spec.network.provider", problem, "restart every daemon and every pod with volumes");
+        findings.caution(["spec", "network", "provider"], problem, "restart every daemon and every pod with volumes");
     } else {
         let help = "make a new cluster, or put the change into `inventory` first";
-        findings.report("spec.network.provider", problem, help);
+        findings.report(["spec", "network", "provider"], problem, help);
     }
 }
 

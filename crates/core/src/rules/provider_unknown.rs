@@ -22,5 +22,5 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "use `multus` or `host`, or leave it out for the pod network".to_owned(),
     };
-    findings.report("spec.network.provider", format!("{} is no network provider", quoted(provider)), help);
+    findings.report(["spec", "network", "provider"], format!("{} is no network provider", quoted(provider)), help);
 }

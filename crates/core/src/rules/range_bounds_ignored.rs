@@ -33,7 +33,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 && findings.is_wanted()
             {
                 let problem = format!("`{bound}` {}: it is ignored", reason(fault));
-                let path = section.path_of(&range.path_of(key));
+                let path = section.path_of(range.path_of(key));
                 findings.report(path, problem, format!("use an address of `{}`", range.network));
             }
         }

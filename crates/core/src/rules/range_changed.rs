@@ -29,7 +29,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 && findings.is_wanted()
             {
                 let problem = format!("changes from `{earlier}` to `{}`", range.network);
-                findings.report(after.path_of(&range.path()), problem, HELP);
+                findings.report(after.path_of(range.path()), problem, HELP);
             }
         }
         if one.network_name != two.network_name {

@@ -17,7 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
         if range.assignable() == Err(SpanError::Exhausted) && findings.is_wanted() {
             let problem = "the excludes leave no address";
-            findings.report(section.path_of(&range.path()), problem, "exclude less, or use a larger range");
+            findings.report(section.path_of(range.path()), problem, "exclude less, or use a larger range");
         }
     }
 }

@@ -28,7 +28,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 range.network
             );
             let help = format!("write `{}`, or set `range_start`", range.network);
-            findings.report(section.path_of(&range.path()), problem, help);
+            findings.report(section.path_of(range.path()), problem, help);
         }
     }
 }

@@ -31,7 +31,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
         if range.span() == Err(SpanError::MaskTooSmall) && findings.is_wanted() {
             let problem = format!("`{}` has no address between the first and the last", range.network);
-            findings.report(section.path_of(&range.path()), problem, "use a shorter prefix");
+            findings.report(section.path_of(range.path()), problem, "use a shorter prefix");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Whereabouts without a range.
 
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let whereabouts = &section.whereabouts;
-        let unread = |path: &str| path.starts_with("range") || path.starts_with("ipRanges");
+        let unread = |path: &Path| path.is_below("range") || path.is_below("ipRanges");
         let told = |kind| kind != IpamProblemKind::WithoutEffect;
         if whereabouts.ranges.is_empty() && !whereabouts.problems.iter().any(|one| told(one.kind) && unread(&one.path))
         {

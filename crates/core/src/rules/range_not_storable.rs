@@ -27,11 +27,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 range.network
             );
             let help = "begin nearer to the start, or use a network of its own with a longer prefix";
-            findings.report(section.path_of(&range.path()), problem, help);
+            findings.report(section.path_of(range.path()), problem, help);
         }
         if starts_with_zeros(range) && !is_object_name(&range.pool_name("")) && findings.is_wanted() {
             let problem = format!("`{}` gives its pool a name that Kubernetes refuses", range.network);
-            findings.report(section.path_of(&range.path()), problem, "use a range that does not start with `::`");
+            findings.report(section.path_of(range.path()), problem, "use a range that does not start with `::`");
         }
     }
 }

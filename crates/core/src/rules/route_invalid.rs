@@ -2,6 +2,7 @@
 
 use crate::facts::nad::IpamSection;
 use crate::json::order::sorted;
+use crate::json::{Path, Step};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -26,21 +27,27 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 
 fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     let unreadable = section.whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::ConfigJson);
-    for problem in unreadable.filter(|one| one.path.starts_with("routes")) {
+    for problem in unreadable.filter(|one| one.path.is_below("routes")) {
         findings.report(section.path_of(&problem.path), &problem.text, HELP);
         findings.count(problem.more);
     }
-    if section.whereabouts.problems.iter().any(|one| one.path.starts_with("routes") && one.more > 0) {
+    if section.whereabouts.problems.iter().any(|one| one.path.is_below("routes") && one.more > 0) {
         // Which other routes are told already is not kept.
         return;
     }
-    let faulty =
-        section.whereabouts.problems.iter().filter_map(|one| one.path.strip_prefix("routes[")?.split_once(']'));
-    let faulty: Vec<usize> = sorted(faulty.filter_map(|(place, _)| place.parse().ok()));
+    let faulty: Vec<usize> = sorted(section.whereabouts.problems.iter().filter_map(|one| route_of(&one.path)));
     for place in &section.whereabouts.routes_without_destination {
         if faulty.binary_search(place).is_err() && findings.is_wanted() {
-            findings.report(section.path_of(&format!("routes[{place}].dst")), "absent", HELP);
+            findings.report(section.path_of(Path::from("routes").index(*place).key("dst")), "absent", HELP);
         }
+    }
+}
+
+/// The place of the route that a path leads to.
+fn route_of(path: &Path) -> Option<usize> {
+    match path.steps() {
+        [routes, Step::Index(place), ..] if routes.is_key("routes") => Some(*place),
+        _ => None,
     }
 }
 
@@ -54,7 +61,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
         }
         let (key, problem, help) = match route.fault {
             RouteFault::HostBits(block) => (
-                ".dst",
+                Some("dst"),
                 format!(
                     "`{}/{}` has host bits, the kernel refuses the route and no pod starts",
                     block.address, block.prefix
@@ -62,19 +69,20 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
                 format!("write `{block}`"),
             ),
             RouteFault::Repeated(place) => (
-                "",
+                None,
                 format!("the same as `routes[{place}]`, the kernel refuses it and no pod starts"),
                 String::from("keep one"),
             ),
             RouteFault::Scope => (
-                ".scope",
+                Some("scope"),
                 String::from("not for a route with a next hop, the kernel refuses it and no pod starts"),
                 String::from("remove it"),
             ),
             // Told by `gateway-invalid`.
             RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_) => continue,
         };
-        let path = section.path_of(&format!("routes[{}]{key}", route.place));
+        let path = section.path_of(Path::from("routes").index(route.place));
+        let path = key.map_or(path.clone(), |key| path.key(key));
         findings.report_at(most, path, problem, help);
     }
 }

@@ -1,13 +1,10 @@
 //! A selector that Rook does not look at.
 
 use crate::facts::ceph_cluster::CephCluster;
-use crate::json::Node;
-use crate::report::edit::path_text;
+use crate::json::{Node, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::limits::VALUE_SHOWN;
 use crate::report::suggest::nearest;
-use crate::report::text::shortened;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
@@ -30,8 +27,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         if !findings.is_wanted() {
             continue;
         }
-        let shown = shortened(key, VALUE_SHOWN);
-        let path = path_text(["spec", "network", "selectors", &shown].into_iter());
+        let path = Path::from(["spec", "network", "selectors"]).key(key.to_owned());
         let help = match nearest(key, KEYS) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "the keys are `public` and `cluster`".to_owned(),
@@ -46,21 +42,21 @@ fn check_places(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     for key in KEYS {
         if cluster.object.at(&["spec", "network", key]).is_some() {
             let help = format!("move it to `spec.network.selectors.{key}`{multus}");
-            report(cluster, format!("spec.network.{key}"), "Rook ignores a selector here", help, findings);
+            report(cluster, ["spec", "network", key].into(), "Rook ignores a selector here", help, findings);
         }
     }
     let network = cluster.object.at(&["spec", "network"]).and_then(Node::as_map);
     for (key, node) in network.into_iter().flat_map(|map| map.iter()) {
         let is_meant = key != "selectors" && nearest(key, ["selectors"]).is_some();
         if is_meant && node.as_map().is_some() {
-            let path = path_text(["spec", "network", &shortened(key, VALUE_SHOWN)].into_iter());
+            let path = Path::from(["spec", "network"]).key(key.to_owned());
             report(cluster, path, "Rook ignores this key", String::from("did you mean `selectors`?"), findings);
         }
     }
 }
 
 /// Without provider `multus` the daemons run, on the pod network: a warning.
-fn report(cluster: &CephCluster<'_>, path: String, problem: &str, help: String, findings: &mut Findings<'_>) {
+fn report(cluster: &CephCluster<'_>, path: Path, problem: &str, help: String, findings: &mut Findings<'_>) {
     if cluster.uses_multus() && !cluster.external {
         findings.report(path, problem, help);
     } else {

@@ -32,5 +32,5 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             format!("remove them; the interface {} belongs into the `master` of a NAD", quoted(text))
         }
     };
-    findings.report("spec.network.selectors", "no effect without provider `multus`", help);
+    findings.report(["spec", "network", "selectors"], "no effect without provider `multus`", help);
 }

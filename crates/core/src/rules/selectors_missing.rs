@@ -18,7 +18,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);
     if cluster.uses_multus() && !cluster.external && CephNetwork::ALL.into_iter().all(unset) {
         findings.report(
-            "spec.network.selectors",
+            ["spec", "network", "selectors"],
             "provider is `multus` but neither `public` nor `cluster` selects a network",
             "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",
         );

@@ -3,6 +3,7 @@
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::daemon_spec::{DaemonSpec, Precedence};
 use crate::facts::pod::read_networks;
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ResourceReview;
@@ -43,7 +44,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 }
 
 fn check_void(
-    path: &str,
+    path: &Path,
     elements: &[NetworkSelection],
     attachments: Option<Attachments<'_>>,
     findings: &mut Findings<'_>,
@@ -62,7 +63,7 @@ fn is_right(elements: &[NetworkSelection], earlier: &Attachments<'_>) -> bool {
 }
 
 fn check_taken(
-    path: &str,
+    path: &Path,
     daemon: Daemon,
     elements: &[NetworkSelection],
     attachments: &Attachments<'_>,
@@ -89,7 +90,7 @@ fn check_taken(
 }
 
 fn check_roles(
-    path: &str,
+    path: &Path,
     daemon: Daemon,
     elements: &[NetworkSelection],
     attachments: &Attachments<'_>,

@@ -1,13 +1,11 @@
 //! The inventory, and the one before the last change: plain Kubernetes objects, as `kubectl get -o yaml` prints them.
 
-use std::fmt;
-
 use super::SettingsProblem;
 use super::reader::Reader;
 use crate::facts::kind::Kind;
 use crate::facts::object::{Object, identities};
-use crate::json::Node;
 use crate::json::order::sorted;
+use crate::json::{Node, Path};
 use crate::report::limits::PROBLEMS_KEPT;
 use crate::report::text::{quoted, shortened};
 
@@ -30,11 +28,11 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut
 }
 
 /// The objects that are twice in the setting `key`: nobody could say which of the two holds.
-pub(super) fn copies(key: &str, inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
+pub(super) fn copies(key: &'static str, inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
     let sorted: Vec<&Object<'_>> = identities(inventory).iter().filter_map(|one| inventory.get(one.3)).collect();
     let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| one.is_same_as(next));
     let problem = |object: &Object<'_>| SettingsProblem {
-        path: key.to_owned(),
+        path: Path::from(key),
         problem: format!("{} is there twice", quoted(&format!("{object}"))),
         help: String::from("keep one"),
         more: 0,
@@ -68,7 +66,7 @@ impl<'a> Inventory<'a, '_> {
         let text = |key| node.get(key).and_then(Node::as_text);
         let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
             let help = "give it `apiVersion`, `kind` and `metadata`";
-            return reader.refuse(&place.text(reader), "not a Kubernetes object", help);
+            return reader.refuse(place.path(), "not a Kubernetes object", help);
         };
         let Some(known) = Kind::of_api_version(version, kind) else {
             return match node.get("items").and_then(Node::as_list) {
@@ -80,7 +78,7 @@ impl<'a> Inventory<'a, '_> {
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
             if value.is_empty() && !(key == "namespace" && known.is_cluster_scoped()) {
                 let help = format!("a {kind} of `{}` needs one", self.key);
-                reader.refuse(&format!("{}.metadata.{key}", place.text(reader)), "absent", &help);
+                reader.refuse(place.path().join(["metadata", key]), "absent", &help);
             }
         }
         self.objects.push(object);
@@ -95,16 +93,10 @@ struct Place<'p> {
 }
 
 impl Place<'_> {
-    fn text(&self, reader: &Reader<'_>) -> String {
-        if reader.is_flooded() { self.key.to_owned() } else { format!("{self}") }
-    }
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn path(&self) -> Path {
         match self.list {
-            None => write!(f, "{}[{}]", self.key, self.index),
-            Some(list) => write!(f, "{list}.items[{}]", self.index),
+            None => Path::from(self.key).index(self.index),
+            Some(list) => list.path().key("items").index(self.index),
         }
     }
 }

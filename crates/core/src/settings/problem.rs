@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use crate::json::Path;
+use crate::report::limits::PATH_SHOWN;
+use crate::report::text::shortened;
+
 /// One problem, at one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsProblem {
     /// The field: `rules.ipam-type-not-allowed`, `inventory[2].metadata`.
-    pub path: String,
+    pub path: Path,
     /// What is wrong there.
     pub problem: String,
     /// What to do about it; may be empty.
@@ -17,7 +21,8 @@ pub struct SettingsProblem {
 
 impl fmt::Display for SettingsProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.path, self.problem)?;
+        let path = shortened(&self.path.to_string(), PATH_SHOWN);
+        write!(f, "`{path}`: {}", self.problem)?;
         if self.help.is_empty() { Ok(()) } else { write!(f, "; {}", self.help) }
     }
 }

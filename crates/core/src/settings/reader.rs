@@ -1,10 +1,10 @@
 //! Reads typed values out of the settings and keeps every problem.
 
 use super::SettingsProblem;
-use crate::json::{Map, Node, Number};
+use crate::json::{Map, Node, Number, Path};
 use crate::report::limits::PROBLEMS_KEPT;
 use crate::report::suggest::did_you_mean;
-use crate::report::text::{either, quoted, shortened};
+use crate::report::text::{either, quoted};
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::NetworkSelection;
 
@@ -26,8 +26,7 @@ impl<'a> Reader<'a> {
             );
         }
         for key in node.as_map().map(Map::repeated_keys).unwrap_or_default() {
-            let path = shortened(key, crate::report::limits::VALUE_SHOWN);
-            reader.refuse(&path, "stands twice", "keep one");
+            reader.refuse(Path::default().key(key.to_owned()), "stands twice", "keep one");
         }
         reader
     }
@@ -47,19 +46,19 @@ impl<'a> Reader<'a> {
         if self.is_flooded() { String::new() } else { did_you_mean(word, known) }
     }
 
-    pub(super) fn refuse(&mut self, path: &str, problem: &str, help: &str) {
+    pub(super) fn refuse(&mut self, path: impl Into<Path>, problem: &str, help: &str) {
         match self.problems.last_mut() {
             Some(last) if self.is_flooded => last.more += 1,
             _ => {
-                let [path, problem, help] = [path, problem, help].map(String::from);
-                self.problems.push(SettingsProblem { path, problem, help, more: 0 });
+                let [problem, help] = [problem, help].map(String::from);
+                self.problems.push(SettingsProblem { path: path.into(), problem, help, more: 0 });
                 self.is_flooded = self.problems.len() >= PROBLEMS_KEPT;
             }
         }
     }
 
     /// Refuses `value`, showing it.
-    pub(super) fn refuse_value(&mut self, path: &str, value: &Node<'_>, help: &str) {
+    pub(super) fn refuse_value(&mut self, path: impl Into<Path>, value: &Node<'_>, help: &str) {
         let shown = match value {
             Node::Text(text) => quoted(text),
             Node::Bool(value) => format!("`{value}`"),
@@ -75,7 +74,7 @@ impl<'a> Reader<'a> {
         for (key, _) in self.node.as_map().into_iter().flat_map(|map| map.iter()) {
             if !known.contains(&key) {
                 let help = self.meant(key, known.iter().copied());
-                self.refuse(&shortened(key, crate::report::limits::VALUE_SHOWN), "unknown setting", &help);
+                self.refuse(Path::default().key(key.to_owned()), "unknown setting", &help);
             }
         }
     }
@@ -90,7 +89,7 @@ impl<'a> Reader<'a> {
         self.node.get(key).filter(|value| !value.is_null())
     }
 
-    pub(super) fn boolean(&mut self, key: &str) -> Option<bool> {
+    pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
         let value = self.value(key)?;
         if value.as_bool().is_none() {
             self.refuse_value(key, value, "use `true` or `false`");
@@ -98,7 +97,7 @@ impl<'a> Reader<'a> {
         value.as_bool()
     }
 
-    pub(super) fn integer(&mut self, key: &str, least: u64, most: u64) -> Option<u64> {
+    pub(super) fn integer(&mut self, key: &'static str, least: u64, most: u64) -> Option<u64> {
         let value = self.value(key)?;
         let number = value.as_u64().filter(|number| (least..=most).contains(number));
         if number.is_none() {
@@ -107,7 +106,7 @@ impl<'a> Reader<'a> {
         number
     }
 
-    pub(super) fn choice(&mut self, key: &str, choices: &[&'static str]) -> Option<&'a str> {
+    pub(super) fn choice(&mut self, key: &'static str, choices: &[&'static str]) -> Option<&'a str> {
         let value = self.value(key)?;
         let chosen = value.as_text().filter(|text| choices.contains(text));
         if chosen.is_none() {
@@ -117,7 +116,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of texts that are not empty.
-    pub(super) fn names(&mut self, key: &str) -> Option<Vec<&'a str>> {
+    pub(super) fn names(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
         let value = self.value(key)?;
         let Some(items) = value.as_list() else {
             self.refuse_value(key, value, "use a list of names");
@@ -127,24 +126,24 @@ impl<'a> Reader<'a> {
         for (place, item) in items.iter().enumerate() {
             match item.as_text().filter(|text| !text.trim().is_empty()) {
                 Some(name) => names.push(name),
-                None => self.refuse_value(&format!("{key}[{place}]"), item, "use a name"),
+                None => self.refuse_value(Path::from(key).index(place), item, "use a name"),
             }
         }
         Some(names)
     }
 
     /// A list of networks without host bits.
-    pub(super) fn cidrs(&mut self, key: &str) -> Vec<Cidr> {
+    pub(super) fn cidrs(&mut self, key: &'static str) -> Vec<Cidr> {
         let mut cidrs = Vec::new();
         for (place, text) in self.names(key).unwrap_or_default().into_iter().enumerate() {
-            let path = format!("{key}[{place}]");
+            let path = Path::from(key).index(place);
             match Cidr::parse(text) {
                 Ok(cidr) if cidr.has_host_bits() => {
-                    self.refuse(&path, &format!("{} has host bits", quoted(text)), &format!("write `{cidr}`"))
+                    self.refuse(path, &format!("{} has host bits", quoted(text)), &format!("write `{cidr}`"))
                 }
                 Ok(cidr) => cidrs.push(cidr),
                 Err(_) => {
-                    self.refuse(&path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`")
+                    self.refuse(path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`")
                 }
             }
         }
@@ -152,7 +151,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `false`, or the namespaces that are reachable from everywhere.
-    pub(super) fn isolation(&mut self, key: &str) -> Option<Vec<&'a str>> {
+    pub(super) fn isolation(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
         match self.value(key)? {
             Node::Bool(false) => None,
             Node::List(_) => self.names(key),
@@ -165,7 +164,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `namespace/name`.
-    pub(super) fn nad_name(&mut self, key: &str) -> Option<NetworkSelection> {
+    pub(super) fn nad_name(&mut self, key: &'static str) -> Option<NetworkSelection> {
         let value = self.value(key)?;
         let parts = value.as_text().and_then(|text| text.split_once('/'));
         let good = parts.filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
@@ -178,13 +177,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The members of the object at `key`, of which none may stand twice.
-    pub(super) fn members(&mut self, key: &str) -> Vec<(&'a str, &'a Node<'a>)> {
+    pub(super) fn members(&mut self, key: &'static str) -> Vec<(&'a str, &'a Node<'a>)> {
         match self.value(key) {
             None => Vec::new(),
             Some(Node::Map(map)) => {
                 for repeated in map.repeated_keys() {
-                    let path = format!("{key}.{}", shortened(repeated, crate::report::limits::VALUE_SHOWN));
-                    self.refuse(&path, "stands twice", "keep one");
+                    self.refuse(Path::from(key).key(repeated.to_owned()), "stands twice", "keep one");
                 }
                 map.iter().collect()
             }

@@ -4,8 +4,7 @@
 use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::kind::Kind;
 use crate::facts::object::{NETWORKS_ANNOTATION, Object};
-use crate::json::Node;
-use crate::report::edit::path_text;
+use crate::json::{Node, Path};
 use crate::world::World;
 
 /// How many controller pods a driver has unless its replicas are set; on a single node one is enough.
@@ -43,13 +42,12 @@ pub fn own_networks<'a>(object: &Object<'a>, plugin: CsiPlugin) -> Option<&'a st
     annotations.get(NETWORKS_ANNOTATION).and_then(Node::as_text)
 }
 
-/// The path of that annotation, as findings write it.
-pub fn networks_path(kind: Kind, plugin: CsiPlugin) -> String {
+/// The path of that annotation.
+pub fn networks_path(kind: Kind, plugin: CsiPlugin) -> Path {
     if kind == Kind::StorageClient {
-        return path_text(["metadata", "annotations", NETWORKS_ANNOTATION].into_iter());
+        return Path::from(["metadata", "annotations", NETWORKS_ANNOTATION]);
     }
-    let root = root(kind).unwrap_or_default().iter().copied();
-    path_text(root.chain([plugin.key(), "annotations", NETWORKS_ANNOTATION]))
+    Path::from(root(kind).unwrap_or_default()).join([plugin.key(), "annotations", NETWORKS_ANNOTATION])
 }
 
 /// The namespace of the pods that `object` is for. A StorageClient is in none: the client operator is where ODF is.

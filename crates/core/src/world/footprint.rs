@@ -5,7 +5,7 @@ mod fields;
 use crate::facts::nad::{Nad, config_path};
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::json::order::sorted;
-use crate::json::{Arena, Map, Node};
+use crate::json::{Arena, Map, Node, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::{Plugin, Segment, Segments};
 use crate::upstream::go_json::{Fields, get};
@@ -26,8 +26,8 @@ pub struct Footprint {
     /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
-    pub rangeless: Option<String>,
-    places: Vec<(AddressRange, String)>,
+    pub rangeless: Option<Path>,
+    places: Vec<(AddressRange, Path)>,
 }
 
 /// A pool of Whereabouts: NADs with one range and one `network_name` share their reservations
@@ -39,7 +39,7 @@ pub struct WhereaboutsPool {
     /// All addresses of the range, whatever its window and its excludes.
     pub range: AddressRange,
     /// The path of its text in the NAD.
-    pub path: String,
+    pub path: Path,
     /// Whether an address is looked up among those of other pools.
     pub overlap_check: bool,
 }
@@ -50,7 +50,7 @@ pub struct Unknown {
     /// The IPAM plugin; empty where there is none.
     pub ipam: String,
     /// The path of what makes the interface in the NAD.
-    pub path: String,
+    pub path: Path,
     /// Whether there are addresses that a pod's annotation replaces.
     pub replaced: bool,
 }
@@ -88,7 +88,7 @@ impl Footprint {
             let segments = Segment::of(&plugin, resource);
             let addresses = footprint.add_addresses(&plugin);
             if addresses != Addresses::Known && !segments.is_empty() {
-                let (ipam, path) = (plugin.ipam_type().to_owned(), config_path(&plugin.path_of("type")));
+                let (ipam, path) = (plugin.ipam_type().to_owned(), config_path(plugin.path_of("type")));
                 footprint.unknown.get_or_insert(Unknown { ipam, path, replaced: addresses == Addresses::Replaced });
             }
             joined.extend(segments);
@@ -101,15 +101,15 @@ impl Footprint {
     }
 
     /// The path of what hands out `address`, in the NAD.
-    pub fn path_of(&self, address: Address) -> &str {
+    pub fn path_of(&self, address: Address) -> Path {
         let place = self.places.iter().find(|(range, _)| range.contains(address));
-        place.map_or("spec.config", |(_, path)| path)
+        place.map_or_else(|| config_path(Path::default()), |(_, path)| path.clone())
     }
 
     /// Adds the addresses that the IPAM section of `plugin` hands out.
     fn add_addresses(&mut self, plugin: &Plugin<'_>) -> Addresses {
         let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
-        let path = config_path(&plugin.path_of("ipam"));
+        let path = config_path(plugin.path_of("ipam"));
         match (plugin.ipam_type(), ipam.as_map()) {
             (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam)),
             ("static", Some(map)) => return self.add_static(&path, plugin, map),
@@ -119,13 +119,13 @@ impl Footprint {
         Addresses::Known
     }
 
-    fn add_whereabouts(&mut self, path: &str, section: &Whereabouts<'_>) {
+    fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>) {
         if section.ranges.is_empty() {
-            self.rangeless.get_or_insert_with(|| path.to_owned());
+            self.rangeless.get_or_insert_with(|| path.clone());
         }
         let sliced = !section.node_slice_size.is_empty();
         for (place, range) in section.ranges.iter().enumerate() {
-            let path = format!("{path}.{}", range.path());
+            let path = path.clone().join(range.path());
             let pool = WhereaboutsPool {
                 network_name: section.network_name.to_owned(),
                 range: range.network.range(),
@@ -143,12 +143,12 @@ impl Footprint {
             self.pools.push(pool);
         }
         for pinned in &section.addresses {
-            self.places.push((AddressRange::one(pinned.address.address), format!("{path}.addresses")));
+            self.places.push((AddressRange::one(pinned.address.address), path.clone().key("addresses")));
         }
     }
 
     /// (containernetworking/plugins: plugins/ipam/static/main.go)
-    fn add_static(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) -> Addresses {
+    fn add_static(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>) -> Addresses {
         let listed = list(map, STATIC, "addresses").iter();
         let listed = listed.filter_map(|entry| text(entry.as_map()?, ADDRESS, "address"));
         let input = plugin.members();
@@ -157,14 +157,14 @@ impl Footprint {
         let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
         let before = self.places.len();
         for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
-            self.places.push((AddressRange::one(address.address), format!("{path}.addresses")));
+            self.places.push((AddressRange::one(address.address), path.clone().key("addresses")));
         }
         // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
         if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }
     }
 
     /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go, range.go)
-    fn add_host_local(&mut self, path: &str, plugin: &Plugin<'_>, map: &Map<'_>) {
+    fn add_host_local(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>) {
         let input = plugin.members();
         let given = member(&input, INPUT, "runtimeConfig").map(|runtime| (runtime, RUNTIME, "ipRanges"));
         let sets = [Some((map, HOST_LOCAL, "ranges")), given].into_iter().flatten();
@@ -173,13 +173,15 @@ impl Footprint {
         });
         let nested = sets.flat_map(|(key, set, ranges)| {
             let ranges = ranges.as_list().unwrap_or_default().iter().enumerate();
-            ranges.filter_map(move |(place, range)| Some((format!("{key}[{set}][{place}].subnet"), range.as_map()?)))
+            ranges.filter_map(move |(place, range)| {
+                Some((Path::from(key).index(set).index(place).key("subnet"), range.as_map()?))
+            })
         });
-        for (key, range) in [(String::from("subnet"), map)].into_iter().chain(nested) {
+        for (rest, range) in [(Path::from("subnet"), map)].into_iter().chain(nested) {
             let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
             let bound = |name| text(range, RANGE, name).and_then(|text| Address::parse(text).ok());
             let window = PoolRange::new(None, "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
-            self.places.extend(window.span().ok().map(|span| (span, format!("{path}.{key}"))));
+            self.places.extend(window.span().ok().map(|span| (span, path.clone().join(&rest))));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::facts::nad::{IpamSection, Nad};
 use crate::facts::object::Object;
-use crate::json::Arena;
+use crate::json::{Arena, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
 use crate::upstream::whereabouts::path_in;
 
@@ -52,7 +52,7 @@ pub struct Pool {
 #[derive(Debug)]
 pub struct PoolSection {
     /// Its path in the NAD.
-    pub path: String,
+    pub path: Path,
     /// The allocation universe; empty for the one without a name.
     pub network_name: String,
     /// Whether addresses of other ranges are looked up.
@@ -67,8 +67,8 @@ impl Pool {
     }
 
     /// The path of its text in the NAD.
-    pub fn path(&self) -> String {
-        format!("{}.{}", self.section.path, path_in(self.place, "range"))
+    pub fn path(&self) -> Path {
+        self.section.path.clone().join(path_in(self.place, "range"))
     }
 
     /// The allocation universe; empty for the one without a name.

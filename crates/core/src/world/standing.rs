@@ -208,7 +208,7 @@ impl<'a> Standing<'a> {
             return None;
         }
         let texts: Vec<String> = elements.into_iter().map(element_text).collect();
-        Some(Edit::text(&["metadata", "annotations", NETWORKS_ANNOTATION], &format!("[{}]", texts.join(","))))
+        Some(Edit::text(["metadata", "annotations", NETWORKS_ANNOTATION], &format!("[{}]", texts.join(","))))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why nmstate rejects a policy: unknown keys, and values that must be set
 //! (nmstate/nmstate: rust/src/lib/ifaces/{mac_vlan,ipvlan,vlan,linux_bridge}.rs, ip.rs, route.rs).
 
+use ceph_multus_core::json::Path;
 use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::report::text::{either, quoted};
 use ceph_multus_upstream::address::{Address, Cidr};
@@ -12,7 +13,7 @@ use crate::value::{at, boolean, list, number, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// The field.
-    pub(crate) path: String,
+    pub(crate) path: Path,
     /// What is wrong.
     pub(crate) problem: String,
     /// What to do.
@@ -76,7 +77,7 @@ const MAC_VLAN_MODES: &[&str] = &["vepa", "bridge", "private", "passthru", "sour
 const IPVLAN_MODES: &[&str] = &["l2", "l3", "l3s"];
 
 /// What is wrong with the policy `object`, whose desired state is `state` at the path `root`.
-pub(crate) fn of(object: &Value, state: &Value, root: &str) -> Vec<Fault> {
+pub(crate) fn of(object: &Value, state: &Value, root: &Path) -> Vec<Fault> {
     let mut faults = Faults::default();
     for (key, value) in at(object, &["spec", "nodeSelector"]).and_then(Value::as_object).into_iter().flatten() {
         if !value.is_string() {
@@ -85,26 +86,30 @@ pub(crate) fn of(object: &Value, state: &Value, root: &str) -> Vec<Fault> {
             } else {
                 "use a string"
             };
-            faults.add(format!("spec.nodeSelector[{key}]"), "`nodeSelector` must be labels with their values", help);
+            faults.add(
+                Path::from(["spec", "nodeSelector"]).key(key.clone()),
+                "`nodeSelector` must be labels with their values",
+                help,
+            );
         }
     }
     for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
         if !matches!(text(entry, &["state"]), "absent" | "ignore") {
-            interface(entry, &format!("{root}.interfaces[{place}]"), &mut faults);
+            interface(entry, &root.clone().key("interfaces").index(place), &mut faults);
         }
     }
     for (place, entry) in list(state, &["routes", "config"]).iter().enumerate() {
-        route(entry, &format!("{root}.routes.config[{place}]"), &mut faults);
+        route(entry, &root.clone().join(["routes", "config"]).index(place), &mut faults);
     }
     faults.0
 }
 
-fn interface(entry: &Value, path: &str, faults: &mut Faults) {
+fn interface(entry: &Value, path: &Path, faults: &mut Faults) {
     let kind = text(entry, &["type"]);
     if text(entry, &["name"]).is_empty() {
         faults.add(path, "the interface has no name", "set `name`");
     }
-    let section = format!("{path}.{kind}");
+    let section = path.clone().key(kind.to_owned());
     let own = at(entry, &[kind]);
     match kind {
         "mac-vlan" => {
@@ -112,7 +117,7 @@ fn interface(entry: &Value, path: &str, faults: &mut Faults) {
             let is_passthru = own.is_some_and(|own| text(own, &["mode"]).eq_ignore_ascii_case("passthru"));
             for key in ["promiscuous", "accept-all-mac"] {
                 if own.and_then(|own| at(own, &[key])).and_then(boolean) == Some(false) && !is_passthru {
-                    faults.add(format!("{section}.{key}"), "`false` is only for mode `passthru`", "remove it");
+                    faults.add(section.clone().key(key), "`false` is only for mode `passthru`", "remove it");
                 }
             }
         }
@@ -126,30 +131,30 @@ fn interface(entry: &Value, path: &str, faults: &mut Faults) {
             faults.required(own, &section, "base-iface");
             match at(own, &["id"]).map(|id| number(id).filter(|id| (0..=4095).contains(id))) {
                 None => faults.add(&section, "`id` is not set", "set it to the VLAN id"),
-                Some(None) => faults.add(format!("{section}.id"), "must be a VLAN id", "use a number from 1 to 4094"),
+                Some(None) => faults.add(section.clone().key("id"), "must be a VLAN id", "use a number from 1 to 4094"),
                 Some(Some(_)) => {}
             }
         }
         "linux-bridge" => {
             if let Some(bridge) = at(entry, &["bridge"]) {
-                faults.unknown_keys(bridge, &format!("{path}.bridge"), BRIDGE);
+                faults.unknown_keys(bridge, &path.clone().key("bridge"), BRIDGE);
             }
         }
         _ => {}
     }
     for key in ["ipv4", "ipv6"] {
         let Some(ip) = at(entry, &[key]) else { continue };
-        let path = format!("{path}.{key}");
+        let path = path.clone().key(key);
         faults.unknown_keys(ip, &path, IP);
         for (place, entry) in list(ip, &["address"]).iter().enumerate() {
-            address(entry, &format!("{path}.address[{place}]"), key, faults);
+            address(entry, &path.clone().key("address").index(place), key, faults);
         }
     }
 }
 
 fn child(
     own: Option<&Value>,
-    path: &str,
+    path: &Path,
     kind: &str,
     keys: &'static [&'static str],
     modes: &'static [&'static str],
@@ -160,18 +165,18 @@ fn child(
         faults.add(path, format!("the {kind} interface has no section `{kind}`"), help);
         return;
     };
-    let section = format!("{path}.{kind}");
+    let section = path.clone().key(kind.to_owned());
     faults.unknown_keys(own, &section, keys);
     faults.required(own, &section, "base-iface");
     let mode = text(own, &["mode"]);
     if mode.is_empty() {
         faults.add(section, "without `mode`", format!("set {}", either(modes)));
     } else if !mode.contains("{{") && !modes.contains(&mode) {
-        faults.add(format!("{section}.mode"), format!("{} is not a mode of nmstate", quoted(mode)), either(modes));
+        faults.add(section.clone().key("mode"), format!("{} is not a mode of nmstate", quoted(mode)), either(modes));
     }
 }
 
-fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
+fn address(entry: &Value, path: &Path, family: &str, faults: &mut Faults) {
     faults.unknown_keys(entry, path, ADDRESS);
     let ip = text(entry, &["ip"]);
     if ip.contains("{{") {
@@ -184,7 +189,7 @@ fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
         }
         Err(_) => {
             let help = "use the address alone, with its prefix in `prefix-length`";
-            faults.add(format!("{path}.ip"), format!("{} is not an IP address", quoted(ip)), help);
+            faults.add(path.clone().key("ip"), format!("{} is not an IP address", quoted(ip)), help);
             return;
         }
         Ok(address) => i64::from(address.family.bits()),
@@ -192,7 +197,7 @@ fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
     if (bits == 32) != (family == "ipv4") {
         let right = if bits == 32 { "ipv4" } else { "ipv6" };
         faults.add(
-            format!("{path}.ip"),
+            path.clone().key("ip"),
             format!("{} is not an {family} address", quoted(ip)),
             format!("move it to `{right}`"),
         );
@@ -201,13 +206,13 @@ fn address(entry: &Value, path: &str, family: &str, faults: &mut Faults) {
         None => faults.add(path, "`prefix-length` is not set", "set it"),
         Some(None) => {
             let problem = "must be a prefix length";
-            faults.add(format!("{path}.prefix-length"), problem, format!("use a number up to {bits}"));
+            faults.add(path.clone().key("prefix-length"), problem, format!("use a number up to {bits}"));
         }
         Some(Some(_)) => {}
     }
 }
 
-fn route(entry: &Value, path: &str, faults: &mut Faults) {
+fn route(entry: &Value, path: &Path, faults: &mut Faults) {
     faults.unknown_keys(entry, path, ROUTE);
     if matches!(text(entry, &["state"]), "absent" | "ignore") {
         return;
@@ -217,7 +222,7 @@ fn route(entry: &Value, path: &str, faults: &mut Faults) {
         faults.add(path, "`destination` is not set", "set it");
     } else if Cidr::parse(destination).is_err() && Address::parse(destination).is_err() && !destination.contains("{{") {
         faults.add(
-            format!("{path}.destination"),
+            path.clone().key("destination"),
             format!("{} is not a CIDR", quoted(destination)),
             "use a CIDR, such as `192.168.20.0/24`",
         );
@@ -231,22 +236,26 @@ fn route(entry: &Value, path: &str, faults: &mut Faults) {
 struct Faults(Vec<Fault>);
 
 impl Faults {
-    fn add(&mut self, path: impl Into<String>, problem: impl Into<String>, help: impl Into<String>) {
+    fn add(&mut self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
         self.0.push(Fault { path: path.into(), problem: problem.into(), help: help.into() });
     }
 
-    fn required(&mut self, section: &Value, path: &str, key: &str) {
+    fn required(&mut self, section: &Value, path: &Path, key: &str) {
         if text(section, &[key]).is_empty() {
             self.add(path, format!("without `{key}`"), format!("set `{key}`"));
         }
     }
 
-    fn unknown_keys(&mut self, section: &Value, path: &str, known: &'static [&'static str]) {
+    fn unknown_keys(&mut self, section: &Value, path: &Path, known: &'static [&'static str]) {
         for key in section.as_object().into_iter().flat_map(|members| members.keys()) {
             if !known.contains(&key.as_str()) {
                 let hint = did_you_mean(key, known.iter().copied());
                 let help = if hint.is_empty() { String::from("remove it") } else { hint };
-                self.add(format!("{path}[{key}]"), format!("unknown key {}, which nmstate rejects", quoted(key)), help);
+                self.add(
+                    path.clone().key(key.clone()),
+                    format!("unknown key {}, which nmstate rejects", quoted(key)),
+                    help,
+                );
             }
         }
     }

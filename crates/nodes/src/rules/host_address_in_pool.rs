@@ -28,7 +28,7 @@ fn check(site: &Site, found: &mut Found) {
                     let problem =
                         format!("{} can assign `{}` to a pod", nad.title(), address.address());
                     let help = "use another address, or add this one to `exclude` of the NAD";
-                    found.report(document, format!("{}.ip", address.path), problem, help);
+                    found.report(document, address.path.clone().key("ip"), problem, help);
                 }
             }
         }

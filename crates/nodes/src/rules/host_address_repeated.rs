@@ -19,7 +19,7 @@ fn check(site: &Site, found: &mut Found) {
     for (attempt, document, config) in super::attempts(site) {
         for (place, _) in &attempt.interfaces {
             for address in config.interfaces.get(*place).into_iter().flat_map(|interface| &interface.addresses) {
-                let (path, own) = (format!("{}.ip", address.path), address.address());
+                let (path, own) = (address.path.clone().key("ip"), address.address());
                 if let Source::Policy(place) = attempt.source
                     && let Some(whose) = site.policies.get(place).and_then(|policy| shared_by(site, policy))
                 {

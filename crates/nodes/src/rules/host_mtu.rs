@@ -15,7 +15,7 @@ fn check(site: &Site, found: &mut Found) {
         let config = site.config(attempt.source).map(|(_, config)| config);
         let base = shim.base.as_deref();
         let below = base.and_then(|base| config?.interface(base)?.mtu).zip(base);
-        let path = format!("{}.mtu", shim.path);
+        let path = shim.path.clone().key("mtu");
         if let (Some(own), Some((below, base))) = (shim.mtu, below)
             && own > below
         {
@@ -28,7 +28,7 @@ fn check(site: &Site, found: &mut Found) {
             && pods > below
         {
             let problem = format!("`{base}` has an MTU of {below}, but the pods of {} use {pods}", attempt.nad.title());
-            let path = config.and_then(|config| config.interface(base)).map(|base| format!("{}.mtu", base.path));
+            let path = config.and_then(|config| config.interface(base)).map(|base| base.path.clone().key("mtu"));
             found.report(document, path.unwrap_or_default(), problem, "change this MTU, or that of the NAD");
         } else if let Some(own) = shim.mtu.filter(|own| *own != pods) {
             let problem = format!("the MTU is `{own}`, but the pods of {} use {pods}", attempt.nad.title());

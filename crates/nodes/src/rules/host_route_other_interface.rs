@@ -4,7 +4,7 @@ use ceph_multus_core::Level;
 use ceph_multus_upstream::text::quoted;
 
 use crate::found::Found;
-use crate::routing::led;
+use crate::routing::{Elsewhere, led};
 use crate::rule::Rule;
 use crate::site::Site;
 
@@ -18,9 +18,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(site: &Site, found: &mut Found) {
     super::each_routed(site, |attempt, document, config, shims, wanted| {
         let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
-        let Some((path, interface, run)) = led(config, &names, wanted).elsewhere else { return };
+        let Some(Elsewhere { path, is_route, interface, run }) = led(config, &names, wanted).elsewhere else { return };
         // An address of the parent has a rule of its own.
-        if path.ends_with("next-hop-interface") {
+        if is_route {
             let problem = format!(
                 "{} has the route to `{run}`, addresses of pods of {}, but does not reach them",
                 quoted(&interface),

@@ -21,7 +21,7 @@ fn check(site: &Site, found: &mut Found) {
         let parent = parent.as_deref().or(interface.base.as_deref()).unwrap_or_default();
         let nad = attempt.nad.title();
         let problem = format!("{nad} is a {} network, and `{parent}` cannot have both kinds", kind.name());
-        found.report(document, format!("{}.type", interface.path), problem, format!("use `{}`", kind.nmstate()));
+        found.report(document, interface.path.clone().key("type"), problem, format!("use `{}`", kind.nmstate()));
     }
     for (attempt, document, interface) in super::with_part(site, Part::OnParent) {
         let Join::Child { kind, mode, .. } = &attempt.nad.join else { continue };

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use ceph_multus_core::Level;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::nad::config_path;
+use ceph_multus_core::json::Path;
 use ceph_multus_core::report::text::{either, quoted};
 
 use crate::found::Found;
@@ -31,7 +33,7 @@ fn check(site: &Site, found: &mut Found) {
         }
         let (document, path) = match (network.document, nad.document) {
             (Some(document), _) => (document, network.role.selector_path()),
-            (None, Some(document)) => (document, "spec.config"),
+            (None, Some(document)) => (document, config_path(Path::default())),
             (None, None) => continue,
         };
         let attempts: Vec<Source> = tried(site, nad).collect();

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(site: &Site, found: &mut Found) {
     for (attempt, document, shim) in super::with_part(site, Part::Shim) {
         let Join::Child { parent, mode, .. } = &attempt.nad.join else { continue };
-        let path = format!("{}.mode", shim.section());
+        let path = shim.section().key("mode");
         let nad = attempt.nad.title();
         if mode == "passthru" {
             let parent = parent.as_deref().or(shim.base.as_deref()).unwrap_or_default();

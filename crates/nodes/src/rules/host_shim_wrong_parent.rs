@@ -34,7 +34,7 @@ fn check(site: &Site, found: &mut Found) {
                 let parent = attempt.nad.carrier().unwrap_or_default();
                 let base = interface.base.as_deref().unwrap_or_default();
                 let problem = format!("{} is not the link of {nad}, whose pods use `{parent}`", quoted(base));
-                (format!("{}.base-iface", interface.section()), problem, format!("use `{parent}`"))
+                (interface.section().key("base-iface"), problem, format!("use `{parent}`"))
             }
         };
         found.report(document, path, problem, help);

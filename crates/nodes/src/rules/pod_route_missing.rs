@@ -39,7 +39,7 @@ fn report(nad: &Rc<NadFacts>, document: usize, first: &HostAddress, more: usize,
     let problem = format!("the pods have no route to the node address `{address}`{more}, so the node gets no answer");
     let help = format!("add `{{\"dst\": \"{network}\"}}` to `routes`");
     match nad.document {
-        Some(own) => found.report(own, format!("{}.routes", nad.ipam_path), problem, help),
+        Some(own) => found.report(own, nad.ipam_path.clone().key("routes"), problem, help),
         None => found.report(document, &first.path, format!("{} {problem}", nad.title()), help),
     }
 }

@@ -6,7 +6,7 @@ use super::fields::PLUGIN_CONF;
 use super::{CNI_VERSIONS, CniProblem, CniProblemKind, CniProblems, Stage};
 use crate::go_json::get;
 use crate::text::quoted;
-use ceph_multus_json::{Map, Node};
+use ceph_multus_json::{Map, Node, Path};
 
 const ONLY_INLINED: &str = "loadOnlyInlinedPlugins";
 
@@ -48,14 +48,14 @@ pub(super) fn chain_version(root: &Map<'_>, problems: &mut CniProblems) -> Strin
         }
     };
     for (place, candidate) in candidates.iter().enumerate() {
-        let path = || format!("cniVersions[{place}]");
+        let path = || Path::from("cniVersions").index(place);
         match candidate.as_text() {
             None => {
-                problems.push(&CniProblemKind::BadFieldType, || wrong_type(&path(), "a string", candidate));
+                problems.push(&CniProblemKind::BadFieldType, || wrong_type(path(), "a string", candidate));
             }
             Some(text) if parse_version(text).is_none() => problems.push(&CniProblemKind::BadCniVersion, || {
                 let text = format!("must be a version such as `1.0.0`, found {}", quoted(text));
-                problem(CniProblemKind::BadCniVersion, &path(), text)
+                problem(CniProblemKind::BadCniVersion, path(), text)
             }),
             Some(_) => {}
         }
@@ -101,14 +101,14 @@ pub(super) fn check_chain(root: &Map<'_>, problems: &mut CniProblems) {
     let Some(plugins) = root.get("plugins") else {
         let text = "needs `plugins` in exactly this spelling";
         let kind = CniProblemKind::NoTypeAndNoPlugins;
-        return problems.push(&kind, || problem(kind, "", String::from(text)));
+        return problems.push(&kind, || problem(kind, Path::default(), String::from(text)));
     };
     for (place, plugin) in plugins.as_list().unwrap_or_default().iter().enumerate().skip(1) {
         let kind = plugin.as_map().and_then(|map| get(map, PLUGIN_CONF, "type"));
         let is_untyped = kind.is_none_or(|kind| kind.as_text() == Some(""));
         if is_untyped && matches!(plugin, Node::Map(_) | Node::Null) {
             let kind = CniProblemKind::PluginWithoutType;
-            problems.push(&kind, || problem(kind, &format!("plugins[{place}]"), String::from("needs `type`")));
+            problems.push(&kind, || problem(kind, Path::from("plugins").index(place), String::from("needs `type`")));
         }
     }
 }
@@ -129,12 +129,12 @@ fn parse_version(text: &str) -> Option<[i64; 3]> {
     parts.next().is_none().then_some(numbers)
 }
 
-fn wrong_type(path: &str, expected: &str, found: &Node<'_>) -> CniProblem {
+fn wrong_type(path: impl Into<Path>, expected: &str, found: &Node<'_>) -> CniProblem {
     let text = format!("must be {expected}, found {}", found.type_name());
     problem(CniProblemKind::BadFieldType, path, text)
 }
 
-fn problem(kind: CniProblemKind, path: &str, text: String) -> CniProblem {
+fn problem(kind: CniProblemKind, path: impl Into<Path>, text: String) -> CniProblem {
     CniProblem::new(Stage::CniAdd, kind, path, text)
 }
 
@@ -148,7 +148,8 @@ mod tests {
         let config = format!(r#"{{"name":"x","plugins":[{{"type":"a"}}]{members}}}"#);
         let arena = Arena::new();
         let config = CniConfig::read(&config, "n", &arena);
-        let problems = config.problems.iter().map(|problem| (problem.kind.as_str(), problem.path.clone())).collect();
+        let problems =
+            config.problems.iter().map(|problem| (problem.kind.as_str(), problem.path.to_string())).collect();
         (config.version, problems)
     }
 
@@ -214,6 +215,6 @@ mod tests {
         let arena = Arena::new();
         let config =
             CniConfig::read(r#"{"name":"x","plugins":[{"type":"a"}],"loadOnlyInlinedPlugins":"yes"}"#, "n", &arena);
-        assert_eq!(config.error().map(|p| p.path.as_str()), Some("loadOnlyInlinedPlugins"));
+        assert_eq!(config.error().map(|p| p.path.to_string()).as_deref(), Some("loadOnlyInlinedPlugins"));
     }
 }

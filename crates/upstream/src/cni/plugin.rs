@@ -1,8 +1,8 @@
 //! One plugin of a configuration.
 
 use super::fields::{self, IPAM, PLUGIN_CONF, of_plugin};
-use crate::go_json::{Fields, get, join};
-use ceph_multus_json::{Map, Node};
+use crate::go_json::{Fields, get};
+use ceph_multus_json::{Map, Node, Path};
 
 /// The configuration of one plugin: typed access to the keys that its kind knows. A key that is missing, `null` or of
 /// the wrong type reads as if it were not there.
@@ -24,7 +24,7 @@ pub(super) enum Way {
     /// It is one of a chain.
     Chain,
     /// Another one calls it.
-    Called(String),
+    Called(Path),
 }
 
 impl<'c> Plugin<'c> {
@@ -34,10 +34,10 @@ impl<'c> Plugin<'c> {
     }
 
     /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
-    pub fn path(&self) -> String {
+    pub fn path(&self) -> Path {
         match &self.way {
-            Way::Top => String::new(),
-            Way::Chain => format!("plugins[{}]", self.place),
+            Way::Top => Path::default(),
+            Way::Chain => Path::from("plugins").index(self.place),
             Way::Called(path) => path.clone(),
         }
     }
@@ -113,13 +113,13 @@ impl<'c> Plugin<'c> {
     pub fn delegates(&self) -> Vec<Plugin<'c>> {
         let mut found = Vec::new();
         for (key, value) in self.map.iter() {
-            let path = || self.path_of(key);
+            let path = || self.path().key(key.to_owned());
             let is_chain = key.eq_ignore_ascii_case("plugins");
             if is_chain || key.eq_ignore_ascii_case("delegates") {
                 let items = value.as_list().unwrap_or_default().iter().enumerate();
                 let plugin = |(place, item): (usize, &'c Node<'c>)| {
                     let in_chain = if is_chain { place } else { 0 };
-                    Some(Plugin::new(Way::Called(format!("{}[{place}]", path())), in_chain, *item.as_map()?))
+                    Some(Plugin::new(Way::Called(path().index(place)), in_chain, *item.as_map()?))
                 };
                 found.extend(items.filter_map(plugin));
             } else if key.eq_ignore_ascii_case("delegate") {
@@ -130,8 +130,8 @@ impl<'c> Plugin<'c> {
     }
 
     /// The way to the key `name` in the whole configuration.
-    pub fn path_of(&self, name: &str) -> String {
-        join(&self.path(), name)
+    pub fn path_of(&self, name: impl Into<Path>) -> Path {
+        self.path().join(name)
     }
 
     /// All members of the configuration, in the order of the text.

@@ -2,6 +2,7 @@
 
 use crate::go_json::Mismatch;
 use crate::kept::{Counted, Kept};
+use ceph_multus_json::Path;
 
 /// One fault of a CNI configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub struct CniProblem {
     /// What kind of fault it is.
     pub kind: CniProblemKind,
     /// The way to the value in the configuration: `plugins[0].ipam.type`; empty for the configuration itself.
-    pub path: String,
+    pub path: Path,
     /// What is wrong, to follow the path in a message: ``must be a string, found `5` ``.
     pub text: String,
     /// Faults of its kind after it that are only counted.
@@ -85,7 +86,7 @@ impl CniProblem {
     pub(super) fn new(
         stage: Stage,
         kind: CniProblemKind,
-        path: impl Into<String>,
+        path: impl Into<Path>,
         text: impl Into<String>,
     ) -> CniProblem {
         CniProblem { stage, kind, path: path.into(), text: text.into(), more: 0 }

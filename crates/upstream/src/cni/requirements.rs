@@ -19,6 +19,7 @@
 use super::{CniProblem, CniProblemKind, CniProblems, Plugin, Stage};
 use crate::go_json::{Mismatches, check_members};
 use crate::text::quoted;
+use ceph_multus_json::Path;
 
 mod bond;
 mod device;
@@ -78,25 +79,25 @@ struct Report<'p, 'c> {
 }
 
 impl Report<'_, '_> {
-    fn push(&mut self, kind: CniProblemKind, key: &str, text: &str) {
+    fn push(&mut self, kind: CniProblemKind, key: impl Into<Path>, text: &str) {
         self.push_with(kind, key, &|| text.to_owned());
     }
 
     /// The same with a text that is not made where there is enough of the kind.
-    fn push_with(&mut self, kind: CniProblemKind, key: &str, text: &dyn Fn() -> String) {
+    fn push_with(&mut self, kind: CniProblemKind, key: impl Into<Path>, text: &dyn Fn() -> String) {
         let plugin = self.plugin;
         self.problems.push(&kind, || CniProblem::new(Stage::Plugin, kind, plugin.path_of(key), text()));
     }
 
     /// A text that the plugin knows, or none.
-    fn one_of(&mut self, kind: CniProblemKind, key: &str, known: &[&str]) {
+    fn one_of(&mut self, kind: CniProblemKind, key: &'static str, known: &[&str]) {
         if let Some(text) = self.plugin.text(key).filter(|text| !known.contains(text)) {
             self.push_with(kind, key, &|| format!("must be {}, found {}", alternatives(known), quoted(text)));
         }
     }
 
     /// A number in these bounds, or none.
-    fn between(&mut self, kind: CniProblemKind, key: &str, lowest: i64, highest: i64) {
+    fn between(&mut self, kind: CniProblemKind, key: &'static str, lowest: i64, highest: i64) {
         if let Some(value) = self.plugin.int(key).filter(|value| !(lowest..=highest).contains(value)) {
             self.push_with(kind, key, &|| format!("must be from {lowest} to {highest}, found `{value}`"));
         }
@@ -111,7 +112,7 @@ impl Report<'_, '_> {
     fn require_ipam(&mut self) {
         if self.plugin.ipam_type().is_empty() {
             let kind = self.plugin.kind();
-            self.push_with(CniProblemKind::IpamRequired, "ipam.type", &|| {
+            self.push_with(CniProblemKind::IpamRequired, ["ipam", "type"], &|| {
                 format!("is needed by {kind}: it does not work without addresses")
             });
         }
@@ -168,7 +169,7 @@ mod tests {
         let arena = Arena::new();
         let config = CniConfig::read(text, "net", &arena);
         let problems = plugin_problems(&config.plugins()[1], &PluginContext::default());
-        assert_eq!(problems[0].path, "plugins[1].mode");
+        assert_eq!(problems[0].path.to_string(), "plugins[1].mode");
         assert_eq!(problems[0].text, "must be `bridge`, `private`, `vepa` or `passthru`, found `Bridge`");
     }
 

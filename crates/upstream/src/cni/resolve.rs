@@ -3,7 +3,7 @@
 use super::fields::{NET_CONF_LIST, PLUGIN_CONF};
 use super::{CniConfig, CniProblem, CniProblemKind, CniProblems, Stage, libcni, normalize};
 use crate::go_json::{Fields, Mismatches, Type, check, get};
-use ceph_multus_json::{Arena, Map, Node};
+use ceph_multus_json::{Arena, Map, Node, Path};
 
 /// Fills `config` from its root, an object. `config.name` is the name of the NAD.
 pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
@@ -58,7 +58,7 @@ fn text_of<'a>(root: &Map<'a>, name: &str) -> Option<&'a str> {
 
 fn mismatches(root: &Node<'_>, fields: Fields) -> Vec<CniProblem> {
     let mut found = Mismatches::default();
-    check(root, &Type::Struct(fields), "", &mut found);
+    check(root, &Type::Struct(fields), &Path::default(), &mut found);
     found.into_items().into_iter().map(|mismatch| CniProblem::of_type(Stage::Multus, mismatch)).collect()
 }
 
@@ -69,24 +69,30 @@ fn take_all(problems: &mut CniProblems, more: impl IntoIterator<Item = CniProble
 }
 
 /// Whether the path starts with a key that only chains have.
-fn is_chain_key(path: &str) -> bool {
-    ["plugins", "disableCheck", "disableGC"].iter().any(|key| path.starts_with(key))
+fn is_chain_key(path: &Path) -> bool {
+    ["plugins", "disableCheck", "disableGC"].iter().any(|key| path.is_below(key))
 }
 
 /// What Multus demands of a chain: a first plugin with a type.
 fn first_plugin(root: &Map<'_>) -> Option<CniProblem> {
-    let problem = |kind, path: &str, text: &str| Some(CniProblem::new(Stage::Multus, kind, path, text));
+    let problem = |kind, path: Path, text: &str| Some(CniProblem::new(Stage::Multus, kind, path, text));
     let Some(plugins) = plugin_list(root) else {
         let text = "needs `type`, or `plugins` for a chain";
-        return problem(CniProblemKind::NoTypeAndNoPlugins, "", text);
+        return problem(CniProblemKind::NoTypeAndNoPlugins, Path::default(), text);
     };
     match plugins.as_list()?.first() {
-        None => problem(CniProblemKind::Crash, "plugins", "is empty, which crashes Multus; expected a list of plugins"),
-        Some(Node::Null) => {
-            problem(CniProblemKind::Crash, "plugins[0]", "is null, which crashes Multus; expected a plugin")
-        }
+        None => problem(
+            CniProblemKind::Crash,
+            Path::from("plugins"),
+            "is empty, which crashes Multus; expected a list of plugins",
+        ),
+        Some(Node::Null) => problem(
+            CniProblemKind::Crash,
+            Path::from("plugins").index(0),
+            "is null, which crashes Multus; expected a plugin",
+        ),
         Some(Node::Map(first)) if text_of(first, "type").is_none() => {
-            problem(CniProblemKind::PluginWithoutType, "plugins[0]", "needs `type`")
+            problem(CniProblemKind::PluginWithoutType, Path::from("plugins").index(0), "needs `type`")
         }
         Some(_) => None,
     }
@@ -99,7 +105,11 @@ mod tests {
     fn errors(text: &str) -> Vec<(Stage, &'static str, String)> {
         let arena = Arena::new();
         let config = CniConfig::read(text, "net1", &arena);
-        config.problems.into_iter().map(|problem| (problem.stage, problem.kind.as_str(), problem.path)).collect()
+        config
+            .problems
+            .into_iter()
+            .map(|problem| (problem.stage, problem.kind.as_str(), problem.path.to_string()))
+            .collect()
     }
 
     #[test]

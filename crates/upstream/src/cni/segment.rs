@@ -21,7 +21,7 @@ mod vlans;
 use super::Plugin;
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
-use ceph_multus_json::{Node, Number};
+use ceph_multus_json::{Node, Number, Path};
 
 pub use segments::Segments;
 
@@ -51,7 +51,7 @@ pub struct Segment {
     /// The VLANs that the port carries besides, from and to.
     trunk: Vec<(i64, i64)>,
     /// The way to the key that names it in the configuration.
-    path: String,
+    path: Path,
 }
 
 /// What a plugin may take its interface from that is no link on the host's network.
@@ -83,7 +83,7 @@ impl Segment {
                 plugin.path_of("master"),
             )];
         }
-        let at = |carrier, key: &str, name: &str| Segment::new(carrier, name, plugin.path_of(key));
+        let at = |carrier, key: &'static str, name: &str| Segment::new(carrier, name, plugin.path_of(key));
         let key = |key: &'static str, carrier| plugin.text(key).map(|name| at(carrier, key, name));
         let id = |key: &str| plugin.value(key).and_then(whole);
         let resource = || resource.map(|name| at(Carrier::Resource, "type", name));
@@ -122,7 +122,7 @@ impl Segment {
         found.into_iter().collect()
     }
 
-    fn new(carrier: Carrier, name: &str, path: String) -> Segment {
+    fn new(carrier: Carrier, name: &str, path: Path) -> Segment {
         let (mut base, mut vlan) = (name, String::new());
         let is_link = carrier == Carrier::Link && name.len() <= LINK_NAME_BYTES;
         while let Some((front, id)) = base.rsplit_once('.').filter(|_| is_link) {
@@ -185,7 +185,7 @@ impl Segment {
     }
 
     /// The way to the key that names it in the configuration.
-    pub fn path(&self) -> &str {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 }

@@ -5,7 +5,7 @@
 use super::fields::PLUGIN_CONF;
 use super::{CniProblems, WHOLE, libcni, normalize};
 use crate::go_json::{Mismatches, Type, check, get};
-use ceph_multus_json::{Arena, Map, Node, read};
+use ceph_multus_json::{Arena, Map, Node, Path, read};
 
 /// Why the webhook refuses a NAD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn reads_as_chain(root: &Map<'_>) -> bool {
 
 fn reads_as_plugin(plugin: &Node<'_>) -> bool {
     let mut problems = Mismatches::default();
-    check(plugin, &Type::Struct(PLUGIN_CONF), "", &mut problems);
+    check(plugin, &Type::Struct(PLUGIN_CONF), &Path::default(), &mut problems);
     let kind = plugin.as_map().and_then(|map| get(map, PLUGIN_CONF, "type")).and_then(Node::as_text);
     problems.is_empty() && kind.is_some_and(|kind| !kind.is_empty())
 }

@@ -10,10 +10,10 @@
 
 use std::borrow::Cow;
 
-use super::{Fields, Mismatches, Path, Type, resolve};
+use super::{Fields, Mismatches, Trail, Type, resolve};
 use crate::address::{Address, Cidr};
 use crate::text::quoted;
-use ceph_multus_json::{self as json, Level};
+use ceph_multus_json::{self as json, Level, Path};
 
 /// How deep Go reads (`golang/go: src/encoding/json/scanner.go`).
 const DEPTH: usize = 10_000;
@@ -70,7 +70,7 @@ impl<'a> Held<'a> {
     /// value that is not of its type.
     pub fn of(text: &'a str, kind: &Type, problems: &mut Mismatches) -> Held<'a> {
         let mut held = Held::Unset;
-        held.read(text, kind, &Path::Start(""), problems);
+        held.read(text, kind, &Trail::Start(&Path::default()), problems);
         held
     }
 
@@ -105,7 +105,7 @@ impl<'a> Held<'a> {
         }
     }
 
-    fn read(&mut self, text: &'a str, kind: &Type, path: &Path<'_>, problems: &mut Mismatches) {
+    fn read(&mut self, text: &'a str, kind: &Type, path: &Trail<'_>, problems: &mut Mismatches) {
         let level = json::level(text).unwrap_or(Level::Null);
         match (kind, level) {
             (Type::Any, Level::Null) => *self = Held::Unset,
@@ -132,7 +132,7 @@ impl<'a> Held<'a> {
         text: &'a str,
         level: Level<'a>,
         kind: &Type,
-        path: &Path<'_>,
+        path: &Trail<'_>,
         problems: &mut Mismatches,
     ) -> bool {
         match (kind, level) {
@@ -154,7 +154,7 @@ impl<'a> Held<'a> {
             (Type::Struct(fields), Level::Map(members)) => self.take_struct(members, fields, path, problems),
             (Type::Map(element), Level::Map(members)) => {
                 for (key, text) in &members {
-                    Held::Unset.read(text, element, &Path::Key(path, key), problems);
+                    Held::Unset.read(text, element, &Trail::Key(path, key), problems);
                 }
                 match self {
                     Held::Map(held) => held.extend(members),
@@ -166,7 +166,7 @@ impl<'a> Held<'a> {
         true
     }
 
-    fn take_list(&mut self, texts: Vec<&'a str>, element: &Type, path: &Path<'_>, problems: &mut Mismatches) {
+    fn take_list(&mut self, texts: Vec<&'a str>, element: &Type, path: &Trail<'_>, problems: &mut Mismatches) {
         if texts.is_empty() || !matches!(self, Held::List { .. }) {
             *self = Held::List { items: Vec::new(), length: 0 };
         }
@@ -176,7 +176,7 @@ impl<'a> Held<'a> {
             items.resize(texts.len(), Held::Unset);
         }
         for (place, (item, text)) in items.iter_mut().zip(texts).enumerate() {
-            item.read(text, element, &Path::Place(path, place), problems);
+            item.read(text, element, &Trail::Place(path, place), problems);
         }
     }
 
@@ -184,7 +184,7 @@ impl<'a> Held<'a> {
         &mut self,
         members: Vec<(Cow<'a, str>, &'a str)>,
         fields: Fields,
-        path: &Path<'_>,
+        path: &Trail<'_>,
         problems: &mut Mismatches,
     ) {
         if !matches!(self, Held::Struct { .. }) {
@@ -195,7 +195,7 @@ impl<'a> Held<'a> {
             let field = resolve(fields, &key);
             match fields.iter().zip(values.iter_mut()).find(|((name, _), _)| field.is_some_and(|(own, _)| own == name))
             {
-                Some(((name, kind), value)) => value.read(text, kind, &Path::Key(path, name), problems),
+                Some(((name, kind), value)) => value.read(text, kind, &Trail::Key(path, name), problems),
                 None => ignored.push(key),
             }
         }
@@ -259,7 +259,7 @@ mod tests {
         let mut problems = Mismatches::default();
         Held::of(text, &STRUCT, &mut problems);
         let problems = problems.into_items().into_iter();
-        problems.map(|problem| (problem.path, problem.expected, problem.found)).collect()
+        problems.map(|problem| (problem.path.to_string(), problem.expected, problem.found)).collect()
     }
 
     #[test]

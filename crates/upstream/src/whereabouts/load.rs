@@ -9,7 +9,7 @@ use super::fields::{IPAM, KUBERNETES, ROUTE};
 use super::{IpamProblemKind, StaticAddress, WHEREABOUTS, Whereabouts};
 use crate::address::{Address, Cidr, Family};
 use crate::go_json::{Fields, Mismatches, Type, check, get};
-use ceph_multus_json::{Arena, Map, Member, Node, Shape, read};
+use ceph_multus_json::{Arena, Map, Member, Node, Path, Shape, read};
 
 mod args;
 
@@ -120,7 +120,7 @@ impl<'a> Merged<'a> {
 
 fn demand(root: &Node<'_>, fields: Fields) -> Result<(), IpamProblemKind> {
     let mut mismatches = Mismatches::default();
-    check(root, &Type::Struct(fields), "", &mut mismatches);
+    check(root, &Type::Struct(fields), &Path::default(), &mut mismatches);
     if mismatches.is_empty() { Ok(()) } else { Err(IpamProblemKind::ConfigJson) }
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with an IPAM section.
 
 use crate::kept::{Counted, Kept};
+use ceph_multus_json::Path;
 
 /// One fault of an IPAM section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,7 +9,7 @@ pub struct IpamProblem {
     /// What kind of fault it is.
     pub kind: IpamProblemKind,
     /// The way to the value in the section: `ipRanges[0].range`.
-    pub path: String,
+    pub path: Path,
     /// What is wrong, to follow the path in a message.
     pub text: String,
     /// Faults of its kind after it that are only counted.
@@ -64,7 +65,7 @@ pub enum IpamProblemKind {
 }
 
 impl IpamProblem {
-    pub(super) fn new(kind: IpamProblemKind, path: impl Into<String>, text: impl Into<String>) -> IpamProblem {
+    pub(super) fn new(kind: IpamProblemKind, path: impl Into<Path>, text: impl Into<String>) -> IpamProblem {
         IpamProblem { kind, path: path.into(), text: text.into(), more: 0 }
     }
 }

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use super::{MAX_OFFSET, pool_name};
 use crate::address::{Address, AddressError, AddressRange, AddressSet, Cidr};
+use ceph_multus_json::Path;
 
 /// A range of addresses with its window and its holes.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,18 +148,18 @@ impl<'n> PoolRange<'n> {
     }
 
     /// The way to its text in the section: `range`, or `ipRanges[0].range`.
-    pub fn path(&self) -> String {
+    pub fn path(&self) -> Path {
         self.path_of("range")
     }
 
     /// The way to the key `name` that belongs to the range: `range_start`, or `ipRanges[0].range_start`.
-    pub fn path_of(&self, name: &str) -> String {
+    pub fn path_of(&self, name: &'static str) -> Path {
         path_in(self.place, name)
     }
 
     /// The way to the exclude at `place`.
-    pub fn exclude_path(&self, place: usize) -> String {
-        self.path_of(&format!("exclude[{place}]"))
+    pub fn exclude_path(&self, place: usize) -> Path {
+        self.path_of("exclude").index(place)
     }
 
     fn usable(&self) -> Result<AddressRange, SpanError> {
@@ -184,8 +185,8 @@ impl<'n> PoolRange<'n> {
 }
 
 /// The way to the key `name` of the range at `place` of `ipRanges`, or of that at the top.
-pub fn path_in(place: Option<usize>, name: &str) -> String {
-    place.map_or_else(|| name.to_owned(), |place| format!("ipRanges[{place}].{name}"))
+pub fn path_in(place: Option<usize>, name: &'static str) -> Path {
+    place.map_or_else(|| Path::from(name), |place| Path::from("ipRanges").index(place).key(name))
 }
 
 impl<'n> Exclude<'n> {
@@ -264,7 +265,7 @@ mod tests {
     fn one_bad_exclude_fails_every_allocation() {
         let pool = pool("10.0.0.0/24", "", "", &["10.0.0.1", "10.0.0.01", "10.0.0.0/16"]);
         assert_eq!(pool.assignable(), Err(SpanError::BadExclude(1)));
-        assert_eq!(pool.exclude_path(1), "ipRanges[1].exclude[1]");
+        assert_eq!(pool.exclude_path(1).to_string(), "ipRanges[1].exclude[1]");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{IpamProblem, IpamProblemKind, LeaderTimings, Route, StaticAddress, W
 use crate::address::{Address, Cidr};
 use crate::go_json::{Mismatches, Type, check};
 use crate::text::quoted;
-use ceph_multus_json::Node;
+use ceph_multus_json::{Node, Path};
 
 mod ranges;
 mod section;
@@ -20,7 +20,7 @@ const LEADER_DEFAULTS: LeaderTimings = LeaderTimings { lease: 1500, renew: 1000,
 
 pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
     let mut mismatches = Mismatches::default();
-    check(ipam, &Type::Struct(IPAM), "", &mut mismatches);
+    check(ipam, &Type::Struct(IPAM), &Path::default(), &mut mismatches);
     let unread: Vec<IpamProblem> = mismatches
         .into_items()
         .into_iter()
@@ -110,7 +110,7 @@ fn addresses(ipam: &Section<'_>, problems: &mut IpamProblems) -> Vec<StaticAddre
             }
             Err(error) => problems.push(&IpamProblemKind::BadStaticAddress, || {
                 let text = format!("must be a CIDR, found {}: {error}", quoted(written));
-                let path = format!("addresses[{place}].address");
+                let path = Path::from("addresses").index(place).key("address");
                 IpamProblem::new(IpamProblemKind::BadStaticAddress, path, text)
             }),
         }

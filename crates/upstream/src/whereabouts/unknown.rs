@@ -1,15 +1,15 @@
 //! Keys that Whereabouts ignores without a word, most often because they are those of another IPAM plugin.
 
 use super::fields::IPAM;
-use crate::go_json::{Fields, Path, Type, resolve, sorted_members};
+use crate::go_json::{Fields, Trail, Type, resolve, sorted_members};
 use crate::limits::UNKNOWN_KEYS;
-use ceph_multus_json::Node;
+use ceph_multus_json::{Node, Path};
 
 /// A key that is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownKey {
     /// The way to it in the section: `ipRanges[0].rangeStart`.
-    pub path: String,
+    pub path: Path,
     /// The key that was probably meant.
     pub meant: Option<&'static str>,
 }
@@ -33,28 +33,28 @@ const SYNONYMS: &[(&str, &str)] = &[
 /// The keys below `ipam` that the program has no field for.
 pub(super) fn unknown_keys(ipam: &Node<'_>) -> Vec<UnknownKey> {
     let mut found = Vec::new();
-    collect(ipam, &Type::Struct(IPAM), &Path::Start(""), &mut found);
+    collect(ipam, &Type::Struct(IPAM), &Trail::Start(&Path::default()), &mut found);
     found
 }
 
-fn collect(node: &Node<'_>, expected: &Type, path: &Path<'_>, found: &mut Vec<UnknownKey>) {
+fn collect(node: &Node<'_>, expected: &Type, path: &Trail<'_>, found: &mut Vec<UnknownKey>) {
     match (expected, node) {
         (Type::Struct(fields), Node::Map(map)) => {
             // Sorted, so that the order of the text does not choose which keys are told.
             for (key, value) in sorted_members(map) {
                 match resolve(fields, key) {
                     Some((name, kind @ (Type::List(_) | Type::Struct(_)))) => {
-                        collect(value, kind, &Path::Key(path, name), found)
+                        collect(value, kind, &Trail::Key(path, name), found)
                     }
                     Some(_) => {}
                     None if found.len() >= UNKNOWN_KEYS => {}
-                    None => found.push(UnknownKey { path: Path::Key(path, key).text(), meant: meant(fields, key) }),
+                    None => found.push(UnknownKey { path: Trail::Key(path, key).to_path(), meant: meant(fields, key) }),
                 }
             }
         }
         (Type::List(element @ Type::Struct(_)), Node::List(items)) => {
             for (place, item) in items.iter().enumerate() {
-                collect(item, element, &Path::Place(path, place), found);
+                collect(item, element, &Trail::Place(path, place), found);
             }
         }
         _ => {}
@@ -89,7 +89,7 @@ mod tests {
     fn unknown(text: &str) -> Vec<(String, Option<&'static str>)> {
         let arena = Arena::new();
         let keys = unknown_keys(&read(text, &arena, &Shape::Whole).unwrap());
-        keys.into_iter().map(|key| (key.path, key.meant)).collect()
+        keys.into_iter().map(|key| (key.path.to_string(), key.meant)).collect()
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(super) fn bond(report: &mut Report<'_, '_>) {
     }
     report.one_of(CniProblemKind::BadValue, "xmitHashPolicy", HASH_POLICIES);
     if plugin.ipam_type() == "bond" {
-        report.push(CniProblemKind::IpamNotAllowed, "ipam.type", "must not be `bond`");
+        report.push(CniProblemKind::IpamNotAllowed, ["ipam", "type"], "must not be `bond`");
     }
 }
 

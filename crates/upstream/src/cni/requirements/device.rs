@@ -55,7 +55,7 @@ pub(super) fn ib_sriov(report: &mut Report<'_, '_>, context: &PluginContext<'_>)
     device_id(report, context);
     report.one_of(CniProblemKind::BadValue, "link_state", LINK_STATES);
     if report.plugin.ipam_type() == "dhcp" {
-        report.push(CniProblemKind::IpamNotAllowed, "ipam.type", "must not be `dhcp` for ib-sriov");
+        report.push(CniProblemKind::IpamNotAllowed, ["ipam", "type"], "must not be `dhcp` for ib-sriov");
     }
 }
 

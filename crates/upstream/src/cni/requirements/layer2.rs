@@ -34,7 +34,7 @@ pub(super) fn bridge(report: &mut Report<'_, '_>) {
     }
     if report.plugin.flag("disableContainerInterface") && !report.plugin.ipam_type().is_empty() {
         let text = "must not be there together with `disableContainerInterface`";
-        report.push(CniProblemKind::IpamNotAllowed, "ipam.type", text);
+        report.push(CniProblemKind::IpamNotAllowed, ["ipam", "type"], text);
     }
 }
 

@@ -1,16 +1,16 @@
 //! VLAN trunks of bridges.
 
 use super::{CniProblem, CniProblemKind, Report, Stage};
-use crate::go_json::{Fields, Type, get, join};
+use crate::go_json::{Fields, Type, get};
 use ceph_multus_json::Node;
 
 static ENTRY: Fields = &[("minID", Type::Int), ("maxID", Type::Int), ("id", Type::Int)];
 
 /// A list of single ids and of ranges: `{"id": 5}`, `{"minID": 10, "maxID": 20}`.
-pub(super) fn trunk(report: &mut Report<'_, '_>, key: &str) {
+pub(super) fn trunk(report: &mut Report<'_, '_>, key: &'static str) {
     let path = report.plugin.path_of(key);
     for (place, entry) in report.plugin.list(key).unwrap_or_default().iter().enumerate() {
-        let path = || format!("{path}[{place}]");
+        let path = || path.clone().index(place);
         let problem = |kind, path, text| CniProblem::new(Stage::Plugin, kind, path, text);
         if entry.is_null() {
             let kind = CniProblemKind::Crash;
@@ -18,7 +18,7 @@ pub(super) fn trunk(report: &mut Report<'_, '_>, key: &str) {
             report.problems.push(&kind, || problem(kind, path(), text));
         } else if let Some((key, fault)) = fault(entry) {
             let kind = CniProblemKind::BadVlanTrunk;
-            report.problems.push(&kind, || problem(kind, join(&path(), key), fault.text()));
+            report.problems.push(&kind, || problem(kind, path().key(key), fault.text()));
         }
     }
 }
