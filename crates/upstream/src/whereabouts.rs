@@ -19,9 +19,7 @@
 use crate::address::{Address, Cidr};
 use ceph_multus_json::Node;
 
-mod fields;
-pub mod load;
-mod offset;
+pub mod fields;
 mod pool;
 mod problem;
 mod range;
@@ -30,10 +28,9 @@ mod routing;
 mod slice;
 mod unknown;
 
-pub use offset::{MAX_OFFSET, StoredOffset, stored_offset};
 pub use pool::{is_object_name, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
-pub use range::{BoundFault, Exclude, PoolRange, SpanError, path_in};
+pub use range::{BoundFault, Exclude, MAX_OFFSET, PoolRange, SpanError, path_in};
 pub use routing::{FaultyRoute, RouteFault};
 pub use slice::{SliceError, Slices, divide, slice_prefix};
 pub use unknown::UnknownKey;

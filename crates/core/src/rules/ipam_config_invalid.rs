@@ -13,12 +13,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-const KINDS: [IpamProblemKind; 4] = [
-    IpamProblemKind::ConfigJson,
-    IpamProblemKind::Crash,
-    IpamProblemKind::BadStaticAddress,
-    IpamProblemKind::TooManyAddresses,
-];
+const KINDS: [IpamProblemKind; 2] = [IpamProblemKind::ConfigJson, IpamProblemKind::BadStaticAddress];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

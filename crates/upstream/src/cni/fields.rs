@@ -2,33 +2,29 @@
 
 use crate::go_json::{Fields, Type};
 
-/// What every program reads of a plugin's configuration (`containernetworking/cni: pkg/types/types.go`).
-pub(super) static PLUGIN_CONF: Fields = PLUGIN_CONF_FIELDS;
-
 /// What Multus reads of a chain in addition.
 pub(super) static NET_CONF_LIST: Fields = &[
     ("cniVersion", Type::Text),
     ("name", Type::Text),
     ("disableCheck", Type::Bool),
     ("disableGC", Type::Bool),
-    ("plugins", Type::List(&Type::Struct(PLUGIN_CONF_FIELDS))),
+    ("plugins", Type::List(&Type::Struct(PLUGIN_CONF))),
 ];
 
-/// The section `ipam` as everything but the IPAM plugin reads it.
-pub(super) static IPAM: Fields = IPAM_FIELDS;
-
-const PLUGIN_CONF_FIELDS: Fields = &[
+/// What every program reads of a plugin's configuration (`containernetworking/cni: pkg/types/types.go`).
+pub(super) const PLUGIN_CONF: Fields = &[
     ("cniVersion", Type::Text),
     ("name", Type::Text),
     ("type", Type::Text),
     ("capabilities", Type::Map(&Type::Bool)),
-    ("ipam", Type::Struct(IPAM_FIELDS)),
+    ("ipam", Type::Struct(IPAM)),
     ("dns", Type::Struct(DNS)),
     ("prevResult", Type::Map(&Type::Any)),
     ("cni.dev/valid-attachments", Type::List(&Type::Struct(ATTACHMENT))),
 ];
 
-const IPAM_FIELDS: Fields = &[("type", Type::Text)];
+/// The section `ipam` as everything but the IPAM plugin reads it.
+pub(super) const IPAM: Fields = &[("type", Type::Text)];
 
 const DNS: Fields = &[
     ("nameservers", Type::List(&Type::Text)),

@@ -5,13 +5,13 @@ use crate::go_json::{Fields, Type};
 
 /// The section `ipam`. The struct has fields without a name of their own in JSON too: `Gateway` is one beside `gateway`,
 /// and is read only where it is written exactly so.
-pub(super) static IPAM: Fields = &[
+pub const IPAM: Fields = &[
     ("Name", Type::Text),
     ("type", Type::Text),
-    ("routes", Type::List(&Type::Struct(ROUTE_FIELDS))),
+    ("routes", Type::List(&Type::Struct(ROUTE))),
     ("datastore", Type::Text),
-    ("addresses", Type::List(&Type::Struct(ADDRESS_FIELDS))),
-    ("ipRanges", Type::List(&Type::Struct(RANGE_FIELDS))),
+    ("addresses", Type::List(&Type::Struct(ADDRESS))),
+    ("ipRanges", Type::List(&Type::Struct(RANGE))),
     ("node_slice_size", Type::Text),
     ("exclude", Type::List(&Type::Text)),
     ("dns", Type::Struct(DNS)),
@@ -34,7 +34,7 @@ pub(super) static IPAM: Fields = &[
     ("enable_overlapping_ranges", Type::Bool),
     ("sleep_for_race", Type::Int),
     ("Gateway", Type::Text),
-    ("kubernetes", Type::Struct(KUBERNETES_FIELDS)),
+    ("kubernetes", Type::Struct(KUBERNETES)),
     ("configuration_path", Type::Text),
     ("PodName", Type::Text),
     ("PodNamespace", Type::Text),
@@ -42,25 +42,15 @@ pub(super) static IPAM: Fields = &[
 ];
 
 /// An entry of `ipRanges`.
-pub(super) static RANGE: Fields = RANGE_FIELDS;
-
-/// An entry of `routes`.
-pub(super) static ROUTE: Fields = ROUTE_FIELDS;
-
-/// An entry of `addresses`. The fields `Address` and `Version` are the program's own, yet JSON reaches them.
-pub(super) static ADDRESS: Fields = ADDRESS_FIELDS;
-
-/// The section `kubernetes`.
-pub(super) static KUBERNETES: Fields = KUBERNETES_FIELDS;
-
-const RANGE_FIELDS: Fields = &[
+pub const RANGE: Fields = &[
     ("exclude", Type::List(&Type::Text)),
     ("range", Type::Text),
     ("range_start", Type::Address),
     ("range_end", Type::Address),
 ];
 
-const ROUTE_FIELDS: Fields = &[
+/// An entry of `routes`.
+pub const ROUTE: Fields = &[
     ("dst", Type::Cidr),
     ("gw", Type::Address),
     ("mtu", Type::Int),
@@ -70,14 +60,16 @@ const ROUTE_FIELDS: Fields = &[
     ("scope", Type::Int),
 ];
 
-const ADDRESS_FIELDS: Fields = &[
+/// An entry of `addresses`. The fields `Address` and `Version` are the program's own, yet JSON reaches them.
+pub const ADDRESS: Fields = &[
     ("address", Type::Text),
     ("gateway", Type::Address),
     ("Address", Type::Struct(&[("IP", Type::Address), ("Mask", Type::Text)])),
     ("Version", Type::Text),
 ];
 
-const KUBERNETES_FIELDS: Fields = &[("kubeconfig", Type::Text), ("k8s_api_root", Type::Text)];
+/// The section `kubernetes`.
+pub const KUBERNETES: Fields = &[("kubeconfig", Type::Text), ("k8s_api_root", Type::Text)];
 
 const DNS: Fields = &[
     ("nameservers", Type::List(&Type::Text)),

@@ -25,23 +25,11 @@ impl Counted for IpamProblem {
     }
 }
 
-/// The kinds of [`IpamProblem`] and of the errors of the loader.
+/// The kinds of [`IpamProblem`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IpamProblemKind {
     /// No JSON, or a value of the wrong type.
     ConfigJson,
-    /// No section `ipam`.
-    NoIpamKey,
-    /// `type` is not `whereabouts`.
-    WrongIpamType,
-    /// A value that ends the process with a fault of its own.
-    Crash,
-    /// The arguments from the runtime are no list of known `KEY=value`.
-    BadCniArgs,
-    /// No file with defaults on the node.
-    FlatFileMissing,
-    /// No kubeconfig, neither here nor in the file with defaults.
-    StorageNotConfigured,
     /// What stands before the `-` of a range is no address.
     BadRangeStartIp,
     /// What stands behind the `-` of a range is no CIDR.
@@ -54,8 +42,6 @@ pub enum IpamProblemKind {
     BadGateway,
     /// A static address is no CIDR.
     BadStaticAddress,
-    /// Two static addresses of one family with a CNI version before 0.3.0.
-    TooManyAddresses,
     /// A bound that is no address. Whereabouts drops it and uses the whole range.
     UnreadableBound,
     /// A key whose value Whereabouts does not use because of another key.
@@ -75,28 +61,15 @@ impl IpamProblemKind {
     pub fn as_str(self) -> &'static str {
         match self {
             IpamProblemKind::ConfigJson => "config-json",
-            IpamProblemKind::NoIpamKey => "no-ipam-key",
-            IpamProblemKind::WrongIpamType => "wrong-ipam-type",
-            IpamProblemKind::Crash => "crash",
-            IpamProblemKind::BadCniArgs => "bad-cni-args",
-            IpamProblemKind::FlatFileMissing => "flat-file-missing",
-            IpamProblemKind::StorageNotConfigured => "storage-not-configured",
             IpamProblemKind::BadRangeStartIp => "bad-range-start-ip",
             IpamProblemKind::BadRangeCidr => "bad-range-cidr",
             IpamProblemKind::RangeStartOutsideCidr => "range-start-outside-cidr",
             IpamProblemKind::BadRangeOrRequestedCidr => "bad-range-or-requested-cidr",
             IpamProblemKind::BadGateway => "bad-gateway",
             IpamProblemKind::BadStaticAddress => "bad-static-address",
-            IpamProblemKind::TooManyAddresses => "too-many-addresses-for-cni-version",
             IpamProblemKind::UnreadableBound => "unreadable-bound",
             IpamProblemKind::WithoutEffect => "without-effect",
             IpamProblemKind::BadExclude => "bad-exclude",
         }
-    }
-
-    /// Whether Whereabouts refuses the whole section for it. Of the rest, a bad exclude fails every allocation, and the
-    /// others go unnoticed.
-    pub fn ends_loading(self) -> bool {
-        !matches!(self, IpamProblemKind::UnreadableBound | IpamProblemKind::WithoutEffect | IpamProblemKind::BadExclude)
     }
 }

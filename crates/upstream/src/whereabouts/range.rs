@@ -3,9 +3,14 @@
 
 use std::cell::OnceCell;
 
-use super::{MAX_OFFSET, pool_name};
+use super::pool_name;
 use crate::address::{Address, AddressError, AddressRange, AddressSet, Cidr};
 use ceph_multus_json::Path;
+
+/// The largest distance from the first address of the network under which a reservation is found again: 2^63 - 1. It is
+/// written as an unsigned number of 64 bits and read as a signed one (`k8snetworkplumbingwg/whereabouts:
+/// pkg/storage/kubernetes/ipam.go`).
+pub const MAX_OFFSET: u128 = i64::MAX as u128;
 
 /// A range of addresses with its window and its holes.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,6 +15,8 @@ use serde_json::Value;
 
 mod annotation;
 mod cni;
+mod load;
+mod offset;
 mod whereabouts;
 
 /// The outcome of an operation, or why its input is not one.

@@ -2,13 +2,12 @@
 
 use ceph_multus_json::Arena;
 use ceph_multus_upstream::address::{Address, Cidr};
-use ceph_multus_upstream::whereabouts::load::{Loaded, Merged, merge};
-use ceph_multus_upstream::whereabouts::{
-    self, IpamProblemKind, PoolRange, SpanError, StaticAddress, Whereabouts, stored_offset,
-};
+use ceph_multus_upstream::whereabouts::{self, PoolRange, SpanError, StaticAddress, Whereabouts};
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
 
+use crate::load::{ErrorKind, Loaded, Merged, merge};
+use crate::offset::stored_offset;
 use crate::{Outcome, error, optional_text, text};
 
 pub(crate) fn load(input: &Value) -> Outcome {
@@ -82,11 +81,11 @@ fn with_loaded(input: &Value, run: impl Fn(&Loaded<'_>) -> Outcome) -> Outcome {
         Some(flat) => Some(flat.to_string()),
     };
     let arena = Arena::new();
-    let merged: Result<Merged<'_>, IpamProblemKind> =
+    let merged: Result<Merged<'_>, ErrorKind> =
         merge(&config, is_chain, optional_text(input, "cni_args"), flat.as_deref(), &arena);
     match merged.as_ref().map_err(|kind| *kind).and_then(Merged::load) {
         Ok(loaded) => run(&loaded),
-        Err(kind) => Ok(error(kind.as_str())),
+        Err(kind) => Ok(error(kind)),
     }
 }
 

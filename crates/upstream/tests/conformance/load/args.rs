@@ -1,6 +1,9 @@
 //! The arguments of the runtime, `CNI_ARGS` (`containernetworking/cni: pkg/types/args.go`).
 
-use super::{Address, Cidr, IpamProblemKind, StaticAddress};
+use ceph_multus_upstream::address::{Address, Cidr};
+use ceph_multus_upstream::whereabouts::{IpamProblemKind, StaticAddress};
+
+use super::ErrorKind;
 
 /// The arguments that Whereabouts looks at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,13 +14,13 @@ pub(super) struct CniArgs<'s> {
 
 impl<'s> CniArgs<'s> {
     /// Reads `KEY=value;..`; unknown keys need `IgnoreUnknown=1`.
-    pub(super) fn parse(text: &'s str) -> Result<CniArgs<'s>, IpamProblemKind> {
+    pub(super) fn parse(text: &'s str) -> Result<CniArgs<'s>, ErrorKind> {
         let mut args = CniArgs::default();
         let (mut ignores_unknown, mut has_unknown) = (false, false);
         for pair in text.split(';').filter(|_| !text.is_empty()) {
-            let (key, value) = pair.split_once('=').ok_or(IpamProblemKind::BadCniArgs)?;
+            let (key, value) = pair.split_once('=').ok_or("bad-cni-args")?;
             if value.contains('=') {
-                return Err(IpamProblemKind::BadCniArgs);
+                return Err("bad-cni-args");
             }
             match key {
                 "IP" => args.ip = value,
@@ -27,23 +30,24 @@ impl<'s> CniArgs<'s> {
                     ignores_unknown = match value.to_ascii_lowercase().as_str() {
                         "1" | "true" => true,
                         "0" | "false" => false,
-                        _ => return Err(IpamProblemKind::BadCniArgs),
+                        _ => return Err("bad-cni-args"),
                     }
                 }
                 _ => has_unknown = true,
             }
         }
-        if has_unknown && !ignores_unknown { Err(IpamProblemKind::BadCniArgs) } else { Ok(args) }
+        if has_unknown && !ignores_unknown { Err("bad-cni-args") } else { Ok(args) }
     }
 
     /// Adds the requested addresses, and gives every address of the network of a gateway that gateway.
-    pub(super) fn apply(&self, addresses: &mut Vec<StaticAddress>) -> Result<(), IpamProblemKind> {
+    pub(super) fn apply(&self, addresses: &mut Vec<StaticAddress>) -> Result<(), ErrorKind> {
         for text in self.ip.split(',').filter(|_| !self.ip.is_empty()) {
-            let address = Cidr::parse_sloppy(text.trim()).map_err(|_| IpamProblemKind::BadRangeOrRequestedCidr)?;
+            let address =
+                Cidr::parse_sloppy(text.trim()).map_err(|_| IpamProblemKind::BadRangeOrRequestedCidr.as_str())?;
             addresses.push(StaticAddress { address, gateway: None });
         }
         for text in self.gateway.split(',').filter(|_| !self.gateway.is_empty()) {
-            let gateway = Address::parse_sloppy(text.trim()).map_err(|_| IpamProblemKind::BadGateway)?;
+            let gateway = Address::parse_sloppy(text.trim()).map_err(|_| IpamProblemKind::BadGateway.as_str())?;
             for address in addresses.iter_mut().filter(|address| address.address.contains(gateway)) {
                 address.gateway = Some(gateway);
             }

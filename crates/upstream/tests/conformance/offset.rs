@@ -2,24 +2,22 @@
 //! unsigned number of 64 bits and read as a signed one (`k8snetworkplumbingwg/whereabouts: pkg/iphelpers/iphelpers.go`,
 //! `pkg/storage/kubernetes/ipam.go`).
 
-use crate::address::{Address, Family};
-
-/// The largest distance from the first address of the network that is found again: 2^63 - 1.
-pub const MAX_OFFSET: u128 = i64::MAX as u128;
+use ceph_multus_upstream::address::{Address, Family};
+use ceph_multus_upstream::whereabouts::MAX_OFFSET;
 
 /// The reservation of one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StoredOffset {
+pub(crate) struct StoredOffset {
     /// The number that it is stored under.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// The address that is read from the number; `None` where the distance is too large for IPv4.
-    pub read_back: Option<Address>,
+    pub(crate) read_back: Option<Address>,
     /// Whether the reservation is found again, under its own address.
-    pub is_storable: bool,
+    pub(crate) is_storable: bool,
 }
 
 /// The reservation of `address` in a network that starts at `network`; `None` for an address of the other family.
-pub fn stored_offset(network: Address, address: Address) -> Option<StoredOffset> {
+pub(crate) fn stored_offset(network: Address, address: Address) -> Option<StoredOffset> {
     if network.family != address.family {
         return None;
     }
@@ -53,42 +51,4 @@ fn subtract(minuend: u128, subtrahend: u128) -> u128 {
         out |= u128::from(byte.to_le_bytes()[0]) << (8 * place);
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stored(network: &str, address: &str) -> (u64, Option<String>, bool) {
-        let parse = |text| Address::parse(text).unwrap();
-        let found = stored_offset(parse(network), parse(address)).unwrap();
-        (found.offset, found.read_back.map(|address| address.to_string()), found.is_storable)
-    }
-
-    #[test]
-    fn an_address_near_the_network_is_found_again() {
-        assert_eq!(stored("192.168.1.0", "192.168.1.77"), (77, Some("192.168.1.77".into()), true));
-        assert_eq!(
-            stored("fd00::", "fd00::7fff:ffff:ffff:ffff"),
-            (i64::MAX as u64, Some("fd00::7fff:ffff:ffff:ffff".into()), true)
-        );
-    }
-
-    #[test]
-    fn a_far_address_is_lost_or_taken_for_another() {
-        assert_eq!(stored("fd00::", "fd00::8000:0:0:1"), ((1 << 63) + 1, Some("fd00::8000:0:0:1".into()), false));
-        assert_eq!(stored("fd00::", "fd00:0:0:1::5"), (5, Some("fd00::5".into()), false));
-        assert_eq!(stored("0.0.0.0", "255.255.255.255"), (u64::from(u32::MAX), None, false));
-    }
-
-    #[test]
-    fn outside_the_network_a_borrow_goes_wrong() {
-        assert_eq!(stored("10.0.1.128", "10.0.2.5").0, 123);
-        assert_eq!(stored("10.0.1.0", "10.0.0.0"), (256, Some("10.0.2.0".into()), false));
-    }
-
-    #[test]
-    fn families_do_not_mix() {
-        assert_eq!(stored_offset(Address::parse("10.0.0.0").unwrap(), Address::parse("::1").unwrap()), None);
-    }
 }
