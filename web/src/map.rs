@@ -3,6 +3,7 @@
 mod axis;
 mod overlap;
 mod shares;
+mod stretch;
 
 use ceph_multus_core::facts::nad::{IpamSection, Nad};
 use ceph_multus_core::json::{Arena, Path};

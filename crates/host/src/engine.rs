@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasmtime::{Config, Engine};
 
-use crate::module::ModuleError;
+use crate::module_error::ModuleError;
 
 /// One epoch. As in `kubewarden/adm-controller: crates/policy-server/src/lib.rs`.
 const TICK: Duration = Duration::from_secs(1);

@@ -21,6 +21,7 @@ pub mod load;
 pub mod measure;
 pub mod metadata;
 pub mod module;
+mod module_error;
 pub mod nested_build;
 pub mod payload;
 pub mod render;
@@ -35,6 +36,7 @@ pub mod work;
 
 pub use answer::{Answer, Failure, Mode, Registration};
 pub use built::built_policy;
-pub use module::{CallError, Instance, Module, ModuleError};
+pub use module::{CallError, Instance, Module};
+pub use module_error::ModuleError;
 pub use request::AdmissionRequest;
 pub use response::{SettingsVerdict, ValidationResponse};

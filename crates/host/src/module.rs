@@ -6,6 +6,7 @@ use std::fmt;
 use wasmtime::{InstancePre, Linker, Store, Trap, TypedFunc};
 
 use crate::engine::{DEADLINE, engine};
+use crate::module_error::ModuleError;
 use crate::response::SettingsVerdict;
 use crate::{wapc, wasi};
 
@@ -164,21 +165,3 @@ impl fmt::Display for CallError {
 }
 
 impl Error for CallError {}
-
-/// Why bytes are not a module that this host can run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ModuleError(String);
-
-impl ModuleError {
-    pub(crate) fn new(error: &dyn fmt::Display) -> Self {
-        Self(format!("{error:#}"))
-    }
-}
-
-impl fmt::Display for ModuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for ModuleError {}

@@ -4,7 +4,8 @@ use std::fmt;
 
 use wasmtime::{Config, Engine, InstancePre, Linker, Store};
 
-use crate::module::{CallError, ModuleError};
+use crate::module::CallError;
+use crate::module_error::ModuleError;
 use crate::wapc::{self, Exchange};
 
 /// More instructions than any request may take.

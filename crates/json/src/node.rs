@@ -1,6 +1,5 @@
 //! The tree that a document is read into.
 
-use super::{Arena, Shape};
 use crate::order::{by_key, equal_neighbours};
 
 /// A number as JSON wrote it: Go and Kubernetes tell integers from the rest, so this does too.
@@ -57,14 +56,6 @@ impl<'a> Node<'a> {
         match self {
             Node::Text(text) => Some(text),
             _ => None,
-        }
-    }
-
-    /// The text of a string, also of one that was kept as it is written: that is read into `arena`.
-    pub fn text_in(&self, arena: &'a Arena) -> Option<&'a str> {
-        match self {
-            Node::Raw(text) => super::read(text, arena, &Shape::Whole).ok()?.as_text(),
-            other => other.as_text(),
         }
     }
 

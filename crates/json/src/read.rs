@@ -39,6 +39,16 @@ impl From<&serde_json::Error> for JsonError {
     }
 }
 
+impl<'a> Node<'a> {
+    /// The text of a string, also of one that was kept as it is written: that is read into `arena`.
+    pub fn text_in(&self, arena: &'a Arena) -> Option<&'a str> {
+        match self {
+            Node::Raw(text) => read(text, arena, &Shape::Whole).ok()?.as_text(),
+            other => other.as_text(),
+        }
+    }
+}
+
 /// Reads `text`, which must hold exactly one JSON value, and keeps what `shape` names, in `arena`.
 ///
 /// # Errors

@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use ceph_multus_upstream::address::AddressRange;
 
-use crate::host::{HostConfig, Interface};
+use crate::host::{HostConfig, Interface, Source};
 use crate::nad::{ChildKind, Join, NadFacts};
-use crate::site::{Site, Source};
 
 /// One document in the light of one public network: only what has to do with it.
 #[derive(Debug)]
@@ -35,26 +34,22 @@ pub(crate) enum Part {
 }
 
 impl Attempt {
-    /// Those of all documents and public networks.
-    pub(crate) fn all(site: &Site) -> Vec<Attempt> {
+    /// What `config`, the document at `source`, does about the public networks `nads`.
+    pub(crate) fn of(source: Source, config: &HostConfig, nads: &[&Rc<NadFacts>]) -> Vec<Attempt> {
         let mut attempts = Vec::new();
-        let nads = site.public_nads();
-        for source in site.sources() {
-            let Some((_, config)) = site.config(source) else { continue };
-            for nad in &nads {
-                let mut interfaces = parts(config, nad);
-                // A shim of another network on the same parent is none of this one.
-                let has_own = interfaces.iter().any(|(place, part)| {
-                    *part == Part::Shim && config.interfaces.get(*place).is_some_and(|one| is_near(config, one, nad))
-                });
-                interfaces.retain(|(place, part)| {
-                    let Some(one) = config.interfaces.get(*place) else { return false };
-                    let is_others = || nads.iter().any(|other| !Rc::ptr_eq(other, nad) && is_near(config, one, other));
-                    *part != Part::Shim || is_near(config, one, nad) || (!has_own && !is_others())
-                });
-                if !interfaces.is_empty() {
-                    attempts.push(Attempt { source, nad: Rc::clone(nad), interfaces });
-                }
+        for nad in nads {
+            let mut interfaces = parts(config, nad);
+            // A shim of another network on the same parent is none of this one.
+            let has_own = interfaces.iter().any(|(place, part)| {
+                *part == Part::Shim && config.interfaces.get(*place).is_some_and(|one| is_near(config, one, nad))
+            });
+            interfaces.retain(|(place, part)| {
+                let Some(one) = config.interfaces.get(*place) else { return false };
+                let is_others = || nads.iter().any(|other| !Rc::ptr_eq(other, nad) && is_near(config, one, other));
+                *part != Part::Shim || is_near(config, one, nad) || (!has_own && !is_others())
+            });
+            if !interfaces.is_empty() {
+                attempts.push(Attempt { source, nad: Rc::clone(nad), interfaces });
             }
         }
         attempts

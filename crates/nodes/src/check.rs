@@ -42,7 +42,7 @@ pub fn check(
         let Some(checked) = report.objects.get_mut(place).filter(|checked| checked.document == finding.document) else {
             continue;
         };
-        checked.accepted &= finding.rule.level != Level::Deny;
+        checked.accepted &= finding.level != Level::Deny;
         checked.findings.push(located(finding, document));
     }
     for checked in &mut report.objects {
@@ -55,7 +55,7 @@ pub fn check(
 fn findings(site: &Site) -> Vec<Finding> {
     let mut found = Found::default();
     for rule in rules::ALL {
-        found.enter(rule);
+        found.enter(rule.id, rule.level);
         (rule.check)(site, &mut found);
     }
     found.sorted()
@@ -64,8 +64,8 @@ fn findings(site: &Site) -> Vec<Finding> {
 fn located(finding: Finding, document: &Document) -> Located {
     Located {
         about: None,
-        rule: finding.rule.id,
-        severity: if finding.rule.level == Level::Deny { Severity::Error } else { Severity::Warning },
+        rule: finding.rule,
+        severity: if finding.level == Level::Deny { Severity::Error } else { Severity::Warning },
         position: document.locate(&finding.path),
         path: cut(finding.path.to_string(), FINDING_TEXT),
         at: finding.path,

@@ -1,10 +1,9 @@
 //! What rules find.
 
+use ceph_multus_core::Level;
 use ceph_multus_core::json::Path;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::cut;
-
-use crate::rule::Rule;
 
 /// One thing that is wrong in one document.
 #[derive(Debug, Clone)]
@@ -12,7 +11,9 @@ pub(crate) struct Finding {
     /// The place of the document.
     pub(crate) document: usize,
     /// The rule that says so.
-    pub(crate) rule: &'static Rule,
+    pub(crate) rule: &'static str,
+    /// Its level.
+    pub(crate) level: Level,
     /// The field.
     pub(crate) path: Path,
     /// What is wrong.
@@ -25,13 +26,13 @@ pub(crate) struct Finding {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     findings: Vec<Finding>,
-    rule: Option<&'static Rule>,
+    rule: Option<(&'static str, Level)>,
 }
 
 impl Found {
-    /// Names the rule that reports from now on.
-    pub(crate) fn enter(&mut self, rule: &'static Rule) {
-        self.rule = Some(rule);
+    /// Names the rule that reports from now on, and its level.
+    pub(crate) fn enter(&mut self, rule: &'static str, level: Level) {
+        self.rule = Some((rule, level));
     }
 
     /// Reports something in the document at `document`.
@@ -42,14 +43,14 @@ impl Found {
         problem: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let Some(rule) = self.rule else { return };
+        let Some((rule, level)) = self.rule else { return };
         let [problem, help] = [problem.into(), help.into()].map(|text| cut(text, FINDING_TEXT));
-        self.findings.push(Finding { document, rule, path: path.into(), problem, help });
+        self.findings.push(Finding { document, rule, level, path: path.into(), problem, help });
     }
 
     /// Everything, by document, path and rule; what says the same at one place is one.
     pub(crate) fn sorted(mut self) -> Vec<Finding> {
-        let key = |one: &Finding| (one.document, one.path.clone(), one.rule.id, one.problem.clone());
+        let key = |one: &Finding| (one.document, one.path.clone(), one.rule, one.problem.clone());
         self.findings.sort_by_cached_key(key);
         self.findings.dedup_by(|one, next| key(one) == key(next));
         self.findings

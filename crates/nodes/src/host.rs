@@ -3,6 +3,15 @@
 use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{Address, AddressRange, Cidr, Family};
 
+/// What hosts have, in one document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    /// The policy at a place.
+    Policy(usize),
+    /// The state at a place.
+    State(usize),
+}
+
 /// Interfaces and routes of one document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HostConfig {

@@ -1,5 +1,6 @@
 //! What is really handed out: Whereabouts' objects and the status of pods, beside what NADs say today.
 
+mod finding;
 pub(crate) mod pod;
 pub(crate) mod pool;
 mod reconciler;
@@ -9,13 +10,13 @@ mod slices;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::facts::kind::group_of;
-use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use ceph_multus_manifests::Document;
 use serde_json::Value;
 
+pub use finding::{Kind, LiveFinding};
 pub use reconciler::{Fate, Why};
-pub use report::{Holder, Kind, LiveFinding, LiveNetwork, LiveRange, LiveReport};
+pub use report::{Holder, LiveNetwork, LiveRange, LiveReport, report};
 
-use crate::site::Site;
 use pod::PodFacts;
 use pool::{PoolObject, Reservation, SlicePool};
 
@@ -67,13 +68,4 @@ impl Live {
     pub(crate) fn pod(&self, podref: &str) -> Option<&PodFacts> {
         self.pods.get(*self.by_podref.get(podref)?)
     }
-}
-
-/// What the networks of CephClusters have really handed out.
-///
-/// # Errors
-/// Every problem of the settings, and documents that nest too deep.
-pub fn report(documents: &[Document], settings: &SettingsText, namespace: &str) -> Result<LiveReport, Vec<ReadError>> {
-    let site = Site::read(documents, settings, namespace)?;
-    Ok(LiveReport::of(&site, &site.live))
 }

@@ -15,7 +15,7 @@ use ceph_multus_upstream::text::quoted;
 use serde_json::Value;
 
 use crate::attempt::Attempt;
-use crate::host::HostConfig;
+use crate::host::{HostConfig, Source};
 use crate::live::Live;
 use crate::nad::NadFacts;
 use crate::nmstate::{GROUP, HOSTNAME, NodeState, Policy};
@@ -76,15 +76,6 @@ pub(crate) struct Node {
     pub(crate) mounts: bool,
 }
 
-/// What hosts have, in one document.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Source {
-    /// The policy at a place.
-    Policy(usize),
-    /// The state at a place.
-    State(usize),
-}
-
 /// Whether `document` says something of hosts.
 pub fn reads(document: &Document) -> bool {
     matches!(
@@ -107,7 +98,10 @@ impl Site {
         site.read_hosts(documents);
         site.live = Live::read(documents);
         site.read_networks(documents, settings, namespace)?;
-        site.attempts = Attempt::all(&site);
+        let nads = site.public_nads();
+        let of = |source| Some(Attempt::of(source, site.config(source)?.1, &nads));
+        let attempts = site.sources().filter_map(of).flatten().collect();
+        site.attempts = attempts;
         Ok(site)
     }
 

@@ -3,6 +3,7 @@
 use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{Address, AddressRange};
 
+use super::stretch::Stretch;
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
 use crate::json::each;
 use crate::scene::Role;
@@ -29,24 +30,7 @@ pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
     axes
 }
 
-/// The addresses of an axis.
-pub(super) struct Stretch {
-    span: AddressRange,
-}
-
 impl Stretch {
-    /// Where `range` starts and ends.
-    pub(super) fn place(&self, range: &AddressRange) -> (f64, f64) {
-        (self.fraction(range.first, 0), self.fraction(range.last, 1))
-    }
-
-    fn fraction(&self, value: u128, more: u32) -> f64 {
-        let (offset, length) = (value.saturating_sub(self.span.first), self.span.last - self.span.first);
-        let place = (offset as f64 + f64::from(more)) / (length as f64 + 1.0);
-        // Enough for a picture, and the same text on every machine.
-        (place * 1e6).round() / 1e6
-    }
-
     fn mark(&self, address: Address, range: &Drawn<'_>) -> Option<Mark> {
         let (at, _) = self.place(&AddressRange { family: address.family, first: address.value, last: address.value });
         let assigned = range.assignable.contains(address);

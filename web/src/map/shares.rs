@@ -4,7 +4,7 @@ use ceph_multus_core::world::plan::Demand;
 use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
-use super::axis::Stretch;
+use super::stretch::Stretch;
 use super::{Drawn, Part};
 use crate::scene::Role;
 

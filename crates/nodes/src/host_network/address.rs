@@ -5,9 +5,10 @@ use std::rc::Rc;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
 use super::Wish;
+use crate::host::Source;
 use crate::nad::NadFacts;
 use crate::node_ranges::cidrs;
-use crate::site::{Site, Source};
+use crate::site::Site;
 
 /// The network for the nodes' addresses of a family.
 pub(super) fn range_for(

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ceph_multus_upstream::address::Cidr;
 
+use super::finding::{Kind, LiveFinding};
 use super::pool::SlicePool;
-use super::report::{Kind, LiveFinding};
 use crate::site::Site;
 
 /// What is wrong with the slices of a pool.

@@ -9,7 +9,8 @@ use ceph_multus_core::report::text::counted;
 use crate::found::Found;
 use crate::nmstate::Policy;
 use crate::rule::Rule;
-use crate::site::{Site, Source};
+use crate::host::Source;
+use crate::site::Site;
 
 pub(super) static RULE: Rule =
     Rule { id: "host-address-repeated", summary: "one address for several nodes", level: Level::Deny, check };

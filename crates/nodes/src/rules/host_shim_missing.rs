@@ -11,7 +11,8 @@ use ceph_multus_core::report::text::{either, quoted};
 use crate::found::Found;
 use crate::nad::{Join, NadFacts};
 use crate::rule::Rule;
-use crate::site::{Site, Source};
+use crate::host::Source;
+use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-shim-missing",
