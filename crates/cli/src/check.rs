@@ -13,7 +13,7 @@ mod sarif;
 mod text;
 mod watch;
 
-use ceph_multus_manifests::{Nads, Severity, check_files};
+use ceph_multus_manifests::{Document, Nads, Severity, check_files};
 
 use crate::args::{CheckArgs, Format, Manifests, MinLevel};
 use crate::failure::Failure;
@@ -44,7 +44,8 @@ fn once(args: &CheckArgs) -> Result<Answer, Failure> {
     let advance = |done, total| progress.advance("checking", done, total);
     let mut report = check_files(&input.manifests.documents, &settings, named.namespace(), nads, advance)?;
     // Without hosts there is nothing to hold the networks against.
-    if input.manifests.documents.iter().any(ceph_multus_nodes::reads) {
+    let is_host = |document: &Document| ceph_multus_nodes::reads(document.api_version(), document.kind());
+    if input.manifests.documents.iter().any(is_host) {
         ceph_multus_nodes::check(&input.manifests.documents, &settings, named.namespace(), &mut report)?;
     }
     drop(progress);

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use ceph_multus_manifests::{
-    Document, Gathering, Manifests, Previous, ReadError, Reading, SettingsText, decode, limits::SOURCE_BYTES, read,
+    Document, Gathering, Manifests, Previous, ReadError, SettingsText, decode, limits::SOURCE_BYTES, read,
     settings_from,
 };
 use ignore::WalkBuilder;
@@ -28,14 +28,14 @@ pub(crate) struct Input {
     pub(crate) files: usize,
 }
 
-/// Reads all manifests that `named` names, and keeps what cannot be read along with the rest. `also` says which documents are
-/// wanted in addition to those that the policy knows.
+/// Reads all manifests that `named` names, and keeps what cannot be read along with the rest. `also` says which objects
+/// are wanted in addition to those that the policy knows, by `apiVersion` and `kind`.
 ///
 /// # Errors
 /// Where nothing is named, and where there is no Kubernetes object and nothing unreadable.
 pub(crate) fn gather(
     named: &args::Manifests,
-    also: fn(&Document) -> bool,
+    also: fn(&str, &str) -> bool,
     progress: &mut Progress,
 ) -> Result<Input, Failure> {
     let mut paths = named.paths.clone();
@@ -61,7 +61,7 @@ pub(crate) fn gather(
         match content(file) {
             Ok(text) => {
                 read += 1;
-                gathering.add(Reading::of(&name(file), &text));
+                gathering.add(&name(file), text);
             }
             Err(problem) => errors.push(unreadable(file, problem)),
         }
@@ -83,7 +83,7 @@ pub(crate) fn gather(
 /// # Errors
 /// A line for each document that cannot be read.
 pub(crate) fn documents(named: &args::Manifests, progress: &mut Progress) -> Result<Vec<Document>, Failure> {
-    let manifests = gather(named, |_| true, progress)?.manifests;
+    let manifests = gather(named, |_, _| true, progress)?.manifests;
     let lines = unread(&manifests);
     if lines.is_empty() { Ok(manifests.documents) } else { Err(Failure(lines)) }
 }
@@ -101,7 +101,7 @@ pub(crate) fn readable(
     named: &args::Manifests,
     progress: &mut Progress,
 ) -> Result<(Vec<Document>, Vec<String>), Failure> {
-    let manifests = gather(named, |_| true, progress)?.manifests;
+    let manifests = gather(named, |_, _| true, progress)?.manifests;
     let problems = unread(&manifests);
     match manifests.documents.iter().any(Document::is_object) {
         true => Ok((manifests.documents, problems)),

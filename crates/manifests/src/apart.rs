@@ -7,7 +7,7 @@ use ceph_multus_core::facts::object::Object;
 use crate::document::Document;
 use crate::inventory::belongs;
 use crate::kustomize::split;
-use crate::world::{Name, name};
+use crate::world::{Name, by_name, name};
 
 /// The objects that are checked together, where not all are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +27,16 @@ pub(crate) fn are_apart(one: &Document, other: &Document) -> bool {
 /// The inventories that `objects` fall into, by their roots; none where no object stands apart from its copy. What lies
 /// under no root, or under one that holds another, belongs to each below, unless a nearer copy replaces it.
 pub(crate) fn inventories(documents: &[Document], objects: &[(usize, Object<'_>)]) -> Vec<Inventory> {
-    let mut copies: BTreeMap<Name<'_>, Vec<&Document>> = BTreeMap::new();
-    for (index, object) in objects.iter().filter(|(_, object)| belongs(object.kind) && !object.name.is_empty()) {
-        copies.entry(name(object)).or_default().extend(documents.get(*index));
-    }
+    let is_named = |object: &Object<'_>| belongs(object.kind) && !object.name.is_empty();
+    let named: Vec<&(usize, Object<'_>)> = objects.iter().filter(|(_, object)| is_named(object)).collect();
+    let names = by_name(named.iter().map(|(_, object)| object));
     let mut roots: BTreeSet<String> = BTreeSet::new();
-    for copies in copies.values() {
+    for copies in names.chunk_by(|(one, _), (next, _)| one == next).filter(|copies| copies.len() > 1) {
+        let document = |(_, place): &(Name<'_>, usize)| documents.get(named.get(*place)?.0);
+        let copies: Vec<&Document> = copies.iter().filter_map(document).collect();
         let is_apart = |pair: &[&Document]| matches!(pair, [one, next] if are_apart(one, next));
         if copies.windows(2).any(is_apart) {
-            roots.extend(roots_of(copies));
+            roots.extend(roots_of(&copies));
         }
     }
     if roots.len() < 2 {

@@ -20,14 +20,19 @@ pub struct Document {
     number: usize,
     identity: Identity,
     origin: Option<Rc<str>>,
-    pub(crate) body: Body,
+    body: Body,
     json: OnceCell<String>,
+    tree: OnceCell<Option<Rc<yaml::Node>>>,
 }
 
-/// The tree or the text that positions are looked up in.
+/// What positions are looked up in.
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
-    Yaml(Rc<yaml::Node>),
+    /// A tree.
+    Tree(Rc<yaml::Node>),
+    /// The bytes of YAML, of which a tree is made where somebody asks for a place in it.
+    Yaml((usize, usize)),
+    /// The bytes of JSON.
     Json((usize, usize)),
 }
 
@@ -47,18 +52,13 @@ static IDENTITY: Shape = Shape::Fields(&[
 ]);
 
 impl Identity {
-    fn of(source: &Source, body: &Body) -> Identity {
-        let span = match body {
-            Body::Yaml(node) => return Identity::of_yaml(node),
-            Body::Json(span) => span,
-        };
+    fn of_json(json: &str) -> Identity {
         let arena = Arena::new();
-        let json = source.text.get(span.0..span.1).unwrap_or_default();
         let node = core_json::read(json, &arena, &IDENTITY).unwrap_or(CoreNode::Null);
         Identity::read(&|path| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned())
     }
 
-    fn of_yaml(node: &yaml::Node) -> Identity {
+    fn of_tree(node: &yaml::Node) -> Identity {
         Identity::read(&|path| node.text_at(path).to_owned())
     }
 
@@ -76,13 +76,39 @@ impl Identity {
 
 impl Document {
     pub(crate) fn new(source: &Rc<Source>, number: usize, body: Body) -> Document {
-        let identity = Identity::of(source, &body);
-        Document { source: Rc::clone(source), number, identity, origin: None, body, json: OnceCell::new() }
+        let identity = match &body {
+            Body::Tree(node) => Identity::of_tree(node),
+            Body::Yaml(span) | Body::Json(span) => {
+                Identity::of_json(source.text.get(span.0..span.1).unwrap_or_default())
+            }
+        };
+        Document {
+            source: Rc::clone(source),
+            number,
+            identity,
+            origin: None,
+            body,
+            json: OnceCell::new(),
+            tree: OnceCell::new(),
+        }
+    }
+
+    /// The YAML at `span`, which is `json`.
+    pub(crate) fn outlined(source: &Rc<Source>, number: usize, span: (usize, usize), json: String) -> Document {
+        Document {
+            source: Rc::clone(source),
+            number,
+            identity: Identity::of_json(&json),
+            origin: None,
+            body: Body::Yaml(span),
+            json: OnceCell::from(json),
+            tree: OnceCell::new(),
+        }
     }
 
     /// An object of the same source that this one carries or makes; `origin` says what it comes from.
     pub(crate) fn made(&self, node: Rc<yaml::Node>, origin: &str) -> Document {
-        Document { origin: Some(Rc::from(origin)), ..Document::new(&self.source, self.number, Body::Yaml(node)) }
+        Document { origin: Some(Rc::from(origin)), ..Document::new(&self.source, self.number, Body::Tree(node)) }
     }
 
     /// The object in another namespace than it names.
@@ -100,17 +126,36 @@ impl Document {
     pub(crate) fn with_tree(self, node: Rc<yaml::Node>) -> Document {
         let namespace = self.identity.namespace.clone();
         let document =
-            Document { origin: self.origin.clone(), ..Document::new(&self.source, self.number, Body::Yaml(node)) };
+            Document { origin: self.origin.clone(), ..Document::new(&self.source, self.number, Body::Tree(node)) };
         if namespace == document.identity.namespace { document } else { document.in_namespace(&namespace) }
     }
 
     /// Its text in the source; of an element of a YAML list no more than its beginning is certain.
     pub(crate) fn text(&self) -> &str {
-        let span = match &self.body {
-            Body::Yaml(node) => node.span,
-            Body::Json(span) => *span,
-        };
-        self.source.text.get(span.0..span.1).unwrap_or_default()
+        let (start, end) = self.span();
+        self.source.text.get(start..end).unwrap_or_default()
+    }
+
+    fn span(&self) -> (usize, usize) {
+        match &self.body {
+            Body::Tree(node) => node.span,
+            Body::Yaml(span) | Body::Json(span) => *span,
+        }
+    }
+
+    /// Its tree, also that of an object in JSON; `None` where there is none.
+    pub(crate) fn tree(&self) -> Option<Rc<yaml::Node>> {
+        let text = self.source.text.as_str();
+        match &self.body {
+            Body::Tree(node) => Some(Rc::clone(node)),
+            Body::Yaml(span) => self.tree.get_or_init(|| yaml::object(text, *span)).clone(),
+            Body::Json(span) => yaml::document(text, *span).ok()?.map(|root| root.node),
+        }
+    }
+
+    /// Whether it stands in the source as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.body, Body::Json(_))
     }
 
     /// What it comes from where it does not stand in the source as it is: `HelmRelease rook-ceph/rook-ceph-cluster`.
@@ -136,8 +181,8 @@ impl Document {
     /// The object as JSON, with every field.
     pub fn json(&self) -> &str {
         match &self.body {
-            Body::Yaml(node) => self.json.get_or_init(|| node.json()),
-            Body::Json(span) => match self.json.get() {
+            Body::Tree(node) => self.json.get_or_init(|| node.json()),
+            Body::Yaml(span) | Body::Json(span) => match self.json.get() {
                 Some(json) => json,
                 None => self.source.text.get(span.0..span.1).unwrap_or_default(),
             },
@@ -195,6 +240,13 @@ impl Document {
     /// (`spec.config.ipam.range`). Where the field is absent, the deepest part of the path that is there; for the empty
     /// path, the start of the object.
     pub fn locate(&self, path: &Path) -> Position {
-        self.source.position(locate::span(&self.source.text, &self.body, path))
+        let text = self.source.text.as_str();
+        self.source.position(match &self.body {
+            Body::Json(span) => locate::in_json(text, *span, path.steps()),
+            _ => match self.tree() {
+                Some(tree) => locate::in_yaml(text, &tree, path.steps()),
+                None => self.span(),
+            },
+        })
     }
 }

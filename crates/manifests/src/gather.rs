@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use ceph_multus_core::Kind;
+
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::kustomize::Kustomizations;
+use crate::kustomize::{self, Kustomizations};
 use crate::placeholder;
-use crate::read::{Reading, Template};
+use crate::read::{Reading, STATUS, Template};
 use crate::within;
 
 /// The namespace that the documentation of Rook installs in, for values that no release names.
@@ -34,15 +36,15 @@ pub struct Manifests {
 #[derive(Debug)]
 pub struct Gathering {
     namespace: Option<String>,
-    also: fn(&Document) -> bool,
+    also: fn(&str, &str) -> bool,
     manifests: Manifests,
     kustomizations: Kustomizations,
 }
 
 impl Gathering {
     /// Starts with nothing. `namespace` is that of objects which name none, where the user gives one; `also` says which
-    /// documents are wanted beside those that the policy knows.
-    pub fn new(namespace: Option<&str>, also: fn(&Document) -> bool) -> Gathering {
+    /// are wanted beside those that the policy knows, by `apiVersion` and `kind`.
+    pub fn new(namespace: Option<&str>, also: fn(&str, &str) -> bool) -> Gathering {
         Gathering {
             namespace: namespace.map(str::to_owned),
             also,
@@ -51,19 +53,35 @@ impl Gathering {
         }
     }
 
-    /// Takes what a source holds.
-    pub fn add(&mut self, reading: Reading) {
+    /// Takes what the `text` of a source holds.
+    pub fn add(&mut self, name: &str, text: String) {
+        let also = self.also;
+        let is_wanted = |api_version: &str, kind: &str| {
+            Kind::of_api_version(api_version, kind).is_some()
+                || also(api_version, kind)
+                || within::makes(api_version, kind)
+                || kustomize::reads(api_version, kind)
+                || (api_version, kind) == STATUS
+        };
+        let reading = Reading::of_wanted(name, text, &is_wanted);
+        for (name, number) in reading.unread {
+            *self.manifests.unread.entry(name).or_default() += number;
+        }
         self.manifests.errors.extend(reading.errors);
         self.manifests.templates.extend(reading.templates);
         self.manifests.foreign += reading.other_json;
         for document in reading.documents {
             let is_known = document.known_kind().is_some();
-            if is_known || (self.also)(&document) || within::may_carry(&document) {
+            if is_known || self.also(&document) || within::may_carry(&document) {
                 self.manifests.documents.push(document);
             } else if !self.kustomizations.take(&document) {
                 self.count(&document);
             }
         }
+    }
+
+    fn also(&self, document: &Document) -> bool {
+        (self.also)(document.api_version(), document.kind())
     }
 
     fn count(&mut self, document: &Document) {
@@ -98,7 +116,7 @@ impl Gathering {
             let own = Some(document.namespace().to_owned()).filter(|own| !own.is_empty());
             let namespace = given.or(own).or_else(|| self.namespace.clone());
             let objects = within::objects(&document, namespace.as_deref().unwrap_or(ROOK_NAMESPACE));
-            if objects.is_empty() && (self.also)(&document) {
+            if objects.is_empty() && self.also(&document) {
                 self.manifests.documents.push(document);
                 continue;
             }

@@ -36,15 +36,24 @@ pub(crate) struct Places {
 /// What a file of kustomize is called, where it says nothing of its kind.
 const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+/// Whether objects of this `apiVersion` and `kind` are Kustomizations, of kustomize or of Flux.
+pub(crate) fn reads(api_version: &str, kind: &str) -> bool {
+    matches!(group_of(api_version), FLUX | KUSTOMIZE) && matches!(kind, "Kustomization" | "Component")
+}
+
+const FLUX: &str = "kustomize.toolkit.fluxcd.io";
+
+const KUSTOMIZE: &str = "kustomize.config.k8s.io";
+
 impl Kustomizations {
     /// Takes a document that is a Kustomization; `false` for others.
     pub(crate) fn take(&mut self, document: &Document) -> bool {
         let name = &document.source().name;
         let (directory, file) = split(name);
-        let is_kustomization = matches!(document.kind(), "Kustomization" | "Component");
+        let is_kustomization = reads(document.api_version(), document.kind());
         match group_of(document.api_version()) {
-            "kustomize.toolkit.fluxcd.io" if is_kustomization => self.take_flux(document),
-            "kustomize.config.k8s.io" if is_kustomization => self.take_own(directory, document),
+            FLUX if is_kustomization => self.take_flux(document),
+            KUSTOMIZE if is_kustomization => self.take_own(directory, document),
             "" if FILES.contains(&file) && !document.is_object() => self.take_own(directory, document),
             _ => return false,
         }

@@ -2,20 +2,11 @@
 
 use ceph_multus_core::json::{Arena, Node, Path, Shape, Step, read};
 
-use crate::document::Body;
 use crate::json;
 use crate::yaml::{self, Value};
 
-/// The bytes of the deepest part of `path` that is there: of a string or number itself, of an object or a list its key.
-pub(crate) fn span(text: &str, body: &Body, path: &Path) -> (usize, usize) {
-    let steps = path.steps();
-    match body {
-        Body::Yaml(node) => in_yaml(text, node, steps),
-        Body::Json(span) => in_json(text, *span, steps),
-    }
-}
-
-fn in_json(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, usize) {
+/// The bytes of the deepest of `steps` that is there in the JSON at `span`.
+pub(crate) fn in_json(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, usize) {
     let (found, value) = json::walk(text, span, steps);
     let raw = text.get(value.0..value.1).unwrap_or_default();
     let rest = steps.get(found..).unwrap_or_default();
@@ -25,7 +16,8 @@ fn in_json(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, usize) {
     }
 }
 
-fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step]) -> (usize, usize) {
+/// The same in a tree: of a string or number itself, of an object or a list its key.
+pub(crate) fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step]) -> (usize, usize) {
     let (mut node, mut place) = (root, (root.span.0, root.span.0));
     for (index, step) in steps.iter().enumerate() {
         if let Value::Rendered(inner) = &node.value {

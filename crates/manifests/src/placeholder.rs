@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, read};
 
-use crate::document::{Body, Document};
+use crate::document::Document;
 use crate::json;
 use crate::yaml::{self, Entry, Node, Value};
 
@@ -87,13 +87,14 @@ fn default_of(placeholder: &str) -> Option<&str> {
 
 /// The document with the defaults of its variables in place of them.
 pub(crate) fn with_defaults(document: Document) -> Document {
-    let Body::Yaml(node) = &document.body else { return document };
     let has_default = |text: &str| text.contains("${") && (text.contains(":=") || text.contains(":-"));
-    if !has_default(document.json()) {
+    if document.is_json() || !has_default(document.json()) {
         return document;
     }
-    let tree = substituted(node);
-    document.with_tree(tree)
+    match document.tree() {
+        Some(tree) => document.with_tree(substituted(&tree)),
+        None => document,
+    }
 }
 
 fn substituted(node: &Rc<Node>) -> Rc<Node> {

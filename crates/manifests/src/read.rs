@@ -1,5 +1,6 @@
 //! From texts to documents: what can be read, what cannot, and what is no manifest.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape};
@@ -11,14 +12,16 @@ use crate::error::{Problem, ReadError};
 use crate::limits::{DEPTH, SOURCE_BYTES};
 use crate::position::Position;
 use crate::source::Source;
-use crate::yaml::{self, Root, Value};
-use crate::{json, locate};
+use crate::yaml::{self, Content, Root, Value, Wanted};
+use crate::{json, within};
 
 /// What a source holds.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// The documents, those of lists one by one; empty ones are left out.
     pub documents: Vec<Document>,
+    /// Objects that nobody asked for: `apiVersion/kind` with their number.
+    pub unread: BTreeMap<String, usize>,
     /// The documents that cannot be read.
     pub errors: Vec<ReadError>,
     /// The documents that something else makes manifests of.
@@ -46,7 +49,7 @@ const TEMPLATE_MARKS: [&str; 2] = ["{{", "{%"];
 /// # Errors
 /// The first document that cannot be read, or has a key twice in one object.
 pub fn read(name: &str, text: &str) -> Result<Vec<Document>, ReadError> {
-    let (reading, repeated) = read_source(name, text);
+    let (reading, repeated) = read_source(name, text.to_owned(), &|_, _| true);
     let template = |template: &Template| ReadError {
         source: template.source.clone(),
         position: Some(template.position),
@@ -69,26 +72,29 @@ impl Reading {
     /// Reads what can be read of a text. A key that stands twice in one object is an error where a rule reads the object,
     /// and as kubectl takes it elsewhere: the last counts.
     pub fn of(name: &str, text: &str) -> Reading {
-        let (mut reading, repeated) = read_source(name, text);
-        for (number, error) in repeated {
-            let is_known = |document: &Document| document.number() == number && document.known_kind().is_some();
-            if reading.documents.iter().any(is_known) {
-                reading.documents.retain(|document| document.number() != number);
-                reading.errors.push(error);
-            }
-        }
+        Reading::of_wanted(name, text.to_owned(), &|_, _| true)
+    }
+
+    /// The same; objects of which `wanted` says no may be counted and left out: it is asked for `apiVersion` and `kind`.
+    pub(crate) fn of_wanted(name: &str, text: String, wanted: &Wanted<'_>) -> Reading {
+        let (mut reading, mut repeated) = read_source(name, text, wanted);
+        let known = reading.documents.iter().filter(|document| document.known_kind().is_some());
+        let known: BTreeSet<usize> = known.map(Document::number).collect();
+        repeated.retain(|(number, _)| known.contains(number));
+        let numbers: BTreeSet<usize> = repeated.iter().map(|(number, _)| *number).collect();
+        reading.documents.retain(|document| !numbers.contains(&document.number()));
+        reading.errors.extend(repeated.into_iter().map(|(_, error)| error));
         reading
     }
 }
 
 /// What a text holds; beside it the documents that have a key twice, by their number.
-fn read_source(name: &str, text: &str) -> (Reading, Vec<(usize, ReadError)>) {
-    let mut reader = Reader {
-        source: Rc::new(Source::new(name, if text.len() > SOURCE_BYTES { "" } else { text })),
-        reading: Reading::default(),
-        repeated: Vec::new(),
-    };
-    if text.len() > SOURCE_BYTES {
+fn read_source(name: &str, text: String, wanted: &Wanted<'_>) -> (Reading, Vec<(usize, ReadError)>) {
+    let is_too_large = text.len() > SOURCE_BYTES;
+    let text = if is_too_large { String::new() } else { text };
+    let source = Rc::new(Source::new(name, text));
+    let mut reader = Reader { wanted, source, reading: Reading::default(), repeated: Vec::new() };
+    if is_too_large {
         let problem = format!("more than {} MiB; give the manifests in several files", SOURCE_BYTES >> 20);
         reader.reading.errors.push(ReadError { source: name.to_owned(), position: None, problem });
     } else {
@@ -97,13 +103,14 @@ fn read_source(name: &str, text: &str) -> (Reading, Vec<(usize, ReadError)>) {
     (reader.reading, reader.repeated)
 }
 
-struct Reader {
+struct Reader<'w> {
+    wanted: &'w Wanted<'w>,
     source: Rc<Source>,
     reading: Reading,
     repeated: Vec<(usize, ReadError)>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self) {
         let source = Rc::clone(&self.source);
         let text = source.text.as_str();
@@ -122,6 +129,10 @@ impl Reader {
         }
         let mut number = 0;
         for chunk in yaml::chunks(text) {
+            if self.outline(&source, chunk, number + 1) {
+                number += 1;
+                continue;
+            }
             match yaml::document(text, chunk) {
                 Ok(None) => {}
                 Ok(Some(Root { node, repeated })) => {
@@ -129,11 +140,26 @@ impl Reader {
                     if let Some(problem) = repeated {
                         self.repeated.push((number, self.error(problem)));
                     }
-                    self.add(number, Body::Yaml(node), 0);
+                    self.add(number, Body::Tree(node), 0);
                 }
                 Err(problem) => self.refuse(problem, text.get(chunk.0..chunk.1).unwrap_or_default()),
             }
         }
+    }
+
+    /// Adds the objects of a document that needs no tree; `false` where it is another one.
+    fn outline(&mut self, source: &Source, chunk: (usize, usize), number: usize) -> bool {
+        let text = source.text.as_str();
+        let may_carry = text.get(chunk.0..chunk.1).is_some_and(|part| part.contains(within::CLUSTER_SPEC));
+        let wanted = |api_version: &str, kind: &str| may_carry || (self.wanted)(api_version, kind);
+        let Some(outlines) = yaml::outline(text, chunk, &wanted) else { return false };
+        for outline in outlines {
+            match outline.content {
+                Content::Unread(name) => *self.reading.unread.entry(name).or_default() += 1,
+                Content::Json(json) => self.push(Document::outlined(&self.source, number, outline.span, json)),
+            }
+        }
+        true
     }
 
     fn error(&self, problem: Problem) -> ReadError {
@@ -156,17 +182,24 @@ impl Reader {
 
     /// Adds an object, or those of a list.
     fn add(&mut self, number: usize, body: Body, depth: usize) {
-        let document = Document::new(&self.source, number, body);
-        if document.kind() == "Status" && document.api_version() == "v1" {
-            let (start, end) = locate::span(&self.source.text, &document.body, &Path::default());
-            let error = self.error(Problem { start, end, text: failed_request(document.json()) });
-            self.reading.errors.push(error);
-            return;
-        }
-        let items = if document.kind().ends_with("List") && depth < DEPTH { self.items(&document.body) } else { None };
+        let document = Document::new(&self.source, number, body.clone());
+        let items = if document.kind().ends_with("List") && depth < DEPTH { self.items(&body) } else { None };
         match items {
             Some(items) => items.into_iter().for_each(|item| self.add(number, item, depth + 1)),
-            None => self.reading.documents.push(document),
+            None => self.push(document),
+        }
+    }
+
+    /// Adds a document that is no list.
+    fn push(&mut self, document: Document) {
+        if document.kind() == STATUS.1 && document.api_version() == STATUS.0 {
+            self.reading.errors.push(ReadError {
+                source: self.source.name.clone(),
+                position: Some(document.locate(&Path::default())),
+                problem: failed_request(document.json()),
+            });
+        } else {
+            self.reading.documents.push(document);
         }
     }
 
@@ -177,13 +210,17 @@ impl Reader {
                 let items = json::elements(&self.source.text, *span, "items")?;
                 Some(items.into_iter().map(Body::Json).collect())
             }
-            Body::Yaml(node) => match &node.entry("items")?.value.value {
-                Value::List(items) => Some(items.iter().cloned().map(Body::Yaml).collect()),
+            Body::Tree(node) => match &node.entry("items")?.value.value {
+                Value::List(items) => Some(items.iter().cloned().map(Body::Tree).collect()),
                 _ => None,
             },
+            Body::Yaml(_) => None,
         }
     }
 }
+
+/// The `apiVersion` and `kind` of an answer of the API server that is an error.
+pub(crate) const STATUS: (&str, &str) = ("v1", "Status");
 
 /// What the API server says in place of objects (kubernetes/apimachinery: pkg/apis/meta/v1/types.go, `Status`). What comes
 /// with it is a part, and nobody knows which.

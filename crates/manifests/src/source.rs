@@ -14,8 +14,10 @@ pub struct Source {
 }
 
 impl Source {
-    pub(crate) fn new(name: &str, text: &str) -> Source {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    pub(crate) fn new(name: &str, mut text: String) -> Source {
+        if let Some(rest) = text.strip_prefix('\u{feff}') {
+            text = rest.to_owned();
+        }
         Source { name: name.to_owned(), line_starts: line_starts(&text), text }
     }
 
@@ -67,7 +69,7 @@ mod tests {
         };
         assert_eq!(wide("a: \u{1f600}", u16::to_le_bytes).as_deref(), Ok("\u{feff}a: \u{1f600}"));
         assert_eq!(wide("a: 1", u16::to_be_bytes).as_deref(), Ok("\u{feff}a: 1"));
-        assert_eq!(Source::new("a", "\u{feff}a: 1").text, "a: 1");
+        assert_eq!(Source::new("a", String::from("\u{feff}a: 1")).text, "a: 1");
         let broken = "no UTF-16, although it begins with its byte order mark";
         assert_eq!(decode(vec![0xff, 0xfe, 0x61]), Err(broken.to_owned()));
         assert_eq!(decode(b"caf\xe9".to_vec()), Err("no UTF-8 at byte 4".to_owned()));

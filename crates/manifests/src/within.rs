@@ -7,22 +7,24 @@ mod text;
 
 use std::rc::Rc;
 
-use crate::document::{Body, Document};
+pub(crate) use networks::makes;
+
+use crate::document::Document;
 use crate::source::Source;
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{Node, Value};
 
 /// The key by which values of the chart rook-ceph-cluster are known (rook/rook: deploy/charts/rook-ceph-cluster/values.yaml).
 pub(crate) const CLUSTER_SPEC: &str = "cephClusterSpec";
 
 /// Whether there may be objects in `document`; what this says no to need not be kept.
 pub(crate) fn may_carry(document: &Document) -> bool {
-    networks::makes(document) || document.text().contains(CLUSTER_SPEC)
+    networks::makes(document.api_version(), document.kind()) || document.text().contains(CLUSTER_SPEC)
 }
 
 /// The objects that `document` carries or makes, where it is in `namespace`.
 pub(crate) fn objects(document: &Document, namespace: &str) -> Vec<Document> {
-    let Some(root) = tree(document) else { return Vec::new() };
-    if networks::makes(document) {
+    let Some(root) = document.tree() else { return Vec::new() };
+    if networks::makes(document.api_version(), document.kind()) {
         let origin = format!("{} {}", document.kind(), shown_name(document, namespace));
         return networks::nads(document, &root, namespace).into_iter().map(|nad| document.made(nad, &origin)).collect();
     }
@@ -35,14 +37,6 @@ pub(crate) fn objects(document: &Document, namespace: &str) -> Vec<Document> {
         objects.extend(chart::objects(&tree, &release).into_iter().map(|node| document.made(node, &origin)));
     }
     objects
-}
-
-/// The tree of a document, also of one in JSON.
-pub(crate) fn tree(document: &Document) -> Option<Rc<Node>> {
-    match &document.body {
-        Body::Yaml(node) => Some(Rc::clone(node)),
-        Body::Json(span) => yaml::document(&document.source().text, *span).ok()?.map(|root| root.node),
-    }
 }
 
 fn shown_name(document: &Document, namespace: &str) -> String {

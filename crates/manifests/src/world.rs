@@ -119,8 +119,10 @@ impl<'d> Parsed<'d> {
             Some(places) => places.iter().filter_map(|place| self.objects.get(*place)).map(view).collect(),
         };
         let inventory = settings.inventory.clone();
-        let names = by_name(objects.iter().map(|(_, object)| object));
-        settings.inventory.retain(|object| place_of(&name(object), &names).is_none());
+        if !settings.inventory.is_empty() {
+            let names = by_name(objects.iter().map(|(_, object)| object));
+            settings.inventory.retain(|object| !is_among(&name(object), &names));
+        }
         settings.inventory.extend(objects.iter().map(|(_, object)| *object));
         Ok(World { settings, objects, inventory })
     }
@@ -134,12 +136,13 @@ impl World<'_> {
         let named: Vec<&(usize, Object<'_>)> = self.objects.iter().filter(|(_, object)| is_named(object)).collect();
         let names = by_name(named.iter().map(|(_, object)| object));
         let mut repeated = Vec::new();
-        for (index, object) in &named {
-            match place_of(&name(object), &names).and_then(|place| named.get(place)) {
-                Some((first, _)) if first != index => repeated.push((*index, *first)),
-                _ => {}
+        for copies in names.chunk_by(|(one, _), (next, _)| one == next) {
+            let mut copies = copies.iter().filter_map(|(_, place)| named.get(*place).map(|(index, _)| *index));
+            if let Some(first) = copies.next() {
+                repeated.extend(copies.map(|again| (again, first)));
             }
         }
+        repeated.sort_unstable();
         repeated
     }
 }
@@ -156,10 +159,9 @@ pub(crate) fn by_name<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>)
     sorted(names, |(one, _), (next, _)| one > next)
 }
 
-/// The first place of an object that is called `wanted`.
-fn place_of(wanted: &Name<'_>, names: &[(Name<'_>, usize)]) -> Option<usize> {
-    let (known, place) = names.get(names.partition_point(|(known, _)| known < wanted))?;
-    (known == wanted).then_some(*place)
+/// Whether an object is called `wanted`.
+fn is_among(wanted: &Name<'_>, names: &[(Name<'_>, usize)]) -> bool {
+    names.get(names.partition_point(|(known, _)| known < wanted)).is_some_and(|(known, _)| known == wanted)
 }
 
 /// Every name and how often it stands, in ascending order.

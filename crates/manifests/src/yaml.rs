@@ -3,6 +3,7 @@
 mod build;
 mod chunks;
 mod merge;
+mod outline;
 mod scalar;
 mod tight;
 
@@ -10,8 +11,12 @@ use std::rc::Rc;
 
 use ceph_multus_core::json::{push_all, push_key, push_string};
 
-pub(crate) use build::{Root, document, plain_or_text};
+pub(crate) use build::{Root, document, object, plain_or_text};
 pub(crate) use chunks::chunks;
+pub(crate) use outline::{Content, Wanted, outline};
+
+/// The key under which a mapping takes over the members of others; no text can be a key in its place.
+const MERGE: &str = "<<";
 
 /// A value, with aliases and merge keys resolved.
 #[derive(Debug)]

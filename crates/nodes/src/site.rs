@@ -76,10 +76,10 @@ pub(crate) struct Node {
     pub(crate) mounts: bool,
 }
 
-/// Whether `document` says something of hosts.
-pub fn reads(document: &Document) -> bool {
+/// Whether objects of this `apiVersion` and `kind` say something of hosts.
+pub fn reads(api_version: &str, kind: &str) -> bool {
     matches!(
-        (group_of(document.api_version()), document.kind()),
+        (group_of(api_version), kind),
         (GROUP, "NodeNetworkConfigurationPolicy" | "NodeNetworkState") | ("", "Node")
     )
 }

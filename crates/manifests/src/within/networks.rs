@@ -17,10 +17,10 @@ const RESOURCE_PREFIX: &str = "openshift.io";
 
 const RESOURCE_NAME: &str = "k8s.v1.cni.cncf.io/resourceName";
 
-/// Whether NADs are made of `document`.
-pub(super) fn makes(document: &Document) -> bool {
+/// Whether NADs are made of objects of this `apiVersion` and `kind`.
+pub(crate) fn makes(api_version: &str, kind: &str) -> bool {
     matches!(
-        (group_of(document.api_version()), document.kind()),
+        (group_of(api_version), kind),
         (SRIOV, "SriovNetwork" | "SriovIBNetwork" | "OVSNetwork")
             | ("operator.openshift.io", "Network")
             | ("spiderpool.spidernet.io", "SpiderMultusConfig")

@@ -9,7 +9,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
 use super::merge::Merges;
 use super::scalar::{Scalar, resolve};
 use super::tight::{Tight, tight_aliases};
-use super::{Entry, Node, Value};
+use super::{Entry, MERGE, Node, Value};
 use crate::error::{Problem, key_twice};
 use crate::limits::{DEPTH, VALUES};
 
@@ -29,6 +29,15 @@ pub(crate) fn document(text: &str, chunk: (usize, usize)) -> Result<Option<Root>
         Some((part, tight)) => build(&part, chunk.0, tight),
         None => Err(problem),
     })
+}
+
+/// Reads the object at `span`, which is a document, or an element of a list. Its first line is indented as it was.
+pub(crate) fn object(text: &str, span: (usize, usize)) -> Option<Rc<Node>> {
+    let line = text.get(..span.0)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text.get(line..span.0)?;
+    let indent = if before.bytes().all(|byte| matches!(byte, b' ' | b'-')) { before.len() } else { 0 };
+    let part = format!("{}{}", " ".repeat(indent), text.get(span.0..span.1)?);
+    build(&part, span.0 - indent, Tight::default()).ok()?.map(|root| root.node)
 }
 
 fn build(part: &str, start: usize, tight: Tight) -> Result<Option<Root>, Problem> {
@@ -58,7 +67,7 @@ pub(super) fn options(with_anchors: bool) -> Options {
     options
 }
 
-fn bytes(span: &Span, offset: usize) -> (usize, usize) {
+pub(super) fn bytes(span: &Span, offset: usize) -> (usize, usize) {
     let start = offset + span.start.byte_offset().unwrap_or_default();
     (start, span.end.byte_offset().map_or(start, |end| offset + end))
 }
@@ -92,9 +101,6 @@ enum Content {
     List(Vec<Rc<Node>>),
     Map { entries: Vec<Entry>, key: Option<(String, (usize, usize))>, merged: Vec<Rc<Node>> },
 }
-
-/// The key under which a mapping takes over the members of others; no text can be a key in its place.
-const MERGE: &str = "<<";
 
 impl Builder {
     /// Takes an event; returns a document when it is complete and holds something.
@@ -232,7 +238,7 @@ impl Builder {
     }
 }
 
-fn value_of(text: &str) -> Value {
+pub(super) fn value_of(text: &str) -> Value {
     match resolve(text) {
         Scalar::Null => Value::Null,
         Scalar::Bool(value) => Value::Bool(value),
@@ -250,7 +256,7 @@ pub(crate) fn plain_or_text(text: &str, was: &Value) -> Value {
 }
 
 /// The key as JSON has it: kubectl makes `true` of `on`, and `8` of `010`.
-fn plain_key(text: &str) -> String {
+pub(super) fn plain_key(text: &str) -> String {
     match resolve(text) {
         Scalar::Null => String::from("null"),
         Scalar::Bool(value) => value.to_string(),

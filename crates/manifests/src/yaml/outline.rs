@@ -1,0 +1,374 @@
+//! The objects of a YAML document as JSON, without a tree. Nearly all documents of a large dump need no more: their
+//! kind is one that no rule reads, or nothing is wrong in them.
+
+use ceph_multus_core::json::push_string;
+use granit_parser::{Event, Parser, ScalarStyle};
+
+use super::build::{bytes, options, plain_key, value_of};
+use super::{MERGE, Value};
+use crate::limits::DEPTH;
+
+/// Whether an object of an `apiVersion` and a `kind` is asked for.
+pub(crate) type Wanted<'w> = dyn Fn(&str, &str) -> bool + 'w;
+
+/// An object of a document: the document itself, or an element of the list that it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Outline {
+    /// Its bytes in the source.
+    pub(crate) span: (usize, usize),
+    /// What it is.
+    pub(crate) content: Content,
+}
+
+/// What an object is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// All of it, as JSON.
+    Json(String),
+    /// One that nobody asked for: `apiVersion/kind`.
+    Unread(String),
+}
+
+/// The objects of the part of `text` at `chunk`, which is one document. `None` for everything that is not simple, which
+/// the tree is for: what cannot be read, aliases and anchors, tags, keys that stand twice, and what is neither an object
+/// nor a list of some.
+pub(crate) fn outline(text: &str, chunk: (usize, usize), wanted: &Wanted<'_>) -> Option<Vec<Outline>> {
+    let mut writer = Writer {
+        wanted,
+        out: String::new(),
+        open: Vec::new(),
+        keys: Vec::new(),
+        unread: None,
+        items: None,
+        root: None,
+    };
+    for event in Parser::new_from_str_with_options(text.get(chunk.0..chunk.1)?, options(false)) {
+        let (event, span) = event.ok()?;
+        writer.take(event, bytes(&span, chunk.0))?;
+    }
+    let root = writer.root?;
+    let is_list = root.kind.ends_with("List");
+    match writer.items {
+        Some(items) if is_list && !items.is_empty() => Some(items),
+        None if !is_list => Some(vec![Outline { span: chunk, content: root.content }]),
+        _ => None,
+    }
+}
+
+struct Writer<'w> {
+    wanted: &'w Wanted<'w>,
+    /// The JSON of the objects that are open.
+    out: String,
+    open: Vec<Open>,
+    /// The hashes of the keys of all open mappings.
+    keys: Vec<u64>,
+    /// How many collections were open where an object began that nobody asked for: nothing in it is written.
+    unread: Option<usize>,
+    /// The elements of the list that the document is, if it is one: its kind may stand behind them.
+    items: Option<Vec<Outline>>,
+    root: Option<Finished>,
+}
+
+/// A collection whose end is not yet there.
+struct Open {
+    is_map: bool,
+    /// How many members or elements it has.
+    count: usize,
+    /// Where its keys begin.
+    keys: usize,
+    /// In a mapping: a key stands there, and its value does not.
+    has_key: bool,
+    /// Whether it is `items` of the document.
+    is_items: bool,
+    object: Option<Object>,
+}
+
+/// What is known of an object.
+#[derive(Default)]
+struct Object {
+    start: usize,
+    /// Where its JSON begins.
+    from: usize,
+    api_version: String,
+    kind: String,
+    /// The key whose value comes next, of those that matter here.
+    key: Option<Key>,
+    is_unread: bool,
+}
+
+enum Key {
+    ApiVersion,
+    Kind,
+    Items,
+}
+
+struct Finished {
+    kind: String,
+    content: Content,
+}
+
+impl Writer<'_> {
+    fn take(&mut self, event: Event<'_>, span: (usize, usize)) -> Option<()> {
+        match event {
+            Event::Scalar(text, style, 0, None) => self.scalar(&text, style),
+            Event::SequenceStart(_, 0, None) => self.start(span, false),
+            Event::MappingStart(_, 0, None) => self.start(span, true),
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => Some(()),
+            _ => None,
+        }
+    }
+
+    /// Makes room for a value.
+    fn before_value(&mut self) -> Option<()> {
+        let is_written = self.unread.is_none();
+        let parent = self.open.last_mut()?;
+        if parent.is_map {
+            // A list or an object is no key.
+            return std::mem::take(&mut parent.has_key).then_some(());
+        }
+        if parent.count > 0 && is_written && !parent.is_items {
+            self.out.push(',');
+        }
+        parent.count += 1;
+        Some(())
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle) -> Option<()> {
+        let is_written = self.unread.is_none();
+        let is_plain = style == ScalarStyle::Plain;
+        let parent = self.open.last_mut()?;
+        if parent.is_items {
+            return None;
+        }
+        if parent.is_map && !parent.has_key {
+            let resolved = is_plain.then(|| plain_key(text));
+            let key = resolved.as_deref().unwrap_or(text);
+            if key == MERGE {
+                return None;
+            }
+            self.keys.push(hash(key));
+            if let Some(object) = &mut parent.object {
+                object.key = match key {
+                    "apiVersion" => Some(Key::ApiVersion),
+                    "kind" => Some(Key::Kind),
+                    "items" => Some(Key::Items),
+                    _ => None,
+                };
+            }
+            if is_written {
+                if parent.count > 0 {
+                    self.out.push(',');
+                }
+                push_simple(&mut self.out, key);
+                self.out.push(':');
+            }
+            parent.count += 1;
+            parent.has_key = true;
+            return Some(());
+        }
+        self.before_value()?;
+        let value = if is_plain { value_of(text) } else { Value::Text(text.to_owned(), false) };
+        if is_written {
+            match &value {
+                Value::Null => self.out.push_str("null"),
+                Value::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
+                Value::Number(number) => self.out.push_str(number),
+                _ => push_simple(&mut self.out, text),
+            }
+        }
+        let Some(object) = self.open.last_mut().and_then(|open| open.object.as_mut()) else { return Some(()) };
+        if let (Some(key), Value::Text(text, _)) = (object.key.take(), value) {
+            match key {
+                Key::ApiVersion => object.api_version = text,
+                Key::Kind => object.kind = text,
+                Key::Items => {}
+            }
+            let is_known = !object.api_version.is_empty() && !object.kind.is_empty();
+            // A list is not asked for, its elements may be.
+            let is_list = object.kind.ends_with("List");
+            if is_known && !object.is_unread && !is_list && !(self.wanted)(&object.api_version, &object.kind) {
+                object.is_unread = true;
+                self.out.truncate(object.from);
+                self.unread = Some(self.open.len());
+            }
+        }
+        Some(())
+    }
+
+    fn start(&mut self, span: (usize, usize), is_map: bool) -> Option<()> {
+        if self.open.len() + 1 >= DEPTH {
+            return None;
+        }
+        let (is_root, is_item) = (self.open.is_empty(), self.open.last().is_some_and(|open| open.is_items));
+        if (is_root || is_item) && !is_map {
+            return None;
+        }
+        let mut is_items = false;
+        if !is_root {
+            let depth = self.open.len();
+            let object = self.open.last_mut()?.object.as_mut();
+            let key = object.and_then(|object| object.key.take());
+            is_items = depth == 1 && !is_map && matches!(key, Some(Key::Items));
+            self.before_value()?;
+        }
+        if is_items {
+            self.items = Some(Vec::new());
+        }
+        let object = (is_root || is_item).then(|| Object { start: span.0, from: self.out.len(), ..Object::default() });
+        let is_written = self.unread.is_none();
+        self.open.push(Open { is_map, count: 0, keys: self.keys.len(), has_key: false, is_items, object });
+        if is_written {
+            self.out.push(if is_map { '{' } else { '[' });
+        }
+        Some(())
+    }
+
+    fn end(&mut self, span: (usize, usize)) -> Option<()> {
+        let is_written = self.unread.is_none();
+        self.unread = self.unread.filter(|unread| *unread != self.open.len());
+        let open = self.open.pop()?;
+        let keys = self.keys.get_mut(open.keys..)?;
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair.first() == pair.last()) {
+            return None;
+        }
+        self.keys.truncate(open.keys);
+        if is_written {
+            self.out.push(if open.is_map { '}' } else { ']' });
+        }
+        let Some(object) = open.object else { return Some(()) };
+        let content = match object.is_unread {
+            true => Content::Unread(format!("{}/{}", object.api_version, object.kind)),
+            false => Content::Json(self.out.split_off(object.from)),
+        };
+        match &mut self.items {
+            // A list within a list.
+            Some(_) if !self.open.is_empty() && object.kind.ends_with("List") => return None,
+            Some(items) if !self.open.is_empty() => items.push(Outline { span: (object.start, span.1), content }),
+            _ => self.root = Some(Finished { kind: object.kind, content }),
+        }
+        Some(())
+    }
+}
+
+/// `text` as a JSON string; most has nothing in it that is escaped.
+fn push_simple(out: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        push_string(out, text);
+    }
+}
+
+/// FNV-1a, 64 bits. Where two keys have the same, the tree is asked.
+fn hash(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::super::{Node, chunks, document, object};
+    use super::*;
+
+    const SEEDS: [&str; 4] = [
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels: {x: 'y', \"z\\u0041\": 010}\nspec:\n  containers:\n  - args:\n    - --a=b\n    name: |\n      c\n\n      d\n  - {}\n",
+        "# c\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n-   kind: Service\n    apiVersion: v1\n    spec: [1, ~, yes]\n    # end\nkind: List\nmetadata: {}\n",
+        "apiVersion: a/v1\nkind: Unread\nspec:\n  text: a long\n    text\n  other: >-\n    b\n---\nkind: Pod\napiVersion: v1\nitems: {a: [b, {c: d}]}\n",
+        "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"},\n{\"a\": \"\\n\"}]}\n",
+    ];
+
+    /// The objects of a document by its tree.
+    fn objects(root: &Rc<Node>) -> Vec<Rc<Node>> {
+        match root.entry("items").map(|items| &items.value.value) {
+            Some(Value::List(items)) if root.text_at(&["kind"]).ends_with("List") => items.clone(),
+            _ => vec![Rc::clone(root)],
+        }
+    }
+
+    /// Compares what is said of `text` with its trees; how many documents there were.
+    fn compare(text: &str) -> usize {
+        let wanted = |_: &str, kind: &str| kind != "Unread" && kind != "Service";
+        let mut compared = 0;
+        for chunk in chunks(text) {
+            let Some(outlines) = outline(text, chunk, &wanted) else { continue };
+            let root = document(text, chunk).unwrap().unwrap();
+            assert_eq!(root.repeated, None, "{text}");
+            let objects = objects(&root.node);
+            assert_eq!(outlines.len(), objects.len(), "{text}");
+            for (outline, tree) in outlines.iter().zip(objects) {
+                let (api_version, kind) = (tree.text_at(&["apiVersion"]), tree.text_at(&["kind"]));
+                let is_known = !api_version.is_empty() && !kind.is_empty();
+                let expected = match wanted(api_version, kind) || !is_known {
+                    true => Content::Json(tree.json()),
+                    false => Content::Unread(format!("{api_version}/{kind}")),
+                };
+                assert_eq!(outline.content, expected, "{text}");
+                let again = object(text, outline.span).unwrap();
+                assert_eq!(format!("{again:?}"), format!("{tree:?}"), "{text}");
+            }
+            compared += 1;
+        }
+        compared
+    }
+
+    #[test]
+    fn an_outline_is_what_the_tree_says() {
+        let number: usize = SEEDS.into_iter().map(compare).sum();
+        assert_eq!(number, 5);
+        arbtest::arbtest(|random| {
+            let mut lines: Vec<String> = random.choose(&SEEDS)?.split_inclusive('\n').map(str::to_owned).collect();
+            for _ in 0..random.int_in_range(0..=4)? {
+                let [place, other] = [random.choose_index(lines.len())?, random.choose_index(lines.len())?];
+                match random.int_in_range(0..=4)? {
+                    0 => lines.swap(place, other),
+                    1 => drop(lines.remove(place)),
+                    2 => lines.insert(place, lines[other].clone()),
+                    3 => {
+                        let part = *random.choose(&[
+                            " ", "-", ":", "#", "'", "\"", "{", "]", "&a ", "*a", "<<: ", "!!str ", "\t", "\r", "---",
+                            "List",
+                        ])?;
+                        let at = random.choose_index(lines[place].len())?;
+                        if lines[place].is_char_boundary(at) {
+                            lines[place].insert_str(at, part);
+                        }
+                    }
+                    _ => lines[place] = lines[place].replacen("  ", "", 1),
+                }
+                if lines.is_empty() {
+                    return Ok(());
+                }
+            }
+            compare(&lines.concat());
+            Ok(())
+        })
+        .budget_ms(1_000);
+    }
+
+    #[test]
+    fn what_is_not_simple_is_left_to_the_tree() {
+        for text in [
+            "",
+            "a",
+            "- a",
+            "a: &a b",
+            "a: *a",
+            "a: !!str 1",
+            "<<: {}",
+            "a: 1\na: 2",
+            "? [a]\n: 1",
+            "a: b: c",
+            "kind: List",
+            "kind: List\nitems: [1]",
+            "kind: Pod\nitems: [{}]",
+            "kind: List\nitems:\n- kind: List\n  items: []",
+        ] {
+            assert_eq!(outline(text, (0, text.len()), &|_, _| true), None, "{text}");
+        }
+    }
+}
