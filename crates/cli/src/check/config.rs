@@ -24,7 +24,8 @@ pub(super) struct Config {
     pub(super) namespace: Option<String>,
     /// Findings that are left out.
     pub(super) ignore: Vec<Ignored>,
-    settings: Option<PathBuf>,
+    /// The file with settings.
+    pub(super) settings: Option<PathBuf>,
     levels: BTreeMap<String, String>,
 }
 
@@ -151,7 +152,8 @@ fn matcher(directory: &Path, patterns: &[String]) -> Result<Option<Gitignore>, S
     builder.build().map(Some).map_err(|error| error.to_string())
 }
 
-fn nearest() -> Option<PathBuf> {
+/// The configuration of the nearest directory from here upwards that has one.
+pub(super) fn nearest() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let mut up = PathBuf::new();
     for directory in here.ancestors() {

@@ -8,6 +8,8 @@ use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::{Answer, input, output};
 
+use super::config::{self, Config};
+
 /// How often the files are looked at. Their times are asked for and nothing is read, so no library that the system tells
 /// of changes is needed.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -33,9 +35,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
     }
 }
 
-/// When each file was last written.
+/// When each file was last written: the manifests, and what else the answer comes from.
 fn times(args: &CheckArgs) -> BTreeMap<PathBuf, Option<SystemTime>> {
-    let named = args.manifests.paths.iter().filter_map(|path| input::walk(path).ok()).flatten();
-    let files = named.chain(args.settings.clone()).chain(args.baseline.clone());
+    let config = Config::find(args.config.as_deref()).unwrap_or_default();
+    let paths = if args.manifests.paths.is_empty() { &config.paths } else { &args.manifests.paths };
+    let manifests = paths.iter().filter_map(|path| input::walk(path).ok()).flatten();
+    let settings = args.settings.clone().or(config.settings);
+    let others = [args.config.clone().or_else(config::nearest), settings, args.baseline.clone()];
+    let files = manifests.chain(others.into_iter().flatten());
     files.map(|file| (file.clone(), std::fs::metadata(&file).and_then(|file| file.modified()).ok())).collect()
 }
