@@ -61,7 +61,7 @@ image: kwctl
 	@test -n "$(IMAGE)" || { echo "set IMAGE: make publish IMAGE=REGISTRY/NAME:TAG" >&2; exit 1; }
 
 ceph-multus: toolchain ## install the command line, and kubectl's plugin of the same name
-	$(CARGO) install --locked --path crates/cli
+	$(CARGO) install --locked --profile dist --path crates/cli
 
 ceph-multus-sync: toolchain ## install the sync, which keeps the inventory up to date
 	$(CARGO) install --locked --path crates/sync

@@ -46,7 +46,9 @@ fn run(step: &Step) -> (i32, String) {
     // Here nobody waits for a command line that is small or fast.
     if step.command.starts_with("make ceph-multus") {
         for (name, value) in [("LTO", "false"), ("OPT_LEVEL", "0"), ("CODEGEN_UNITS", "16")] {
-            shell.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
+            for profile in ["DIST", "RELEASE"] {
+                shell.env(format!("CARGO_PROFILE_{profile}_{name}"), value);
+            }
         }
     }
     let output = shell

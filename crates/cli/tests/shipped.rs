@@ -2,7 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use ceph_multus_manifests::read;
 use serde_json::{Value, json};
@@ -48,6 +49,66 @@ fn the_action_has_what_github_asks_for_and_takes_no_input_into_a_script() {
     }
 }
 
+/// Runs the step `name` of the action in `folder` as a runner does: its exit code and output, and what it gives to later
+/// steps.
+fn run_step(folder: &Path, name: &str, inputs: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    let action = yaml("action.yml", &text("action.yml")).remove(0);
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let step = steps.iter().find(|step| step["name"] == name).unwrap_or_else(|| panic!("{name}"));
+    let binaries = Path::new(env!("CARGO_BIN_EXE_ceph-multus")).parent().expect("a folder").display().to_string();
+    let given = folder.join("output");
+    _ = std::fs::remove_file(&given);
+    let mut shell = Command::new("bash");
+    shell.args(["--noprofile", "--norc", "-euo", "pipefail", "-c", step["run"].as_str().expect("a script")]);
+    shell.env("PATH", format!("{binaries}:{}", std::env::var("PATH").unwrap_or_default()));
+    shell.env("RUNNER_TEMP", folder).env("GITHUB_OUTPUT", &given).current_dir(folder);
+    for (variable, value) in step["env"].as_object().expect("an environment") {
+        let known =
+            |(name, _): &&(&str, &str)| value.as_str().is_some_and(|value| value.contains(&format!(".{name} }}}}")));
+        let (_, value) = inputs.iter().find(known).unwrap_or_else(|| panic!("{value}"));
+        shell.env(variable, value);
+    }
+    let answer = shell.output().expect("bash");
+    let output = String::from_utf8([answer.stdout, answer.stderr].concat()).expect("text");
+    (answer.status.code(), output, std::fs::read_to_string(given).unwrap_or_default())
+}
+
+#[test]
+fn the_scripts_of_the_action_check_what_the_inputs_name_and_end_as_the_check_does() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("action");
+    _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let nad = |name: &str| {
+        format!(
+            "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {{name: {name}}}\nspec: {{config: '{{}}'}}\n"
+        )
+    };
+    std::fs::write(folder.join("a.yaml"), nad("a")).expect("a file");
+    std::fs::write(folder.join("b.yaml"), nad("b")).expect("a file");
+    for (paths, arguments, objects, code) in [
+        ("a.yaml", "", 1, "1"),
+        // As a block in a workflow is.
+        ("a.yaml\nb.yaml\n", "--namespace x\n--warnings-as-errors\n", 2, "1"),
+        ("a.yaml c.yaml", "", 1, "2"),
+    ] {
+        let inputs = [("paths", paths), ("arguments", arguments), ("exit-code", code)];
+        let (status, output, given) = run_step(&folder, "Check", &inputs);
+        assert_eq!((status, output.as_str(), given), (Some(0), "", format!("exit-code={code}\n")));
+        let sarif = std::fs::read_to_string(folder.join("ceph-multus.sarif")).expect("a file");
+        let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+        let found = sarif["runs"][0]["results"].as_array().expect("results");
+        let files: std::collections::BTreeSet<_> = found
+            .iter()
+            .map(|one| one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].to_string())
+            .collect();
+        assert_eq!(files.len(), objects + usize::from(code == "2"), "{sarif}");
+        let (status, output, _) = run_step(&folder, "Annotate", &inputs);
+        assert!(status == Some(0) && output.lines().all(|line| line.starts_with("::")), "{output}");
+        let (status, ..) = run_step(&folder, "Result", &inputs);
+        assert_eq!(status.map(|status| status.to_string()).as_deref(), Some(code));
+    }
+}
+
 #[test]
 fn every_target_of_the_action_is_built_packed_and_in_the_index_of_krew() {
     let (action, release, krew) = (text("action.yml"), text(".github/workflows/release.yml"), text(".krew.yaml"));
@@ -57,6 +118,8 @@ fn every_target_of_the_action_is_built_packed_and_in_the_index_of_krew() {
         assert!(krew.contains(&format!("/ceph-multus-cli-{target}-{{{{ .TagName }}}}.tgz")), "{target}");
     }
     assert!(release.contains(r#""ceph-multus-cli-$TARGET-$GITHUB_REF_NAME.tgz""#));
+    // The profile of the module is slow where people wait for it.
+    assert!(release.contains("cargo build --locked --profile dist --package ceph-multus-cli --bins"));
     assert!(action.contains(r#"archive="ceph-multus-cli-$target-$VERSION.tgz""#));
 }
 
