@@ -127,13 +127,11 @@ fn several_problems_are_reported_at_once_in_the_order_of_their_paths() {
     assert_eq!(
         outcome(&create(&cluster(&network)), &json!({})),
         Outcome::Denied(
-            "CephCluster rook-ceph/my-cluster: 4 problems:\n\
+            "CephCluster rook-ceph/my-cluster: 3 problems:\n\
              `spec.network.hostNetwork`: `true` beside a `provider`, which Rook refuses; remove `hostNetwork` \
              [host-network-conflict]\n\
              `spec.network.public`: Rook ignores a selector here; move it to `spec.network.selectors.public` \
              [selector-unknown-key]\n\
-             `spec.network.selectors`: provider is `multus` but neither `public` nor `cluster` selects a network; \
-             set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name` [selectors-missing]\n\
              `spec.network.selectors.Cluster`: Rook ignores this key; did you mean `cluster`? [selector-unknown-key]"
                 .to_owned()
         )

@@ -86,11 +86,6 @@ fn findings_are_in_the_audit_annotations_for_machines() {
                 "rule": "provider-unknown", "level": "deny", "path": "spec.network.provider",
                 "problem": "`mutlus` is no network provider", "help": "did you mean `multus`?",
             },
-            {
-                "rule": "selectors-missing", "level": "deny", "path": "spec.network.selectors",
-                "problem": "provider is `multus` but neither `public` nor `cluster` selects a network",
-                "help": "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",
-            },
         ])
     );
 }

@@ -199,6 +199,12 @@ pub fn check_files(
 /// The rule of selectors that name a NAD which is nowhere.
 const UNKNOWN_NETWORK: &str = "selector-unknown-network";
 
+/// The rule of selectors that leave the namespace to a default.
+pub(crate) const WITHOUT_NAMESPACE: &str = "selector-without-namespace";
+
+/// The rule of CephClusters in which `cluster` takes the value of `public`.
+const CLUSTER_IMPLICIT: &str = "cluster-selector-implicit";
+
 /// Warns of NADs that a CephCluster selects and nobody has, where there are others: the policy says nothing as long as
 /// its inventory has none of Ceph's, and in files that may be a typing error in a namespace.
 fn report_unknown_nads(documents: &[Document], world: &World<'_>, report: &mut Report) {
@@ -365,7 +371,10 @@ fn check_one(
     }
     let mutated = match verdict {
         Verdict::Mutate { object, fixed, .. } => {
-            findings.extend(fixed.iter().map(|finding| locate(finding, Severity::Note)));
+            // Where the namespace of `public` is to be written, `cluster` follows from that.
+            let is_unsettled = findings.iter().any(|one| one.rule == WITHOUT_NAMESPACE);
+            let fixed = fixed.iter().filter(|finding| !(is_unsettled && finding.rule == CLUSTER_IMPLICIT));
+            findings.extend(fixed.map(|finding| locate(finding, Severity::Note)));
             Some(object)
         }
         _ => None,

@@ -9,9 +9,8 @@ use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, push_string, read};
 use ceph_multus_core::report::suggest::nearest;
 
-use crate::check::Report;
-use crate::document::{Body, Document};
-use crate::within;
+use crate::check::{Report, WITHOUT_NAMESPACE};
+use crate::document::Document;
 use crate::yaml::{Entry, Node, Value};
 
 /// A change of an object.
@@ -67,14 +66,29 @@ pub(crate) fn of(finding: &Finding, document: &Document) -> Option<Fix> {
         let path = edit.path.keys()?.into_iter().map(str::to_owned).collect();
         return Some(Fix::Set { path, value: value.to_owned() });
     }
+    let keys = finding.path.keys()?;
+    if finding.rule == WITHOUT_NAMESPACE {
+        return with_namespace(&keys, document);
+    }
     if finding.rule != UNKNOWN_SELECTOR {
         return None;
     }
-    let keys = finding.path.keys()?;
     let key = *keys.strip_prefix(&SELECTORS)?.first().filter(|_| keys.len() == SELECTORS.len() + 1)?;
     let to = nearest(key, CephNetwork::ALL.map(CephNetwork::key))?;
     let is_free = document.json_at(&Path::from(SELECTORS).key(to)).is_none();
     is_free.then(|| Fix::Rename { path: keys.iter().map(|key| (*key).to_owned()).collect(), to: to.to_owned() })
+}
+
+/// The selector at `keys` with the namespace that the object itself names.
+fn with_namespace(keys: &[&str], document: &Document) -> Option<Fix> {
+    let tree = document.tree()?;
+    let namespace = tree.text_at(&["metadata", "namespace"]);
+    let selector = tree.text_at(keys);
+    // One that stands there as JSON is longer, and for people to change.
+    let is_name = !selector.is_empty() && !selector.contains(['/', '{', '[', '"', ',', ' ']);
+    let is_certain = is_name && !namespace.is_empty() && namespace == document.namespace();
+    let path = || keys.iter().map(|key| (*key).to_owned()).collect();
+    is_certain.then(|| Fix::Set { path: path(), value: format!("{namespace}/{selector}") })
 }
 
 /// The sources of `documents` with the fixes that `report` has, each once.
@@ -112,9 +126,9 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
 
 /// The bytes of the source that `fix` replaces, and by what; `None` where that cannot be done without more.
 fn change(document: &Document, fix: &Fix) -> Option<(Range<usize>, String)> {
-    let root = within::tree(document)?;
+    let root = document.tree()?;
     let text = document.source().text.as_str();
-    let is_json = matches!(document.body, Body::Json(_));
+    let is_json = document.is_json();
     match fix {
         Fix::Rename { path, to } => {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();

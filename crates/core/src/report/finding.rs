@@ -231,6 +231,11 @@ impl<'s> Findings<'s> {
         has_room
     }
 
+    /// Whether the rule of this id, which comes before the present one, refuses the object.
+    pub fn has_refused(&self, rule: &str) -> bool {
+        self.found.iter().any(|finding| finding.rule.id == rule && finding.level == Level::Deny)
+    }
+
     /// Counts `number` findings at the rule's level that nobody put into words.
     pub fn count(&mut self, number: usize) {
         if let Some((_, level)) = self.rule_at(Level::Deny) {

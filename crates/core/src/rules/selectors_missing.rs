@@ -13,8 +13,15 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Cluster(check)],
 };
 
+/// What may be why nothing is selected.
+const CAUSES: [&str; 2] = ["provider-unknown", "selector-unknown-key"];
+
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
+    // Who misspells the provider or a key has one thing to correct first, which says where the network belongs.
+    if CAUSES.into_iter().any(|rule| findings.has_refused(rule)) {
+        return;
+    }
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);
     if cluster.uses_multus() && !cluster.external && CephNetwork::ALL.into_iter().all(unset) {
         findings.report(
