@@ -62,24 +62,37 @@ fn hold(value: &Value, schema: &Value, path: &str) {
 
 #[test]
 fn sarif_has_what_code_scanning_demands() {
-    // docs.github.com: SARIF support for code scanning; oasis-tcs/sarif-spec: sarif-schema-2.1.0.json.
-    let message = json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}});
+    // docs.github.com: SARIF support for code scanning. Of oasis-tcs/sarif-spec: Schemata/sarif-schema-2.1.0.json, all that
+    // a report has; like there, objects have no other members.
+    let message =
+        json!({"type": "object", "required": ["text"], "only": true, "properties": {"text": {"type": "string"}}});
     let level = json!({"type": "string", "enum": ["none", "note", "warning", "error"]});
     let region = json!({"type": "object", "required": ["startLine"], "only": true, "properties": {
         "startLine": {"type": "integer", "min": 1}, "startColumn": {"type": "integer", "min": 1}, "endColumn": {"type": "integer", "min": 1}}});
-    let location = json!({"type": "object", "required": ["physicalLocation"], "properties": {"physicalLocation": {
+    let logical = json!({"type": "object", "only": true, "properties": {"fullyQualifiedName": {"type": "string"}}});
+    let location = json!({"type": "object", "required": ["physicalLocation"], "only": true, "properties": {
+        "logicalLocations": {"type": "array", "items": logical}, "physicalLocation": {
         "type": "object", "required": ["artifactLocation"], "only": true,
-        "properties": {"artifactLocation": {"type": "object", "required": ["uri"]}, "region": region}}}});
-    let rule = json!({"type": "object", "required": ["id", "shortDescription"], "properties": {
+        "properties": {"artifactLocation": {"type": "object", "required": ["uri"], "only": true,
+            "properties": {"uri": {"type": "string"}}}, "region": region}}}});
+    let rule = json!({"type": "object", "required": ["id", "shortDescription"], "only": true, "properties": {
         "id": {"type": "string"}, "helpUri": {"type": "string", "start": "https://"}, "shortDescription": message,
+        "help": {"type": "object", "required": ["text"], "only": true,
+            "properties": {"text": {"type": "string"}, "markdown": {"type": "string"}}},
         "defaultConfiguration": {"type": "object", "required": ["level"], "properties": {"level": level}}}});
+    let notification = json!({"type": "object", "required": ["message"], "only": true,
+        "properties": {"level": level, "message": message}});
     let schema = json!({"type": "object", "required": ["$schema", "version", "runs"], "only": true, "properties": {
         "$schema": {"type": "string", "start": "https://"}, "version": {"enum": ["2.1.0"]},
         "runs": {"type": "array", "items": {"type": "object", "required": ["tool", "results"], "only": true, "properties": {
-            "tool": {"type": "object", "required": ["driver"], "properties": {"driver": {"type": "object", "required": ["name", "rules"],
-                "properties": {"rules": {"type": "array", "items": rule}}}}},
+            "tool": {"type": "object", "required": ["driver"], "only": true, "properties": {
+                "driver": {"type": "object", "required": ["name", "rules"], "only": true, "properties": {
+                    "name": {"type": "string"}, "version": {"type": "string"}, "informationUri": {"type": "string", "start": "https://"},
+                    "rules": {"type": "array", "items": rule}}}}},
             "columnKind": {"enum": ["unicodeCodePoints"]},
-            "invocations": {"type": "array", "items": {"type": "object", "required": ["executionSuccessful"]}},
+            "invocations": {"type": "array", "items": {"type": "object", "required": ["executionSuccessful"], "only": true, "properties": {
+                "executionSuccessful": {"type": "boolean"},
+                "toolExecutionNotifications": {"type": "array", "items": notification}}}},
             "results": {"type": "array", "items": {"type": "object", "only": true,
                 "required": ["ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"],
                 "properties": {"ruleId": {"type": "string"}, "ruleIndex": {"type": "integer"}, "level": level, "message": message,
@@ -151,34 +164,94 @@ fn a_command_for_github_is_a_line_with_file_and_line() {
             let is_known =
                 |one: &str| ["file=", "line=", "endLine=", "col=", "title="].iter().any(|key| one.starts_with(key));
             assert!(properties.split(',').all(is_known), "{line}");
+            // What ends a property, a command or a line is escaped (actions/toolkit: packages/core/src/command.ts).
+            let values = properties.split(',').filter_map(|one| one.split_once('='));
+            assert!(values.into_iter().all(|(_, value)| !value.contains(':')), "{line}");
+            let escapes = line.match_indices('%').map(|(place, _)| line.get(place + 1..place + 3).unwrap_or_default());
+            assert!(escapes.into_iter().all(|code| ["25", "0D", "0A", "3A", "2C"].contains(&code)), "{line}");
         }
     }
 }
 
-#[test]
-fn junit_is_well_formed_and_counts_right() {
-    for input in INPUTS {
-        let text = output("junit", input);
-        let (mut open, mut counts) = (Vec::new(), [0_usize; 3]);
-        for tag in text.split('<').skip(1).map(|rest| rest.split_once('>').expect("the end of a tag").0) {
-            let name = tag.trim_matches('/').split([' ', '/']).next().unwrap_or_default();
-            for (count, counted) in counts.iter_mut().zip(["testcase", "failure", "error"]) {
-                *count += usize::from(!tag.starts_with('/') && name == counted);
-            }
-            match tag {
-                _ if tag.starts_with('?') || tag.ends_with('/') => {}
-                _ if tag.starts_with('/') => assert_eq!(open.pop(), Some(name), "{text}"),
-                _ => open.push(name),
-            }
+/// An element of XML: its name, its attributes, the elements in it.
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    children: Vec<Element>,
+}
+
+/// The root of an XML text.
+fn element(text: &str) -> Element {
+    let mut open = vec![Element { name: String::new(), attributes: Vec::new(), children: Vec::new() }];
+    for tag in text.split('<').skip(1).map(|rest| rest.split_once('>').expect("the end of a tag").0) {
+        if tag.starts_with('?') {
+            continue;
         }
-        assert!(open.is_empty(), "{open:?}");
-        let number = |key: &str| -> usize {
-            let (_, root) = text.split_once("<testsuites").expect("the root");
-            let (_, rest) = root.split_once(&format!("{key}=\"")).expect("a count");
-            rest.split('"').next().expect("a number").parse().expect("a number")
-        };
-        assert_eq!(number("tests"), counts[0]);
-        assert_eq!(number("errors"), counts[2]);
-        assert!(number("failures") <= counts[1]);
+        if let Some(name) = tag.strip_prefix('/') {
+            let closed = open.pop().expect("an element");
+            assert_eq!(closed.name, name, "{text}");
+            open.last_mut().expect("an element").children.push(closed);
+            continue;
+        }
+        let inner = tag.strip_suffix('/').unwrap_or(tag);
+        let (name, mut rest) = inner.split_once(' ').unwrap_or((inner, ""));
+        let mut attributes = Vec::new();
+        while let Some((key, after)) = rest.split_once("=\"") {
+            let (value, after) = after.split_once('"').expect("the end of a value");
+            attributes.push((key.trim().to_owned(), value.to_owned()));
+            rest = after;
+        }
+        assert_eq!(rest.trim(), "", "{tag}");
+        let element = Element { name: name.to_owned(), attributes, children: Vec::new() };
+        let parent =
+            if inner.len() < tag.len() { &mut open.last_mut().expect("an element").children } else { &mut open };
+        parent.push(element);
+    }
+    let mut root = open.pop().expect("the root");
+    assert!(open.is_empty() && root.name.is_empty() && root.children.len() == 1, "{text}");
+    root.children.remove(0)
+}
+
+/// What an element may have: its attributes, all of which it must have, and the elements in it with how often these may be
+/// there (windyroad/JUnit-Schema: JUnit.xsd, without the times and hosts of a run, which no reader asks for;
+/// jenkinsci/xunit-plugin: junit-10.xsd, which has output in a case).
+const JUNIT: [(&str, &[&str], &[(&str, usize)]); 6] = [
+    ("testsuites", &["name", "tests", "failures", "errors"], &[("testsuite", usize::MAX)]),
+    ("testsuite", &["name", "tests", "failures", "errors"], &[("testcase", usize::MAX)]),
+    ("testcase", &["name", "classname"], &[("failure", 1), ("error", 1), ("system-out", 1)]),
+    ("failure", &["type", "message"], &[]),
+    ("error", &["type", "message"], &[]),
+    ("system-out", &[], &[]),
+];
+
+/// Holds an element to its row, and its counts to what is in it: cases, failures, errors.
+fn hold_junit(element: &Element) -> [usize; 3] {
+    let (_, attributes, children) =
+        JUNIT.into_iter().find(|(name, ..)| *name == element.name).unwrap_or_else(|| panic!("{}", element.name));
+    let keys: Vec<&str> = element.attributes.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, attributes, "{}", element.name);
+    let mut counts = ["testcase", "failure", "error"].map(|name| usize::from(element.name == name));
+    for child in &element.children {
+        assert!(children.iter().any(|(name, _)| *name == child.name), "{} in {}", child.name, element.name);
+        for (count, more) in counts.iter_mut().zip(hold_junit(child)) {
+            *count += more;
+        }
+    }
+    for (name, most) in children {
+        assert!(element.children.iter().filter(|child| child.name == *name).count() <= *most, "{name}");
+    }
+    for (key, count) in ["tests", "failures", "errors"].into_iter().zip(counts) {
+        if let Some((_, said)) = element.attributes.iter().find(|(known, _)| known == key) {
+            assert_eq!(*said, count.to_string(), "{key}");
+        }
+    }
+    counts
+}
+
+#[test]
+fn junit_has_the_elements_that_its_schemas_know_and_counts_right() {
+    for input in INPUTS {
+        let counts = hold_junit(&element(&output("junit", input)));
+        assert!(counts[1] + counts[2] <= counts[0], "{counts:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_manifests::{Checked, Severity};
+use ceph_multus_manifests::{Checked, Located, Severity};
 
 use super::findings::{Findings, UNREADABLE, sentence, subject};
 use crate::page;
@@ -31,23 +31,24 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             continue;
         }
         let mut case = format!("{open}>\n");
-        let mut others = String::new();
-        for finding in &checked.findings {
-            let text = format!("{file}:{}: `{}`: {}", finding.position, finding.path, sentence(finding));
-            let page = page::url(finding.rule).map(|url| format!("\n{url}")).unwrap_or_default();
-            if finding.severity == Severity::Error {
-                let message = attribute(&sentence(finding));
-                case.push_str(&format!(
-                    "      <failure type=\"{}\" message=\"{message}\">{}</failure>\n",
-                    finding.rule,
-                    content(&format!("{text}{page}"))
-                ));
-            } else {
-                others.push_str(&content(&format!("{text} [{}]\n", finding.rule)));
-            }
+        let line = |finding: &Located| {
+            let text =
+                format!("{}:{}: `{}`: {}", document.source().name, finding.position, finding.path, sentence(finding));
+            let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
+            content(&format!("{text} [{}]{page}\n", finding.rule))
+        };
+        let (errors, others): (Vec<&Located>, Vec<&Located>) =
+            checked.findings.iter().partition(|finding| finding.severity == Severity::Error);
+        // Readers know one failure of a case.
+        if let [first, rest @ ..] = errors.as_slice() {
+            let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
+            let message = attribute(&format!("{}{more}", sentence(first)));
+            let lines: String = errors.iter().map(|finding| line(finding)).collect();
+            case.push_str(&format!("      <failure type=\"{}\" message=\"{message}\">{lines}</failure>\n", first.rule));
         }
         if !others.is_empty() {
-            case.push_str(&format!("      <system-out>{others}</system-out>\n"));
+            let lines: String = others.iter().map(|finding| line(finding)).collect();
+            case.push_str(&format!("      <system-out>{lines}</system-out>\n"));
         }
         suite.cases.push(format!("{case}    </testcase>\n"));
     }
