@@ -1,15 +1,16 @@
 //! All that a set of sources holds, source by source: what is checked is kept, everything else counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::kustomize::{self, Kustomizations};
+use crate::kustomize::{self, Kustomizations, Places};
 use crate::placeholder;
+use crate::position::Position;
 use crate::read::{Reading, STATUS, Template};
-use crate::within;
+use crate::within::{self, Reference, Target};
 
 /// The namespace that the documentation of Rook installs in, for values that no release names.
 const ROOK_NAMESPACE: &str = "rook-ceph";
@@ -30,7 +31,23 @@ pub struct Manifests {
     pub unread: BTreeMap<String, usize>,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
+    /// Values that releases of Rook's charts take from elsewhere, and that are not there.
+    pub elsewhere: Vec<Elsewhere>,
 }
+
+/// Values that nobody has looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The name of the source with the release.
+    pub source: String,
+    /// Where it names them.
+    pub position: Position,
+    /// What they are: `ConfigMap flux-system/rook-values`, the path of a file, a parameter.
+    pub text: String,
+}
+
+/// Bytes of a ConfigMap that may have values of variables: those of a cluster are a few lines.
+const VARIABLES: usize = 16 * 1024;
 
 /// Takes sources one after the other.
 #[derive(Debug)]
@@ -39,6 +56,10 @@ pub struct Gathering {
     also: fn(&str, &str) -> bool,
     manifests: Manifests,
     kustomizations: Kustomizations,
+    /// The ConfigMaps by namespace and name: as JSON those that are small, which may have values of variables.
+    maps: BTreeMap<(String, String), Option<String>>,
+    /// The names of the sources.
+    sources: BTreeSet<String>,
 }
 
 impl Gathering {
@@ -50,6 +71,8 @@ impl Gathering {
             also,
             manifests: Manifests::default(),
             kustomizations: Kustomizations::default(),
+            maps: BTreeMap::new(),
+            sources: BTreeSet::new(),
         }
     }
 
@@ -61,9 +84,11 @@ impl Gathering {
                 || also(api_version, kind)
                 || within::makes(api_version, kind)
                 || kustomize::reads(api_version, kind)
+                || within::releases(api_version, kind)
                 || (api_version, kind) == STATUS
         };
         let reading = Reading::of_wanted(name, text, &is_wanted);
+        self.sources.insert(name.to_owned());
         for (name, number) in reading.unread {
             *self.manifests.unread.entry(name).or_default() += number;
         }
@@ -71,10 +96,15 @@ impl Gathering {
         self.manifests.templates.extend(reading.templates);
         self.manifests.foreign += reading.other_json;
         for document in reading.documents {
-            let is_known = document.known_kind().is_some();
-            if is_known || self.also(&document) || within::may_carry(&document) {
+            if (document.api_version(), document.kind()) == ("v1", "ConfigMap") {
+                let name = (document.namespace().to_owned(), document.name().to_owned());
+                self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
+            }
+            let is_kustomization = self.kustomizations.take(&document);
+            let is_wanted = document.known_kind().is_some() || self.also(&document);
+            if is_wanted || within::may_carry(&document) || within::is_release(&document) {
                 self.manifests.documents.push(document);
-            } else if !self.kustomizations.take(&document) {
+            } else if !is_kustomization {
                 self.count(&document);
             }
         }
@@ -96,7 +126,13 @@ impl Gathering {
     /// What they hold together.
     pub fn finish(mut self) -> Manifests {
         let places = self.kustomizations.places();
-        for document in std::mem::take(&mut self.manifests.documents) {
+        let documents = std::mem::take(&mut self.manifests.documents);
+        let elsewhere = self.references(&documents, &places);
+        let mut read: BTreeSet<usize> = BTreeSet::new();
+        let mut variables = Variables { places: &places, maps: &self.maps, last: None };
+        let mut kept = Vec::new();
+        let mut counted = Vec::new();
+        for document in documents {
             let source = &document.source().name;
             if places.is_patch(source) {
                 if self.manifests.patches.last() != Some(source) {
@@ -104,27 +140,117 @@ impl Gathering {
                 }
                 continue;
             }
-            let given = places.namespace(source).map(str::to_owned);
             if let Some(kind) = document.known_kind() {
-                let document = match given.filter(|_| !kind.is_cluster_scoped()) {
+                let values = variables.of(source);
+                let given = places.namespace(source).filter(|_| !kind.is_cluster_scoped()).map(str::to_owned);
+                let document = match given {
                     Some(namespace) if namespace != document.namespace() => document.in_namespace(&namespace),
                     _ => document,
                 };
-                self.manifests.documents.push(placeholder::with_defaults(document));
+                kept.push(placeholder::with_values(document, values));
                 continue;
             }
-            let own = Some(document.namespace().to_owned()).filter(|own| !own.is_empty());
-            let namespace = given.or(own).or_else(|| self.namespace.clone());
-            let objects = within::objects(&document, namespace.as_deref().unwrap_or(ROOK_NAMESPACE));
-            if objects.is_empty() && self.also(&document) {
-                self.manifests.documents.push(document);
-                continue;
+            let own = namespace(&document, &places, self.namespace.as_deref());
+            let referred = elsewhere.iter().enumerate().find(|(_, (_, one))| refers(one, &document, own));
+            let (own, name) = (if own.is_empty() { ROOK_NAMESPACE } else { own }, source);
+            let objects = within::objects(&document, own, referred.map_or(own, |(_, (_, one))| &one.namespace));
+            read.extend(referred.filter(|_| !objects.is_empty()).map(|(place, _)| place));
+            if !objects.is_empty() {
+                let values = variables.of(source).clone();
+                kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &values)));
+            } else if self.also(&document) {
+                kept.push(document);
+            } else if !(within::is_release(&document) && elsewhere.iter().any(|(source, _)| source == name)) {
+                counted.push(document);
             }
-            if objects.is_empty() {
-                self.count(&document);
-            }
-            self.manifests.documents.extend(objects.into_iter().map(placeholder::with_defaults));
         }
-        self.manifests
+        let is_here = |place: usize, reference: &Reference| read.contains(&place) || self.has(reference);
+        let missing = elsewhere.iter().enumerate().filter(|(place, (_, reference))| !is_here(*place, reference));
+        let missing: Vec<Elsewhere> = missing
+            .map(|(_, (source, reference))| Elsewhere {
+                source: source.clone(),
+                position: reference.position,
+                text: reference.text.clone(),
+            })
+            .collect();
+        counted.iter().for_each(|document| self.count(document));
+        Manifests { documents: kept, elsewhere: missing, ..self.manifests }
+    }
+
+    /// What the releases take from elsewhere, each with the name of the source that says so.
+    fn references(&self, documents: &[Document], places: &Places) -> Vec<(String, Reference)> {
+        let mut references = Vec::new();
+        for document in documents.iter().filter(|document| within::is_release(document)) {
+            let namespace = namespace(document, places, self.namespace.as_deref());
+            let namespace = if namespace.is_empty() { ROOK_NAMESPACE } else { namespace };
+            let name = &document.source().name;
+            references.extend(within::references(document, namespace).into_iter().map(|one| (name.clone(), one)));
+        }
+        references
+    }
+
+    /// Whether what is referred to is among the sources; then it has been read, whatever was in it.
+    fn has(&self, reference: &Reference) -> bool {
+        match &reference.target {
+            Target::Object { kind, namespace, name } => {
+                let is_it = |(own, known): &(String, String)| name == known && (own.is_empty() || own == namespace);
+                kind == "ConfigMap" && self.maps.keys().any(is_it)
+            }
+            Target::File(path) => self.sources.iter().any(|source| ends_with(source, path)),
+            Target::Nowhere => false,
+        }
+    }
+}
+
+/// The namespace of what a document releases or makes; empty where nobody says.
+fn namespace<'n>(document: &'n Document, places: &'n Places, default: Option<&'n str>) -> &'n str {
+    let own = Some(document.namespace()).filter(|own| !own.is_empty());
+    places.namespace(&document.source().name).or(own).or(default).unwrap_or_default()
+}
+
+/// Whether `reference` is about `document`, which is in `own`.
+fn refers(reference: &Reference, document: &Document, own: &str) -> bool {
+    match &reference.target {
+        Target::Object { kind, namespace, name } => {
+            document.kind() == kind && document.name() == name && (own.is_empty() || own == namespace)
+        }
+        Target::File(path) => !document.is_object() && ends_with(&document.source().name, path),
+        Target::Nowhere => false,
+    }
+}
+
+/// Whether `source` is a path that ends with `path`.
+fn ends_with(source: &str, path: &str) -> bool {
+    source.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+/// The values of variables, source by source.
+struct Variables<'g> {
+    places: &'g Places,
+    maps: &'g BTreeMap<(String, String), Option<String>>,
+    last: Option<(String, BTreeMap<String, String>)>,
+}
+
+impl Variables<'_> {
+    fn of(&mut self, source: &str) -> &BTreeMap<String, String> {
+        let known = self.last.take().filter(|(name, _)| name == source);
+        let (_, values) = self.last.insert(known.unwrap_or_else(|| {
+            let values = self.places.variables(source, |name| self.data(name));
+            (source.to_owned(), values)
+        }));
+        values
+    }
+
+    /// The data of a ConfigMap; one that names no namespace counts for all.
+    fn data(&self, (namespace, name): &(String, String)) -> BTreeMap<String, String> {
+        let own = (namespace.clone(), name.clone());
+        let json = self.maps.get(&own).or_else(|| self.maps.get(&(String::new(), name.clone())));
+        let value: serde_json::Value =
+            json.and_then(|json| serde_json::from_str(json.as_deref()?).ok()).unwrap_or_default();
+        let data = value.get("data").and_then(serde_json::Value::as_object);
+        data.into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect()
     }
 }

@@ -13,8 +13,19 @@ use crate::document::Document;
 pub(crate) struct Kustomizations {
     /// Those of kustomize by their directory.
     by_directory: BTreeMap<String, Kustomization>,
-    /// The namespaces that Flux gives what lies below a path of a repository.
-    flux: BTreeMap<String, String>,
+    /// Those of Flux by the path of a repository that they are about.
+    flux: BTreeMap<String, Flux>,
+}
+
+/// What Flux makes of what lies below a path.
+#[derive(Debug, Clone, Default)]
+struct Flux {
+    /// The namespace that it gives.
+    namespace: Option<String>,
+    /// The values of variables.
+    substitute: BTreeMap<String, String>,
+    /// The namespaces and names of ConfigMaps with more of them; of two values the later counts.
+    from: Vec<(String, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -30,7 +41,7 @@ pub(crate) struct Places {
     /// The namespaces of the sources that a Kustomization reaches; `None` where several differ.
     namespaces: BTreeMap<String, Option<String>>,
     patches: BTreeSet<String>,
-    flux: BTreeMap<String, String>,
+    flux: BTreeMap<String, Flux>,
 }
 
 /// What a file of kustomize is called, where it says nothing of its kind.
@@ -63,10 +74,20 @@ impl Kustomizations {
     fn take_flux(&mut self, document: &Document) {
         let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
         let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-        let (path, namespace) = (joined("", text("/spec/path")), text("/spec/targetNamespace"));
-        if let (Some(path), false) = (path.filter(|path| !path.is_empty()), namespace.is_empty()) {
-            self.flux.insert(path, namespace.to_owned());
-        }
+        let Some(path) = joined("", text("/spec/path")).filter(|path| !path.is_empty()) else { return };
+        let member = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+        let substitute = value.pointer("/spec/postBuild/substitute").and_then(Value::as_object);
+        let from = value.pointer("/spec/postBuild/substituteFrom").and_then(Value::as_array);
+        let map = |from: &Value| {
+            let name = from.get("name")?.as_str()?.to_owned();
+            (from.get("kind")?.as_str()? == "ConfigMap").then(|| (document.namespace().to_owned(), name))
+        };
+        let flux = Flux {
+            namespace: Some(text("/spec/targetNamespace").to_owned()).filter(|namespace| !namespace.is_empty()),
+            substitute: substitute.into_iter().flatten().filter_map(member).collect(),
+            from: from.into_iter().flatten().filter_map(map).collect(),
+        };
+        self.flux.insert(path, flux);
     }
 
     fn take_own(&mut self, directory: &str, document: &Document) {
@@ -129,28 +150,43 @@ impl Places {
     /// The namespace that the objects of a source get, whatever they say.
     pub(crate) fn namespace(&self, source: &str) -> Option<&str> {
         let source = joined("", source)?;
-        let flux = self.flux_namespace(split(&source).0);
-        flux.or_else(|| self.namespaces.get(&source)?.as_deref())
+        let flux = self.flux(split(&source).0, |flux| flux.namespace.is_some());
+        flux.and_then(|flux| flux.namespace.as_deref()).or_else(|| self.namespaces.get(&source)?.as_deref())
     }
 
-    /// Of the paths that the directory has in it the longest; the repository may lie deeper than the names begin.
-    fn flux_namespace(&self, directory: &str) -> Option<&str> {
+    /// The values of the variables in a source; `data` gives those of a ConfigMap by its namespace and name.
+    pub(crate) fn variables(
+        &self,
+        source: &str,
+        data: impl Fn(&(String, String)) -> BTreeMap<String, String>,
+    ) -> BTreeMap<String, String> {
+        let source = joined("", source).unwrap_or_default();
+        let has_some = |flux: &Flux| !flux.substitute.is_empty() || !flux.from.is_empty();
+        let Some(flux) = self.flux(split(&source).0, has_some) else { return BTreeMap::new() };
+        let mut variables: BTreeMap<String, String> = flux.from.iter().flat_map(data).collect();
+        variables.extend(flux.substitute.clone());
+        variables
+    }
+
+    /// Of the paths that the directory has in it, and of which something is said, the longest; the repository may lie
+    /// deeper than the names begin.
+    fn flux(&self, directory: &str, has_some: impl Fn(&Flux) -> bool) -> Option<&Flux> {
         if self.flux.is_empty() {
             return None;
         }
         let parts: Vec<&str> = directory.split('/').collect();
-        let mut found: Option<(usize, &str)> = None;
+        let mut found: Option<(usize, &Flux)> = None;
         for start in 0..parts.len() {
             for end in start + 1..=parts.len() {
                 let path = parts.get(start..end).unwrap_or_default().join("/");
-                if let Some(namespace) = self.flux.get(&path)
+                if let Some(flux) = self.flux.get(&path).filter(|flux| has_some(flux))
                     && found.is_none_or(|(length, _)| length < path.len())
                 {
-                    found = Some((path.len(), namespace));
+                    found = Some((path.len(), flux));
                 }
             }
         }
-        found.map(|(_, namespace)| namespace)
+        found.map(|(_, flux)| flux)
     }
 }
 
@@ -160,7 +196,7 @@ pub(crate) fn split(name: &str) -> (&str, &str) {
 }
 
 /// `path` as seen from `directory`, without `.` and `..`; `None` for what is elsewhere.
-fn joined(directory: &str, path: &str) -> Option<String> {
+pub(crate) fn joined(directory: &str, path: &str) -> Option<String> {
     if path.contains("://") {
         return None;
     }

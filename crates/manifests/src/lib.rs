@@ -46,7 +46,7 @@ pub use document::Document;
 pub use drift::{Change, Drift, Drifts, drift, networks_differ};
 pub use error::ReadError;
 pub use fix::{Fix, FixedSource, fixed};
-pub use gather::{Gathering, Manifests};
+pub use gather::{Elsewhere, Gathering, Manifests};
 pub use inventory::{NewSettings, Previous, settings_from};
 pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, WhatIf, plan, plan_if};
 pub use position::Position;

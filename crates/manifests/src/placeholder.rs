@@ -1,6 +1,7 @@
 //! Values that are put in later: `${VAR}` of Flux and envsubst, `{{ ... }}` of templates
 //! (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution).
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, read};
@@ -61,51 +62,58 @@ pub(crate) fn at<'d>(document: &'d Document, path: &Path) -> Option<&'d str> {
 /// Whether `text` is JSON once its placeholders are numbers, and is not before.
 fn breaks(text: &str) -> bool {
     let is_json = |text: &str| read(text, &Arena::new(), &Shape::Whole).is_ok();
-    !is_json(text) && is_json(&replaced(text, |_| Some("0")))
+    !is_json(text) && is_json(&replaced(text, |_| Some(String::from("0"))))
 }
 
 /// `text` with what `value` makes of each placeholder; those that it makes nothing of stay.
-fn replaced<'v>(text: &'v str, value: impl Fn(&'v str) -> Option<&'v str>) -> String {
+fn replaced(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some((start, end)) = next(rest) {
         let (before, found) = (rest.get(..start).unwrap_or_default(), rest.get(start..end).unwrap_or_default());
         out.push_str(before);
-        out.push_str(value(found).unwrap_or(found));
+        out.push_str(value(found).as_deref().unwrap_or(found));
         rest = rest.get(end..).unwrap_or_default();
     }
     out.push_str(rest);
     out
 }
 
-/// What `${VAR:=default}` and `${VAR:-default}` stand for where nothing sets the variable.
-fn default_of(placeholder: &str) -> Option<&str> {
+/// What a placeholder stands for: the value of its variable, else what `${VAR:=default}` and `${VAR:-default}` give it. Those
+/// that take a part of the value, or replace one, stay.
+fn value_of(placeholder: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let inner = placeholder.strip_prefix("${")?.strip_suffix('}')?;
-    let name = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')?;
-    let rest = inner.get(name..)?;
-    rest.strip_prefix(":=").or_else(|| rest.strip_prefix(":-"))
+    let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(inner.len());
+    let (name, rest) = inner.split_at_checked(end)?;
+    let default = rest.strip_prefix(":=").or_else(|| rest.strip_prefix(":-"));
+    if !rest.is_empty() && default.is_none() {
+        return None;
+    }
+    variables.get(name).cloned().or_else(|| default.map(str::to_owned))
 }
 
-/// The document with the defaults of its variables in place of them.
-pub(crate) fn with_defaults(document: Document) -> Document {
-    let has_default = |text: &str| text.contains("${") && (text.contains(":=") || text.contains(":-"));
-    if document.is_json() || !has_default(document.json()) {
+/// The document with the values of `variables`, and the defaults of others, in place of them.
+pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, String>) -> Document {
+    let has_some =
+        |text: &str| text.contains("${") && (!variables.is_empty() || text.contains(":=") || text.contains(":-"));
+    if document.is_json() || !has_some(document.json()) {
         return document;
     }
     match document.tree() {
-        Some(tree) => document.with_tree(substituted(&tree)),
+        Some(tree) => document.with_tree(substituted(&tree, variables)),
         None => document,
     }
 }
 
-fn substituted(node: &Rc<Node>) -> Rc<Node> {
+fn substituted(node: &Rc<Node>, variables: &BTreeMap<String, String>) -> Rc<Node> {
     let value = match &node.value {
         Value::Text(text, is_block) => {
-            let text = replaced(text, default_of);
+            let text = replaced(text, |placeholder| value_of(placeholder, variables));
             if *is_block { Value::Text(text, true) } else { yaml::plain_or_text(&text, &node.value) }
         }
-        Value::List(items) => Value::List(items.iter().map(substituted).collect()),
+        Value::Rendered(inner) => Value::Rendered(substituted(inner, variables)),
+        Value::List(items) => Value::List(items.iter().map(|item| substituted(item, variables)).collect()),
         Value::Map(entries) => {
-            let entry = |entry: &Entry| Entry { value: substituted(&entry.value), ..entry.clone() };
+            let entry = |entry: &Entry| Entry { value: substituted(&entry.value, variables), ..entry.clone() };
             Value::Map(entries.iter().map(entry).collect())
         }
         _ => return Rc::clone(node),
@@ -124,10 +132,16 @@ mod tests {
         for text in ["$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)"] {
             assert_eq!(first(text), None, "{text}");
         }
-        assert_eq!(default_of("${A_1:=10.0.0.0/8}"), Some("10.0.0.0/8"));
-        assert_eq!(default_of("${A:-x}"), Some("x"));
-        assert_eq!((default_of("${A}"), default_of("${A:0:3}")), (None, None));
-        assert_eq!(replaced("${A:=1}.${B}.${C:-2}", default_of), "1.${B}.2");
+        let variables = BTreeMap::from([(String::from("SET"), String::from("7"))]);
+        let value = |placeholder: &str| value_of(placeholder, &variables);
+        assert_eq!(value("${A_1:=10.0.0.0/8}").as_deref(), Some("10.0.0.0/8"));
+        assert_eq!(value("${A:-x}").as_deref(), Some("x"));
+        assert_eq!(
+            (value("${A}"), value("${A:0:3}"), value("${SET:0:3}"), value("{{ SET }}")),
+            (None, None, None, None)
+        );
+        assert_eq!((value("${SET}").as_deref(), value("${SET:=1}").as_deref()), (Some("7"), Some("7")));
+        assert_eq!(replaced("${A:=1}.${B}.${C:-2}.${SET}", value), "1.${B}.2.7");
     }
 
     #[test]

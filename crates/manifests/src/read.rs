@@ -150,7 +150,7 @@ impl Reader<'_> {
     /// Adds the objects of a document that needs no tree; `false` where it is another one.
     fn outline(&mut self, source: &Source, chunk: (usize, usize), number: usize) -> bool {
         let text = source.text.as_str();
-        let may_carry = text.get(chunk.0..chunk.1).is_some_and(|part| part.contains(within::CLUSTER_SPEC));
+        let may_carry = text.get(chunk.0..chunk.1).is_some_and(within::has_values);
         let wanted = |api_version: &str, kind: &str| may_carry || (self.wanted)(api_version, kind);
         let Some(outlines) = yaml::outline(text, chunk, &wanted) else { return false };
         for outline in outlines {

@@ -58,6 +58,13 @@ impl<'f> Findings<'f> {
             "file",
             "of kustomize patches not checked; check the output of `kubectl kustomize`",
         );
+        if let Some(first) = manifests.elsewhere.first() {
+            note(
+                manifests.elsewhere.len(),
+                "source",
+                &format!("of chart values not read, as `{}` at {}:{}", first.text, first.source, first.position),
+            );
+        }
         let placeholders = self.report.placeholders.len();
         if let Some(first) = self.report.placeholders.first() {
             let source = self.documents().get(first.document).map_or("", |document| document.source().name.as_str());

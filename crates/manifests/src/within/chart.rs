@@ -50,6 +50,30 @@ pub(super) fn objects(values: &Rc<Node>, namespace: &str) -> Vec<Rc<Node>> {
     objects
 }
 
+/// The value of the chart rook-ceph for `ROOK_ENFORCE_HOST_NETWORK`.
+pub(super) const ENFORCE_HOST_NETWORK: &str = "enforceHostNetwork";
+
+/// The value, below `csi`, for `CSI_ENABLE_HOST_NETWORK`; up to Rook v1.19.
+pub(super) const CSI_HOST_NETWORK: &str = "enableCSIHostNetwork";
+
+/// What the operator's chart makes of its values, as far as rules read it: the ConfigMap with its settings (rook/rook:
+/// deploy/charts/rook-ceph/templates/configmap.yaml).
+pub(super) fn operator(values: &Rc<Node>, namespace: &str) -> Vec<Rc<Node>> {
+    let settings = [
+        ("ROOK_ENFORCE_HOST_NETWORK", &[ENFORCE_HOST_NETWORK][..]),
+        ("CSI_ENABLE_HOST_NETWORK", &["csi", CSI_HOST_NETWORK]),
+    ];
+    let written = |(name, path): (&'static str, &[&str])| {
+        let value = values.at(path)?;
+        let word = value.as_text().map_or_else(|| value.json(), str::to_owned);
+        Some((name, text(value.span, &word)))
+    };
+    let data: Vec<_> = settings.into_iter().filter_map(written).collect();
+    let Some(at) = data.first().map(|(_, value)| value.span) else { return Vec::new() };
+    let name = text(at, "rook-ceph-operator-config");
+    vec![object(at, "v1", "ConfigMap", name, namespace, ("data", map(at, data)))]
+}
+
 fn object(
     at: (usize, usize),
     api_version: &str,
