@@ -51,7 +51,7 @@ fn each_gets_one_line() {
     assert_eq!(complaints(&folder, &["."]), expected);
     assert_eq!(complaints(&folder, &["nothing.yaml"]), ["error: nothing.yaml: no such file or directory"]);
     assert_eq!(complaints(&folder, &["empty"]), ["error: empty: no .yaml, .yml or .json files in this directory"]);
-    assert_eq!(complaints(&folder, &["-"]), ["error: <stdin>: no Kubernetes object"]);
+    assert_eq!(complaints(&folder, &["-"]), ["error: <stdin>: no Kubernetes objects found"]);
 }
 
 #[test]

@@ -90,10 +90,10 @@ fn a_changed_file_is_checked_again_and_a_broken_one_is_waited_for() {
     let write = |text: &str| std::fs::write(folder.join("a.yaml"), text).expect("a file");
     write(&nad(GOOD));
     let watch = Watch::start(&folder, &["a.yaml"]);
-    watch.wait_for("1 object in 1 file: clean\n", || {});
+    watch.wait_for("1 object in 1 file: no problems found\n", || {});
     watch.wait_for("\n1 object in 1 file: 2 errors\n", || write(&nad("{}")));
     watch.wait_for("\n0 objects in 1 file: 1 unreadable\n", || write("a: b: c"));
-    watch.wait_for("1 object in 1 file: clean\n", || write(&nad(GOOD)));
+    watch.wait_for("1 object in 1 file: no problems found\n", || write(&nad(GOOD)));
 }
 
 #[test]
@@ -103,9 +103,9 @@ fn what_the_configuration_names_is_watched_and_the_configuration_itself() {
     std::fs::write(folder.join(".ceph-multus.yaml"), "paths: [manifests]\n").expect("a file");
     std::fs::write(folder.join("manifests/a.yaml"), nad(GOOD)).expect("a file");
     let watch = Watch::start(&folder, &[]);
-    watch.wait_for("1 object in 1 file: clean\n", || {});
+    watch.wait_for("1 object in 1 file: no problems found\n", || {});
     let file = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("a file");
-    watch.wait_for("2 objects in 2 files: clean\n", || {
+    watch.wait_for("2 objects in 2 files: no problems found\n", || {
         file("manifests/b.yaml", &nad(GOOD).replace("name: a", "name: b"))
     });
     watch.wait_for("1 unreadable\n", || file(".ceph-multus.yaml", "paths: [x]\n"));

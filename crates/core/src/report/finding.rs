@@ -233,7 +233,7 @@ impl<'s> Findings<'s> {
 
     /// Whether the rule of this id, which comes before the present one, refuses the object.
     pub fn has_refused(&self, rule: &str) -> bool {
-        self.found.iter().any(|finding| finding.rule.id == rule && finding.level == Level::Deny)
+        self.found.iter().any(|finding| finding.rule == rule && finding.level == Level::Deny)
     }
 
     /// Counts `number` findings at the rule's level that nobody put into words.
