@@ -212,10 +212,13 @@ fn element(text: &str) -> Element {
     root.children.remove(0)
 }
 
+/// The elements in an element, each with how often it may be there.
+type Children = &'static [(&'static str, usize)];
+
 /// What an element may have: its attributes, all of which it must have, and the elements in it with how often these may be
 /// there (windyroad/JUnit-Schema: JUnit.xsd, without the times and hosts of a run, which no reader asks for;
 /// jenkinsci/xunit-plugin: junit-10.xsd, which has output in a case).
-const JUNIT: [(&str, &[&str], &[(&str, usize)]); 6] = [
+const JUNIT: [(&str, &[&str], Children); 6] = [
     ("testsuites", &["name", "tests", "failures", "errors"], &[("testsuite", usize::MAX)]),
     ("testsuite", &["name", "tests", "failures", "errors"], &[("testcase", usize::MAX)]),
     ("testcase", &["name", "classname"], &[("failure", 1), ("error", 1), ("system-out", 1)]),

@@ -1,6 +1,6 @@
 //! From the path of a finding to the bytes of the field that it names.
 
-use ceph_multus_core::json::{Arena, Node, Path, Shape, Step, read};
+use ceph_multus_core::json::{Arena, Node, Shape, Step, read};
 
 use crate::json;
 use crate::yaml::{self, Value};
