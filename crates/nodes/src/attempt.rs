@@ -69,7 +69,7 @@ impl Attempt {
 
 /// Whether an interface leads to the pods of `nad`, or was given an address among theirs.
 pub(crate) fn is_near(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> bool {
-    let routes = config.routes_of(&interface.name).filter(|route| route.destination.prefix > 0);
+    let routes = config.routes_of(&interface.name).filter(|route| route.destination.prefix() > 0);
     let pods = |range: &AddressRange| nad.pools.iter().any(|pool| pool.cidr.range().overlaps(range));
     interface.connected().any(|range| nad.is_near(&range))
         || routes.into_iter().any(|one| pods(&one.destination.range()))

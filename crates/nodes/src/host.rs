@@ -114,6 +114,6 @@ impl Interface {
 impl HostAddress {
     /// The address alone.
     pub(crate) fn address(&self) -> Address {
-        self.cidr.address
+        self.cidr.address()
     }
 }

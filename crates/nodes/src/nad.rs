@@ -156,7 +156,7 @@ impl NadFacts {
                 routes.push(PodRoute {
                     path: section.path_of(Path::from("routes").index(route.place)),
                     destination,
-                    stand_in: gateway.filter(|own| route.gateway.is_none() && own.family == destination.family()),
+                    stand_in: gateway.filter(|own| route.gateway.is_none() && own.family() == destination.family()),
                 });
             }
         }
@@ -212,7 +212,7 @@ impl NadFacts {
     /// Whether `range` touches the network of a range, or a network that pods have a route to.
     pub(crate) fn is_near(&self, range: &AddressRange) -> bool {
         let pools = self.pools.iter().map(|pool| pool.cidr);
-        let routes = self.routes.iter().map(|route| route.destination).filter(|cidr| cidr.prefix > 0);
+        let routes = self.routes.iter().map(|route| route.destination).filter(|cidr| cidr.prefix() > 0);
         pools.chain(routes).any(|cidr| cidr.range().overlaps(range))
     }
 

@@ -42,11 +42,7 @@ pub(crate) fn of(site: &Site) -> Vec<Cidr> {
             let network = address.cidr.range();
             let is_pods = handed_out.iter().any(|pods| pods.part_of(&network).is_some());
             let own = address.address();
-            ranges.push(if is_pods {
-                AddressRange { family: own.family, first: own.value, last: own.value }
-            } else {
-                network
-            });
+            ranges.push(if is_pods { AddressRange::one(own) } else { network });
         }
     }
     AddressSet::of(ranges).ranges().iter().flat_map(cidrs).collect()
@@ -54,18 +50,17 @@ pub(crate) fn of(site: &Site) -> Vec<Cidr> {
 
 /// The fewest networks that are exactly the addresses of a run.
 pub(crate) fn cidrs(run: &AddressRange) -> Vec<Cidr> {
-    let bits = run.family.bits();
-    let (mut cidrs, mut next) = (Vec::new(), Some(run.first));
-    while let Some(first) = next.filter(|first| *first <= run.last) {
-        let address = ceph_multus_upstream::address::Address { family: run.family, value: first };
+    let bits = run.family().bits();
+    let (mut cidrs, mut next) = (Vec::new(), Some(run.first()));
+    while let Some(first) = next.filter(|first| *first <= run.last()) {
         let fits = |prefix: &u8| {
-            let range = Cidr::new(address, *prefix).range();
-            range.first == first && range.last <= run.last
+            let range = Cidr::new(first, *prefix).range();
+            range.first() == first && range.last() <= run.last()
         };
         let Some(prefix) = (0..=bits).find(fits) else { break };
-        let cidr = Cidr::new(address, prefix);
+        let cidr = Cidr::new(first, prefix);
         cidrs.push(cidr);
-        next = cidr.range().last.checked_add(1);
+        next = cidr.range().last().next();
     }
     cidrs
 }
@@ -78,8 +73,7 @@ mod tests {
     fn a_run_is_the_fewest_networks() {
         let run = |first: &str, last: &str| {
             let [first, last] = [first, last].map(|text| ceph_multus_upstream::address::Address::parse(text).unwrap());
-            let run = AddressRange { family: first.family, first: first.value, last: last.value };
-            cidrs(&run).iter().map(ToString::to_string).collect::<Vec<_>>()
+            cidrs(&AddressRange::new(first, last)).iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(run("10.0.0.5", "10.0.0.8"), ["10.0.0.5/32", "10.0.0.6/31", "10.0.0.8/32"]);
         assert_eq!(run("10.0.0.0", "10.0.0.255"), ["10.0.0.0/24"]);

@@ -47,7 +47,7 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
     for interface in &config.interfaces {
         for address in &interface.addresses {
             ways.push(Way {
-                prefix: address.cidr.prefix,
+                prefix: address.cidr.prefix(),
                 metric: 0,
                 is_elsewhere: is_elsewhere(&interface.name),
                 interface: &interface.name,
@@ -59,7 +59,7 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
     }
     for route in config.routes.iter().filter(|route| !route.interface.is_empty() && !route.interface.contains("{{")) {
         ways.push(Way {
-            prefix: route.destination.prefix,
+            prefix: route.destination.prefix(),
             metric: route.metric.max(0),
             is_elsewhere: is_elsewhere(&route.interface),
             interface: &route.interface,
@@ -73,7 +73,7 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
     let mut led = Led::default();
     for (place, way) in ways.iter().enumerate().filter(|(_, way)| way.is_elsewhere) {
         let before = AddressSet::of(ways.iter().take(place).map(|way| way.range));
-        let taken = wanted.iter().filter_map(|range| common(range, &way.range));
+        let taken = wanted.iter().filter_map(|range| range.common(&way.range));
         if let Some(run) = taken.filter_map(|range| before.missing_of(&range)).min() {
             let (path, interface) = (way.path.clone(), way.interface.to_owned());
             led.elsewhere = Some(Elsewhere { path, is_route: way.is_route, interface, run });
@@ -84,12 +84,4 @@ pub(crate) fn led(config: &HostConfig, shims: &[&str], wanted: &[AddressRange]) 
     led.nowhere = wanted.iter().filter_map(|range| reached.missing_of(range)).min();
     led.is_all = led.nowhere.is_some() && wanted.iter().all(|range| reached.part_of(range).is_none());
     led
-}
-
-fn common(one: &AddressRange, other: &AddressRange) -> Option<AddressRange> {
-    one.overlaps(other).then(|| AddressRange {
-        family: one.family,
-        first: one.first.max(other.first),
-        last: one.last.min(other.last),
-    })
 }

@@ -99,7 +99,7 @@ fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &
             shims.iter().any(|shim| shim.has_family(family)) && !shims.iter().any(|shim| shim.dynamic.contains(&family))
         };
         let mut wanted = attempt.nad.pod_addresses();
-        wanted.retain(|range| is_reported(range.family));
+        wanted.retain(|range| is_reported(range.family()));
         if !wanted.is_empty() {
             look(attempt, document, config, &shims, &wanted);
         }

@@ -35,14 +35,19 @@ pub enum Family {
     V6,
 }
 
-/// An IP address as a number, ordered by family and then by value.
+/// An IP address, ordered by family and then by value.
+///
+/// All addresses lie on one line: those of IPv4 first, by their 32 bits; then those of IPv6, without the IPv4-mapped ones
+/// (`::ffff:0:0/96`), which are IPv4 as in Go's `net.IP`. What lies before these is moved up into their place. A range is
+/// then two numbers, and no comparison has to look at the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Address {
-    /// Which of the two number spaces `value` belongs to.
-    pub family: Family,
-    /// The address in network byte order: below 2^32 for IPv4.
-    pub value: u128,
-}
+pub struct Address(u128);
+
+/// The number of IPv4 addresses, which is the place of `::`.
+const V4_ADDRESSES: u128 = 1 << 32;
+
+/// `::ffff:0.0.0.0`, the first of the IPv4-mapped addresses.
+const MAPPED: u128 = 0xffff << 32;
 
 /// Why a text is not an address or not a CIDR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,19 +71,71 @@ impl Family {
         }
     }
 
-    /// The highest address value.
-    pub fn max(self) -> u128 {
-        u128::MAX >> (128 - u32::from(self.bits()))
+    /// All of its addresses.
+    pub fn range(self) -> AddressRange {
+        match self {
+            Family::V4 => AddressRange { first: Address(0), last: Address(V4_ADDRESSES - 1) },
+            Family::V6 => AddressRange { first: Address(V4_ADDRESSES), last: Address(u128::MAX) },
+        }
     }
 }
 
 impl Address {
+    /// The address of `family` with this value in network byte order, which is below 2^32 for IPv4.
+    pub fn new(family: Family, value: u128) -> Address {
+        match family {
+            Family::V4 => Address(value & (V4_ADDRESSES - 1)),
+            Family::V6 => Address::of_bytes(value),
+        }
+    }
+
+    /// The address of these sixteen bytes, as Go's `net.IP` holds both families.
+    fn of_bytes(value: u128) -> Address {
+        match value.checked_sub(MAPPED) {
+            None => Address(value + V4_ADDRESSES),
+            Some(v4) if v4 < V4_ADDRESSES => Address(v4),
+            Some(_) => Address(value),
+        }
+    }
+
+    /// Its sixteen bytes: of IPv4 those of the IPv4-mapped address.
+    fn bytes(self) -> u128 {
+        match self.family() {
+            Family::V4 => self.0 | MAPPED,
+            Family::V6 => self.value(),
+        }
+    }
+
+    /// Which of the two families it is of.
+    pub fn family(self) -> Family {
+        if self.0 < V4_ADDRESSES { Family::V4 } else { Family::V6 }
+    }
+
+    /// The value in network byte order: below 2^32 for IPv4.
+    pub fn value(self) -> u128 {
+        match self.family() {
+            Family::V6 if self.0 < MAPPED + V4_ADDRESSES => self.0 - V4_ADDRESSES,
+            _ => self.0,
+        }
+    }
+
+    /// The next address; `None` behind the last of its family.
+    pub fn next(self) -> Option<Address> {
+        self.0.checked_add(1).filter(|next| *next != V4_ADDRESSES).map(Address)
+    }
+
+    /// The address before; `None` before the first of its family.
+    pub fn previous(self) -> Option<Address> {
+        self.0.checked_sub(1).filter(|_| self.0 != V4_ADDRESSES).map(Address)
+    }
+
     /// Reads an address as `net.ParseIP` does.
     ///
     /// # Errors
     /// [`AddressError::BadAddress`]
     pub fn parse(text: &str) -> Result<Address, AddressError> {
-        text::parse(text).map(Address::canonical).ok_or(AddressError::BadAddress)
+        let (family, value) = text::parse(text).ok_or(AddressError::BadAddress)?;
+        Ok(Address::new(family, value))
     }
 
     /// Like [`Address::parse`], with any number of zeros before a number.
@@ -87,16 +144,6 @@ impl Address {
     /// [`AddressError::BadAddress`]
     pub fn parse_sloppy(text: &str) -> Result<Address, AddressError> {
         Address::parse(text).or_else(|_| Address::parse(&without_leading_zeros(text)))
-    }
-
-    /// The same address, as an IPv4 one where it is mapped to IPv6.
-    pub fn canonical(self) -> Address {
-        match self.family {
-            Family::V6 if self.value >> 32 == 0xffff => {
-                Address { family: Family::V4, value: self.value & Family::V4.max() }
-            }
-            _ => self,
-        }
     }
 }
 
@@ -216,5 +263,29 @@ mod tests {
         let parse = |text| Address::parse(text).unwrap();
         assert!(parse("255.255.255.255") < parse("::1"));
         assert!(parse("10.0.0.9") < parse("10.0.0.10"));
+    }
+
+    #[test]
+    fn every_value_is_in_order_and_the_same_again() {
+        let edges =
+            [0, 1, 2, 0xffff_ffff, 1 << 32, MAPPED - 1, MAPPED + V4_ADDRESSES, 1 << 64, u128::MAX - 1, u128::MAX];
+        let addresses = edges.map(|value| Address::new(Family::V6, value));
+        assert!(addresses.is_sorted_by(|one, next| one < next));
+        assert_eq!(addresses.map(Address::value), edges);
+        assert!(addresses.iter().all(|address| address.family() == Family::V6));
+        let mapped = [0, 5, 0xffff_ffff].map(|value| Address::new(Family::V6, MAPPED + value));
+        assert_eq!(mapped, [0, 5, 0xffff_ffff].map(|value| Address::new(Family::V4, value)));
+    }
+
+    #[test]
+    fn neighbours_are_of_one_family() {
+        for family in [Family::V4, Family::V6] {
+            let all = family.range();
+            assert_eq!((all.first().previous(), all.last().next()), (None, None));
+            let second = all.first().next().unwrap();
+            assert_eq!((second.previous(), second.family()), (Some(all.first()), family));
+        }
+        let below = Address::parse("::fffe:ffff:ffff").unwrap();
+        assert_eq!(below.next(), Address::parse("::1:0:0:0").ok(), "the IPv4-mapped ones are not IPv6");
     }
 }

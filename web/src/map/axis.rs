@@ -15,7 +15,7 @@ pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
     for range in drawn {
         match stretches.last_mut().filter(|(stretch, _)| range.span.overlaps(&stretch.span)) {
             Some((stretch, ranges)) => {
-                stretch.span.last = stretch.span.last.max(range.span.last);
+                stretch.span = AddressRange::new(stretch.span.first(), stretch.span.last().max(range.span.last()));
                 ranges.push(range);
             }
             None => stretches.push((Stretch { span: range.span }, vec![range])),
@@ -32,7 +32,7 @@ pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
 
 impl Stretch {
     fn mark(&self, address: Address, range: &Drawn<'_>) -> Option<Mark> {
-        let (at, _) = self.place(&AddressRange { family: address.family, first: address.value, last: address.value });
+        let (at, _) = self.place(&AddressRange::one(address));
         let assigned = range.assignable.contains(address);
         self.span.contains(address).then(|| Mark { at, text: address.to_string(), assigned })
     }
@@ -43,8 +43,8 @@ impl Stretch {
             Overlap { from, to, text: common.to_string(), lanes }
         });
         Axis {
-            first: self.span.first_address().to_string(),
-            last: self.span.last_address().to_string(),
+            first: self.span.first().to_string(),
+            last: self.span.last().to_string(),
             overlaps: overlaps.collect(),
             lanes: each(ranges, |range| self.lane(range)),
         }

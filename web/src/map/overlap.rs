@@ -23,10 +23,7 @@ pub(super) fn all(ranges: &[Drawn<'_>]) -> Vec<([usize; 2], AddressRange)> {
 fn add_common(one: &Drawn<'_>, other: &Drawn<'_>, places: [usize; 2], faults: &mut Vec<([usize; 2], AddressRange)>) {
     for our in one.assignable.ranges() {
         for their in other.assignable.ranges() {
-            if their.overlaps(our) {
-                let (first, last) = (our.first.max(their.first), our.last.min(their.last));
-                faults.push((places, AddressRange { family: our.family, first, last }));
-            }
+            faults.extend(our.common(their).map(|common| (places, common)));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use ceph_multus_core::world::plan::Demand;
 use ceph_multus_manifests::order::sorted;
-use ceph_multus_upstream::address::{AddressRange, AddressSet};
+use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 
 use super::stretch::Stretch;
 use super::{Drawn, Part};
@@ -95,9 +95,10 @@ impl<'n> Shares<'n> {
                 }
                 let taken = run.count().min(*wanted);
                 *wanted = wanted.saturating_sub(taken);
-                let last = run.first + (taken - 1).min(run.last - run.first);
-                runs.push((AddressRange { last, ..run }, *kind));
-                rest = (last < run.last).then(|| AddressRange { first: last + 1, ..run });
+                let (first, end) = (run.first(), run.last());
+                let last = Address::new(run.family(), first.value().saturating_add(taken - 1)).min(end);
+                runs.push((AddressRange::new(first, last), *kind));
+                rest = last.next().filter(|next| *next <= end).map(|next| AddressRange::new(next, end));
             }
         }
     }
@@ -105,20 +106,8 @@ impl<'n> Shares<'n> {
 
 /// What of the window is excluded, and what of the network is outside of the window.
 fn add_holes(range: &Drawn<'_>, runs: &mut Vec<(AddressRange, &'static str)>) {
-    let mut next = range.window.first;
-    for run in range.assignable.ranges() {
-        if next < run.first {
-            runs.push((AddressRange { first: next, last: run.first - 1, ..*run }, "excluded"));
-        }
-        next = run.last.saturating_add(1);
-    }
-    if next <= range.window.last {
-        runs.push((AddressRange { first: next, ..range.window }, "excluded"));
-    }
-    if range.span.first < range.window.first {
-        runs.push((AddressRange { last: range.window.first - 1, ..range.span }, "outside"));
-    }
-    if range.window.last < range.span.last {
-        runs.push((AddressRange { first: range.window.last + 1, ..range.span }, "outside"));
-    }
+    let holes = range.assignable.complement();
+    runs.extend(holes.ranges().iter().filter_map(|run| run.common(&range.window)).map(|run| (run, "excluded")));
+    let outside = AddressSet::of([range.window]).complement();
+    runs.extend(outside.ranges().iter().filter_map(|run| run.common(&range.span)).map(|run| (run, "outside")));
 }

@@ -52,11 +52,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
     if let Some(segment) = theirs.segments.iter().find_map(|segment| own.segments.find(segment)) {
         if let Some(common) = common() {
             let problem = format!("hands out `{common}` on {segment}, as does {}", title());
-            return findings.about(network.selection).report(
-                own.path_of(common.first_address()),
-                problem,
-                help(network),
-            );
+            return findings.about(network.selection).report(own.path_of(common.first()), problem, help(network));
         }
         let own_unknown = own.unknown.as_ref();
         if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
@@ -81,7 +77,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         let problem =
             format!("hands out `{common}`, as does {}, and may be on its segment: {whose} {segment}", title());
         findings.about(network.selection).caution(
-            own.path_of(common.first_address()),
+            own.path_of(common.first()),
             problem,
             "use other addresses, or name the interface",
         );

@@ -17,7 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         for route in &section.whereabouts.routes {
             let destination = route.destination;
-            if destination.prefix == 0 && findings.is_wanted() {
+            if destination.prefix() == 0 && findings.is_wanted() {
                 let path = section.path_of(Path::from("routes").index(route.place).key("dst"));
                 let problem = format!("`{destination}` competes with the default route of the pod network");
                 findings.report(path, problem, "name the network of the nodes instead");

@@ -74,7 +74,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
 }
 
 fn help(section: &IpamSection<'_>, gateway: Address, is_own: bool) -> String {
-    let subnet: Option<Cidr> = section.whereabouts.subnets().find(|subnet| subnet.family() == gateway.family);
+    let subnet: Option<Cidr> = section.whereabouts.subnets().find(|subnet| subnet.family() == gateway.family());
     let instead = if is_own { "leave `gw` out" } else { "remove it" };
     match subnet {
         Some(subnet) => format!("use an address of `{subnet}`, or {instead}"),

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
-        let written = range.network.address;
+        let written = range.network.address();
         // With a first address of its own, as `range_start` or before a hyphen, the range says where it begins.
         if range.start.is_some() || range.text.contains('-') || !range.network.has_host_bits() {
             continue;

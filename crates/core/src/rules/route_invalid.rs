@@ -64,7 +64,8 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
                 Some("dst"),
                 format!(
                     "`{}/{}` has host bits, the kernel refuses the route and no pod starts",
-                    block.address, block.prefix
+                    block.address(),
+                    block.prefix()
                 ),
                 format!("write `{block}`"),
             ),

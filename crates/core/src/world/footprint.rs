@@ -143,7 +143,7 @@ impl Footprint {
             self.pools.push(pool);
         }
         for pinned in &section.addresses {
-            self.places.push((AddressRange::one(pinned.address.address), path.clone().key("addresses")));
+            self.places.push((AddressRange::one(pinned.address.address()), path.clone().key("addresses")));
         }
     }
 
@@ -157,7 +157,7 @@ impl Footprint {
         let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
         let before = self.places.len();
         for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
-            self.places.push((AddressRange::one(address.address), path.clone().key("addresses")));
+            self.places.push((AddressRange::one(address.address()), path.clone().key("addresses")));
         }
         // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
         if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }

@@ -40,7 +40,7 @@ pub(super) fn range_for(
 /// A route of the pods that is for nothing else, as in Rook's documentation.
 fn by_route(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
     let routes = nad.routes.iter().map(|route| route.destination);
-    let is_for_nodes = |cidr: &Cidr| cidr.family() == family && cidr.prefix > 0 && free(nad, cidr) >= nodes as u128;
+    let is_for_nodes = |cidr: &Cidr| cidr.family() == family && cidr.prefix() > 0 && free(nad, cidr) >= nodes as u128;
     routes.into_iter().find(is_for_nodes)
 }
 
@@ -49,32 +49,23 @@ fn by_exclude(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
     let pool = nad.pools.iter().find(|pool| pool.cidr.family() == family)?;
     let others = nad.handed_out.complement();
     let all = pool.cidr.range();
-    let parts = others.ranges().iter().filter(|run| run.overlaps(&all)).map(|run| AddressRange {
-        family,
-        first: run.first.max(all.first),
-        last: run.last.min(all.last),
-    });
+    let parts = others.ranges().iter().filter_map(|run| run.common(&all));
     let parts = parts.flat_map(|run| cidrs(&run)).filter(|cidr| free(nad, cidr) >= nodes as u128);
-    parts.min_by_key(|cidr| (cidr.prefix, cidr.network))
+    parts.min_by_key(|cidr| (cidr.prefix(), cidr.network()))
 }
 
 /// How many addresses of a network nodes may have.
 fn free(nad: &NadFacts, range: &Cidr) -> u128 {
     usable(range).ranges().iter().fold(0, |sum, run| {
-        let taken = nad.handed_out.ranges().iter().filter(|pods| pods.overlaps(run));
-        let taken = taken.fold(0_u128, |sum, pods| {
-            sum.saturating_add((pods.last.min(run.last) - pods.first.max(run.first)).saturating_add(1))
-        });
-        sum + run.count().saturating_sub(taken)
+        let taken = nad.handed_out.ranges().iter().filter_map(|pods| pods.common(run));
+        sum + run.count().saturating_sub(taken.map(|run| run.count()).sum())
     })
 }
 
 /// The addresses of a network without its own and that for broadcasts.
 fn usable(range: &Cidr) -> AddressSet {
     let all = range.range();
-    let edges = if range.family().bits() - range.prefix < 2 { Vec::new() } else { vec![all.first, all.last] };
-    let edges = edges.into_iter().map(|value| Cidr::new(Address { family: all.family, value }, all.family.bits()));
-    AddressSet::minus(all, edges)
+    AddressSet::of([all.inner().unwrap_or(all)])
 }
 
 /// The addresses of one network.
@@ -108,7 +99,7 @@ impl<'s> Addresses<'s> {
                     names.len()
                 ));
             };
-            given.push(Cidr::new(address, self.range.prefix));
+            given.push(Cidr::new(address, self.range.prefix()));
         }
         Ok(given)
     }
@@ -117,12 +108,12 @@ impl<'s> Addresses<'s> {
     fn next(&self, left: &mut Option<AddressRange>, known: &[(String, Address)]) -> Option<Address> {
         loop {
             let run = (*left)?;
-            let address = run.first_address();
+            let address = run.first();
             let pods =
                 self.handed_out().find_map(|pods| pods.ranges().iter().find(|one| one.contains(address)).copied());
             // A pool of IPv6 is not gone through one by one.
-            let after = pods.map_or(address.value, |pods| pods.last).checked_add(1);
-            *left = after.filter(|first| *first <= run.last).map(|first| AddressRange { first, ..run });
+            let after = pods.map_or(address, |pods| pods.last()).next();
+            *left = after.filter(|first| *first <= run.last()).map(|first| AddressRange::new(first, run.last()));
             let is_gateway = self.nad.gateways.contains(&address);
             if pods.is_none() && !is_gateway && !known.iter().any(|(_, other)| *other == address) {
                 return Some(address);

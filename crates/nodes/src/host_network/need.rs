@@ -67,7 +67,7 @@ pub(super) enum LinkKind {
 impl Link {
     /// An address as files have it: `192.168.252.11/22`.
     pub(super) fn address_texts(&self) -> Vec<String> {
-        self.addresses.iter().map(|one| format!("{}/{}", one.address, one.prefix)).collect()
+        self.addresses.iter().map(|one| format!("{}/{}", one.address(), one.prefix())).collect()
     }
 }
 

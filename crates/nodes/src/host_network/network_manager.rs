@@ -48,7 +48,7 @@ fn profile(need: &NodeNeed, link: &Link) -> String {
     }
     for (key, bits) in [("ipv4", 32), ("ipv6", 128)] {
         let own = link.addresses.iter().filter(|one| one.family().bits() == bits);
-        let own: Vec<String> = own.map(|one| format!("{}/{}", one.address, one.prefix)).collect();
+        let own: Vec<String> = own.map(|one| format!("{}/{}", one.address(), one.prefix())).collect();
         let routes: Vec<_> = link.routes.iter().filter(|route| route.family().bits() == bits).collect();
         text.push_str(&format!("[{key}]\n"));
         if own.is_empty() {

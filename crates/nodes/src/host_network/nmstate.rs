@@ -71,8 +71,8 @@ fn interface(link: &Link) -> String {
         }
         text.push_str("        address:\n");
         for one in own {
-            let ip = quoted(&one.address.to_string());
-            text.push_str(&format!("        - ip: {ip}\n          prefix-length: {}\n", one.prefix));
+            let ip = quoted(&one.address().to_string());
+            text.push_str(&format!("        - ip: {ip}\n          prefix-length: {}\n", one.prefix()));
         }
     }
     text

@@ -92,10 +92,10 @@ impl PoolObject {
 /// The address of a key: that of the range as it is written, host bits and all, and the key more.
 pub(crate) fn address(range: &Cidr, key: &str) -> Option<Address> {
     let offset = key.parse::<i64>().ok().and_then(|offset| u128::try_from(offset).ok())?;
-    let base = range.address;
-    let value = base.value.checked_add(offset).filter(|value| *value <= base.family.max())?;
-    let is_nil = base.family == Family::V4 && offset >= u128::from(u32::MAX);
-    (!is_nil).then_some(Address { family: base.family, value })
+    let base = range.address();
+    let value = base.value().checked_add(offset)?;
+    let is_nil = base.family() == Family::V4 && (offset >= u128::from(u32::MAX) || value > u128::from(u32::MAX));
+    (!is_nil).then(|| Address::new(base.family(), value))
 }
 
 impl Reservation {

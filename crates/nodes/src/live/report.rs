@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
-use ceph_multus_upstream::address::{Address, AddressSet};
+use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 use ceph_multus_upstream::whereabouts::pool_name;
 
 use super::finding::{Kind, LiveFinding};
@@ -328,21 +328,16 @@ fn range(site: &Site, live: &Live, facts: &PoolFacts) -> LiveRange {
     let (mut taken, mut orphaned, mut freed) = (Vec::new(), 0, 0);
     for lease in own.iter().flat_map(|pool| &pool.leases) {
         let Some(address) = lease.address.filter(|address| facts.assignable.contains(*address)) else { continue };
-        taken.push(Address { ..address });
+        taken.push(AddressRange::one(address));
         orphaned += u128::from(matches!(live.own_fate(lease), Fate::Freed(_)));
         freed += u128::from(matches!(live.fate(lease), Fate::Freed(_)));
         *holders.entry(holder(site, live, lease)).or_default() += 1;
     }
-    let one = |address: &Address| ceph_multus_upstream::address::AddressRange {
-        family: address.family,
-        first: address.value,
-        last: address.value,
-    };
     LiveRange {
         range: facts.cidr.to_string(),
         pools: own.iter().map(|pool| format!("{}/{}", pool.namespace, pool.name)).collect(),
         addresses: facts.assignable.count(),
-        taken: AddressSet::of(taken.iter().map(one)).count(),
+        taken: AddressSet::of(taken).count(),
         orphaned,
         freed,
         holders: holders

@@ -192,7 +192,7 @@ fn address(entry: &Value, path: &Path, family: &str, faults: &mut Faults) {
             faults.add(path.clone().key("ip"), format!("{} is not an IP address", quoted(ip)), help);
             return;
         }
-        Ok(address) => i64::from(address.family.bits()),
+        Ok(address) => i64::from(address.family().bits()),
     };
     if (bits == 32) != (family == "ipv4") {
         let right = if bits == 32 { "ipv4" } else { "ipv6" };

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(site: &Site, found: &mut Found) {
     for (pod, entry, network) in super::attached(site) {
         let Some(family) = network.family.filter(|_| pod.daemon.is_some()) else { continue };
-        if !entry.ips.is_empty() && !super::addresses(entry).any(|address| address.family == family) {
+        if !entry.ips.is_empty() && !super::addresses(entry).any(|address| address.family() == family) {
             let problem = format!("has no {family} address on `{}`, the {}", entry.name, network.title());
             found.report(
                 pod.document,

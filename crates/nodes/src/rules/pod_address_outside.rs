@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(site: &Site, found: &mut Found) {
     for (pod, entry, network) in super::attached(site) {
         for address in super::addresses(entry) {
-            let pools = network.nad.pools.iter().filter(|pool| pool.cidr.family() == address.family);
+            let pools = network.nad.pools.iter().filter(|pool| pool.cidr.family() == address.family());
             let within: Vec<_> = pools.clone().filter(|pool| pool.cidr.contains(address)).collect();
             let problem = match within.first() {
                 _ if pools.count() == 0 || is_reported_elsewhere(network, address) => continue,

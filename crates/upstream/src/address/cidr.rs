@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Address, AddressError, AddressRange, Family, text, without_leading_zeros};
+use super::{Address, AddressError, AddressRange, Family, MAPPED, text, without_leading_zeros};
 
 /// A CIDR: the network, and the address that it was written with.
 ///
@@ -10,13 +10,13 @@ use super::{Address, AddressError, AddressRange, Family, text, without_leading_z
 /// an IPv6 network that does not contain its own address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cidr {
-    /// The address as written, host bits kept.
-    pub address: Address,
-    /// The first address of the network.
-    pub network: Address,
-    /// The prefix length in bits, in the family of `network`.
-    pub prefix: u8,
+    address: Address,
+    /// The prefix length in sixteen bytes: of an IPv4 network 96 more than it is written with.
+    bits: u8,
 }
+
+/// The prefix length of all IPv4 addresses in sixteen bytes.
+const V4_BITS: u8 = 96;
 
 impl Cidr {
     /// Reads a CIDR as `net.ParseCIDR` does.
@@ -25,17 +25,13 @@ impl Cidr {
     /// Every kind of [`AddressError`].
     pub fn parse(text: &str) -> Result<Cidr, AddressError> {
         let (address, prefix) = text.split_once('/').ok_or(AddressError::NoSlash)?;
-        let written = text::parse(address).ok_or(AddressError::BadAddress)?;
+        let (family, value) = text::parse(address).ok_or(AddressError::BadAddress)?;
         if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AddressError::BadPrefix);
         }
-        let bits = written.family.bits();
-        let prefix = prefix.parse().ok().filter(|prefix| *prefix <= bits).ok_or(AddressError::PrefixOutOfRange)?;
-        let address = written.canonical();
-        if address.family != written.family && prefix >= 96 {
-            return Ok(Cidr::new(address, prefix - 96));
-        }
-        Ok(Cidr { address, ..Cidr::new(written, prefix) })
+        let bits = family.bits();
+        let prefix: u8 = prefix.parse().ok().filter(|prefix| *prefix <= bits).ok_or(AddressError::PrefixOutOfRange)?;
+        Ok(Cidr { address: Address::new(family, value), bits: 128 - bits + prefix })
     }
 
     /// Like [`Cidr::parse`], with any number of zeros before a number.
@@ -48,20 +44,45 @@ impl Cidr {
 
     /// The network of `address` with a prefix of `prefix` bits, at most those of its family.
     pub fn new(address: Address, prefix: u8) -> Cidr {
-        let prefix = prefix.min(address.family.bits());
-        let value = address.value & mask(address.family, prefix);
-        Cidr { address, network: Address { family: address.family, value }, prefix }
+        let bits = address.family().bits();
+        Cidr { address, bits: 128 - bits + prefix.min(bits) }
+    }
+
+    /// The address as written, host bits kept.
+    pub fn address(&self) -> Address {
+        self.address
+    }
+
+    /// The first address of the network.
+    pub fn network(&self) -> Address {
+        self.range().first
+    }
+
+    /// The prefix length in bits, in the family of the network.
+    pub fn prefix(&self) -> u8 {
+        match self.family() {
+            Family::V4 => self.bits - V4_BITS,
+            Family::V6 => self.bits,
+        }
     }
 
     /// The family of the network.
     pub fn family(&self) -> Family {
-        self.network.family
+        if self.bits < V4_BITS { Family::V6 } else { self.address.family() }
     }
 
     /// All addresses of the network, its own and the broadcast address included.
     pub fn range(&self) -> AddressRange {
-        let last = self.network.value | (self.family().max() & !mask(self.family(), self.prefix));
-        AddressRange { family: self.family(), first: self.network.value, last }
+        let hosts = u128::MAX.checked_shr(self.bits.into()).unwrap_or(0);
+        if self.family() == Family::V4 {
+            let Address(value) = self.address;
+            return AddressRange { first: Address(value & !hosts), last: Address(value | hosts) };
+        }
+        let bytes = self.address.bytes();
+        let (first, last) = (bytes & !hosts, bytes | hosts);
+        // A network that ends with the IPv4-mapped addresses ends before them.
+        let last = if last == MAPPED | u128::from(u32::MAX) { MAPPED - 1 } else { last };
+        AddressRange { first: Address::of_bytes(first), last: Address::of_bytes(last) }
     }
 
     /// Whether `address` is in the network.
@@ -76,21 +97,15 @@ impl Cidr {
 
     /// Whether the address that was written is not the first of the network.
     pub fn has_host_bits(&self) -> bool {
-        self.address != self.network
+        self.address != self.network()
     }
 }
 
 /// The network and its prefix: `192.168.1.0/24`, whatever host was written.
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.network, self.prefix)
+        write!(f, "{}/{}", self.network(), self.prefix())
     }
-}
-
-/// The leading `prefix` bits of an address of `family`.
-fn mask(family: Family, prefix: u8) -> u128 {
-    let host_bits = u32::from(family.bits().saturating_sub(prefix));
-    family.max() & u128::MAX.checked_shl(host_bits).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -107,7 +122,7 @@ mod tests {
     fn masks_the_network_and_keeps_the_address() {
         let cidr = Cidr::parse("192.168.2.225/28").unwrap();
         assert_eq!(cidr.to_string(), "192.168.2.224/28");
-        assert_eq!(cidr.address.to_string(), "192.168.2.225");
+        assert_eq!(cidr.address().to_string(), "192.168.2.225");
         assert!(cidr.has_host_bits());
         assert!(!Cidr::parse("192.168.2.224/28").unwrap().has_host_bits());
     }
@@ -123,8 +138,8 @@ mod tests {
             let text = format!("{address}/{}", round % bits);
             let (ours, theirs) = (Cidr::parse(&text).unwrap(), text.parse::<ipnet::IpNet>().unwrap());
             assert_eq!(ours.to_string(), theirs.trunc().to_string());
-            assert_eq!(ours.range().first_address(), Address::parse(&theirs.network().to_string()).unwrap());
-            assert_eq!(ours.range().last_address(), Address::parse(&theirs.broadcast().to_string()).unwrap());
+            assert_eq!(ours.range().first(), Address::parse(&theirs.network().to_string()).unwrap());
+            assert_eq!(ours.range().last(), Address::parse(&theirs.broadcast().to_string()).unwrap());
             assert_eq!(ours.has_host_bits(), theirs != theirs.trunc());
         }
     }
@@ -156,18 +171,21 @@ mod tests {
         assert_eq!(printed("::ffff:10.0.0.5/96").as_deref(), Ok("0.0.0.0/0"));
         let wide = Cidr::parse("::ffff:10.0.0.5/90").unwrap();
         assert_eq!(wide.to_string(), "::ffc0:0:0/90");
-        assert_eq!(wide.address.to_string(), "10.0.0.5");
-        assert!(!wide.contains(wide.address));
+        assert_eq!(wide.address().to_string(), "10.0.0.5");
+        assert!(!wide.contains(wide.address()));
+        let last = Cidr::parse("::ffff:10.0.0.5/95").unwrap();
+        assert_eq!(last.range().to_string(), "::fffe:0:0-::fffe:ffff:ffff");
+        assert!(!last.contains(last.address()));
     }
 
     #[test]
     fn the_edges_of_both_families_do_not_overflow() {
         let all = Cidr::parse("0.0.0.0/0").unwrap().range();
-        assert_eq!((all.first, all.last), (0, u128::from(u32::MAX)));
+        assert_eq!(all, Family::V4.range());
         let all = Cidr::parse("::/0").unwrap().range();
-        assert_eq!((all.first, all.last), (0, u128::MAX));
+        assert_eq!(all, Family::V6.range());
         let one = Cidr::parse("ffff::1/128").unwrap();
-        assert_eq!(one.range().first, one.range().last);
+        assert_eq!(one.range().first(), one.range().last());
     }
 
     #[test]

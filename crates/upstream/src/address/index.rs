@@ -1,7 +1,6 @@
 //! Which of many ranges is the first to share an address with another one, without comparing it to each of them.
 
-use super::{AddressRange, Family};
-use ceph_multus_json::order::sorted;
+use super::{Address, AddressRange};
 
 /// A range of something that has a place among others, and a key that tells it from some of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,48 +21,54 @@ pub struct Placed {
 #[derive(Debug)]
 pub struct RangeIndex {
     /// Where a leaf starts, ascending.
-    starts: Vec<Bound>,
+    starts: Vec<Address>,
     /// Of each node the ranges that hold anything of it.
     nodes: Vec<Firsts>,
 }
 
-/// An address, or the point right behind it.
-pub(super) type Bound = (Family, u128, bool);
-
-/// Where a range starts, and the point behind its end.
-pub(super) fn bounds(range: &AddressRange) -> [Bound; 2] {
-    [(range.family, range.first, false), (range.family, range.last, true)]
+/// Where `ranges` start, and where the next address behind one is, ascending, each once: between two neighbours nothing
+/// starts or ends.
+pub(super) fn bounds(ranges: impl Iterator<Item = AddressRange>) -> Vec<Address> {
+    let mut bounds: Vec<Address> = Vec::with_capacity(2 * ranges.size_hint().0);
+    for range in ranges {
+        bounds.push(range.first);
+        bounds.extend(range.last.0.checked_add(1).map(Address));
+    }
+    bounds.sort_unstable();
+    bounds.dedup();
+    bounds
 }
 
-/// The bounds of `ranges`, ascending, each once.
-pub(super) fn all_bounds(ranges: impl Iterator<Item = AddressRange>) -> Vec<Bound> {
-    let mut starts = sorted(ranges.flat_map(|range| bounds(&range)));
-    starts.dedup();
-    starts
+/// The places of those bounds in `starts` that `range`, of which both ends are among them, is made of.
+pub(super) fn stretches(starts: &[Address], range: &AddressRange) -> std::ops::Range<usize> {
+    starts.partition_point(|start| *start < range.first)..starts.partition_point(|start| *start <= range.last)
+}
+
+/// The same for any range: of what starts before it, the last may reach into it.
+pub(super) fn stretches_within(starts: &[Address], range: &AddressRange) -> std::ops::Range<usize> {
+    let up_to = |address: Address| starts.partition_point(|start| *start <= address);
+    up_to(range.first).saturating_sub(1)..up_to(range.last)
 }
 
 impl RangeIndex {
     /// The index of `entries`.
     pub fn new(entries: &[Placed]) -> Self {
-        let starts = all_bounds(entries.iter().map(|entry| entry.range));
+        let starts = bounds(entries.iter().map(|entry| entry.range));
         let leaves = starts.len().next_power_of_two();
         let mut index = RangeIndex { starts, nodes: vec![Firsts::default(); 2 * leaves] };
         for entry in entries {
-            let [first, behind] =
-                bounds(&entry.range).map(|bound| index.starts.partition_point(|start| *start < bound));
-            for node in nodes(leaves, first, behind) {
-                index.add(node, &Firsts([Some((entry.place, entry.key)), None]));
-            }
+            let own = Firsts([Some((entry.place, entry.key)), None]);
+            for_nodes(leaves, stretches(&index.starts, &entry.range), |node| add(&mut index.nodes, node, &own));
         }
         // What holds all of a node holds all that is below it,
         for node in 1..leaves {
             let above = index.node(node);
-            [2 * node, 2 * node + 1].into_iter().for_each(|below| index.add(below, &above));
+            [2 * node, 2 * node + 1].into_iter().for_each(|below| add(&mut index.nodes, below, &above));
         }
         // and what holds anything of a node holds something of what is above it.
         for node in (2..2 * leaves).rev() {
             let below = index.node(node);
-            index.add(node / 2, &below);
+            add(&mut index.nodes, node / 2, &below);
         }
         index
     }
@@ -79,45 +84,37 @@ impl RangeIndex {
     }
 
     fn firsts(&self, range: &AddressRange) -> Firsts {
-        let up_to = |value| self.starts.partition_point(|start| *start <= (range.family, value, false));
-        let (first, behind) = (up_to(range.first).saturating_sub(1), up_to(range.last));
         let mut found = Firsts::default();
-        nodes(self.nodes.len() / 2, first, behind).for_each(|node| found.add_all(&self.node(node)));
+        let leaves = self.nodes.len() / 2;
+        for_nodes(leaves, stretches_within(&self.starts, range), |node| found.add_all(&self.node(node)));
         found
     }
 
     fn node(&self, node: usize) -> Firsts {
         self.nodes.get(node).copied().unwrap_or_default()
     }
+}
 
-    fn add(&mut self, node: usize, more: &Firsts) {
-        if let Some(firsts) = self.nodes.get_mut(node) {
-            firsts.add_all(more);
-        }
+fn add(nodes: &mut [Firsts], node: usize, more: &Firsts) {
+    if let Some(firsts) = nodes.get_mut(node) {
+        firsts.add_all(more);
     }
 }
 
-/// The fewest nodes of a tree of so many leaves that are together the leaves from `first` until before `behind`.
-fn nodes(leaves: usize, first: usize, behind: usize) -> impl Iterator<Item = usize> {
-    let (mut left, mut right) = (leaves + first, leaves + behind);
-    std::iter::from_fn(move || {
-        let mut found = [None; 2];
-        if left >= right {
-            return None;
-        }
+/// Gives the fewest nodes of a tree of so many leaves that are together the `wanted` leaves.
+fn for_nodes(leaves: usize, wanted: std::ops::Range<usize>, mut give: impl FnMut(usize)) {
+    let (mut left, mut right) = (leaves + wanted.start, leaves + wanted.end);
+    while left < right {
         if left % 2 == 1 {
-            found[0] = Some(left);
+            give(left);
             left += 1;
         }
         if right % 2 == 1 {
             right -= 1;
-            found[1] = Some(right);
+            give(right);
         }
         (left, right) = (left / 2, right / 2);
-        Some(found)
-    })
-    .flatten()
-    .flatten()
+    }
 }
 
 /// The place and the key of the first entry, and of the first with another key than that.
@@ -144,6 +141,7 @@ impl Firsts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::Family;
 
     /// Numbers without a pattern, the same at every run (a linear congruential generator).
     fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
@@ -157,7 +155,8 @@ mod tests {
     fn range(number: &mut impl FnMut(u64) -> u64, most: u64) -> AddressRange {
         let family = if number(4) == 0 { Family::V6 } else { Family::V4 };
         let first = u128::from(number(most));
-        AddressRange { family, first, last: first + u128::from(number(most / 4 + 1)) }
+        let last = first + u128::from(number(most / 4 + 1));
+        AddressRange::new(Address::new(family, first), Address::new(family, last))
     }
 
     #[test]
@@ -185,10 +184,12 @@ mod tests {
 
     #[test]
     fn the_last_address_of_all_is_one_like_others() {
-        let last = AddressRange { family: Family::V6, first: u128::MAX, last: u128::MAX };
-        let index = RangeIndex::new(&[Placed { range: AddressRange { first: 7, ..last }, place: 0, key: 0 }]);
+        let at = |value| Address::new(Family::V6, value);
+        let last = AddressRange::one(at(u128::MAX));
+        let range = AddressRange::new(at(7), last.last());
+        let index = RangeIndex::new(&[Placed { range, place: 0, key: 0 }]);
         assert_eq!(index.first(&last), Some(0));
-        assert_eq!(index.first(&AddressRange { first: 0, last: 6, ..last }), None);
+        assert_eq!(index.first(&AddressRange::new(at(0), at(6))), None);
         assert_eq!(RangeIndex::new(&[]).first(&last), None);
     }
 }

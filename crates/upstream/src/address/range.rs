@@ -4,59 +4,77 @@ use std::fmt;
 
 use super::{Address, Family};
 
-/// The addresses from `first` to `last`, both included, of one family.
+/// The addresses from one to another, both included, of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AddressRange {
-    /// The family of both ends.
-    pub family: Family,
-    /// The lowest address value.
-    pub first: u128,
-    /// The highest address value, not below `first`.
-    pub last: u128,
+    pub(super) first: Address,
+    pub(super) last: Address,
 }
 
 impl AddressRange {
+    /// The addresses from `first` to `last`, which is of the same family and not below.
+    pub fn new(first: Address, last: Address) -> AddressRange {
+        AddressRange { first, last }
+    }
+
     /// The range of one address.
     pub fn one(address: Address) -> AddressRange {
-        AddressRange { family: address.family, first: address.value, last: address.value }
+        AddressRange { first: address, last: address }
+    }
+
+    /// The family of all of them.
+    pub fn family(&self) -> Family {
+        self.first.family()
     }
 
     /// The lowest address.
-    pub fn first_address(&self) -> Address {
-        Address { family: self.family, value: self.first }
+    pub fn first(&self) -> Address {
+        self.first
     }
 
     /// The highest address.
-    pub fn last_address(&self) -> Address {
-        Address { family: self.family, value: self.last }
+    pub fn last(&self) -> Address {
+        self.last
     }
 
-    /// The number of addresses; 2^128 is given as 2^128 - 1.
+    /// The number of addresses.
     pub fn count(&self) -> u128 {
-        (self.last - self.first).saturating_add(1)
+        self.last.0 - self.first.0 + 1
     }
 
     /// Whether `address` is in the range.
     pub fn contains(&self, address: Address) -> bool {
-        self.family == address.family && self.first <= address.value && address.value <= self.last
+        self.first <= address && address <= self.last
     }
 
     /// Whether the two ranges share an address.
     pub fn overlaps(&self, other: &AddressRange) -> bool {
-        self.family == other.family && self.first <= other.last && other.first <= self.last
+        self.first <= other.last && other.first <= self.last
     }
 
     /// Whether every address of `other` is in this range.
     pub fn covers(&self, other: &AddressRange) -> bool {
-        self.family == other.family && self.first <= other.first && other.last <= self.last
+        self.first <= other.first && other.last <= self.last
+    }
+
+    /// The addresses that both ranges have.
+    pub fn common(&self, other: &AddressRange) -> Option<AddressRange> {
+        let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+        (first <= last).then_some(AddressRange { first, last })
+    }
+
+    /// What lies between the first and the last address.
+    pub fn inner(&self) -> Option<AddressRange> {
+        let (first, last) = (self.first.next()?, self.last.previous()?);
+        (first <= last).then_some(AddressRange { first, last })
     }
 }
 
 /// `10.0.0.1-10.0.0.9`, or one address where the range has no other.
 impl fmt::Display for AddressRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.first_address().fmt(f)?;
-        if self.last > self.first { write!(f, "-{}", self.last_address()) } else { Ok(()) }
+        self.first.fmt(f)?;
+        if self.last > self.first { write!(f, "-{}", self.last) } else { Ok(()) }
     }
 }
 
@@ -64,21 +82,35 @@ impl fmt::Display for AddressRange {
 mod tests {
     use super::*;
 
+    fn of(family: Family, first: u128, last: u128) -> AddressRange {
+        AddressRange::new(Address::new(family, first), Address::new(family, last))
+    }
+
     fn range(first: u128, last: u128) -> AddressRange {
-        AddressRange { family: Family::V4, first, last }
+        of(Family::V4, first, last)
     }
 
     #[test]
     fn ranges_overlap_where_they_share_an_address() {
         assert!(range(1, 5).overlaps(&range(5, 9)));
         assert!(!range(1, 5).overlaps(&range(6, 9)));
-        assert!(!range(1, 5).overlaps(&AddressRange { family: Family::V6, first: 1, last: 5 }));
+        assert!(!range(1, 5).overlaps(&of(Family::V6, 1, 5)));
     }
 
     #[test]
     fn a_range_covers_only_what_it_holds_whole() {
         assert!(range(1, 5).covers(&range(1, 5)));
         assert!(!range(1, 5).covers(&range(4, 6)));
+    }
+
+    #[test]
+    fn what_is_common_or_within_may_be_nothing() {
+        assert_eq!(range(1, 5).common(&range(4, 9)), Some(range(4, 5)));
+        assert_eq!(range(1, 5).common(&range(6, 9)), None);
+        assert_eq!(
+            [range(1, 4), range(1, 3), range(1, 2), range(1, 1)].map(|range| range.inner()),
+            [Some(range(2, 3)), Some(range(2, 2)), None, None]
+        );
     }
 
     #[test]
@@ -90,6 +122,10 @@ mod tests {
     #[test]
     fn counts_the_whole_ipv6_space_without_overflow() {
         assert_eq!(range(1, 5).count(), 5);
-        assert_eq!(AddressRange { family: Family::V6, first: 0, last: u128::MAX }.count(), u128::MAX);
+        assert_eq!(
+            of(Family::V6, 0, u128::MAX).count(),
+            u128::MAX - u128::from(u32::MAX),
+            "all but the IPv4-mapped ones"
+        );
     }
 }

@@ -24,8 +24,8 @@ impl AddressSet {
         let mut runs: Vec<AddressRange> = Vec::new();
         for range in ranges {
             match runs.last_mut() {
-                Some(last) if last.family == range.family && range.first <= last.last.saturating_add(1) => {
-                    last.last = last.last.max(range.last);
+                Some(run) if range.first <= run.last || run.last.next() == Some(range.first) => {
+                    run.last = run.last.max(range.last);
                 }
                 _ => runs.push(range),
             }
@@ -35,10 +35,7 @@ impl AddressSet {
 
     /// All addresses of both families that are not in the set.
     pub fn complement(&self) -> AddressSet {
-        let of = |family: Family| {
-            let runs = self.0.iter().filter(move |run| run.family == family).copied();
-            AddressSet::without(AddressRange { family, first: 0, last: family.max() }, runs.collect()).0
-        };
+        let of = |family: Family| AddressSet::without(family.range(), self.0.clone()).0;
         AddressSet([of(Family::V4), of(Family::V6)].concat())
     }
 
@@ -48,17 +45,15 @@ impl AddressSet {
             return AddressSet(vec![span]);
         }
         let mut pieces = Vec::new();
-        let mut next = span.first;
+        let mut rest = Some(span);
         for block in sorted(blocks) {
-            if block.first > next {
-                pieces.push(AddressRange { family: span.family, first: next, last: block.first - 1 });
-            }
-            if block.last >= span.last {
-                return AddressSet(pieces);
-            }
-            next = next.max(block.last + 1);
+            let Some(left) = rest else { break };
+            let before = block.first.previous().filter(|last| left.first <= *last);
+            pieces.extend(before.map(|last| AddressRange { last, ..left }));
+            let behind = block.last.next().map(|next| left.first.max(next)).filter(|first| *first <= left.last);
+            rest = behind.map(|first| AddressRange { first, ..left });
         }
-        pieces.push(AddressRange { family: span.family, first: next, last: span.last });
+        pieces.extend(rest);
         AddressSet(pieces)
     }
 
@@ -74,36 +69,34 @@ impl AddressSet {
 
     /// The lowest address.
     pub fn first(&self) -> Option<Address> {
-        self.0.first().map(AddressRange::first_address)
+        self.0.first().map(AddressRange::first)
     }
 
     /// The highest address.
     pub fn last(&self) -> Option<Address> {
-        self.0.last().map(AddressRange::last_address)
+        self.0.last().map(AddressRange::last)
     }
 
-    /// The number of addresses; 2^128 is given as 2^128 - 1.
+    /// The number of addresses.
     pub fn count(&self) -> u128 {
-        self.0.iter().fold(0, |sum, range| sum.saturating_add(range.count()))
+        self.0.iter().map(AddressRange::count).sum()
     }
 
-    /// The number of addresses up to `last`, which is of the set's family.
+    /// The number of addresses up to `last`.
     pub fn count_to(&self, last: Address) -> u128 {
-        let below = self.0.iter().filter(|range| range.first <= last.value);
-        let cut = |range: &AddressRange| AddressRange { last: range.last.min(last.value), ..*range };
-        below.fold(0, |sum, range| sum.saturating_add(cut(range).count()))
+        let below = self.0.iter().take_while(|run| run.first <= last);
+        below.map(|run| AddressRange { last: run.last.min(last), ..*run }.count()).sum()
     }
 
     /// Whether `address` is in the set.
     pub fn contains(&self, address: Address) -> bool {
-        let place = self.0.partition_point(|range| range.last_address() < address);
+        let place = self.0.partition_point(|range| range.last < address);
         self.0.get(place).is_some_and(|range| range.contains(address))
     }
 
     /// The lowest run of addresses of `range` that is in the set.
     pub fn part_of(&self, range: &AddressRange) -> Option<AddressRange> {
-        let run = self.0.get(self.place(range)).filter(|run| run.overlaps(range))?;
-        Some(AddressRange { first: run.first.max(range.first), last: run.last.min(range.last), ..*run })
+        self.0.get(self.place(range))?.common(range)
     }
 
     /// The lowest run of addresses of `range` that is not in the set.
@@ -111,13 +104,10 @@ impl AddressSet {
         let mut missing = *range;
         let mut runs = self.0.iter().skip(self.place(range)).take_while(|run| run.overlaps(range)).peekable();
         if let Some(run) = runs.next_if(|run| run.first <= range.first) {
-            if run.last >= range.last {
-                return None;
-            }
-            missing.first = run.last + 1;
+            missing.first = run.last.next().filter(|next| *next <= range.last)?;
         }
-        if let Some(run) = runs.next() {
-            missing.last = run.first - 1;
+        if let Some(last) = runs.next().and_then(|run| run.first.previous()) {
+            missing.last = last;
         }
         Some(missing)
     }
@@ -130,7 +120,7 @@ impl AddressSet {
 
     /// The place of the first run that does not end before `range`.
     fn place(&self, range: &AddressRange) -> usize {
-        self.0.partition_point(|run| run.last_address() < range.first_address())
+        self.0.partition_point(|run| run.last < range.first)
     }
 }
 
@@ -138,13 +128,17 @@ impl AddressSet {
 mod tests {
     use super::*;
 
+    fn range(family: Family, first: u128, last: u128) -> AddressRange {
+        AddressRange::new(Address::new(family, first), Address::new(family, last))
+    }
+
     fn set(span: (u128, u128), blocks: &[&str]) -> AddressSet {
-        let span = AddressRange { family: Family::V4, first: span.0, last: span.1 };
+        let span = range(Family::V4, span.0, span.1);
         AddressSet::minus(span, blocks.iter().map(|block| Cidr::parse(block).unwrap()))
     }
 
     fn pieces(set: &AddressSet) -> Vec<(u128, u128)> {
-        set.ranges().iter().map(|range| (range.first, range.last)).collect()
+        set.ranges().iter().map(|range| (range.first.value(), range.last.value())).collect()
     }
 
     #[test]
@@ -168,21 +162,21 @@ mod tests {
         let all = Cidr::parse("::/0").unwrap().range();
         let found = AddressSet::minus(all, [Cidr::parse("ffff::/16").unwrap()].into_iter());
         assert_eq!(found.last().unwrap().to_string(), "fffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
-        assert_eq!(AddressSet::minus(all, std::iter::empty()).count(), u128::MAX);
+        assert_eq!(AddressSet::minus(all, std::iter::empty()).count(), all.count());
     }
 
     #[test]
     fn finds_the_lowest_common_run() {
         let (one, two) = (set((1, 20), &["0.0.0.4/30"]), set((5, 40), &["0.0.0.16/28"]));
-        assert_eq!(one.overlap(&two), Some(AddressRange { family: Family::V4, first: 8, last: 15 }));
+        assert_eq!(one.overlap(&two), Some(range(Family::V4, 8, 15)));
         assert_eq!(one.overlap(&set((4, 7), &[])), None);
         assert_eq!(one.overlap(&AddressSet::default()), None);
     }
 
     #[test]
     fn joins_ranges_of_both_families() {
-        let range = |family, first, last| AddressRange { family, first, last };
         let (v4, v6) = (Family::V4, Family::V6);
+        let (last_v4, last_v6) = (u128::from(u32::MAX), u128::MAX);
         let joined = AddressSet::of([
             range(v6, 1, 5),
             range(v4, 10, 20),
@@ -196,7 +190,7 @@ mod tests {
         assert_eq!(joined.part_of(&range(v4, 7, 9)), None);
         assert_eq!(joined.part_of(&range(v6, 0, 9)), Some(range(v6, 1, 5)));
         assert_eq!(joined.part_of(&range(v4, 30, 90)), None);
-        let rest = [range(v4, 0, 0), range(v4, 7, 9), range(v4, 26, v4.max()), range(v6, 0, 0), range(v6, 6, v6.max())];
+        let rest = [range(v4, 0, 0), range(v4, 7, 9), range(v4, 26, last_v4), range(v6, 0, 0), range(v6, 6, last_v6)];
         assert_eq!(joined.complement().ranges(), rest);
         assert_eq!(joined.complement().complement(), joined);
         assert_eq!(joined.missing_of(&range(v4, 2, 6)), None);
@@ -210,15 +204,15 @@ mod tests {
     #[test]
     fn counts_up_to_an_address() {
         let found = set((1, 20), &["0.0.0.4/30"]);
-        let up_to = |value| found.count_to(Address { family: Family::V4, value });
+        let up_to = |value| found.count_to(Address::new(Family::V4, value));
         assert_eq!([0, 1, 3, 5, 8, 20, 99].map(up_to), [0, 1, 3, 3, 4, 16, 16]);
     }
 
     #[test]
     fn tells_members_from_holes() {
         let found = set((1, 20), &["0.0.0.4/30"]);
-        let is_in = |value| found.contains(Address { family: Family::V4, value });
+        let is_in = |value| found.contains(Address::new(Family::V4, value));
         assert_eq!([0, 1, 3, 4, 7, 8, 20, 21].map(is_in), [false, true, true, false, false, true, true, false]);
-        assert!(!found.contains(Address { family: Family::V6, value: 1 }));
+        assert!(!found.contains(Address::new(Family::V6, 1)));
     }
 }

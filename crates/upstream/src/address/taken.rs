@@ -1,16 +1,14 @@
 //! Who was the first to take an address, of many who take ranges one after another.
 
-use std::ops::Range;
-
-use super::AddressRange;
-use super::index::{Bound, all_bounds, bounds};
+use super::index::{bounds, stretches, stretches_within};
+use super::{Address, AddressRange};
 
 /// Addresses, each of which belongs to whoever takes it first. Whether some are taken is known at once; all takers
 /// together need the time of sorting what they take.
 #[derive(Debug)]
 pub struct Taken {
     /// Where the stretches start between neighbouring bounds of all that is ever taken, ascending.
-    starts: Vec<Bound>,
+    starts: Vec<Address>,
     /// Who has a stretch.
     owners: Vec<Option<usize>>,
     /// Of a stretch that is taken one behind it that is not, or that is nearer to one.
@@ -20,14 +18,14 @@ pub struct Taken {
 impl Taken {
     /// Nothing is taken yet of `ranges`, which are all that ever are.
     pub fn new(ranges: impl Iterator<Item = AddressRange>) -> Taken {
-        let starts = all_bounds(ranges);
+        let starts = bounds(ranges);
         let (owners, next) = (vec![None; starts.len()], (0..starts.len()).collect());
         Taken { starts, owners, next }
     }
 
     /// Takes what is left of `range` for `owner`; whether somebody had some of it before.
     pub fn take(&mut self, range: &AddressRange, owner: usize) -> bool {
-        let stretches = self.stretches(range);
+        let stretches = stretches(&self.starts, range);
         let (mut place, mut had) = (stretches.start, false);
         while place < stretches.end {
             let free = self.free(place);
@@ -43,15 +41,7 @@ impl Taken {
 
     /// The lowest owner that has some of `range`.
     pub fn first(&self, range: &AddressRange) -> Option<usize> {
-        let up_to = |value| self.starts.partition_point(|start| *start <= (range.family, value, false));
-        let stretches = up_to(range.first).saturating_sub(1)..up_to(range.last);
-        self.owners.get(stretches)?.iter().flatten().min().copied()
-    }
-
-    /// Those that are `range`, which is one of those that are taken.
-    fn stretches(&self, range: &AddressRange) -> Range<usize> {
-        let [start, end] = bounds(range).map(|bound| self.starts.partition_point(|start| *start < bound));
-        start..end
+        self.owners.get(stretches_within(&self.starts, range))?.iter().flatten().min().copied()
     }
 
     /// The first stretch from `place` on that nobody has. Halves the way for whoever comes next.
@@ -78,7 +68,8 @@ mod tests {
 
     #[test]
     fn an_address_belongs_to_the_first_that_takes_it() {
-        let range = |first, last| AddressRange { family: Family::V4, first, last };
+        let at = |value| Address::new(Family::V4, value);
+        let range = |first, last| AddressRange::new(at(first), at(last));
         let all = [range(5, 9), range(20, 29), range(0, 40), range(8, 21), range(41, 50), range(30, 41)];
         let mut taken = Taken::new(all.into_iter());
         let had: Vec<bool> = all.iter().enumerate().map(|(owner, range)| taken.take(range, owner)).collect();

@@ -33,7 +33,7 @@ pub fn default_routes(
     for selection in selections {
         let gateways = selection.members().default_route.as_deref().unwrap_or_default();
         // Multus counts as IPv6 what is not IPv4, the empty text too.
-        let v4 = gateways.iter().flatten().filter(|gateway| gateway.family == Family::V4).count();
+        let v4 = gateways.iter().flatten().filter(|gateway| gateway.family() == Family::V4).count();
         let v6 = gateways.len() - v4;
         (all_v4, all_v6) = (all_v4 + v4, all_v6 + v6);
         filters.push(DefaultRouteFilter { drop_v4: any && v4 == 0, drop_v6: any && v6 == 0 });

@@ -84,14 +84,10 @@ impl<'n> PoolRange<'n> {
     /// # Errors
     /// [`SpanError::MaskTooSmall`]
     pub fn span(&self) -> Result<AddressRange, SpanError> {
-        let mut span = self.usable()?;
-        if let Some(start) = self.start.filter(|start| span.contains(*start)) {
-            span.first = start.value;
-        }
-        if let Some(end) = self.end.filter(|end| span.contains(*end)) {
-            span.last = end.value;
-        }
-        Ok(span)
+        let usable = self.usable()?;
+        let start = self.start.filter(|start| usable.contains(*start)).unwrap_or(usable.first());
+        let end = self.end.filter(|end| start <= *end && usable.contains(*end)).unwrap_or(usable.last());
+        Ok(AddressRange::new(start, end))
     }
 
     /// The addresses that may be handed out.
@@ -138,13 +134,14 @@ impl<'n> PoolRange<'n> {
 
     /// Whether a reservation of `address` can be stored and found again.
     pub fn is_storable(&self, address: Address) -> bool {
-        address.value.wrapping_sub(self.network.network.value) <= MAX_OFFSET
+        address.value().wrapping_sub(self.network.network().value()) <= MAX_OFFSET
     }
 
     /// The last address for which that is so, or the last of the network.
     pub fn last_storable(&self) -> Address {
         let all = self.network.range();
-        Address { family: all.family, value: all.last.min(all.first.saturating_add(MAX_OFFSET)) }
+        let last = all.first().value().saturating_add(MAX_OFFSET).min(all.last().value());
+        Address::new(all.family(), last)
     }
 
     /// The name of the pool: ranges with one name share their reservations.
@@ -168,20 +165,16 @@ impl<'n> PoolRange<'n> {
     }
 
     fn usable(&self) -> Result<AddressRange, SpanError> {
-        let all = self.network.range();
-        if self.network.family().bits() - self.network.prefix < 2 {
-            return Err(SpanError::MaskTooSmall);
-        }
-        Ok(AddressRange { first: all.first + 1, last: all.last - 1, ..all })
+        self.network.range().inner().ok_or(SpanError::MaskTooSmall)
     }
 
     fn bound_fault(&self, bound: Address) -> BoundFault {
         let all = self.network.range();
-        if bound.family != all.family {
+        if bound.family() != all.family() {
             BoundFault::OtherFamily
-        } else if bound.value == all.first {
+        } else if bound == all.first() {
             BoundFault::NetworkAddress
-        } else if bound.value == all.last {
+        } else if bound == all.last() {
             BoundFault::BroadcastAddress
         } else {
             BoundFault::OutsideRange
@@ -200,7 +193,7 @@ impl<'n> Exclude<'n> {
     pub fn parse(text: &'n str) -> Exclude<'n> {
         let block = Cidr::parse(text).or_else(|error| {
             let address = Address::parse(text).map_err(|_| error)?;
-            Cidr::parse(&format!("{text}/{}", address.family.bits()))
+            Cidr::parse(&format!("{text}/{}", address.family().bits()))
         });
         Exclude { text, block }
     }

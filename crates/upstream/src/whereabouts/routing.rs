@@ -67,13 +67,13 @@ impl Whereabouts<'_> {
     /// The subnets that the interface has an address of.
     pub fn subnets(&self) -> impl Iterator<Item = Cidr> {
         let ranges = self.ranges.iter().map(|range| range.network);
-        ranges.chain(self.addresses.iter().map(|one| Cidr::new(one.address.network, one.address.prefix)))
+        ranges.chain(self.addresses.iter().map(|one| one.address))
     }
 
     /// The next hop of a route that names none: that of the first address of the family which has one.
     fn default_gateway(&self, family: Family) -> Option<Address> {
         let gateways = self.gateway.into_iter().chain(self.addresses.iter().filter_map(|one| one.gateway));
-        gateways.into_iter().find(|gateway| gateway.family == family)
+        gateways.into_iter().find(|gateway| gateway.family() == family)
     }
 
     /// The routes that the kernel refuses, each with the first reason. Where the section names no subnet, next hops are
@@ -89,8 +89,8 @@ impl Whereabouts<'_> {
             Family::V4 => route.gateway.or(v4),
             Family::V6 => route.gateway.or(v6),
         };
-        let broadcasts = self.subnets().filter(|subnet| subnet.family() == Family::V4 && subnet.prefix < 31);
-        let broadcasts = sorted(broadcasts.map(|subnet| subnet.range().last));
+        let broadcasts = self.subnets().filter(|subnet| subnet.family() == Family::V4 && subnet.prefix() < 31);
+        let broadcasts = sorted(broadcasts.map(|subnet| subnet.range().last()));
         let knows_subnets = self.subnets().next().is_some();
         let links = OnceCell::new();
         let is_reached = |gateway, place| links.get_or_init(|| Links::of(self, next_hop)).contains(gateway, place);
@@ -104,9 +104,9 @@ impl Whereabouts<'_> {
             let Some(earlier) = set.get_mut(alike) else { continue };
             let fault = match next_hop(route) {
                 _ if is_v4 && destination.has_host_bits() => Some(RouteFault::HostBits(destination)),
-                Some(gateway) if gateway.family != family => Some(RouteFault::OtherFamily(gateway)),
+                Some(gateway) if gateway.family() != family => Some(RouteFault::OtherFamily(gateway)),
                 Some(_) if is_v4 && route.scope >= SCOPE_LINK => Some(RouteFault::Scope),
-                Some(gateway) if is_v4 && broadcasts.binary_search(&gateway.value).is_ok() => {
+                Some(gateway) if is_v4 && broadcasts.binary_search(&gateway).is_ok() => {
                     Some(RouteFault::Broadcast(gateway))
                 }
                 Some(gateway) if knows_subnets && !is_link_local(gateway) && !is_reached(gateway, route.place) => {
@@ -130,24 +130,22 @@ fn is_on_link(route: &Route) -> bool {
     route.destination.family() == Family::V6 || is_of_link && !route.destination.has_host_bits()
 }
 
-type Key = (u8, u8, u128, Option<(u8, u128)>, [i64; 4], i64);
+type Key = (u8, Address, Option<Address>, [i64; 4], i64);
 
 /// What tells routes apart. The main table is that of a route without one; IPv6 knows no scope, and no priority is 1024.
 fn key(route: &Route, gateway: Option<Address>) -> Key {
     let destination = route.destination;
-    let bits = destination.family().bits();
     let [mtu, advmss, priority, table] = route.numbers;
     let is_v4 = destination.family() == Family::V4;
     let priority = if priority == 0 && !is_v4 { 1024 } else { priority };
     let table = if table == 0 { 254 } else { table };
-    let gateway = gateway.map(|gateway| (gateway.family.bits(), gateway.value));
     let scope = if is_v4 { route.scope } else { 0 };
-    (bits, destination.prefix, destination.network.value, gateway, [mtu, advmss, priority, table], scope)
+    (destination.prefix(), destination.network(), gateway, [mtu, advmss, priority, table], scope)
 }
 
 /// Whether `address` is in `fe80::/10`, which every interface has.
 fn is_link_local(address: Address) -> bool {
-    address.family == Family::V6 && address.value >> 118 == 0x3fa
+    address.family() == Family::V6 && address.value() >> 118 == 0x3fa
 }
 
 #[cfg(test)]
@@ -160,7 +158,7 @@ mod tests {
         let arena = Arena::new();
         let node = read(ipam, &arena, &Shape::Whole).unwrap();
         let show = |route: FaultyRoute| match route.fault {
-            RouteFault::HostBits(block) => format!("{}: host bits of {}", route.place, block.network),
+            RouteFault::HostBits(block) => format!("{}: host bits of {}", route.place, block.network()),
             RouteFault::Repeated(place) => format!("{}: as {place}", route.place),
             RouteFault::Scope => format!("{}: scope", route.place),
             RouteFault::OtherFamily(gateway) => format!("{}: family of {gateway}", route.place),

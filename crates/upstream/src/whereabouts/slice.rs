@@ -41,11 +41,11 @@ pub fn divide(range: &str, size: &str) -> Result<Slices, SliceError> {
     if range.has_host_bits() {
         return Err(SliceError::RangeNotNetworkAddress);
     }
-    let more_bits = prefix - i64::from(range.prefix);
+    let more_bits = prefix - i64::from(range.prefix());
     if more_bits < 0 {
         return Err(SliceError::SliceLargerThanRange);
     }
-    let (Ok(first), Ok(bits @ ..=45)) = (u32::try_from(range.network.value), u32::try_from(more_bits)) else {
+    let (Ok(first), Ok(bits @ ..=45)) = (u32::try_from(range.network().value()), u32::try_from(more_bits)) else {
         return Err(SliceError::Crash);
     };
     if range.family() == Family::V6 {
@@ -61,7 +61,7 @@ impl Slices {
     pub fn get(&self, place: u64) -> Option<String> {
         let place = u32::try_from(place).ok().filter(|place| u64::from(*place) < self.count)?;
         let value = self.first.wrapping_add(self.step.wrapping_mul(place));
-        let address = Address { family: Family::V4, value: u128::from(value) };
+        let address = Address::new(Family::V4, u128::from(value));
         Some(format!("{address}/{}", self.prefix))
     }
 }

@@ -18,24 +18,23 @@ pub(crate) struct StoredOffset {
 
 /// The reservation of `address` in a network that starts at `network`; `None` for an address of the other family.
 pub(crate) fn stored_offset(network: Address, address: Address) -> Option<StoredOffset> {
-    if network.family != address.family {
+    if network.family() != address.family() {
         return None;
     }
     let (base, value) = (sixteen_bytes(network), sixteen_bytes(address));
     let distance = subtract(base.max(value), base.min(value));
     let offset = u64::from_be_bytes(*distance.to_be_bytes().last_chunk()?);
-    let too_large = network.family == Family::V4 && offset >= u64::from(u32::MAX);
-    let sum = Address { family: Family::V6, value: base.wrapping_add(u128::from(offset)) };
-    let read_back = (!too_large).then(|| sum.canonical());
+    let too_large = network.family() == Family::V4 && offset >= u64::from(u32::MAX);
+    let read_back = (!too_large).then(|| Address::new(Family::V6, base.wrapping_add(u128::from(offset))));
     let is_storable = u128::from(offset) <= MAX_OFFSET && read_back == Some(address);
     Some(StoredOffset { offset, read_back, is_storable })
 }
 
 /// The address as Go holds it: IPv4 behind the prefix `::ffff:0:0/96`.
 fn sixteen_bytes(address: Address) -> u128 {
-    match address.family {
-        Family::V4 => address.value | 0xffff_0000_0000,
-        Family::V6 => address.value,
+    match address.family() {
+        Family::V4 => address.value() | 0xffff_0000_0000,
+        Family::V6 => address.value(),
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) fn offset(input: &Value) -> Outcome {
     let (range, address) = (text(input, "range")?, text(input, "ip")?);
     let range = Cidr::parse(range).map_err(|_| unreadable(range))?;
     let address = Address::parse(address).map_err(|_| unreadable(address))?;
-    let Some(stored) = stored_offset(range.network, address) else { return Ok(json!({"ok": false})) };
+    let Some(stored) = stored_offset(range.network(), address) else { return Ok(json!({"ok": false})) };
     let read_back = stored.read_back.map_or_else(|| String::from("<nil>"), |address| address.to_string());
     Ok(json!({"ok": stored.is_storable, "offset": stored.offset.to_string(), "read_back": read_back}))
 }
@@ -93,7 +93,7 @@ fn normalised(range: &PoolRange<'_>) -> Value {
     let excludes: Vec<&str> = range.excludes.iter().map(|exclude| exclude.text).collect();
     json!({
         "range": range.network.to_string(),
-        "range_start": range.start.unwrap_or(range.network.network).to_string(),
+        "range_start": range.start.unwrap_or(range.network.network()).to_string(),
         "range_end": range.end.map(|end| end.to_string()),
         "exclude": excludes,
     })
@@ -106,8 +106,8 @@ fn range_span(range: &PoolRange<'_>, network_name: &str) -> Value {
     out.insert("ok".into(), json!(assignable.is_ok()));
     if let Ok(span) = range.span() {
         out.insert("range".into(), json!(range.network.to_string()));
-        out.insert("first".into(), json!(span.first_address().to_string()));
-        out.insert("last".into(), json!(span.last_address().to_string()));
+        out.insert("first".into(), json!(span.first().to_string()));
+        out.insert("last".into(), json!(span.last().to_string()));
     }
     match assignable {
         Ok(set) => {
@@ -129,7 +129,7 @@ fn address(address: &StaticAddress) -> Value {
     let cidr = address.address;
     json!({
         "address": with_host(&cidr),
-        "version": cidr.address.family.to_string().trim_start_matches("IPv"),
+        "version": cidr.address().family().to_string().trim_start_matches("IPv"),
         "gateway": address.gateway.map(|gateway| gateway.to_string()),
     })
 }
@@ -148,5 +148,5 @@ fn routes(ipam: &Whereabouts<'_>, written: &Value) -> Vec<Value> {
 }
 
 fn with_host(cidr: &Cidr) -> String {
-    format!("{}/{}", cidr.address, cidr.prefix)
+    format!("{}/{}", cidr.address(), cidr.prefix())
 }

@@ -2,7 +2,7 @@
 
 use super::vlans::Vlans;
 use super::{Carrier, Segment};
-use crate::address::{AddressRange, Family, Taken};
+use crate::address::{Address, AddressRange, Family, Taken};
 use ceph_multus_json::order::sorted;
 
 /// Segments in ascending order.
@@ -102,8 +102,8 @@ impl Ports {
     }
 }
 
-/// The VLANs from `ids.0` to `ids.1`: numbers like those of addresses.
+/// The VLANs from `ids.0` to `ids.1`: numbers like those of addresses, here of those in `0:0:0:1::/64`.
 fn vlans(ids: (i64, i64)) -> AddressRange {
-    let [first, last] = [ids.0, ids.1].map(|id| u128::from(id.abs_diff(i64::MIN)));
-    AddressRange { family: Family::V6, first, last }
+    let address = |id: i64| Address::new(Family::V6, 1 << 64 | u128::from(id.abs_diff(i64::MIN)));
+    AddressRange::new(address(ids.0), address(ids.1))
 }

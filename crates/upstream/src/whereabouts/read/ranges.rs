@@ -114,7 +114,7 @@ impl<'n> Written<'n> {
                 problems.push(&kind, || IpamProblem::new(kind, path_in(place, key), text));
             }
         }
-        Some(PoolRange::new(place, text, network, excludes).within(Some(start), Some(network.address)))
+        Some(PoolRange::new(place, text, network, excludes).within(Some(start), Some(network.address())))
     }
 }
 
