@@ -224,8 +224,20 @@ impl<'a> World<'a> {
         places.iter().filter_map(|place| Some((self.nads.get(*place)?, self.pools_at(*place)?)))
     }
 
+    /// Takes over what `nad`, one of the world's own, hands out, from whoever has read it: a large one is read once.
+    pub fn know_pools(&self, nad: &Object<'_>, pools: Pools) {
+        let place = self.nad_place_of(nad.namespace, nad.name);
+        if let Some(cell) = place.and_then(|place| self.pool_cells().get(place)) {
+            cell.get_or_init(|| Rc::new(pools));
+        }
+    }
+
     fn nad_place(&self, selection: &NetworkSelection) -> Option<usize> {
-        let wanted = Some((selection.name.as_str(), selection.namespace.as_str()));
+        self.nad_place_of(&selection.namespace, &selection.name)
+    }
+
+    fn nad_place_of(&self, namespace: &str, name: &str) -> Option<usize> {
+        let wanted = Some((name, namespace));
         self.lookup.nads.of(self.nads.len(), |place| self.nad_key(place), wanted).first().copied()
     }
 
@@ -234,9 +246,12 @@ impl<'a> World<'a> {
     }
 
     fn pools_at(&self, place: usize) -> Option<Rc<Pools>> {
-        let cells = self.lookup.pools.get_or_init(|| self.nads.iter().map(|_| OnceCell::new()).collect());
         let nad = self.nads.get(place)?;
-        Some(Rc::clone(cells.get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
+        Some(Rc::clone(self.pool_cells().get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
+    }
+
+    fn pool_cells(&self) -> &[OnceCell<Rc<Pools>>] {
+        self.lookup.pools.get_or_init(|| self.nads.iter().map(|_| OnceCell::new()).collect())
     }
 
     /// Whether `namespace` is where a CephCluster lives, or one of the two usual ones where no CephCluster is

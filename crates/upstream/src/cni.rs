@@ -20,7 +20,7 @@
 use crate::go_json::{Trail, folded};
 use crate::limits::{CONFIG_MEMBERS, PROBLEMS_KEPT};
 use ceph_multus_json::order::{by_key, equal_neighbours};
-use ceph_multus_json::{Arena, Node, Path, Shape, read};
+use ceph_multus_json::{Arena, Map, Node, Path, Shape, read};
 
 mod fields;
 mod libcni;
@@ -122,10 +122,10 @@ impl<'a> CniConfig<'a> {
     pub fn plugins(&self) -> Vec<Plugin<'a>> {
         let Node::Map(root) = &self.root else { return Vec::new() };
         if !self.chain {
-            return vec![Plugin::new(Way::Top, 0, *root)];
+            return vec![Plugin::new(Way::Top, *root)];
         }
         let entries = resolve::plugin_list(root).and_then(Node::as_list).unwrap_or_default().iter().enumerate();
-        entries.filter_map(|(place, entry)| Some(Plugin::new(Way::Chain, place, *entry.as_map()?))).collect()
+        entries.filter_map(|(place, entry)| Some(Plugin::new(Way::Chain(place), *entry.as_map()?))).collect()
     }
 
     /// The way to the first key that differs from another of its object in nothing but case: Go reads both into one field, of
@@ -152,12 +152,7 @@ fn members(node: &Node<'_>) -> usize {
 fn ambiguous_key(path: &Trail<'_>, node: &Node<'_>) -> Option<Path> {
     match node {
         Node::Map(map) => {
-            let keys: Vec<String> = map.iter().map(|(key, _)| folded(key)).collect();
-            let sorted = by_key(keys.iter().map(String::as_str));
-            let key = |place| map.iter().nth(place).map(|(key, _)| key);
-            let mut equal = equal_neighbours(&sorted).map(|(one, next)| (key(one.1), key(next.1)));
-            let found = equal.find(|(one, next)| one != next).and_then(|(_, next)| next);
-            let found = found.map(|key| Trail::Key(path, key).to_path());
+            let found = alike_keys(map).map(|key| Trail::Key(path, key).to_path());
             found.or_else(|| map.iter().find_map(|(key, value)| ambiguous_key(&Trail::Key(path, key), value)))
         }
         Node::List(items) => {
@@ -165,6 +160,18 @@ fn ambiguous_key(path: &Trail<'_>, node: &Node<'_>) -> Option<Path> {
         }
         _ => None,
     }
+}
+
+/// The first key, in their order, that differs from another in nothing but case.
+fn alike_keys<'a>(map: &Map<'a>) -> Option<&'a str> {
+    if map.is_plain() {
+        return None;
+    }
+    let keys: Vec<String> = map.iter().map(|(key, _)| folded(key)).collect();
+    let sorted = by_key(keys.iter().map(String::as_str));
+    let key = |place| map.iter().nth(place).map(|(key, _)| key);
+    let mut equal = equal_neighbours(&sorted).map(|(one, next)| (key(one.1), key(next.1)));
+    equal.find(|(one, next)| one != next).and_then(|(_, next)| next)
 }
 
 fn push_repeated_keys(path: &Trail<'_>, node: &Node<'_>, out: &mut CniConfig<'_>) {

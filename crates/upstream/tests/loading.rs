@@ -24,7 +24,7 @@ fn load(ipam: &str, flat: Option<&str>, args: &str) -> Result<String, &'static s
     let ranges: Vec<String> = loaded.ipam.ranges.iter().map(|range| range.network.to_string()).collect();
     let show = |address: &StaticAddress| {
         let gateway = address.gateway.map(|gateway| format!(" via {gateway}")).unwrap_or_default();
-        format!("{}/{}{gateway}", address.address.address, address.address.prefix)
+        format!("{}/{}{gateway}", address.address.address(), address.address.prefix())
     };
     let addresses: Vec<String> = loaded.addresses.iter().map(show).collect();
     Ok(format!("[{}] [{}] {}", ranges.join(" "), addresses.join(" "), loaded.ipam.overlapping_ranges))

@@ -12,11 +12,13 @@ use crate::review::rule::Review;
 use crate::review::{ForeignPodReview, Met, NadReview, NetworksReview, Origin, PodReview};
 use crate::rules;
 use crate::settings::Settings;
+use crate::upstream::cni::Plugin;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
 use crate::world::networks::BoundNetwork;
+use crate::world::pools::Pools;
 use crate::world::standing::Standing;
 
 /// A Ceph pod, or the pod template of a workload, which has no origin.
@@ -53,10 +55,13 @@ pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> O
 }
 
 /// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
-pub(super) fn known_nad_findings(nad: &Object<'_>, settings: &Settings<'_>) -> Vec<Finding> {
-    let mut findings = Findings::new(&settings.levels);
+pub(super) fn known_nad_findings(object: &Object<'_>, context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Findings::new(&context.settings.levels);
     let arena = Arena::new();
-    check_nad(&Nad::new(*nad, &arena), None, [None; 2], settings, &mut findings);
+    let nad = Nad::new(*object, &arena);
+    let plugins = nad.plugins();
+    let sections = check_nad(&nad, &plugins, None, [None; 2], context.settings, &mut findings);
+    context.world.know_pools(object, Pools::read(&plugins, sections));
     let mut findings = findings.sorted();
     findings.retain(|finding| finding.level == Level::Deny);
     findings
@@ -91,20 +96,21 @@ pub(super) fn check_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, f
     }
 }
 
-pub(super) fn check_nad(
+/// Looks at what a NAD itself says, and gives back its Whereabouts sections.
+pub(super) fn check_nad<'n>(
     nad: &Nad<'_>,
+    plugins: &[Plugin<'n>],
     old: Option<Object<'_>>,
     copies: [Option<&Object<'_>>; 2],
     settings: &Settings<'_>,
     findings: &mut Findings<'_>,
-) {
-    let plugins = nad.plugins();
-    let problems = nad.problems(&plugins);
-    let (ipam, routed) = (IpamSection::of(&plugins), IpamSection::with_routes(&plugins));
-    let (problems, plugins, ipam, routed) =
-        (problems.as_slice(), plugins.as_slice(), ipam.as_slice(), routed.as_slice());
+) -> Vec<IpamSection<'n>> {
+    let problems = nad.problems(plugins);
+    let (sections, routed) = (IpamSection::of(plugins), IpamSection::with_routes(plugins));
+    let (problems, ipam, routed) = (problems.as_slice(), sections.as_slice(), routed.as_slice());
     let review = NadReview { nad, plugins, problems, ipam, routed, old, copies, settings };
     run(findings, Review::Nad(&review));
+    sections
 }
 
 /// Runs every rule that the settings do not allow on `review`.

@@ -25,6 +25,7 @@ use crate::world::World;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
 use crate::world::plan::mons;
+use crate::world::pools::Pools;
 
 /// A request that is about something to evaluate.
 #[derive(Clone, Copy)]
@@ -126,16 +127,17 @@ impl<'a> Subject<'a> {
         let earlier = context.earlier.as_ref();
         let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, earlier, settings };
         run(findings, Review::Cluster(&review));
-        check_networks(&cluster, None, context, findings);
-        self.check_resource(Some(&cluster), context, findings);
-        let mut reported: Vec<Object<'_>> = Vec::new();
+        let mut known: Vec<(CephNetwork, &Object<'_>, Vec<Finding>)> = Vec::new();
         for (network, selection) in cluster.joined_networks() {
             let Some(nad) = world.nad(selection).filter(|nad| !self.is_beside(nad)) else { continue };
-            if reported.iter().any(|known| known.is_same_as(nad)) {
-                continue;
+            if known.iter().all(|(_, known, _)| !known.is_same_as(nad)) {
+                known.push((network, nad, known_nad_findings(nad, context)));
             }
-            reported.push(*nad);
-            for finding in known_nad_findings(nad, settings) {
+        }
+        check_networks(&cluster, None, context, findings);
+        self.check_resource(Some(&cluster), context, findings);
+        for (network, nad, found) in known {
+            for finding in found {
                 findings.adopt(Finding {
                     path: network.selector_path(),
                     problem: cut(
@@ -164,7 +166,8 @@ impl<'a> Subject<'a> {
         }
         self.check_shape(findings);
         let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];
-        check_nad(&nad, self.old, copies, context.settings, findings);
+        let plugins = nad.plugins();
+        let sections = check_nad(&nad, &plugins, self.old, copies, context.settings, findings);
         let monitors = context.settings.monitor_network.as_ref();
         let is_window = monitors.is_some_and(|window| self.object.is_named(window));
         let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
@@ -174,6 +177,9 @@ impl<'a> Subject<'a> {
         let monitored = |cluster: &CephCluster<'_>| (!cluster.external).then(|| mons(cluster));
         let windows = clusters.iter().map(|cluster| (named(cluster, CephNetwork::Public), monitored(cluster)));
         let windows = firsts(windows);
+        if !clusters.is_empty() {
+            world.know_pools(&self.object, Pools::read(&plugins, sections));
+        }
         let mut met = Met::default();
         for (place, ((cluster, pair), window)) in clusters.into_iter().zip(pairs).zip(windows).enumerate() {
             met.networks = pair < place;

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {
-        let linked = plugin.flag("linkInContainer") || plugin.place > 0;
+        let linked = plugin.flag("linkInContainer") || plugin.place() > 0;
         let is_missing = matches!(plugin.kind(), "macvlan" | "ipvlan") && plugin.text("master").is_none() && !linked;
         if is_missing && findings.is_wanted() {
             let problem = "absent: the interface of the node's default route is taken";

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    for plugin in review.plugins.iter().filter(|plugin| plugin.place > 0 && plugin.ipam_type() == WHEREABOUTS) {
+    for plugin in review.plugins.iter().filter(|plugin| plugin.place() > 0 && plugin.ipam_type() == WHEREABOUTS) {
         if !findings.is_wanted() {
             continue;
         }

@@ -7,6 +7,7 @@ use crate::facts::nad::{IpamSection, Nad};
 use crate::facts::object::Object;
 use crate::json::{Arena, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
+use crate::upstream::cni::Plugin;
 use crate::upstream::whereabouts::path_in;
 
 mod rivals;
@@ -88,12 +89,17 @@ impl Pools {
         let arena = Arena::new();
         let nad = Nad::new(*nad, &arena);
         let plugins = nad.plugins();
+        Pools::read(&plugins, IpamSection::of(&plugins))
+    }
+
+    /// The same, of the plugins of a NAD and their Whereabouts sections.
+    pub fn read(plugins: &[Plugin<'_>], sections: Vec<IpamSection<'_>>) -> Pools {
         let mut pools = Pools::default();
         if let Some(main) = plugins.first() {
             main.kind().clone_into(&mut pools.plugin);
             main.text("master").unwrap_or_default().clone_into(&mut pools.master);
         }
-        for IpamSection { path, whereabouts, .. } in IpamSection::of(&plugins) {
+        for IpamSection { path, whereabouts, .. } in sections {
             pools.routes.extend(whereabouts.routes.iter().map(|route| route.destination));
             let (network_name, overlap_check) = (whereabouts.network_name.to_owned(), whereabouts.overlapping_ranges);
             let section = Rc::new(PoolSection { path, network_name, overlap_check });

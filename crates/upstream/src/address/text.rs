@@ -13,15 +13,20 @@ pub(super) fn parse(text: &str) -> Option<(Family, u128)> {
 
 /// Four decimal numbers without leading zeros.
 fn v4(text: &[u8]) -> Option<u32> {
-    let (mut value, mut count) = (0, 0);
-    for part in text.split(|byte| *byte == b'.') {
-        let octet = number(part, 10, 3).filter(|octet| *octet < 256 && (part.len() == 1 || !part.starts_with(b"0")))?;
-        (value, count) = (value << 8 | octet, count + 1);
-        if count > 4 {
+    let (mut value, mut dots) = (0, 0);
+    let mut octet: Option<u32> = None;
+    for byte in text {
+        match (byte, octet) {
+            (b'0'..=b'9', Some(0)) => return None,
+            (b'0'..=b'9', known) => octet = Some(10 * known.unwrap_or(0) + u32::from(byte - b'0')),
+            (b'.', Some(known)) if dots < 3 => (value, dots, octet) = (value << 8 | known, dots + 1, None),
+            _ => return None,
+        }
+        if octet > Some(255) {
             return None;
         }
     }
-    (count == 4).then_some(value)
+    octet.filter(|_| dots == 3).map(|octet| value << 8 | octet)
 }
 
 /// Eight groups, or `::` in place of at least one.

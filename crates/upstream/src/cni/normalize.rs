@@ -14,6 +14,9 @@ pub(super) fn normalized<'a>(root: &Node<'a>, arena: &'a Arena) -> Option<Node<'
 fn is_plain(node: &Node<'_>) -> bool {
     match node {
         Node::Map(map) => {
+            if map.is_plain() {
+                return map.iter().all(|(_, value)| is_plain(value));
+            }
             let keys: Vec<String> = map.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
             let sorted = by_key(keys.iter().map(String::as_str));
             let distinct = equal_neighbours(&sorted).next().is_none();

@@ -1,5 +1,7 @@
 //! One plugin of a configuration.
 
+use std::rc::Rc;
+
 use super::fields::{self, IPAM, PLUGIN_CONF, of_plugin};
 use crate::go_json::{Fields, get};
 use ceph_multus_json::{Map, Node, Path};
@@ -9,8 +11,6 @@ use ceph_multus_json::{Map, Node, Path};
 #[derive(Debug, Clone)]
 pub struct Plugin<'c> {
     way: Way,
-    /// Its place in the chain, counted from 0.
-    pub place: usize,
     kind: &'c str,
     map: Map<'c>,
     fields: Fields,
@@ -21,24 +21,33 @@ pub struct Plugin<'c> {
 pub(super) enum Way {
     /// It is the configuration itself.
     Top,
-    /// It is one of a chain.
-    Chain,
-    /// Another one calls it.
-    Called(Path),
+    /// It is one of a chain, at this place.
+    Chain(usize),
+    /// Another one calls it, as part of a chain at this place.
+    Called(Rc<(Path, usize)>),
 }
 
 impl<'c> Plugin<'c> {
-    pub(super) fn new(way: Way, place: usize, map: Map<'c>) -> Plugin<'c> {
+    pub(super) fn new(way: Way, map: Map<'c>) -> Plugin<'c> {
         let kind = get(&map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default();
-        Plugin { way, place, kind, map, fields: of_plugin(kind) }
+        Plugin { way, kind, map, fields: of_plugin(kind) }
     }
 
     /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
     pub fn path(&self) -> Path {
         match &self.way {
             Way::Top => Path::default(),
-            Way::Chain => Path::from("plugins").index(self.place),
-            Way::Called(path) => path.clone(),
+            Way::Chain(place) => Path::from("plugins").index(*place),
+            Way::Called(called) => called.0.clone(),
+        }
+    }
+
+    /// Its place in the chain, counted from 0.
+    pub fn place(&self) -> usize {
+        match &self.way {
+            Way::Top => 0,
+            Way::Chain(place) => *place,
+            Way::Called(called) => called.1,
         }
     }
 
@@ -119,11 +128,12 @@ impl<'c> Plugin<'c> {
                 let items = value.as_list().unwrap_or_default().iter().enumerate();
                 let plugin = |(place, item): (usize, &'c Node<'c>)| {
                     let in_chain = if is_chain { place } else { 0 };
-                    Some(Plugin::new(Way::Called(path().index(place)), in_chain, *item.as_map()?))
+                    let way = Way::Called(Rc::new((path().index(place), in_chain)));
+                    Some(Plugin::new(way, *item.as_map()?))
                 };
                 found.extend(items.filter_map(plugin));
             } else if key.eq_ignore_ascii_case("delegate") {
-                found.extend(value.as_map().map(|map| Plugin::new(Way::Called(path()), 0, *map)));
+                found.extend(value.as_map().map(|map| Plugin::new(Way::Called(Rc::new((path(), 0))), *map)));
             }
         }
         found

@@ -91,7 +91,7 @@ impl Segment {
             "macvlan" => key("master", Carrier::Link).or_else(|| Some(at(Carrier::Link, "type", ""))),
             // Chained, it takes the interface of the plugin before it.
             "ipvlan" => {
-                key("master", Carrier::Link).or_else(|| (plugin.place == 0).then(|| at(Carrier::Link, "type", "")))
+                key("master", Carrier::Link).or_else(|| (plugin.place() == 0).then(|| at(Carrier::Link, "type", "")))
             }
             "vlan" => key("master", Carrier::Link).map(|master| master.tagged(id("vlanId"))),
             "bridge" => {

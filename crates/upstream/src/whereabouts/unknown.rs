@@ -33,8 +33,21 @@ const SYNONYMS: &[(&str, &str)] = &[
 /// The keys below `ipam` that the program has no field for.
 pub(super) fn unknown_keys(ipam: &Node<'_>) -> Vec<UnknownKey> {
     let mut found = Vec::new();
-    collect(ipam, &Type::Struct(IPAM), &Trail::Start(&Path::default()), &mut found);
+    if has_unknown(ipam, &Type::Struct(IPAM)) {
+        collect(ipam, &Type::Struct(IPAM), &Trail::Start(&Path::default()), &mut found);
+    }
     found
+}
+
+/// Whether there is any such key, which there mostly is not.
+fn has_unknown(node: &Node<'_>, expected: &Type) -> bool {
+    match (expected, node) {
+        (Type::Struct(fields), Node::Map(map)) => {
+            map.iter().any(|(key, value)| resolve(fields, key).is_none_or(|(_, kind)| has_unknown(value, kind)))
+        }
+        (Type::List(element), Node::List(items)) => items.iter().any(|item| has_unknown(item, element)),
+        _ => false,
+    }
 }
 
 fn collect(node: &Node<'_>, expected: &Type, path: &Trail<'_>, found: &mut Vec<UnknownKey>) {
@@ -42,18 +55,23 @@ fn collect(node: &Node<'_>, expected: &Type, path: &Trail<'_>, found: &mut Vec<U
         (Type::Struct(fields), Node::Map(map)) => {
             // Sorted, so that the order of the text does not choose which keys are told.
             for (key, value) in sorted_members(map) {
+                if found.len() >= UNKNOWN_KEYS {
+                    return;
+                }
                 match resolve(fields, key) {
                     Some((name, kind @ (Type::List(_) | Type::Struct(_)))) => {
                         collect(value, kind, &Trail::Key(path, name), found)
                     }
                     Some(_) => {}
-                    None if found.len() >= UNKNOWN_KEYS => {}
                     None => found.push(UnknownKey { path: Trail::Key(path, key).to_path(), meant: meant(fields, key) }),
                 }
             }
         }
         (Type::List(element @ Type::Struct(_)), Node::List(items)) => {
             for (place, item) in items.iter().enumerate() {
+                if found.len() >= UNKNOWN_KEYS {
+                    return;
+                }
                 collect(item, element, &Trail::Place(path, place), found);
             }
         }

@@ -12,7 +12,7 @@ pub(super) fn macvlan(report: &mut Report<'_, '_>) {
 pub(super) fn ipvlan(report: &mut Report<'_, '_>) {
     report.one_of(CniProblemKind::BadMode, "mode", &["l2", "l3", "l3s"]);
     // An earlier plugin of the chain may have brought the addresses.
-    if report.plugin.place == 0 {
+    if report.plugin.place() == 0 {
         report.require_ipam();
     }
 }

@@ -113,7 +113,7 @@ impl<'a> Merged<'a> {
         let mut addresses = ipam.addresses.clone();
         self.args.apply(&mut addresses)?;
         let old = matches!(self.cni_version.as_str(), "" | "0.1.0" | "0.2.0");
-        let count = |family| addresses.iter().filter(|address| address.address.address.family == family).count();
+        let count = |family| addresses.iter().filter(|address| address.address.address().family() == family).count();
         if old && (count(Family::V4) > 1 || count(Family::V6) > 1) {
             return Err("too-many-addresses-for-cni-version");
         }
