@@ -17,7 +17,7 @@ CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync fmt lint lint-sync test \
+.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync e2e-admission fmt lint lint-sync test \
 	e2e-tests run bench growth load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -76,6 +76,11 @@ e2e-sync: toolchain ## run ceph-multus-sync against a real API server (KUBE_APIS
 	$(CARGO) build --locked --package ceph-multus-cli
 	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
 	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/run
+
+e2e-admission: toolchain module ## run the synced policies in a real policy server (and POLICY_SERVER= names it)
+	$(CARGO) build --locked --package ceph-multus-cli
+	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
+	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/admission
 
 # Before minutes go into a build.
 kwctl:
