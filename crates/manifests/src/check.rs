@@ -199,9 +199,6 @@ pub fn check_files(
 /// The rule of selectors that name a NAD which is nowhere.
 const UNKNOWN_NETWORK: &str = "selector-unknown-network";
 
-/// The rule of selectors that leave the namespace to a default.
-pub(crate) const WITHOUT_NAMESPACE: &str = "selector-without-namespace";
-
 /// The rule of CephClusters in which `cluster` takes the value of `public`.
 const CLUSTER_IMPLICIT: &str = "cluster-selector-implicit";
 
@@ -372,7 +369,7 @@ fn check_one(
     let mutated = match verdict {
         Verdict::Mutate { object, fixed, .. } => {
             // Where the namespace of `public` is to be written, `cluster` follows from that.
-            let is_unsettled = findings.iter().any(|one| one.rule == WITHOUT_NAMESPACE);
+            let is_unsettled = findings.iter().any(|one| one.rule == fix::WITHOUT_NAMESPACE);
             let fixed = fixed.iter().filter(|finding| !(is_unsettled && finding.rule == CLUSTER_IMPLICIT));
             findings.extend(fixed.map(|finding| locate(finding, Severity::Note)));
             Some(object)

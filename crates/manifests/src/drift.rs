@@ -6,15 +6,14 @@ use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
-use ceph_multus_upstream::selection::NetworkSelection;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::inventory::{Ceph, belongs, pruned, refuse_repeated};
+use crate::inventory::{Ceph, belongs, refuse_repeated};
+use crate::meaning::{meaning, plain};
 use crate::position::Position;
 use crate::settings::SettingsText;
-use crate::value::value;
 use crate::world::{Name, Parsed, name};
 
 /// One difference.
@@ -139,51 +138,6 @@ pub fn networks_differ(one: &SettingsText, other: &SettingsText) -> Result<bool,
     };
     let (one, other) = (clusters(&one.inventory), clusters(&other.inventory));
     Ok(one.iter().any(|(name, networks)| other.get(name).is_some_and(|now| now != networks)))
-}
-
-/// `object` in a form in which what means the same is the same.
-pub(crate) fn meaning(object: &Object<'_>) -> Value {
-    let text = value(object.node()).to_string();
-    let mut whole: Value = serde_json::from_str(&pruned(object, &text, &Arena::new()).json()).unwrap_or_default();
-    match object.kind {
-        Kind::NetworkAttachmentDefinition => {
-            if let Some(config) = whole.pointer_mut("/spec/config")
-                && let Some(parsed) = config.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok())
-            {
-                *config = parsed;
-            }
-        }
-        Kind::CephCluster | Kind::StorageCluster => {
-            let cluster = CephCluster::new(*object);
-            if let Some(Value::Object(selectors)) = whole.pointer_mut("/spec/network/selectors") {
-                plain_selectors(selectors, &cluster);
-            }
-        }
-        _ => {}
-    }
-    if let Value::Object(whole) = &mut whole {
-        // The version is spelling: the kind and its group are the name.
-        whole.remove("apiVersion");
-    }
-    whole
-}
-
-/// Each selector as `namespace/name@interface`. That `cluster` takes the value of `public` says nothing new.
-fn plain_selectors(selectors: &mut Map<String, Value>, cluster: &CephCluster<'_>) {
-    for network in CephNetwork::ALL {
-        let Some(selection) = cluster.network(network) else { continue };
-        selectors.insert(network.key().to_owned(), Value::from(plain(selection)));
-    }
-    let [public, replication] = CephNetwork::ALL.map(CephNetwork::key);
-    if selectors.get(public).is_some() && selectors.get(public) == selectors.get(replication) {
-        selectors.remove(replication);
-    }
-}
-
-/// `namespace/name@interface`
-fn plain(selection: &NetworkSelection) -> String {
-    let interface = selection.interface.as_ref().map(|interface| format!("@{interface}")).unwrap_or_default();
-    format!("{}/{}{interface}", selection.namespace, selection.name)
 }
 
 type Field = (Path, Option<String>, Option<String>);

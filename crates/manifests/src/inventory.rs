@@ -10,8 +10,8 @@ use ceph_multus_core::world as core_world;
 use ceph_multus_upstream::selection::NetworkSelection;
 
 use crate::document::Document;
-use crate::drift::meaning;
 use crate::error::ReadError;
+use crate::meaning::{meaning, pruned};
 use crate::settings::SettingsText;
 use crate::tree::Tree;
 use crate::value::value;
@@ -181,30 +181,6 @@ impl<'a> Ceph<'a> {
             || self.world.is_ceph_nad(object)
             || self.monitors.as_ref().is_some_and(|monitors| object.is_named(monitors))
     }
-}
-
-/// Members of `spec`, at whatever depth, that rules read of an object under review alone.
-const REVIEWED: [&str; 4] = ["resources", "cephConfig", "cephConfigFromSecret", "hosting"];
-
-/// The JSON `text` of `object` with the fields that rules read of an object of the inventory.
-pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -> Tree<'t> {
-    let mut whole = Tree::kept(text, object.node(), arena);
-    whole.remove("items");
-    let annotations = whole.get_mut("metadata").and_then(|metadata| metadata.remove("annotations"));
-    let mut metadata = Tree::object();
-    if let Some(annotations @ Tree::Map(_)) = annotations.filter(|annotations| !annotations.is_empty()) {
-        metadata.set("annotations", annotations);
-    }
-    metadata.set("name", Tree::text(object.name));
-    if !object.namespace.is_empty() {
-        metadata.set("namespace", Tree::text(object.namespace));
-    }
-    whole.set("metadata", metadata);
-    if let Some(spec) = whole.get_mut("spec") {
-        spec.drop_members(&REVIEWED);
-        spec.drop_empty();
-    }
-    whole
 }
 
 pub(crate) fn refuse_repeated(documents: &[Document], world: &World<'_>) -> Result<(), Vec<ReadError>> {

@@ -1,0 +1,180 @@
+//! Sources with the fixes of a report, which touch nothing else.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use ceph_multus_core::json::push_string;
+
+use crate::check::Report;
+use crate::document::Document;
+use crate::fix::Fix;
+use crate::yaml::{Entry, Node, Value};
+
+/// A source with its fixes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FixedSource {
+    /// The name of the source.
+    pub name: String,
+    /// The text as it was read.
+    pub before: String,
+    /// The text with the changes.
+    pub after: String,
+    /// The number of findings that this resolves.
+    pub findings: usize,
+}
+
+/// What changes in one source.
+struct Changes<'d> {
+    document: &'d Document,
+    /// The bytes that are replaced, and by what.
+    texts: Vec<(Range<usize>, String)>,
+    findings: usize,
+}
+
+/// The sources of `documents` with the fixes that `report` has, each once.
+pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
+    let mut changes: BTreeMap<&str, Changes<'_>> = BTreeMap::new();
+    for checked in &report.objects {
+        let Some(document) = documents.get(checked.document) else { continue };
+        for fix in checked.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+            let Some(change) = change(document, fix) else { continue };
+            let new = || Changes { document, texts: Vec::new(), findings: 0 };
+            let entry = changes.entry(&document.source().name).or_insert_with(new);
+            entry.findings += 1;
+            if !entry.texts.contains(&change) {
+                entry.texts.push(change);
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    for (name, Changes { document, mut texts, findings }) in changes {
+        texts.sort_by_key(|(range, _)| (range.start, range.end));
+        let before = document.source().text.clone();
+        let (mut after, mut start) = (String::new(), 0);
+        for (range, text) in texts {
+            // Two answers about one place: the first counts, the next run has the other.
+            let Some(kept) = before.get(start..range.start) else { continue };
+            after.push_str(kept);
+            after.push_str(&text);
+            start = range.end;
+        }
+        after.push_str(before.get(start..).unwrap_or_default());
+        sources.push(FixedSource { name: name.to_owned(), before, after, findings });
+    }
+    sources
+}
+
+/// The bytes of the source that `fix` replaces, and by what; `None` where that cannot be done without more.
+fn change(document: &Document, fix: &Fix) -> Option<(Range<usize>, String)> {
+    let root = document.tree()?;
+    let text = document.source().text.as_str();
+    let is_json = document.is_json();
+    match fix {
+        Fix::Rename { path, to } => {
+            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+            let (key, parents) = keys.split_last()?;
+            let entry = root.at(parents)?.entry(key)?;
+            let written = text.get(entry.span.0..entry.span.1)?;
+            let at = written.find(key)?;
+            Some((entry.span.0 + at..entry.span.0 + at + key.len(), to.clone()))
+        }
+        Fix::Set { path, value } => {
+            let (mut node, mut depth) = (&root, 0);
+            let mut found: Option<&Entry> = None;
+            for key in path {
+                let Some(entry) = node.entry(key) else { break };
+                (node, found, depth) = (&entry.value, Some(entry), depth + 1);
+            }
+            let rest = path.get(depth..)?;
+            if rest.is_empty() {
+                return replace(text, found?, value, is_json);
+            }
+            match &node.value {
+                Value::Map(entries) if !entries.is_empty() => insert(text, node, entries, rest, value, is_json),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// Another value in place of a scalar that stands in one line.
+fn replace(text: &str, entry: &Entry, value: &str, is_json: bool) -> Option<(Range<usize>, String)> {
+    let (start, end) = entry.value.span;
+    let written = text.get(start..end)?;
+    match &entry.value.value {
+        Value::Text(_, false) if !written.contains('\n') && !written.is_empty() => {
+            Some((start..end, scalar(value, is_json)))
+        }
+        _ => None,
+    }
+}
+
+/// A member more: in a flow mapping behind the last, in a block mapping on a line of its own.
+fn insert(
+    text: &str,
+    node: &Rc<Node>,
+    entries: &[Entry],
+    path: &[String],
+    value: &str,
+    is_json: bool,
+) -> Option<(Range<usize>, String)> {
+    let last = entries.last()?;
+    if text.get(node.span.0..)?.starts_with('{') {
+        let end = last.value.span.1.max(last.span.1);
+        return Some((end..end, format!(", {}", flow(path, value, is_json))));
+    }
+    let line_start = text.get(..last.span.0)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text.get(line_start..last.span.0)?;
+    // Behind `- ` the members that follow stand where the first does.
+    if !before.chars().all(|letter| letter == ' ' || letter == '-') {
+        return None;
+    }
+    let indent = " ".repeat(before.len());
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let is_short = matches!(last.value.value, Value::Text(_, false) | Value::Bool(_) | Value::Number(_))
+        && !text.get(last.span.0..last.value.span.1)?.contains('\n');
+    if is_short {
+        let rest = text.get(last.value.span.1..)?;
+        let line_end = last.value.span.1 + rest.find(['\r', '\n']).unwrap_or(rest.len());
+        return Some((line_end..line_end, format!("{newline}{}", block(path, value, &indent, newline))));
+    }
+    let first = entries.first()?;
+    let member = block(path, value, &indent, newline);
+    let member = member.strip_prefix(&indent)?;
+    Some((first.span.0..first.span.0, format!("{member}{newline}{indent}")))
+}
+
+/// `a: {b: value}`
+fn flow(path: &[String], value: &str, is_json: bool) -> String {
+    match path {
+        [] => scalar(value, is_json),
+        [key] => format!("{}: {}", scalar(key, is_json), scalar(value, is_json)),
+        [key, rest @ ..] => format!("{}: {{{}}}", scalar(key, is_json), flow(rest, value, is_json)),
+    }
+}
+
+/// The same as lines.
+fn block(path: &[String], value: &str, indent: &str, newline: &str) -> String {
+    match path {
+        [] => String::new(),
+        [key] => format!("{indent}{}: {}", scalar(key, false), scalar(value, false)),
+        [key, rest @ ..] => {
+            let inner = block(rest, value, &format!("{indent}  "), newline);
+            format!("{indent}{}:{newline}{inner}", scalar(key, false))
+        }
+    }
+}
+
+/// A string as YAML or JSON writes it: without quotes where no reader takes it for anything else.
+fn scalar(text: &str, is_json: bool) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '/' | '-' | '_' | '@');
+    let starts_as_text = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_word = matches!(crate::yaml::plain_or_text(text, &Value::Null), Value::Text(..));
+    if !is_json && starts_as_text && is_word && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    let mut quoted = String::new();
+    push_string(&mut quoted, text);
+    quoted
+}
