@@ -81,17 +81,17 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
 @test "host-local, static and dhcp are rejected, each with its reason" {
   evaluate 04-nad-host-local
   is '[.allowed, .status.code]' '[false,422]'
-  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `host-local` allocates per node, so that two nodes hand out the same address; use `whereabouts` [ipam-type-not-allowed]'
+  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `host-local` allocates addresses per node, so two nodes can assign the same one; use `whereabouts` [ipam-type-not-allowed]'
   evaluate 05-nad-static
-  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `static` gives every pod the same addresses, which does not scale to all daemons; use `whereabouts` [ipam-type-not-allowed]'
+  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `static` assigns the same addresses to every pod, which does not scale to all daemons; use `whereabouts` [ipam-type-not-allowed]'
   evaluate 06-nad-dhcp
-  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `dhcp` is unpredictable: the address is known only once the pod runs, and every node needs a daemon; use `whereabouts` [ipam-type-not-allowed]'
+  is '.status.message | split("\n")[1]' '`spec.config.ipam.type`: `dhcp` is not predictable: an address is known only when the pod runs, and every node needs a daemon; use `whereabouts` [ipam-type-not-allowed]'
 }
 
 @test "a misspelt key is warned about" {
   evaluate 08-nad-range-start-misspelt
   is '.allowed' true
-  is '.warnings' '["`spec.config.ipam.rangeEnd`: Whereabouts ignores this key; did you mean `range_end`? [ipam-unknown-key]","`spec.config.ipam.rangeStart`: Whereabouts ignores this key; did you mean `range_start`? [ipam-unknown-key]"]'
+  is '.warnings' '["`spec.config.ipam.rangeEnd`: unknown key, ignored by Whereabouts; did you mean `range_end`? [ipam-unknown-key]","`spec.config.ipam.rangeStart`: unknown key, ignored by Whereabouts; did you mean `range_start`? [ipam-unknown-key]"]'
 }
 
 @test "an OSD without its networks gets them" {
@@ -117,7 +117,7 @@ NETWORKS='[{"op":"add","path":"/metadata/annotations/k8s.v1.cni.cncf.io~1network
   [ "$status" -eq 1 ]
   [ "$output" = "" ]
   grep --fixed-strings '`mutat`: unknown setting; did you mean `mutate`?' "$BATS_TEST_TMPDIR/log"
-  grep --fixed-strings '`nodes`: `0` is not a value for it; use a whole number from 1 to 100000' "$BATS_TEST_TMPDIR/log"
+  grep --fixed-strings '`nodes`: `0` is not a valid value; use a whole number from 1 to 100000' "$BATS_TEST_TMPDIR/log"
 }
 
 @test "the registrations reject, mutate and accept when they protect" {

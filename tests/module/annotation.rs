@@ -27,8 +27,7 @@ fn refused(problem: &str) -> Outcome {
 /// Multus attaches the cluster network, and the pod is refused for it.
 #[track_caller]
 fn assert_attaches(annotation: &str) {
-    let problem = "`rook-ceph/cluster-net` is the cluster network of CephCluster rook-ceph/my-cluster, which is for its \
-                   OSDs only; remove `rook-ceph/cluster-net`";
+    let problem = "only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net`";
     let shown: String = annotation.chars().take(200).collect();
     assert_eq!(stranger(&json!(annotation)), refused(problem), "{shown}");
 }
@@ -37,7 +36,7 @@ fn assert_attaches(annotation: &str) {
 #[track_caller]
 fn assert_unreadable(annotation: &Value, error: &str) {
     let problem = "cannot be read, and may name the cluster network of CephCluster rook-ceph/my-cluster";
-    let help = "write `namespace/name`, or a JSON list of networks";
+    let help = "use `namespace/name`, or a JSON list of networks";
     assert_eq!(stranger(annotation), refused(&format!("{problem}: {error}; {help}")));
 }
 
@@ -178,7 +177,7 @@ fn what_multus_does_not_take_is_refused_with_the_reason() {
     ] {
         assert_unreadable(&json!(annotation), error);
     }
-    assert_unreadable(&json!(["rook-ceph/cluster-net"]), "a list where a string belongs");
+    assert_unreadable(&json!(["rook-ceph/cluster-net"]), "must be a string, found a list");
 }
 
 #[test]
@@ -205,7 +204,7 @@ fn beyond_what_kubernetes_allows_a_stranger_is_refused_and_a_daemon_is_warned_ab
         format!(
             "`metadata.annotations[{NETWORKS}]`: has 262145 bytes, more than the 262144 that are read [annotation-unparsable]"
         ),
-        String::from("write `namespace/name`, or a JSON list of networks [annotation-unparsable]"),
+        String::from("use `namespace/name`, or a JSON list of networks [annotation-unparsable]"),
     ];
     let daemon = outcome(&create(&pod("rook-ceph-mon", &json!(too_long))), &settings());
     assert_eq!(daemon, Outcome::Warned(reported.to_vec()));
@@ -230,7 +229,7 @@ fn nothing_is_added_to_a_pod_that_has_no_room_for_it() {
     };
     assert!(matches!(controller(0), Outcome::Patched(_)));
     let path = format!("`metadata.annotations[{NETWORKS}]`");
-    let problem = "no public network `rook-ceph/public-net`, which the CSI controller needs";
+    let problem = "the CSI controller is not attached to the public network `rook-ceph/public-net`";
     let warnings = vec![
         format!("{path}: {problem} [attachment-missing]"),
         String::from("add `rook-ceph/public-net` [attachment-missing]"),
@@ -267,8 +266,7 @@ fn an_address_in_cni_args_is_asked_for_as_one_in_ips_is() {
             outcome(&create(&pod("rook-ceph-mon", &json!(annotation))), &settings()),
             Outcome::Warned(vec![
                 format!(
-                    "`metadata.annotations[{NETWORKS}]`: `{key}` for `rook-ceph/public-net` is neither reserved nor \
-                     checked by its IPAM [attachment-pins-address]"
+                    "`metadata.annotations[{NETWORKS}]`: the IPAM plugin neither reserves nor checks `{key}` for `rook-ceph/public-net` [attachment-pins-address]"
                 ),
                 format!("remove `{key}` [attachment-pins-address]"),
             ])

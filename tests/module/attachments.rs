@@ -63,8 +63,8 @@ fn added(networks: &str) -> Outcome {
 fn filled(networks: &str) -> Outcome {
     let Outcome::Patched(patch) = added(networks) else { panic!("a patch") };
     let warnings = [
-        format!("`metadata.annotations[{NETWORKS}]`: was absent, where Rook writes one for Multus"),
-        String::from("if the CephCluster has left Multus, update `inventory`"),
+        format!("`metadata.annotations[{NETWORKS}]`: was not set, although Rook sets it for Multus"),
+        String::from("update `inventory` if the CephCluster no longer uses Multus"),
     ];
     Outcome::PatchedAndWarned(patch, warnings.map(|warning| format!("{warning} [attachment-missing]")).into())
 }
@@ -92,15 +92,15 @@ fn warned(problem: &str, help: &str, rule: &str) -> Outcome {
 fn unknown(joins: &str, wanted: &str) -> Outcome {
     // Those of the pod's own namespace by their names alone.
     let [joins, wanted] = [joins, wanted].map(|text| text.replace("rook-ceph/", ""));
-    let help = "if the settings are old, update `inventory`; during a change, keep the old objects in `previous`";
-    warned(&format!("joins {joins}, where the inventory has {wanted}"), help, "attachment-unknown")
+    let help = "update `inventory`, or keep the old objects in `previous` during a change";
+    warned(&format!("the pod has {joins}, but the inventory has {wanted}"), help, "attachment-unknown")
 }
 
 const NOT_ALLOWED: &str = "attachment-not-allowed";
 
-const CLUSTER_NETWORK: &str = "`rook-ceph/cluster-net` is the cluster network, which is for OSDs only";
+const CLUSTER_NETWORK: &str = "only OSDs may be attached to the cluster network `rook-ceph/cluster-net`";
 
-const FOR_OSDS: &str = "`rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
+const FOR_OSDS: &str = "only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; \
                         remove `rook-ceph/cluster-net` [attachment-not-allowed]";
 
 #[test]
@@ -126,7 +126,7 @@ fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network(
     for (app, name) in PUBLIC_DAEMONS {
         check(app, &json!(null), if name == "CSI controller" { added(PUBLIC) } else { filled(PUBLIC) });
         if name.starts_with("CSI c") {
-            let problem = format!("no public network `rook-ceph/public-net`, which the {name} needs");
+            let problem = format!("the {name} is not attached to the public network `rook-ceph/public-net`");
             check(app, &json!(""), warned(&problem, "add `rook-ceph/public-net`", "attachment-missing"));
         } else {
             check(app, &json!(""), Outcome::Accepted);
@@ -159,8 +159,8 @@ fn what_is_there_stays_as_it_is_when_the_missing_network_is_added() {
 fn a_network_whose_nad_the_inventory_lacks_is_reported_and_not_added() {
     let without = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
     let expected = warned(
-        "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
-        "add it, and its NAD to `inventory`",
+        "the mon is not attached to the public network `rook-ceph/public-net`, as Rook does it",
+        "add it, and add its NAD to `inventory`",
         "attachment-missing",
     );
     assert_eq!(outcome(&create(&pod("rook-ceph-mon", &json!(null))), &without), expected);
@@ -183,13 +183,13 @@ fn a_network_canary_joins_exactly_one_on_an_interface_of_its_name() {
         check(app, &json!(format!("rook-ceph/{network}-net@{network}")), Outcome::Accepted);
     }
     for (networks, count) in [(json!(BOTH), "2 networks"), (json!(null), "0 networks")] {
-        let problem = format!("{count}, but a network canary joins exactly one");
-        check(app, &networks, warned(&problem, "keep the one that it is to probe", NOT_ALLOWED));
+        let problem = format!("a network canary has {count}, but may have only one");
+        check(app, &networks, warned(&problem, "keep the one to probe", NOT_ALLOWED));
     }
     let selected = "`rook-ceph/public-net` and `rook-ceph/cluster-net`";
     check(app, &json!("default/other@public"), unknown("`default/other`", selected));
-    let problem = "`rook-ceph/public-net` is not on the interface `public` or `cluster`";
-    check(app, &json!("public-net"), warned(problem, "name the interface", NOT_ALLOWED));
+    let problem = "the interface of `rook-ceph/public-net` is not named `public` or `cluster`";
+    check(app, &json!("public-net"), warned(problem, "set the interface name", NOT_ALLOWED));
 }
 
 #[test]
@@ -213,8 +213,10 @@ fn a_csi_node_plugin_is_on_the_host_and_an_annotation_is_void() {
         assert_eq!(outcome(&create(&object), &settings()), Outcome::Accepted);
         object["metadata"]["annotations"] = json!({NETWORKS: PUBLIC});
         let warnings = vec![
-            format!("{path}: no effect with `hostNetwork` [host-network-attachment]"),
-            "remove the annotation, or `hostNetwork` [host-network-attachment]".to_owned(),
+            format!(
+                "{path}: the annotation is ignored because the pod uses the host network [host-network-attachment]"
+            ),
+            "remove the annotation or `hostNetwork` [host-network-attachment]".to_owned(),
         ];
         assert_eq!(outcome(&create(&object), &settings()), Outcome::Warned(warnings));
     }
@@ -225,7 +227,7 @@ fn a_daemon_on_the_host_is_reported_and_not_mutated() {
     for (app, name) in PUBLIC_DAEMONS {
         let mut object = pod(app, &json!(null));
         object["spec"]["hostNetwork"] = json!(true);
-        let problem = format!("the {name} is on the host and joins no Multus network");
+        let problem = format!("the {name} uses the host network, so it has no Multus network");
         let Outcome::Warned(warnings) = outcome(&create(&object), &settings()) else { panic!("{app}: no warning") };
         let whole = format!("`spec.hostNetwork`: {problem}; remove `hostNetwork` [pod-host-network]");
         let parts = [
@@ -278,9 +280,10 @@ fn without_a_cephcluster_only_the_number_of_networks_is_evaluated_and_nothing_is
         assert_eq!(evaluate(app, json!("a")), Outcome::Accepted);
     }
     assert_eq!(evaluate("rook-ceph-osd", json!("a,b")), Outcome::Accepted);
-    let more = |problem| warned(problem, "keep the networks of its CephCluster", "attachment-not-allowed");
-    assert_eq!(evaluate("rook-ceph-osd", json!("a,b,c")), more("3 networks, but the OSD joins at most 2"));
-    assert_eq!(evaluate("rook-ceph-mon", json!("a,b")), more("2 networks, but the mon joins at most 1"));
+    let more =
+        |problem| warned(problem, "remove the networks that its CephCluster does not select", "attachment-not-allowed");
+    assert_eq!(evaluate("rook-ceph-osd", json!("a,b,c")), more("3 networks, but the OSD may have at most 2"));
+    assert_eq!(evaluate("rook-ceph-mon", json!("a,b")), more("2 networks, but the mon may have at most 1"));
 }
 
 #[test]
@@ -299,7 +302,7 @@ fn without_mutation_what_would_be_mutated_is_a_warning() {
     assert_eq!(
         outcome(&create(&pod("rook-ceph-mon", &json!(null))), &settings),
         warned(
-            "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
+            "the mon is not attached to the public network `rook-ceph/public-net`, as Rook does it",
             "add `rook-ceph/public-net`",
             "attachment-missing"
         )

@@ -92,8 +92,7 @@ fn every_line_has_a_file_and_a_test() {
     assert_eq!(files, named);
 }
 
-const CLUSTER_NETWORK: &str = "`rook-ceph/cluster-net` is the cluster network of CephCluster rook-ceph/my-cluster, which \
-                               is for its OSDs only; remove `rook-ceph/cluster-net`";
+const CLUSTER_NETWORK: &str = "only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net`";
 
 fn at_networks(problem: &str) -> String {
     format!("`metadata.annotations[k8s.v1.cni.cncf.io/networks]`: {problem} [foreign-attachment]")
@@ -117,7 +116,7 @@ fn a_foreign_pod_does_not_take_the_cluster_network_for_its_default_network() {
 
 #[test]
 fn the_label_of_the_validation_tool_opens_nothing_outside_of_its_namespaces() {
-    let problem = at_networks(&format!("{CLUSTER_NETWORK}, or name the namespace in `validationNamespaces`"));
+    let problem = at_networks(&format!("{CLUSTER_NETWORK}, or add the namespace to `validationNamespaces`"));
     denied("label-of-the-validation-tool", "Pod rook-ceph/storefront-0", &[&problem]);
     let (request, mut settings) = payload("label-of-the-validation-tool");
     settings["validationNamespaces"] = serde_json::json!(["rook-ceph"]);
@@ -130,10 +129,10 @@ fn the_label_of_a_network_canary_opens_nothing_without_owner_and_service_account
         "label-of-a-network-canary",
         "Pod rook-ceph/storefront-0",
         &[
-            "`metadata.ownerReferences`: no controller owns it, and Rook makes no network canary like that; remove the \
-             label, or let a Deployment or Job make it [daemon-impersonated]",
-            "`spec.serviceAccountName`: none is not the service account of a network canary, which its label makes it; \
-             remove the label, or run it as `rook-ceph-cmd-reporter` [daemon-impersonated]",
+            "`metadata.ownerReferences`: no controller owns this pod, but Rook creates the network canary with one; remove the \
+             label, or use a Deployment or Job [daemon-impersonated]",
+            "`spec.serviceAccountName`: the pod has the label of a network canary but runs as none; \
+             remove the label, or run the pod as `rook-ceph-cmd-reporter` [daemon-impersonated]",
         ],
     );
 }
@@ -150,7 +149,7 @@ fn a_nad_of_a_stranger_does_not_copy_the_cluster_network() {
         "copy-of-the-cluster-network",
         "NetworkAttachmentDefinition shop/edge-net",
         &[
-            "`spec.config.ipam.range`: hands out addresses of the pool of `rook-ceph/cluster-net`, the cluster network of \
+            "`spec.config.ipam.range`: assigns addresses of the pool of `rook-ceph/cluster-net`, the cluster network of \
            CephCluster rook-ceph/my-cluster; use other addresses [ceph-network-copied]",
         ],
     );

@@ -70,7 +70,7 @@ fn without_mutation_the_missing_value_is_a_warning() {
     assert_eq!(
         outcome(&create(&selecting("rook-ceph/public-net", "")), &json!({"mutate": false})),
         Outcome::Warned(vec![
-            "`spec.network.selectors.cluster`: absent, so that it takes the value of `public` [cluster-selector-implicit]"
+            "`spec.network.selectors.cluster`: `cluster` is not set and defaults to `public` [cluster-selector-implicit]"
                 .to_owned(),
             "set it to `rook-ceph/public-net` [cluster-selector-implicit]".to_owned(),
         ])
@@ -104,9 +104,12 @@ fn unknown_fields_survive_to_the_byte() {
 #[test]
 fn a_selected_network_of_the_inventory_is_evaluated_with_the_cluster() {
     let reasons = [
-        ("host-local", "`host-local` allocates per node, so that two nodes hand out the same address"),
-        ("static", "`static` gives every pod the same addresses, which does not scale to all daemons"),
-        ("dhcp", "`dhcp` is unpredictable: the address is known only once the pod runs, and every node needs a daemon"),
+        ("host-local", "`host-local` allocates addresses per node, so two nodes can assign the same one"),
+        ("static", "`static` assigns the same addresses to every pod, which does not scale to all daemons"),
+        (
+            "dhcp",
+            "`dhcp` is not predictable: an address is known only when the pod runs, and every node needs a daemon",
+        ),
     ];
     for (ipam, reason) in reasons {
         let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {"type": ipam}});
@@ -128,11 +131,11 @@ fn several_problems_are_reported_at_once_in_the_order_of_their_paths() {
         outcome(&create(&cluster(&network)), &json!({})),
         Outcome::Denied(
             "CephCluster rook-ceph/my-cluster: 3 problems:\n\
-             `spec.network.hostNetwork`: `true` beside a `provider`, which Rook refuses; remove `hostNetwork` \
+             `spec.network.hostNetwork`: Rook rejects `hostNetwork: true` if `provider` is set; remove `hostNetwork` \
              [host-network-conflict]\n\
-             `spec.network.public`: Rook ignores a selector here; move it to `spec.network.selectors.public` \
+             `spec.network.public`: Rook ignores selectors here; move it to `spec.network.selectors.public` \
              [selector-unknown-key]\n\
-             `spec.network.selectors.Cluster`: Rook ignores this key; did you mean `cluster`? [selector-unknown-key]"
+             `spec.network.selectors.Cluster`: unknown key, ignored by Rook; did you mean `cluster`? [selector-unknown-key]"
                 .to_owned()
         )
     );

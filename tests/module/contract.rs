@@ -47,7 +47,7 @@ fn settings_with_three_mistakes_get_three_lines() {
         verdict.message.as_deref(),
         Some(
             "`mutat`: unknown setting; did you mean `mutate`?\n\
-             `headroomPercent`: `-5` is not a value for it; use a whole number from 0 to 1000\n\
+             `headroomPercent`: `-5` is not a valid value; use a whole number from 0 to 1000\n\
              `rules.ipam-type-not-alowed`: unknown rule; did you mean `ipam-type-not-allowed`?"
         )
     );
@@ -68,7 +68,7 @@ fn a_rule_that_is_allowed_says_nothing_and_one_that_warns_warns() {
     assert_eq!(
         answer("warn").warnings,
         [
-            "`spec.network.selectors`: provider is `multus` but neither `public` nor `cluster` selects a network \
+            "`spec.network.selectors`: the provider is `multus`, but neither `public` nor `cluster` is set \
              [selectors-missing]",
             "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name` [selectors-missing]",
         ]
@@ -84,7 +84,7 @@ fn findings_are_in_the_audit_annotations_for_machines() {
         json!([
             {
                 "rule": "provider-unknown", "level": "deny", "path": "spec.network.provider",
-                "problem": "`mutlus` is no network provider", "help": "did you mean `multus`?",
+                "problem": "`mutlus` is not a network provider", "help": "did you mean `multus`?",
             },
         ])
     );

@@ -61,7 +61,7 @@ fn a_repeated_key_in_a_configuration_is_reported() {
     assert_eq!(
         message,
         "NetworkAttachmentDefinition rook-ceph/public-net: 1 problem:\n\
-         `spec.config.type`: stands twice; keep one [nad-config-invalid]"
+         `spec.config.type`: is set twice; remove the duplicate [nad-config-invalid]"
     );
 }
 
@@ -110,8 +110,7 @@ fn a_name_of_the_inventory_does_not_break_the_line() {
     assert_eq!(
         outcome(&create(&object), &json!({"inventory": [cluster]})),
         Outcome::Denied(format!(
-            "Pod shop/nginx-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: `rook-ceph/cluster-net` is the cluster \
-             network of CephCluster rook-ceph/x?spec: all is well??, which is for its OSDs only; \
+            "Pod shop/nginx-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/x?spec: all is well??; \
              remove `rook-ceph/cluster-net` [foreign-attachment]"
         ))
     );

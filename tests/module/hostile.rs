@@ -48,11 +48,11 @@ fn a_truncated_payload_is_one_line_with_the_field() {
 fn a_payload_that_is_no_request_is_one_line() {
     assert_eq!(guest_error(b""), "the payload is not JSON: EOF while parsing a value at line 1 column 0");
     assert_eq!(guest_error(b"\xff"), "the payload is not UTF-8");
-    assert_eq!(guest_error(b"[]"), "`request`: absent; the payload is no validation request");
-    assert_eq!(guest_error(br#"{"request":"x"}"#), "`request`: a string where an AdmissionRequest belongs");
+    assert_eq!(guest_error(b"[]"), "`request` is not set: the payload is not a validation request");
+    assert_eq!(guest_error(br#"{"request":"x"}"#), "`request`: must be an AdmissionRequest, found a string");
     assert_eq!(
         guest_error(br#"{"request":{},"settings":{"nodes":"x"}}"#),
-        "the settings are not valid: `nodes`: `x` is not a value for it; use a whole number from 1 to 100000"
+        "invalid settings: `nodes`: `x` is not a valid value; use a whole number from 1 to 100000"
     );
 }
 
@@ -63,7 +63,7 @@ fn a_string_where_an_object_belongs_is_named() {
     assert_eq!(
         denied(&object),
         "CephCluster rook-ceph/my-cluster: 1 problem:\n\
-         `spec.network`: a string where an object belongs; mend its type [field-malformed]"
+         `spec.network`: must be an object, found a string; change its type [field-malformed]"
     );
     let mut whole = create(&object);
     whole["object"] = json!("text");
@@ -71,7 +71,7 @@ fn a_string_where_an_object_belongs_is_named() {
         outcome(&whole, &json!({})),
         Outcome::Denied(
             "CephCluster rook-ceph/my-cluster: 1 problem:\n\
-             `object`: a string where an object belongs; send the object [field-malformed]"
+             `object`: must be an object, found a string; send the object [field-malformed]"
                 .to_owned()
         )
     );
@@ -104,8 +104,7 @@ fn a_quarter_of_a_megabyte_of_annotation_gets_a_short_answer() {
     assert_eq!(
         denied(&pod("rook-ceph-osd", &json!(networks))),
         format!(
-            "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: a network has no name; name \
-             it, and look for a stray comma [annotation-unparsable]"
+            "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: a network has no name; set its name, or remove a stray comma [annotation-unparsable]"
         )
     );
     let message = denied(&pod("rook-ceph-mon", &json!("[".repeat(200_000))));
@@ -113,7 +112,7 @@ fn a_quarter_of_a_megabyte_of_annotation_gets_a_short_answer() {
         message,
         format!(
             "Pod rook-ceph/rook-ceph-mon-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: is not JSON: EOF while \
-             parsing a list at line 1 column 200000; write `namespace/name`, or a JSON list of networks \
+             parsing a list at line 1 column 200000; use `namespace/name`, or a JSON list of networks \
              [annotation-unparsable]"
         )
     );
@@ -179,8 +178,8 @@ fn a_value_neither_breaks_the_line_nor_imitates_the_message() {
     assert_eq!(
         message,
         "CephCluster rook-ceph/my-cluster: 1 problem:\n\
-         `spec.network.provider`: `x???spec?: all is well [ok]` is no network provider; \
-         use `multus` or `host`, or leave it out for the pod network [provider-unknown]"
+         `spec.network.provider`: `x???spec?: all is well [ok]` is not a network provider; \
+         use `multus` or `host`, or remove it for the pod network [provider-unknown]"
     );
 }
 
@@ -218,7 +217,7 @@ fn lone_surrogates_and_huge_numbers_are_answered() {
             Ok(answer) => {
                 let answer = String::from_utf8(answer).unwrap();
                 assert!(
-                    answer.contains("`spec.network.selectors.public`: a number where a string belongs"),
+                    answer.contains("`spec.network.selectors.public`: must be a string, found a number"),
                     "{answer}"
                 );
             }

@@ -7,7 +7,7 @@ use super::support::{CONTROLLER, NETWORKS, Outcome, create, nad, outcome, pod, r
 const OPERATOR: &str = "system:serviceaccount:rook-ceph:rook-ceph-system";
 const BOTH: &str = r#"[{"name":"public-net","namespace":"rook-ceph"},{"name":"cluster-net","namespace":"rook-ceph"}]"#;
 const PUBLIC: &str = r#"[{"name":"public-net","namespace":"rook-ceph"}]"#;
-const HELP: &str = "if the settings are old, update `inventory`; during a change, keep the old objects in `previous`";
+const HELP: &str = "update `inventory`, or keep the old objects in `previous` during a change";
 
 /// Settings for a CephCluster that selects `cluster-net` and this public network.
 fn settings(public: &str) -> Value {
@@ -52,7 +52,7 @@ fn unknown(template: &str, joins: &str, sides: &str) -> Outcome {
     // Those of the pod's own namespace by their names alone.
     let [joins, sides] = [joins, sides].map(|text| text.replace("rook-ceph/", ""));
     Outcome::Warned(vec![
-        format!("`{template}metadata.annotations[{NETWORKS}]`: joins {joins}, where {sides} [attachment-unknown]"),
+        format!("`{template}metadata.annotations[{NETWORKS}]`: the pod has {joins}, but {sides} [attachment-unknown]"),
         format!("{HELP} [attachment-unknown]"),
     ])
 }
@@ -166,7 +166,7 @@ fn nads_and_their_new_cephcluster_come_in_one_apply() {
         "`spec.network.selectors.public`: `rook-ceph/public-net` is not in the inventory, which has 1 NAD \
          [selector-unknown-network]"
             .to_owned(),
-        "correct the name, or add the NAD to `inventory` [selector-unknown-network]".to_owned(),
+        "change the name, or add the NAD to `inventory` [selector-unknown-network]".to_owned(),
     ]);
     assert_eq!(outcome(&create(&selecting("rook-ceph/public-net", "")), &settings), expected);
 }

@@ -36,9 +36,12 @@ fn every_interface_type_passes_with_whereabouts() {
 #[test]
 fn the_three_rejected_ipam_types_are_refused_each_with_its_reason() {
     let reasons = [
-        ("host-local", "`host-local` allocates per node, so that two nodes hand out the same address"),
-        ("static", "`static` gives every pod the same addresses, which does not scale to all daemons"),
-        ("dhcp", "`dhcp` is unpredictable: the address is known only once the pod runs, and every node needs a daemon"),
+        ("host-local", "`host-local` allocates addresses per node, so two nodes can assign the same one"),
+        ("static", "`static` assigns the same addresses to every pod, which does not scale to all daemons"),
+        (
+            "dhcp",
+            "`dhcp` is not predictable: an address is known only when the pod runs, and every node needs a daemon",
+        ),
     ];
     for (ipam, reason) in reasons {
         let object = with_ipam(&json!({"type": "macvlan", "master": "eth1"}), &json!({"type": ipam}));
@@ -68,8 +71,8 @@ fn a_nad_elsewhere_is_ceph_s_where_a_ceph_cluster_selects_it() {
         outcome(&create(&object), &settings),
         Outcome::Denied(
             "NetworkAttachmentDefinition networks/public-net: 1 problem:\n\
-             `spec.config.ipam`: absent: the interface gets no address, and Ceph finds none; \
-             use the IPAM plugin `whereabouts` [ipam-missing]"
+             `spec.config.ipam`: `ipam` is not set, so the interface gets no address; \
+             set `ipam.type` to `whereabouts` [ipam-missing]"
                 .to_owned()
         )
     );

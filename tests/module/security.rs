@@ -16,8 +16,7 @@ fn foreign(problem: &str) -> Outcome {
     ))
 }
 
-const CLUSTER_NETWORK: &str = "`rook-ceph/cluster-net` is the cluster network of CephCluster rook-ceph/my-cluster, which \
-                               is for its OSDs only; remove `rook-ceph/cluster-net`";
+const CLUSTER_NETWORK: &str = "only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net`";
 
 #[test]
 fn an_osd_that_is_forged_in_another_namespace_is_refused() {
@@ -33,8 +32,7 @@ fn an_osd_that_is_forged_in_ceph_s_own_namespace_is_refused() {
     assert_eq!(
         outcome(&create(&forged), &settings()),
         Outcome::Denied(
-            "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`spec.serviceAccountName`: `default` is not the service account \
-             of an OSD, which its label makes it; remove the label, or run it as `rook-ceph-osd` [daemon-impersonated]"
+            "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`spec.serviceAccountName`: the pod has the label of an OSD but runs as `default`; remove the label, or run the pod as `rook-ceph-osd` [daemon-impersonated]"
                 .to_owned()
         )
     );
@@ -56,10 +54,10 @@ fn a_label_that_is_put_on_later_is_refused_too() {
 fn a_daemon_that_a_user_makes_is_reported_and_a_stored_one_is_not() {
     let mut made = create(&pod("rook-ceph-osd", &json!(BOTH)));
     made["userInfo"]["username"] = json!("mallory");
-    let problem = "`metadata.labels.app`: `mallory` makes a pod that is labelled as OSD";
+    let problem = "`metadata.labels.app`: `mallory` creates a pod with the label of OSD";
     let warnings = vec![
         format!("{problem} [daemon-impersonated]"),
-        "let a Deployment or Job make it, as Rook does [daemon-impersonated]".to_owned(),
+        "use a Deployment or Job, as Rook does [daemon-impersonated]".to_owned(),
     ];
     assert_eq!(outcome(&made, &settings()), Outcome::Warned(warnings));
     // Kubewarden's audit scanner sends what is stored as if it were made, under its own name.
@@ -142,8 +140,7 @@ fn a_network_canary_does_not_probe_the_monitor_network() {
 fn monitors_only() -> Outcome {
     Outcome::Warned(vec![
         format!(
-            "`metadata.annotations[{NETWORKS}]`: `rook-ceph/monitor-net` is the monitor network, which is for monitors \
-             only [attachment-not-allowed]"
+            "`metadata.annotations[{NETWORKS}]`: only mons may be attached to `rook-ceph/monitor-net`, the network of `monitorNetwork` [attachment-not-allowed]"
         ),
         "remove `rook-ceph/monitor-net` [attachment-not-allowed]".to_owned(),
     ])

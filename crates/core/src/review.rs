@@ -130,7 +130,7 @@ impl<'a> NetworksReview<'a> {
     /// What hands out a pool, as the subject of a problem: the NAD, or nothing where the path says it.
     pub fn subject(&self, bound: &BoundNetwork<'_>) -> String {
         if self.nad.is_some() {
-            return String::new();
+            return String::from("this network ");
         }
         let [namespace, name] = [bound.nad.namespace, bound.nad.name].map(|text| shortened(text, PATH_SHOWN));
         format!("`{namespace}/{name}` ")

@@ -153,7 +153,7 @@ pub fn caption(fence: &str) -> Option<&'static str> {
         "old" => Some("What was there before:"),
         outcome if outcome.starts_with("accept") => Some("Accepted:"),
         outcome if outcome.starts_with("warn") => Some("Accepted with a warning:"),
-        outcome if outcome.starts_with("mutate") => Some("Mended:"),
+        outcome if outcome.starts_with("mutate") => Some("Mutated:"),
         outcome if outcome.starts_with("reject") => Some("Rejected:"),
         _ => None,
     }

@@ -119,7 +119,7 @@ impl<'a> Settings<'a> {
             ignored_previous_kinds,
         };
         if settings.allowed_ipam_types.is_empty() && reader.has("allowedIpamTypes") {
-            reader.refuse("allowedIpamTypes", "no IPAM type is allowed, so that no network is", "name at least one");
+            reader.refuse("allowedIpamTypes", "an empty list allows no network", "add at least one IPAM type");
         }
         reader.finish(settings)
     }

@@ -173,7 +173,7 @@ fn the_form_offers_the_choices_that_the_policy_takes() {
         }
         answer.insert(variable.to_owned(), json!("x"));
         let quoted: Vec<_> = options.iter().map(|option| format!("`{}`", option.as_str().expect("a text"))).collect();
-        let problem = format!("`{variable}`: `x` is not a value for it; use {}", quoted.join(" or "));
+        let problem = format!("`{variable}`: `x` is not a valid value; use {}", quoted.join(" or "));
         let expected = json!({"valid": false, "message": problem});
         let bytes = Value::Object(answer).to_string();
         assert_eq!(serde_json::from_str::<Value>(&validate_settings(bytes.as_bytes())).expect("JSON"), expected);

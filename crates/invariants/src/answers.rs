@@ -40,7 +40,7 @@ pub fn validate_settings(payload: &[u8]) {
         // Copies in the inventory are looked for only here.
         let copies = message.is_some_and(|message| {
             let of_list = message.starts_with("`inventory`: `") || message.starts_with("`previous`: `");
-            of_list && message.contains("` is there twice; keep one")
+            of_list && message.contains("` is listed twice; remove the duplicate")
         });
         assert_eq!(ceph_multus_core::validate(payload.as_bytes()).is_ok(), valid || copies, "{text}");
     }

@@ -11,7 +11,7 @@ pub(crate) const EDITED: &[&[&str]] =
     &[&["metadata", "annotations", NETWORKS], &["spec", "network", "selectors", "cluster"]];
 
 /// What is said of an annotation that the policy makes, and not of one that is there.
-const REMARK: &str = "was absent, where Rook writes one";
+const REMARK: &str = "was not set, although Rook sets it";
 
 /// Evaluates `scenario`, and what it is changed to once more. Says whether it is changed.
 pub fn are_sufficient(scenario: &Scenario) -> bool {

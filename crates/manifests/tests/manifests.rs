@@ -58,8 +58,9 @@ fn an_object_is_checked_in_the_world_of_all_of_them() {
     let documents = examples(|text| text.replace("192.168.21.0/24", "192.168.20.0/28"));
     assert_eq!(
         lines(&documents, &checked(&documents, "clusterSelector: implicit")),
-        ["Error cephcluster.yaml:82:16 spec.network.selectors.cluster: `rook-ceph/cluster-net` hands out \
-             `192.168.20.1-192.168.20.14`, as the public network `rook-ceph/public-net` does",]
+        [
+            "Error cephcluster.yaml:82:16 spec.network.selectors.cluster: `rook-ceph/cluster-net` assigns `192.168.20.1-192.168.20.14`, like the public network `rook-ceph/public-net`",
+        ]
     );
 }
 
@@ -69,7 +70,7 @@ fn what_the_policy_mutates_is_reported_and_shown() {
     let report = checked(&documents, "");
     assert_eq!(
         lines(&documents, &report),
-        ["Note cephcluster.yaml:81:5 spec.network.selectors.cluster: absent, so that it takes the value of `public`"]
+        ["Note cephcluster.yaml:81:5 spec.network.selectors.cluster: `cluster` is not set and defaults to `public`"]
     );
     assert_eq!(report.count(Severity::Note), 1);
     let mutated = report.objects[0].mutated.as_ref().expect("a mutated object");
@@ -87,7 +88,7 @@ fn two_documents_that_are_one_object_are_reported_with_both_places() {
         lines(&documents, &checked(&documents, "")),
         ["Error again.json:1:92 metadata.name: the same object as at nad-cluster-net.yaml:5:9"]
     );
-    let errors = plan(&documents, &settings(""), "default").expect_err("an object that stands twice");
+    let errors = plan(&documents, &settings(""), "default").expect_err("an object that is set twice");
     assert_eq!(
         errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["again.json:1:92: the same object as at nad-cluster-net.yaml:5:9; keep one"]
@@ -110,7 +111,7 @@ fn problems_of_the_settings_are_reported_where_they_stand() {
         errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
             "settings.yaml:6:12: `mutat`: unknown setting; did you mean `mutate`?",
-            "settings.yaml:5:12: `nodes`: `x` is not a value for it; use a whole number from 1 to 100000",
+            "settings.yaml:5:12: `nodes`: `x` is not a valid value; use a whole number from 1 to 100000",
         ]
     );
 }

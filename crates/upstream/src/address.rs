@@ -169,7 +169,7 @@ impl fmt::Display for AddressError {
         f.write_str(match self {
             AddressError::NoSlash => "no prefix length",
             AddressError::BadAddress => "no IP address",
-            AddressError::BadPrefix => "a prefix length that is no number",
+            AddressError::BadPrefix => "a prefix length that is not a number",
             AddressError::PrefixOutOfRange => "a prefix length that is longer than the address",
         })
     }

@@ -110,7 +110,11 @@ pub fn parse(
     dialect: Dialect,
 ) -> Result<Vec<NetworkSelection>, SelectionError> {
     if annotation.is_empty() {
-        return Err(SelectionError::new(SelectionErrorKind::EmptyAnnotation, None, "selects no network, it is empty"));
+        return Err(SelectionError::new(
+            SelectionErrorKind::EmptyAnnotation,
+            None,
+            "is empty, so it selects no network",
+        ));
     }
     if annotation.len() > SELECTION_BYTES {
         let message = format!("has {} bytes, more than the {SELECTION_BYTES} that are read", annotation.len());

@@ -8,7 +8,7 @@ const EXAMPLES = {
   "right.txt": "A valid cluster with two networks",
   "overlap.txt": "Public and cluster network share addresses",
   "pools.txt": "Two networks share a range under two names",
-  "small.txt": "The window is smaller than the cluster",
+  "small.txt": "The range is smaller than the cluster",
   "host-local.txt": "host-local on several nodes",
   "osd-without-annotation.txt": "OSD without annotation",
   "mon-on-cluster-network.txt": "Mon on cluster network",

@@ -26,7 +26,7 @@ pub fn validate(payload: &[u8]) -> Result<String, String> {
     let payload = Payload::read(payload, &arena)?;
     let settings = read_settings(payload.settings()).map_err(|problems| {
         let first = problems.first().map(|problem| format!("{problem}")).unwrap_or_default();
-        format!("the settings are not valid: {first}")
+        format!("invalid settings: {first}")
     })?;
     Ok(evaluate(&payload.request(), &settings, || payload.object_text()).to_json())
 }

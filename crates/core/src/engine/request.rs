@@ -78,8 +78,8 @@ impl<'a> Payload<'a> {
         let node = json::read(text, arena, &PAYLOAD).map_err(|error| unreadable(&error))?;
         match node.get("request") {
             Some(Node::Map(_)) => Ok(Payload { text, arena, node }),
-            Some(other) => Err(format!("`request`: {} where an AdmissionRequest belongs", other.type_name())),
-            None => Err(String::from("`request`: absent; the payload is no validation request")),
+            Some(other) => Err(format!("`request`: must be an AdmissionRequest, found {}", other.type_name())),
+            None => Err(String::from("`request` is not set: the payload is not a validation request")),
         }
     }
 

@@ -6,9 +6,9 @@ use crate::report::level::Level;
 use crate::report::limits::{AUDIT_BYTES, FINDINGS_SHOWN, MESSAGE_BYTES, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
 use crate::report::text::{counted, cut, shortened};
 
-/// The HTTP code of a refusal: the object is well-formed but cannot be processed, as Kubernetes' own
+/// The HTTP code of a rejection: the object is well-formed but cannot be processed, as Kubernetes' own
 /// ValidatingAdmissionPolicy answers (kubernetes/apiserver: pkg/admission/plugin/policy/validating).
-const REFUSED: u64 = 422;
+const REJECTED: u64 = 422;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Verdict {
         }
     }
 
-    /// The message of a refusal: the object, the count, then one line per finding that denies.
+    /// The message of a rejection: the object, the count, then one line per finding that denies.
     pub fn message(&self) -> Option<String> {
         let Verdict::Reject { subject, findings } = self else { return None };
         let denied: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Deny).collect();
@@ -74,8 +74,8 @@ impl Verdict {
         Some(message)
     }
 
-    /// The warnings, each at most [`WARNING_WANTED`] characters where that can be: what does not fit in one is told in
-    /// two, the problem and then what to do.
+    /// The warnings, each at most [`WARNING_WANTED`] characters if possible: a longer one is split in two, the
+    /// problem and the help.
     pub fn warnings(&self) -> Vec<String> {
         let (mut warnings, mut more) = (Vec::new(), 0);
         for finding in self.findings().iter().filter(|finding| finding.level == Level::Warn) {
@@ -103,7 +103,7 @@ impl Verdict {
         if let Some(message) = self.message() {
             out.push_str(r#","message":"#);
             push_string(&mut out, &message);
-            out.push_str(&format!(r#","code":{REFUSED}"#));
+            out.push_str(&format!(r#","code":{REJECTED}"#));
         }
         let warnings = self.warnings();
         if !warnings.is_empty() {

@@ -23,12 +23,12 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for network in CephNetwork::ALL {
         for (place, node) in review.cluster.address_range_nodes(network).iter().enumerate() {
             let path = || Path::from(["spec", "network", "addressRanges", network.key()]).index(place);
-            let help = "write a CIDR, such as `192.168.20.0/24`";
+            let help = "use a CIDR, such as `192.168.20.0/24`";
             match node.as_text().map(|text| (text, Cidr::parse(text))) {
                 Some((_, Ok(_))) => {}
                 _ if !findings.is_wanted() => {}
                 Some((text, Err(error))) => findings.report(path(), format!("{} has {error}", quoted(text)), help),
-                None => findings.report(path(), format!("{} where a CIDR belongs", node.type_name()), help),
+                None => findings.report(path(), format!("must be a CIDR, found {}", node.type_name()), help),
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) static RULE: Rule = Rule {
     id: "address-range-mismatch",
-    summary: "a network that hands out addresses outside of `addressRanges`",
+    summary: "a network that assigns addresses outside `addressRanges`",
     level: Level::Deny,
     checks: &[Check::Networks(check)],
 };
@@ -29,11 +29,11 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
                 None => Path::from(["spec", "network", "addressRanges", key]),
             };
             let problem = format!(
-                "{}hands out `{outside}`, outside of `addressRanges.{key}` of {}",
+                "{}assigns `{outside}`, outside `addressRanges.{key}` of {}",
                 review.subject(bound),
                 review.cluster.object
             );
-            findings.report(path, problem, "make the address ranges contain the network");
+            findings.report(path, problem, "change `addressRanges` to contain the network");
         }
     }
 }

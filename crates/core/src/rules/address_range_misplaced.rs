@@ -22,13 +22,13 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let key = network.key();
         let path = ["spec", "network", "addressRanges", key];
         if cluster.uses_multus() && cluster.selector_text(network).is_none() {
-            let problem = format!("Rook refuses ranges without `selectors.{key}`");
+            let problem = format!("Rook rejects address ranges without `selectors.{key}`");
             findings.report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));
         } else if cluster.provider == NetworkProvider::Default && !cluster.host_network {
             findings.report(
                 path,
-                "Rook refuses ranges without provider `multus` or `host`",
-                "set the provider, or remove them",
+                "Rook rejects address ranges without provider `multus` or `host`",
+                "set `provider`, or remove the ranges",
             );
         }
     }

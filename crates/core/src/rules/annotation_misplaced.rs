@@ -12,7 +12,7 @@ use crate::review::{ResourceReview, WorkloadReview};
 
 pub(super) static RULE: Rule = Rule {
     id: "annotation-misplaced",
-    summary: "a networks annotation in a place from which no pod takes it",
+    summary: "a networks annotation that does not reach the pods",
     level: Level::Warn,
     checks: &[Check::Workload(check), Check::Resource(check_resource)],
 };
@@ -31,7 +31,7 @@ fn check(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
     for place in PLACES {
         let text = workload.object.text_at(place).filter(|text| !text.is_empty());
         if text.is_some() && text != workload.pod.annotation {
-            let problem = format!("no effect on the pods of the {}", review.daemon.name);
+            let problem = format!("the annotation does not reach the pods of the {}", review.daemon.name);
             let help = format!("move it to `{}.metadata.annotations`", workload.template());
             findings.report(Path::from(place), problem, help);
         }
@@ -106,12 +106,12 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             object.at(place).and_then(|annotations| annotations.get(NETWORKS_ANNOTATION)).and_then(Node::as_text);
         if text.is_some_and(|text| !text.is_empty()) {
             let help = if instead.is_empty() {
-                String::from("remove it: `spec.network.selectors` of the CephCluster attach the pods")
+                String::from("remove it; `spec.network.selectors` of the CephCluster attaches the pods")
             } else {
                 format!("move it to {instead}")
             };
             let path = Path::from(*place).key(NETWORKS_ANNOTATION);
-            findings.report(path, "no effect, no pod takes its annotations from here", help);
+            findings.report(path, "the annotation does not reach any pod", help);
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Pod(check), Check::Resource(check_resource)],
 };
 
-const HELP: &str = "write `namespace/name`, or a JSON list of networks";
+const HELP: &str = "use `namespace/name`, or a JSON list of networks";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     match &review.pod.networks {
@@ -57,7 +57,7 @@ fn report(
         Err(error) => findings.report(path, format!("{error}"), HELP),
         Ok(networks) => {
             if networks.iter().any(|network| network.name.is_empty()) {
-                findings.report(path, "a network has no name", "name it, and look for a stray comma");
+                findings.report(path, "a network has no name", "set its name, or remove a stray comma");
             }
         }
     }

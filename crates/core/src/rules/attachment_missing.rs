@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// The pod was not made of a template that Rook wrote for Multus: it is of before, or of after.
 const NOT_OF_MULTUS: [&str; 2] =
-    ["was absent, where Rook writes one for Multus", "if the CephCluster has left Multus, update `inventory`"];
+    ["was not set, although Rook sets it for Multus", "update `inventory` if the CephCluster no longer uses Multus"];
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     // What nobody but a person makes is not helped onto a network.
@@ -51,11 +51,15 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 findings.about(selection).report(
                     super::NETWORKS_PATH,
                     problem,
-                    "ask for other interface names, and add it",
+                    "change the interface names, and add it",
                 );
             }
             (Some(Obstacle::UnknownNad), _) | (None, None) => {
-                findings.about(selection).report(super::NETWORKS_PATH, problem, "add it, and its NAD to `inventory`");
+                findings.about(selection).report(
+                    super::NETWORKS_PATH,
+                    problem,
+                    "add it, and add its NAD to `inventory`",
+                );
             }
         }
     }
@@ -65,9 +69,9 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 fn problem(network: CephNetwork, selection: &NetworkSelection, daemon: Daemon) -> String {
     let (key, nad, name) = (network.key(), selection.quoted_nad(), daemon.name);
     if daemon.is_monitor() {
-        return format!("no {key} network {nad}, to which Rook attaches a {name}");
+        return format!("the {name} is not attached to the {key} network {nad}, as Rook does it");
     }
-    format!("no {key} network {nad}, which the {name} needs")
+    format!("the {name} is not attached to the {key} network {nad}")
 }
 
 /// One operator may serve several CephClusters: its CSI controllers then need the public network of each. Which it
@@ -83,7 +87,8 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let others = review.world.other_public_networks(namespace, own);
     for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err()) {
         let nad = public.quoted_nad();
-        let problem = format!("no public network {nad} of {}, which the {} serves", cluster.object, review.daemon.name);
+        let problem =
+            format!("the {} is not attached to the public network {nad} of {}", review.daemon.name, cluster.object);
         findings.about(public).caution(super::NETWORKS_PATH, problem, format!("add {nad}"));
     }
 }
@@ -111,7 +116,8 @@ fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: Path, fin
     let Some(public) = cluster.and_then(|cluster| cluster.network(CephNetwork::Public)) else { return };
     if !networks.iter().any(|network| same_nad(network, public)) {
         let nad = public.quoted_nad();
-        let problem = format!("no public network {nad}: `rados`, `rbd` and `radosgw-admin` do not reach the OSDs");
-        findings.caution(path, problem, format!("add {nad}, Rook does not"));
+        let problem =
+            format!("the pods are not attached to {nad}, so `rados`, `rbd` and `radosgw-admin` cannot reach the OSDs");
+        findings.caution(path, problem, format!("add {nad}"));
     }
 }

@@ -13,7 +13,7 @@ use crate::world::standing::Standing;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-not-allowed",
-    summary: "a Ceph pod on a network where it must not be",
+    summary: "a Ceph pod on a network that is not allowed for it",
     level: Level::Deny,
     checks: &[Check::Pod(check)],
 };
@@ -36,7 +36,7 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
         let nad = || element.quoted_nad();
         match standing.role(element) {
             (Role::Ceph(network), false) => {
-                let problem = format!("{} is the {} network, which is for OSDs only", nad(), network.key());
+                let problem = format!("only OSDs may be attached to the {} network {}", network.key(), nad());
                 let help = format!("remove {}", nad());
                 // A holder keeps the mounts of its node alive, whatever became of the network since
                 // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
@@ -47,7 +47,7 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
                 }
             }
             (Role::Monitors, false) => {
-                let problem = format!("{} is the monitor network, which is for monitors only", nad());
+                let problem = format!("only mons may be attached to {}, the network of `monitorNetwork`", nad());
                 findings.about(element).caution(path, problem, format!("remove {}", nad()));
             }
             // That of another CephCluster is told by `foreign-attachment`, any other by `attachment-unknown`.
@@ -61,13 +61,13 @@ fn check_canary(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut 
     let networks = review.pod.attachments();
     let path = super::NETWORKS_PATH;
     let [element] = networks else {
-        let problem = format!("{}, but a network canary joins exactly one", counted(networks.len(), "network"));
-        return findings.caution(path, problem, "keep the one that it is to probe");
+        let problem = format!("a network canary has {}, but may have only one", counted(networks.len(), "network"));
+        return findings.caution(path, problem, "keep the one to probe");
     };
     let on_own_interface = CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
     if !on_own_interface && standing.role(element).1 {
-        let problem = format!("{} is not on the interface `public` or `cluster`", element.quoted_nad());
-        findings.caution(path, problem, "name the interface");
+        let problem = format!("the interface of {} is not named `public` or `cluster`", element.quoted_nad());
+        findings.caution(path, problem, "set the interface name");
     }
 }
 
@@ -85,7 +85,7 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     distinct.dedup();
     let count = distinct.len();
     if count > most {
-        let problem = format!("{}, but the {} joins at most {most}", counted(count, "network"), review.daemon.name);
-        findings.caution(super::NETWORKS_PATH, problem, "keep the networks of its CephCluster");
+        let problem = format!("{}, but the {} may have at most {most}", counted(count, "network"), review.daemon.name);
+        findings.caution(super::NETWORKS_PATH, problem, "remove the networks that its CephCluster does not select");
     }
 }

@@ -19,7 +19,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let path = super::NETWORKS_PATH;
     if let Err(EcmpDefaultRoute) = default_routes(review.pod.attachments(), 0) {
-        let problem = "`default-route` names two gateways of one family, and Multus refuses the pod";
+        let problem = "`default-route` has two gateways of one family, which Multus rejects";
         findings.report(path, problem, "remove `default-route`");
     }
     for element in review.pod.attachments() {
@@ -27,11 +27,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
             let nad = element.quoted_nad();
             let help = format!("remove `{key}`");
             if key == "default-route" {
-                let problem = format!("`default-route` for {nad} takes the default route away from the pod network");
+                let problem = format!("`default-route` for {nad} replaces the default route of the pod network");
                 findings.about(element).caution(path, problem, help);
                 continue;
             }
-            let problem = format!("`{key}` for {nad} is neither reserved nor checked by its IPAM");
+            let problem = format!("the IPAM plugin neither reserves nor checks `{key}` for {nad}");
             // The place to refuse it is what the pod comes from: one that is refused is a daemon that does not come back.
             if review.origin.is_some() {
                 findings.about(element).caution(path, problem, help);

@@ -8,7 +8,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-repeated",
-    summary: "a Ceph pod that joins one network twice",
+    summary: "a Ceph pod that lists a network twice",
     level: Level::Warn,
     checks: &[Check::Pod(check)],
 };
@@ -20,14 +20,18 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         && let Some(selection) = standing.superseded()
     {
         let nad = selection.quoted_nad();
-        findings.mend(edit.clone(), format!("{nad} beside the monitor network"), format!("remove {nad}"));
+        findings.mend(
+            edit.clone(),
+            format!("{nad} is listed with the network of `monitorNetwork`"),
+            format!("remove {nad}"),
+        );
     }
     if let Some((selection, number)) = standing.repeated() {
         let nad = selection.quoted_nad();
         let problem = match number {
-            1 => format!("{nad} is there more than once"),
-            _ => format!("{nad} and {} are there more than once", counted(number - 1, "other network")),
+            1 => format!("{nad} is listed more than once"),
+            _ => format!("{nad} and {} are listed more than once", counted(number - 1, "other network")),
         };
-        findings.mend(edit.clone(), problem, "name each once");
+        findings.mend(edit.clone(), problem, "remove the duplicates");
     }
 }

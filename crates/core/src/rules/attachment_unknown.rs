@@ -13,7 +13,7 @@ use crate::world::standing::{Fit, Standing};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-unknown",
-    summary: "a Ceph pod on other networks than those that the inventory has for it",
+    summary: "a Ceph pod with other networks than the inventory has for it",
     level: Level::Warn,
     checks: &[Check::Pod(check)],
 };
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 /// Networks that a message names; the rest is counted.
 const NAMED: usize = 3;
 
-const HELP: &str = "if the settings are old, update `inventory`; during a change, keep the old objects in `previous`";
+const HELP: &str = "update `inventory`, or keep the old objects in `previous` during a change";
 
 /// Which of the two is old, the settings or the pod, nobody here knows: a difference is told and nothing else. A network
 /// on which the pod must not be has a rule of its own.
@@ -53,7 +53,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if is_different && !is_told() {
         let namespace = review.pod.object.namespace;
         let known = known(standing, review.daemon.joins, namespace);
-        let problem = format!("joins {}, where {known}", listed(standing.distinct(), namespace));
+        let problem = format!("the pod has {}, but {known}", listed(standing.distinct(), namespace));
         findings.report(super::NETWORKS_PATH, problem, HELP);
     }
 }

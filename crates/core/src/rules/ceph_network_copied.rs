@@ -12,7 +12,7 @@ use crate::world::footprint::{Footprint, WhereaboutsPool};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",
-    summary: "a NAD that is not Ceph's and takes addresses of a Ceph network",
+    summary: "a NAD outside Ceph that takes addresses of a Ceph network",
     level: Level::Deny,
     checks: &[Check::ForeignNad(check)],
 };
@@ -21,18 +21,17 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     let problems = review.nad.config.as_ref().map(|config| config.problems.as_slice()).unwrap_or_default();
     let unread = [CniProblemKind::TooLarge, CniProblemKind::NotJsonObject];
     if let Some(problem) = problems.iter().find(|problem| unread.contains(&problem.kind)) {
-        let text = format!("{}: nobody can tell whether it copies a Ceph network", problem.text);
-        return findings.report(config_path(&problem.path), text, "write it as Multus takes it, and shorter");
+        let text = format!("{}, so it may copy a Ceph network", problem.text);
+        return findings.report(config_path(&problem.path), text, "use a shorter config that Multus can read");
     }
     if let Some(key) = review.nad.config.as_ref().and_then(CniConfig::ambiguous_key) {
-        let problem =
-            "stands there in another case too, and plugins read both: nobody can tell whether it copies a Ceph network";
+        let problem = "is also set in another case, and plugins read both, so it may copy a Ceph network";
         return findings.report(config_path(key), problem, "keep one of the keys");
     }
     let own = Footprint::read(review.nad, review.nad.plugins());
     if let Some(path) = &own.rangeless {
-        let problem = "has no range of its own: a file on the nodes may give it that of a Ceph network";
-        findings.caution(path, problem, "write `range`");
+        let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
+        findings.caution(path, problem, "set `range`");
     }
     for network in review.ceph.all() {
         if let Some(nad) = network.nad {
@@ -45,28 +44,28 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
 fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findings: &mut Findings<'_>) {
     let title = || network.title();
     if let Some(pool) = theirs.pools.iter().find_map(|pool| same_pool(pool, &own.pools)) {
-        let problem = format!("hands out addresses of the pool of {}", title());
+        let problem = format!("assigns addresses of the pool of {}", title());
         return findings.about(network.selection).report(&pool.path, problem, help(network));
     }
     let common = || theirs.addresses.ranges().iter().find_map(|run| own.addresses.part_of(run));
     if let Some(segment) = theirs.segments.iter().find_map(|segment| own.segments.find(segment)) {
         if let Some(common) = common() {
-            let problem = format!("hands out `{common}` on {segment}, as does {}", title());
+            let problem = format!("assigns `{common}` on {segment}, like {}", title());
             return findings.about(network.selection).report(own.path_of(common.first()), problem, help(network));
         }
         let own_unknown = own.unknown.as_ref();
         if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
             let whose = if own_unknown.is_some() { "its" } else { "their" };
             let what = if unknown.ipam.is_empty() { String::from("without IPAM") } else { quoted(&unknown.ipam) };
-            let what = if unknown.replaced { format!("{what}: a pod may ask for others") } else { what };
-            let problem = format!("is on {segment}, as is {}, and {whose} addresses are not known ({what})", title());
+            let what = if unknown.replaced { format!("{what}, and a pod may ask for others") } else { what };
+            let problem = format!("is on {segment}, like {}, and {whose} addresses are not known ({what})", title());
             findings.about(network.selection).caution(
                 config_path(segment.path()),
                 problem,
                 "use another host interface, VLAN or IPAM",
             );
         } else if network.public.is_none() {
-            let problem = format!("is on {segment}, as is {}", title());
+            let problem = format!("is on {segment}, like {}", title());
             findings.about(network.selection).caution(
                 config_path(segment.path()),
                 problem,
@@ -74,12 +73,11 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
             );
         }
     } else if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
-        let problem =
-            format!("hands out `{common}`, as does {}, and may be on its segment: {whose} {segment}", title());
+        let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", title());
         findings.about(network.selection).caution(
             own.path_of(common.first()),
             problem,
-            "use other addresses, or name the interface",
+            "use other addresses, or set the interface",
         );
     } else if theirs.addresses.overlap(&own.reserved).is_some()
         && let Some((pool, common)) = own.pools.iter().find_map(|pool| {
@@ -88,7 +86,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
             is_looked_up(pool, &theirs.pools).then_some((pool, common))
         })
     {
-        let problem = format!("takes `{common}` from {}: Whereabouts reserves an address once", title());
+        let problem = format!("blocks `{common}` for {}, because Whereabouts reserves each address once", title());
         findings.about(network.selection).caution(&pool.path, problem, "use other addresses, or a `network_name`");
     }
 }

@@ -17,7 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if let [first, _, ..] = review.plugins
         && first.ipam_type() == "whereabouts"
     {
-        let problem = "Rook before v1.12.4 finds no address range in a chain of plugins";
+        let problem = "Rook before v1.12.4 does not read the range in a chain of plugins";
         findings.report(
             config_path("plugins"),
             problem,

@@ -13,7 +13,7 @@ use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "cluster-selector-implicit",
-    summary: "`selectors.cluster` does not say that it takes the value of `public`",
+    summary: "`selectors.cluster` is not set and defaults to `public`",
     level: Level::Warn,
     checks: &[Check::Cluster(check)],
 };
@@ -40,7 +40,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if let Some(value) = written_out(network, text, cluster.object.namespace) {
         let edit = Edit::text(["spec", "network", "selectors", "cluster"], &value);
         let help = format!("set it to {}", quoted(&value));
-        findings.mend(edit, "absent, so that it takes the value of `public`", help);
+        findings.mend(edit, "`cluster` is not set and defaults to `public`", help);
     }
 }
 

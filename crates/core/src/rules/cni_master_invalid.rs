@@ -10,7 +10,7 @@ use crate::upstream::cni::is_link_name;
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-master-invalid",
-    summary: "a `master` that no host interface can be called",
+    summary: "a `master` that is not a valid interface name",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -21,11 +21,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             && findings.is_wanted()
         {
             let help = if master.contains(':') {
-                "name the interface itself, not one of its address labels"
+                "use the interface itself, not an address label"
             } else {
                 "use 1 to 15 bytes without blanks, `/` and `:`"
             };
-            let problem = format!("no interface is called {}", quoted(master));
+            let problem = format!("{} is not a valid interface name", quoted(master));
             findings.report(nad_path(plugin, "master"), problem, help);
         }
     }

@@ -25,7 +25,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         if let Some(master) = plugin.text("master").filter(|master| known.binary_search(master).is_err())
             && findings.is_wanted()
         {
-            let problem = format!("{} is not among `allowedMasters`", quoted(master));
+            let problem = format!("{} is not in `allowedMasters`", quoted(master));
             findings.report(nad_path(plugin, "master"), problem, format!("use {}", either(allowed)));
         }
     }

@@ -18,7 +18,7 @@ const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMode];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
-        findings.report(config_path(&problem.path), &problem.text, "use one of its modes, or leave it out");
+        findings.report(config_path(&problem.path), &problem.text, "use one of its modes, or remove it");
         findings.count(problem.more);
     }
 }

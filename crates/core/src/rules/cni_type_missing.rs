@@ -9,7 +9,7 @@ use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-type-missing",
-    summary: "a CNI configuration that names no plugin",
+    summary: "a CNI config without a plugin type",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -18,7 +18,7 @@ const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProble
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
-        findings.report(config_path(&problem.path), &problem.text, "name the plugin in `type`");
+        findings.report(config_path(&problem.path), &problem.text, "set `type` to the plugin");
         findings.count(problem.more);
     }
 }

@@ -42,7 +42,7 @@ fn has_devices(plugin: &Plugin<'_>, review: &NadReview<'_>) -> bool {
 fn unfit_type(kind: &str) -> Option<&'static str> {
     match kind {
         "ptp" | "dummy" | "loopback" | "tap" => Some("does not reach other nodes"),
-        "host-device" => Some("gives the device to one pod of the node"),
+        "host-device" => Some("moves the device into one pod of the node"),
         "vlan" => Some("allows one pod per VLAN and node"),
         _ => None,
     }
@@ -50,10 +50,10 @@ fn unfit_type(kind: &str) -> Option<&'static str> {
 
 fn unfit_mode(kind: &str, mode: &str) -> Option<&'static str> {
     match (kind, mode) {
-        ("macvlan", "private") => Some("cuts pods of one node off from each other"),
+        ("macvlan", "private") => Some("isolates pods on one node from each other"),
         ("macvlan", "vepa") => Some("needs a switch that reflects frames to their port"),
         ("macvlan", "passthru") => Some("allows one pod per master"),
-        ("ipvlan", "l3" | "l3s") => Some("needs a route to every pod, which one pool for all nodes has not"),
+        ("ipvlan", "l3" | "l3s") => Some("needs a route to every pod, which a pool for all nodes cannot have"),
         _ => None,
     }
 }
@@ -63,13 +63,13 @@ fn check_bridge(plugin: &Plugin<'_>, findings: &mut Findings<'_>) {
     if plugin.text("bridge").is_none() {
         findings.report(
             path("bridge"),
-            "absent, which stands for the node-local `cni0`",
-            "name a bridge with an uplink",
+            "`bridge` is not set and defaults to the node-local `cni0`",
+            "set it to a bridge with an uplink",
         );
     }
     if plugin.flag("isGateway") || plugin.flag("isDefaultGateway") {
         let key = if plugin.flag("isGateway") { "isGateway" } else { "isDefaultGateway" };
-        findings.report(path(key), "puts one gateway address on every node", "remove it");
+        findings.report(path(key), "adds the same gateway address to every node", "remove it");
     }
     if plugin.flag("ipMasq") {
         findings.report(path("ipMasq"), "rewrites the source addresses of Ceph", "remove it");

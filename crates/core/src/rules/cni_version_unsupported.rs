@@ -10,7 +10,7 @@ use crate::upstream::cni::{CNI_VERSIONS, CniConfig, CniProblemKind};
 
 pub(super) static RULE: Rule = Rule {
     id: "cni-version-unsupported",
-    summary: "a CNI version without interface names in its results, or that no plugin knows",
+    summary: "a CNI version without network status, or that no plugin supports",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -34,10 +34,12 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 fn problem(config: &CniConfig<'_>) -> Option<String> {
     let version = config.version.as_str();
     if version.is_empty() {
-        return Some("absent, which stands for `0.1.0`: Multus then reports no network status".to_owned());
+        return Some(
+            "`cniVersion` is not set and defaults to `0.1.0`, for which Multus reports no network status".to_owned(),
+        );
     }
     if NAMELESS.contains(&version) {
-        return Some(format!("with {} Multus reports no network status", quoted(version)));
+        return Some(format!("Multus reports no network status for {}", quoted(version)));
     }
-    (!CNI_VERSIONS.contains(&version)).then(|| format!("no plugin knows {}", quoted(version)))
+    (!CNI_VERSIONS.contains(&version)).then(|| format!("no plugin supports {}", quoted(version)))
 }

@@ -14,7 +14,7 @@ use crate::world::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_net
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",
-    summary: "a CSI driver whose controller does not join the public network",
+    summary: "a CSI driver whose controller is not attached to the public network",
     level: Level::Warn,
     checks: &[Check::Resource(check)],
 };
@@ -51,12 +51,12 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     for (cluster, public) in own_cluster.iter().chain(missing) {
         let nad = public.quoted_nad();
         let help = if overridden {
-            format!("add {nad}, the annotations of the OperatorConfig do not count beside those of a Driver")
+            format!("add {nad} here, because a Driver's annotations replace those of the OperatorConfig")
         } else {
             format!("add {nad}")
         };
         let of = if others.is_empty() { String::new() } else { format!(" of {}", cluster.object) };
-        let problem = format!("the CSI controller does not join the public network {nad}{of}");
+        let problem = format!("the CSI controller is not attached to the public network {nad}{of}");
         findings.report(networks_path(object.kind, CsiPlugin::Controller), problem, help);
     }
 }

@@ -11,7 +11,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "daemon-host-network",
-    summary: "a Rook resource that puts daemons of a Multus cluster on the network of the host",
+    summary: "a Rook resource with daemons of a Multus cluster on the host network",
     level: Level::Warn,
     checks: &[Check::Resource(check)],
 };
@@ -25,6 +25,10 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     for part in DaemonSpec::of(review.object.kind).iter().filter(|part| part.is_on_host(review.object)) {
         let name = part.daemon().map_or("", |daemon| daemon.name);
         let path = Path::from(part.host_network);
-        findings.report(path, format!("the {name} is on the host and joins no Multus network"), "remove `hostNetwork`");
+        findings.report(
+            path,
+            format!("the {name} uses the host network, so it has no Multus network"),
+            "remove `hostNetwork`",
+        );
     }
 }

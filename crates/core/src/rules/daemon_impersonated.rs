@@ -11,7 +11,7 @@ use crate::review::{Origin, PodReview};
 
 pub(super) static RULE: Rule = Rule {
     id: "daemon-impersonated",
-    summary: "a pod with the label of a Ceph daemon that Rook has not made",
+    summary: "a pod with the label of a Ceph daemon that Rook did not create",
     level: Level::Deny,
     checks: &[Check::Pod(check)],
 };
@@ -20,24 +20,24 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
     let account = review.pod.service_account();
     if let Some(needed) = needed_account(review).filter(|needed| *needed != account) {
-        let whose = if account.is_empty() { String::from("none") } else { quoted(account) };
-        let problem = format!("{whose} is not the service account of {}, which its label makes it", a(daemon));
-        findings.report(["spec", "serviceAccountName"], problem, format!("remove the label, or run it as `{needed}`"));
+        let whose = if account.is_empty() { String::from("the default account") } else { quoted(account) };
+        let problem = format!("the pod has the label of {} but runs as {whose}", a(daemon));
+        findings.report(
+            ["spec", "serviceAccountName"],
+            problem,
+            format!("remove the label, or run the pod as `{needed}`"),
+        );
     }
     let Some(origin) = review.origin else { return };
     if is_bare(review, &origin) {
-        let problem = format!("no controller owns it, and Rook makes no {} like that", daemon.name);
-        findings.report(
-            ["metadata", "ownerReferences"],
-            problem,
-            "remove the label, or let a Deployment or Job make it",
-        );
+        let problem = format!("no controller owns this pod, but Rook creates the {} with one", daemon.name);
+        findings.report(["metadata", "ownerReferences"], problem, "remove the label, or use a Deployment or Job");
         return;
     }
     let creator = origin.creator.filter(|_| matches!(daemon.joins, Joins::Both | Joins::Public));
     if let Some(creator) = creator.filter(|user| !is_controller(user)) {
-        let problem = format!("{} makes a pod that is labelled as {}", quoted(creator), daemon.name);
-        findings.caution(["metadata", "labels", "app"], problem, "let a Deployment or Job make it, as Rook does");
+        let problem = format!("{} creates a pod with the label of {}", quoted(creator), a(daemon));
+        findings.caution(["metadata", "labels", "app"], problem, "use a Deployment or Job, as Rook does");
     }
 }
 

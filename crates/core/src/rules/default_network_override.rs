@@ -20,7 +20,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network || review.pod.object.annotation(DEFAULT_NETWORK_ANNOTATION).is_none() {
         return;
     }
-    let problem = "takes the pod off the pod network, where services and the API server are";
+    let problem = "replaces the pod network, on which Services and the API server are";
     let path = super::DEFAULT_NETWORK_PATH;
     // The place to refuse it is what the pod comes from: one that is refused is a daemon that does not come back. What
     // cannot be read Multus refuses, and the cluster network is for OSDs on whatever interface.

@@ -20,7 +20,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             if destination.prefix() == 0 && findings.is_wanted() {
                 let path = section.path_of(Path::from("routes").index(route.place).key("dst"));
                 let problem = format!("`{destination}` competes with the default route of the pod network");
-                findings.report(path, problem, "name the network of the nodes instead");
+                findings.report(path, problem, "use the network of the nodes instead");
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "device-not-requested",
-    summary: "pods that join a network by a device, and do not request it",
+    summary: "pods that do not request the device of their network",
     level: Level::Warn,
     checks: &[Check::Resource(check)],
 };
@@ -98,11 +98,11 @@ fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut 
             missing.push(rest);
         } else if has < units {
             let problem = format!(
-                "requests {has} `{}` for {}: network-resources-injector adds none where some are requested",
+                "requests {has} `{}` for {}, and network-resources-injector adds no more",
                 device.name,
                 counted(units, "network"),
             );
-            findings.report(Path::from(["spec", section]).join(rest), problem, format!("request {units}"));
+            findings.report(Path::from(["spec", section]).join(rest), problem, format!("set it to {units}"));
         }
     };
     let of = |key: &str| object.at(&["spec", "resources", key]);
@@ -135,16 +135,16 @@ fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut 
     if !missing.is_empty() {
         let keys: Vec<String> = missing.iter().map(|rest| quoted(&rest.to_string())).collect();
         let keys = keys.join(", ");
-        let problem = format!("no `{}` for {keys}, whose pods join {} by it", device.name, device.nads());
+        let problem = format!("no `{}` for {keys}, whose pods need it for {}", device.name, device.nads());
         findings.report(["spec", "resources"], problem, HELP);
     }
     for key in WITHOUT_NETWORKS.into_iter().filter(|key| requested(of(key), device.name) > 0) {
-        let problem = format!("takes a `{}` for nothing: these pods join no Multus network", device.name);
+        let problem = format!("requests `{}`, but these pods have no Multus network", device.name);
         findings.report(["spec", "resources", key], problem, "remove it");
     }
 }
 
-const HELP: &str = "request it there, unless network-resources-injector does";
+const HELP: &str = "add it there, unless network-resources-injector does";
 
 /// Whether there are OSDs without resources of their own.
 fn needs_osd_key(object: &Object<'_>) -> bool {
@@ -176,7 +176,7 @@ fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findi
         return;
     }
     let nad = device.networks.first().map_or("", |(_, nad)| nad.as_str());
-    let problem = format!("no `{}`, by which the pods join {nad}", device.name);
+    let problem = format!("no `{}`, which the pods need for {nad}", device.name);
     findings.report(Path::from(path), problem, HELP);
 }
 

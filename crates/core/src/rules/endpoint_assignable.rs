@@ -11,7 +11,7 @@ use crate::upstream::address::Address;
 
 pub(super) static RULE: Rule = Rule {
     id: "endpoint-assignable",
-    summary: "an endpoint of an object store at an address that is handed out to pods",
+    summary: "an object store endpoint at an address that can be assigned to pods",
     level: Level::Warn,
     checks: &[Check::Resource(check)],
 };
@@ -46,7 +46,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     for (path, address) in endpoints {
         if pools.ranges.iter().any(|pool| pool.assignable.contains(address)) {
             let problem = format!(
-                "`{address}` is handed out by {} to any pod, and a gateway does not keep its address",
+                "`{address}` can be assigned by {} to any pod, and a gateway does not keep its address",
                 public.quoted_nad()
             );
             findings.report(

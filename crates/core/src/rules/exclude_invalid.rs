@@ -19,8 +19,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let bad = section.whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadExclude);
         for problem in bad {
-            let told = format!("{}; every allocation fails", problem.text);
-            findings.report(section.path_of(&problem.path), told, "write an address or a CIDR");
+            let text = format!("{}, so every allocation fails", problem.text);
+            findings.report(section.path_of(&problem.path), text, "use an address or a CIDR");
             findings.count(problem.more);
         }
     }
@@ -37,7 +37,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 findings.caution(path, problem, format!("use addresses of `{}`", range.network));
             } else {
                 let problem = format!("{} excludes all of `{}`", quoted(exclude.text), block.range());
-                findings.caution(path, problem, "write the block that is meant");
+                findings.caution(path, problem, "use the intended block");
             }
         }
     }

@@ -104,7 +104,7 @@ const POD: &[(&[&str], Type)] =
 fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
     let root = review.object.node();
     if root.as_map().is_none() {
-        return findings.report("object", format!("{} where an object belongs", root.type_name()), "send the object");
+        return findings.report("object", format!("must be an object, found {}", root.type_name()), "use an object");
     }
     let own = match review.object.kind {
         Kind::CephCluster | Kind::StorageCluster => CEPH_CLUSTER,
@@ -123,7 +123,7 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };
-        findings.report(*path, format!("{} where {} belongs", node.type_name(), wanted.name()), "mend its type");
+        findings.report(*path, format!("must be {}, found {}", wanted.name(), node.type_name()), "change its type");
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     // The pods of `rook multus validation` may join any network, where the settings let them.
     let validation = review.pod.daemon.is_some_and(|daemon| daemon.joins == Joins::Any);
-    let help = if validation { ", or name the namespace in `validationNamespaces`" } else { "" };
+    let help = if validation { ", or add the namespace to `validationNamespaces`" } else { "" };
     for (path, network) in super::asked_for(review.pod) {
         report(path, network, review.ceph, help, findings);
     }
@@ -57,7 +57,7 @@ fn report(
 ) {
     if let Some(cluster) = ceph.reserved_by(network) {
         let nad = network.quoted_nad();
-        let problem = format!("{nad} is the cluster network of {}, which is for its OSDs only", cluster.object);
+        let problem = format!("only OSDs may be attached to {nad}, the cluster network of {}", cluster.object);
         findings.about(network).report(path, problem, format!("remove {nad}{help}"));
     }
 }
@@ -86,8 +86,8 @@ fn report_unreadable(
     };
     let reserved = |network: &&SelectedNad<'_>| network.public.is_none() && may_be_named(network.selection);
     if let Some(cluster) = ceph.all().iter().find(reserved).and_then(|network| network.cluster) {
-        let problem = format!("cannot be read, and may name the cluster network of {}: {error}", cluster.object);
-        findings.report(path, problem, "write `namespace/name`, or a JSON list of networks");
+        let problem = format!("cannot be read, so it may select the cluster network of {}: {error}", cluster.object);
+        findings.report(path, problem, "use `namespace/name`, or a JSON list of networks");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-public-attachment",
-    summary: "a pod that is not Ceph's on a Ceph public network",
+    summary: "a pod outside Ceph on a Ceph public network",
     level: Level::Allow,
     checks: &[Check::ForeignPod(check)],
 };

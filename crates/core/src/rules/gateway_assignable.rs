@@ -7,7 +7,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "gateway-assignable",
-    summary: "a gateway that is handed out to pods",
+    summary: "a gateway that can be assigned to pods",
     level: Level::Warn,
     checks: &[Check::Nad(check)],
 };
@@ -17,7 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let Some(gateway) = section.whereabouts.gateway else { continue };
         let assigns = |set: &crate::upstream::address::AddressSet| set.contains(gateway);
         if section.whereabouts.ranges.iter().any(|range| range.assignable().is_ok_and(assigns)) {
-            let problem = format!("`{gateway}` is handed out to a pod");
+            let problem = format!("the gateway `{gateway}` can be assigned to a pod");
             findings.report(section.path_of("gateway"), problem, format!("add `{gateway}` to `exclude`"));
         }
     }

@@ -11,7 +11,7 @@ use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) static RULE: Rule = Rule {
     id: "gateway-invalid",
-    summary: "a gateway that is no address, or in no subnet of the interface",
+    summary: "a gateway that is not an address, or not in a subnet of the interface",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -20,7 +20,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let whereabouts = &section.whereabouts;
         for problem in whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadGateway) {
-            let help = "write one, such as `192.168.20.1`";
+            let help = "use an IP address, such as `192.168.20.1`";
             findings.report(section.path_of(&problem.path), &problem.text, help);
             findings.count(problem.more);
         }
@@ -29,8 +29,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         }
         let Some(gateway) = whereabouts.gateway else { continue };
         if !whereabouts.ranges.is_empty() && !whereabouts.subnets().any(|subnet| subnet.contains(gateway)) {
-            let problem = format!("`{gateway}` is in no range of this network");
-            findings.caution(section.path_of("gateway"), problem, "use an address of the range, or none");
+            let problem = format!("`{gateway}` is not in a range of this network");
+            findings.caution(section.path_of("gateway"), problem, "use an address of the range, or remove it");
         }
     }
     for section in review.routed {
@@ -45,7 +45,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
     for route in section.faulty_routes() {
         let (gateway, problem) = match route.fault {
             RouteFault::OtherFamily(gateway) => (gateway, "is of another address family than `dst`"),
-            RouteFault::Unreachable(gateway) => (gateway, "is in no subnet of the interface"),
+            RouteFault::Unreachable(gateway) => (gateway, "is not in a subnet of the interface"),
             RouteFault::Broadcast(gateway) => (gateway, "is the broadcast address of the network"),
             RouteFault::HostBits(_) | RouteFault::Repeated(_) | RouteFault::Scope => continue,
         };
@@ -59,13 +59,12 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
         let place = format!("routes[{}]", route.place);
         let at = Path::from("routes").index(route.place);
         let (path, problem) = if own.is_some() {
-            (at.key("gw"), format!("`{gateway}` {problem}, the kernel refuses the route and no pod starts"))
+            (at.key("gw"), format!("`{gateway}` {problem}, so the kernel rejects the route and pods fail"))
         } else if is_of_section {
-            let text =
-                format!("`{gateway}` {problem}, the kernel refuses `{place}`, which goes by it, and no pod starts");
+            let text = format!("`{gateway}` {problem}, so the kernel rejects `{place}`, which uses it, and pods fail");
             (Path::from("gateway"), text)
         } else {
-            (at, format!("its gateway `{gateway}` {problem}, the kernel refuses the route and no pod starts"))
+            (at, format!("its gateway `{gateway}` {problem}, so the kernel rejects the route and pods fail"))
         };
         let (path, help) = (section.path_of(path), help(section, gateway, own.is_some()));
         findings.report_at(most, path, problem, help);
@@ -75,7 +74,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
 
 fn help(section: &IpamSection<'_>, gateway: Address, is_own: bool) -> String {
     let subnet: Option<Cidr> = section.whereabouts.subnets().find(|subnet| subnet.family() == gateway.family());
-    let instead = if is_own { "leave `gw` out" } else { "remove it" };
+    let instead = if is_own { "remove `gw`" } else { "remove it" };
     match subnet {
         Some(subnet) => format!("use an address of `{subnet}`, or {instead}"),
         None => String::from(instead),

@@ -8,14 +8,14 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "host-network",
-    summary: "daemons on the network of the host",
+    summary: "daemons on the host network",
     level: Level::Warn,
     checks: &[Check::Cluster(check)],
 };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    let problem = "the daemons see every interface of the host";
+    let problem = "the daemons can use every interface of the host";
     let help = "use provider `multus`";
     if cluster.provider == NetworkProvider::Host {
         findings.report(["spec", "network", "provider"], problem, help);

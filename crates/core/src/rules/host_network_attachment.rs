@@ -9,17 +9,19 @@ use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 
 pub(super) static RULE: Rule = Rule {
     id: "host-network-attachment",
-    summary: "a networks annotation that `hostNetwork` makes void",
+    summary: "a networks annotation that is ignored because of `hostNetwork`",
     level: Level::Warn,
     checks: &[Check::Pod(check), Check::Resource(check_resource)],
 };
 
-const HELP: &str = "remove the annotation, or `hostNetwork`";
+const IGNORED: &str = "the annotation is ignored because the pod uses the host network";
+
+const HELP: &str = "remove the annotation or `hostNetwork`";
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network && review.pod.annotation.is_some_and(|text| !text.is_empty()) {
         let path = super::NETWORKS_PATH;
-        findings.report(path, "no effect with `hostNetwork`", HELP);
+        findings.report(path, IGNORED, HELP);
     }
 }
 
@@ -27,14 +29,16 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;
     for part in DaemonSpec::of(object.kind).iter().filter(|part| part.is_on_host(object)) {
         if part.networks(object).is_some_and(|text| !text.is_empty()) {
-            findings.report(part.networks_path(), "no effect with `hostNetwork`", HELP);
+            findings.report(part.networks_path(), IGNORED, HELP);
         }
     }
     for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| !has_effect(object, *plugin, review.world)) {
         if own_networks(object, plugin).is_some_and(|text| !text.is_empty()) {
             let (problem, help) = match plugin {
-                CsiPlugin::Controller => ("no effect with `hostNetwork`", HELP),
-                CsiPlugin::Node => ("no effect, the node plugin is on the host", "remove the annotation"),
+                CsiPlugin::Controller => (IGNORED, HELP),
+                CsiPlugin::Node => {
+                    ("the annotation is ignored because the node plugin uses the host network", "remove the annotation")
+                }
             };
             findings.report(networks_path(object.kind, plugin), problem, help);
         }

@@ -8,7 +8,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "host-network-conflict",
-    summary: "`hostNetwork: true` beside a network provider",
+    summary: "`hostNetwork: true` together with a provider",
     level: Level::Deny,
     checks: &[Check::Cluster(check)],
 };
@@ -19,6 +19,6 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for path in cluster.host_network_paths() {
-        findings.report(path, "`true` beside a `provider`, which Rook refuses", "remove `hostNetwork`");
+        findings.report(path, "Rook rejects `hostNetwork: true` if `provider` is set", "remove `hostNetwork`");
     }
 }

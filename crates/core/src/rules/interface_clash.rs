@@ -25,7 +25,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         None => interface_names(review.pod.attachments(), 0).conflict,
     };
     if let Some(name) = conflict {
-        let problem = format!("the interface name {} is taken when its turn comes", quoted(&name));
-        findings.report(super::NETWORKS_PATH, problem, "use another, or none");
+        let problem = format!("the interface name {} is already in use in this pod", quoted(&name));
+        findings.report(super::NETWORKS_PATH, problem, "use another name, or remove it");
     }
 }

@@ -9,7 +9,7 @@ use crate::upstream::selection::{NetworkSelection, is_cni_interface_name};
 
 pub(super) static RULE: Rule = Rule {
     id: "interface-name-invalid",
-    summary: "an interface name that is refused when the pod starts",
+    summary: "an interface name with which the pod fails to start",
     level: Level::Deny,
     checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
 };
@@ -34,5 +34,5 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 
 fn problem(selection: &NetworkSelection) -> Option<String> {
     let name = selection.interface.as_deref().filter(|name| !is_cni_interface_name(name))?;
-    Some(format!("the CNI library refuses the interface name {}", quoted(name)))
+    Some(format!("the CNI library rejects the interface name {}", quoted(name)))
 }

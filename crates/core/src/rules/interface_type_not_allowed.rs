@@ -18,7 +18,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_interface_types;
     let Some(plugin) = review.plugins.first().filter(|_| !allowed.is_empty()) else { return };
     if !plugin.kind().is_empty() && !allowed.contains(&plugin.kind()) {
-        let problem = format!("{} is not among `allowedInterfaceTypes`", quoted(plugin.kind()));
+        let problem = format!("{} is not in `allowedInterfaceTypes`", quoted(plugin.kind()));
         findings.report(nad_path(plugin, "type"), problem, format!("use {}", either(allowed)));
     }
 }

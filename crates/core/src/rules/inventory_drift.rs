@@ -12,13 +12,13 @@ use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "inventory-drift",
-    summary: "an object that differs from its copy in the inventory",
+    summary: "an object that differs from the inventory",
     level: Level::Warn,
     checks: &[Check::Cluster(check_cluster), Check::Nad(check_nad)],
 };
 
-const PROBLEM: &str = "differs from the copy in the inventory";
-const HELP: &str = "put it into `inventory`, and the old object into `previous` until Rook is done";
+const PROBLEM: &str = "differs from the inventory";
+const HELP: &str = "update `inventory`, and keep the old object in `previous` until Rook is done";
 
 /// Pods are compared to the copy: the settings should know what Rook is about to write. What `previous` says is known as
 /// well: the settings are ahead of the cluster then, or the change is taken back.

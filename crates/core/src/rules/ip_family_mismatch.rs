@@ -11,7 +11,7 @@ use crate::world::networks::BoundNetwork;
 
 pub(super) static RULE: Rule = Rule {
     id: "ip-family-mismatch",
-    summary: "address families that do not go together",
+    summary: "address families that do not match",
     level: Level::Deny,
     checks: &[Check::Networks(check)],
 };
@@ -33,7 +33,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     {
         let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
         if let Some(pool) = here.pools.ranges.first() {
-            let problem = format!("the public network is {one} and the cluster network {other}");
+            let problem = format!("the public network is {one} but the cluster network is {other}");
             findings.report(review.path(here, pool), problem, "use one family for both, or `dualStack`");
         }
     }
@@ -55,17 +55,17 @@ fn check_network(
     let explicit = review.cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty());
     if dual {
         if !has(Family::V4) || !has(Family::V6) {
-            let problem = format!("{subject}hands out one family, and `dualStack` wants both");
+            let problem = format!("{subject}has one address family, but `dualStack` needs both");
             findings.caution(path, problem, "add a range of the other family, or remove `dualStack`");
         }
     } else if !fits && explicit {
-        let problem = format!("{subject}hands out no {wanted} address, and `ipFamily` is {wanted}");
+        let problem = format!("{subject}has no {wanted} addresses, but `ipFamily` is {wanted}");
         findings.report(path, problem, "use a range of that family, or change `ipFamily`");
     } else if !fits {
-        let problem = format!("{subject}hands out no {wanted} address, which Ceph takes without `ipFamily`");
+        let problem = format!("{subject}has no {wanted} addresses, which Ceph uses if `ipFamily` is not set");
         findings.caution(path, problem, "set `ipFamily: IPv6` in the CephCluster");
     } else if bound.network == CephNetwork::Public && has(Family::V4) && has(Family::V6) {
-        let problem = format!("{subject}hands out both families, and `dualStack` is not set");
+        let problem = format!("{subject}has both address families, but `dualStack` is not set");
         findings.caution(path, problem, "set `dualStack: true`, or use one family");
     }
     let strange = |range: &Cidr| !has(range.family());
@@ -73,7 +73,7 @@ fn check_network(
         if !findings.is_wanted() {
             continue;
         }
-        let problem = format!("{subject}hands out no address of the family of `{range}` in `addressRanges`");
+        let problem = format!("{subject}has no addresses of the family of `{range}` in `addressRanges`");
         findings.report(review.path(bound, pool), problem, "use one family");
     }
 }

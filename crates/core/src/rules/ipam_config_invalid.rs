@@ -8,7 +8,7 @@ use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-config-invalid",
-    summary: "a Whereabouts section that the plugin refuses",
+    summary: "a Whereabouts section that the plugin rejects",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -20,7 +20,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         // The destinations of routes have a rule of their own.
         let ours = section.whereabouts.problems.iter().filter(|one| KINDS.contains(&one.kind));
         for problem in ours.filter(|one| !one.path.is_below("routes")) {
-            findings.report(section.path_of(&problem.path), &problem.text, "mend it: no pod starts with it");
+            findings.report(section.path_of(&problem.path), &problem.text, "change it");
             findings.count(problem.more);
         }
     }

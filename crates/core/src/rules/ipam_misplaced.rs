@@ -19,7 +19,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         if !findings.is_wanted() {
             continue;
         }
-        let problem = "the controllers of Whereabouts look at the first plugin only and free no addresses of this one";
+        let problem = "Whereabouts' controllers read only the first plugin, so addresses of this one are never freed";
         findings.report(nad_path(plugin, "ipam"), problem, "move `ipam` to the first plugin");
     }
 }

@@ -8,12 +8,8 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "ipam-missing",
-    summary: "a network without address management",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) static RULE: Rule =
+    Rule { id: "ipam-missing", summary: "a network without IPAM", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let plugins = review.plugins;
@@ -35,16 +31,16 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if main.is_known() {
         findings.report(path, problem(kind), HELP);
     } else {
-        let problem = format!("absent, and {} is not known to assign addresses itself", quoted(kind));
+        let problem = format!("`ipam` is not set, and {} may not assign addresses itself", quoted(kind));
         findings.caution(path, problem, format!("{HELP}, or add {} to `allowedIpamTypes`", quoted(kind)));
     }
 }
 
-const HELP: &str = "use the IPAM plugin `whereabouts`";
+const HELP: &str = "set `ipam.type` to `whereabouts`";
 
 fn problem(kind: &str) -> String {
     match kind {
-        "ipvlan" | "vlan" | "ptp" | "dummy" => format!("absent, and `{kind}` does not start without"),
-        _ => String::from("absent: the interface gets no address, and Ceph finds none"),
+        "ipvlan" | "vlan" | "ptp" | "dummy" => format!("`ipam` is not set, and `{kind}` fails without it"),
+        _ => String::from("`ipam` is not set, so the interface gets no address"),
     }
 }

@@ -10,7 +10,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "ipam-type-not-allowed",
-    summary: "address management that is unfit for a Ceph network",
+    summary: "an IPAM plugin that is not suitable for Ceph",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -47,10 +47,10 @@ fn help(allowed: &[&str], kind: &str) -> String {
 /// knows no fault, only that it does not read them.
 fn reason(kind: &str) -> &'static str {
     match kind {
-        "host-local" => "allocates per node, so that two nodes hand out the same address",
-        "static" => "gives every pod the same addresses, which does not scale to all daemons",
-        "dhcp" => "is unpredictable: the address is known only once the pod runs, and every node needs a daemon",
+        "host-local" => "allocates addresses per node, so two nodes can assign the same one",
+        "static" => "assigns the same addresses to every pod, which does not scale to all daemons",
+        "dhcp" => "is not predictable: an address is known only when the pod runs, and every node needs a daemon",
         "kube-ovn" => "assigns addresses from its Subnet, which this policy does not read",
-        _ => "is not among `allowedIpamTypes`",
+        _ => "is not in `allowedIpamTypes`",
     }
 }

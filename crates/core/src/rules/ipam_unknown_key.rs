@@ -26,7 +26,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 None => String::from("remove it"),
             };
             let path = section.path_of(&key.path);
-            findings.report(path, "Whereabouts ignores this key", help);
+            findings.report(path, "unknown key, ignored by Whereabouts", help);
         }
         for problem in whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::WithoutEffect) {
             findings.report(section.path_of(&problem.path), &problem.text, "move it, or remove it");
@@ -34,7 +34,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         }
         let level = whereabouts.log_level;
         if !level.is_empty() && !LOG_LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
-            let problem = format!("{} is no log level and ignored", quoted(level));
+            let problem = format!("{} is not a log level, so Whereabouts ignores it", quoted(level));
             findings.report(section.path_of("log_level"), problem, "use `debug`, `verbose`, `error` or `panic`");
         }
     }

@@ -7,7 +7,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "leader-timing-invalid",
-    summary: "timings with which no address is handed out in time",
+    summary: "timings with which Whereabouts crashes or is late",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -20,10 +20,10 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 "lease {} ms, renew {} ms, retry {} ms: Whereabouts crashes without lease > renew > 1.2 x retry > 0",
                 leader.lease, leader.renew, leader.retry
             );
-            findings.report(section.path_of("leader_lease_duration"), problem, "remove all three for the defaults");
+            findings.report(section.path_of("leader_lease_duration"), problem, "remove all three to use the defaults");
         }
         if section.whereabouts.sleep_for_race > 0 {
-            let problem = "a test aid that delays every allocation of the cluster";
+            let problem = "a setting for tests that delays every allocation in the cluster";
             findings.caution(section.path_of("sleep_for_race"), problem, "remove it");
         }
     }

@@ -27,6 +27,6 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
     let own = || Path::from(["spec", "config", "master"]);
     let path = if review.nad.is_some() { own() } else { here.network.selector_path() };
-    let problem = format!("macvlan and ipvlan cannot share {}: an OSD gets one of the two", quoted(&one.master));
-    findings.report(path, problem, "use one plugin, or a master for each");
+    let problem = format!("macvlan and ipvlan cannot share {}, so an OSD gets only one of them", quoted(&one.master));
+    findings.report(path, problem, "use one plugin, or two masters");
 }

@@ -14,7 +14,7 @@ use crate::world::pools::Pool;
 
 pub(super) static RULE: Rule = Rule {
     id: "monitor-window-invalid",
-    summary: "a monitor network that is no window of the public one",
+    summary: "a `monitorNetwork` that is not a sub-range of the public network",
     level: Level::Deny,
     checks: &[Check::Networks(check)],
 };
@@ -33,7 +33,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let name = format!("`{}/{}`", monitors.namespace, monitors.name);
     let Some(window) = review.world.pools(monitors) else {
         let path = public.pools.ranges.first().map(|pool| review.path(public, pool));
-        let problem = format!("the monitor network {name} is not in the inventory: nothing proves its window");
+        let problem = format!("`monitorNetwork` {name} is not in the inventory, so its range is not known");
         return findings.caution(path.unwrap_or_default(), problem, "add it to `inventory`");
     };
     let ranges = window.ranges.iter().enumerate();
@@ -53,16 +53,19 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         };
         let problem = match fault {
             Fault::NoRange => format!("has no range in the pool of the {}, `{}`", public.title(), pool.cidr),
-            Fault::Shared(common) => format!("hands out `{common}`, as the {} does", public.title()),
+            Fault::Shared(common) => format!("assigns `{common}`, like the {}", public.title()),
             Fault::TooSmall(has, mons) => {
                 // At the monitor network nobody else says whose monitors they are.
                 let whose = review.nad.map(|_| format!(" of {}", review.cluster.object)).unwrap_or_default();
-                let monitors = counted(mons, "monitor");
-                format!("has {} for {monitors}{whose} and one for failover", counted(has, "address"))
+                let monitors = counted(mons, "mon");
+                format!(
+                    "has {} but needs one for each of {monitors}{whose} and one for failover",
+                    counted(has, "address")
+                )
             }
         };
-        let help = "give it a window of its own in the range of the public network";
-        findings.report(path, format!("the monitor network {name} {problem}"), help);
+        let help = "use a separate sub-range of the public network";
+        findings.report(path, format!("`monitorNetwork` {name} {problem}"), help);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "multi-cluster-service",
-    summary: "`multiClusterService` beside Multus, where OSDs use neither network",
+    summary: "`multiClusterService` together with Multus, which OSDs then do not use",
     level: Level::Warn,
     checks: &[Check::Cluster(check)],
 };
@@ -18,7 +18,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if is_on && cluster.uses_multus() && !cluster.external {
         findings.report(
             ["spec", "network", "multiClusterService", "enabled"],
-            "the OSDs listen on the pod network, and use no Multus network that they join",
+            "the OSDs listen on the pod network and do not use their Multus networks",
             "use Multus, or `multiClusterService`",
         );
     }

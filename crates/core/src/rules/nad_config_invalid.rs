@@ -9,7 +9,7 @@ use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-config-invalid",
-    summary: "a CNI configuration that Multus cannot read",
+    summary: "a CNI config that Multus cannot read",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -20,17 +20,17 @@ const KINDS: &[CniProblemKind] =
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         let help = match problem.kind {
-            CniProblemKind::BadFieldType => "mend its type",
-            CniProblemKind::TooLarge => "keep the keys that the plugins know",
-            CniProblemKind::Crash if !problem.path.is_empty() => "list the plugins",
-            _ => "write one JSON object",
+            CniProblemKind::BadFieldType => "change its type",
+            CniProblemKind::TooLarge => "remove keys that the plugins do not know",
+            CniProblemKind::Crash if !problem.path.is_empty() => "add the plugins",
+            _ => "use one JSON object",
         };
         findings.report(config_path(&problem.path), &problem.text, help);
         findings.count(problem.more);
     }
     // Of repeated keys the last counts, which is seldom the one that is read by the eye.
     for path in review.nad.config.iter().flat_map(|config| &config.repeated_keys) {
-        findings.report(config_path(path), "stands twice", "keep one");
+        findings.report(config_path(path), "is set twice", "remove the duplicate");
     }
     findings.count(review.nad.config.as_ref().map_or(0, |config| config.more_repeated_keys));
 }

@@ -7,14 +7,14 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-config-missing",
-    summary: "a NAD without a CNI configuration",
+    summary: "a NAD without a CNI config",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if review.nad.config.is_none() {
-        let problem = "absent, so that Multus looks for a file of that name on every node";
-        findings.report(["spec", "config"], problem, "put the CNI configuration here");
+        let problem = "`config` is not set, so Multus reads a file of this name on each node";
+        findings.report(["spec", "config"], problem, "add the CNI config here");
     }
 }

@@ -24,7 +24,7 @@ fn check(review: &DeletionReview<'_>, findings: &mut Findings<'_>) {
         return report(review.world, nad, "", "delete the CephCluster first", findings);
     }
     if let Some(earlier) = review.earlier {
-        report(earlier, nad, " in `previous`", "delete it when no pod is on it any more", findings);
+        report(earlier, nad, " in `previous`", "remove it when no pod uses it any more", findings);
     }
 }
 
@@ -32,7 +32,8 @@ fn report(world: &World<'_>, nad: &Object<'_>, place: &str, help: &str, findings
     for cluster in world.clusters() {
         if let Some((network, _)) = cluster.networks().find(|(_, selection)| nad.is_named(selection)) {
             let key = network.key();
-            let problem = format!("the {key} network of {}{place}: its pods do not start again", cluster.object);
+            let problem =
+                format!("{}{place} uses this NAD as its {key} network, so its pods cannot restart", cluster.object);
             findings.report(["metadata", "name"], problem, help);
         }
     }

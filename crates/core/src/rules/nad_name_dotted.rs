@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let name = review.nad.object.name;
     if name.contains('.') {
-        let problem = format!("{} has dots: `namespace/name` selections of it are refused", quoted(name));
+        let problem = format!("{} has dots, so Multus rejects `namespace/name` selections of it", quoted(name));
         findings.report(["metadata", "name"], problem, "use a name without dots");
     }
 }

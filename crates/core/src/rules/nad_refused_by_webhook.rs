@@ -9,7 +9,7 @@ use crate::upstream::cni::{WebhookRefusal, webhook_refusal};
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-refused-by-webhook",
-    summary: "a NAD that net-attach-def-admission-controller refuses",
+    summary: "a NAD that net-attach-def-admission-controller rejects",
     level: Level::Allow,
     checks: &[Check::Nad(check)],
 };
@@ -19,13 +19,17 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     match webhook_refusal(object.name, review.nad.text) {
         // Dots have a rule of their own.
         Some(WebhookRefusal::BadNadName) if !object.name.contains('.') => {
-            let problem = format!("net-attach-def-admission-controller refuses the name {}", quoted(object.name));
-            findings.report(["metadata", "name"], problem, "start it with a letter or a digit from 1 to 9");
+            let problem = format!("net-attach-def-admission-controller rejects the name {}", quoted(object.name));
+            findings.report(
+                ["metadata", "name"],
+                problem,
+                "use a name that starts with a letter or a digit from 1 to 9",
+            );
         }
         // What Multus cannot read either is told by the rules for that.
         Some(WebhookRefusal::Refused | WebhookRefusal::Crash) if review.problems.is_empty() => {
-            let problem = "net-attach-def-admission-controller refuses a chain without `name`";
-            findings.report(["spec", "config", "name"], problem, "name the network");
+            let problem = "net-attach-def-admission-controller rejects a chain without `name`";
+            findings.report(["spec", "config", "name"], problem, "set `name`");
         }
         _ => {}
     }

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 /// The members besides the selectors whose change daemons see only when they start anew.
 const MEMBERS: [&str; 3] = ["addressRanges", "ipFamily", "dualStack"];
 
-const HELP: &str = "both must reach each other until every daemon has been restarted";
+const HELP: &str = "keep old and new networks connected until all daemons have restarted";
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let Some(old) = review.old.filter(|old| old.uses_multus()) else { return };

@@ -11,21 +11,22 @@ use crate::upstream::whereabouts::is_object_name;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-name-invalid",
-    summary: "a network name that is refused at run time",
+    summary: "a network name that is rejected at run time",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(&[CniProblemKind::BadNetworkName]) {
-        let help = "leave it out to take the name of the NAD";
+        let help = "remove it to use the name of the NAD";
         findings.report(config_path(&problem.path), &problem.text, help);
         findings.count(problem.more);
     }
     for section in review.ipam {
         let name = section.whereabouts.network_name;
         if !name.is_empty() && !is_object_name(name) {
-            let problem = format!("{} cannot be part of an object's name: no pool is made", quoted(name));
+            let problem =
+                format!("{} cannot be part of an object's name, so Whereabouts creates no pool", quoted(name));
             let help = "use lower-case letters, digits, `-` and `.`";
             findings.report(section.path_of("network_name"), problem, help);
         }

@@ -17,7 +17,7 @@ use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-option-set",
-    summary: "a Ceph option that chooses networks, beside Multus",
+    summary: "a Ceph option that replaces the Multus networks",
     level: Level::Warn,
     checks: &[Check::Resource(check)],
 };
@@ -32,7 +32,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     match object.kind {
         Kind::ConfigMap if object.name == CONFIG_OVERRIDE => {
             if let Some((options, verb, help)) = overridden(object, cluster, world) {
-                let problem = format!("{options} {verb} in place of what Rook finds for {}", cluster.object);
+                let problem = format!("{options} {verb} the networks that Rook sets for {}", cluster.object);
                 findings.report(["data", "config"], problem, help);
             }
         }
@@ -43,7 +43,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             if let Some((map, (options, verb, help))) =
                 map.and_then(|map| Some((map, overridden(map, cluster, world)?)))
             {
-                let problem = format!("{options} of {map} {verb} in place of what Rook finds");
+                let problem = format!("{options} of {map} {verb} the networks that Rook sets");
                 findings.report(["spec", "network", "provider"], problem, help);
             }
         }
@@ -68,8 +68,8 @@ fn overridden(
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let (verb, help) = match quoted.len() {
         0 => return None,
-        1 => ("comes", "remove it, Rook sets the networks of Multus itself"),
-        _ => ("come", "remove them, Rook sets the networks of Multus itself"),
+        1 => ("replaces", "remove it, because Rook sets the Multus networks itself"),
+        _ => ("replace", "remove them, because Rook sets the Multus networks itself"),
     };
     Some((quoted.join(", "), verb, help))
 }
@@ -95,16 +95,16 @@ fn check_cluster(cluster: &CephCluster<'_>, world: &World<'_>, findings: &mut Fi
 fn told(option: NetworkOption, section: &str) -> (&'static str, &'static str) {
     match option {
         NetworkOption::Network(_) if section == "global" => {
-            ("Rook sets it to the Multus network, and this takes its place, by turns at each reconcile", "remove it")
+            ("replaces the Multus network that Rook sets, alternately at each reconcile", "remove it")
         }
-        NetworkOption::Network(_) => ("takes the place of the Multus network that Rook sets", "remove it"),
+        NetworkOption::Network(_) => ("replaces the Multus network that Rook sets", "remove it"),
         NetworkOption::Address(_) => {
-            ("one address for all daemons, which each have their own in the Multus network", "remove it")
+            ("sets one address for all daemons, which have different ones in the Multus network", "remove it")
         }
         NetworkOption::Other(name) if name.starts_with("ms_bind") => {
-            ("takes the place of what Rook sets by the address family", "use `spec.network.ipFamily`")
+            ("replaces the value that Rook sets for the address family", "use `spec.network.ipFamily`")
         }
-        NetworkOption::Other(_) => ("takes the place of the Multus network that Rook sets", "remove it"),
+        NetworkOption::Other(_) => ("replaces the Multus network that Rook sets", "remove it"),
     }
 }
 

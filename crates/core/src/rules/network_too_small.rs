@@ -18,12 +18,12 @@ use crate::world::pools::Pool;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-too-small",
-    summary: "a network with fewer addresses than its daemons take",
+    summary: "a network with fewer addresses than its daemons need",
     level: Level::Deny,
     checks: &[Check::Capacity(check)],
 };
 
-const HELP: &str = "use a larger range, or exclude less";
+const HELP: &str = "use a larger range or fewer excludes";
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let plan = Plan::of(review.world, review.settings, review.cluster);
@@ -173,13 +173,13 @@ impl<'a> Taken<'a> {
         };
         let with = if self.has == pool.capacity { "" } else { "with the other NADs of its pool " };
         let taken = format!("{}{of}{}", self.own.steady, self.shown(&all));
-        let start = format!("{}has {with}{} for {taken}", review.subject(bound), counted(self.has, "address"));
+        let start = format!("{}has {with}{} and needs {taken}", review.subject(bound), counted(self.has, "address"));
         let (surge, percent) = (&all.surge, review.settings.headroom_percent);
         match all.fit(self.has, percent) {
             Fit::Ample => {}
             Fit::TooSmall => findings.report(path, start, HELP),
             Fit::TooSmallPerhaps => findings.caution(path, start, HELP),
-            Fit::TooSmallForSurge => findings.caution(path, format!("{start}, and for a time {surge} more"), HELP),
+            Fit::TooSmallForSurge => findings.caution(path, format!("{start}, plus {surge} during surge"), HELP),
             Fit::Tight => findings.caution(path, format!("{start}, which leaves less than {percent} % free"), HELP),
         }
     }

@@ -20,7 +20,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     // Told at the cluster network, or at the NAD under review.
     let (here, there) =
         if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { (public, cluster) } else { (cluster, public) };
-    let help = "use networks without common addresses";
+    let help = "use ranges that do not overlap";
     for one in &here.pools.ranges {
         let shared = there.pools.first_sharing(&one.assignable);
         if shared.is_some_and(|(other, _)| one.is_one_with(other)) {
@@ -28,24 +28,24 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let problem = format!(
-                "{}has the pool `{}` of the {}: an OSD takes two addresses, and Ceph cannot tell the networks apart",
+                "{}has the same pool `{}` as the {}, so Ceph cannot tell the networks apart",
                 review.subject(here),
                 one.cidr,
                 there.title()
             );
-            let help = "use another range; one NAD for both networks does the same as this";
+            let help = "use another range, or select one NAD for both networks";
             findings.caution(review.path(here, one), problem, help);
         } else if let Some((_, common)) = shared {
             if !findings.is_wanted() {
                 continue;
             }
-            let problem = format!("{}hands out `{common}`, as the {} does", review.subject(here), there.title());
+            let problem = format!("{}and the {} both assign `{common}`", review.subject(here), there.title());
             findings.report(review.path(here, one), problem, help);
         } else if let Some(other) = there.pools.first_within(&one.cidr)
             && findings.is_caution_wanted()
         {
             let problem = format!(
-                "{}lies in `{}`, as the {} does in `{}`: Ceph cannot tell the networks apart",
+                "{}is in `{}` and the {} in `{}`, so Ceph cannot tell the networks apart",
                 review.subject(here),
                 one.cidr,
                 there.title(),

@@ -8,7 +8,7 @@ use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) static RULE: Rule = Rule {
     id: "node-range-overlap",
-    summary: "a network that hands out addresses of the nodes",
+    summary: "a network that assigns addresses of the nodes",
     level: Level::Deny,
     checks: &[Check::Networks(check)],
 };
@@ -23,8 +23,8 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             if let Some(common) = pool.assignable.overlap(&nodes)
                 && findings.is_wanted()
             {
-                let problem = format!("{}hands out `{common}`, addresses of nodes", review.subject(bound));
-                let help = "exclude the node range, or use another network";
+                let problem = format!("{}assigns `{common}`, addresses of nodes", review.subject(bound));
+                let help = "add the node range to `exclude`, or use another network";
                 findings.report(review.path(bound, pool), problem, help);
             }
         }

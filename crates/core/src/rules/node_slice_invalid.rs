@@ -25,8 +25,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         check_size(section, review.settings.nodes, findings);
         let whereabouts = &section.whereabouts;
         if whereabouts.network_name.is_empty() {
-            let problem = "absent: networks with node slices and without a name block each other";
-            findings.report(section.path_of("network_name"), problem, "give each network a name of its own");
+            let problem = "`network_name` is not set, and node slices block each other without it";
+            findings.report(section.path_of("network_name"), problem, "set a different name for each network");
         }
         for range in &whereabouts.ranges {
             let ignored = [
@@ -37,7 +37,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             for (key, _) in ignored.iter().filter(|(_, given)| *given) {
                 if findings.is_caution_wanted() {
                     let path = section.path_of(range.path_of(key));
-                    findings.caution(path, "no effect with `node_slice_size`", "remove it");
+                    findings.caution(path, "ignored because `node_slice_size` is set", "remove it");
                 }
             }
         }
@@ -50,16 +50,16 @@ fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Find
     let Some(prefix) = slice_prefix(size) else {
         return findings.report(
             path,
-            format!("{} is no prefix length: no node gets a slice", quoted(size)),
-            "write one, such as `/26`",
+            format!("{} is not a prefix length, so no node gets a slice", quoted(size)),
+            "use a prefix length, such as `/26`",
         );
     };
     let range = section.whereabouts.ranges.first();
     if range.is_some_and(|range| range.network.family() == Family::V6) {
-        return findings.report(path, "IPv6 ranges are not shared out among nodes", "remove it");
+        return findings.report(path, "IPv6 ranges cannot be divided among nodes", "remove it");
     }
     if prefix > LONGEST {
-        let problem = format!("a slice of {} has no address to hand out", quoted(size));
+        let problem = format!("a slice of {} has no assignable address", quoted(size));
         return findings.report(path, problem, format!("use at most `/{LONGEST}`"));
     }
     let Some(range) = range else { return };

@@ -49,11 +49,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if cluster.uses_multus()
         && cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty())
     {
-        let problem = "ODF puts the family of OpenShift's first cluster network in its place";
+        let problem = "ODF replaces it with the family of OpenShift's first cluster network";
         findings.report(["spec", "network", "ipFamily"], problem, "remove it");
     }
     if families == (true, true) {
-        let help = "give both networks ranges of one family";
+        let help = "use ranges of one family for both networks";
         findings.report(["spec", "network", "selectors"], "a mix of IPv4 and IPv6 is not supported", help);
     }
 }
@@ -69,7 +69,7 @@ fn check_client(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let mut others = review.world.resources(Kind::StorageClient).filter(|other| !other.is_same_as(object));
     if let Some(other) = others.find(|other| networks(other)) {
         let problem =
-            format!("the StorageClient {} names networks, too, and ODF takes those of one alone", quoted(other.name));
+            format!("the StorageClient {} also selects networks, and ODF uses only one of them", quoted(other.name));
         findings.report(networks_path(object.kind, CsiPlugin::Controller), problem, "remove one of the annotations");
     }
 }
@@ -81,8 +81,8 @@ fn check_form(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     let (Some(text), Some(selection)) = (cluster.selector_text(network), cluster.network(network)) else { return };
     let full = format!("{}/{}", selection.namespace, selection.name);
     if text != full && text != selection.name && !selection.name.is_empty() {
-        let problem = "the toolbox and the metrics exporter of ODF do not read this form, and find no NAD";
-        findings.report(network.selector_path(), problem, format!("write {}", quoted(&full)));
+        let problem = "the toolbox and the metrics exporter of ODF cannot read this form";
+        findings.report(network.selector_path(), problem, format!("use {}", quoted(&full)));
     }
 }
 
@@ -108,8 +108,8 @@ fn problems(nad: &Nad<'_>) -> Vec<(Path, String, &'static str)> {
         let problem = String::from("not supported");
         problems.push((nad_path(plugin, ["ipam", "ipRanges"]), problem, "use one `range`"));
     } else if range(nad).is_none() {
-        let problem = String::from("absent, but required");
-        problems.push((nad_path(plugin, ["ipam", "range"]), problem, "give the network one range"));
+        let problem = String::from("`range` is not set, but required");
+        problems.push((nad_path(plugin, ["ipam", "range"]), problem, "set `range`"));
     }
     problems
 }

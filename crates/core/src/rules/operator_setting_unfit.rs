@@ -11,7 +11,7 @@ use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "operator-setting-unfit",
-    summary: "a setting of Rook's operator that does not go with Multus",
+    summary: "a setting of Rook's operator that conflicts with Multus",
     level: Level::Warn,
     checks: &[Check::Resource(check), Check::Workload(check_workload)],
 };
@@ -21,13 +21,13 @@ const UNFIT: [(&str, bool, &str, &str); 2] = [
     (
         "ROOK_ENFORCE_HOST_NETWORK",
         true,
-        "puts all daemons on the network of the host, and the network canary waits for a network that never comes",
+        "moves all daemons to the host network, and the network canary waits forever for its network",
         "set it to `false`",
     ),
     (
         "CSI_ENABLE_HOST_NETWORK",
         false,
-        "takes the CSI node plugins off the network of the host, and they join no Multus network",
+        "moves the CSI node plugins off the host network, and they have no Multus network",
         "set it to `true`",
     ),
 ];

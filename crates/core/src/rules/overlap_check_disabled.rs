@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam.iter().filter(|section| !section.whereabouts.overlapping_ranges) {
-        let problem = "`false`: an address that another range hands out too is not noticed";
+        let problem = "`false` allows two ranges to assign the same address";
         findings.report(section.path_of("enable_overlapping_ranges"), problem, "remove it");
     }
 }

@@ -9,7 +9,7 @@ use crate::upstream::cni::CniProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "plugin-config-invalid",
-    summary: "a value that the CNI plugin refuses",
+    summary: "a value that the CNI plugin rejects",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -27,7 +27,7 @@ const KINDS: &[CniProblemKind] = &[
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
-        findings.report(config_path(&problem.path), &problem.text, "see the documentation of the plugin");
+        findings.report(config_path(&problem.path), &problem.text, "use a value from the documentation of the plugin");
         findings.count(problem.more);
     }
 }

@@ -13,7 +13,7 @@ use crate::world::csi::CsiDriver;
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-host-network",
-    summary: "a Ceph daemon of a Multus cluster on the network of the host",
+    summary: "a Ceph daemon of a Multus cluster on the host network",
     level: Level::Warn,
     checks: &[Check::Pod(check)],
 };
@@ -24,7 +24,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let multus = known.peek().is_some() && known.all(|cluster| cluster.uses_multus());
     let accident = || !chooses_host_network(review.world, &review.pod.object);
     if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) && accident() {
-        let problem = format!("the {} is on the host and joins no Multus network", daemon.name);
+        let problem = format!("the {} uses the host network, so it has no Multus network", daemon.name);
         findings.report(["spec", "hostNetwork"], problem, "remove `hostNetwork`");
     }
 }

@@ -12,7 +12,7 @@ use crate::world::pools::{Pool, Rivals};
 
 pub(super) static RULE: Rule = Rule {
     id: "pool-collision",
-    summary: "two networks that hand out one address twice",
+    summary: "two networks that can assign the same address",
     level: Level::Deny,
     checks: &[Check::Networks(check)],
 };
@@ -32,7 +32,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             if let Some((other, theirs)) = rivals.first(one)
                 && let Some(common) = one.assignable.overlap(&theirs.assignable)
             {
-                let common = || format!("`{common}`, as `{}/{}` does", other.namespace, other.name);
+                let common = || format!("`{common}`, like `{}/{}`,", other.namespace, other.name);
                 report(review, (bound, one), theirs, common, findings);
             }
         }
@@ -69,13 +69,13 @@ fn report(
     }
     let (path, subject, common) = (review.path(bound, one), review.subject(bound), common());
     if one.network_name() != theirs.network_name() {
-        let problem = format!("{subject}hands out {common} under another `network_name`: both get it");
+        let problem = format!("{subject}assigns {common} with another `network_name`, so two pods can get it");
         findings.report(path, problem, "use the same `network_name`, or other addresses");
     } else if !one.overlap_check() || !theirs.overlap_check() {
-        let problem = format!("{subject}hands out {common} without `enable_overlapping_ranges`: both get it");
+        let problem = format!("{subject}assigns {common} without `enable_overlapping_ranges`, so two pods can get it");
         findings.report(path, problem, "remove `enable_overlapping_ranges`, or use other addresses");
     } else {
-        let problem = format!("{subject}hands out {common}, which the reconciler frees with a `network_name`");
+        let problem = format!("{subject}assigns {common} but the reconciler frees it because of `network_name`");
         findings.caution(path, problem, "use other addresses");
     }
 }

@@ -20,7 +20,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let problem = format!(
-        "changes from {} to {} on an existing cluster: daemons and volumes lose their networks",
+        "changing the provider from {} to {} disconnects daemons and volumes",
         name(old.provider),
         name(cluster.provider)
     );
@@ -29,7 +29,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if announced {
         findings.caution(["spec", "network", "provider"], problem, "restart every daemon and every pod with volumes");
     } else {
-        let help = "make a new cluster, or put the change into `inventory` first";
+        let help = "create a new cluster, or update `inventory` first";
         findings.report(["spec", "network", "provider"], problem, help);
     }
 }

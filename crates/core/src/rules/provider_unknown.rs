@@ -20,7 +20,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let NetworkProvider::Other(provider) = NetworkProvider::of(&review.cluster.object) else { return };
     let help = match nearest(provider, ["multus", "host"]) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "use `multus` or `host`, or leave it out for the pod network".to_owned(),
+        None => "use `multus` or `host`, or remove it for the pod network".to_owned(),
     };
-    findings.report(["spec", "network", "provider"], format!("{} is no network provider", quoted(provider)), help);
+    findings.report(["spec", "network", "provider"], format!("{} is not a network provider", quoted(provider)), help);
 }

@@ -17,7 +17,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let unreadable = |kind| kind == IpamProblemKind::UnreadableBound;
         for problem in section.whereabouts.problems.iter().filter(|problem| unreadable(problem.kind)) {
-            findings.report(section.path_of(&problem.path), &problem.text, "write an IP address");
+            findings.report(section.path_of(&problem.path), &problem.text, "use an IP address");
             findings.count(problem.more);
         }
     }
@@ -32,7 +32,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             if let (Some(bound), Some(fault), false) = (bound, fault, is_edge)
                 && findings.is_wanted()
             {
-                let problem = format!("`{bound}` {}: it is ignored", reason(fault));
+                let problem = format!("`{bound}` {}, so it is ignored", reason(fault));
                 let path = section.path_of(range.path_of(key));
                 findings.report(path, problem, format!("use an address of `{}`", range.network));
             }

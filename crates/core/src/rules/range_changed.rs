@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-const HELP: &str = "addresses in use stay in the old pool; restart every pod of the network";
+const HELP: &str = "restart every pod of the network, whose addresses stay in the old pool";
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(old) = review.old else { return };

@@ -8,7 +8,7 @@ use crate::upstream::whereabouts::SpanError;
 
 pub(super) static RULE: Rule = Rule {
     id: "range-exhausted",
-    summary: "a range in which nothing is left to hand out",
+    summary: "a range without assignable addresses",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
         if range.assignable() == Err(SpanError::Exhausted) && findings.is_wanted() {
-            let problem = "the excludes leave no address";
-            findings.report(section.path_of(range.path()), problem, "exclude less, or use a larger range");
+            let problem = "the excludes leave no assignable address";
+            findings.report(section.path_of(range.path()), problem, "use fewer excludes or a larger range");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::review::rule::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "range-host-bits",
-    summary: "a range that begins before the address that it is written with",
+    summary: "a range that starts before the address that it is written with",
     level: Level::Warn,
     checks: &[Check::Nad(check)],
 };
@@ -23,11 +23,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let Some(first) = range.assignable().ok().and_then(|set| set.first()) else { continue };
         if first < written && findings.is_wanted() {
             let problem = format!(
-                "{} is the network `{}`: addresses are handed out from `{first}` on",
+                "{} means `{}`, so Whereabouts assigns addresses from `{first}` on",
                 quoted(range.text),
                 range.network
             );
-            let help = format!("write `{}`, or set `range_start`", range.network);
+            let help = format!("use `{}`, or set `range_start`", range.network);
             findings.report(section.path_of(range.path()), problem, help);
         }
     }

@@ -23,14 +23,14 @@ const KINDS: [IpamProblemKind; 4] = [
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         for problem in section.whereabouts.problems.iter().filter(|problem| KINDS.contains(&problem.kind)) {
-            let help = "write a CIDR, or `first-last/prefix`";
+            let help = "use a CIDR, or `first-last/prefix`";
             findings.report(section.path_of(&problem.path), &problem.text, help);
             findings.count(problem.more);
         }
     }
     for (section, range) in review.ranges() {
         if range.span() == Err(SpanError::MaskTooSmall) && findings.is_wanted() {
-            let problem = format!("`{}` has no address between the first and the last", range.network);
+            let problem = format!("`{}` has no addresses between the first and the last", range.network);
             findings.report(section.path_of(range.path()), problem, "use a shorter prefix");
         }
     }

@@ -21,8 +21,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let told = |kind| kind != IpamProblemKind::WithoutEffect;
         if whereabouts.ranges.is_empty() && !whereabouts.problems.iter().any(|one| told(one.kind) && unread(&one.path))
         {
-            let problem = "absent, and no `ipRanges`: no address is handed out";
-            findings.report(section.path_of("range"), problem, "write a CIDR, such as `192.168.20.0/24`");
+            let problem = "`range` and `ipRanges` are not set, so no address is assigned";
+            findings.report(section.path_of("range"), problem, "use a CIDR, such as `192.168.20.0/24`");
         }
     }
 }

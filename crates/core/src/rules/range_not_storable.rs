@@ -9,7 +9,7 @@ use crate::upstream::whereabouts::{PoolRange, is_object_name};
 
 pub(super) static RULE: Rule = Rule {
     id: "range-not-storable",
-    summary: "addresses that Whereabouts cannot keep account of",
+    summary: "addresses that Whereabouts cannot reserve",
     level: Level::Deny,
     checks: &[Check::Nad(check)],
 };
@@ -22,15 +22,15 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             && findings.is_wanted()
         {
             let problem = format!(
-                "begins at `{first}`, 2^63 addresses or more behind the start of `{}`: reservations are lost, \
-                 and addresses handed out twice",
+                "starts at `{first}`, 2^63 addresses or more after the start of `{}`, so reservations are lost \
+                 and addresses assigned twice",
                 range.network
             );
-            let help = "begin nearer to the start, or use a network of its own with a longer prefix";
+            let help = "use a start that is closer, or a separate network with a longer prefix";
             findings.report(section.path_of(range.path()), problem, help);
         }
         if starts_with_zeros(range) && !is_object_name(&range.pool_name("")) && findings.is_wanted() {
-            let problem = format!("`{}` gives its pool a name that Kubernetes refuses", range.network);
+            let problem = format!("the pool of `{}` gets a name that Kubernetes rejects", range.network);
             findings.report(section.path_of(range.path()), problem, "use a range that does not start with `::`");
         }
     }

@@ -37,8 +37,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             if (is_taken || pool < place) && findings.is_wanted() {
                 let first = runs.iter().filter_map(|run| taken.first(run)).chain([pool]).min();
                 let earlier = first.and_then(|first| ranges.get(first)).unwrap_or(range).network;
-                let problem = format!("`{}` overlaps `{earlier}`: a pod gets one address twice", range.network);
-                findings.report(section.path_of(range.path()), problem, "use disjoint ranges");
+                let problem = format!("`{}` overlaps `{earlier}`, so a pod can get one address twice", range.network);
+                findings.report(section.path_of(range.path()), problem, "use ranges that do not overlap");
             }
         }
     }

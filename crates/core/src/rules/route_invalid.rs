@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
-const HELP: &str = "write a CIDR in `dst`";
+const HELP: &str = "set `dst` to a CIDR";
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam.iter().chain(review.routed) {
@@ -38,7 +38,7 @@ fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     let faulty: Vec<usize> = sorted(section.whereabouts.problems.iter().filter_map(|one| route_of(&one.path)));
     for place in &section.whereabouts.routes_without_destination {
         if faulty.binary_search(place).is_err() && findings.is_wanted() {
-            findings.report(section.path_of(Path::from("routes").index(*place).key("dst")), "absent", HELP);
+            findings.report(section.path_of(Path::from("routes").index(*place).key("dst")), "`dst` is not set", HELP);
         }
     }
 }
@@ -63,20 +63,20 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
             RouteFault::HostBits(block) => (
                 Some("dst"),
                 format!(
-                    "`{}/{}` has host bits, the kernel refuses the route and no pod starts",
+                    "`{}/{}` has host bits, so the kernel rejects the route and pods fail",
                     block.address(),
                     block.prefix()
                 ),
-                format!("write `{block}`"),
+                format!("use `{block}`"),
             ),
             RouteFault::Repeated(place) => (
                 None,
-                format!("the same as `routes[{place}]`, the kernel refuses it and no pod starts"),
-                String::from("keep one"),
+                format!("the same route as `routes[{place}]`, which the kernel rejects, so pods fail"),
+                String::from("remove the duplicate"),
             ),
             RouteFault::Scope => (
                 Some("scope"),
-                String::from("not for a route with a next hop, the kernel refuses it and no pod starts"),
+                String::from("not allowed for a route with a next hop: the kernel rejects it and pods fail"),
                 String::from("remove it"),
             ),
             // Told by `gateway-invalid`.

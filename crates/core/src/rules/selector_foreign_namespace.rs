@@ -10,12 +10,13 @@ use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-foreign-namespace",
-    summary: "a network that namespace isolation keeps from the pods",
+    summary: "a network that namespace isolation does not allow for the pods",
     level: Level::Deny,
     checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
 };
 
-const HELP: &str = "use a NAD of the same namespace, or extend Multus' `globalNamespaces` and `namespaceIsolation`";
+const HELP: &str =
+    "use a NAD of the same namespace, or add it to Multus' `globalNamespaces` and to `namespaceIsolation`";
 
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let Some(open) = &review.settings.namespace_isolation else { return };

@@ -11,7 +11,7 @@ use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-interface-clash",
-    summary: "two selectors that ask for one interface name",
+    summary: "two selectors with the same interface name",
     level: Level::Deny,
     checks: &[Check::Cluster(check)],
 };
@@ -28,7 +28,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let Some(name) = interface_names(&selections, 0).conflict else { return };
     let asks = |selection: &NetworkSelection| selection.interface.as_deref() == Some(name.as_str());
     if let Some((network, _)) = networks.iter().rev().find(|(_, selection)| asks(selection)) {
-        let problem = format!("the interface name {} is taken in an OSD", quoted(&name));
-        findings.report(network.selector_path(), problem, "use another, or none");
+        let problem = format!("the interface name {} is already in use in an OSD", quoted(&name));
+        findings.report(network.selector_path(), problem, "use another name, or remove it");
     }
 }

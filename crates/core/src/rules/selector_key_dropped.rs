@@ -18,7 +18,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
         for key in &selection.members().ignored_keys {
             let key = shortened(key, VALUE_SHOWN);
-            let problem = format!("Rook drops `{key}` when it annotates the pods");
+            let problem = format!("Rook ignores `{key}` when it annotates the pods");
             findings.report(network.selector_path(), problem, format!("remove `{key}`"));
         }
     }

@@ -30,9 +30,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let path = Path::from(["spec", "network", "selectors"]).key(key.to_owned());
         let help = match nearest(key, KEYS) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "the keys are `public` and `cluster`".to_owned(),
+            None => "use `public` or `cluster`".to_owned(),
         };
-        findings.report(path, "Rook ignores this key", help);
+        findings.report(path, "unknown key, ignored by Rook", help);
     }
 }
 
@@ -42,7 +42,7 @@ fn check_places(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     for key in KEYS {
         if cluster.object.at(&["spec", "network", key]).is_some() {
             let help = format!("move it to `spec.network.selectors.{key}`{multus}");
-            report(cluster, ["spec", "network", key].into(), "Rook ignores a selector here", help, findings);
+            report(cluster, ["spec", "network", key].into(), "Rook ignores selectors here", help, findings);
         }
     }
     let network = cluster.object.at(&["spec", "network"]).and_then(Node::as_map);
@@ -50,7 +50,7 @@ fn check_places(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
         let is_meant = key != "selectors" && nearest(key, ["selectors"]).is_some();
         if is_meant && node.as_map().is_some() {
             let path = Path::from(["spec", "network"]).key(key.to_owned());
-            report(cluster, path, "Rook ignores this key", String::from("did you mean `selectors`?"), findings);
+            report(cluster, path, "unknown key, ignored by Rook", String::from("did you mean `selectors`?"), findings);
         }
     }
 }

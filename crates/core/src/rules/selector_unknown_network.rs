@@ -10,7 +10,7 @@ use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unknown-network",
-    summary: "a selector that names no NAD of the inventory",
+    summary: "a selector of a NAD that is not in the inventory",
     level: Level::Deny,
     checks: &[Check::Cluster(check)],
 };
@@ -33,9 +33,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             review.old.is_some_and(|old| !old.network(network).is_some_and(|old| same_nad(old, selection)));
         let knows_namespace = || review.world.nads().iter().any(|nad| nad.namespace == selection.namespace);
         if is_followed && knows_namespace() {
-            findings.report(network.selector_path(), problem, "correct the name, or add the NAD to `inventory` first");
+            findings.report(network.selector_path(), problem, "change the name, or add the NAD to `inventory` first");
         } else {
-            findings.caution(network.selector_path(), problem, "correct the name, or add the NAD to `inventory`");
+            findings.caution(network.selector_path(), problem, "change the name, or add the NAD to `inventory`");
         }
     }
 }

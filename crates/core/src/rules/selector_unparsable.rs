@@ -10,12 +10,12 @@ use crate::upstream::selection::Mistaken;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-unparsable",
-    summary: "a selector that does not name exactly one network",
+    summary: "a selector that is not exactly one network",
     level: Level::Deny,
     checks: &[Check::Cluster(check)],
 };
 
-const HELP: &str = "write one network as `namespace/name`";
+const HELP: &str = "use one network, as `namespace/name`";
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
@@ -32,11 +32,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
                 match Mistaken::of(text) {
                     Some(Mistaken::Addresses) => {
                         let help =
-                            format!("{HELP}; a CIDR belongs into `spec.network.addressRanges.{}`", network.key());
+                            format!("{HELP}, and move the CIDR to `spec.network.addressRanges.{}`", network.key());
                         findings.report(path, format!("{} is a CIDR, not a network", quoted(text)), help);
                     }
                     Some(Mistaken::Interface) => {
-                        let help = format!("{HELP}; an interface belongs into the `master` of that NAD");
+                        let help = format!("{HELP}, and set `master` of that NAD to the interface");
                         findings.report(path, format!("{} is an interface, not a network", quoted(text)), help);
                     }
                     None => findings.report(path, format!("{error}"), HELP),
@@ -46,11 +46,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
                 findings.report(path, "the network has no name", HELP);
             }
             Selector::Network(selection) if selection.name.contains('/') => {
-                let problem = format!(
-                    "the name {} has a slash, Multus looks for a NAD of that very name",
-                    quoted(&selection.name)
-                );
-                findings.report(path, problem, "put the namespace into `namespace`");
+                let problem = format!("the name {} has a slash, so Multus finds no NAD", quoted(&selection.name));
+                findings.report(path, problem, "move the namespace to `namespace`");
             }
             Selector::Network(_) => {}
         }

@@ -20,11 +20,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             let meant = quoted(&format!("{}/{}", selection.namespace, selection.name));
             let is_interface = Mistaken::of(&selection.name) == Some(Mistaken::Interface);
             let help = if is_interface && review.world.nad(selection).is_none() {
-                format!("write {meant}; if this is an interface, name the NAD that has it as `master`")
+                format!("use {meant}, or the NAD whose `master` is this interface")
             } else {
-                format!("write {meant}")
+                format!("use {meant}")
             };
-            findings.report(network.selector_path(), "no namespace", help);
+            findings.report(network.selector_path(), "the selector has no namespace", help);
         }
     }
 }

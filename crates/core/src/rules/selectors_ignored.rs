@@ -10,7 +10,7 @@ use crate::upstream::selection::Mistaken;
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-ignored",
-    summary: "selectors that have no effect",
+    summary: "selectors that Rook ignores",
     level: Level::Warn,
     checks: &[Check::Cluster(check)],
 };
@@ -24,13 +24,13 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     let mistaken = texts.iter().find_map(|(network, text)| Some((network, text, Mistaken::of(text)?)));
     let help = match mistaken {
-        None => String::from("set the provider, or remove them"),
+        None => String::from("set `provider`, or remove them"),
         Some((network, text, Mistaken::Addresses)) => {
-            format!("remove them; the CIDR {} belongs into `addressRanges.{}`", quoted(text), network.key())
+            format!("remove them, and move the CIDR {} to `addressRanges.{}`", quoted(text), network.key())
         }
         Some((_, text, Mistaken::Interface)) => {
-            format!("remove them; the interface {} belongs into the `master` of a NAD", quoted(text))
+            format!("remove them, and set `master` of a NAD to {}", quoted(text))
         }
     };
-    findings.report(["spec", "network", "selectors"], "no effect without provider `multus`", help);
+    findings.report(["spec", "network", "selectors"], "Rook ignores selectors without provider `multus`", help);
 }

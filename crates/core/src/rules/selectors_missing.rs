@@ -26,7 +26,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if cluster.uses_multus() && !cluster.external && CephNetwork::ALL.into_iter().all(unset) {
         findings.report(
             ["spec", "network", "selectors"],
-            "provider is `multus` but neither `public` nor `cluster` selects a network",
+            "the provider is `multus`, but neither `public` nor `cluster` is set",
             "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",
         );
     }

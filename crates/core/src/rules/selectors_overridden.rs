@@ -13,7 +13,7 @@ use crate::world::attachment::{Attachments, Role};
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-overridden",
-    summary: "a networks annotation in a Rook resource, beside the selectors",
+    summary: "a networks annotation that replaces the selectors",
     level: Level::Deny,
     checks: &[Check::Resource(check)],
 };
@@ -52,7 +52,11 @@ fn check_void(
     let says_the_same =
         |attachments: Attachments<'_>| attachments.missing().is_empty() && attachments.wanted().len() == elements.len();
     if !attachments.is_some_and(says_the_same) {
-        findings.caution(path, "no effect, Rook writes the networks of the selectors over it", "remove the annotation");
+        findings.caution(
+            path,
+            "ignored, because Rook replaces it with the networks of the selectors",
+            "remove the annotation",
+        );
     }
 }
 
@@ -75,11 +79,8 @@ fn check_taken(
         if daemon.is_monitor() && elements.is_empty() {
             continue;
         }
-        let problem = format!(
-            "takes the place of the selectors, so that the {} does not join {}",
-            daemon.name,
-            selection.quoted_nad()
-        );
+        let problem =
+            format!("replaces the selectors, so the {} is not attached to {}", daemon.name, selection.quoted_nad());
         if daemon.is_monitor() {
             findings.caution(path, problem, "remove the annotation");
         } else {
@@ -101,13 +102,21 @@ fn check_roles(
         let (nad, help) = (element.quoted_nad(), format!("remove {}", element.quoted_nad()));
         match attachments.role(element) {
             Role::Ceph(network) if !daemon.joins.may_join(network) => {
-                findings.report(path, format!("{nad} is the {} network, which is for OSDs only", network.key()), help);
+                findings.report(
+                    path,
+                    format!("only OSDs may be attached to the {} network {nad}", network.key()),
+                    help,
+                );
             }
             Role::Foreign if daemon.joins == Joins::Public && is_complete => {
-                findings.caution(path, format!("{nad} is no network of this Ceph cluster"), help);
+                findings.caution(path, format!("{nad} is not a network of this Ceph cluster"), help);
             }
             Role::Monitors if !daemon.is_monitor() => {
-                findings.report(path, format!("{nad} is the monitor network, which is for monitors only"), help);
+                findings.report(
+                    path,
+                    format!("only mons may be attached to {nad}, the network of `monitorNetwork`"),
+                    help,
+                );
             }
             Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
         }

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam.iter().filter(|section| !section.whereabouts.addresses.is_empty()) {
-        let problem = "every pod gets these on top, and nobody reserves them";
+        let problem = "every pod also gets these addresses, which are not reserved";
         findings.report(section.path_of("addresses"), problem, "remove them");
     }
 }

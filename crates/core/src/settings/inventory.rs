@@ -33,8 +33,8 @@ pub(super) fn copies(key: &'static str, inventory: &[Object<'_>]) -> Vec<Setting
     let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| one.is_same_as(next));
     let problem = |object: &Object<'_>| SettingsProblem {
         path: Path::from(key),
-        problem: format!("{} is there twice", quoted(&format!("{object}"))),
-        help: String::from("keep one"),
+        problem: format!("{} is listed twice", quoted(&format!("{object}"))),
+        help: String::from("remove the duplicate"),
         more: 0,
     };
     let mut repeated = repeated.map(|(object, _)| object);
@@ -65,7 +65,7 @@ impl<'a> Inventory<'a, '_> {
     fn add(&mut self, reader: &mut Reader<'a>, place: &Place<'_>, node: &'a Node<'a>) {
         let text = |key| node.get(key).and_then(Node::as_text);
         let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
-            let help = "give it `apiVersion`, `kind` and `metadata`";
+            let help = "set `apiVersion`, `kind` and `metadata`";
             return reader.refuse(place.path(), "not a Kubernetes object", help);
         };
         let Some(known) = Kind::of_api_version(version, kind) else {

@@ -21,12 +21,12 @@ impl<'a> Reader<'a> {
         if !matches!(node, Node::Map(_) | Node::Null) {
             reader.refuse(
                 "settings",
-                &format!("{} is no settings object", node.type_name()),
-                "write `{}` for the defaults",
+                &format!("must be an object, found {}", node.type_name()),
+                "use `{}` for the defaults",
             );
         }
         for key in node.as_map().map(Map::repeated_keys).unwrap_or_default() {
-            reader.refuse(Path::default().key(key.to_owned()), "stands twice", "keep one");
+            reader.refuse(Path::default().key(key.to_owned()), "is set twice", "remove the duplicate");
         }
         reader
     }
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
             Node::Number(Number::Negative(value)) => format!("`{value}`"),
             other => other.type_name().to_owned(),
         };
-        let problem = format!("{shown} is not a value for it");
+        let problem = format!("{shown} is not a valid value");
         self.refuse(path, &problem, help);
     }
 
@@ -139,12 +139,14 @@ impl<'a> Reader<'a> {
             let path = Path::from(key).index(place);
             match Cidr::parse(text) {
                 Ok(cidr) if cidr.has_host_bits() => {
-                    self.refuse(path, &format!("{} has host bits", quoted(text)), &format!("write `{cidr}`"))
+                    self.refuse(path, &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`"))
                 }
                 Ok(cidr) => cidrs.push(cidr),
-                Err(_) => {
-                    self.refuse(path, &format!("{} is not a CIDR", quoted(text)), "write it like `192.168.29.0/24`")
-                }
+                Err(_) => self.refuse(
+                    path,
+                    &format!("{} is not a CIDR", quoted(text)),
+                    "use a CIDR, such as `192.168.29.0/24`",
+                ),
             }
         }
         cidrs
@@ -169,7 +171,7 @@ impl<'a> Reader<'a> {
         let parts = value.as_text().and_then(|text| text.split_once('/'));
         let good = parts.filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
         let Some((namespace, name)) = good else {
-            self.refuse_value(key, value, "write it as `namespace/name`");
+            self.refuse_value(key, value, "use `namespace/name`");
             return None;
         };
         let (namespace, name) = (namespace.to_owned(), name.to_owned());
@@ -182,7 +184,7 @@ impl<'a> Reader<'a> {
             None => Vec::new(),
             Some(Node::Map(map)) => {
                 for repeated in map.repeated_keys() {
-                    self.refuse(Path::from(key).key(repeated.to_owned()), "stands twice", "keep one");
+                    self.refuse(Path::from(key).key(repeated.to_owned()), "is set twice", "remove the duplicate");
                 }
                 map.iter().collect()
             }

@@ -65,7 +65,7 @@ fn three_mistakes_get_three_lines() {
         problems(&settings),
         [
             "`mutat`: unknown setting; did you mean `mutate`?",
-            "`headroomPercent`: `25` is not a value for it; use a whole number from 0 to 1000",
+            "`headroomPercent`: `25` is not a valid value; use a whole number from 0 to 1000",
             "`rules.ipam-type-not-alowed`: unknown rule; did you mean `ipam-type-not-allowed`?",
         ]
     );
@@ -74,41 +74,41 @@ fn three_mistakes_get_three_lines() {
 #[test]
 fn every_wrong_value_names_its_field_and_the_way_out() {
     let table = [
-        (json!({"inventory": 5}), "`inventory`: `5` is not a value for it; use a list of Kubernetes objects"),
+        (json!({"inventory": 5}), "`inventory`: `5` is not a valid value; use a list of Kubernetes objects"),
         (
             json!({"inventory": [{"kind": "CephCluster"}]}),
-            "`inventory[0]`: not a Kubernetes object; give it `apiVersion`, `kind` and `metadata`",
+            "`inventory[0]`: not a Kubernetes object; set `apiVersion`, `kind` and `metadata`",
         ),
-        (json!({"allowedIpamTypes": "x"}), "`allowedIpamTypes`: `x` is not a value for it; use a list of names"),
+        (json!({"allowedIpamTypes": "x"}), "`allowedIpamTypes`: `x` is not a valid value; use a list of names"),
         (
             json!({"allowedIpamTypes": []}),
-            "`allowedIpamTypes`: no IPAM type is allowed, so that no network is; name at least one",
+            "`allowedIpamTypes`: an empty list allows no network; add at least one IPAM type",
         ),
-        (json!({"allowedMasters": ["a", ""]}), "`allowedMasters[1]`: `` is not a value for it; use a name"),
+        (json!({"allowedMasters": ["a", ""]}), "`allowedMasters[1]`: `` is not a valid value; use a name"),
         (json!({"nodeRanges": ["10.0.0.1/24"]}), "`nodeRanges[0]`: `10.0.0.1/24` has host bits; write `10.0.0.0/24`"),
         (
             json!({"nodeRanges": ["10.0.0.0"]}),
-            "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; write it like `192.168.29.0/24`",
+            "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; use a CIDR, such as `192.168.29.0/24`",
         ),
-        (json!({"nodes": 0}), "`nodes`: `0` is not a value for it; use a whole number from 1 to 100000"),
-        (json!({"osds": -1}), "`osds`: `-1` is not a value for it; use a whole number from 0 to 1000000"),
+        (json!({"nodes": 0}), "`nodes`: `0` is not a valid value; use a whole number from 1 to 100000"),
+        (json!({"osds": -1}), "`osds`: `-1` is not a valid value; use a whole number from 0 to 1000000"),
         (
             json!({"namespaceIsolation": true}),
-            "`namespaceIsolation`: `true` is not a value for it; \
+            "`namespaceIsolation`: `true` is not a valid value; \
              use `false`, or the list of namespaces in Multus' `globalNamespaces`",
         ),
         (
             json!({"clusterSelector": "no"}),
-            "`clusterSelector`: `no` is not a value for it; use `materialize` or `implicit`",
+            "`clusterSelector`: `no` is not a valid value; use `materialize` or `implicit`",
         ),
-        (json!({"mutate": "no"}), "`mutate`: `no` is not a value for it; use `true` or `false`"),
-        (json!({"monitorNetwork": "a"}), "`monitorNetwork`: `a` is not a value for it; write it as `namespace/name`"),
-        (json!({"rules": []}), "`rules`: a list is not a value for it; use an object"),
+        (json!({"mutate": "no"}), "`mutate`: `no` is not a valid value; use `true` or `false`"),
+        (json!({"monitorNetwork": "a"}), "`monitorNetwork`: `a` is not a valid value; use `namespace/name`"),
+        (json!({"rules": []}), "`rules`: a list is not a valid value; use an object"),
         (
             json!({"rules": {"host-network": "error"}}),
-            "`rules.host-network`: `error` is not a value for it; use `deny`, `warn` or `allow`",
+            "`rules.host-network`: `error` is not a valid value; use `deny`, `warn` or `allow`",
         ),
-        (json!([]), "`settings`: a list is no settings object; write `{}` for the defaults"),
+        (json!([]), "`settings`: must be an object, found a list; use `{}` for the defaults"),
     ];
     for (settings, expected) in table {
         assert_eq!(problems(&settings), [expected], "{settings}");
@@ -138,7 +138,7 @@ fn previous_is_read_as_the_inventory_is() {
     }
     assert_eq!(
         problems(&json!({"previous": "x"})),
-        ["`previous`: `x` is not a value for it; use a list of Kubernetes objects"]
+        ["`previous`: `x` is not a valid value; use a list of Kubernetes objects"]
     );
     assert_eq!(
         problems(&json!({"previous": [list, nad("a", "")]})),
@@ -148,7 +148,7 @@ fn previous_is_read_as_the_inventory_is() {
     let twice = json!({"inventory": [nad("a", "x")], "previous": [nad("a", "x"), nad("a", "x")]});
     assert_eq!(
         crate::validate_settings(twice.to_string().as_bytes()),
-        r#"{"valid":false,"message":"`previous`: `NetworkAttachmentDefinition a/x` is there twice; keep one"}"#
+        r#"{"valid":false,"message":"`previous`: `NetworkAttachmentDefinition a/x` is listed twice; remove the duplicate"}"#
     );
     assert_eq!(
         crate::validate_settings(json!({"inventory": [secret], "previous": [secret]}).to_string().as_bytes()),
@@ -161,7 +161,7 @@ fn validation_tells_a_copy() {
     let settings = json!({"inventory": [nad("a", "x"), nad("a", "y"), {"kind": "List", "apiVersion": "v1", "items": [nad("a", "x")]}]});
     assert_eq!(
         crate::validate_settings(settings.to_string().as_bytes()),
-        r#"{"valid":false,"message":"`inventory`: `NetworkAttachmentDefinition a/x` is there twice; keep one"}"#
+        r#"{"valid":false,"message":"`inventory`: `NetworkAttachmentDefinition a/x` is listed twice; remove the duplicate"}"#
     );
 }
 
@@ -181,7 +181,7 @@ fn a_repeated_key_and_text_that_is_no_json_are_told() {
     let answer = |text: &str| crate::validate_settings(text.as_bytes());
     assert_eq!(
         answer(r#"{"mutate":true,"mutate":false}"#),
-        r#"{"valid":false,"message":"`mutate`: stands twice; keep one"}"#
+        r#"{"valid":false,"message":"`mutate`: is set twice; remove the duplicate"}"#
     );
     assert_eq!(
         answer(r#"{"rules": {"a": }}"#),

@@ -100,7 +100,7 @@ impl<'a> Standing<'a> {
         &self.distinct
     }
 
-    /// The first network that is there more than once, and the number of such networks; `None` for a pod that may have
+    /// The first network that is listed more than once, and the number of such networks; `None` for a pod that may have
     /// what it likes.
     pub fn repeated(&self) -> Option<(&'a NetworkSelection, usize)> {
         self.repeated.filter(|_| self.needs_networks())

@@ -59,7 +59,7 @@ const OTHERS: &str = "use other addresses";
 
 #[test]
 fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
-    let problem = format!("hands out addresses of the pool of {CLUSTER}");
+    let problem = format!("assigns addresses of the pool of {CLUSTER}");
     for (ipam, key) in [
         (r#""range":"192.168.21.0/24""#, "range"),
         (r#""range":"192.168.21.7/24","range_start":"192.168.21.200","exclude":["192.168.21.0/25"]"#, "range"),
@@ -77,7 +77,7 @@ fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
     }
     let config = r#"{"type":"ptp","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#;
     let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
-    is_reported(config, "deny", ".ipam.range", &format!("hands out addresses of the pool of {PUBLIC}"), help);
+    is_reported(config, "deny", ".ipam.range", &format!("assigns addresses of the pool of {PUBLIC}"), help);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn common_addresses_on_one_segment_are_a_copy_by_any_ipam() {
             "192.168.21.250-192.168.21.254",
         ),
     ] {
-        let problem = format!("hands out `{common}` on VLAN `100` of `eth0`, as does {CLUSTER}");
+        let problem = format!("assigns `{common}` on VLAN `100` of `eth0`, like {CLUSTER}");
         for plugin in [
             ON_VLAN,
             r#""type":"ipvlan","master":"eth0.100""#,
@@ -144,7 +144,7 @@ fn every_plugin_names_the_segment_in_its_own_way() {
         (r#""type":"macvlan""#, r#""type":"ipvlan""#, "the interface of the default route"),
         (r#""type":"host-device","pciBusID":"0:1""#, r#""type":"host-device","pciBusID":"0:1""#, "device `0:1`"),
     ] {
-        let problem = format!("hands out `192.168.21.7` on {segment}, as does {CLUSTER}");
+        let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");
         let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
         assert_eq!(found_in(&inventory(ON_ETH0, theirs), &format!("{{{own},{common}}}")), [expected], "{own}");
     }
@@ -162,7 +162,7 @@ fn a_resource_and_a_vlan_are_a_segment() {
     assert_eq!(crate::support::findings(&Value::Null, &own, &settings), [""; 0]);
     let old = own.clone();
     own["metadata"]["annotations"] = resource;
-    let problem = format!("hands out `192.168.21.7` on VLAN `9` of resource `example.com/storage`, as does {CLUSTER}");
+    let problem = format!("assigns `192.168.21.7` on VLAN `9` of resource `example.com/storage`, like {CLUSTER}");
     let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
     assert_eq!(crate::support::findings(&old, &own, &settings), [expected], "an update of the annotation alone");
 }
@@ -171,14 +171,14 @@ fn a_resource_and_a_vlan_are_a_segment() {
 fn a_segment_without_common_addresses_is_reported_where_it_matters() {
     let elsewhere = "use another host interface or VLAN";
     let config = r#"{"type":"ipvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
-    is_reported(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, as is {CLUSTER}"), elsewhere);
+    is_reported(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, like {CLUSTER}"), elsewhere);
     // Clients lie beside the public network.
     let config = r#"{"type":"ipvlan","master":"eth0","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
     assert_eq!(found(config), [""; 0]);
     for (ipam, name) in [("{}", "without IPAM"), (r#"{"type":"dhcp"}"#, "`dhcp`"), (r#"{"type":"static"}"#, "`static`")]
     {
         let config = format!(r#"{{"type":"macvlan","master":"eth0","ipam":{ipam}}}"#);
-        let problem = format!("is on `eth0`, as is {PUBLIC}, and its addresses are not known ({name})");
+        let problem = format!("is on `eth0`, like {PUBLIC}, and its addresses are not known ({name})");
         is_reported(&config, "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
     }
 }
@@ -188,13 +188,13 @@ fn addresses_that_a_pod_replaces_are_not_known() {
     let other = r#"{"type":"static","addresses":[{"address":"10.0.0.7/24"}]}"#;
     let config = |master: &str| format!(r#"{{"type":"macvlan","master":"{master}","ipam":{other}}}"#);
     for (master, segment, title) in [("eth0", "`eth0`", PUBLIC), ("eth0.100", "VLAN `100` of `eth0`", CLUSTER)] {
-        let what = "its addresses are not known (`static`: a pod may ask for others)";
-        let problem = format!("is on {segment}, as is {title}, and {what}");
+        let what = "its addresses are not known (`static`, and a pod may ask for others)";
+        let problem = format!("is on {segment}, like {title}, and {what}");
         is_reported(&config(master), "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
     }
     assert_eq!(found(&config("eth9")), [""; 0]);
     // What stands in the configuration in place of what a pod asks for counts like the section itself.
-    let problem = format!("hands out `192.168.21.7` on VLAN `100` of `eth0`, as does {CLUSTER}");
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
     for given in [r#""args":{"cni":{"ips":["192.168.21.7/24"]}}"#, r#""runtimeConfig":{"ips":["192.168.21.7/24"]}"#] {
         let config = format!(r#"{{{ON_VLAN},{given},"ipam":{other}}}"#);
         is_reported(&config, "deny", ".ipam.addresses", &problem, OTHERS);
@@ -203,21 +203,20 @@ fn addresses_that_a_pod_replaces_are_not_known() {
 
 #[test]
 fn common_addresses_on_a_segment_that_nobody_can_tell_are_reported() {
-    let help = "use other addresses, or name the interface";
+    let help = "use other addresses, or set the interface";
     let (route, shared) = ("the interface of the default route", "192.168.21.1-192.168.21.62");
     for (plugin, segment) in [
         (r#""type":"macvlan""#, route),
         (r#""type":"ipvlan""#, route),
         (r#""type":"vlan","master":"net1","vlanId":100,"linkInContainer":true"#, "link `net1` of the pod"),
-        (r#""type":"my-cni""#, "what plugin `my-cni` takes"),
+        (r#""type":"my-cni""#, "the link of plugin `my-cni`"),
     ] {
         for (ipam, key, common) in [
             (r#"{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#, "addresses", "192.168.21.7"),
             (r#"{"type":"host-local","subnet":"192.168.21.0/26"}"#, "subnet", shared),
             (r#"{"type":"whereabouts","range":"192.168.21.0/26"}"#, "range", shared),
         ] {
-            let problem =
-                format!("hands out `{common}`, as does {CLUSTER}, and may be on its segment: it takes {segment}");
+            let problem = format!("assigns `{common}`, like {CLUSTER}, and may be on its segment: it takes {segment}");
             is_reported(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "warn", &format!(".ipam.{key}"), &problem, help);
         }
         let others = format!(r#"{{{plugin},"ipam":{{"type":"host-local","subnet":"10.0.0.0/24"}}}}"#);
@@ -225,24 +224,23 @@ fn common_addresses_on_a_segment_that_nobody_can_tell_are_reported() {
     }
     let theirs = inventory(ON_ETH0, r#""type":"macvlan""#);
     let own = r#"{"type":"macvlan","master":"eth7","ipam":{"type":"host-local","subnet":"192.168.21.0/26"}}"#;
-    let problem = format!("hands out `{shared}`, as does {CLUSTER}, and may be on its segment: that is {route}");
+    let problem = format!("assigns `{shared}`, like {CLUSTER}, and may be on its segment: that is {route}");
     let expected = format!("warn: `spec.config.ipam.subnet`: {problem}; {help} [ceph-network-copied]");
     assert_eq!(found_in(&theirs, own), [expected]);
 }
 
 #[test]
 fn a_range_that_only_a_file_on_the_nodes_knows_is_reported() {
-    let problem = "has no range of its own: a file on the nodes may give it that of a Ceph network";
+    let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
     for ipam in [r#""configuration_path":"/etc/x.conf""#, r#""exclude":["10.0.0.0/28"]"#] {
         let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
-        is_reported(&config, "warn", ".ipam", problem, "write `range`");
+        is_reported(&config, "warn", ".ipam", problem, "set `range`");
     }
 }
 
 #[test]
 fn keys_that_go_merges_are_no_way_to_hide_a_copy() {
-    let problem =
-        "stands there in another case too, and plugins read both: nobody can tell whether it copies a Ceph network";
+    let problem = "is also set in another case, and plugins read both, so it may copy a Ceph network";
     let static_ipam = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
     for (config, key) in [
         (format!(r#"{{{ON_VLAN},{static_ipam},"IPAM":{{"type":"static"}}}}"#), ".ipam"),
@@ -259,7 +257,8 @@ fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
             r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts","range":"192.168.21.0/25"{more}}}}}"#
         )
     };
-    let problem = format!("takes `192.168.21.1-192.168.21.127` from {CLUSTER}: Whereabouts reserves an address once");
+    let problem =
+        format!("blocks `192.168.21.1-192.168.21.127` for {CLUSTER}, because Whereabouts reserves each address once");
     is_reported(&config(""), "warn", ".ipam.range", &problem, "use other addresses, or a `network_name`");
     assert_eq!(found(&config(r#","network_name":"shop""#)), [""; 0]);
     assert_eq!(found(&config(r#","enable_overlapping_ranges":false"#)), [""; 0]);
@@ -271,7 +270,8 @@ fn a_range_whose_addresses_are_free_does_not_hide_one_whose_are_taken() {
     let excludes = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24","exclude":["192.168.21.0/25"]}}"#;
     inventory[2] = nad("rook-ceph", "cluster-net", excludes);
     let config = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","ipRanges":[{"range":"192.168.21.0/26"},{"range":"192.168.21.128/26"}]}}"#;
-    let problem = format!("takes `192.168.21.128-192.168.21.191` from {CLUSTER}: Whereabouts reserves an address once");
+    let problem =
+        format!("blocks `192.168.21.128-192.168.21.191` for {CLUSTER}, because Whereabouts reserves each address once");
     let help = "use other addresses, or a `network_name`";
     let expected = format!("warn: `spec.config.ipam.ipRanges[1].range`: {problem}; {help} [ceph-network-copied]");
     assert_eq!(found_in(&inventory, config), [expected]);
@@ -281,7 +281,7 @@ fn a_range_whose_addresses_are_free_does_not_hide_one_whose_are_taken() {
 fn a_chain_within_a_chain_of_multus_is_no_way_to_hide_a_copy() {
     let plugin = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
     let config = format!(r#"{{"type":"multus","delegates":[{{"name":"x","plugins":[{plugin}]}}]}}"#);
-    let problem = format!("hands out `192.168.21.7` on VLAN `100` of `eth0`, as does {CLUSTER}");
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
     is_reported(&config, "deny", ".delegates[0].plugins[0].ipam.addresses", &problem, OTHERS);
 }
 

@@ -104,7 +104,7 @@ fn a_flood_below_one_key_hides_nothing_below_another() {
     assert_eq!(
         message,
         "NetworkAttachmentDefinition rook-ceph/public-net: 1 problem:\n\
-         `spec.config.ipam.routes[0].dst`: must be a CIDR, found `5`; write a CIDR in `dst` [route-invalid]"
+         `spec.config.ipam.routes[0].dst`: must be a CIDR, found `5`; set `dst` to a CIDR [route-invalid]"
     );
 }
 

@@ -40,8 +40,7 @@ fn found(object: &Value, settings: &Value) -> Vec<String> {
 /// The finding about a network that is reserved for the OSDs of `rook-ceph/my-cluster`.
 fn reserved(annotation: &str, nad: &str) -> String {
     format!(
-        "deny: `metadata.annotations[{annotation}]`: `{nad}` is the cluster network of CephCluster rook-ceph/my-cluster, \
-         which is for its OSDs only; remove `{nad}` [foreign-attachment]"
+        "deny: `metadata.annotations[{annotation}]`: only OSDs may be attached to `{nad}`, the cluster network of CephCluster rook-ceph/my-cluster; remove `{nad}` [foreign-attachment]"
     )
 }
 
@@ -146,8 +145,7 @@ fn a_network_that_is_public_for_some_cephcluster_has_clients_of_every_kind() {
     let own = pod("second", "rook-ceph-mon", "rook-ceph-default", (NETWORKS, "rook-ceph/cluster-net"));
     assert_eq!(found(&own, &settings), [""; 0]);
     let first = pod("rook-ceph", "rook-ceph-mon", "rook-ceph-default", (NETWORKS, "public-net,cluster-net"));
-    let problem = "deny: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: `rook-ceph/cluster-net` is the cluster \
-                   network, which is for OSDs only; remove `rook-ceph/cluster-net` [attachment-not-allowed]";
+    let problem = "deny: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; remove `rook-ceph/cluster-net` [attachment-not-allowed]";
     assert_eq!(found(&first, &settings), [problem]);
 }
 
@@ -169,8 +167,8 @@ fn a_bare_pod_with_a_daemon_s_label_gets_onto_no_network() {
     };
     let problem = |name: &str| {
         format!(
-            "deny: `metadata.ownerReferences`: no controller owns it, and Rook makes no {name} like that; remove the \
-             label, or let a Deployment or Job make it [daemon-impersonated]"
+            "deny: `metadata.ownerReferences`: no controller owns this pod, but Rook creates the {name} with one; remove the \
+             label, or use a Deployment or Job [daemon-impersonated]"
         )
     };
     for (app, name) in [("rook-ceph-osd", "OSD"), ("rook-ceph-mon", "mon"), ("rook-ceph-exporter", "ceph-exporter")] {
@@ -195,8 +193,7 @@ fn a_bare_pod_with_a_daemon_s_label_gets_onto_no_network() {
 fn a_network_canary_needs_its_account_on_the_cluster_network_alone() {
     let canary = |networks| pod("rook-ceph", "rook-ceph-network-canary", "default", (NETWORKS, networks));
     assert_eq!(found(&canary("public-net@public"), &settings(&[])), [""; 0]);
-    let problem = "deny: `spec.serviceAccountName`: `default` is not the service account of a network canary, which its \
-                   label makes it; remove the label, or run it as `rook-ceph-cmd-reporter` [daemon-impersonated]";
+    let problem = "deny: `spec.serviceAccountName`: the pod has the label of a network canary but runs as `default`; remove the label, or run the pod as `rook-ceph-cmd-reporter` [daemon-impersonated]";
     assert_eq!(found(&canary("cluster-net@cluster"), &settings(&[])), [problem]);
 }
 
@@ -214,7 +211,7 @@ fn the_pods_of_the_validation_tool_join_everything_in_its_namespaces_and_nothing
         assert_eq!(found(&client(namespace), &settings), [""; 0], "{namespace}");
     }
     let problem = reserved(NETWORKS, "rook-ceph/cluster-net");
-    let problem = problem.replace(" [", ", or name the namespace in `validationNamespaces` [");
+    let problem = problem.replace(" [", ", or add the namespace to `validationNamespaces` [");
     assert_eq!(found(&client("shop"), &settings), [problem]);
 }
 

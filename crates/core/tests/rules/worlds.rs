@@ -40,7 +40,7 @@ impl World {
             *size += 1;
             let line = format!(
                 "warn: `spec.network.selectors.{network}`: `rook-ceph/{network}-net` has {has} addresses for {expected}; \
-                 use a larger range, or exclude less [network-too-small]"
+                 use a larger range or fewer excludes [network-too-small]"
             );
             assert_eq!(found, [line]);
         }
@@ -94,7 +94,7 @@ fn a_lab_of_three_nodes() {
     World { cluster: cluster(spec, both()), resources: vec![filesystem()], public: "192.168.20.", sizes: (13, 4) }
         .has_no_address_to_spare(
             "3 mon + 2 mgr + 3 osd + 2 mds = 10, which leaves less than 25 % free",
-            "3 osd, and for a time 1 network canary more",
+            "3 osd, plus 1 network canary during surge",
         );
 }
 
@@ -160,15 +160,15 @@ fn one_osd_more_flips_a_full_network() {
     assert_eq!(
         full(7).findings(),
         [
-            "warn: `spec.network.selectors.public`: `rook-ceph/public-net` has 13 addresses for 3 mon + 1 mgr + 7 osd = 11, \
-          which leaves less than 25 % free; use a larger range, or exclude less [network-too-small]"
+            "warn: `spec.network.selectors.public`: `rook-ceph/public-net` has 13 addresses and needs 3 mon + 1 mgr + 7 osd = 11, \
+          which leaves less than 25 % free; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(
         full(10).findings(),
         [
-            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 13 addresses for 3 mon + 1 mgr + 10 osd = 14; \
-          use a larger range, or exclude less [network-too-small]"
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 13 addresses and needs 3 mon + 1 mgr + 10 osd = 14; \
+          use a larger range or fewer excludes [network-too-small]"
         ]
     );
 }

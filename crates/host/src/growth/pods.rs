@@ -23,7 +23,7 @@ pub(super) const PODS: &[Dimension] = &[
         pod_in_cluster(&json!(selections.to_string()))
     }),
     annotation("selections without a CephCluster", |n| pod("rook-ceph", &json!(texts(n, |i| format!("ns/net{i}"))))),
-    annotation("selections beside the monitor network", |n| {
+    annotation("selections is listed with the network of `monitorNetwork`", |n| {
         let networks =
             json!(texts(n + 1, |i| if i == n { "rook-ceph/monitor-net" } else { "rook-ceph/public-net" }.to_owned()));
         let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net")]);

@@ -24,7 +24,7 @@ fn an_ipv6_range_that_begins_too_far_from_its_start_is_refused() {
         lines(&whereabouts(r#""range":"fd00:20::/64","range_start":"fd00:20::8000:0:0:0""#)),
         ["error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.range`: begins at \
              `fd00:20:0:0:8000::`, 2^63 addresses or more behind the start of `fd00:20::/64`: reservations are lost, and \
-             addresses handed out twice; begin nearer to the start, or use a network of its own with a longer prefix \
+             addresses handed out twice; use a start that is closer, or a separate network with a longer prefix \
              [range-not-storable]"]
     );
     let excluded = whereabouts(r#""range":"fd00:20::/48","exclude":["fd00:20::/64"]"#);
@@ -41,8 +41,7 @@ fn the_size_of_an_ipv6_network_is_what_whereabouts_can_hand_out() {
     assert_eq!(
         found,
         [
-            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 3 addresses for \
-             3 mon + 1 mgr = 4; use a larger range, or exclude less [network-too-small]"
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 3 addresses and needs 3 mon + 1 mgr = 4; use a larger range or fewer excludes [network-too-small]"
         ]
     );
 }
@@ -52,9 +51,7 @@ fn one_pool_through_two_nads_is_one_warning() {
     let pool = r#""range":"10.61.10.0/24","range_start":"10.61.10.100","range_end":"10.61.10.199""#;
     let config = macvlan(&format!(r#"{{"type":"whereabouts",{pool}}}"#));
     let nads = format!("{}{}", nad_named("public-net", &config), nad_named("cluster-net", &config));
-    let problem = "has the pool `10.61.10.0/24` of the public network `rook-ceph/public-net`: an OSD takes two addresses, \
-                   and Ceph cannot tell the networks apart; use another range; one NAD for both networks does the same as \
-                   this [networks-overlap]";
+    let problem = "this network has the same pool `10.61.10.0/24` as the public network `rook-ceph/public-net`, so Ceph cannot tell the networks apart; use another range, or select one NAD for both networks [networks-overlap]";
     assert_eq!(
         lines(&format!("{nads}{}", cluster(NETWORKS))),
         [format!(
@@ -89,7 +86,7 @@ fn plugins_with_addresses_of_their_own_are_refused_until_they_are_allowed() {
         (
             nad(r#"{"type":"calico-ipam"}"#),
             "calico-ipam",
-            "`spec.config.ipam.type`: `calico-ipam` is not among `allowedIpamTypes`",
+            "`spec.config.ipam.type`: `calico-ipam` is not in `allowedIpamTypes`",
         ),
     ] {
         let help = format!("use `whereabouts`, or add `{kind}` to `allowedIpamTypes`");
@@ -120,8 +117,7 @@ fn the_edges_of_a_network_as_bounds_lose_nothing() {
     ] {
         let found = lines(&whereabouts(&format!(r#""range":"192.168.20.0/24",{members}"#)));
         let line = format!(
-            "error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.{key}`: `{bound}` {reason}: it is \
-             ignored; use an address of `192.168.20.0/24` [range-bounds-ignored]"
+            "error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.{key}`: `{bound}` {reason}, so it is ignored; use an address of `192.168.20.0/24` [range-bounds-ignored]"
         );
         assert_eq!(found, [line]);
     }
@@ -137,11 +133,10 @@ fn a_chain_and_a_name_with_a_zero_are_fine_unless_the_settings_say_otherwise() {
         lines_with(&chain, "rules: {chained-ipam: warn, nad-refused-by-webhook: warn}"),
         [
             format!(
-                "{at}: `metadata.name`: net-attach-def-admission-controller refuses the name `0-net`; start it with a letter \
-                 or a digit from 1 to 9 [nad-refused-by-webhook]"
+                "{at}: `metadata.name`: net-attach-def-admission-controller rejects the name `0-net`; use a name that starts with a letter or a digit from 1 to 9 [nad-refused-by-webhook]"
             ),
             format!(
-                "{at}: `spec.config.plugins`: Rook before v1.12.4 finds no address range in a chain of plugins; set \
+                "{at}: `spec.config.plugins`: Rook before v1.12.4 does not read the range in a chain of plugins; set \
                  `addressRanges` in the CephCluster, or use a single plugin [chained-ipam]"
             ),
         ]
@@ -156,8 +151,7 @@ fn what_is_wrong_with_a_nad_is_reported_once_and_there() {
     assert_eq!(
         errors,
         [
-            "error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.type`: `dhcp` is unpredictable: the \
-          address is known only once the pod runs, and every node needs a daemon; use `whereabouts` [ipam-type-not-allowed]"
+            "error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.type`: `dhcp` is not predictable: an address is known only when the pod runs, and every node needs a daemon; use `whereabouts` [ipam-type-not-allowed]"
         ]
     );
 }

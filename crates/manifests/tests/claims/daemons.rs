@@ -8,7 +8,7 @@ fn a_mgr_on_the_host_starts_and_joins_no_network() {
     assert_eq!(
         lines(&text),
         [
-            "warning: CephCluster rook-ceph/c: `spec.mgr.hostNetwork`: the mgr is on the host and joins no Multus network; \
+            "warning: CephCluster rook-ceph/c: `spec.mgr.hostNetwork`: the mgr uses the host network, so it has no Multus network; \
              remove `hostNetwork` [daemon-host-network]"
         ]
     );
@@ -29,7 +29,7 @@ fn an_arbiter_may_stay_off_the_public_network() {
     let with = lines(&format!("{public}{}", spec(annotations)));
     assert!(!with.iter().any(|line| line.contains("network-too-small") && line.contains("mon")), "{with:?}");
     let without = lines(&format!("{public}{}", spec("")));
-    assert!(without.iter().any(|line| line.contains("has 2 addresses for 5 mon + 1 mgr = 6;")), "{without:?}");
+    assert!(without.iter().any(|line| line.contains("has 2 addresses and needs 5 mon + 1 mgr = 6;")), "{without:?}");
 }
 
 #[test]
@@ -39,8 +39,7 @@ fn a_mon_without_the_public_network_works_and_an_mds_does_not() {
     assert_eq!(
         lines(&mons),
         [
-            "warning: CephCluster rook-ceph/c: `spec.annotations.mon[k8s.v1.cni.cncf.io/networks]`: takes the place of the \
-             selectors, so that the mon does not join `rook-ceph/public-net`; remove the annotation [selectors-overridden]"
+            "warning: CephCluster rook-ceph/c: `spec.annotations.mon[k8s.v1.cni.cncf.io/networks]`: replaces the selectors, so the mon is not attached to `rook-ceph/public-net`; remove the annotation [selectors-overridden]"
         ]
     );
     for text in [annotation, "k8s.v1.cni.cncf.io/networks: \"\""] {
@@ -51,8 +50,7 @@ fn a_mon_without_the_public_network_works_and_an_mds_does_not() {
         assert_eq!(
             lines(&format!("{}{filesystem}", cluster(NETWORKS))),
             [
-                "error: CephFilesystem rook-ceph/f: `spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]`: takes \
-                 the place of the selectors, so that the mds does not join `rook-ceph/public-net`; remove the annotation \
+                "error: CephFilesystem rook-ceph/f: `spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]`: replaces the selectors, so the mds is not attached to `rook-ceph/public-net`; remove the annotation \
                  [selectors-overridden]"
             ]
         );

@@ -21,23 +21,23 @@ fn selectors_of_an_external_cluster_are_for_what_runs_here() {
         with(3),
         [
             "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses for \
-             3 rgw; use a larger range, or exclude less [network-too-small]"
+             3 rgw; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(
         with(2),
         [
             "warning: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses for \
-             2 rgw, which leaves less than 25 % free; use a larger range, or exclude less [network-too-small]"
+             2 rgw, which leaves less than 25 % free; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(
         lines(&external("public: a/b/c, Cluster: rook-ceph/public-net")),
         [
-            "error: CephCluster rook-ceph/c: `spec.network.selectors.Cluster`: Rook ignores this key; did you mean \
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.Cluster`: unknown key, ignored by Rook; did you mean \
              `cluster`? [selector-unknown-key]",
             "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: element 1: `a/b/c` has more than one `/`, \
-             expected [namespace/]name[@interface]; write one network as `namespace/name` [selector-unparsable]",
+             expected [namespace/]name[@interface]; use one network, as `namespace/name` [selector-unparsable]",
         ]
     );
 }
@@ -54,12 +54,10 @@ fn what_is_no_network_is_called_what_it_is() {
         with("multus", "10.61.0.0/16", "fd00::/64"),
         [
             format!(
-                "error: {at}.cluster`: `fd00::/64` is a CIDR, not a network; write one network as `namespace/name`; a CIDR \
-                 belongs into `spec.network.addressRanges.cluster` [selector-unparsable]"
+                "error: {at}.cluster`: `fd00::/64` is a CIDR, not a network; use one network, as `namespace/name`, and move the CIDR to `spec.network.addressRanges.cluster` [selector-unparsable]"
             ),
             format!(
-                "error: {at}.public`: `10.61.0.0/16` is a CIDR, not a network; write one network as `namespace/name`; a \
-                 CIDR belongs into `spec.network.addressRanges.public` [selector-unparsable]"
+                "error: {at}.public`: `10.61.0.0/16` is a CIDR, not a network; use one network, as `namespace/name`, and move the CIDR to `spec.network.addressRanges.public` [selector-unparsable]"
             ),
         ]
     );
@@ -67,27 +65,24 @@ fn what_is_no_network_is_called_what_it_is() {
         with("host", "bond0", "bond1"),
         [
             String::from(
-                "warning: CephCluster rook-ceph/c: `spec.network.provider`: the daemons see every interface of the host; \
+                "warning: CephCluster rook-ceph/c: `spec.network.provider`: the daemons can use every interface of the host; \
                  use provider `multus` [host-network]"
             ),
             format!(
-                "warning: {at}`: no effect without provider `multus`; remove them; the interface `bond0` belongs into the \
-                 `master` of a NAD [selectors-ignored]"
+                "warning: {at}`: Rook ignores selectors without provider `multus`; remove them, and set `master` of a NAD to `bond0` [selectors-ignored]"
             ),
         ]
     );
     assert_eq!(
         with("multus", "bond0.100", "rook-ceph/cluster-net"),
         [format!(
-            "error: {at}.public`: `bond0.100` is an interface, not a network; write one network as `namespace/name`; an \
-             interface belongs into the `master` of that NAD [selector-unparsable]"
+            "error: {at}.public`: `bond0.100` is an interface, not a network; use one network, as `namespace/name`, and set `master` of that NAD to the interface [selector-unparsable]"
         )]
     );
     assert_eq!(
         with("multus", "bond0", "rook-ceph/cluster-net"),
         [format!(
-            "warning: {at}.public`: no namespace; write `rook-ceph/bond0`; if this is an interface, name the NAD that has \
-             it as `master` [selector-without-namespace]"
+            "warning: {at}.public`: the selector has no namespace; use `rook-ceph/bond0`, or the NAD whose `master` is this interface [selector-without-namespace]"
         )]
     );
 }
@@ -102,8 +97,10 @@ fn a_misspelt_provider_hides_no_misspelt_key() {
     assert_eq!(
         errors,
         [
-            format!("{at}.provider`: `Multus` is no network provider; did you mean `multus`? [provider-unknown]"),
-            format!("{at}.selectors.cluser`: Rook ignores this key; did you mean `cluster`? [selector-unknown-key]"),
+            format!("{at}.provider`: `Multus` is not a network provider; did you mean `multus`? [provider-unknown]"),
+            format!(
+                "{at}.selectors.cluser`: unknown key, ignored by Rook; did you mean `cluster`? [selector-unknown-key]"
+            ),
         ]
     );
     assert!(!found.iter().any(|line| line.contains("[selectors-ignored]")), "{found:?}");

@@ -145,7 +145,7 @@ fn settings_that_the_policy_refuses_are_not_written() {
         errors,
         [
             "settings:1:14: `inventary`: unknown setting; did you mean `inventory`?",
-            "settings:1:25: `nodes`: `0` is not a value for it; use a whole number from 1 to 100000",
+            "settings:1:25: `nodes`: `0` is not a valid value; use a whole number from 1 to 100000",
         ]
     );
 }

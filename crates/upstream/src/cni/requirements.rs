@@ -113,7 +113,7 @@ impl Report<'_, '_> {
         if self.plugin.ipam_type().is_empty() {
             let kind = self.plugin.kind();
             self.push_with(CniProblemKind::IpamRequired, ["ipam", "type"], &|| {
-                format!("is needed by {kind}: it does not work without addresses")
+                format!("must be set, because {kind} needs addresses")
             });
         }
     }

@@ -222,7 +222,7 @@ impl std::fmt::Display for Segment {
             Carrier::Resource => write!(f, "resource {}", quoted(&self.name)),
             Carrier::Device => write!(f, "device {}", quoted(&self.name)),
             Carrier::Pod => write!(f, "link {} of the pod", quoted(&self.name)),
-            Carrier::Plugin => write!(f, "what plugin {} takes", quoted(&self.name)),
+            Carrier::Plugin => write!(f, "the link of plugin {}", quoted(&self.name)),
         }
     }
 }

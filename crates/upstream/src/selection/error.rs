@@ -51,7 +51,7 @@ impl SelectionError {
 
     /// An annotation that is `found` and no string: only what no API server has seen is.
     pub fn not_text(found: &str) -> SelectionError {
-        SelectionError::new(SelectionErrorKind::NotText, None, format!("{found} where a string belongs"))
+        SelectionError::new(SelectionErrorKind::NotText, None, format!("must be a string, found {found}"))
     }
 
     /// A fault in the JSON text itself.

@@ -36,7 +36,7 @@ pub enum RouteFault {
     Scope,
     /// The next hop is of another family than the destination.
     OtherFamily(Address),
-    /// The next hop is in no subnet of the interface.
+    /// The next hop is not in a subnet of the interface.
     Unreachable(Address),
     /// The next hop is the broadcast address of a subnet.
     Broadcast(Address),

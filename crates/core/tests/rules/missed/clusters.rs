@@ -25,8 +25,7 @@ fn the_csi_controllers_of_two_clusters_need_both_public_networks() {
     let clusters = two_clusters();
     found(&controller("rook-ceph/public-net,rook-ceph-secondary/public-net"), &clusters, &[]);
     let missing = format!(
-        "warn: `{path}`: no public network `rook-ceph-secondary/public-net` of CephCluster rook-ceph-secondary/my-cluster, which \
-         the CSI controller serves; add `rook-ceph-secondary/public-net` [attachment-missing]"
+        "warn: `{path}`: the CSI controller is not attached to the public network `rook-ceph-secondary/public-net` of CephCluster rook-ceph-secondary/my-cluster; add `rook-ceph-secondary/public-net` [attachment-missing]"
     );
     found(&controller("rook-ceph/public-net"), &clusters, &[&missing]);
     let wrong = format!(
@@ -56,22 +55,20 @@ fn cephclusters_that_share_a_nad_are_added_up() {
         &one,
         &[two.clone(), small.clone()],
         &["deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 \
-        addresses for 3 mon + 2 mgr + 17 osd = 22, with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range, or \
-        exclude less [network-too-small]"],
+        addresses for 3 mon + 2 mgr + 17 osd = 22, with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range or fewer excludes [network-too-small]"],
     );
     found(
         &small,
         &[one.clone(), two.clone()],
-        &["deny: `spec.config.ipam.range`: has 30 addresses for 3 mon + 2 mgr + 17 osd = \
-        22 of CephCluster rook-ceph/my-cluster, with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range, or \
-        exclude less [network-too-small]"],
+        &[
+            "deny: `spec.config.ipam.range`: has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 of CephCluster rook-ceph/my-cluster, with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range or fewer excludes [network-too-small]",
+        ],
     );
     found(
         &three,
         &[one.clone(), two.clone(), small.clone()],
         &["deny: `spec.network.selectors.public`: `rook-ceph/public-net` \
-        has 30 addresses for 3 mon + 2 mgr + 17 osd = 22, with 44 of 2 other CephClusters 66; use a larger range, or exclude \
-        less [network-too-small]"],
+        has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, with 44 of 2 other CephClusters 66; use a larger range or fewer excludes [network-too-small]"],
     );
     let large = nad(whereabouts("192.168.20.0/25", json!({})));
     found(&one, &[two, large], &[]);
@@ -99,15 +96,15 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
         &one,
         &world(&two),
         &[
-            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses for 3 mon + 2 mgr + 17 osd = 22, \
-        with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range, or exclude less [network-too-small]",
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, \
+        with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range or fewer excludes [network-too-small]",
         ],
     );
     found(
         &nads[1],
         &[one.clone(), two.clone(), nads[0].clone()],
-        &["deny: `spec.config.ipam.range`: has 30 addresses for 3 mon + 2 mgr + 17 osd = 22 of CephCluster \
-        rook-ceph-2/my-cluster, with 22 of CephCluster rook-ceph/my-cluster 44; use a larger range, or exclude less \
+        &["deny: `spec.config.ipam.range`: has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 of CephCluster \
+        rook-ceph-2/my-cluster, with 22 of CephCluster rook-ceph/my-cluster 44; use a larger range or fewer excludes \
         [network-too-small]"],
     );
     // Windows without common addresses are counted apart.
@@ -119,8 +116,7 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
         &apart,
         &[low, high, one],
         &[
-            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 1 address for 17 osd; use a larger range, or \
-        exclude less [network-too-small]",
+            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 1 address for 17 osd; use a larger range or fewer excludes [network-too-small]",
         ],
     );
     // A network of the cluster that has less than it takes itself is reported beside the sum, one that has all is not.
@@ -130,8 +126,8 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
         let reported = findings(&Value::Null, &both, &json!({"inventory": others}));
         reported.into_iter().filter(|line| line.contains("network-too-small")).collect()
     };
-    let sum = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses for 3 mon + 2 mgr + 17 osd = 22, \
-               with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range, or exclude less \
+    let sum = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, \
+               with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range or fewer excludes \
                [network-too-small]";
     assert_eq!(sums(&nads), [sum]);
     let windows = [
@@ -141,16 +137,13 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
     assert_eq!(
         sums(&windows),
         [
-            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has with the other NADs of its pool 30 addresses for \
-          3 mon + 2 mgr + 17 osd = 22, with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range, or \
-          exclude less [network-too-small]"
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has with the other NADs of its pool 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(
         sums(&[nads[0].clone(), small]),
         [
-            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 10 addresses for 17 osd; use a larger range, \
-             or exclude less [network-too-small]",
+            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 10 addresses for 17 osd; use a larger range or fewer excludes [network-too-small]",
             sum,
         ]
     );

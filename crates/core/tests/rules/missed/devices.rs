@@ -23,25 +23,28 @@ fn daemons_that_join_an_sriov_network_request_its_device() {
     found(
         &with(json!({}), json!({})),
         &nads,
-        &["warn: `spec.resources`: no `intel.com/ceph_vf` for `osd`, `cmd-reporter`, \
-        whose pods join `rook-ceph/cluster-net` by it; request it there, unless network-resources-injector does \
-        [device-not-requested]"],
+        &[
+            "warn: `spec.resources`: no `intel.com/ceph_vf` for `osd`, `cmd-reporter`, whose pods need it for `rook-ceph/cluster-net`; add it there, unless network-resources-injector does \
+        [device-not-requested]",
+        ],
     );
     let ranges = json!({"cluster": ["10.62.0.0/24"]});
     let other = json!({"osd": {"limits": {"intel.com/storage_vf": "1"}}});
     found(
         &with(other, ranges.clone()),
         &nads,
-        &["warn: `spec.resources`: no `intel.com/ceph_vf` for `osd`, whose pods join \
-        `rook-ceph/cluster-net` by it; request it there, unless network-resources-injector does [device-not-requested]"],
+        &[
+            "warn: `spec.resources`: no `intel.com/ceph_vf` for `osd`, whose pods need it for `rook-ceph/cluster-net`; add it there, unless network-resources-injector does [device-not-requested]",
+        ],
     );
     let right = json!({"osd": {"limits": {"intel.com/ceph_vf": "1"}}});
     found(&with(right.clone(), ranges), &nads, &[]);
     found(
         &with(right, json!({})),
         &nads,
-        &["warn: `spec.resources`: no `intel.com/ceph_vf` for `cmd-reporter`, whose pods \
-        join `rook-ceph/cluster-net` by it; request it there, unless network-resources-injector does [device-not-requested]"],
+        &[
+            "warn: `spec.resources`: no `intel.com/ceph_vf` for `cmd-reporter`, whose pods need it for `rook-ceph/cluster-net`; add it there, unless network-resources-injector does [device-not-requested]",
+        ],
     );
 }
 
@@ -60,9 +63,9 @@ fn an_osd_on_two_networks_of_one_device_requests_two() {
         &cluster("rook-ceph", spec.clone()),
         &nads,
         &[
-            "warn: `spec.resources.osd`: requests 1 `intel.com/vf` for 2 networks: network-resources-injector adds none where some are requested; \
+            "warn: `spec.resources.osd`: requests 1 `intel.com/vf` for 2 networks, and network-resources-injector adds no more; \
          request 2 [device-not-requested]",
-            "warn: `spec.resources.prepareosd`: takes a `intel.com/vf` for nothing: these pods join no Multus network; remove it \
+            "warn: `spec.resources.prepareosd`: requests `intel.com/vf`, but these pods have no Multus network; remove it \
          [device-not-requested]",
         ],
     );

@@ -16,7 +16,7 @@ fn a_storage_cluster_with_host_network_beside_multus_is_refused() {
     found(&storage_cluster(spec.clone()), &[], &[]);
     let old = storage_cluster(spec.clone());
     spec["hostNetwork"] = json!(true);
-    let line = "deny: `spec.hostNetwork`: `true` beside a `provider`, which Rook refuses; remove `hostNetwork` [host-network-conflict]";
+    let line = "deny: `spec.hostNetwork`: Rook rejects `hostNetwork: true` if `provider` is set; remove `hostNetwork` [host-network-conflict]";
     found(&storage_cluster(spec.clone()), &[], &[line]);
     assert_eq!(findings(&old, &storage_cluster(spec), &json!({})), [line]);
 }
@@ -25,7 +25,7 @@ fn a_storage_cluster_with_host_network_beside_multus_is_refused() {
 fn the_cephcluster_that_odf_writes_is_left_alone() {
     let spec = multus(json!({"public": "openshift-storage/public-net"}));
     let mut object = cluster("openshift-storage", spec.clone());
-    let line = "warn: `spec.network.selectors.cluster`: absent, so that it takes the value of `public`; set it to \
+    let line = "warn: `spec.network.selectors.cluster`: `cluster` is not set and defaults to `public`; set it to \
                 `openshift-storage/public-net` [cluster-selector-implicit]";
     assert_eq!(findings(&Value::Null, &object, &json!({})), [line]);
     assert_eq!(findings(&Value::Null, &storage_cluster(spec), &json!({})), [line]);
@@ -46,7 +46,7 @@ fn the_address_family_of_a_storage_cluster_is_that_of_the_platform() {
         &storage_cluster(spec),
         &[network],
         &[
-            "warn: `spec.network.ipFamily`: ODF puts the family of OpenShift's first cluster network in its place; remove \
+            "warn: `spec.network.ipFamily`: ODF replaces it with the family of OpenShift's first cluster network; remove \
         it [odf-network-unsupported]",
         ],
     );
@@ -56,8 +56,7 @@ fn the_address_family_of_a_storage_cluster_is_that_of_the_platform() {
 fn a_selector_that_odf_does_not_read_is_a_warning() {
     let with =
         |public: &str| storage_cluster(multus(json!({"public": public, "cluster": "openshift-storage/cluster-net"})));
-    let line = "warn: `spec.network.selectors.public`: the toolbox and the metrics exporter of ODF do not read this form, and find \
-        no NAD; write `openshift-storage/public-net` [odf-network-unsupported]";
+    let line = "warn: `spec.network.selectors.public`: the toolbox and the metrics exporter of ODF cannot read this form; use `openshift-storage/public-net` [odf-network-unsupported]";
     found(&with(r#"[{"name":"public-net","namespace":"openshift-storage"}]"#), &[], &[line]);
     found(&with("openshift-storage/public-net@pub0"), &[], &[line]);
     found(&with("openshift-storage/public-net"), &[], &[]);
@@ -76,16 +75,16 @@ fn a_storage_client_hands_its_networks_to_the_csi_pods() {
     found(&client("a", "public-net"), &world, &[]);
     let path = format!("metadata.annotations[{NETWORKS}]");
     let missing = format!(
-        "warn: `{path}`: the CSI controller does not join the public network `openshift-storage/public-net`; add \
+        "warn: `{path}`: the CSI controller is not attached to the public network `openshift-storage/public-net`; add \
          `openshift-storage/public-net` [csi-attachment-missing]"
     );
     let denied = format!(
-        "deny: `{path}`: `openshift-storage/cluster-net` is the cluster network, which is for OSDs only; remove \
+        "deny: `{path}`: only OSDs may be attached to the cluster network `openshift-storage/cluster-net`; remove \
          `openshift-storage/cluster-net` [csi-attachment-not-allowed]"
     );
     found(&client("a", "openshift-storage/cluster-net"), &world, &[&missing, &denied]);
     let second = format!(
-        "warn: `{path}`: the StorageClient `a` names networks, too, and ODF takes those of one alone; remove one of the \
+        "warn: `{path}`: the StorageClient `a` also selects networks, and ODF uses only one of them; remove one of the \
          annotations [odf-network-unsupported]"
     );
     found(&client("b", "x/y"), &[client("a", "x/y")], &[&second]);

@@ -21,15 +21,17 @@ fn network_options_of_ceph_next_to_multus_are_reported() {
     found(
         &map,
         &world(&multus),
-        &["warn: `data.config`: `public_network`, `cluster_network` come in place of what Rook finds \
-        for CephCluster rook-ceph/my-cluster; remove them, Rook sets the networks of Multus itself [network-option-set]"],
+        &[
+            "warn: `data.config`: `public_network`, `cluster_network` come the networks that Rook sets for CephCluster rook-ceph/my-cluster; remove them, because Rook sets the Multus networks itself [network-option-set]",
+        ],
     );
     found(
         &multus,
         &world(&map),
-        &["warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap \
-        rook-ceph/rook-config-override come in place of what Rook finds; remove them, Rook sets the networks of Multus itself \
-        [network-option-set]"],
+        &[
+            "warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap rook-ceph/rook-config-override come the networks that Rook sets; remove them, because Rook sets the Multus networks itself \
+        [network-option-set]",
+        ],
     );
     let same = config_map("rook-config-override", json!({"config": "[osd]\npublic_network = 10.61.0.0/24\n"}));
     found(&same, &world(&multus), &[]);
@@ -44,9 +46,8 @@ fn network_options_of_ceph_next_to_multus_are_reported() {
         &set,
         &nads,
         &[
-            "warn: `spec.cephConfig.global.public_network`: Rook sets it to the Multus network, and this takes its place, by turns \
-         at each reconcile; remove it [network-option-set]",
-            "warn: `spec.cephConfig.osd.cluster network`: takes the place of the Multus network that Rook sets; remove it \
+            "warn: `spec.cephConfig.global.public_network`: replaces the Multus network that Rook sets, alternately at each reconcile; remove it [network-option-set]",
+            "warn: `spec.cephConfig.osd.cluster network`: replaces the Multus network that Rook sets; remove it \
          [network-option-set]",
         ],
     );
@@ -59,8 +60,7 @@ fn operator_settings_that_conflict_with_multus_are_reported() {
         "rook-ceph-operator-config",
         json!({"ROOK_ENFORCE_HOST_NETWORK": "true", "CSI_ENABLE_HOST_NETWORK": "1"}),
     );
-    let why =
-        "puts all daemons on the network of the host, and the network canary waits for a network that never comes";
+    let why = "moves all daemons to the host network, and the network canary waits forever for its network";
     let at_map = format!("warn: `data.ROOK_ENFORCE_HOST_NETWORK`: {why}; set it to `false` [operator-setting-unfit]");
     found(&map, std::slice::from_ref(&multus), &[&at_map]);
     let at_cluster = format!(
@@ -76,7 +76,7 @@ fn operator_settings_that_conflict_with_multus_are_reported() {
         &operator,
         std::slice::from_ref(&multus),
         &["warn: `spec.template.spec.containers[0].env[0].value`: `CSI_ENABLE_HOST_NETWORK` \
-        takes the CSI node plugins off the network of the host, and they join no Multus network; set it to `true` \
+        moves the CSI node plugins off the host network, and they have no Multus network; set it to `true` \
         [operator-setting-unfit]"],
     );
     found(&operator, &[multus, map], &[]);
@@ -89,8 +89,9 @@ fn services_of_several_clusters_take_osds_off_multus() {
     found(
         &cluster("rook-ceph", spec.clone()),
         &[],
-        &["warn: `spec.network.multiClusterService.enabled`: the OSDs listen on the pod \
-        network, and use no Multus network that they join; use Multus, or `multiClusterService` [multi-cluster-service]"],
+        &[
+            "warn: `spec.network.multiClusterService.enabled`: the OSDs listen on the pod network and do not use their Multus networks; use Multus, or `multiClusterService` [multi-cluster-service]",
+        ],
     );
     spec["network"]["provider"] = json!("host");
     let reported = findings(&Value::Null, &cluster("rook-ceph", spec), &json!({}));

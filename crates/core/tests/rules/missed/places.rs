@@ -12,15 +12,16 @@ fn selectors_next_to_selectors_are_reported_without_a_provider_too() {
         &cluster("rook-ceph", network),
         &[],
         &[
-            "warn: `spec.network.cluster`: Rook ignores a selector here; move it to `spec.network.selectors.cluster`, and set \
+            "warn: `spec.network.cluster`: Rook ignores selectors here; move it to `spec.network.selectors.cluster`, and set \
          provider `multus` [selector-unknown-key]",
-            "warn: `spec.network.public`: Rook ignores a selector here; move it to `spec.network.selectors.public`, and set \
+            "warn: `spec.network.public`: Rook ignores selectors here; move it to `spec.network.selectors.public`, and set \
          provider `multus` [selector-unknown-key]",
         ],
     );
     let misspelt = json!({"network": {"provider": "host", "selector": {"public": "rook-ceph/pub"}}});
     let reported = findings(&Value::Null, &cluster("rook-ceph", misspelt), &json!({}));
-    let line = "warn: `spec.network.selector`: Rook ignores this key; did you mean `selectors`? [selector-unknown-key]";
+    let line =
+        "warn: `spec.network.selector`: unknown key, ignored by Rook; did you mean `selectors`? [selector-unknown-key]";
     assert!(reported.contains(&line.to_owned()), "{reported:?}");
 }
 
@@ -28,9 +29,7 @@ fn selectors_next_to_selectors_are_reported_without_a_provider_too() {
 fn an_annotation_in_a_place_that_is_no_field_has_no_effect() {
     let annotations = json!({NETWORKS: "rook-ceph/public-net"});
     let line = |path: &str, help: &str| {
-        format!(
-            "warn: `{path}[{NETWORKS}]`: no effect, no pod takes its annotations from here; {help} [annotation-misplaced]"
-        )
+        format!("warn: `{path}[{NETWORKS}]`: the annotation does not reach any pod; {help} [annotation-misplaced]")
     };
     let of_cluster = |at: &str, value: Value| {
         let mut spec = multus(both());
@@ -55,7 +54,7 @@ fn an_annotation_in_a_place_that_is_no_field_has_no_effect() {
     ] {
         found(&of_cluster(at, value), &[], &[&line(path, help)]);
     }
-    let selectors = "remove it: `spec.network.selectors` of the CephCluster attach the pods";
+    let selectors = "remove it; `spec.network.selectors` of the CephCluster attaches the pods";
     let mut mirror = object("ceph.rook.io/v1", "CephRBDMirror", "rook-ceph", "m", json!({"count": 1}));
     mirror["metadata"]["annotations"] = annotations.clone();
     found(&mirror, &[], &[&line("metadata.annotations", selectors)]);
@@ -72,8 +71,7 @@ fn a_toolbox_without_the_public_network_is_reported_where_it_is_written_and_left
         object("apps/v1", "Deployment", "rook-ceph", "rook-ceph-tools", json!({"template": {"metadata": metadata}}))
     };
     let line = format!(
-        "warn: `spec.template.metadata.annotations[{NETWORKS}]`: no public network `rook-ceph/public-net`: `rados`, `rbd` and \
-         `radosgw-admin` do not reach the OSDs; add `rook-ceph/public-net`, Rook does not [attachment-missing]"
+        "warn: `spec.template.metadata.annotations[{NETWORKS}]`: the pods are not attached to `rook-ceph/public-net`, so `rados`, `rbd` and `radosgw-admin` cannot reach the OSDs; add `rook-ceph/public-net` [attachment-missing]"
     );
     found(&toolbox(json!({})), &world, &[&line]);
     found(&toolbox(json!({NETWORKS: "public-net"})), &world, &[]);
@@ -100,9 +98,10 @@ fn an_endpoint_at_an_address_of_the_pool_is_reported() {
     found(
         &store("192.168.20.7"),
         &world,
-        &["warn: `spec.gateway.externalRgwEndpoints[0].ip`: `192.168.20.7` is handed out by \
-        `rook-ceph/public-net` to any pod, and a gateway does not keep its address; use the Service of the object store, or a \
-        load balancer at an address of its own [endpoint-assignable]"],
+        &[
+            "warn: `spec.gateway.externalRgwEndpoints[0].ip`: `192.168.20.7` can be assigned by `rook-ceph/public-net` to any pod, and a gateway does not keep its address; use the Service of the object store, or a \
+        load balancer at an address of its own [endpoint-assignable]",
+        ],
     );
     found(&store("192.168.20.245"), &world, &[]);
     found(&store("rgw.example.net"), &world, &[]);

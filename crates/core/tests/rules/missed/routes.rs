@@ -11,15 +11,17 @@ fn a_route_with_host_bits_is_refused() {
     found(
         &nad(ipam.clone()),
         &[],
-        &["deny: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, the kernel \
-        refuses the route and no pod starts; write `10.60.1.0/24` [route-invalid]"],
+        &[
+            "deny: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, so the kernel rejects the route and pods fail; use `10.60.1.0/24` [route-invalid]",
+        ],
     );
     let unknown = nad_with("public-net", json!({"type": "my-cni", "ipam": ipam}));
     found(
         &unknown,
         &[],
-        &["warn: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, the kernel refuses the \
-        route and no pod starts; write `10.60.1.0/24` [route-invalid]"],
+        &[
+            "warn: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, so the kernel rejects the route and pods fail; use `10.60.1.0/24` [route-invalid]",
+        ],
     );
     let v6 = whereabouts("fd00:20::/112", json!({"routes": [{"dst": "fd00:29::5/64"}]}));
     found(&nad(v6), &[], &[]);
@@ -33,10 +35,8 @@ fn a_static_network_that_the_settings_allow_has_its_routes_looked_at() {
     assert_eq!(
         findings(&Value::Null, &nad(ipam), &settings),
         [
-            "deny: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, the kernel refuses the route and no pod \
-             starts; write `10.60.1.0/24` [route-invalid]",
-            "deny: `spec.config.ipam.routes[1].gw`: `10.99.0.1` is in no subnet of the interface, the kernel refuses the \
-             route and no pod starts; use an address of `10.64.0.0/24`, or leave `gw` out [gateway-invalid]",
+            "deny: `spec.config.ipam.routes[0].dst`: `10.60.1.5/24` has host bits, so the kernel rejects the route and pods fail; use `10.60.1.0/24` [route-invalid]",
+            "deny: `spec.config.ipam.routes[1].gw`: `10.99.0.1` is not in a subnet of the interface, so the kernel rejects the route and pods fail; use an address of `10.64.0.0/24`, or remove `gw` [gateway-invalid]",
         ]
     );
 }
@@ -47,15 +47,17 @@ fn a_route_by_a_gateway_out_of_reach_is_refused() {
     found(
         &by("10.64.0.0/24", "10.60.2.0/24", "10.99.0.1"),
         &[],
-        &["deny: `spec.config.ipam.routes[0].gw`: `10.99.0.1` is \
-        in no subnet of the interface, the kernel refuses the route and no pod starts; use an address of `10.64.0.0/24`, \
-        or leave `gw` out [gateway-invalid]"],
+        &[
+            "deny: `spec.config.ipam.routes[0].gw`: `10.99.0.1` is not in a subnet of the interface, so the kernel rejects the route and pods fail; use an address of `10.64.0.0/24`, \
+        or remove `gw` [gateway-invalid]",
+        ],
     );
     found(
         &by("10.64.0.0/24", "fd01::/64", "fd00::1"),
         &[],
-        &["deny: `spec.config.ipam.routes[0].gw`: `fd00::1` is in no \
-        subnet of the interface, the kernel refuses the route and no pod starts; leave `gw` out [gateway-invalid]"],
+        &[
+            "deny: `spec.config.ipam.routes[0].gw`: `fd00::1` is not in a subnet of the interface, so the kernel rejects the route and pods fail; remove `gw` [gateway-invalid]",
+        ],
     );
     found(&by("10.64.0.0/24", "10.60.2.0/24", "10.64.0.1"), &[], &[]);
     found(&by("fd00:20::/112", "fd01::/64", "fe80::1"), &[], &[]);
@@ -71,9 +73,10 @@ fn a_route_by_a_gateway_out_of_reach_is_refused() {
     found(
         &inherited("10.99.0.1"),
         &[],
-        &["deny: `spec.config.ipam.gateway`: `10.99.0.1` is in no subnet of the interface, \
-        the kernel refuses `routes[0]`, which goes by it, and no pod starts; use an address of `10.64.0.0/24`, or remove it \
-        [gateway-invalid]"],
+        &[
+            "deny: `spec.config.ipam.gateway`: `10.99.0.1` is not in a subnet of the interface, so the kernel rejects `routes[0]`, which uses it, and pods fail; use an address of `10.64.0.0/24`, or remove it \
+        [gateway-invalid]",
+        ],
     );
 }
 
@@ -84,8 +87,9 @@ fn host_bits_that_hide_where_a_range_begins_are_a_warning_that_shows_it() {
     found(
         &nad(odf),
         &[],
-        &["warn: `spec.config.ipam.range`: `10.71.15.0/23` is the network `10.71.14.0/23`: addresses are \
-        handed out from `10.71.14.1` on; write `10.71.14.0/23`, or set `range_start` [range-host-bits]"],
+        &[
+            "warn: `spec.config.ipam.range`: `10.71.15.0/23` means `10.71.14.0/23`, so Whereabouts assigns addresses from `10.71.14.1` on; use `10.71.14.0/23`, or set `range_start` [range-host-bits]",
+        ],
     );
     let begins_there = [
         whereabouts("10.0.0.1/24", json!({})),

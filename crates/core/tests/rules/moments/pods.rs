@@ -26,8 +26,8 @@ fn written(names: &[&str]) -> Outcome {
 /// The same in an annotation that was absent.
 fn filled(names: &[&str]) -> Outcome {
     let warnings = [
-        format!("`metadata.annotations[{NETWORKS}]`: was absent, where Rook writes one for Multus"),
-        String::from("if the CephCluster has left Multus, update `inventory`"),
+        format!("`metadata.annotations[{NETWORKS}]`: was not set, although Rook sets it for Multus"),
+        String::from("update `inventory` if the CephCluster no longer uses Multus"),
     ];
     let warnings = warnings.map(|warning| format!("{warning} [attachment-missing]"));
     Outcome::NetworksAndWarned(networks(names).as_str().expect("a text").to_owned(), warnings.into())
@@ -50,8 +50,8 @@ fn absent_where_the_daemon_needs_networks_and_the_inventory_has_multus() {
     let mut without = settings.clone();
     without["inventory"].as_array_mut().expect("a list").retain(|object| object["metadata"]["name"] != "public-net");
     let warnings = [
-        "no public network `rook-ceph/public-net`, to which Rook attaches a mon",
-        "add it, and its NAD to `inventory`",
+        "the mon is not attached to the public network `rook-ceph/public-net`, as Rook does it",
+        "add it, and add its NAD to `inventory`",
     ];
     let warnings = vec![
         format!("`metadata.annotations[{NETWORKS}]`: {} [attachment-missing]", warnings[0]),
@@ -187,7 +187,8 @@ fn unparsable_is_refused_as_multus_refuses_it() {
 fn on_the_network_of_the_host() {
     let mut daemon = pod(MON, &Value::Null);
     daemon["spec"]["hostNetwork"] = json!(true);
-    let warning = "`spec.hostNetwork`: the mon is on the host and joins no Multus network; remove `hostNetwork`";
+    let warning =
+        "`spec.hostNetwork`: the mon uses the host network, so it has no Multus network; remove `hostNetwork`";
     let expected = Outcome::Warned(vec![format!("{warning} [pod-host-network]")]);
     assert_eq!(made(&daemon, &inventory(&before())), expected);
     // On its way from the host's network to Multus, or back.

@@ -8,8 +8,8 @@ use super::support::{
 };
 
 const TEMPLATE: &str = "spec.template.";
-const DRIFT: &str = "`spec.network.selectors.public`: differs from the copy in the inventory";
-const TO_DO: &str = "put it into `inventory`, and the old object into `previous` until Rook is done [inventory-drift]";
+const DRIFT: &str = "`spec.network.selectors.public`: differs from the inventory";
+const TO_DO: &str = "update `inventory`, and keep the old object in `previous` until Rook is done [inventory-drift]";
 
 fn before() -> Value {
     multus("public-net", "cluster-net")
@@ -122,7 +122,7 @@ fn a_running_cephcluster_does_not_follow_a_typing_error() {
     let network = multus("public-nte", "cluster-net");
     let (new, old) = (cluster(&network), cluster(&before()));
     let problem = "`spec.network.selectors.public`: `rook-ceph/public-nte` is not in the inventory, which has 4 NADs; \
-                   correct the name, or add the NAD to `inventory` first [selector-unknown-network]";
+                   change the name, or add the NAD to `inventory` first [selector-unknown-network]";
     assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), Outcome::Denied(problem.to_owned()));
     // One that follows it already is not held up in what it changes besides.
     let mut other = new.clone();
@@ -139,9 +139,8 @@ fn a_nad_that_the_inventory_selects_is_changed_or_deleted() {
     assert_eq!(
         about(&deleted(&during_change(&after(), &before())), "nad-in-use"),
         [
-            "`metadata.name`: the public network of CephCluster rook-ceph/my-cluster in `previous`: its pods do not start \
-             again [nad-in-use]",
-            "delete it when no pod is on it any more [nad-in-use]",
+            "`metadata.name`: CephCluster rook-ceph/my-cluster in `previous` uses this NAD as its public network, so its pods cannot restart [nad-in-use]",
+            "remove it when no pod uses it any more [nad-in-use]",
         ]
     );
     assert_eq!(deleted(&inventory(&after())), Outcome::Accepted);

@@ -142,9 +142,9 @@ pub(crate) fn made(pod: &Value, settings: &Value) -> Outcome {
 pub(crate) fn unknown(path: &str, joins: &str, sides: &str) -> Outcome {
     // Those of the pod's own namespace by their names alone.
     let [joins, sides] = [joins, sides].map(|text| text.replace("rook-ceph/", ""));
-    let help = "if the settings are old, update `inventory`; during a change, keep the old objects in `previous`";
+    let help = "update `inventory`, or keep the old objects in `previous` during a change";
     Outcome::Warned(vec![
-        format!("`{path}metadata.annotations[{NETWORKS}]`: joins {joins}, where {sides} [attachment-unknown]"),
+        format!("`{path}metadata.annotations[{NETWORKS}]`: the pod has {joins}, but {sides} [attachment-unknown]"),
         format!("{help} [attachment-unknown]"),
     ])
 }
@@ -152,7 +152,7 @@ pub(crate) fn unknown(path: &str, joins: &str, sides: &str) -> Outcome {
 /// The refusal of a daemon on the cluster network.
 pub(crate) fn for_osds(path: &str, nad: &str) -> Outcome {
     Outcome::Denied(format!(
-        "`{path}metadata.annotations[{NETWORKS}]`: `rook-ceph/{nad}` is the cluster network, which is for OSDs only; \
+        "`{path}metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network `rook-ceph/{nad}`; \
          remove `rook-ceph/{nad}` [attachment-not-allowed]"
     ))
 }

@@ -15,8 +15,7 @@ fn a_driver_makes_its_namespace_one_of_the_operator() {
         assert_eq!(
             words(&verdict(&wrong, &world(&[config]))),
             [format!(
-                "deny `metadata.annotations[{NETWORKS}]`: `rook-ceph/cluster-net` is the cluster network, which is for \
-             OSDs only; remove `rook-ceph/cluster-net` [attachment-not-allowed]"
+                "deny `metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; remove `rook-ceph/cluster-net` [attachment-not-allowed]"
             )]
         );
     }
@@ -49,8 +48,7 @@ fn an_operator_config_is_reported_only_where_a_driver_may_take_its_annotations()
     let own = driver("rook-ceph", json!({"controllerPlugin": {"annotations": {NETWORKS: PUBLIC}}}));
     let heir = driver("rook-ceph", json!({}));
     let reported = [format!(
-        "warn `spec.driverSpecDefaults.controllerPlugin.annotations[{NETWORKS}]`: the CSI controller does not join the \
-         public network `{PUBLIC}`; add `{PUBLIC}` [csi-attachment-missing]"
+        "warn `spec.driverSpecDefaults.controllerPlugin.annotations[{NETWORKS}]`: the CSI controller is not attached to the public network `{PUBLIC}`; add `{PUBLIC}` [csi-attachment-missing]"
     )];
     assert_eq!(words(&verdict(&config, &world(&[]))), reported);
     assert_eq!(words(&verdict(&config, &world(&[heir]))), reported);
@@ -70,13 +68,13 @@ fn an_annotation_of_the_node_plugin_counts_only_for_csi_addons() {
     assert_eq!(
         reported(false, PUBLIC),
         [format!(
-            "warn `{path}`: no effect, the node plugin is on the host; remove the annotation [host-network-attachment]"
+            "warn `{path}`: the annotation is ignored because the node plugin uses the host network; remove the annotation [host-network-attachment]"
         )]
     );
     assert_eq!(
         reported(true, "rook-ceph/cluster-net"),
         [format!(
-            "deny `{path}`: `rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
+            "deny `{path}`: only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; \
          remove `rook-ceph/cluster-net` [csi-attachment-not-allowed]"
         )]
     );

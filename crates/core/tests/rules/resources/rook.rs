@@ -37,7 +37,7 @@ fn an_override_is_reported_only_where_the_cluster_of_the_namespace_uses_multus()
     };
     let path = "spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]";
     let reported = format!(
-        "deny `{path}`: takes the place of the selectors, so that the mds does not join `{PUBLIC}`; \
+        "deny `{path}`: replaces the selectors, so the mds is not attached to `{PUBLIC}`; \
          remove the annotation [selectors-overridden]"
     );
     assert_eq!(words(&verdict(&mds("rook-ceph"), &world(&[]))), [reported]);
@@ -67,7 +67,7 @@ fn an_annotation_that_says_what_the_selectors_say_is_no_override() {
     assert_eq!(
         reported("mgr", "a,,b"),
         [format!(
-            "warn `spec.annotations.mgr[{NETWORKS}]`: no effect, Rook writes the networks of the selectors over it; \
+            "warn `spec.annotations.mgr[{NETWORKS}]`: ignored, because Rook replaces it with the networks of the selectors; \
          remove the annotation [selectors-overridden]"
         )]
     );
@@ -75,8 +75,7 @@ fn an_annotation_that_says_what_the_selectors_say_is_no_override() {
     assert_eq!(
         reported("exporter", both),
         [format!(
-            "deny `spec.annotations.exporter[{NETWORKS}]`: `rook-ceph/cluster-net` is the cluster network, which is for \
-         OSDs only; remove `rook-ceph/cluster-net` [selectors-overridden]"
+            "deny `spec.annotations.exporter[{NETWORKS}]`: only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; remove `rook-ceph/cluster-net` [selectors-overridden]"
         )]
     );
 }
@@ -114,7 +113,7 @@ fn a_pod_is_excused_from_the_host_network_by_the_resource_that_asks_for_it() {
     ];
     for (pod, resource, daemon) in table {
         let reported = format!(
-            "warn `spec.hostNetwork`: the {daemon} is on the host and joins no Multus network; remove `hostNetwork` \
+            "warn `spec.hostNetwork`: the {daemon} uses the host network, so it has no Multus network; remove `hostNetwork` \
              [pod-host-network]"
         );
         assert_eq!(words(&verdict(&pod, &world(&[]))), std::slice::from_ref(&reported));

@@ -8,9 +8,9 @@ use super::support::{NETWORKS, cluster, fixture, pod, verdict, words};
 fn a_storage_cluster_is_evaluated_as_the_cephcluster_that_it_becomes() {
     let mut storage = fixture("storagecluster");
     storage["spec"]["network"]["selectors"]["public"] = json!("a,b");
-    let unparsable =
-        ["deny `spec.network.selectors.public`: selects 2 networks, expected exactly one; write one network as \
-         `namespace/name` [selector-unparsable]"];
+    let unparsable = [
+        "deny `spec.network.selectors.public`: selects 2 networks, expected exactly one; use one network, as `namespace/name` [selector-unparsable]",
+    ];
     assert_eq!(words(&verdict(&storage, &json!({}))), unparsable);
     // Selectors of an external cluster are for what runs here.
     storage["spec"]["externalStorage"] = json!({"enable": true});

@@ -11,7 +11,7 @@ fn a_workload_is_evaluated_through_its_template_and_never_changed() {
     assert_eq!(
         words(&reported("rook-ceph/public-net,rook-ceph/cluster-net")),
         [format!(
-            "deny `{path}`: `rook-ceph/cluster-net` is the cluster network, which is for OSDs only; \
+            "deny `{path}`: only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; \
          remove `rook-ceph/cluster-net` [attachment-not-allowed]"
         )]
     );

@@ -33,7 +33,7 @@ pub(super) fn bridge(report: &mut Report<'_, '_>) {
         report.push(CniProblemKind::Conflict, "promiscMode", "must not be true together with `hairpinMode`");
     }
     if report.plugin.flag("disableContainerInterface") && !report.plugin.ipam_type().is_empty() {
-        let text = "must not be there together with `disableContainerInterface`";
+        let text = "must not be set together with `disableContainerInterface`";
         report.push(CniProblemKind::IpamNotAllowed, ["ipam", "type"], text);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn ovn(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
         report.push(CniProblemKind::Conflict, "vlanID", "needs the topology `localnet`");
     }
     if report.has_ipam() {
-        report.push(CniProblemKind::IpamNotAllowed, "ipam", "must not be there: OVN allocates the addresses");
+        report.push(CniProblemKind::IpamNotAllowed, "ipam", "must not be set, because OVN allocates the addresses");
     }
 }
 

@@ -38,7 +38,7 @@ impl Fault {
         match self {
             Fault::Outside(id) => format!("must be from 1 to 4094, found `{id}`"),
             Fault::BelowFirst(id) => format!("must not be below `minID`, found `{id}`"),
-            Fault::Alone(other) => format!("must be there together with `{other}`"),
+            Fault::Alone(other) => format!("must be set together with `{other}`"),
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut IpamProblems) -> Vec
     for key in ["range_start", "range_end"] {
         let bound = ipam.text(key);
         if !bound.is_empty() && Address::parse_sloppy(bound).is_err() {
-            let text = format!("must be an IP address, found {}; Whereabouts drops it without a word", quoted(bound));
+            let text = format!("must be an IP address, found {}, so Whereabouts ignores it", quoted(bound));
             let kind = IpamProblemKind::UnreadableBound;
             problems.push(&kind, || IpamProblem::new(kind, key, text));
         }
@@ -27,7 +27,7 @@ pub(super) fn ranges<'n>(ipam: &Section<'n>, problems: &mut IpamProblems) -> Vec
             ("exclude", !ipam.list("exclude").is_empty()),
         ] {
             if is_written {
-                let text = "has no effect without `range` beside it; entries of `ipRanges` have their own";
+                let text = "is ignored without `range`, because entries of `ipRanges` have their own";
                 let kind = IpamProblemKind::WithoutEffect;
                 problems.push(&kind, || IpamProblem::new(kind, key, text));
             }
@@ -91,14 +91,17 @@ impl<'n> Written<'n> {
         };
         let Ok(start) = Address::parse_sloppy(first) else {
             return fail(IpamProblemKind::BadRangeStartIp, &|| {
-                format!("must be a CIDR or first-last/prefix, but {} before the hyphen is no address", quoted(first))
+                format!(
+                    "must be a CIDR or first-last/prefix, but {} before the hyphen is not an address",
+                    quoted(first)
+                )
             });
         };
         let network = match Cidr::parse_sloppy(last) {
             Ok(network) => network,
             Err(error) => {
                 return fail(IpamProblemKind::BadRangeCidr, &|| {
-                    format!("must be first-last/prefix, but {} behind the hyphen is no CIDR: {error}", quoted(last))
+                    format!("must be first-last/prefix, but {} after the hyphen is not a CIDR: {error}", quoted(last))
                 });
             }
         };
@@ -109,7 +112,7 @@ impl<'n> Written<'n> {
         }
         for (key, written) in [("range_start", self.start.is_some()), ("range_end", end.is_some())] {
             if written {
-                let text = "has no effect: `range` names its first and last address itself";
+                let text = "is ignored, because `range` has its own first and last address";
                 let kind = IpamProblemKind::WithoutEffect;
                 problems.push(&kind, || IpamProblem::new(kind, path_in(place, key), text));
             }
@@ -159,7 +162,7 @@ mod tests {
         assert_eq!(outline(text), ["192.168.2.224/28 192.168.2.225 192.168.2.230"]);
         assert_eq!(
             problems(text),
-            ["without-effect range_start: has no effect: `range` names its first and last address itself"]
+            ["without-effect range_start: is ignored, because `range` has its own first and last address"]
         );
     }
 
@@ -172,8 +175,8 @@ mod tests {
             problems(text),
             [
                 "bad-range-or-requested-cidr range: must be a CIDR or first-last/prefix, found `10.0.0.1`: no prefix length",
-                "bad-range-start-ip ipRanges[1].range: must be a CIDR or first-last/prefix, but `a` before the hyphen is no address",
-                "bad-range-cidr ipRanges[2].range: must be first-last/prefix, but `10.0.0.9` behind the hyphen is no CIDR: no prefix length",
+                "bad-range-start-ip ipRanges[1].range: must be a CIDR or first-last/prefix, but `a` before the hyphen is not an address",
+                "bad-range-cidr ipRanges[2].range: must be first-last/prefix, but `10.0.0.9` after the hyphen is not a CIDR: no prefix length",
                 "range-start-outside-cidr ipRanges[3].range: must start in the network of its end, but 10.0.1.1 is not in 10.0.0.0/24",
                 "bad-range-or-requested-cidr ipRanges[4].range: must be a CIDR or first-last/prefix, found ``: no prefix length",
             ]
@@ -185,9 +188,9 @@ mod tests {
         assert_eq!(
             problems(r#"{"ipRanges":[{"range":"10.1.0.0/24"}],"range_start":"x","exclude":["10.1.0.1"]}"#),
             [
-                "unreadable-bound range_start: must be an IP address, found `x`; Whereabouts drops it without a word",
-                "without-effect range_start: has no effect without `range` beside it; entries of `ipRanges` have their own",
-                "without-effect exclude: has no effect without `range` beside it; entries of `ipRanges` have their own",
+                "unreadable-bound range_start: must be an IP address, found `x`, so Whereabouts ignores it",
+                "without-effect range_start: is ignored without `range`, because entries of `ipRanges` have their own",
+                "without-effect exclude: is ignored without `range`, because entries of `ipRanges` have their own",
             ]
         );
     }
