@@ -98,7 +98,7 @@ lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
 
-# It has a graph of packages of its own, which takes minutes to check: the workflow does so beside the tests.
+# It has a graph of packages of its own, which takes minutes to check: the workflow does so in another job than the tests.
 lint-sync: toolchain ## run clippy on ceph-multus-sync
 	$(CARGO) clippy --locked --manifest-path $(SYNC) --all-targets -- -D warnings
 

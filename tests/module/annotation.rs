@@ -35,7 +35,7 @@ fn assert_attaches(annotation: &str) {
 /// Multus does not take the annotation, and the pod is refused as well.
 #[track_caller]
 fn assert_unreadable(annotation: &Value, error: &str) {
-    let problem = "cannot be read, and may name the cluster network of CephCluster rook-ceph/my-cluster";
+    let problem = "cannot be read, so it may select the cluster network of CephCluster rook-ceph/my-cluster";
     let help = "use `namespace/name`, or a JSON list of networks";
     assert_eq!(stranger(annotation), refused(&format!("{problem}: {error}; {help}")));
 }

@@ -71,7 +71,7 @@ fn a_string_where_an_object_belongs_is_named() {
         outcome(&whole, &json!({})),
         Outcome::Denied(
             "CephCluster rook-ceph/my-cluster: 1 problem:\n\
-             `object`: must be an object, found a string; send the object [field-malformed]"
+             `object`: must be an object, found a string; use an object [field-malformed]"
                 .to_owned()
         )
     );

@@ -54,7 +54,7 @@ fn a_label_that_is_put_on_later_is_refused_too() {
 fn a_daemon_that_a_user_makes_is_reported_and_a_stored_one_is_not() {
     let mut made = create(&pod("rook-ceph-osd", &json!(BOTH)));
     made["userInfo"]["username"] = json!("mallory");
-    let problem = "`metadata.labels.app`: `mallory` creates a pod with the label of OSD";
+    let problem = "`metadata.labels.app`: `mallory` creates a pod with the label of an OSD";
     let warnings = vec![
         format!("{problem} [daemon-impersonated]"),
         "use a Deployment or Job, as Rook does [daemon-impersonated]".to_owned(),

@@ -35,10 +35,10 @@ mod tests {
     #[test]
     fn what_is_no_request_or_no_settings_is_one_line() {
         let problem = |text| evaluate(text).unwrap_err();
-        assert_eq!(problem(r#"{"request": 1}"#), "`request`: a number where an AdmissionRequest belongs");
+        assert_eq!(problem(r#"{"request": 1}"#), "`request`: must be an AdmissionRequest, found a number");
         assert_eq!(
             problem(r#"{"request": {}, "settings": {"nodes": 0}}"#),
-            "the settings are not valid: `nodes`: `0` is not a value for it; use a whole number from 1 to 100000"
+            "invalid settings: `nodes`: `0` is not a valid value; use a whole number from 1 to 100000"
         );
         assert_eq!(
             problem(r#"{"request": {}, "setting": {}}"#),

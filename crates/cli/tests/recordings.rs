@@ -10,7 +10,7 @@ use std::process::Command;
 use anstyle_svg::Term;
 
 /// The columns of the terminal.
-const COLUMNS: usize = 120;
+const COLUMNS: usize = 126;
 
 /// The picture, the directory in which the command runs, and the command.
 const RECORDINGS: [(&str, &str, &str); 3] = [

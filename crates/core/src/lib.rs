@@ -1,4 +1,4 @@
-//! The judgement of ceph-multus-policy, apart from everything that carries it: no I/O, no clock, no randomness.
+//! The rules of ceph-multus-policy, apart from what runs them: no I/O, no clock, no randomness.
 //!
 //! [`validate`] and [`validate_settings`] are the two functions of Kubewarden's protocol, bytes in and bytes out.
 //! [`evaluate`] is what they stand on: a request and settings in, a [`Verdict`] out.

@@ -94,7 +94,7 @@ pub struct NetworksReview<'a> {
     pub settings: &'a Settings<'a>,
 }
 
-/// What has been looked at before: what says nothing of the CephCluster itself has been told then.
+/// What has been looked at before: what says nothing of the CephCluster itself has been reported then.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Met {
     /// The NAD, as whichever network.
@@ -122,7 +122,7 @@ impl<'a> NetworksReview<'a> {
         self.selected().filter(move |bound| !is_repeated(bound))
     }
 
-    /// Where a finding about a pool of `bound` is told: at the selector, or at the range of the NAD under review.
+    /// Where a finding about a pool of `bound` is reported: at the selector, or at the range of the NAD under review.
     pub fn path(&self, bound: &BoundNetwork<'_>, pool: &Pool) -> Path {
         if self.nad.is_some() { pool.path() } else { bound.network.selector_path() }
     }

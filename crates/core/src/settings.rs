@@ -1,4 +1,4 @@
-//! The policy's settings: strict, all optional, every problem told at once.
+//! The policy's settings: strict, all optional, every problem reported at once.
 
 mod inventory;
 mod problem;
@@ -70,7 +70,7 @@ pub struct Settings<'a> {
     pub namespace_isolation: Option<Vec<&'a str>>,
     /// What happens to a CephCluster that selects only `public`.
     pub cluster_selector: ClusterSelector,
-    /// Whether objects are mended; otherwise what would be mended is reported.
+    /// Whether objects are mutated; otherwise what would be mutated is reported.
     pub mutate: bool,
     /// The NAD that monitors get in place of the public one.
     pub monitor_network: Option<NetworkSelection>,
@@ -126,7 +126,7 @@ impl<'a> Settings<'a> {
 }
 
 impl Settings<'_> {
-    /// The objects that `inventory` or `previous` holds twice. Told when settings are validated; not looked for again with every
+    /// The objects that `inventory` or `previous` holds twice. Reported when settings are validated; not looked for again with every
     /// request, where the first of two counts.
     pub fn copies(&self) -> Vec<SettingsProblem> {
         let mut copies = inventory::copies("inventory", &self.inventory);

@@ -1,4 +1,4 @@
-//! The small world that an object is judged in: the inventory of the settings, and the object itself in place of its
+//! The small world that an object is evaluated in: the inventory of the settings, and the object itself in place of its
 //! own older copy; and the same before the last change.
 
 use std::cell::OnceCell;
@@ -131,7 +131,7 @@ impl<'a> World<'a> {
     }
 
     /// The CephClusters that the CSI pods of `namespace` serve: those of all namespaces, as one operator does, but for
-    /// those in the namespace of another operator, which is told by its Drivers.
+    /// those in the namespace of another operator, which is reported by its Drivers.
     pub fn clusters_served(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
         self.clusters.iter().filter(move |cluster| self.is_served(cluster, namespace))
     }

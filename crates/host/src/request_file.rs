@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn knows_the_settings_beside_a_request() {
-        let scratch = Scratch::with("beside", &[("a.json", ""), ("a.settings.json", ""), ("b.json", "")]);
+        let scratch = Scratch::with("neighbour", &[("a.json", ""), ("a.settings.json", ""), ("b.json", "")]);
         assert_eq!(own_settings(&scratch.0.join("a.json")), Some(scratch.0.join("a.settings.json")));
         assert_eq!(own_settings(&scratch.0.join("b.json")), None);
     }

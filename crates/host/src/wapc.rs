@@ -103,7 +103,7 @@ pub(crate) fn memory(guest: &mut Caller<'_, Exchange>) -> Result<Memory> {
 pub(crate) fn part(bytes: &mut [u8], at: u32, length: usize) -> Result<&mut [u8]> {
     let start = usize::try_from(at)?;
     let end = start.saturating_add(length);
-    bytes.get_mut(start..end).ok_or_else(|| Error::msg("the guest points outside of its memory"))
+    bytes.get_mut(start..end).ok_or_else(|| Error::msg("the guest points outside its memory"))
 }
 
 fn put(bytes: &mut [u8], at: u32, value: &[u8]) -> Result<()> {

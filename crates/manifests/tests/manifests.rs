@@ -59,7 +59,7 @@ fn an_object_is_checked_in_the_world_of_all_of_them() {
     assert_eq!(
         lines(&documents, &checked(&documents, "clusterSelector: implicit")),
         [
-            "Error cephcluster.yaml:82:16 spec.network.selectors.cluster: `rook-ceph/cluster-net` assigns `192.168.20.1-192.168.20.14`, like the public network `rook-ceph/public-net`",
+            "Error cephcluster.yaml:82:16 spec.network.selectors.cluster: `rook-ceph/cluster-net` and the public network `rook-ceph/public-net` both assign `192.168.20.1-192.168.20.14`",
         ]
     );
 }

@@ -102,7 +102,7 @@ fn pools(live: &LiveReport) -> Vec<Item> {
         let orphans = live.of_kind(Kind::Orphan).chain(live.of_kind(Kind::Unowned)).filter(of_range);
         let mut facts: Vec<String> = orphans.map(|finding| finding.text.clone()).collect();
         let holders = range.holders.iter().map(|holder| format!("{} {}", holder.addresses, holder.name));
-        facts.insert(0, format!("of {} held by: {}", range.addresses, holders.collect::<Vec<_>>().join(", ")));
+        facts.insert(0, format!("{} addresses: {}", range.addresses, holders.collect::<Vec<_>>().join(", ")));
         let (what, steps) = if range.orphaned > 0 {
             let gone = counted(range.orphaned, "address");
             let steps = vec![

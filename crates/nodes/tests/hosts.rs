@@ -200,15 +200,15 @@ fn kinds_and_modes_must_be_those_of_the_pods() {
     ipvlan["type"] = json!("ipvlan");
     ipvlan["ipvlan"] = json!({"base-iface": "eth1", "mode": "l2"});
     let of = |one: Value| policy("n1", json!([one]), json!([route("192.168.0.0/16")]));
-    let kind = "error: `spec.desiredState.interfaces[0].type`: `rook-ceph/public-net` is a";
+    let kind = "error: `spec.desiredState.interfaces[0].type`: `rook-ceph/public-net` uses";
     found(
         &text(macvlan(), static_ipam(), &[of(ipvlan)]),
-        &[&format!("{kind} macvlan network: `eth1` cannot have both kinds; use `mac-vlan` [host-shim-kind]")],
+        &[&format!("{kind} macvlan, and `eth1` cannot have both kinds; use `mac-vlan` [host-shim-kind]")],
     );
     let on_ipvlan = json!({"type": "ipvlan", "master": "eth1"});
     found(
         &text(on_ipvlan, static_ipam(), &[of(shim("192.168.252.11", 22))]),
-        &[&format!("{kind} ipvlan network: `eth1` cannot have both kinds; use `ipvlan` [host-shim-kind]")],
+        &[&format!("{kind} ipvlan, and `eth1` cannot have both kinds; use `ipvlan` [host-shim-kind]")],
     );
     let parent = json!({"name": "eth1", "type": "ethernet", "ipv4":
         {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 22}]}});

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Keys, repetitions, `null` and numbers are read as in [`crate::go_json`]. Where the name is missing, Multus writes the
-//! object anew with the name in it: keys are then sorted, and `5.0` has become `5` (`k8snetworkplumbingwg/
+//! object again with the name in it: keys are then sorted, and `5.0` has become `5` (`k8snetworkplumbingwg/
 //! network-attachment-definition-client: pkg/utils/cniconfig.go`, `k8snetworkplumbingwg/multus-cni: pkg/types/conf.go`,
 //! `containernetworking/cni: libcni/conf.go`).
 //!

@@ -54,7 +54,7 @@ pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> O
     cluster.network(network).map(NetworkSelection::identity)
 }
 
-/// What would be refused about a NAD of the inventory: a CephCluster that selects it is told.
+/// What would be rejected about a NAD of the inventory: reported at a CephCluster that selects it.
 pub(super) fn known_nad_findings(object: &Object<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Findings::new(&context.settings.levels);
     let arena = Arena::new();

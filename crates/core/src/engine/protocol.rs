@@ -16,7 +16,7 @@ pub fn read_settings<'a>(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<Setting
     Settings::read(node, &rules::ids())
 }
 
-/// Judges a request: the payload of `validate` in, its answer out.
+/// Evaluates a request: the payload of `validate` in, its answer out.
 ///
 /// # Errors
 /// One short line where the payload is no validation request, or its settings are not valid: both are faults of the
@@ -31,7 +31,7 @@ pub fn validate(payload: &[u8]) -> Result<String, String> {
     Ok(evaluate(&payload.request(), &settings, || payload.object_text()).to_json())
 }
 
-/// Judges settings: the settings object in, `{"valid": ..., "message": ...}` out.
+/// Evaluates settings: the settings object in, `{"valid": ..., "message": ...}` out.
 pub fn validate_settings(payload: &[u8]) -> String {
     let arena = Arena::new();
     let read = std::str::from_utf8(payload).map_err(|_| String::from("the settings are not UTF-8"));

@@ -33,7 +33,7 @@ pub enum Operation {
     Update,
     /// It is deleted.
     Delete,
-    /// CONNECT, or a word that Kubernetes does not have: nothing to judge.
+    /// CONNECT, or a word that Kubernetes does not have: nothing to evaluate.
     Other,
 }
 

@@ -3,7 +3,7 @@
 
 use crate::facts::ceph_cluster::CephNetwork;
 
-/// A pod of Rook or ceph-csi, told by its `app` label.
+/// A pod of Rook or ceph-csi, known by its `app` label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Daemon {
     /// What messages call it: `OSD`, `mon`, `CSI controller`.

@@ -50,7 +50,7 @@ pub enum Kind {
     CronJob,
 }
 
-/// Every kind that is judged: API group, kind, plural resource name, what it is.
+/// Every kind that is evaluated: API group, kind, plural resource name, what it is.
 pub const KINDS: &[(&str, &str, &str, Kind)] = &[
     ("ceph.rook.io", "CephCluster", "cephclusters", Kind::CephCluster),
     (
@@ -94,7 +94,7 @@ impl Kind {
         self == Kind::StorageClient
     }
 
-    /// The kind of a group and kind name, in any version; `None` for what the policy does not judge.
+    /// The kind of a group and kind name, in any version; `None` for what the policy does not evaluate.
     pub fn of(group: &str, kind: &str) -> Option<Kind> {
         KINDS.iter().find(|known| known.1 == kind && known.0 == group).map(|known| known.3)
     }

@@ -40,7 +40,7 @@ pub struct Finding {
     pub problem: String,
     /// What to do about it.
     pub help: String,
-    /// The edit that would mend it, if the policy knows one.
+    /// The edit that would fix it, if the policy knows one.
     pub fix: Option<Edit>,
     /// What is still to be said once the edit is made: the problem, and what to do about it.
     pub remark: Option<[&'static str; 2]>,
@@ -183,13 +183,19 @@ impl<'s> Findings<'s> {
         self.add(most, path.into(), problem.into(), help.into(), None, None);
     }
 
-    /// Reports, with the edit that mends it.
-    pub fn mend(&mut self, edit: Edit, problem: impl Into<String>, help: impl Into<String>) {
-        self.mend_with_remark(edit, problem.into(), help.into(), None);
+    /// Reports, with the edit that fixes it.
+    pub fn report_with_edit(&mut self, edit: Edit, problem: impl Into<String>, help: impl Into<String>) {
+        self.report_with_edit_and_remark(edit, problem.into(), help.into(), None);
     }
 
-    /// Reports, with the edit that mends it and what is still to be said then: a problem and what to do about it.
-    pub fn mend_with_remark(&mut self, edit: Edit, problem: String, help: String, remark: Option<[&'static str; 2]>) {
+    /// Reports, with the edit that fixes it and a problem that remains, with its help.
+    pub fn report_with_edit_and_remark(
+        &mut self,
+        edit: Edit,
+        problem: String,
+        help: String,
+        remark: Option<[&'static str; 2]>,
+    ) {
         self.add(Level::Deny, edit.path.clone(), problem, help, Some(edit), remark);
     }
 
@@ -272,7 +278,7 @@ impl<'s> Findings<'s> {
         !self.count_at(level).is_full
     }
 
-    /// Takes over a finding of another object, told at `path` of this one.
+    /// Takes over a finding of another object, reported at `path` of this one.
     pub fn adopt(&mut self, mut finding: Finding) {
         let has_room = self.has_room(finding.level);
         let count = self.count_at(finding.level);

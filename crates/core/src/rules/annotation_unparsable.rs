@@ -23,7 +23,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     match &review.pod.networks {
         _ if review.pod.host_network => {}
         Err(error) => match error.kind() {
-            // Told by `field-malformed`.
+            // Reported by `field-malformed`.
             SelectionErrorKind::NotText => {}
             // What only this policy does not read is no reason to hold up a daemon.
             SelectionErrorKind::TooLong => findings.caution(super::NETWORKS_PATH, format!("{error}"), HELP),

@@ -45,7 +45,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
                 let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon.is_csi_holder());
                 let remark = is_strange.then_some(NOT_OF_MULTUS);
-                findings.about(selection).mend_with_remark(edit.clone(), problem, format!("add {nad}"), remark);
+                findings.about(selection).report_with_edit_and_remark(
+                    edit.clone(),
+                    problem,
+                    format!("add {nad}"),
+                    remark,
+                );
             }
             (Some(Obstacle::NameClash), _) => {
                 findings.about(selection).report(

@@ -50,7 +50,7 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
                 let problem = format!("only mons may be attached to {}, the network of `monitorNetwork`", nad());
                 findings.about(element).caution(path, problem, format!("remove {}", nad()));
             }
-            // That of another CephCluster is told by `foreign-attachment`, any other by `attachment-unknown`.
+            // That of another CephCluster is reported by `foreign-attachment`, any other by `attachment-unknown`.
             (Role::Ceph(_) | Role::Monitors, true) | (Role::Foreign, _) => {}
         }
     }
@@ -71,7 +71,7 @@ fn check_canary(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut 
     }
 }
 
-/// Without a CephCluster only the number of networks can be judged.
+/// Without a CephCluster only the number of networks can be evaluated.
 fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let most = match review.daemon.joins {
         // One operator may serve several CephClusters.

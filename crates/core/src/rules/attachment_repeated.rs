@@ -20,7 +20,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         && let Some(selection) = standing.superseded()
     {
         let nad = selection.quoted_nad();
-        findings.mend(
+        findings.report_with_edit(
             edit.clone(),
             format!("{nad} is listed with the network of `monitorNetwork`"),
             format!("remove {nad}"),
@@ -32,6 +32,6 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
             1 => format!("{nad} is listed more than once"),
             _ => format!("{nad} and {} are listed more than once", counted(number - 1, "other network")),
         };
-        findings.mend(edit.clone(), problem, "remove the duplicates");
+        findings.report_with_edit(edit.clone(), problem, "remove the duplicates");
     }
 }

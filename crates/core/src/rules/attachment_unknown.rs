@@ -23,7 +23,7 @@ const NAMED: usize = 3;
 
 const HELP: &str = "update `inventory`, or keep the old objects in `previous` during a change";
 
-/// Which of the two is old, the settings or the pod, nobody here knows: a difference is told and nothing else. A network
+/// Which of the two is old, the settings or the pod, nobody here knows: a difference is reported and nothing else. A network
 /// on which the pod must not be has a rule of its own.
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network) else { return };
@@ -33,10 +33,10 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::One => roles().any(|(role, _)| role == Role::Foreign),
         Joins::Host | Joins::None | Joins::Any => false,
     };
-    // A network without a name is told by `annotation-unparsable`.
+    // A network without a name is reported by `annotation-unparsable`.
     let is_nameless = || standing.distinct().iter().any(|element| element.name.is_empty());
     let is_misplaced = || roles().any(|(role, given)| role != Role::Foreign && !given);
-    // The cluster network of another CephCluster is told by `foreign-attachment`.
+    // The cluster network of another CephCluster is reported by `foreign-attachment`.
     let is_reserved = |element: &&NetworkSelection| {
         standing.role(element).0 == Role::Foreign && review.ceph.reserved_by(element).is_some()
     };
@@ -49,8 +49,8 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if serves_several && standing.distinct().iter().all(is_public) {
         return;
     }
-    let is_told = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
-    if is_different && !is_told() {
+    let is_reported = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
+    if is_different && !is_reported() {
         let namespace = review.pod.object.namespace;
         let known = known(standing, review.daemon.joins, namespace);
         let problem = format!("the pod has {}, but {known}", listed(standing.distinct(), namespace));

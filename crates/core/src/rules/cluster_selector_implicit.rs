@@ -40,7 +40,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if let Some(value) = written_out(network, text, cluster.object.namespace) {
         let edit = Edit::text(["spec", "network", "selectors", "cluster"], &value);
         let help = format!("set it to {}", quoted(&value));
-        findings.mend(edit, "`cluster` is not set and defaults to `public`", help);
+        findings.report_with_edit(edit, "`cluster` is not set and defaults to `public`", help);
     }
 }
 

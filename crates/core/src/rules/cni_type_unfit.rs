@@ -30,7 +30,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether every pod gets a device of its own: that of the resource which the NAD names, unless the plugin is told which
+/// Whether every pod gets a device of its own: that of the resource which the NAD names, unless the plugin names which
 /// (k8snetworkplumbingwg/multus-cni: pkg/types/conf.go; containernetworking/plugins: plugins/main/host-device).
 fn has_devices(plugin: &Plugin<'_>, review: &NadReview<'_>) -> bool {
     let named =

@@ -41,7 +41,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 /// Looks at the next hops of the routes; true where the gateway of the section is that of a route which it fails.
 fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool {
     let whereabouts = &section.whereabouts;
-    let mut gateway_is_told = false;
+    let mut gateway_is_reported = false;
     for route in section.faulty_routes() {
         let (gateway, problem) = match route.fault {
             RouteFault::OtherFamily(gateway) => (gateway, "is of another address family than `dst`"),
@@ -51,9 +51,9 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
         };
         let own = route.gateway;
         let is_of_section = own.is_none() && whereabouts.gateway == Some(gateway);
-        let is_told = is_of_section && std::mem::replace(&mut gateway_is_told, true);
+        let is_reported = is_of_section && std::mem::replace(&mut gateway_is_reported, true);
         let most = if section.sets_routes { Level::Deny } else { Level::Warn };
-        if is_told || !findings.is_wanted_at(most) {
+        if is_reported || !findings.is_wanted_at(most) {
             continue;
         }
         let place = format!("routes[{}]", route.place);
@@ -69,7 +69,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
         let (path, help) = (section.path_of(path), help(section, gateway, own.is_some()));
         findings.report_at(most, path, problem, help);
     }
-    gateway_is_told
+    gateway_is_reported
 }
 
 fn help(section: &IpamSection<'_>, gateway: Address, is_own: bool) -> String {

@@ -19,7 +19,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // Rook repeats a NAD that is both networks, under the same interface name where the selectors have one: such a pod is
-    // mended, and the Deployment that it comes from must not be held up.
+    // mutated, and the Deployment that it comes from must not be blocked.
     let conflict = match review.standing.filter(|standing| standing.repeated().is_some()) {
         Some(standing) => interface_names(standing.distinct().iter().copied(), 0).conflict,
         None => interface_names(review.pod.attachments(), 0).conflict,

@@ -26,7 +26,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 "use a name that starts with a letter or a digit from 1 to 9",
             );
         }
-        // What Multus cannot read either is told by the rules for that.
+        // What Multus cannot read either is reported by the rules for that.
         Some(WebhookRefusal::Refused | WebhookRefusal::Crash) if review.problems.is_empty() => {
             let problem = "net-attach-def-admission-controller rejects a chain without `name`";
             findings.report(["spec", "config", "name"], problem, "set `name`");

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Cluster(check)],
 };
 
-/// The members besides the selectors whose change daemons see only when they start anew.
+/// The members besides the selectors whose change daemons see only when they start again.
 const MEMBERS: [&str; 3] = ["addressRanges", "ipFamily", "dualStack"];
 
 const HELP: &str = "keep old and new networks connected until all daemons have restarted";

@@ -85,14 +85,14 @@ fn check_cluster(cluster: &CephCluster<'_>, world: &World<'_>, findings: &mut Fi
                     continue;
                 }
                 let path = Path::from(["spec", place]).key(section.to_owned()).key(name.to_owned());
-                let (problem, help) = told(option, &shortened(section, VALUE_SHOWN));
+                let (problem, help) = reported(option, &shortened(section, VALUE_SHOWN));
                 findings.report(path, problem, help);
             }
         }
     }
 }
 
-fn told(option: NetworkOption, section: &str) -> (&'static str, &'static str) {
+fn reported(option: NetworkOption, section: &str) -> (&'static str, &'static str) {
     match option {
         NetworkOption::Network(_) if section == "global" => {
             ("replaces the Multus network that Rook sets, alternately at each reconcile", "remove it")

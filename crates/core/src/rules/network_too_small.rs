@@ -147,7 +147,7 @@ impl<'a> Taken<'a> {
         self.all().fit(self.has, headroom_percent)
     }
 
-    /// `, with 22 of CephCluster b/two 44`: the second sum, and that of both.
+    /// ` plus 22 for CephCluster b/two = 44`: the second sum, and that of both.
     fn shown(&self, all: &Demand) -> String {
         let mut clusters = sorted(self.clusters.iter().copied());
         clusters.dedup();
@@ -160,7 +160,7 @@ impl<'a> Taken<'a> {
         if whose.is_empty() {
             return String::new();
         }
-        format!(", with {} of {} {}", self.others.steady.total(), whose.join(" and "), all.steady.total())
+        format!(" plus {} for {} = {}", self.others.steady.total(), whose.join(" and "), all.steady.total())
     }
 
     fn report(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool, findings: &mut Findings<'_>) {
@@ -169,7 +169,7 @@ impl<'a> Taken<'a> {
         let of = if self.clusters.is_empty() || review.nad.is_none() {
             String::new()
         } else {
-            format!(" of {}", review.cluster.object)
+            format!(" for {}", review.cluster.object)
         };
         let with = if self.has == pool.capacity { "" } else { "with the other NADs of its pool " };
         let taken = format!("{}{of}{}", self.own.steady, self.shown(&all));

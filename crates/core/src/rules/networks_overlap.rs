@@ -17,7 +17,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     if public.nad.is_same_as(&cluster.nad) || review.met.networks {
         return;
     }
-    // Told at the cluster network, or at the NAD under review.
+    // Reported at the cluster network, or at the NAD under review.
     let (here, there) =
         if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { (public, cluster) } else { (cluster, public) };
     let help = "use ranges that do not overlap";

@@ -23,7 +23,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     }
     let ours = ours(review);
     let is_ours = |nad: &Object<'_>| ours.binary_search(&(nad.namespace, nad.name)).is_ok();
-    // A stranger's fault is told at the stranger's NAD, by `ceph-network-copied`.
+    // A stranger's fault is reported at the stranger's NAD, by `ceph-network-copied`.
     let is_other = |nad: &Object<'_>| !is_ours(nad) && review.world.is_ceph_nad(nad);
     let others: Vec<_> = review.world.nads_with_pools().filter(|(nad, _)| is_other(nad)).collect();
     let rivals = Rivals::of(others.iter().map(|(nad, pools)| (*nad, &**pools)));

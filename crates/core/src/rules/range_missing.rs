@@ -18,8 +18,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let whereabouts = &section.whereabouts;
         let unread = |path: &Path| path.is_below("range") || path.is_below("ipRanges");
-        let told = |kind| kind != IpamProblemKind::WithoutEffect;
-        if whereabouts.ranges.is_empty() && !whereabouts.problems.iter().any(|one| told(one.kind) && unread(&one.path))
+        let reported = |kind| kind != IpamProblemKind::WithoutEffect;
+        if whereabouts.ranges.is_empty()
+            && !whereabouts.problems.iter().any(|one| reported(one.kind) && unread(&one.path))
         {
             let problem = "`range` and `ipRanges` are not set, so no address is assigned";
             findings.report(section.path_of("range"), problem, "use a CIDR, such as `192.168.20.0/24`");

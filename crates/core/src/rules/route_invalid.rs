@@ -32,7 +32,7 @@ fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
         findings.count(problem.more);
     }
     if section.whereabouts.problems.iter().any(|one| one.path.is_below("routes") && one.more > 0) {
-        // Which other routes are told already is not kept.
+        // Which other routes are reported already is not kept.
         return;
     }
     let faulty: Vec<usize> = sorted(section.whereabouts.problems.iter().filter_map(|one| route_of(&one.path)));
@@ -54,9 +54,9 @@ fn route_of(path: &Path) -> Option<usize> {
 fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     let most = if section.sets_routes { Level::Deny } else { Level::Warn };
     for route in section.faulty_routes() {
-        let is_told_elsewhere =
+        let is_reported_elsewhere =
             matches!(route.fault, RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_));
-        if is_told_elsewhere || !findings.is_wanted_at(most) {
+        if is_reported_elsewhere || !findings.is_wanted_at(most) {
             continue;
         }
         let (key, problem, help) = match route.fault {
@@ -79,7 +79,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
                 String::from("not allowed for a route with a next hop: the kernel rejects it and pods fail"),
                 String::from("remove it"),
             ),
-            // Told by `gateway-invalid`.
+            // Reported by `gateway-invalid`.
             RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_) => continue,
         };
         let path = section.path_of(Path::from("routes").index(route.place));

@@ -37,7 +37,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             (Precedence::Selectors, attachments) => check_void(&path, elements, attachments, findings),
             (Precedence::Annotation, Some(attachments)) => check_taken(&path, daemon, elements, &attachments, findings),
             (Precedence::Alone, Some(attachments)) => check_roles(&path, daemon, elements, &attachments, findings),
-            // Told by `annotation-unparsable`.
+            // Reported by `annotation-unparsable`.
             (Precedence::Annotation | Precedence::Alone, None) => {}
         }
     }

@@ -85,7 +85,7 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
             "`allowedIpamTypes`: an empty list allows no network; add at least one IPAM type",
         ),
         (json!({"allowedMasters": ["a", ""]}), "`allowedMasters[1]`: `` is not a valid value; use a name"),
-        (json!({"nodeRanges": ["10.0.0.1/24"]}), "`nodeRanges[0]`: `10.0.0.1/24` has host bits; write `10.0.0.0/24`"),
+        (json!({"nodeRanges": ["10.0.0.1/24"]}), "`nodeRanges[0]`: `10.0.0.1/24` has host bits; use `10.0.0.0/24`"),
         (
             json!({"nodeRanges": ["10.0.0.0"]}),
             "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; use a CIDR, such as `192.168.29.0/24`",
@@ -177,7 +177,7 @@ fn a_kind_that_no_rule_reads_is_noted_once() {
 }
 
 #[test]
-fn a_repeated_key_and_text_that_is_no_json_are_told() {
+fn a_repeated_key_and_text_that_is_no_json_are_reported() {
     let answer = |text: &str| crate::validate_settings(text.as_bytes());
     assert_eq!(
         answer(r#"{"mutate":true,"mutate":false}"#),

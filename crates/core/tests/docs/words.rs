@@ -47,13 +47,22 @@ fn files() -> Vec<String> {
     String::from_utf8(output.stdout).expect("names").lines().map(str::to_owned).collect()
 }
 
-/// The words and phrases that do not appear, out of the style page.
-fn forbidden() -> Vec<String> {
+/// The words that appear nowhere, and the words and phrases that are not in texts for people, out of the style page.
+fn forbidden() -> (Vec<String>, Vec<String>) {
     let page = text(STYLE);
     let (_, section) = page.split_once(HEADING).expect("the section");
     let (_, list) = section.split_once("```text\n").expect("the list");
     let (list, _) = list.split_once("\n```").expect("the end of the list");
-    list.lines().map(str::to_owned).collect()
+    let (nowhere, texts) = list.split_once("\n\n").expect("two parts");
+    let each = |part: &str| part.lines().map(str::to_owned).collect::<Vec<_>>();
+    (each(nowhere), [each(nowhere), each(texts)].concat())
+}
+
+/// Whether a file is written here, and not taken from elsewhere or about the words themselves.
+fn is_ours(file: &str) -> bool {
+    let others = ["tests/vectors/", "tests/fixtures/", "web/page/package-lock.json", "Cargo.lock", "fuzz/Cargo.lock"];
+    let about = [CHANGELOG, STYLE, "crates/core/tests/docs/words.rs"];
+    !about.contains(&file) && !others.iter().any(|one| file.starts_with(one))
 }
 
 /// What a person reads of a file: of Markdown the prose and the outputs, of a source its texts.
@@ -133,11 +142,9 @@ fn literals(source: &str) -> String {
 }
 
 /// The first place at which `phrase` is in `words`, which are in lower case and a space apart.
-fn found<'w>(phrase: &str, words: &'w str) -> Option<&'w str> {
+fn found<'w>(phrase: &str, words: &'w str, is_word: fn(char) -> bool) -> Option<&'w str> {
     let stem = phrase.to_lowercase();
     let (stem, is_open) = stem.strip_suffix('*').map_or((stem.as_str(), false), |stem| (stem, true));
-    // The names of rules and tests are not prose.
-    let is_word = |one: char| one.is_alphanumeric() || one == '-' || one == '_';
     let open = is_open || !stem.ends_with(is_word);
     let place = words.match_indices(stem).map(|(place, _)| place).find(|place| {
         let (before, after) = (&words[..*place], &words[place + stem.len()..]);
@@ -148,19 +155,24 @@ fn found<'w>(phrase: &str, words: &'w str) -> Option<&'w str> {
     Some(&words[start..end])
 }
 
-fn faults(file: &str, read: &str, forbidden: &[String]) -> Vec<String> {
+/// In texts, the names of rules and tests are words of their own.
+fn in_text(one: char) -> bool {
+    one.is_alphanumeric() || one == '-' || one == '_'
+}
+
+fn faults(file: &str, read: &str, forbidden: &[String], is_word: fn(char) -> bool) -> Vec<String> {
     let words = read.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let fault = |phrase: &String| Some(format!("{file}: `{phrase}`: ...{}...", found(phrase, &words)?));
+    let fault = |phrase: &String| Some(format!("{file}: `{phrase}`: ...{}...", found(phrase, &words, is_word)?));
     forbidden.iter().filter_map(fault).collect()
 }
 
 #[test]
 fn texts_for_people_keep_to_the_words_of_the_style_page() {
-    let forbidden = forbidden();
+    let (_, forbidden) = forbidden();
     let (mut all, mut read) = (Vec::new(), 0);
     for file in files() {
         let Some(text) = read_by_people(&file) else { continue };
-        all.extend(faults(&file, &text, &forbidden));
+        all.extend(faults(&file, &text, &forbidden, in_text));
         read += 1;
     }
     assert!(read > 400, "{read} files");
@@ -168,9 +180,21 @@ fn texts_for_people_keep_to_the_words_of_the_style_page() {
 }
 
 #[test]
+fn names_and_comments_keep_to_them_too() {
+    let (nowhere, _) = forbidden();
+    let mut all = Vec::new();
+    for file in files().into_iter().filter(|file| is_ours(file)) {
+        let Ok(text) = fs::read_to_string(root().join(&file)) else { continue };
+        all.extend(faults(&file, &text, &nowhere, |one| one.is_alphanumeric()));
+    }
+    assert!(all.is_empty(), "{} places, see {STYLE}:\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
 fn a_forbidden_word_is_found_wherever_a_person_reads() {
-    let forbidden = forbidden();
-    let finds = |text: &str| !faults("a", text, &forbidden).is_empty();
+    let (nowhere, forbidden) = forbidden();
+    let finds = |text: &str| !faults("a", text, &forbidden, in_text).is_empty();
+    assert!(!faults("a", "let is_told = 1;", &nowhere, |one| one.is_alphanumeric()).is_empty());
     assert!(finds("The policy mends it.") && finds("Judgement") && finds("it is\nno  CIDR") && finds("absent: set it"));
     assert!(!finds("amend it, recommended, a judo, absent from, cni-type-unfit, is_refused_here"));
     let page = "a `told` [told](told.md)\n\n```yaml\ntold\n```\n\n```text\nanew\n```\n";

@@ -39,7 +39,7 @@ impl World {
             let size = if network == "public" { &mut self.sizes.0 } else { &mut self.sizes.1 };
             *size += 1;
             let line = format!(
-                "warn: `spec.network.selectors.{network}`: `rook-ceph/{network}-net` has {has} addresses for {expected}; \
+                "warn: `spec.network.selectors.{network}`: `rook-ceph/{network}-net` has {has} addresses and needs {expected}; \
                  use a larger range or fewer excludes [network-too-small]"
             );
             assert_eq!(found, [line]);

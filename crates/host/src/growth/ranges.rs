@@ -19,7 +19,7 @@ pub(super) const RANGES: &[Dimension] = &[
         nad(&ipam)
     }),
     validate("excludes", |n| nad(&ipam("exclude", list(n, |i| json!(block(i, 32)))))),
-    validate("excludes outside of the range", |n| {
+    validate("excludes outside the range", |n| {
         nad(&json!({"type": "whereabouts", "range": "192.168.0.0/24", "exclude": list(n, |i| json!(block(i, 32)))}))
     }),
     validate("unreadable excludes", |n| nad(&ipam("exclude", list(n, |i| json!(format!("x{i}")))))),

@@ -22,13 +22,13 @@ fn neither_is_one_beside_an_ipv4_network() {
 fn an_ipv6_range_that_begins_too_far_from_its_start_is_refused() {
     assert_eq!(
         lines(&whereabouts(r#""range":"fd00:20::/64","range_start":"fd00:20::8000:0:0:0""#)),
-        ["error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.range`: begins at \
-             `fd00:20:0:0:8000::`, 2^63 addresses or more behind the start of `fd00:20::/64`: reservations are lost, and \
-             addresses handed out twice; use a start that is closer, or a separate network with a longer prefix \
-             [range-not-storable]"]
+        [
+            "error: NetworkAttachmentDefinition rook-ceph/public-net: `spec.config.ipam.range`: starts at `fd00:20:0:0:8000::`, 2^63 addresses or more after the start of `fd00:20::/64`, so reservations are lost and addresses assigned twice; use a start that is closer, or a separate network with a longer prefix \
+             [range-not-storable]"
+        ]
     );
     let excluded = whereabouts(r#""range":"fd00:20::/48","exclude":["fd00:20::/64"]"#);
-    assert!(lines(&excluded).iter().any(|line| line.contains("begins at `fd00:20:0:1::`")), "{excluded}");
+    assert!(lines(&excluded).iter().any(|line| line.contains("starts at `fd00:20:0:1::`")), "{excluded}");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn one_pool_through_two_nads_is_one_warning() {
     let pool = r#""range":"10.61.10.0/24","range_start":"10.61.10.100","range_end":"10.61.10.199""#;
     let config = macvlan(&format!(r#"{{"type":"whereabouts",{pool}}}"#));
     let nads = format!("{}{}", nad_named("public-net", &config), nad_named("cluster-net", &config));
-    let problem = "this network has the same pool `10.61.10.0/24` as the public network `rook-ceph/public-net`, so Ceph cannot tell the networks apart; use another range, or select one NAD for both networks [networks-overlap]";
+    let problem = "has the same pool `10.61.10.0/24` as the public network `rook-ceph/public-net`, so Ceph cannot tell the networks apart; use another range, or select one NAD for both networks [networks-overlap]";
     assert_eq!(
         lines(&format!("{nads}{}", cluster(NETWORKS))),
         [format!(

@@ -20,15 +20,13 @@ fn selectors_of_an_external_cluster_are_for_what_runs_here() {
     assert_eq!(
         with(3),
         [
-            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses for \
-             3 rgw; use a larger range or fewer excludes [network-too-small]"
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses and needs 3 rgw; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(
         with(2),
         [
-            "warning: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses for \
-             2 rgw, which leaves less than 25 % free; use a larger range or fewer excludes [network-too-small]"
+            "warning: CephCluster rook-ceph/c: `spec.network.selectors.public`: `rook-ceph/public-net` has 2 addresses and needs 2 rgw, which leaves less than 25 % free; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(

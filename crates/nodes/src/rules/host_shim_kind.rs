@@ -20,7 +20,7 @@ fn check(site: &Site, found: &mut Found) {
         let Join::Child { kind, parent, .. } = &attempt.nad.join else { continue };
         let parent = parent.as_deref().or(interface.base.as_deref()).unwrap_or_default();
         let nad = attempt.nad.title();
-        let problem = format!("{nad} is a {} network, and `{parent}` cannot have both kinds", kind.name());
+        let problem = format!("{nad} uses {}, and `{parent}` cannot have both kinds", kind.name());
         found.report(document, interface.path.clone().key("type"), problem, format!("use `{}`", kind.nmstate()));
     }
     for (attempt, document, interface) in super::with_part(site, Part::OnParent) {

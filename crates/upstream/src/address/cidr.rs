@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn every_error_is_told_apart() {
+    fn every_error_is_distinguished() {
         assert_eq!(printed("10.0.0.0"), Err(AddressError::NoSlash));
         assert_eq!(printed(""), Err(AddressError::NoSlash));
         assert_eq!(printed("10.0.0/8"), Err(AddressError::BadAddress));

@@ -1,4 +1,4 @@
-//! What Multus does to a configuration without a name: it writes the object anew.
+//! What Multus does to a configuration without a name: it writes the object again.
 
 use crate::go_json::sorted_members;
 use ceph_multus_json::order::{by_key, equal_neighbours};

@@ -36,7 +36,7 @@ pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
     }
     config.problems = problems.into_items();
     if config.chain {
-        // The CNI library writes every plugin of a chain anew.
+        // The CNI library writes every plugin of a chain again.
         normalize(&mut config.root, arena);
     }
 }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_multus_writes_anew_lose_an_empty_fraction() {
+    fn numbers_that_multus_writes_again_lose_an_empty_fraction() {
         let mtu = |text: &str| CniConfig::read(text, "n", &Arena::new()).plugins()[0].int("mtu");
         assert_eq!(mtu(r#"{"type":"macvlan","mtu":1500.0}"#), Some(1500));
         assert_eq!(mtu(r#"{"name":"x","type":"macvlan","mtu":1500.0}"#), None);

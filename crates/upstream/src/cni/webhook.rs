@@ -42,7 +42,7 @@ pub fn webhook_refusal(nad_name: &str, config: &str) -> Option<WebhookRefusal> {
     }
     let arena = Arena::new();
     let Ok(root) = read(config, &arena, &WHOLE) else { return Some(WebhookRefusal::NotJson) };
-    // The handler writes the object anew before the CNI library reads it.
+    // The handler writes the object again before the CNI library reads it.
     let root = match normalize::normalized(&root, &arena).unwrap_or(root) {
         Node::Map(root) => root,
         Node::Null => Map::default(),

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn every_error_is_told_apart() {
+    fn every_error_is_distinguished() {
         assert_eq!(slices("10.0.0.0/24", "22"), Err("slice-larger-than-range"));
         assert_eq!(slices("10.0.0.0/24", "-1"), Err("slice-larger-than-range"));
         assert_eq!(slices("10.0.0.5/24", "26"), Err("range-not-network-address"));

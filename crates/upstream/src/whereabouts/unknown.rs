@@ -53,7 +53,7 @@ fn has_unknown(node: &Node<'_>, expected: &Type) -> bool {
 fn collect(node: &Node<'_>, expected: &Type, path: &Trail<'_>, found: &mut Vec<UnknownKey>) {
     match (expected, node) {
         (Type::Struct(fields), Node::Map(map)) => {
-            // Sorted, so that the order of the text does not choose which keys are told.
+            // Sorted, so that the order of the text does not choose which keys are reported.
             for (key, value) in sorted_members(map) {
                 if found.len() >= UNKNOWN_KEYS {
                     return;
@@ -141,13 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn of_too_many_keys_the_same_are_told_in_any_order() {
+    fn of_too_many_keys_the_same_are_reported_in_any_order() {
         let keys: Vec<String> = (0..UNKNOWN_KEYS * 2).map(|place| format!("\"z{place:03}\":1")).collect();
         let backwards: Vec<String> = keys.iter().rev().cloned().collect();
-        let told = unknown(&format!("{{{}}}", backwards.join(",")));
-        assert_eq!(told.len(), UNKNOWN_KEYS);
-        assert_eq!(told, unknown(&format!("{{{}}}", keys.join(","))));
-        assert_eq!(told.last(), Some(&("z063".into(), None)));
+        let reported = unknown(&format!("{{{}}}", backwards.join(",")));
+        assert_eq!(reported.len(), UNKNOWN_KEYS);
+        assert_eq!(reported, unknown(&format!("{{{}}}", keys.join(","))));
+        assert_eq!(reported.last(), Some(&("z063".into(), None)));
     }
 
     #[test]

@@ -272,16 +272,16 @@ fn controllers_of_csi_that_this_policy_attaches_are_possible_and_without_its_edi
         let [public, .., unknown] = shown(&settings);
         (public.trim_start_matches("3 mon + 1 mgr").to_owned(), unknown)
     };
-    let told = |text: &str, unknown: &str| (text.to_owned(), unknown.to_owned());
-    assert_eq!(csi(json!({}), json!({})), told(" + 0 to 2 CSI controller = 4 to 6", ""));
-    assert_eq!(csi(json!({"nodes": 1}), json!({})), told(" + 0 to 1 CSI controller = 4 to 5", ""));
-    assert_eq!(csi(json!({"mutate": false}), json!({})), told(" = 4", ""));
+    let reported = |text: &str, unknown: &str| (text.to_owned(), unknown.to_owned());
+    assert_eq!(csi(json!({}), json!({})), reported(" + 0 to 2 CSI controller = 4 to 6", ""));
+    assert_eq!(csi(json!({"nodes": 1}), json!({})), reported(" + 0 to 1 CSI controller = 4 to 5", ""));
+    assert_eq!(csi(json!({"mutate": false}), json!({})), reported(" = 4", ""));
     let addons = json!({"deployCsiAddons": true, "controllerPlugin": {"hostNetwork": true}});
-    assert_eq!(csi(json!({"nodes": 5}), addons.clone()), told(" = 4", ""), "csi-addons needs no network");
+    assert_eq!(csi(json!({"nodes": 5}), addons.clone()), reported(" = 4", ""), "csi-addons needs no network");
     let mut annotated = addons;
     annotated["nodePlugin"] = json!({"annotations": {"k8s.v1.cni.cncf.io/networks": "rook-ceph/public-net"}});
-    assert_eq!(csi(json!({"nodes": 5}), annotated.clone()), told(" + 5 CSI addons = 9", ""));
-    assert_eq!(csi(json!({}), annotated), told(" = 4", "public CSI addons: set `nodes`"));
+    assert_eq!(csi(json!({"nodes": 5}), annotated.clone()), reported(" + 5 CSI addons = 9", ""));
+    assert_eq!(csi(json!({}), annotated), reported(" = 4", "public CSI addons: set `nodes`"));
 }
 
 #[test]

@@ -9,13 +9,13 @@ use crate::upstream::address::{AddressRange, Placed, RangeIndex};
 #[derive(Debug)]
 pub struct Rivals<'r> {
     pools: Vec<(&'r Object<'r>, &'r Pool)>,
-    /// The networks of all pools, sorted, each once: a network is told from others by its place.
+    /// The networks of all pools, sorted, each once: a network is distinguished by its place.
     networks: Vec<AddressRange>,
     /// The names of all pools, likewise.
     names: Vec<&'r str>,
-    /// Every pool, told apart by name.
+    /// Every pool, distinguished by name.
     by_name: RangeIndex,
-    /// The pools of each name, told apart by network: all, and those that do not look for addresses of other ranges.
+    /// The pools of each name, distinguished by network: all, and those that do not look for addresses of other ranges.
     of_name: Vec<[RangeIndex; 2]>,
 }
 
@@ -58,7 +58,7 @@ impl<'r> Rivals<'r> {
     }
 }
 
-/// The index of pools, each with its place and what it is told apart by.
+/// The index of pools, each with its place and what it is distinguished by.
 fn index<'r>(pools: impl Iterator<Item = (&'r Pool, usize, usize)>) -> RangeIndex {
     let runs = pools.flat_map(|(pool, place, key)| {
         pool.assignable.ranges().iter().map(move |run| Placed { range: *run, place, key })

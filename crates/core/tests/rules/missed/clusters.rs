@@ -29,8 +29,7 @@ fn the_csi_controllers_of_two_clusters_need_both_public_networks() {
     );
     found(&controller("rook-ceph/public-net"), &clusters, &[&missing]);
     let wrong = format!(
-        "deny: `{path}`: `rook-ceph-secondary/cluster-net` is the cluster network of CephCluster \
-         rook-ceph-secondary/my-cluster, which is for its OSDs only; remove `rook-ceph-secondary/cluster-net` \
+        "deny: `{path}`: only OSDs may be attached to `rook-ceph-secondary/cluster-net`, the cluster network of CephCluster rook-ceph-secondary/my-cluster; remove `rook-ceph-secondary/cluster-net` \
          [foreign-attachment]"
     );
     found(&controller("rook-ceph/public-net,rook-ceph-secondary/cluster-net"), &clusters, &[&missing, &wrong]);
@@ -55,20 +54,20 @@ fn cephclusters_that_share_a_nad_are_added_up() {
         &one,
         &[two.clone(), small.clone()],
         &["deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 \
-        addresses for 3 mon + 2 mgr + 17 osd = 22, with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range or fewer excludes [network-too-small]"],
+        addresses and needs 3 mon + 2 mgr + 17 osd = 22 plus 22 for CephCluster rook-ceph-2/my-cluster = 44; use a larger range or fewer excludes [network-too-small]"],
     );
     found(
         &small,
         &[one.clone(), two.clone()],
         &[
-            "deny: `spec.config.ipam.range`: has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 of CephCluster rook-ceph/my-cluster, with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range or fewer excludes [network-too-small]",
+            "deny: `spec.config.ipam.range`: this network has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 for CephCluster rook-ceph/my-cluster plus 22 for CephCluster rook-ceph-2/my-cluster = 44; use a larger range or fewer excludes [network-too-small]",
         ],
     );
     found(
         &three,
         &[one.clone(), two.clone(), small.clone()],
         &["deny: `spec.network.selectors.public`: `rook-ceph/public-net` \
-        has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, with 44 of 2 other CephClusters 66; use a larger range or fewer excludes [network-too-small]"],
+        has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 plus 44 for 2 other CephClusters = 66; use a larger range or fewer excludes [network-too-small]"],
     );
     let large = nad(whereabouts("192.168.20.0/25", json!({})));
     found(&one, &[two, large], &[]);
@@ -96,16 +95,17 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
         &one,
         &world(&two),
         &[
-            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, \
-        with 22 of CephCluster rook-ceph-2/my-cluster 44; use a larger range or fewer excludes [network-too-small]",
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 plus 22 for CephCluster rook-ceph-2/my-cluster = 44; use a larger range or fewer excludes [network-too-small]",
         ],
     );
     found(
         &nads[1],
         &[one.clone(), two.clone(), nads[0].clone()],
-        &["deny: `spec.config.ipam.range`: has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 of CephCluster \
-        rook-ceph-2/my-cluster, with 22 of CephCluster rook-ceph/my-cluster 44; use a larger range or fewer excludes \
-        [network-too-small]"],
+        &[
+            "deny: `spec.config.ipam.range`: this network has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 for CephCluster \
+        rook-ceph-2/my-cluster plus 22 for CephCluster rook-ceph/my-cluster = 44; use a larger range or fewer excludes \
+        [network-too-small]",
+        ],
     );
     // Windows without common addresses are counted apart.
     let low = pool("public-net", json!({"range_end": "192.168.20.29"}));
@@ -116,7 +116,7 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
         &apart,
         &[low, high, one],
         &[
-            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 1 address for 17 osd; use a larger range or fewer excludes [network-too-small]",
+            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 1 address and needs 17 osd; use a larger range or fewer excludes [network-too-small]",
         ],
     );
     // A network of the cluster that has less than it takes itself is reported beside the sum, one that has all is not.
@@ -126,8 +126,7 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
         let reported = findings(&Value::Null, &both, &json!({"inventory": others}));
         reported.into_iter().filter(|line| line.contains("network-too-small")).collect()
     };
-    let sum = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, \
-               with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range or fewer excludes \
+    let sum = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 plus 17 for the cluster network `rook-ceph/other-net` = 39; use a larger range or fewer excludes \
                [network-too-small]";
     assert_eq!(sums(&nads), [sum]);
     let windows = [
@@ -137,13 +136,13 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
     assert_eq!(
         sums(&windows),
         [
-            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has with the other NADs of its pool 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22, with 17 of the cluster network `rook-ceph/other-net` 39; use a larger range or fewer excludes [network-too-small]"
+            "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has with the other NADs of its pool 30 addresses and needs 3 mon + 2 mgr + 17 osd = 22 plus 17 for the cluster network `rook-ceph/other-net` = 39; use a larger range or fewer excludes [network-too-small]"
         ]
     );
     assert_eq!(
         sums(&[nads[0].clone(), small]),
         [
-            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 10 addresses for 17 osd; use a larger range or fewer excludes [network-too-small]",
+            "deny: `spec.network.selectors.cluster`: `rook-ceph/other-net` has 10 addresses and needs 17 osd; use a larger range or fewer excludes [network-too-small]",
             sum,
         ]
     );

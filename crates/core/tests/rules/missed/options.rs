@@ -22,14 +22,14 @@ fn network_options_of_ceph_next_to_multus_are_reported() {
         &map,
         &world(&multus),
         &[
-            "warn: `data.config`: `public_network`, `cluster_network` come the networks that Rook sets for CephCluster rook-ceph/my-cluster; remove them, because Rook sets the Multus networks itself [network-option-set]",
+            "warn: `data.config`: `public_network`, `cluster_network` replace the networks that Rook sets for CephCluster rook-ceph/my-cluster; remove them, because Rook sets the Multus networks itself [network-option-set]",
         ],
     );
     found(
         &multus,
         &world(&map),
         &[
-            "warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap rook-ceph/rook-config-override come the networks that Rook sets; remove them, because Rook sets the Multus networks itself \
+            "warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap rook-ceph/rook-config-override replace the networks that Rook sets; remove them, because Rook sets the Multus networks itself \
         [network-option-set]",
         ],
     );

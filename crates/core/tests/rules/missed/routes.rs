@@ -104,11 +104,10 @@ fn host_bits_that_hide_where_a_range_begins_are_a_warning_that_shows_it() {
 
 #[test]
 fn a_bound_that_cannot_be_read_does_not_hide_that_there_is_no_range() {
-    let bound = "deny: `spec.config.ipam.range_start`: must be an IP address, found `x`; Whereabouts drops it without a word; \
-                 write an IP address [range-bounds-ignored]";
-    let void = "warn: `spec.config.ipam.range_start`: has no effect without `range` beside it; entries of `ipRanges` have their \
+    let bound = "deny: `spec.config.ipam.range_start`: must be an IP address, found `x`, so Whereabouts ignores it; use an IP address [range-bounds-ignored]";
+    let void = "warn: `spec.config.ipam.range_start`: is ignored without `range`, because entries of `ipRanges` have their \
                 own; move it, or remove it [ipam-unknown-key]";
-    let missing = "deny: `spec.config.ipam.range`: absent, and no `ipRanges`: no address is handed out; write a CIDR, such as \
+    let missing = "deny: `spec.config.ipam.range`: `range` and `ipRanges` are not set, so no address is assigned; use a CIDR, such as \
                    `192.168.20.0/24` [range-missing]";
     found(&nad(json!({"type": "whereabouts", "range_start": "x"})), &[], &[missing, void, bound]);
 }

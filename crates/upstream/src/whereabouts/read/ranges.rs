@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_range_is_told_and_the_others_stay() {
+    fn a_bad_range_is_reported_and_the_others_stay() {
         let text = r#"{"range":"10.0.0.1","ipRanges":[{"range":"10.1.0.0/24"},{"range":"a-10.0.0.9/24"},
             {"range":"10.0.0.1-10.0.0.9"},{"range":"10.0.1.1-10.0.0.9/24"},null,{"range":"10.2.0.0/24"}]}"#;
         assert_eq!(outline(text), ["10.1.0.0/24  ", "10.2.0.0/24  "]);

@@ -127,7 +127,7 @@ fn demand(root: &Node<'_>, fields: Fields) -> Result<(), ErrorKind> {
     if mismatches.is_empty() { Ok(()) } else { Err(IpamProblemKind::ConfigJson.as_str()) }
 }
 
-/// On its way through a list the section is written anew: a route without destination comes out unreadable.
+/// On its way through a list the section is written again: a route without destination comes out unreadable.
 fn can_be_rewritten(ipam: &Map<'_>) -> Result<(), ErrorKind> {
     let routes = get(ipam, IPAM, "routes").and_then(Node::as_list).unwrap_or_default();
     let mut routes = routes.iter().filter_map(Node::as_map);
