@@ -2,6 +2,7 @@
 
 mod build;
 mod chunks;
+mod lines;
 mod merge;
 mod outline;
 mod scalar;

@@ -1,0 +1,264 @@
+//! YAML as kubectl prints it, and as most people write it, line by line: keys and elements of lists on lines of their own,
+//! and scalars that end on their line or are literal blocks. The library reads everything, and takes ten times as long:
+//! that counts in a dump of 100 MB. What is not certain here is left to it.
+
+use std::borrow::Cow;
+
+use granit_parser::ScalarStyle;
+
+/// A part of a document, in the order of the text.
+#[derive(Debug)]
+pub(super) enum Piece<'t> {
+    /// A key or a value.
+    Scalar(Cow<'t, str>, ScalarStyle),
+    /// A mapping begins.
+    Map,
+    /// A list begins.
+    List,
+    /// The innermost of them ends.
+    End,
+}
+
+/// Keys are no longer than YAML allows them without a `?` (YAML 1.2.2, section 7.4.2).
+const KEY: usize = 1000;
+
+/// Gives the pieces of `part`, which is one document, to `take`, each with the byte of `part` where it begins; an end
+/// with the byte behind. `None` where `take` says so, and where a line is anything but simple.
+pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, usize) -> Option<()>) -> Option<()> {
+    let part_end = part.len();
+    // What lies behind the last line break might be the end of a block that has none.
+    if !part.ends_with('\n') {
+        return None;
+    }
+    let mut lines = Lines { part, at: 0 };
+    if let Some(line) = lines.peek().filter(|line| *line == "---") {
+        lines.pass(line);
+    }
+    let mut reader = Reader { levels: Vec::new(), is_open: false, take };
+    while let Some(line) = lines.peek() {
+        let start = lines.at;
+        lines.pass(line);
+        let content = line.trim_start_matches(' ');
+        if content.is_empty() || content.starts_with('#') && is_simple(content) {
+            continue;
+        }
+        let indent = line.len() - content.len();
+        if !is_simple(content) || is_end_of_document(line) {
+            return None;
+        }
+        reader.line(content, indent, start, &mut lines)?;
+    }
+    reader.close_key(part_end)?;
+    if reader.levels.is_empty() {
+        return None;
+    }
+    while reader.levels.pop().is_some() {
+        (reader.take)(Piece::End, part_end)?;
+    }
+    Some(())
+}
+
+/// Whether a text has nothing but ASCII that can be seen, and spaces.
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+fn is_end_of_document(line: &str) -> bool {
+    line.starts_with("---") || line.starts_with("...")
+}
+
+/// The lines that are not read yet.
+struct Lines<'t> {
+    part: &'t str,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    /// The next line without its end.
+    fn peek(&self) -> Option<&'t str> {
+        let rest = self.part.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let line = rest.split('\n').next()?;
+        Some(line.strip_suffix('\r').unwrap_or(line))
+    }
+
+    /// Goes on behind `line`, which is the next.
+    fn pass(&mut self, line: &str) {
+        let behind = self.at + line.len();
+        self.at = behind + if self.part.get(behind..).is_some_and(|rest| rest.starts_with('\r')) { 2 } else { 1 };
+    }
+}
+
+struct Level {
+    indent: usize,
+    is_map: bool,
+}
+
+struct Reader<'r, 't> {
+    /// The collections that are open, from the outside.
+    levels: Vec<Level>,
+    /// Whether the last piece was a key.
+    is_open: bool,
+    take: &'r mut dyn FnMut(Piece<'t>, usize) -> Option<()>,
+}
+
+impl<'t> Reader<'_, 't> {
+    /// Takes a line with something in it.
+    fn line(&mut self, content: &'t str, indent: usize, start: usize, lines: &mut Lines<'t>) -> Option<()> {
+        let at = start + indent;
+        let element = content.strip_prefix("- ");
+        if self.is_open {
+            let parent = self.levels.last()?.indent;
+            let is_below = indent > parent || (indent == parent && element.is_some());
+            if is_below {
+                self.is_open = false;
+                self.begin(indent, element.is_none(), at)?;
+            } else {
+                self.close_key(start)?;
+            }
+        } else if self.levels.is_empty() {
+            if element.is_some() {
+                return None;
+            }
+            self.begin(indent, true, at)?;
+        }
+        loop {
+            let level = self.levels.last()?;
+            match (level.indent.cmp(&indent), level.is_map == element.is_none()) {
+                (std::cmp::Ordering::Equal, true) => break,
+                (std::cmp::Ordering::Greater, _) => {}
+                // A list may stand as far to the left as the key that it belongs to.
+                (std::cmp::Ordering::Equal, false) if !level.is_map => {}
+                _ => return None,
+            }
+            self.levels.pop();
+            (self.take)(Piece::End, start)?;
+        }
+        let Some(element) = element else { return self.member(content, indent, at, lines) };
+        let inner = element.trim_start_matches(' ');
+        let column = indent + content.len() - inner.len();
+        if key_of(inner).is_some() {
+            self.begin(column, true, start + column)?;
+            return self.member(inner, column, start + column, lines);
+        }
+        self.value(inner, indent, start + column, lines)
+    }
+
+    fn begin(&mut self, indent: usize, is_map: bool, at: usize) -> Option<()> {
+        self.levels.push(Level { indent, is_map });
+        (self.take)(if is_map { Piece::Map } else { Piece::List }, at)
+    }
+
+    /// A key without a value has none at all.
+    fn close_key(&mut self, at: usize) -> Option<()> {
+        match std::mem::take(&mut self.is_open) {
+            true => (self.take)(Piece::Scalar(Cow::Borrowed("~"), ScalarStyle::Plain), at),
+            false => Some(()),
+        }
+    }
+
+    /// A key, and what stands on its line.
+    fn member(&mut self, content: &'t str, indent: usize, at: usize, lines: &mut Lines<'t>) -> Option<()> {
+        let (key, rest) = key_of(content)?;
+        (self.take)(Piece::Scalar(Cow::Borrowed(key), ScalarStyle::Plain), at)?;
+        let value = rest.trim_start_matches(' ');
+        if value.is_empty() || value.starts_with('#') {
+            self.is_open = true;
+            return Some(());
+        }
+        self.value(value, indent, at + content.len() - value.len(), lines)
+    }
+
+    /// A value that begins on a line of a collection at `indent`.
+    fn value(&mut self, value: &'t str, indent: usize, at: usize, lines: &mut Lines<'t>) -> Option<()> {
+        let piece = match value.as_bytes().first()? {
+            b'"' => Piece::Scalar(Cow::Borrowed(quoted(value, '"')?), ScalarStyle::DoubleQuoted),
+            b'\'' => Piece::Scalar(Cow::Borrowed(quoted(value, '\'')?), ScalarStyle::SingleQuoted),
+            b'|' => Piece::Scalar(Cow::Owned(block(value, indent, lines)?), ScalarStyle::Literal),
+            b'{' | b'[' => {
+                let is_map = match value.trim_end_matches(' ') {
+                    "{}" => true,
+                    "[]" => false,
+                    _ => return None,
+                };
+                (self.take)(if is_map { Piece::Map } else { Piece::List }, at)?;
+                Piece::End
+            }
+            _ => Piece::Scalar(Cow::Borrowed(plain(value)?), ScalarStyle::Plain),
+        };
+        (self.take)(piece, at)
+    }
+}
+
+/// The key at the beginning of a line, and what stands behind its colon.
+fn key_of(content: &str) -> Option<(&str, &str)> {
+    let (key, rest) = match content.split_once(": ") {
+        Some((key, rest)) => (key, rest),
+        None => (content.trim_end_matches(' ').strip_suffix(':')?, ""),
+    };
+    let begins = key.starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '.' | '/'));
+    (begins && key.len() <= KEY && !key.contains(" #")).then(|| (key.trim_end_matches(' '), rest))
+}
+
+/// A scalar without quotes that ends with its line, or before a comment.
+fn plain(value: &str) -> Option<&str> {
+    let text = value.split(" #").next().unwrap_or(value).trim_end_matches(' ');
+    let mut letters = text.chars();
+    let begins = match letters.next()? {
+        '-' => letters.next().is_some_and(|next| next != ' '),
+        first => first.is_ascii_alphanumeric() || matches!(first, '_' | '.' | '/' | '+' | '$' | '(' | '~' | '<' | '='),
+    };
+    (begins && !text.contains(": ") && !text.ends_with(':')).then_some(text)
+}
+
+/// The text between two `quote`s in which nothing is escaped, and behind which a comment may stand.
+fn quoted(value: &str, quote: char) -> Option<&str> {
+    let (text, rest) = value.strip_prefix(quote)?.split_once(quote)?;
+    let is_end = rest.trim_start_matches(' ').is_empty() || rest.trim_start_matches(' ').starts_with('#');
+    (is_end && !text.contains('\\') && (rest.is_empty() || rest.starts_with(' '))).then_some(text)
+}
+
+/// The text of a literal block whose `header` stands in a collection at `indent`.
+fn block(header: &str, indent: usize, lines: &mut Lines<'_>) -> Option<String> {
+    let chomping = header.trim_end_matches(' ');
+    if !["|", "|-", "|+"].contains(&chomping) {
+        return None;
+    }
+    let (mut text, mut inner) = (String::new(), None);
+    while let Some(line) = lines.peek() {
+        let own = line.len() - line.trim_start_matches(' ').len();
+        let is_blank = own == line.len();
+        if !is_blank && own <= indent {
+            break;
+        }
+        if !line.bytes().all(|byte| (b' '..=b'~').contains(&byte) || byte == b'\t') {
+            return None;
+        }
+        let column = match inner {
+            Some(column) => column,
+            // Lines in front of the text do not say how far it is indented.
+            None if is_blank => {
+                if own > 0 {
+                    return None;
+                }
+                text.push('\n');
+                lines.pass(line);
+                continue;
+            }
+            None => *inner.insert(own),
+        };
+        if !is_blank && own < column {
+            return None;
+        }
+        text.push_str(line.get(column..).unwrap_or_default());
+        text.push('\n');
+        lines.pass(line);
+    }
+    inner?;
+    let end = text.trim_end_matches('\n').len();
+    match chomping {
+        "|" => text.truncate(end + 1),
+        "|-" => text.truncate(end),
+        _ => {}
+    }
+    Some(text)
+}
