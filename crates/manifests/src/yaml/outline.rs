@@ -344,7 +344,7 @@ mod tests {
                 let again = object(text, outline.span).unwrap();
                 assert_eq!((again.json(), places(&again)), (tree.json(), places(&tree)), "{text}");
             }
-            let part = &text[chunk.0..chunk.1];
+            let part = text.get(chunk.0..chunk.1).unwrap();
             if let Some(lines) = of_lines(part, chunk.0, &wanted) {
                 let events = of_events(part, chunk.0, &wanted).unwrap();
                 let content = |writer: Writer<'_>| {
