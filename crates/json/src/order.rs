@@ -3,28 +3,34 @@
 use std::cmp::Ordering;
 
 /// `items` in ascending order, equal ones as they came. Sorted are their places: that is one sort for all types, and what
-/// is large is moved once instead of at every step. Most of what is sorted is in order as it comes.
+/// is large is moved once instead of at every step.
 pub fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    sort(items.into_iter().collect())
+    let mut items: Vec<T> = items.into_iter().collect();
+    for (one, other) in swaps(items.len(), &|one, other| items.get(one).cmp(&items.get(other))) {
+        items.swap(one, other);
+    }
+    items
 }
 
-fn sort<T: Ord>(mut items: Vec<T>) -> Vec<T> {
-    if items.is_sorted() {
-        return items;
+/// What is to be swapped, one pair after another, so that what stands at the places below `number` is in ascending order.
+fn swaps(number: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<(usize, usize)> {
+    let mut swaps = Vec::new();
+    // Most of what is sorted is in order as it comes.
+    if (1..number).all(|place| compare(place - 1, place).is_le()) {
+        return swaps;
     }
-    let mut places = places(items.len(), &|one, other| items.get(one).cmp(&items.get(other)));
-    // What stands at `hole` is swapped for what is to stand there, until the circle is closed.
-    for start in 0..items.len() {
+    let mut places = places(number, compare);
+    for start in 0..number {
         let mut hole = start;
         while let Some(from) = places.get_mut(hole).map(|place| std::mem::replace(place, hole)) {
             if from == start {
                 break;
             }
-            items.swap(hole, from);
+            swaps.push((hole, from));
             hole = from;
         }
     }
-    items
+    swaps
 }
 
 /// The places below `number` in ascending order of what stands there, those of equal things as they come.

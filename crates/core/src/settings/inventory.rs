@@ -65,8 +65,11 @@ impl<'a> Inventory<'a, '_> {
     fn add(&mut self, reader: &mut Reader<'a>, place: &Place<'_>, node: &'a Node<'a>) {
         let text = |key| node.get(key).and_then(Node::as_text);
         let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
-            let help = "set `apiVersion`, `kind` and `metadata`";
-            return reader.refuse(place.path(), "not a Kubernetes object", help);
+            if !reader.is_counted() {
+                let help = "set `apiVersion`, `kind` and `metadata`";
+                reader.refuse(place.path(), "not a Kubernetes object", help);
+            }
+            return;
         };
         let Some(known) = Kind::of_api_version(version, kind) else {
             return match node.get("items").and_then(Node::as_list) {
@@ -76,7 +79,7 @@ impl<'a> Inventory<'a, '_> {
         };
         let object = Object::new(known, node, "", "");
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
-            if value.is_empty() && !(key == "namespace" && known.is_cluster_scoped()) {
+            if value.is_empty() && !(key == "namespace" && known.is_cluster_scoped()) && !reader.is_counted() {
                 let help = format!("a {kind} of `{}` needs one", self.key);
                 reader.refuse(place.path().join(["metadata", key]), "absent", &help);
             }

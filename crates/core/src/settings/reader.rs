@@ -47,18 +47,24 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn refuse(&mut self, path: impl Into<Path>, problem: &str, help: &str) {
-        match self.problems.last_mut() {
-            Some(last) if self.is_flooded => last.more += 1,
-            _ => {
-                let [problem, help] = [problem, help].map(String::from);
-                self.problems.push(SettingsProblem { path: path.into(), problem, help, more: 0 });
-                self.is_flooded = self.problems.len() >= PROBLEMS_KEPT;
-            }
+        if !self.is_counted() {
+            let [problem, help] = [problem, help].map(String::from);
+            self.problems.push(SettingsProblem { path: path.into(), problem, help, more: 0 });
+            self.is_flooded = self.problems.len() >= PROBLEMS_KEPT;
         }
+    }
+
+    /// Whether one more problem is only counted, which is done here: nothing of it has to be put into words then.
+    pub(super) fn is_counted(&mut self) -> bool {
+        let last = self.problems.last_mut().filter(|_| self.is_flooded);
+        last.map(|last| last.more += 1).is_some()
     }
 
     /// Refuses `value`, showing it.
     pub(super) fn refuse_value(&mut self, path: impl Into<Path>, value: &Node<'_>, help: &str) {
+        if self.is_counted() {
+            return;
+        }
         let shown = match value {
             Node::Text(text) => quoted(text),
             Node::Bool(value) => format!("`{value}`"),
@@ -126,6 +132,7 @@ impl<'a> Reader<'a> {
         for (place, item) in items.iter().enumerate() {
             match item.as_text().filter(|text| !text.trim().is_empty()) {
                 Some(name) => names.push(name),
+                None if self.is_counted() => {}
                 None => self.refuse_value(Path::from(key).index(place), item, "use a name"),
             }
         }
@@ -136,14 +143,15 @@ impl<'a> Reader<'a> {
     pub(super) fn cidrs(&mut self, key: &'static str) -> Vec<Cidr> {
         let mut cidrs = Vec::new();
         for (place, text) in self.names(key).unwrap_or_default().into_iter().enumerate() {
-            let path = Path::from(key).index(place);
+            let path = || Path::from(key).index(place);
             match Cidr::parse(text) {
-                Ok(cidr) if cidr.has_host_bits() => {
-                    self.refuse(path, &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`"))
+                Ok(cidr) if !cidr.has_host_bits() => cidrs.push(cidr),
+                _ if self.is_counted() => {}
+                Ok(cidr) => {
+                    self.refuse(path(), &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`"))
                 }
-                Ok(cidr) => cidrs.push(cidr),
                 Err(_) => self.refuse(
-                    path,
+                    path(),
                     &format!("{} is not a CIDR", quoted(text)),
                     "use a CIDR, such as `192.168.29.0/24`",
                 ),

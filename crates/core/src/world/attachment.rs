@@ -89,5 +89,5 @@ impl<'a> Attachments<'a> {
 
 /// Whether both select the same NAD, by whatever interface name.
 pub fn same_nad(left: &NetworkSelection, right: &NetworkSelection) -> bool {
-    left.namespace == right.namespace && left.name == right.name
+    left.name == right.name && left.namespace == right.namespace
 }

@@ -46,6 +46,33 @@ pub(super) const COMPARED: &[Dimension] = &[
         let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net"), other]);
         with(nad(&ranges), json!({"inventory": inventory, "monitorNetwork": "rook-ceph/monitor-net"}))
     }),
+    validate("ranges in no order that collide with ranges of another NAD", |n| {
+        let ranges = |step: usize| {
+            let block = |i: usize| block(i * step % 65_536, 29);
+            ipam("ipRanges", list(n, |i| json!({"range": block(i), "range_start": "10.0.0.1", "exclude": [block(i)]})))
+        };
+        let mut other = nad_object(&config(&ranges(40_503)).to_string());
+        other["metadata"]["name"] = json!("other");
+        with(nad(&ranges(25_717)), json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
+    }),
+    validate("ranges of a foreign NAD and of the cluster network", |n| {
+        let mut other = nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})))).to_string());
+        other["metadata"]["name"] = json!("cluster-net");
+        let mut foreign = nad(&ipam("ipRanges", list(n, |i| json!({"range": block(i + n, 29)}))));
+        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
+        foreign["request"]["namespace"] = json!("shop");
+        with(foreign, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
+    }),
+    validate("ranges of the networks of a CephCluster", |n| {
+        let of = |name: &str, shift| {
+            let ranges = list(n, |i| json!({"range": block(i + shift, 29)}));
+            let mut nad = nad_object(&config(&ipam("ipRanges", ranges)).to_string());
+            nad["metadata"]["name"] = json!(name);
+            nad
+        };
+        let nads = json!([of("public-net", 0), of("cluster-net", n)]);
+        create(&cluster("rook-ceph", "public-net", "cluster-net"), json!({"inventory": nads}))
+    }),
     validate("node ranges and ranges", |n| {
         let ranges = nad(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)}))));
         let nodes = list(n, |i| json!(block(i + 7, 29)));

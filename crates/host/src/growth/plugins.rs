@@ -13,6 +13,13 @@ pub(super) const PLUGINS: &[Dimension] = &[
             &json!({"cniVersion": "0.3.1", "name": "a", "plugins": list(n, |i| if i == 0 { plugin() } else { json!({}) })}),
         )
     }),
+    validate("plugins without type of a foreign NAD", |n| {
+        let plugins = list(n, |i| if i == 0 { plugin() } else { json!({}) });
+        let mut foreign = nad_of(&json!({"cniVersion": "0.3.1", "name": "a", "plugins": plugins}));
+        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
+        foreign["request"]["namespace"] = json!("shop");
+        with_nads(foreign, 50)
+    }),
     validate("plugins with wrong values", |n| {
         let wrong = json!({"type": "macvlan", "mode": "x", "mtu": -1, "master": 5, "capabilities": 5});
         nad_of(&json!({"cniVersion": "0.3.1", "name": "a", "plugins": list(n, |_| wrong.clone())}))

@@ -8,6 +8,7 @@ use super::{Dimension, annotation, validate};
 /// Networks, and what stands beside them.
 pub(super) const PODS: &[Dimension] = &[
     annotation("selections", |n| pod_in_cluster(&json!(texts(n, |i| format!("ns/net{i}"))))),
+    annotation("selections of one letter", |n| pod_in_cluster(&json!(texts(n, |_| String::from("a"))))),
     annotation("selections of one network", |n| {
         pod_in_cluster(&json!(texts(n, |_| "rook-ceph/public-net".to_owned())))
     }),

@@ -10,6 +10,10 @@ pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<Net
 }
 
 fn parse_item(text: &str, item: usize, dialect: Dialect) -> Result<NetworkSelection, SelectionError> {
+    // A pod may have a quarter of a million commas.
+    if text.is_empty() {
+        return Ok(NetworkSelection::default());
+    }
     let fail = |kind, message: String| Err(SelectionError::new(kind, Some(item), message));
     let repeated = |mark| format!("{} has more than one `{mark}`, expected [namespace/]name[@interface]", quoted(text));
     let (namespace, rest) = text.split_once('/').unwrap_or(("", text));
