@@ -13,6 +13,12 @@ use ceph_multus_host::work::{CountedModule, Work};
 /// Twice as much of something may take so many times the work. Sorting takes 2.2 times as much at these sizes.
 const DOUBLE: f64 = 2.3;
 
+/// The instructions that any request may take: a quarter of a second, with some time to spare.
+const MOST_INSTRUCTIONS: u64 = 1_800_000_000;
+
+/// The bytes of memory that any request may take.
+const MOST_MEMORY: usize = 64_000_000;
+
 /// Where what is proportional outweighs what is not.
 const NUMBER: usize = 1000;
 
@@ -34,6 +40,20 @@ fn twice_as_much_of_anything_takes_twice_the_work() {
         println!("{growth:.2} {one:>12} {two:>12} {}", dimension.name);
         if growth > DOUBLE {
             faults.push(format!("{}: {one} instructions become {two}", dimension.name));
+        }
+    }
+    assert_eq!(faults, [""; 0]);
+}
+
+#[test]
+fn the_largest_requests_take_a_quarter_of_a_second_and_64_megabytes() {
+    let mut faults = Vec::new();
+    for dimension in dimensions() {
+        let payload = dimension.filled();
+        let Work { instructions, memory, .. } = work(dimension, &payload);
+        println!("{instructions:>13} {memory:>11} {}", payload.name);
+        if instructions > MOST_INSTRUCTIONS || memory > MOST_MEMORY {
+            faults.push(format!("{}: {instructions} instructions, {memory} bytes", payload.name));
         }
     }
     assert_eq!(faults, [""; 0]);

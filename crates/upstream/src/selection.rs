@@ -67,6 +67,14 @@ pub struct NetworkSelection {
     pub members: Option<Box<Members>>,
 }
 
+/// The elements of an annotation up to the first `null`, at which both programs end.
+#[derive(Debug, Default)]
+struct Elements {
+    selections: Vec<NetworkSelection>,
+    /// The place of the `null`.
+    null: Option<usize>,
+}
+
 static NO_MEMBERS: Members = Members::NONE;
 
 impl NetworkSelection {
@@ -125,24 +133,22 @@ pub fn parse(
     } else {
         short::parse(annotation, dialect)?
     };
-    let selections = elements.into_iter().enumerate().map(|(item, element)| {
-        let Some(mut selection) = element else {
-            let message = "is null, which crashes its reader; expected an object";
-            return Err(SelectionError::new(SelectionErrorKind::Crash, Some(item), message));
-        };
+    let Elements { mut selections, null } = elements;
+    for (item, selection) in selections.iter_mut().enumerate() {
         selection.namespace_explicit = !selection.namespace.is_empty();
         if !selection.namespace_explicit {
             default_namespace.clone_into(&mut selection.namespace);
         }
         if dialect == Dialect::Multus {
-            element::validate(&selection, item)?;
+            element::validate(selection, item)?;
             if selection.interface.is_none() {
                 selection.interface = selection.members().interface_request.clone();
             }
         }
-        Ok(selection)
-    });
-    selections.collect()
+    }
+    let message = "is null, which crashes its reader; expected an object";
+    let crash = |item| Err(SelectionError::new(SelectionErrorKind::Crash, Some(item), message));
+    null.map_or(Ok(selections), crash)
 }
 
 #[cfg(test)]

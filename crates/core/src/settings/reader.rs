@@ -147,9 +147,7 @@ impl<'a> Reader<'a> {
             match Cidr::parse(text) {
                 Ok(cidr) if !cidr.has_host_bits() => cidrs.push(cidr),
                 _ if self.is_counted() => {}
-                Ok(cidr) => {
-                    self.refuse(path(), &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`"))
-                }
+                Ok(cidr) => self.refuse(path(), &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`")),
                 Err(_) => self.refuse(
                     path(),
                     &format!("{} is not a CIDR", quoted(text)),

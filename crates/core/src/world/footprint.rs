@@ -84,6 +84,10 @@ impl Footprint {
         let mut footprint = Footprint::default();
         let (mut left, mut joined) = (plugins, Vec::new());
         while let Some(plugin) = left.pop() {
+            // An empty object makes no interface, and a chain may have half a million of them.
+            if plugin.members().is_empty() {
+                continue;
+            }
             left.extend(plugin.delegates());
             let segments = Segment::of(&plugin, resource);
             let addresses = footprint.add_addresses(&plugin);

@@ -15,7 +15,9 @@
 //! pkg/types/types.go`, `k8snetworkplumbingwg/network-attachment-definition-client:
 //! pkg/apis/k8s.cni.cncf.io/v1/types.go`).
 
-use super::{Dialect, Members, NetworkSelection, SelectionError, SelectionErrorKind, cni_args, is_hardware_address};
+use super::{
+    Dialect, Elements, Members, NetworkSelection, SelectionError, SelectionErrorKind, cni_args, is_hardware_address,
+};
 use crate::address::{Address, Cidr};
 use crate::go_json::{Fields, Held, Mismatches, Type, is_too_deep, push_text};
 use crate::text::quoted;
@@ -58,8 +60,8 @@ const PORT: Fields =
 const BANDWIDTH: Fields =
     &[("ingressRate", Type::Int), ("ingressBurst", Type::Int), ("egressRate", Type::Int), ("egressBurst", Type::Int)];
 
-/// Reads the JSON form; an element that is `null` is `None`.
-pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<NetworkSelection>>, SelectionError> {
+/// Reads the JSON form.
+pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Elements, SelectionError> {
     json::check(annotation).map_err(|error| not_json(&error))?;
     let fail = |message| Err(SelectionError::new(SelectionErrorKind::BadJson, None, message));
     if is_too_deep(annotation) {
@@ -73,7 +75,15 @@ pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<Net
         }
     };
     let kind = if dialect == Dialect::Multus { &MULTUS } else { &NAD_CLIENT };
-    items.into_iter().enumerate().map(|(item, text)| parse_element(text, item, kind)).collect()
+    let mut elements = Elements::default();
+    for (item, text) in items.into_iter().enumerate() {
+        match parse_element(text, item, kind)? {
+            Some(selection) if elements.null.is_none() => elements.selections.push(selection),
+            Some(_) => {}
+            None => elements.null = elements.null.or(Some(item)),
+        }
+    }
+    Ok(elements)
 }
 
 /// What Multus checks in an element beyond its types.
@@ -106,6 +116,7 @@ pub(super) fn validate(selection: &NetworkSelection, item: usize) -> Result<(), 
     Ok(())
 }
 
+/// `None` of an element that is `null`.
 fn parse_element(text: &str, item: usize, kind: &Type) -> Result<Option<NetworkSelection>, SelectionError> {
     let fail = |message: String| Err(SelectionError::new(SelectionErrorKind::BadJson, Some(item), message));
     let mut problems = Mismatches::default();

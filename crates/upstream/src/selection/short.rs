@@ -1,12 +1,16 @@
 //! The short form: `[namespace/]name[@interface]`, separated by commas.
 
 use super::interface::{is_label, is_multus_interface_name};
-use super::{Dialect, NetworkSelection, SelectionError, SelectionErrorKind};
+use super::{Dialect, Elements, NetworkSelection, SelectionError, SelectionErrorKind};
 use crate::text::quoted;
 
-/// Reads the short form. Elements are never `None`; the type is that of the JSON form.
-pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Vec<Option<NetworkSelection>>, SelectionError> {
-    annotation.split(',').enumerate().map(|(item, text)| parse_item(text.trim(), item, dialect).map(Some)).collect()
+/// Reads the short form, which has no `null`.
+pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Elements, SelectionError> {
+    let mut selections = Vec::with_capacity(annotation.split(',').count());
+    for (item, text) in annotation.split(',').enumerate() {
+        selections.push(parse_item(text.trim(), item, dialect)?);
+    }
+    Ok(Elements { selections, null: None })
 }
 
 fn parse_item(text: &str, item: usize, dialect: Dialect) -> Result<NetworkSelection, SelectionError> {
@@ -55,7 +59,7 @@ mod tests {
 
     fn parts(text: &str, dialect: Dialect) -> Result<Vec<(String, String, Option<String>)>, String> {
         let elements = parse(text, dialect).map_err(|error| error.to_string())?;
-        Ok(elements.into_iter().flatten().map(|s| (s.namespace, s.name, s.interface)).collect())
+        Ok(elements.selections.into_iter().map(|s| (s.namespace, s.name, s.interface)).collect())
     }
 
     #[test]
