@@ -8,9 +8,9 @@ import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutt
 import { tags } from "@lezer/highlight";
 import type { Location } from "ceph-multus-policy";
 
-/** Something to say about a place; without one, about the whole text. */
+/** Something to say about a location; without one, about the whole text. */
 export interface Remark {
-  place?: Location | undefined;
+  location?: Location | undefined;
   severity: "error" | "warning" | "info";
   message: string;
   /** The name of the rule, where one says it. */
@@ -68,10 +68,10 @@ export class Editor {
     this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
   }
 
-  /** Shows `remarks` at their places, in place of all earlier ones. */
+  /** Shows `remarks` at their locations, instead of all earlier ones. */
   remark(remarks: Remark[]): void {
     const diagnostics = remarks.map((remark): Diagnostic => {
-      const { from, to } = this.range(remark.place);
+      const { from, to } = this.range(remark.location);
       return { from, to, severity: remark.severity, message: remark.message, ...(remark.rule ? { source: remark.rule } : {}) };
     });
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
@@ -82,25 +82,25 @@ export class Editor {
     this.view.dispatch({ effects: this.wrapping.reconfigure(on ? EditorView.lineWrapping : []) });
   }
 
-  /** Brings a place into view, and leaves the cursor where it is. */
+  /** Brings a location into view, and leaves the cursor where it is. */
   reveal(location: Location): void {
-    this.view.dispatch({ effects: EditorView.scrollIntoView(this.range(place).from, { y: "center" }) });
+    this.view.dispatch({ effects: EditorView.scrollIntoView(this.range(location).from, { y: "center" }) });
   }
 
-  /** Selects a place and moves there. */
+  /** Selects a location and moves there. */
   show(location: Location): void {
-    const { from, to } = this.range(place);
+    const { from, to } = this.range(location);
     this.view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
     this.view.focus();
   }
 
-  private range(place: Location | undefined): { from: number; to: number } {
+  private range(location: Location | undefined): { from: number; to: number } {
     const { doc } = this.view.state;
-    const line = doc.line(Math.min(Math.max(place?.line ?? 1, 1), doc.lines));
-    // Places count characters, the editor counts UTF-16 units.
+    const line = doc.line(Math.min(Math.max(location?.line ?? 1, 1), doc.lines));
+    // Locations count characters, the editor counts UTF-16 units.
     const units = (count: number) => Array.from(line.text).slice(0, count).join("").length;
-    const from = line.from + units((place?.column ?? 1) - 1);
-    const to = line.from + units((place?.column ?? 1) - 1 + (place?.length ?? line.length));
+    const from = line.from + units((location?.column ?? 1) - 1);
+    const to = line.from + units((location?.column ?? 1) - 1 + (location?.length ?? line.length));
     return { from, to: Math.max(from, Math.min(to, line.to)) };
   }
 }

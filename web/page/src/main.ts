@@ -11,7 +11,7 @@ import { first, named, picker, issues } from "./picker.ts";
 import { type State, decode, encode } from "./share.ts";
 import { split } from "./split.ts";
 import { theme } from "./theme.ts";
-import { results, summary } from "./results.ts";
+import { resultNodes, summary } from "./results.ts";
 
 /** How long the link waits for somebody who types, in milliseconds. */
 const QUIET = 400;
@@ -57,7 +57,7 @@ function put(next: State): void {
 function reveal(): void {
   const findings = report?.objects.flatMap((object) => object.findings) ?? [];
   const found = findings.find((finding) => finding.severity === "error") ?? findings[0];
-  if (found) editors.manifests.reveal(found.place);
+  if (found) editors.manifests.reveal(found.location);
 }
 
 function changed(): void {
@@ -82,7 +82,7 @@ function evaluate(): void {
   due = false;
   const input = state();
   report = check(input);
-  byId("objects").replaceChildren(...results(report, { show, apply }));
+  byId("objects").replaceChildren(...resultNodes(report, { show, apply }));
   const words = summary(report);
   for (const id of ["summary", "below"]) tell(byId(id), words);
   const readable = report.problems.length === 0;
@@ -111,12 +111,12 @@ const SEVERITIES = { error: "error", warning: "warning", note: "info" } as const
 
 function remark({ problems, objects }: Report): void {
   const ofFinding = (finding: FindingReport): Remark => ({
-    place: finding.location,
+    location: finding.location,
     severity: SEVERITIES[finding.severity],
     message: finding.help === "" ? finding.problem : `${finding.problem}; ${finding.help}`,
     rule: finding.rule,
   });
-  const inText = (source: string) => problems.filter((problem) => problem.source === source).map(({ place, problem }): Remark => ({ place, severity: "error", message: problem }));
+  const inText = (source: string) => problems.filter((problem) => problem.source === source).map(({ location, problem }): Remark => ({ location, severity: "error", message: problem }));
   editors.manifests.remark([...objects.flatMap((object) => object.findings.map(ofFinding)), ...inText("manifests")]);
   editors.settings.remark(inText("settings"));
   editors.oldObjects.remark(inText("oldObjects"));
@@ -125,7 +125,7 @@ function remark({ problems, objects }: Report): void {
 function show(source: keyof typeof editors, location: Location): void {
   const box = byId(source).closest("details");
   if (box) box.open = true;
-  editors[source].show(place);
+  editors[source].show(location);
 }
 
 function apply(object: ObjectReport): void {

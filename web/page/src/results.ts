@@ -26,7 +26,7 @@ export function summary(report: Report): string {
 }
 
 /** What was found, object by object; those without findings in one line. */
-export function results(report: Report, actions: Actions): Node[] {
+export function resultNodes(report: Report, actions: Actions): Node[] {
   if (report.problems.length > 0) {
     const items = report.problems.map(({ source, location, problem }) =>
       h("li", { class: "finding error" }, h("p", {}, ...prose(problem)), h("p", { class: "where" }, location ? jump(`${source}, line ${location.line}`, () => actions.show(source, location)) : source)),

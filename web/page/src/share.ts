@@ -23,9 +23,9 @@ export async function decode(fragment: string): Promise<State | undefined> {
   try {
     const packed = Uint8Array.from(atob(text.slice(FORM.length).replace(/-/g, "+").replace(/_/g, "/")), (unit) => unit.charCodeAt(0));
     const bytes = await through(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")));
-    const [manifests, settings, before] = JSON.parse(new TextDecoder().decode(bytes)) as unknown[];
+    const [manifests, settings, oldObjects] = JSON.parse(new TextDecoder().decode(bytes)) as unknown[];
     const isText = (value: unknown): value is string => typeof value === "string";
-    return isText(manifests) && isText(settings) && isText(before) ? { manifests, settings, before } : undefined;
+    return isText(manifests) && isText(settings) && isText(oldObjects) ? { manifests, settings, oldObjects } : undefined;
   } catch {
     return undefined;
   }

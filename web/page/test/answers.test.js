@@ -32,6 +32,6 @@ test("rules and their pages are there, and the version", async () => {
 });
 
 test("a call of the wrong form is one line", () => {
-  assert.throws(() => policy.check({ manifest: "" }), { message: /^unknown field `manifest`, expected one of `manifests`, `settings`, `before`/ });
+  assert.throws(() => policy.check({ manifest: "" }), { message: /^unknown field `manifest`, expected one of `manifests`, `settings`, `oldObjects`/ });
   assert.throws(() => policy.evaluate({ request: 1 }), { message: "`request`: must be an AdmissionRequest, found a number" });
 });

@@ -17,7 +17,7 @@ test("a mistake is found at its line, and gone when it is corrected", async () =
   await page.keyboard.type("192.168.20.0/25");
   await summary(page, "1 rejected, 4 accepted");
   const finding = page.locator(".finding", { hasText: "spec.network.selectors.cluster" }).first();
-  assert.match(await finding.textContent(), /hands out 192\.168\.20\.1-192\.168\.20\.126, as the public network rook-ceph\/public-net does/s);
+  assert.match(await finding.textContent(), /rook-ceph\/cluster-net and the public network rook-ceph\/public-net both assign 192\.168\.20\.1-192\.168\.20\.126/);
   assert.equal(await page.locator(".map .overlap").count(), 1);
   await select(page, 16, "192.168.20.0/25");
   await page.keyboard.type("192.168.21.0/24");
@@ -68,7 +68,7 @@ spec: {config: '{"cniVersion":"0.3.1","name":"a","type":"macvlan","master":"eth1
   assert.equal(await page.locator(".names li").count(), 101);
   assert.equal(await page.textContent(".names .more"), "and 7900 more");
   assert.equal(await page.locator("svg.map").count(), 40);
-  assert.equal(await page.textContent("#map .more"), "7961 more ranges not drawn", "the range of the nodes is drawn, too");
+  assert.equal(await page.textContent("#map .more"), "7961 more ranges not shown", "the range of the nodes is shown, too");
   await page.keyboard.type("kind: {");
   assert.equal(await page.textContent(".stale #summary"), "8000 accepted");
   await summary(page, "Invalid input");
@@ -78,7 +78,7 @@ spec: {config: '{"cniVersion":"0.3.1","name":"a","type":"macvlan","master":"eth1
 test("an object that exists already is evaluated as an update", async () => {
   const page = await site.open();
   await choose(page, "A running cluster moves from the host network to Multus");
-  assert.match(await page.textContent("#objects"), /changes from host to multus on an existing cluster/);
+  assert.match(await page.textContent("#objects"), /changing the provider from host to multus disconnects daemons and volumes/);
 });
 
 test("what cannot be read is reported at its place, and the pictures stay", async () => {
