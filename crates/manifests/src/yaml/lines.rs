@@ -1,5 +1,5 @@
 //! YAML as kubectl prints it, and as most people write it, line by line: keys and elements of lists on lines of their own,
-//! and scalars that end on their line or are literal blocks. The library reads everything, and takes ten times as long:
+//! scalars and flow collections that end on their line, and literal blocks. The library reads everything, and takes ten times as long:
 //! that counts in a dump of 100 MB. What is not certain here is left to it.
 
 use std::borrow::Cow;
@@ -175,18 +175,66 @@ impl<'t> Reader<'_, 't> {
             b'\'' => Piece::Scalar(Cow::Borrowed(quoted(value, '\'')?), ScalarStyle::SingleQuoted),
             b'|' => Piece::Scalar(Cow::Owned(block(value, indent, lines)?), ScalarStyle::Literal),
             b'{' | b'[' => {
-                let is_map = match value.trim_end_matches(' ') {
-                    "{}" => true,
-                    "[]" => false,
-                    _ => return None,
-                };
-                (self.take)(if is_map { Piece::Map } else { Piece::List }, at)?;
-                Piece::End
+                let rest = self.flow(value, at)?;
+                return is_comment(rest).then_some(());
             }
             _ => Piece::Scalar(Cow::Borrowed(plain(value)?), ScalarStyle::Plain),
         };
         (self.take)(piece, at)
     }
+
+    /// A flow collection that ends on its line; what stands behind it.
+    fn flow(&mut self, text: &'t str, at: usize) -> Option<&'t str> {
+        let is_map = text.starts_with('{');
+        (self.take)(if is_map { Piece::Map } else { Piece::List }, at)?;
+        let mut rest = text.get(1..)?.trim_start_matches(' ');
+        loop {
+            if let Some(rest) = rest.strip_prefix(if is_map { '}' } else { ']' }) {
+                (self.take)(Piece::End, at)?;
+                return Some(rest);
+            }
+            if is_map {
+                rest = self.flow_scalar(rest, at)?.strip_prefix(": ")?.trim_start_matches(' ');
+            }
+            rest = if rest.starts_with(['{', '[']) { self.flow(rest, at)? } else { self.flow_scalar(rest, at)? };
+            rest = rest.trim_start_matches(' ');
+            match rest.strip_prefix(',') {
+                Some(next) => rest = next.trim_start_matches(' '),
+                None if rest.starts_with(['}', ']']) => {}
+                None => return None,
+            }
+        }
+    }
+
+    /// A scalar in a flow collection.
+    fn flow_scalar(&mut self, text: &'t str, at: usize) -> Option<&'t str> {
+        let quotes = [('"', ScalarStyle::DoubleQuoted), ('\'', ScalarStyle::SingleQuoted)];
+        if let Some((quote, style)) = quotes.into_iter().find(|(quote, _)| text.starts_with(*quote)) {
+            let (inner, rest) = text.get(1..)?.split_once(quote)?;
+            let is_plain = !inner.contains('\\') && rest.starts_with([',', '}', ']', ' ', ':']);
+            is_plain.then(|| (self.take)(Piece::Scalar(Cow::Borrowed(inner), style), at))??;
+            return Some(rest);
+        }
+        let is_end =
+            |place: usize| text.get(place + 1..).is_none_or(|rest| rest.starts_with([' ', ',', '[', ']', '{', '}']));
+        let end = text.char_indices().find(|(place, letter)| match letter {
+            ',' | '[' | ']' | '{' | '}' => true,
+            ':' => is_end(*place),
+            _ => false,
+        });
+        let (inner, rest) = text.split_at_checked(end?.0)?;
+        (self.take)(
+            Piece::Scalar(Cow::Borrowed(plain(inner).filter(|plain| inner.starts_with(plain))?), ScalarStyle::Plain),
+            at,
+        )?;
+        (!inner.contains(" #")).then_some(rest)
+    }
+}
+
+/// Whether nothing stands there, or a comment.
+fn is_comment(rest: &str) -> bool {
+    let text = rest.trim_start_matches(' ');
+    text.is_empty() || (text.starts_with('#') && rest.starts_with(' '))
 }
 
 /// The key at the beginning of a line, and what stands behind its colon.
@@ -213,8 +261,7 @@ fn plain(value: &str) -> Option<&str> {
 /// The text between two `quote`s in which nothing is escaped, and behind which a comment may stand.
 fn quoted(value: &str, quote: char) -> Option<&str> {
     let (text, rest) = value.strip_prefix(quote)?.split_once(quote)?;
-    let is_end = rest.trim_start_matches(' ').is_empty() || rest.trim_start_matches(' ').starts_with('#');
-    (is_end && !text.contains('\\') && (rest.is_empty() || rest.starts_with(' '))).then_some(text)
+    (is_comment(rest) && !text.contains('\\')).then_some(text)
 }
 
 /// The text of a literal block whose `header` stands in a collection at `indent`.
