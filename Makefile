@@ -77,7 +77,7 @@ e2e-sync: toolchain ## run ceph-multus-sync against a real API server (KUBE_APIS
 	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
 	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/run
 
-e2e-admission: toolchain module ## run the synced policies in a real policy server (and POLICY_SERVER= names it)
+e2e-admission: toolchain ## run the synced policies in a real policy server (and POLICY_SERVER= names it)
 	$(CARGO) build --locked --package ceph-multus-cli
 	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
 	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/admission

@@ -31,7 +31,12 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         // The NAD of a new cluster may come with it. A running one would follow a typing error.
         let is_followed =
             review.old.is_some_and(|old| !old.network(network).is_some_and(|old| same_nad(old, selection)));
-        let knows_namespace = || review.world.nads().iter().any(|nad| nad.namespace == selection.namespace);
+        // Of other namespaces the inventory has only the NADs that are selected already: the sync leaves out the rest.
+        let namespace = selection.namespace.as_str();
+        let knows_namespace = || {
+            review.world.is_ceph_namespace(namespace)
+                && review.world.nads().iter().any(|nad| nad.namespace == namespace)
+        };
         if is_followed && knows_namespace() {
             findings.report(network.selector_path(), problem, "change the name, or add the NAD to `inventory` first");
         } else {
