@@ -150,15 +150,20 @@ fn what_is_taken_of_one_pool_through_several_nads_is_added_up() {
 
 #[test]
 fn a_running_cluster_may_move_to_a_new_nad_outside_of_ceph_s_namespaces_before_the_inventory_has_it() {
-    let selects = |network: &str| cluster("rook-ceph", multus(json!({"public": network})));
-    let mut known = nad(whereabouts("192.168.20.0/24", json!({})));
-    known["metadata"]["namespace"] = json!("networks");
-    let settings = json!({"inventory": [selects("networks/public-net"), known], "clusterSelector": "implicit"});
+    let selects =
+        |network: &str| cluster("rook-ceph", multus(json!({"public": "rook-ceph/public-net", "cluster": network})));
+    let public = nad(whereabouts("192.168.20.0/24", json!({})));
+    let mut own = nad(whereabouts("192.168.21.0/24", json!({})));
+    (own["metadata"]["namespace"], own["metadata"]["name"]) = (json!("networks"), json!("cluster-net"));
+    let settings = json!({"inventory": [selects("networks/cluster-net"), public, own]});
     let moved = |network: &str, old: &str| -> Vec<String> {
         let found = findings(&selects(old), &selects(network), &settings);
         found.into_iter().filter(|line| line.contains("[selector-unknown-network]")).collect()
     };
-    let elsewhere = "warn: `spec.network.selectors.public`: `networks/new-net` is not in the inventory, which has 1 NAD; change the \
-                     name, or add the NAD to `inventory` [selector-unknown-network]";
-    assert_eq!(moved("networks/new-net", "networks/public-net"), [elsewhere]);
+    let elsewhere = "warn: `spec.network.selectors.cluster`: `networks/new-net` is not in the inventory, which has 1 NAD; change \
+                     the name, or add the NAD to `inventory` [selector-unknown-network]";
+    assert_eq!(moved("networks/new-net", "networks/cluster-net"), [elsewhere]);
+    let here = "deny: `spec.network.selectors.cluster`: `rook-ceph/new-net` is not in the inventory, which has 1 NAD; change \
+                the name, or add the NAD to `inventory` first [selector-unknown-network]";
+    assert_eq!(moved("rook-ceph/new-net", "networks/cluster-net"), [here]);
 }
