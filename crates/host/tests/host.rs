@@ -255,3 +255,17 @@ fn refuses_requests_and_settings_that_policy_server_cannot_read() {
     let answer = module.evaluate(&request(), &json!([]));
     assert_eq!(answer.message.as_deref(), Some("invalid settings: not an object"));
 }
+
+#[test]
+fn a_guest_of_wasi_gets_zeros_for_random_numbers() {
+    let text = r#"(module
+        (import "wapc" "__guest_response" (func $response (param i32 i32)))
+        (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 0) "xyz")
+        (func (export "__guest_call") (param i32 i32) (result i32)
+            (drop (call $random (i32.const 0) (i32.const 2)))
+            (call $response (i32.const 0) (i32.const 3))
+            (i32.const 1)))"#;
+    assert_eq!(module(text).unwrap().call("x", b"").unwrap(), b"\0\0z");
+}
