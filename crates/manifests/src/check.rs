@@ -177,12 +177,13 @@ pub fn check_files(
         if nads == Nads::Ceph && knows_ceph {
             foreign.extend(others.iter().map(|(index, _)| *index));
         } else if !others.is_empty() {
-            let namespaces: BTreeSet<&str> = others.iter().map(|(_, object)| object.namespace).collect();
-            let clusters: Vec<(&str, Node<'_>)> =
-                namespaces.into_iter().map(|namespace| (namespace, cluster_in(namespace, &arena))).collect();
-            let places: BTreeSet<usize> = others.iter().map(|(index, _)| *index).collect();
-            world.objects.retain(|(index, _)| places.contains(index));
-            found.push(check_as_ceph(documents, &parsed, &world, &clusters));
+            let mut groups: BTreeMap<&str, Vec<(usize, Object<'_>)>> = BTreeMap::new();
+            for (index, object) in others {
+                groups.entry(object.namespace).or_default().push((index, object));
+            }
+            let group = |(namespace, nads)| Group { cluster: cluster_in(namespace, &arena), namespace, nads };
+            let groups: Vec<Group<'_>> = groups.into_iter().map(group).collect();
+            found.extend(check_as_ceph(documents, &parsed, &world, &groups));
         }
         for report in found {
             merged.placeholders.extend(report.placeholders);
@@ -265,19 +266,28 @@ fn cluster_in<'a>(namespace: &str, arena: &'a Arena) -> Node<'a> {
     read_json(arena.text(&json.to_string()), arena, &OBJECT).unwrap_or(Node::Null)
 }
 
-/// Checks the objects of `world` beside a CephCluster in each namespace.
-fn check_as_ceph(
-    documents: &[Document],
-    parsed: &Parsed<'_>,
-    world: &World<'_>,
-    clusters: &[(&str, Node<'_>)],
-) -> Report {
-    let Ok(mut settings) = read_settings(parsed.settings()) else { return Report::default() };
-    settings.inventory.clone_from(&world.settings.inventory);
-    let cluster = |(namespace, node)| Object::new(Kind::CephCluster, node, namespace, "");
-    settings.inventory.extend(clusters.iter().map(|(namespace, node)| cluster((*namespace, node))));
-    let beside = World { settings, objects: world.objects.clone(), inventory: Vec::new() };
-    check_world(documents, parsed, &beside, &[], |_, _| {})
+/// The NADs of a namespace that no CephCluster has, and the CephCluster that they are checked next to.
+struct Group<'a> {
+    cluster: Node<'a>,
+    namespace: &'a str,
+    nads: Vec<(usize, Object<'a>)>,
+}
+
+/// Checks the NADs of each namespace next to a CephCluster in that namespace. One at a time: next to all of them, the time
+/// would grow with the namespaces, too.
+fn check_as_ceph(documents: &[Document], parsed: &Parsed<'_>, world: &World<'_>, groups: &[Group<'_>]) -> Vec<Report> {
+    let Ok(settings) = read_settings(parsed.settings()) else { return Vec::new() };
+    let mut beside = World { settings, objects: Vec::new(), inventory: Vec::new() };
+    beside.settings.inventory.clone_from(&world.settings.inventory);
+    let known = beside.settings.inventory.len();
+    let mut reports = Vec::new();
+    for Group { cluster, namespace, nads } in groups {
+        beside.settings.inventory.truncate(known);
+        beside.settings.inventory.push(Object::new(Kind::CephCluster, cluster, namespace, ""));
+        beside.objects.clone_from(nads);
+        reports.push(check_world(documents, parsed, &beside, &[], |_, _| {}));
+    }
+    reports
 }
 
 /// Adds a verdict about an object of which there may be one already, from another inventory.
