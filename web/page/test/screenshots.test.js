@@ -13,7 +13,7 @@ const SHOTS = {
   phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, fullPage: true },
 };
 
-const EXAMPLES = { light: "Public and cluster network share addresses", dark: "OSD without annotation", phone: "The window is smaller than the cluster" };
+const EXAMPLES = { light: "Public and cluster network share addresses", dark: "OSD without annotation", phone: "The range is smaller than the cluster" };
 
 for (const [name, { fullPage = false, ...options }] of Object.entries(SHOTS)) {
   test(`the page in ${name}`, async () => {
