@@ -249,7 +249,11 @@ impl Cluster {
                 let page = match self.ask(|| Request::new(path).list(&params).ok()).await {
                     Ok(Some(page)) => page,
                     Ok(None) if all.is_empty() && token.is_empty() => return Ok(None),
-                    Ok(None) => return Err(Trouble::Other(String::from("the resource was removed between two pages of the list"))),
+                    Ok(None) => {
+                        return Err(Trouble::Other(String::from(
+                            "the resource was removed between two pages of the list",
+                        )));
+                    }
                     Err(Trouble::Other(text)) if text.starts_with(EXPIRED) && restarts < ATTEMPTS => {
                         restarts += 1;
                         continue 'list;
@@ -284,7 +288,8 @@ impl Cluster {
                     if answer.get("kind").and_then(Value::as_str) == Some("Status")
                         && answer.get("status").and_then(Value::as_str) == Some("Failure") =>
                 {
-                    let message = answer.get("message").and_then(Value::as_str).unwrap_or("the request failed without a reason");
+                    let message =
+                        answer.get("message").and_then(Value::as_str).unwrap_or("the request failed without a reason");
                     return Err(Trouble::Other(shortened(message, ANSWER_SHOWN)));
                 }
                 Ok(answer) => return Ok(Some(answer)),
@@ -318,9 +323,7 @@ fn trouble(error: &Error) -> Trouble {
         }
         let text = shortened(&cause.to_string(), ANSWER_SHOWN);
         return match error {
-            Error::SerdeError(_) | Error::BuildRequest(_) => {
-                Trouble::Other(format!("the answer is not JSON: {text}"))
-            }
+            Error::SerdeError(_) | Error::BuildRequest(_) => Trouble::Other(format!("the answer is not JSON: {text}")),
             _ => Trouble::Unreachable(format!("the API server does not answer: {text}")),
         };
     };

@@ -227,8 +227,9 @@ fn problem_of(policy: &Policy, settings: &Value) -> Option<String> {
         ));
     }
     let whole = (policy.bytes + text.len()).saturating_sub(policy.settings.to_string().len());
-    (whole > POLICY_BYTES)
-        .then(|| format!("the policy would have {whole} bytes, more than the {POLICY_BYTES} that etcd is certain to accept"))
+    (whole > POLICY_BYTES).then(|| {
+        format!("the policy would have {whole} bytes, more than the {POLICY_BYTES} that etcd is certain to accept")
+    })
 }
 
 /// Why the policy server would not take the policies of one run: they share a ConfigMap.

@@ -57,7 +57,9 @@ fn a_definition_that_is_gone_is_an_error_where_the_kind_must_be_there() {
         assert_eq!((log.exit_code(), log.written.len()), (2, 0));
         assert_eq!(
             troubles(&log),
-            ["not-installed: the API server has no network-attachment-definitions.k8s.cni.cncf.io; check that the CustomResourceDefinition is installed and that this is the right cluster"]
+            [
+                "not-installed: the API server has no network-attachment-definitions.k8s.cni.cncf.io; check that the CustomResourceDefinition is installed and that this is the right cluster"
+            ]
         );
         assert_eq!(names(&fake.lock().unwrap(), NAMES[0], "inventory"), FIRST);
     }
