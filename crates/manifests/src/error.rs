@@ -43,3 +43,10 @@ pub(crate) struct Problem {
     /// What is wrong.
     pub(crate) text: String,
 }
+
+impl Problem {
+    /// What is wrong at the bytes of `span`.
+    pub(crate) fn at(span: (usize, usize), text: &str) -> Problem {
+        Problem { start: span.0, end: span.1, text: text.to_owned() }
+    }
+}

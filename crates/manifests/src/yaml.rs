@@ -4,6 +4,7 @@ mod build;
 mod chunks;
 mod lines;
 mod merge;
+mod options;
 mod outline;
 mod scalar;
 mod tight;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::merge::Merges;
+use super::options::options;
 use super::scalar::{Scalar, resolve};
 use super::tight::{Tight, tight_aliases};
 use super::{Entry, MERGE, Node, Value};
@@ -53,18 +54,6 @@ fn build(part: &str, start: usize, tight: Tight) -> Result<Option<Root>, Problem
         }
     }
     Ok(root)
-}
-
-/// How the library reads; with the names of anchors where these are asked for.
-pub(super) fn options(with_anchors: bool) -> Options {
-    let mut options = Options::default();
-    options.set_emit_comments(false);
-    options.emit_anchor_events = with_anchors;
-    options.block_nesting_limit = DEPTH;
-    options.flow_nesting_limit = DEPTH;
-    // A key of one line may be as long as that line: minified JSON is YAML, too.
-    options.simple_key_max_lookahead = 64 * 1024;
-    options
 }
 
 pub(super) fn bytes(span: &Span, offset: usize) -> (usize, usize) {
@@ -137,7 +126,7 @@ impl Builder {
             let id = text.get(1..).and_then(|name| self.names.get(name));
             return match id {
                 Some(id) => self.alias(*id, span),
-                None => Err(problem(span, "an alias whose anchor is nowhere")),
+                None => Err(Problem::at(span, "an alias whose anchor is nowhere")),
             };
         }
         if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.open.last() {
@@ -165,7 +154,7 @@ impl Builder {
     /// The node of an anchor once more; of a scalar also as a key.
     fn alias(&mut self, id: usize, span: (usize, usize)) -> Result<(), Problem> {
         let Some(node) = self.anchored(id) else {
-            return Err(problem(span, "an alias within its own anchor"));
+            return Err(Problem::at(span, "an alias within its own anchor"));
         };
         match self.open.last_mut().map(|open| &mut open.content) {
             Some(Content::Map { key: key @ None, .. }) => {
@@ -223,7 +212,7 @@ impl Builder {
         }
         if node.size > self.most {
             let most = self.most;
-            return Err(problem(span, &format!("more than {most} values once its aliases are written out")));
+            return Err(Problem::at(span, &format!("more than {most} values once its aliases are written out")));
         }
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
@@ -270,7 +259,7 @@ fn keep_last_of_each_key(entries: &mut Vec<Entry>) -> Option<Problem> {
     let places = by_key(entries.iter().map(|entry| entry.key.as_str()));
     let again: Vec<(usize, usize)> = equal_neighbours(&places).map(|((_, first), (_, again))| (first, again)).collect();
     let entry = entries.get(again.iter().map(|(_, again)| *again).min()?)?;
-    let found = problem(entry.span, &key_twice(&entry.key));
+    let found = Problem::at(entry.span, &key_twice(&entry.key));
     let replaced: std::collections::BTreeSet<usize> = again.into_iter().map(|(first, _)| first).collect();
     let mut place = 0;
     entries.retain(|_| {
@@ -281,13 +270,9 @@ fn keep_last_of_each_key(entries: &mut Vec<Entry>) -> Option<Problem> {
 }
 
 fn key_is_no_scalar(span: (usize, usize)) -> Problem {
-    problem(span, "a key that is a list or an object")
+    Problem::at(span, "a key that is a list or an object")
 }
 
 fn too_deep(span: (usize, usize)) -> Problem {
-    problem(span, &format!("more than {DEPTH} levels deep"))
-}
-
-pub(super) fn problem(span: (usize, usize), text: &str) -> Problem {
-    Problem { start: span.0, end: span.1, text: text.to_owned() }
+    Problem::at(span, &format!("more than {DEPTH} levels deep"))
 }

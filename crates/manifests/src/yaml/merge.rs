@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
 
-use super::build::problem;
 use super::{Entry, Node, Value};
 use crate::error::Problem;
 use crate::limits::VALUES;
@@ -33,11 +32,11 @@ impl Merges {
             };
             for source in sources {
                 let Value::Map(others) = &source.value else {
-                    return Err(problem(span, "the value of a merge key `<<` must be an object"));
+                    return Err(Problem::at(span, "the value of a merge key `<<` must be an object"));
                 };
                 self.added = self.added.saturating_add(others.len());
                 if self.added > VALUES {
-                    return Err(problem(span, &format!("merge keys that add more than {VALUES} members")));
+                    return Err(Problem::at(span, &format!("merge keys that add more than {VALUES} members")));
                 }
                 entries.extend_from_slice(others);
             }

@@ -4,8 +4,9 @@
 use ceph_multus_core::json::push_string;
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::build::{bytes, options, plain_key, value_of};
+use super::build::{bytes, plain_key, value_of};
 use super::lines::{Piece, pieces};
+use super::options::options;
 use super::{MERGE, Value};
 use crate::limits::DEPTH;
 

@@ -3,7 +3,7 @@
 
 use granit_parser::{ScalarStyle, Scanner, StrInput, TokenType};
 
-use super::build::options;
+use super::options::options;
 
 /// Where such aliases stand in a text in which a `+` is in place of their `*`.
 #[derive(Debug, Default)]
