@@ -1,0 +1,243 @@
+//! Addresses, routes and MTUs of hosts, and policies that nmstate rejects.
+
+use ceph_multus_manifests::SettingsText;
+use serde_json::{Value, json};
+
+use crate::objects::{found, macvlan, node, policy, route, shim, state, static_ipam, text};
+use crate::support::{documents, lines, lines_with};
+
+#[test]
+fn an_address_that_a_cluster_network_on_the_same_link_hands_out_is_reported() {
+    let right = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    let config = |range: &str| json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {"type": "whereabouts", "range": range}});
+    let nad = |name: &str, range: &str| {
+        json!({
+            "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+            "metadata": {"name": name, "namespace": "shop"}, "spec": {"config": config(range).to_string()},
+        })
+    };
+    let lines = lines(&text(macvlan(), static_ipam(), &[right, nad("other", "192.168.252.0/24")]));
+    let own = "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `shop/other` can assign `192.168.252.11` to a pod; use another address, or add this one to `exclude` of the NAD [host-address-in-pool]";
+    assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [own]);
+}
+
+#[test]
+fn one_address_belongs_to_one_node() {
+    let own = |name: &str, selector: Value| {
+        let mut one = policy(name, json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+        one["spec"]["nodeSelector"] = selector;
+        one
+    };
+    let path = "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `192.168.252.11`";
+    let pinned = |name: &str| own(name, json!({"kubernetes.io/hostname": name}));
+    found(
+        &text(macvlan(), static_ipam(), &[pinned("n1"), pinned("n2")]),
+        &[&format!(
+            "{path} is also the address of NodeNetworkConfigurationPolicy `n1`; use a different address for each node \
+             [host-address-repeated]"
+        )],
+    );
+    let help =
+        "use a policy for each node, with `kubernetes.io/hostname` in its `nodeSelector` [host-address-repeated]";
+    let labelled = || own("storage", json!({"storage": "yes"}));
+    found(
+        &text(macvlan(), static_ipam(), &[labelled()]),
+        &[&format!("{path} is for every node with the labels of `nodeSelector`; {help}")],
+    );
+    found(&text(macvlan(), static_ipam(), &[own("all", json!({}))]), &[&format!("{path} is for every node; {help}")]);
+    let with_label = |name: &str| {
+        let mut node = node(name, "True");
+        node["metadata"]["labels"]["storage"] = json!("yes");
+        node
+    };
+    found(&text(macvlan(), static_ipam(), &[labelled(), with_label("n1")]), &[]);
+    found(
+        &text(macvlan(), static_ipam(), &[labelled(), with_label("n1"), with_label("n2")]),
+        &[&format!("{path} is for 2 nodes; {help}")],
+    );
+    let policy = pinned("n1");
+    found(
+        &text(macvlan(), static_ipam(), &[state("n1", &policy), state("n2", &policy)]),
+        &[
+            "error: `status.currentState.interfaces[0].ipv4.address[0].ip`: `192.168.252.11` is also the address of node `n1`; \
+           use a different address for each node [host-address-repeated]",
+        ],
+    );
+}
+
+#[test]
+fn routes_must_lead_to_all_pods_through_the_shim() {
+    let path = "error: `spec.desiredState.interfaces[0]`:";
+    let with =
+        |routes: Value| text(macvlan(), static_ipam(), &[policy("n1", json!([shim("192.168.252.11", 22)]), routes)]);
+    let help = "add a route to `192.168.0.0/16` with `next-hop-interface: public-shim`";
+    found(
+        &with(json!([])),
+        &[&format!(
+            "{path} the node has no route through `public-shim` to the pods of `rook-ceph/public-net`; {help} [host-route-missing]"
+        )],
+    );
+    found(
+        &with(json!([route("192.168.0.0/17")])),
+        &[&format!(
+            "{path} the node has no route to `192.168.128.0-192.168.251.255`, addresses of pods of `rook-ceph/public-net`; {help} \
+             [host-route-partial]"
+        )],
+    );
+    found(&with(json!([route("192.168.0.0/17"), route("192.168.128.0/17")])), &[]);
+    found(
+        &with(
+            json!([route("192.168.0.0/17"), {"destination": "0.0.0.0/0", "next-hop-interface": "eth0", "next-hop-address": "10.0.0.1"}]),
+        ),
+        &[&format!(
+            "{path} the node has no route to `192.168.128.0-192.168.251.255`, addresses of pods of `rook-ceph/public-net`; {help} \
+             [host-route-partial]"
+        )],
+    );
+    let mut other = route("192.168.0.0/16");
+    other["next-hop-interface"] = json!("eth1");
+    let reported = |place: usize, run: &str| {
+        format!(
+            "error: `spec.desiredState.routes.config[{place}].next-hop-interface`: `eth1` has the route to `{run}`, addresses of pods of `rook-ceph/public-net`, but does not reach them; use `public-shim` for the route [host-route-other-interface]"
+        )
+    };
+    found(&with(json!([other.clone()])), &[&reported(0, "192.168.0.1-192.168.251.255")]);
+    found(&with(json!([route("192.168.0.0/16"), other.clone()])), &[]);
+    other["destination"] = json!("192.168.7.0/24");
+    found(&with(json!([route("192.168.0.0/16"), other])), &[&reported(1, "192.168.7.0-192.168.7.255")]);
+}
+
+#[test]
+fn pods_need_a_way_back_to_each_address() {
+    let ipam = json!({"range": "192.168.0.0/18"});
+    let of = |name: &str, ip: &str| policy(name, json!([shim(ip, 22)]), json!([route("192.168.0.0/18")]));
+    let nodes = [of("n1", "192.168.252.11"), of("n2", "192.168.252.12")];
+    let problem = "warning: `spec.config.ipam.routes`: the pods have no route to the node address `192.168.252.11` and 1 more, so the node gets no answer; add `{\"dst\": \"192.168.252.0/22\"}` to `routes` [pod-route-missing]";
+    found(&text(macvlan(), ipam.clone(), &nodes), &[problem]);
+    // With the setting the policy's own rule says it.
+    let lines =
+        lines_with(&text(macvlan(), ipam, &nodes), "{clusterSelector: implicit, nodeRanges: [192.168.252.0/22]}");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].ends_with("[node-route-missing]"), "{lines:?}");
+}
+
+#[test]
+fn a_gateway_takes_the_way_back_from_the_link() {
+    let ipam = json!({
+        "range": "192.168.0.0/18", "gateway": "192.168.63.254", "exclude": ["192.168.63.254/32"],
+        "routes": [{"dst": "192.168.252.0/22"}],
+    });
+    let own = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/18")]));
+    found(
+        &text(macvlan(), ipam, &[own]),
+        &[
+            "warning: `spec.config.ipam.routes[0]`: `gw` is not set, so pods answer node `192.168.252.11` through `gateway`, `192.168.63.254`; remove `gateway`, because the nodes are on the same link [pod-route-through-gateway]",
+        ],
+    );
+}
+
+#[test]
+fn families_and_mtus_must_fit() {
+    let range = json!({"range": "fd00:20::/64", "exclude": ["fd00:20::f000/116"]});
+    let v4 = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("fd00:20::/64")]));
+    found(
+        &text(macvlan(), range, &[v4]),
+        &[
+            "error: `spec.desiredState.interfaces[0]`: `public-shim` has only IPv4 addresses, but the pods of `rook-ceph/public-net` use IPv6; add an address of IPv6 [host-family]",
+        ],
+    );
+    let with = |parent: u32, own: u32, pods: u32| {
+        let mut shim = shim("192.168.252.11", 22);
+        shim["mtu"] = json!(own);
+        let parent = json!({"name": "eth1", "type": "ethernet", "mtu": parent});
+        let plugin = json!({"type": "macvlan", "master": "eth1", "mtu": pods});
+        text(plugin, static_ipam(), &[policy("n1", json!([shim, parent]), json!([route("192.168.0.0/16")]))])
+    };
+    found(&with(9000, 9000, 9000), &[]);
+    found(
+        &with(1500, 9000, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[0].mtu`: `9000` is more than the MTU of `eth1` below it, 1500; change the MTU of `eth1`, or this one [host-mtu]",
+        ],
+    );
+    found(
+        &with(1500, 1500, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[1].mtu`: `eth1` has an MTU of 1500, but the pods of `rook-ceph/public-net` use 9000; change this MTU, or that of the NAD [host-mtu]",
+        ],
+    );
+    found(
+        &with(9000, 1500, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[0].mtu`: the MTU is `1500`, but the pods of `rook-ceph/public-net` use 9000; use \
+           one MTU for nodes and pods [host-mtu]",
+        ],
+    );
+}
+
+#[test]
+fn what_nmstate_refuses_is_reported_at_its_place() {
+    let bad = json!({
+        "name": "public-shim", "type": "mac-vlan",
+        "mac-vlan": {"base-iface": "eth1", "mode": "bridge", "baseIface": "eth1", "promiscuous": false},
+        "ipv4": {"enabled": true, "gateway": "192.168.0.1", "address": [{"ip": "192.168.252.11/22"}]},
+    });
+    let routes = json!([{"destination": "192.168.0.0/16"}]);
+    let lines = lines(&text(macvlan(), static_ipam(), &[policy("n1", json!([bad]), routes)]));
+    let own: Vec<&String> = lines.iter().filter(|line| line.contains("[nncp-invalid]")).collect();
+    let interface = "error: `spec.desiredState.interfaces[0]";
+    assert_eq!(
+        own,
+        [
+            &format!(
+                "{interface}.ipv4.address[0].ip`: `192.168.252.11/22` is not an IP address; use the address alone, with its prefix in `prefix-length` [nncp-invalid]"
+            ),
+            &format!(
+                "{interface}.ipv4.gateway`: unknown key `gateway`, which nmstate rejects; remove it [nncp-invalid]"
+            ),
+            &format!(
+                "{interface}.mac-vlan.baseIface`: unknown key `baseIface`, which nmstate rejects; did you mean `base-iface`? [nncp-invalid]"
+            ),
+            &format!(
+                "{interface}.mac-vlan.promiscuous`: `false` is only for mode `passthru`; remove it [nncp-invalid]"
+            ),
+            &String::from(
+                "error: `spec.desiredState.routes.config[0]`: `next-hop-interface` is not set; set it to the interface of the route [nncp-invalid]"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_parent_with_an_address_of_the_same_network_is_reported() {
+    let parent = json!({"name": "eth1", "type": "ethernet", "ipv4":
+        {"enabled": true, "address": [{"ip": "192.168.252.99", "prefix-length": 22}]}});
+    let own = policy("n1", json!([shim("192.168.252.11", 22), parent]), json!([route("192.168.0.0/16")]));
+    found(
+        &text(macvlan(), static_ipam(), &[own]),
+        &["warning: `spec.desiredState.interfaces[1].ipv4.address[0]`: `eth1` and `public-shim` both answer for \
+           `192.168.252.0/22`; remove the address from `eth1` [parent-shares-subnet]"],
+    );
+}
+
+#[test]
+fn a_capture_of_the_policy_is_not_read_as_a_name() {
+    let mut own = shim("192.168.252.11", 22);
+    own["mac-vlan"]["base-iface"] = json!("{{ capture.base.interfaces.0.name }}");
+    found(&text(macvlan(), static_ipam(), &[policy("n1", json!([own]), json!([]))]), &[]);
+}
+
+#[test]
+fn policies_give_the_ranges_of_the_nodes() {
+    let ranges = |text: &str| {
+        let documents = documents(text);
+        let ranges = ceph_multus_nodes::node_ranges(&documents, &SettingsText::default(), "default").expect("ranges");
+        ranges.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let of = |name: &str, ip: &str, prefix| policy(name, json!([shim(ip, prefix)]), json!([route("192.168.0.0/16")]));
+    let nodes = [of("n1", "192.168.252.11", 22), of("n2", "192.168.252.12", 22)];
+    assert_eq!(ranges(&text(macvlan(), static_ipam(), &nodes)), ["192.168.252.0/22"]);
+    // The network that the addresses are written with is that of pods, too.
+    let nodes = [of("n1", "192.168.252.11", 16), of("n2", "192.168.252.12", 16)];
+    assert_eq!(ranges(&text(macvlan(), static_ipam(), &nodes)), ["192.168.252.11/32", "192.168.252.12/32"]);
+}

@@ -1,0 +1,167 @@
+//! Interfaces of hosts: which are missing, and which are on another link, of another kind or in another mode.
+
+use serde_json::{Value, json};
+
+use crate::objects::{found, macvlan, node, policy, route, shim, state, static_ipam, text};
+use crate::support::lines;
+
+#[test]
+fn the_networks_of_rooks_documentation_are_right() {
+    let right = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    found(&text(macvlan(), static_ipam(), &[right.clone(), node("n1", "True")]), &[]);
+    let mut dhcp = shim("192.168.252.11", 22);
+    dhcp["ipv4"] = json!({"enabled": true, "dhcp": true});
+    let dynamic = json!({"range": "192.168.0.0/18", "routes": [{"dst": "192.168.252.0/22"}]});
+    let mut all = policy("all", json!([dhcp]), json!([route("192.168.0.0/18")]));
+    all["spec"]["nodeSelector"] = json!({});
+    found(&text(macvlan(), dynamic, &[all, node("n1", "True"), node("n2", "True")]), &[]);
+    found(&text(macvlan(), static_ipam(), &[state("n1", &right)]), &[]);
+    found(&text(macvlan(), static_ipam(), &[state("n1", &right), right]), &[]);
+}
+
+#[test]
+fn vlans_bridges_ipvlan_and_ipv6_are_right_where_they_fit() {
+    let vlan = json!({"type": "macvlan", "master": "eth1.201"});
+    let mut own = shim("192.168.252.11", 22);
+    own["mac-vlan"]["base-iface"] = json!("eth1.201");
+    let tagged = json!({"name": "eth1.201", "type": "vlan", "vlan": {"base-iface": "eth1", "id": 201}});
+    let of = |interfaces, routes| policy("n1", interfaces, routes);
+    found(&text(vlan, static_ipam(), &[of(json!([tagged, own]), json!([route("192.168.0.0/16")]))]), &[]);
+
+    let mut own = shim("192.168.252.11", 22);
+    own["type"] = json!("ipvlan");
+    own["ipvlan"] = json!({"base-iface": "eth1", "mode": "l2"});
+    let ipvlan = json!({"type": "ipvlan", "master": "eth1"});
+    found(&text(ipvlan, static_ipam(), &[of(json!([own]), json!([route("192.168.0.0/16")]))]), &[]);
+
+    let bridge = json!({"type": "bridge", "bridge": "br-ceph"});
+    let own = json!({
+        "name": "br-ceph", "type": "linux-bridge", "bridge": {"port": [{"name": "eth1"}]},
+        "ipv4": {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 16}]},
+    });
+    found(&text(bridge, static_ipam(), &[of(json!([own]), json!([]))]), &[]);
+
+    let bridge = json!({"type": "bridge", "bridge": "br-ceph", "vlan": 7});
+    let own = json!({
+        "name": "br-ceph.7", "type": "vlan", "vlan": {"base-iface": "br-ceph", "id": 7},
+        "ipv4": {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 16}]},
+    });
+    found(&text(bridge, static_ipam(), &[of(json!([own]), json!([]))]), &[]);
+
+    let range = json!({"range": "fd00:20::/64", "exclude": ["fd00:20::f000/116"]});
+    let own = shim("fd00:20::f001", 96);
+    found(&text(macvlan(), range, &[of(json!([own]), json!([route("fd00:20::/64")]))]), &[]);
+}
+
+#[test]
+fn a_shim_on_another_link_with_an_address_of_the_pool_is_two_findings() {
+    let case = include_str!("shim-in-pool.yaml");
+    found(
+        case,
+        &[
+            "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `rook-ceph/pub` can assign `10.61.0.2` to a pod; use another address, or add this one to `exclude` of the NAD [host-address-in-pool]",
+            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth7` is not the link of `rook-ceph/pub`, whose pods use `eth1`; use `eth1` [host-shim-wrong-parent]",
+        ],
+    );
+}
+
+#[test]
+fn a_network_that_no_policy_joins_is_reported_at_its_selector() {
+    let other = policy("n1", json!([{"name": "eth5", "type": "ethernet"}]), json!([]));
+    let problem = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nodes cannot reach the daemons; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
+    found(&text(macvlan(), static_ipam(), &[other]), &[problem]);
+    found(&text(macvlan(), static_ipam(), &[node("n1", "True")]), &[]);
+}
+
+#[test]
+fn ready_nodes_that_no_policy_is_for_are_named() {
+    let right = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    let mut master = node("m1", "True");
+    master["spec"] = json!({"taints": [{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}]});
+    let nodes = [right, node("n1", "True"), node("n2", "True"), node("n3", "False"), master];
+    found(
+        &text(macvlan(), static_ipam(), &nodes),
+        &["warning: `spec.network.selectors.public`: node `n2` has no interface on `rook-ceph/public-net`; \
+           run `ceph-multus host-network` to write the config of each node [host-shim-missing]"],
+    );
+}
+
+#[test]
+fn a_vlan_and_its_parent_are_two_links() {
+    let vlan = json!({"type": "macvlan", "master": "eth1.201"});
+    let on_parent = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    found(
+        &text(vlan, static_ipam(), &[on_parent]),
+        &[
+            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth1` is not the link of `rook-ceph/public-net`, whose pods use `eth1.201`; use `eth1.201` [host-shim-wrong-parent]",
+        ],
+    );
+}
+
+#[test]
+fn the_port_of_a_bridge_is_no_place_for_an_address() {
+    let bridge = json!({"type": "bridge", "bridge": "br-ceph"});
+    let port = json!({"name": "eth1", "type": "ethernet", "ipv4":
+        {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 16}]}});
+    let own = json!({"name": "br-ceph", "type": "linux-bridge", "bridge": {"port": [{"name": "eth1"}]}});
+    found(
+        &text(bridge, static_ipam(), &[policy("n1", json!([own, port]), json!([]))]),
+        &[
+            "error: `spec.desiredState.interfaces[1]`: `eth1` has the address, but the pods of `rook-ceph/public-net` are on bridge `br-ceph`; move it to `br-ceph` [host-shim-wrong-parent]",
+        ],
+    );
+}
+
+#[test]
+fn kinds_and_modes_must_be_those_of_the_pods() {
+    let mut ipvlan = shim("192.168.252.11", 22);
+    ipvlan["type"] = json!("ipvlan");
+    ipvlan["ipvlan"] = json!({"base-iface": "eth1", "mode": "l2"});
+    let of = |one: Value| policy("n1", json!([one]), json!([route("192.168.0.0/16")]));
+    let kind = "error: `spec.desiredState.interfaces[0].type`: `rook-ceph/public-net` uses";
+    found(
+        &text(macvlan(), static_ipam(), &[of(ipvlan)]),
+        &[&format!("{kind} macvlan, and `eth1` cannot have both kinds; use `mac-vlan` [host-shim-kind]")],
+    );
+    let on_ipvlan = json!({"type": "ipvlan", "master": "eth1"});
+    found(
+        &text(on_ipvlan, static_ipam(), &[of(shim("192.168.252.11", 22))]),
+        &[&format!("{kind} ipvlan, and `eth1` cannot have both kinds; use `ipvlan` [host-shim-kind]")],
+    );
+    let parent = json!({"name": "eth1", "type": "ethernet", "ipv4":
+        {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 22}]}});
+    let mut through_parent = route("192.168.0.0/16");
+    through_parent["next-hop-interface"] = json!("eth1");
+    found(
+        &text(macvlan(), static_ipam(), &[policy("n1", json!([parent]), json!([through_parent]))]),
+        &[
+            "error: `spec.desiredState.interfaces[0].ipv4.address[0]`: `eth1` is the parent of the pods of `rook-ceph/public-net`, which cannot reach it; move the address to a macvlan interface in mode `bridge` on it \
+           [host-shim-kind]",
+        ],
+    );
+    let mut private = shim("192.168.252.11", 22);
+    private["mac-vlan"]["mode"] = json!("private");
+    let mode = "error: `spec.desiredState.interfaces[0].mac-vlan.mode`:";
+    found(
+        &text(json!({"type": "macvlan", "master": "eth1"}), static_ipam(), &[of(private)]),
+        &[&format!(
+            "{mode} `private` is not the mode of `rook-ceph/public-net`, whose pods use `bridge`; use `bridge` [host-shim-mode]"
+        )],
+    );
+    let passthru = json!({"type": "macvlan", "master": "eth1", "mode": "passthru"});
+    let lines = lines(&text(passthru, static_ipam(), &[of(shim("192.168.252.11", 22))]));
+    let own = format!(
+        "{mode} `rook-ceph/public-net` has mode `passthru`, so `eth1` takes one interface only; use mode \
+         `bridge` in the NAD and here [host-shim-mode]"
+    );
+    assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [&own]);
+}
+
+#[test]
+fn a_vlan_network_and_a_vlan_interface_of_the_host_exclude_each_other() {
+    let vlan = json!({"type": "vlan", "master": "eth1", "vlanId": 7});
+    let own = json!({"name": "eth1.7", "type": "vlan", "vlan": {"base-iface": "eth1", "id": 7}});
+    let lines = lines(&text(vlan, static_ipam(), &[policy("n1", json!([own]), json!([]))]));
+    let own = "error: `spec.desiredState.interfaces[0].vlan`: VLAN 7 can exist only once on `eth1`, so pods of `rook-ceph/public-net` fail on this node; change `rook-ceph/public-net` to a macvlan network on `eth1.7` [host-shim-kind]";
+    assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [own]);
+}

@@ -1,0 +1,83 @@
+//! Networks and hosts in the fewest words, and what is found about them.
+
+use serde_json::{Value, json};
+
+use crate::support::lines;
+/// The documents of one CephCluster, a public NAD and `others`.
+pub(crate) fn text(plugin: Value, ipam: Value, others: &[Value]) -> String {
+    let mut config = json!({"cniVersion": "0.3.1", "ipam": {"type": "whereabouts"}});
+    for (key, value) in plugin.as_object().expect("a plugin") {
+        config[key] = value.clone();
+    }
+    for (key, value) in ipam.as_object().expect("a section") {
+        config["ipam"][key] = value.clone();
+    }
+    let nad = json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": "public-net", "namespace": "rook-ceph"}, "spec": {"config": config.to_string()},
+    });
+    let cluster = json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "my-cluster", "namespace": "rook-ceph"},
+        "spec": {"network": {
+            "provider": "multus", "selectors": {"public": "rook-ceph/public-net"},
+            "ipFamily": if ipam["range"].to_string().contains(':') { "IPv6" } else { "IPv4" },
+        }},
+    });
+    others.iter().chain([&nad, &cluster]).map(|one| format!("{one}\n")).collect()
+}
+
+pub(crate) fn macvlan() -> Value {
+    json!({"type": "macvlan", "master": "eth1", "mode": "bridge"})
+}
+
+/// The static network of Rook's documentation: nodes in an excluded part of the range.
+pub(crate) fn static_ipam() -> Value {
+    json!({"range": "192.168.0.0/16", "exclude": ["192.168.252.0/22"], "routes": [{"dst": "192.168.252.0/22"}]})
+}
+
+pub(crate) fn policy(name: &str, interfaces: Value, routes: Value) -> Value {
+    json!({
+        "apiVersion": "nmstate.io/v1", "kind": "NodeNetworkConfigurationPolicy", "metadata": {"name": name},
+        "spec": {
+            "nodeSelector": {"kubernetes.io/hostname": name},
+            "desiredState": {"interfaces": interfaces, "routes": {"config": routes}},
+        },
+    })
+}
+
+pub(crate) fn shim(ip: &str, prefix: u8) -> Value {
+    let family = if ip.contains(':') { "ipv6" } else { "ipv4" };
+    json!({
+        "name": "public-shim", "type": "mac-vlan", "state": "up",
+        "mac-vlan": {"base-iface": "eth1", "mode": "bridge", "promiscuous": true},
+        family: {"enabled": true, "address": [{"ip": ip, "prefix-length": prefix}]},
+    })
+}
+
+pub(crate) fn route(destination: &str) -> Value {
+    json!({"destination": destination, "next-hop-interface": "public-shim"})
+}
+
+pub(crate) fn node(name: &str, ready: &str) -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
+        "status": {"conditions": [{"type": "Ready", "status": ready}]},
+    })
+}
+
+/// A state of a node with what a policy asks for.
+pub(crate) fn state(node: &str, policy: &Value) -> Value {
+    let desired = &policy["spec"]["desiredState"];
+    json!({
+        "apiVersion": "nmstate.io/v1beta1", "kind": "NodeNetworkState", "metadata": {"name": node},
+        "status": {"currentState": {
+            "interfaces": desired["interfaces"],
+            "routes": {"running": desired["routes"]["config"], "config": []},
+        }},
+    })
+}
+
+#[track_caller]
+pub(crate) fn found(text: &str, expected: &[&str]) {
+    assert_eq!(lines(text), expected);
+}
