@@ -105,7 +105,7 @@ fn joiner(
         links.push(Link { network, state: if is_rejected { "rejected" } else { "attached" }, default: *default });
     }
     let object = one.object.to_string();
-    let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name.to_owned());
+    let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name().to_owned());
     Joiner { name, count: String::from("1"), object, links, rejected, note }
 }
 

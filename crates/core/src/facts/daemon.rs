@@ -5,11 +5,63 @@ use crate::facts::ceph_cluster::CephNetwork;
 
 /// A pod of Rook or ceph-csi, known by its `app` label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Daemon {
-    /// What messages call it: `OSD`, `mon`, `CSI controller`.
-    pub name: &'static str,
-    /// What it joins.
-    pub joins: Joins,
+pub enum Daemon {
+    /// Stores data.
+    Osd,
+    /// A monitor, or the canary of one.
+    Mon,
+    /// A manager.
+    Mgr,
+    /// A metadata server of a file system.
+    Mds,
+    /// A gateway of an object store.
+    Rgw,
+    /// Mirrors block devices.
+    RbdMirror,
+    /// Mirrors file systems.
+    CephfsMirror,
+    /// An NFS server.
+    Nfs,
+    /// A gateway for NVMe over fabrics.
+    NvmeOf,
+    /// Rotates the keys of an OSD.
+    OsdKeyRotation,
+    /// Learns the addresses of one network.
+    NetworkCanary,
+    /// A monitor that is not bound to a node.
+    FloatingMon,
+    /// Prepares the devices of a node.
+    OsdPrepare,
+    /// Collects crashes.
+    CrashCollector,
+    /// Removes old crashes.
+    CrashPruner,
+    /// Serves metrics of a node.
+    Exporter,
+    /// Removes what a cluster leaves on its nodes.
+    Cleanup,
+    /// Rook's operator.
+    Operator,
+    /// Where people run Ceph's tools.
+    Toolbox,
+    /// Removes OSDs.
+    OsdPurge,
+    /// Where people mount volumes by hand.
+    DirectMount,
+    /// Finds devices.
+    Discover,
+    /// Provisions volumes.
+    CsiController,
+    /// A holder of Rook until v1.15, in whose network namespace the kernel's mounts of a node live.
+    CsiHolder,
+    /// Mounts volumes on a node.
+    CsiNodePlugin,
+    /// A pod of `rook multus validation`.
+    MultusValidation,
+    /// Serves csi-addons on a node.
+    CsiAddons,
+    /// Asks an image for the version of Ceph.
+    VersionDetection,
 }
 
 /// The networks of a Ceph pod, of those that its CephCluster selects.
@@ -46,104 +98,153 @@ impl Joins {
 }
 
 /// `app` labels that stand for one pod each.
-const BY_LABEL: &[(&str, &str, Joins)] = &[
-    ("rook-ceph-osd", "OSD", Joins::Both),
-    ("rook-ceph-mon", "mon", Joins::Public),
-    ("rook-ceph-mgr", "mgr", Joins::Public),
-    ("rook-ceph-mds", "mds", Joins::Public),
-    ("rook-ceph-rgw", "rgw", Joins::Public),
-    ("rook-ceph-rbd-mirror", "rbd-mirror", Joins::Public),
-    ("rook-ceph-fs-mirror", "cephfs-mirror", Joins::Public),
-    ("rook-ceph-nfs", "nfs", Joins::Public),
-    ("rook-ceph-nvmeof", "nvmeof", Joins::Public),
-    ("rook-ceph-osd-key-rotation", "OSD key rotation", Joins::Public),
-    ("rook-ceph-network-canary", "network canary", Joins::One),
-    ("rook-ceph-floating-mon", "floating mon", Joins::None),
-    ("rook-ceph-osd-prepare", "OSD prepare", Joins::None),
-    ("rook-ceph-crashcollector", "crash collector", Joins::None),
-    ("rook-ceph-crashcollector-pruner", "crash pruner", Joins::None),
-    ("rook-ceph-exporter", "ceph-exporter", Joins::None),
-    ("rook-ceph-cleanup", "cleanup", Joins::None),
-    ("rook-ceph-operator", "operator", Joins::None),
-    ("rook-ceph-tools", "toolbox", Joins::None),
-    ("rook-ceph-tools-operator-image", "toolbox", Joins::None),
-    ("rook-ceph-purge-osd", "OSD purge", Joins::None),
-    ("rook-direct-mount", "direct mount", Joins::None),
-    ("rook-discover", "discover", Joins::None),
-    ("csi-rbdplugin-provisioner", "CSI controller", Joins::Public),
-    ("csi-cephfsplugin-provisioner", "CSI controller", Joins::Public),
-    ("csi-nfsplugin-provisioner", "CSI controller", Joins::Public),
-    ("csi-rbdplugin-holder", "CSI holder", Joins::Public),
-    ("csi-cephfsplugin-holder", "CSI holder", Joins::Public),
-    ("csi-nfsplugin-holder", "CSI holder", Joins::Public),
-    ("csi-rbdplugin", "CSI node plugin", Joins::Host),
-    ("csi-cephfsplugin", "CSI node plugin", Joins::Host),
-    ("csi-nfsplugin", "CSI node plugin", Joins::Host),
-    ("multus-validation-test-web-server", "multus validation", Joins::Any),
-    ("multus-validation-test-client", "multus validation", Joins::Any),
-    ("multus-validation-test-image-pull", "multus validation", Joins::Any),
-    ("multus-validation-test-host-checker", "multus validation", Joins::Any),
+const BY_LABEL: &[(&str, Daemon)] = &[
+    ("rook-ceph-osd", Daemon::Osd),
+    ("rook-ceph-mon", Daemon::Mon),
+    ("rook-ceph-mgr", Daemon::Mgr),
+    ("rook-ceph-mds", Daemon::Mds),
+    ("rook-ceph-rgw", Daemon::Rgw),
+    ("rook-ceph-rbd-mirror", Daemon::RbdMirror),
+    ("rook-ceph-fs-mirror", Daemon::CephfsMirror),
+    ("rook-ceph-nfs", Daemon::Nfs),
+    ("rook-ceph-nvmeof", Daemon::NvmeOf),
+    ("rook-ceph-osd-key-rotation", Daemon::OsdKeyRotation),
+    ("rook-ceph-network-canary", Daemon::NetworkCanary),
+    ("rook-ceph-floating-mon", Daemon::FloatingMon),
+    ("rook-ceph-osd-prepare", Daemon::OsdPrepare),
+    ("rook-ceph-crashcollector", Daemon::CrashCollector),
+    ("rook-ceph-crashcollector-pruner", Daemon::CrashPruner),
+    ("rook-ceph-exporter", Daemon::Exporter),
+    ("rook-ceph-cleanup", Daemon::Cleanup),
+    ("rook-ceph-operator", Daemon::Operator),
+    ("rook-ceph-tools", Daemon::Toolbox),
+    ("rook-ceph-tools-operator-image", Daemon::Toolbox),
+    ("rook-ceph-purge-osd", Daemon::OsdPurge),
+    ("rook-direct-mount", Daemon::DirectMount),
+    ("rook-discover", Daemon::Discover),
+    ("csi-rbdplugin-provisioner", Daemon::CsiController),
+    ("csi-cephfsplugin-provisioner", Daemon::CsiController),
+    ("csi-nfsplugin-provisioner", Daemon::CsiController),
+    ("csi-rbdplugin-holder", Daemon::CsiHolder),
+    ("csi-cephfsplugin-holder", Daemon::CsiHolder),
+    ("csi-nfsplugin-holder", Daemon::CsiHolder),
+    ("csi-rbdplugin", Daemon::CsiNodePlugin),
+    ("csi-cephfsplugin", Daemon::CsiNodePlugin),
+    ("csi-nfsplugin", Daemon::CsiNodePlugin),
+    ("multus-validation-test-web-server", Daemon::MultusValidation),
+    ("multus-validation-test-client", Daemon::MultusValidation),
+    ("multus-validation-test-image-pull", Daemon::MultusValidation),
+    ("multus-validation-test-host-checker", Daemon::MultusValidation),
 ];
 
 /// Endings of `app` labels whose beginning is a driver's or a resource's name. Of two that fit the longer stands first.
-const BY_ENDING: &[(&str, &str, Joins)] = &[
-    ("-nodeplugin-csi-addons", "CSI addons", Joins::None),
-    ("-nodeplugin", "CSI node plugin", Joins::Host),
-    ("-ctrlplugin", "CSI controller", Joins::Public),
-    ("-detect-version", "version detection", Joins::None),
+const BY_ENDING: &[(&str, Daemon)] = &[
+    ("-nodeplugin-csi-addons", Daemon::CsiAddons),
+    ("-nodeplugin", Daemon::CsiNodePlugin),
+    ("-ctrlplugin", Daemon::CsiController),
+    ("-detect-version", Daemon::VersionDetection),
 ];
-
-/// What people start themselves, from Rook's examples (rook/rook: deploy/examples).
-const TOOLS: [&str; 3] = ["toolbox", "OSD purge", "direct mount"];
 
 impl Daemon {
     /// The pod that an `app` label stands for; `None` for a label that neither Rook nor ceph-csi gives.
     pub fn of_label(app: &str) -> Option<Daemon> {
-        let exact = BY_LABEL.iter().find(|(label, ..)| *label == app);
-        let (_, name, joins) = exact.or_else(|| BY_ENDING.iter().find(|(ending, ..)| app.ends_with(ending)))?;
-        Some(Daemon { name, joins: *joins })
+        let exact = BY_LABEL.iter().find(|(label, _)| *label == app);
+        exact.or_else(|| BY_ENDING.iter().find(|(ending, _)| app.ends_with(ending))).map(|(_, daemon)| *daemon)
+    }
+
+    /// What messages call it: `OSD`, `mon`, `CSI controller`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Daemon::Osd => "OSD",
+            Daemon::Mon => "mon",
+            Daemon::Mgr => "mgr",
+            Daemon::Mds => "mds",
+            Daemon::Rgw => "rgw",
+            Daemon::RbdMirror => "rbd-mirror",
+            Daemon::CephfsMirror => "cephfs-mirror",
+            Daemon::Nfs => "nfs",
+            Daemon::NvmeOf => "nvmeof",
+            Daemon::OsdKeyRotation => "OSD key rotation",
+            Daemon::NetworkCanary => "network canary",
+            Daemon::FloatingMon => "floating mon",
+            Daemon::OsdPrepare => "OSD prepare",
+            Daemon::CrashCollector => "crash collector",
+            Daemon::CrashPruner => "crash pruner",
+            Daemon::Exporter => "ceph-exporter",
+            Daemon::Cleanup => "cleanup",
+            Daemon::Operator => "operator",
+            Daemon::Toolbox => "toolbox",
+            Daemon::OsdPurge => "OSD purge",
+            Daemon::DirectMount => "direct mount",
+            Daemon::Discover => "discover",
+            Daemon::CsiController => "CSI controller",
+            Daemon::CsiHolder => "CSI holder",
+            Daemon::CsiNodePlugin => "CSI node plugin",
+            Daemon::MultusValidation => "multus validation",
+            Daemon::CsiAddons => "CSI addons",
+            Daemon::VersionDetection => "version detection",
+        }
+    }
+
+    /// What it joins.
+    pub fn joins(self) -> Joins {
+        match self {
+            Daemon::Osd => Joins::Both,
+            Daemon::Mon
+            | Daemon::Mgr
+            | Daemon::Mds
+            | Daemon::Rgw
+            | Daemon::RbdMirror
+            | Daemon::CephfsMirror
+            | Daemon::Nfs
+            | Daemon::NvmeOf
+            | Daemon::OsdKeyRotation
+            | Daemon::CsiController
+            | Daemon::CsiHolder => Joins::Public,
+            Daemon::NetworkCanary => Joins::One,
+            Daemon::FloatingMon
+            | Daemon::OsdPrepare
+            | Daemon::CrashCollector
+            | Daemon::CrashPruner
+            | Daemon::Exporter
+            | Daemon::Cleanup
+            | Daemon::Operator
+            | Daemon::Toolbox
+            | Daemon::OsdPurge
+            | Daemon::DirectMount
+            | Daemon::Discover
+            | Daemon::CsiAddons
+            | Daemon::VersionDetection => Joins::None,
+            Daemon::CsiNodePlugin => Joins::Host,
+            Daemon::MultusValidation => Joins::Any,
+        }
     }
 
     /// The `app` labels that stand for one pod each.
     pub fn labels() -> impl Iterator<Item = &'static str> {
-        BY_LABEL.iter().map(|(label, ..)| *label)
+        BY_LABEL.iter().map(|(label, _)| *label)
     }
 
     /// The endings of the `app` labels that begin with the name of a driver or a resource.
     pub fn label_endings() -> impl Iterator<Item = &'static str> {
-        BY_ENDING.iter().map(|(ending, ..)| *ending)
+        BY_ENDING.iter().map(|(ending, _)| *ending)
     }
 
     /// Whether this is a monitor, or the canary of one.
-    pub fn is_monitor(&self) -> bool {
-        self.name == "mon"
+    pub fn is_monitor(self) -> bool {
+        self == Daemon::Mon
     }
 
-    /// Whether a controller makes it. The toolbox and its like are people's own, as are the pods of
-    /// `rook multus validation`.
-    pub fn has_controller(&self) -> bool {
-        self.joins != Joins::Any && !TOOLS.contains(&self.name)
-    }
-
-    /// Whether this is a holder of Rook until v1.15, in whose network namespace the kernel's mounts of a node live.
-    pub fn is_csi_holder(&self) -> bool {
-        self.name == "CSI holder"
-    }
-
-    /// Whether this is Rook's operator.
-    pub fn is_operator(&self) -> bool {
-        self.name == "operator"
-    }
-
-    /// Whether this is a pod in which people run Ceph's tools.
-    pub fn is_toolbox(&self) -> bool {
-        self.name == "toolbox"
+    /// Whether a controller makes it. The toolbox and its like are people's own, from Rook's examples (rook/rook:
+    /// deploy/examples), as are the pods of `rook multus validation`.
+    pub fn has_controller(self) -> bool {
+        !matches!(self, Daemon::MultusValidation | Daemon::Toolbox | Daemon::OsdPurge | Daemon::DirectMount)
     }
 
     /// Whether this is a pod of ceph-csi. Rook stopped annotating these in v1.20, so that a missing network is not
     /// Rook's mistake.
-    pub fn is_csi(&self) -> bool {
-        self.name.starts_with("CSI")
+    pub fn is_csi(self) -> bool {
+        matches!(self, Daemon::CsiController | Daemon::CsiHolder | Daemon::CsiNodePlugin | Daemon::CsiAddons)
     }
 }
 
@@ -165,16 +266,16 @@ mod tests {
             ("", None),
         ];
         for (app, expected) in table {
-            assert_eq!(Daemon::of_label(app).map(|daemon| (daemon.name, daemon.joins)), expected, "{app}");
+            assert_eq!(Daemon::of_label(app).map(|daemon| (daemon.name(), daemon.joins())), expected, "{app}");
         }
     }
 
     #[test]
     fn only_osds_canaries_and_the_validation_tool_may_join_the_cluster_network() {
-        for (label, _, joins) in BY_LABEL {
+        for (label, daemon) in BY_LABEL {
             let expected =
                 *label == "rook-ceph-osd" || *label == "rook-ceph-network-canary" || label.starts_with("multus-");
-            assert_eq!(joins.may_join(CephNetwork::Cluster), expected, "{label}");
+            assert_eq!(daemon.joins().may_join(CephNetwork::Cluster), expected, "{label}");
         }
     }
 }

@@ -31,7 +31,7 @@ fn check(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
     for place in PLACES {
         let text = workload.object.text_at(place).filter(|text| !text.is_empty());
         if text.is_some() && text != workload.pod.annotation {
-            let problem = format!("the annotation does not reach the pods of the {}", review.daemon.name);
+            let problem = format!("the annotation does not reach the pods of the {}", review.daemon.name());
             let help = format!("move it to `{}.metadata.annotations`", workload.template());
             findings.report(Path::from(place), problem, help);
         }

@@ -31,7 +31,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_bare = review.origin.is_some() && review.daemon.has_controller() && !review.pod.has_controller();
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network && !is_bare) else { return };
     let daemon = review.daemon;
-    if standing.fit() == Fit::Empty && daemon.is_csi() && !daemon.is_csi_holder() {
+    if standing.fit() == Fit::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
             let problem = problem(network, selection, daemon);
@@ -43,7 +43,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         match (standing.obstacle(), standing.edit()) {
             (None, Some(edit)) => {
                 // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
-                let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon.is_csi_holder());
+                let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon == Daemon::CsiHolder);
                 let remark = is_strange.then_some(NOT_OF_MULTUS);
                 findings.about(selection).report_with_edit_and_remark(
                     edit.clone(),
@@ -72,7 +72,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 
 /// A monitor works without: it listens on an address that Rook gives it (rook/rook: pkg/operator/ceph/cluster/mon/spec.go).
 fn problem(network: CephNetwork, selection: &NetworkSelection, daemon: Daemon) -> String {
-    let (key, nad, name) = (network.key(), selection.quoted_nad(), daemon.name);
+    let (key, nad, name) = (network.key(), selection.quoted_nad(), daemon.name());
     if daemon.is_monitor() {
         return format!("the {name} is not attached to the {key} network {nad}, as Rook does it");
     }
@@ -82,7 +82,7 @@ fn problem(network: CephNetwork, selection: &NetworkSelection, daemon: Daemon) -
 /// One operator may serve several CephClusters: its CSI controllers then need the public network of each. Which it
 /// serves only the cluster knows, so that nothing is written into the annotation.
 fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    if review.pod.host_network || !review.daemon.is_csi() || review.daemon.joins != Joins::Public {
+    if review.pod.host_network || !review.daemon.is_csi() || review.daemon.joins() != Joins::Public {
         return;
     }
     let Ok(networks) = &review.pod.networks else { return };
@@ -93,7 +93,7 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err()) {
         let nad = public.quoted_nad();
         let problem =
-            format!("the {} is not attached to the public network {nad} of {}", review.daemon.name, cluster.object);
+            format!("the {} is not attached to the public network {nad} of {}", review.daemon.name(), cluster.object);
         findings.about(public).caution(super::NETWORKS_PATH, problem, format!("add {nad}"));
     }
 }
@@ -117,7 +117,7 @@ fn check_toolboxes(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
 
 fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: Path, findings: &mut Findings<'_>) {
     let (false, Ok(networks)) = (pod.host_network, &pod.networks) else { return };
-    let cluster = world.cluster_in(pod.object.namespace).filter(|_| daemon.is_toolbox());
+    let cluster = world.cluster_in(pod.object.namespace).filter(|_| daemon == Daemon::Toolbox);
     let Some(public) = cluster.and_then(|cluster| cluster.network(CephNetwork::Public)) else { return };
     if !networks.iter().any(|network| same_nad(network, public)) {
         let nad = public.quoted_nad();

@@ -1,7 +1,7 @@
 //! A Ceph pod on a network where it must not be.
 
 use crate::facts::ceph_cluster::CephNetwork;
-use crate::facts::daemon::Joins;
+use crate::facts::daemon::{Daemon, Joins};
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -24,7 +24,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let Some(standing) = review.standing else { return check_count(review, findings) };
     check_roles(review, standing, findings);
-    if review.daemon.joins == Joins::One {
+    if review.daemon.joins() == Joins::One {
         check_canary(review, standing, findings);
     }
 }
@@ -40,7 +40,7 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
                 let help = format!("remove {}", nad());
                 // A holder keeps the mounts of its node alive, whatever became of the network since
                 // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
-                if review.daemon.is_csi_holder() {
+                if review.daemon == Daemon::CsiHolder {
                     findings.about(element).caution(path, problem, help);
                 } else {
                     findings.about(element).report(path, problem, help);
@@ -73,7 +73,7 @@ fn check_canary(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut 
 
 /// Without a CephCluster only the number of networks can be evaluated.
 fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    let most = match review.daemon.joins {
+    let most = match review.daemon.joins() {
         // One operator may serve several CephClusters.
         Joins::Public if review.daemon.is_csi() && review.world.clusters().len() > 1 => return,
         Joins::Both => 2,
@@ -85,7 +85,8 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     distinct.dedup();
     let count = distinct.len();
     if count > most {
-        let problem = format!("{}, but the {} may have at most {most}", counted(count, "network"), review.daemon.name);
+        let problem =
+            format!("{}, but the {} may have at most {most}", counted(count, "network"), review.daemon.name());
         findings.caution(super::NETWORKS_PATH, problem, "remove the networks that its CephCluster does not select");
     }
 }

@@ -28,7 +28,7 @@ const HELP: &str = "update `inventory`, or keep the old objects in `previous` du
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network) else { return };
     let roles = || standing.distinct().iter().map(|element| standing.role(element));
-    let is_different = match review.daemon.joins {
+    let is_different = match review.daemon.joins() {
         Joins::Both | Joins::Public => standing.fit() == Fit::Different,
         Joins::One => roles().any(|(role, _)| role == Role::Foreign),
         Joins::Host | Joins::None | Joins::Any => false,
@@ -52,7 +52,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_reported = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
     if is_different && !is_reported() {
         let namespace = review.pod.object.namespace;
-        let known = known(standing, review.daemon.joins, namespace);
+        let known = known(standing, review.daemon.joins(), namespace);
         let problem = format!("the pod has {}, but {known}", listed(standing.distinct(), namespace));
         findings.report(super::NETWORKS_PATH, problem, HELP);
     }

@@ -30,11 +30,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let Some(origin) = review.origin else { return };
     if is_bare(review, &origin) {
-        let problem = format!("no controller owns this pod, but Rook creates the {} with one", daemon.name);
+        let problem = format!("no controller owns this pod, but Rook creates the {} with one", daemon.name());
         findings.report(["metadata", "ownerReferences"], problem, "remove the label, or use a Deployment or Job");
         return;
     }
-    let creator = origin.creator.filter(|_| matches!(daemon.joins, Joins::Both | Joins::Public));
+    let creator = origin.creator.filter(|_| matches!(daemon.joins(), Joins::Both | Joins::Public));
     if let Some(creator) = creator.filter(|user| !is_controller(user)) {
         let problem = format!("{} creates a pod with the label of {}", quoted(creator), a(daemon));
         findings.caution(["metadata", "labels", "app"], problem, "use a Deployment or Job, as Rook does");
@@ -46,7 +46,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 fn needed_account(review: &PodReview<'_>) -> Option<&'static str> {
     let is_cluster_network = |one| review.ceph.get(one).is_some_and(|network| network.cluster.is_some());
     let on_cluster_network = || review.pod.attachments().iter().any(is_cluster_network);
-    match review.daemon.joins {
+    match review.daemon.joins() {
         Joins::Both => Some("rook-ceph-osd"),
         Joins::One => Some("rook-ceph-cmd-reporter").filter(|_| !review.pod.host_network && on_cluster_network()),
         _ => None,
@@ -68,5 +68,5 @@ fn is_bare(review: &PodReview<'_>, origin: &Origin<'_>) -> bool {
 
 /// `an OSD`, `a network canary`
 fn a(daemon: Daemon) -> String {
-    format!("{} {}", if daemon.joins == Joins::Both { "an" } else { "a" }, daemon.name)
+    format!("{} {}", if daemon.joins() == Joins::Both { "an" } else { "a" }, daemon.name())
 }

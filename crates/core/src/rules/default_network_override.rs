@@ -34,7 +34,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 
 /// Whether the default network is to be the cluster network, on a daemon that no known moment puts there.
 fn joins_cluster_network(review: &PodReview<'_>) -> bool {
-    if review.daemon.joins == Joins::Both {
+    if review.daemon.joins() == Joins::Both {
         return false;
     }
     let moments = || review.clusters.iter().flatten();

@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     // The pods of `rook multus validation` may join any network, where the settings let them.
-    let validation = review.pod.daemon.is_some_and(|daemon| daemon.joins == Joins::Any);
+    let validation = review.pod.daemon.is_some_and(|daemon| daemon.joins() == Joins::Any);
     let help = if validation { ", or add the namespace to `validationNamespaces`" } else { "" };
     for (path, network) in super::asked_for(review.pod) {
         report(path, network, review.ceph, help, findings);
@@ -36,12 +36,12 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
 
 /// A Ceph pod may be where its own CephCluster is; whether it is right there, `attachment-not-allowed` knows.
 fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    if review.pod.host_network || review.daemon.joins == Joins::Any {
+    if review.pod.host_network || review.daemon.joins() == Joins::Any {
         return;
     }
     let selects = |own: &CephCluster<'_>, network| own.networks().any(|(_, selection)| same_nad(selection, network));
     for (path, network) in super::asked_for(review.pod) {
-        let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins == Joins::Both;
+        let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins() == Joins::Both;
         if !(of_own_kind && review.clusters.iter().flatten().any(|own| selects(own, network))) {
             report(path, network, review.ceph, "", findings);
         }

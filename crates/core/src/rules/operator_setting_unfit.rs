@@ -1,5 +1,6 @@
 //! A setting of Rook's operator that does not go with Multus.
 
+use crate::facts::daemon::Daemon;
 use crate::facts::kind::Kind;
 use crate::facts::object::{OPERATOR_SETTINGS, Object};
 use crate::json::Node;
@@ -63,7 +64,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 
 fn check_workload(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
     let (object, world) = (&review.workload.object, review.world);
-    if !review.daemon.is_operator() || !serves_multus(world, object.namespace) {
+    if review.daemon != Daemon::Operator || !serves_multus(world, object.namespace) {
         return;
     }
     let map =

@@ -1,6 +1,6 @@
 //! A Ceph daemon of a Multus cluster on the host's network.
 
-use crate::facts::daemon::Joins;
+use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::daemon_spec::DaemonSpec;
 use crate::facts::kind::Kind;
 use crate::facts::object::Object;
@@ -23,8 +23,8 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let mut known = review.clusters.iter().flatten().peekable();
     let multus = known.peek().is_some() && known.all(|cluster| cluster.uses_multus());
     let accident = || !chooses_host_network(review.world, &review.pod.object);
-    if multus && review.pod.host_network && matches!(daemon.joins, Joins::Both | Joins::Public) && accident() {
-        let problem = format!("the {} uses the host network, so it has no Multus network", daemon.name);
+    if multus && review.pod.host_network && matches!(daemon.joins(), Joins::Both | Joins::Public) && accident() {
+        let problem = format!("the {} uses the host network, so it has no Multus network", daemon.name());
         findings.report(["spec", "hostNetwork"], problem, "remove `hostNetwork`");
     }
 }
@@ -38,7 +38,7 @@ fn chooses_host_network(world: &World<'_>, pod: &Object<'_>) -> bool {
     let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
     match pod.label("app").unwrap_or_default() {
         "rook-ceph-mgr" => world.cluster_in(pod.namespace).is_some_and(|cluster| {
-            let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon.name == "mgr");
+            let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon == Daemon::Mgr);
             DaemonSpec::of(cluster.object.kind).iter().filter(mgr).any(|part| part.is_on_host(&cluster.object))
         }),
         "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(on_host),

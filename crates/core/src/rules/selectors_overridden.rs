@@ -80,7 +80,7 @@ fn check_taken(
             continue;
         }
         let problem =
-            format!("replaces the selectors, so the {} is not attached to {}", daemon.name, selection.quoted_nad());
+            format!("replaces the selectors, so the {} is not attached to {}", daemon.name(), selection.quoted_nad());
         if daemon.is_monitor() {
             findings.caution(path, problem, "remove the annotation");
         } else {
@@ -101,14 +101,14 @@ fn check_roles(
     for element in elements.iter().filter(|element| !element.name.is_empty()) {
         let (nad, help) = (element.quoted_nad(), format!("remove {}", element.quoted_nad()));
         match attachments.role(element) {
-            Role::Ceph(network) if !daemon.joins.may_join(network) => {
+            Role::Ceph(network) if !daemon.joins().may_join(network) => {
                 findings.report(
                     path,
                     format!("only OSDs may be attached to the {} network {nad}", network.key()),
                     help,
                 );
             }
-            Role::Foreign if daemon.joins == Joins::Public && is_complete => {
+            Role::Foreign if daemon.joins() == Joins::Public && is_complete => {
                 findings.caution(path, format!("{nad} is not a network of this Ceph cluster"), help);
             }
             Role::Monitors if !daemon.is_monitor() => {

@@ -48,7 +48,7 @@ impl<'a> Attachments<'a> {
         for (network, selection) in self.cluster.networks() {
             let monitors = self.monitors.filter(|_| network == CephNetwork::Public && self.daemon.is_monitor());
             let selection = monitors.unwrap_or(selection);
-            if self.daemon.joins.needs(network) && !wanted.iter().any(|(_, earlier)| same_nad(earlier, selection)) {
+            if self.daemon.joins().needs(network) && !wanted.iter().any(|(_, earlier)| same_nad(earlier, selection)) {
                 wanted.push((network, selection));
             }
         }
@@ -80,8 +80,8 @@ impl<'a> Attachments<'a> {
     /// Whether the CephCluster may have put the pod on a network of this role.
     pub fn gives(&self, role: Role) -> bool {
         match role {
-            Role::Ceph(network) => self.daemon.joins.may_join(network),
-            Role::Monitors => self.daemon.is_monitor() || self.daemon.joins == Joins::Any,
+            Role::Ceph(network) => self.daemon.joins().may_join(network),
+            Role::Monitors => self.daemon.is_monitor() || self.daemon.joins() == Joins::Any,
             Role::Foreign => false,
         }
     }

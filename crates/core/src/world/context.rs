@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
     /// and for one of `rook multus validation` outside of the namespaces that the settings name.
     pub fn daemon(&self, pod: &Pod<'_>) -> Option<Daemon> {
         let namespace = pod.object.namespace;
-        let may_run = |daemon: &Daemon| match daemon.joins {
+        let may_run = |daemon: &Daemon| match daemon.joins() {
             Joins::Any => self.settings.validation_namespaces.contains(&namespace),
             _ => self.moments().any(|world| world.may_run(*daemon, namespace)),
         };

@@ -155,7 +155,7 @@ impl<'a> Standing<'a> {
     }
 
     fn needs_networks(&self) -> bool {
-        matches!(self.daemon.joins, Joins::Both | Joins::Public)
+        matches!(self.daemon.joins(), Joins::Both | Joins::Public)
     }
 
     fn is_superseded(&self, element: &NetworkSelection) -> bool {

@@ -18,7 +18,7 @@ pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items
     if stopped.is_empty() {
         return None;
     }
-    let mut names: Vec<&str> = stopped.iter().filter_map(|pod| pod.daemon.map(|daemon| daemon.name)).collect();
+    let mut names: Vec<&str> = stopped.iter().filter_map(|pod| pod.daemon.map(|daemon| daemon.name())).collect();
     names.sort_unstable();
     names.dedup();
     let noun = if let [name] = names.as_slice() { name } else { "daemon" };
@@ -63,7 +63,7 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
     }
     for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
         let name = format!("{}/{}", network.nad.namespace, network.nad.name);
-        let needs = pod.daemon.is_some_and(|daemon| daemon.joins.needs(network.role));
+        let needs = pod.daemon.is_some_and(|daemon| daemon.joins().needs(network.role));
         if needs && pod.status.is_some() && !pod.entries().any(|entry| entry.name == name) {
             let role = if network.role == CephNetwork::Public { "public" } else { "cluster" };
             return format!("it is not attached to {name}, the {role} network");

@@ -356,7 +356,7 @@ fn holder(site: &Site, live: &Live, lease: &Lease) -> (bool, String) {
     if !is_ceph(site, live, &lease.podref) {
         return (true, String::from("others"));
     }
-    let name = pod.daemon.map_or("", |daemon| daemon.name);
+    let name = pod.daemon.map_or("", |daemon| daemon.name());
     (false, if pod.is_job() { String::from("jobs of Rook") } else { name.to_owned() })
 }
 

@@ -16,7 +16,7 @@ fn check(site: &Site, found: &mut Found) {
         let mut reported: Vec<&str> = Vec::new();
         for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
             let is_replaced = daemon.is_monitor() && site.has_monitor_network && network.role == CephNetwork::Public;
-            if !daemon.joins.needs(network.role) || is_replaced || reported.contains(&network.nad.name.as_str()) {
+            if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&network.nad.name.as_str()) {
                 continue;
             }
             let name = format!("{}/{}", network.nad.namespace, network.nad.name);
