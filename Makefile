@@ -87,7 +87,7 @@ kwctl:
 	@command -v kwctl >/dev/null || { echo "kwctl is missing; get it at https://github.com/kubewarden/adm-controller/releases" >&2; exit 1; }
 
 # A macro declares them, so that cargo fmt does not find them.
-RULES := crates/core/src/rules/*.rs
+RULES := crates/core/src/rules/*.rs crates/nodes/src/rules/*.rs
 
 fmt: toolchain ## check the format
 	$(CARGO) fmt --all -- --check

@@ -25,8 +25,7 @@ fn check(site: &Site, found: &mut Found) {
                 let hands_out = |nad: &&Rc<NadFacts>| nad.handed_out.contains(address.address());
                 let own = |nad: &&Rc<NadFacts>| site.is_cephs(nad) || is_on(interface, nad);
                 if let Some(nad) = site.nads.iter().filter(own).find(hands_out) {
-                    let problem =
-                        format!("{} can assign `{}` to a pod", nad.title(), address.address());
+                    let problem = format!("{} can assign `{}` to a pod", nad.title(), address.address());
                     let help = "use another address, or add this one to `exclude` of the NAD";
                     found.report(document, address.path.clone().key("ip"), problem, help);
                 }

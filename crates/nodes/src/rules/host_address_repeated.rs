@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_upstream::address::Address;
 use ceph_multus_core::report::text::counted;
+use ceph_multus_upstream::address::Address;
 
 use crate::found::Found;
+use crate::host::Source;
 use crate::nmstate::Policy;
 use crate::rule::Rule;
-use crate::host::Source;
 use crate::site::Site;
 
 pub(super) static RULE: Rule =

@@ -16,7 +16,8 @@ fn check(site: &Site, found: &mut Found) {
         let led = led(config, &names, wanted);
         let (Some(nowhere), None, Some(shim)) = (led.nowhere, &led.elsewhere, shims.first()) else { return };
         if led.is_all {
-            let problem = format!("the node has no route through `{}` to the pods of {}", shim.name, attempt.nad.title());
+            let problem =
+                format!("the node has no route through `{}` to the pods of {}", shim.name, attempt.nad.title());
             found.report(document, &shim.path, problem, super::route_help(&attempt.nad, nowhere, &shim.name));
         }
     });

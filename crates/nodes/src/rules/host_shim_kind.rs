@@ -28,8 +28,7 @@ fn check(site: &Site, found: &mut Found) {
         let has_shim = attempt.interfaces.iter().any(|(_, part)| matches!(part, Part::Shim | Part::OtherKind));
         if !has_shim {
             let nad = attempt.nad.title();
-            let problem =
-                format!("`{}` is the parent of the pods of {nad}, which cannot reach it", interface.name);
+            let problem = format!("`{}` is the parent of the pods of {nad}, which cannot reach it", interface.name);
             let help = format!("move the address to a {} interface in mode `{mode}` on it", kind.name());
             let path = interface.addresses.first().map_or(&interface.path, |address| &address.path);
             found.report(document, path, problem, help);
@@ -38,7 +37,8 @@ fn check(site: &Site, found: &mut Found) {
     for (attempt, document, interface) in super::with_part(site, Part::SameVlan) {
         let id = interface.vlan.unwrap_or_default();
         let base = interface.base.as_deref().unwrap_or_default();
-        let problem = format!("VLAN {id} can exist only once on `{base}`, so pods of {} fail on this node", attempt.nad.title());
+        let problem =
+            format!("VLAN {id} can exist only once on `{base}`, so pods of {} fail on this node", attempt.nad.title());
         let help = format!("change {} to a macvlan network on `{}`", attempt.nad.title(), interface.name);
         found.report(document, interface.section(), problem, help);
     }

@@ -9,9 +9,9 @@ use ceph_multus_core::json::Path;
 use ceph_multus_core::report::text::{either, quoted};
 
 use crate::found::Found;
+use crate::host::Source;
 use crate::nad::{Join, NadFacts};
 use crate::rule::Rule;
-use crate::host::Source;
 use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {

@@ -23,7 +23,8 @@ fn check(site: &Site, found: &mut Found) {
             Join::Bridge { bridge, vlan } => {
                 let right =
                     vlan.map_or(format!("bridge `{bridge}`"), |vlan| format!("VLAN {vlan} of bridge `{bridge}`"));
-                let problem = format!("{} has the address, but the pods of {nad} are on {right}", quoted(&interface.name));
+                let problem =
+                    format!("{} has the address, but the pods of {nad} are on {right}", quoted(&interface.name));
                 let help = match vlan {
                     None => format!("move it to `{bridge}`"),
                     Some(vlan) => format!("move it to a VLAN interface of `{bridge}` with id {vlan}"),

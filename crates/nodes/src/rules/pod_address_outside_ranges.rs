@@ -22,7 +22,12 @@ fn check(site: &Site, found: &mut Found) {
         let own: Vec<_> = super::addresses(entry).collect();
         if let Some(address) = own.first().filter(|_| !own.iter().any(|address| is_within(*address))) {
             let problem = format!("`{address}` is not in `addressRanges` of the {}", network.title());
-            found.report(pod.document, super::STATUS_PATH, problem, "add its range; without it the daemon cannot restart");
+            found.report(
+                pod.document,
+                super::STATUS_PATH,
+                problem,
+                "add its range; without it the daemon cannot restart",
+            );
         }
     }
 }

@@ -29,7 +29,12 @@ fn check(site: &Site, found: &mut Found) {
                 (Some(_), Some(_)) => continue,
             };
             reported.push(&network.nad.name);
-            found.report(pod.document, super::STATUS_PATH, problem, "restart the pod, which is older than the selectors");
+            found.report(
+                pod.document,
+                super::STATUS_PATH,
+                problem,
+                "restart the pod, which is older than the selectors",
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ fn check(site: &Site, found: &mut Found) {
             .any(|other| other.role == CephNetwork::Public && std::rc::Rc::ptr_eq(&other.nad, &network.nad));
         let may = pod.daemon.is_some_and(|daemon| daemon.joins().may_join(CephNetwork::Cluster));
         if network.role == CephNetwork::Cluster && !is_public && !may {
-            let problem = format!("the pod is attached to `{}`, the {}, which is for OSDs only", entry.name, network.title());
+            let problem =
+                format!("the pod is attached to `{}`, the {}, which is for OSDs only", entry.name, network.title());
             found.report(pod.document, super::STATUS_PATH, problem, "remove the network from its annotation");
         }
     }

@@ -22,9 +22,13 @@ fn check(site: &Site, found: &mut Found) {
             let leads = |address| route.destination.contains(address) && !nad.is_connected(address);
             if let Some((_, node)) = nodes.iter().find(|(_, node)| leads(node.address())) {
                 let node = node.address();
-                let problem =
-                    format!("`gw` is not set, so pods answer node `{node}` through `gateway`, `{gateway}`");
-                found.report(document, &route.path, problem, "remove `gateway`, because the nodes are on the same link");
+                let problem = format!("`gw` is not set, so pods answer node `{node}` through `gateway`, `{gateway}`");
+                found.report(
+                    document,
+                    &route.path,
+                    problem,
+                    "remove `gateway`, because the nodes are on the same link",
+                );
             }
         }
     }
