@@ -46,7 +46,8 @@ fn once(args: &CheckArgs) -> Result<Answer, Failure> {
     // Without hosts there is nothing to hold the networks against.
     let is_host = |document: &Document| ceph_multus_nodes::reads(document.api_version(), document.kind());
     if input.manifests.documents.iter().any(is_host) {
-        ceph_multus_nodes::check(&input.manifests.documents, &settings, named.namespace(), &mut report)?;
+        let levels = config.levels_of_nodes();
+        ceph_multus_nodes::check(&input.manifests.documents, &settings, named.namespace(), &levels, &mut report)?;
     }
     drop(progress);
     if args.warnings_as_errors {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Document, check};
+use ceph_multus_nodes::Levels;
 use ceph_multus_nodes::diagnose::{Diagnosis, Item, diagnose};
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     let documents = once(documents);
     let namespace = args.manifests.namespace();
     let mut report = check(&documents, &settings, namespace, |_, _| {})?;
-    ceph_multus_nodes::check(&documents, &settings, namespace, &mut report)?;
+    ceph_multus_nodes::check(&documents, &settings, namespace, &Levels::new(), &mut report)?;
     let found = diagnose(&documents, &settings, namespace, &report)?;
     let text = match args.output {
         DataFormat::Text => text(&found),

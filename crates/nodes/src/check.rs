@@ -1,5 +1,7 @@
 //! The rules at work, and what they find beside what the policy's own rules found.
 
+use std::collections::BTreeMap;
+
 use ceph_multus_core::Level;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::cut;
@@ -9,7 +11,11 @@ use crate::found::{Finding, Found};
 use crate::rules;
 use crate::site::Site;
 
-/// Adds to `report`, which is about `documents`, what the rules of this crate find, and the objects that they look at.
+/// Other levels than those of the rules of this crate, by id.
+pub type Levels = BTreeMap<String, Level>;
+
+/// Adds to `report`, which is about `documents`, what the rules of this crate find with `levels`, and the objects that they
+/// look at.
 ///
 /// # Errors
 /// Every problem of the settings, and documents that nest too deep.
@@ -17,6 +23,7 @@ pub fn check(
     documents: &[Document],
     settings: &SettingsText,
     namespace: &str,
+    levels: &Levels,
     report: &mut Report,
 ) -> Result<(), Vec<ReadError>> {
     let site = Site::read(documents, settings, namespace)?;
@@ -36,7 +43,7 @@ pub fn check(
     }
     report.unread.retain(|(_, number)| *number > 0);
     report.objects.sort_by_key(|checked| checked.document);
-    for finding in findings(&site) {
+    for finding in findings(&site, levels) {
         let Some(document) = documents.get(finding.document) else { continue };
         let place = report.objects.partition_point(|checked| checked.document < finding.document);
         let Some(checked) = report.objects.get_mut(place).filter(|checked| checked.document == finding.document) else {
@@ -51,17 +58,21 @@ pub fn check(
     Ok(())
 }
 
-/// What all rules find.
-fn findings(site: &Site) -> Vec<Finding> {
+/// What all rules find that are not allowed.
+pub(crate) fn findings(site: &Site, levels: &Levels) -> Vec<Finding> {
     let mut found = Found::default();
     for rule in rules::ALL {
-        found.enter(rule.id, rule.level);
-        (rule.check)(site, &mut found);
+        let level = levels.get(rule.id).copied().unwrap_or(rule.level);
+        if level != Level::Allow {
+            found.enter(rule.id, level);
+            (rule.check)(site, &mut found);
+        }
     }
     found.sorted()
 }
 
-fn located(finding: Finding, document: &Document) -> Located {
+/// A finding with the place of its field.
+pub(crate) fn located(finding: Finding, document: &Document) -> Located {
     Located {
         about: None,
         rule: finding.rule,

@@ -23,7 +23,7 @@ mod site;
 pub mod validation;
 mod value;
 
-pub use check::check;
+pub use check::{Levels, check};
 pub use node_ranges::{node_ranges, with_node_ranges};
 pub use rule::Rule;
 pub use site::reads;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::{Level, rules};
 use ceph_multus_manifests::{SettingsText, read};
+use ceph_multus_nodes::Levels;
 use ceph_multus_upstream::text::quoted;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use serde::Deserialize;
@@ -26,7 +27,7 @@ pub(super) struct Config {
     pub(super) ignore: Vec<Ignored>,
     /// The file with settings.
     pub(super) settings: Option<PathBuf>,
-    levels: BTreeMap<String, String>,
+    levels: BTreeMap<String, Level>,
 }
 
 /// A rule that is ignored.
@@ -84,11 +85,13 @@ impl Config {
         for id in file.rules.keys().chain(file.ignore.iter().map(|entry| &entry.rule)) {
             known_rule(id).map_err(|problem| Failure::of(path, problem))?;
         }
-        for (id, level) in &file.rules {
-            if Level::from_name(level).is_none() {
-                let problem = format!("rules.{id}: must be `deny`, `warn` or `allow`, found {}", quoted(level));
+        let mut levels = BTreeMap::new();
+        for (id, level) in file.rules {
+            let Some(level) = Level::from_name(&level) else {
+                let problem = format!("rules.{id}: must be `deny`, `warn` or `allow`, found {}", quoted(&level));
                 return Err(Failure::of(path, problem));
-            }
+            };
+            levels.insert(id, level);
         }
         let mut ignore = Vec::new();
         for entry in file.ignore {
@@ -101,17 +104,25 @@ impl Config {
             namespace: file.namespace,
             ignore,
             settings: file.settings.map(here),
-            levels: file.rules,
+            levels,
         })
     }
 
-    /// The settings of `path`, or those that the configuration names, with its levels of rules in them.
+    /// The levels of rules about nodes, which settings do not have.
+    pub(super) fn levels_of_nodes(&self) -> Levels {
+        let mut levels = self.levels.clone();
+        levels.retain(|id, _| is_about_nodes(id));
+        levels
+    }
+
+    /// The settings of `path`, or those that the configuration names, with its levels of the policy's rules in them.
     ///
     /// # Errors
     /// Where a file cannot be read.
     pub(super) fn settings(&self, path: Option<&Path>) -> Result<SettingsText, Failure> {
         let settings = input::settings(path.or(self.settings.as_deref()))?;
-        if self.levels.is_empty() {
+        let levels: Vec<_> = self.levels.iter().filter(|(id, _)| !is_about_nodes(id)).collect();
+        if levels.is_empty() {
             return Ok(settings);
         }
         // What is not valid is reported where the settings are read.
@@ -120,7 +131,7 @@ impl Config {
         };
         let rules = json.entry("rules").or_insert_with(|| serde_json::json!({}));
         if let Some(rules) = rules.as_object_mut() {
-            rules.extend(self.levels.iter().map(|(id, level)| (id.clone(), level.clone().into())));
+            rules.extend(levels.into_iter().map(|(id, level)| (id.clone(), level.name().into())));
         }
         let text = serde_json::Value::Object(json).to_string();
         SettingsText::read(NAME, &text).map_err(|error| Failure::from(vec![error]))
@@ -174,12 +185,17 @@ pub(super) fn nearest() -> Option<PathBuf> {
 /// # Errors
 /// One line.
 pub(super) fn known_rule(id: &str) -> Result<(), String> {
-    if rules::find(id).is_some() || id == ceph_multus_manifests::OBJECT_REPEATED {
+    if rules::find(id).is_some() || is_about_nodes(id) || id == ceph_multus_manifests::OBJECT_REPEATED {
         return Ok(());
     }
-    let hint = did_you_mean(id, rules::ALL.iter().map(|rule| rule.id));
+    let about_nodes = ceph_multus_nodes::rules::ALL.iter().map(|rule| rule.id);
+    let hint = did_you_mean(id, rules::ALL.iter().map(|rule| rule.id).chain(about_nodes));
     let hint = if hint.is_empty() { String::from("`ceph-multus explain` lists the rules") } else { hint };
     Err(format!("unknown rule {}; {hint}", quoted(id)))
+}
+
+fn is_about_nodes(id: &str) -> bool {
+    ceph_multus_nodes::rules::find(id).is_some()
 }
 
 /// What is wrong, without the place in a text that nobody has written.
@@ -209,11 +225,26 @@ mod tests {
     }
 
     #[test]
+    fn levels_of_rules_about_nodes_stay_out_of_the_settings() {
+        let config = parse("rules: {host-shim-missing: deny, host-mtu: allow, default-route: warn}").unwrap();
+        let levels = config.levels_of_nodes();
+        let expected = [("host-mtu", Level::Allow), ("host-shim-missing", Level::Deny)];
+        assert_eq!(levels, expected.map(|(id, level)| (id.to_owned(), level)).into());
+        assert_eq!(config.settings(None).unwrap().json(), r#"{"rules":{"default-route":"warn"}}"#);
+        let only = parse("rules: {host-shim-missing: deny}").unwrap();
+        assert_eq!(only.settings(None).unwrap().json(), "{}");
+    }
+
+    #[test]
     fn what_is_unknown_is_refused_with_a_way_out() {
         let problem = |text| parse(text).unwrap_err().0.concat();
         assert_eq!(
             problem("rules: {defualt-route: warn}"),
             "sub/.ceph-multus.yaml: unknown rule `defualt-route`; did you mean `default-route`?"
+        );
+        assert_eq!(
+            problem("ignore: [{rule: host-shim-mising}]"),
+            "sub/.ceph-multus.yaml: unknown rule `host-shim-mising`; did you mean `host-shim-missing`?"
         );
         assert_eq!(
             problem("rules: {default-route: error}"),

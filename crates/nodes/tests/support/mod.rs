@@ -7,6 +7,7 @@
 pub(crate) mod inventories;
 
 use ceph_multus_manifests::{Document, Report, SettingsText, Severity, read};
+use ceph_multus_nodes::Levels;
 
 /// The documents of a text.
 pub(crate) fn documents(yaml: &str) -> Vec<Document> {
@@ -17,7 +18,7 @@ pub(crate) fn documents(yaml: &str) -> Vec<Document> {
 pub(crate) fn report(documents: &[Document], settings: &str) -> Report {
     let settings = SettingsText::read("settings.yaml", settings).expect("settings");
     let mut report = ceph_multus_manifests::check(documents, &settings, "default", |_, _| {}).expect("a report");
-    ceph_multus_nodes::check(documents, &settings, "default", &mut report).expect("a report");
+    ceph_multus_nodes::check(documents, &settings, "default", &Levels::new(), &mut report).expect("a report");
     report
 }
 
