@@ -14,6 +14,9 @@ macro_rules! rules {
         /// Every rule, by id.
         pub static ALL: &[&Rule] = &[$(&$module::RULE),*];
 
+        /// The ids of all rules, as the settings name them. A table of its own: who only reads settings needs no rule.
+        pub static IDS: &[&str] = &[$($module::RULE.id),*];
+
         /// The rules that deny, and for some of what they find only warn: `Findings::caution`.
         static WARN_TOO: &[&Rule] = &[$($(rules!(@warns $module $also),)?)*];
 
@@ -117,11 +120,6 @@ rules! {
     selectors_missing,
     selectors_overridden or warn,
     static_addresses,
-}
-
-/// The ids of all rules, as the settings name them.
-pub fn ids() -> Vec<&'static str> {
-    ALL.iter().map(|rule| rule.id).collect()
 }
 
 /// The rule of an id.

@@ -13,7 +13,7 @@ use crate::settings::{SETTINGS, Settings, SettingsProblem};
 /// # Errors
 /// All problems, in the order of the settings' keys, unknown keys first.
 pub fn read_settings<'a>(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
-    Settings::read(node, &rules::ids())
+    Settings::read(node, rules::IDS)
 }
 
 /// Evaluates a request: the payload of `validate` in, its answer out.

@@ -7,7 +7,7 @@ fn problems(settings: &Value) -> Vec<String> {
     let text = settings.to_string();
     let arena = Arena::new();
     let node = crate::json::read(&text, &arena, &SETTINGS).unwrap();
-    match Settings::read(&node, &crate::rules::ids()) {
+    match Settings::read(&node, crate::rules::IDS) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
     }
@@ -25,7 +25,7 @@ fn no_settings_are_valid_and_the_defaults_are_the_documented_ones() {
     for text in ["{}", "null"] {
         let arena = Arena::new();
         let node = crate::json::read(text, &arena, &SETTINGS).unwrap();
-        let settings = Settings::read(&node, &crate::rules::ids()).unwrap();
+        let settings = Settings::read(&node, crate::rules::IDS).unwrap();
         assert_eq!(settings.allowed_ipam_types, ["whereabouts"]);
         assert_eq!(settings.headroom_percent, 25);
         assert_eq!(settings.cluster_selector, ClusterSelector::Materialize);
