@@ -8,7 +8,7 @@ CARGO_HOME ?= $(HOME)/.cargo
 # What is built for this machine has the features of the whole workspace, tests and all, so that nothing is compiled twice:
 # once for `make run`, and once more for `make test`.
 BUILD := $(CARGO) build --locked --workspace
-WEB_MODULE := $(TARGET_DIR)/wasm32-unknown-unknown/release/ceph_multus_web.wasm
+WEB_MODULES := $(TARGET_DIR)/wasm32-unknown-unknown/release
 SYNC := crates/sync/Cargo.toml
 PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
@@ -142,13 +142,15 @@ node:
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
 # In the page one text at a time is evaluated: the reading of JSON, fast in a policy server, is small here like all the rest.
+# Both modules are made at once, so that they share what they depend on.
 web-package: toolchain node
-	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web \
+	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web --package ceph-multus-web-hosts \
 		--config 'profile.release.package.ceph-multus-json.opt-level="z"'
 	$(BUILD) --example answers --bin book --bin ceph-multus-bindgen
-	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULE) web/package
+	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULES)/ceph_multus_web.wasm web/package policy
 
 playground: web-package ## build the playground into web/page/dist
+	mkdir -p $(PAGE)/hosts && $(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULES)/ceph_multus_web_hosts.wasm $(PAGE)/hosts hosts
 	cd $(PAGE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
 playground-serve: playground ## build the playground and serve it on 127.0.0.1
@@ -188,4 +190,4 @@ fuzz: ## fuzz each target for SECONDS=60, or ARGS='TARGET...' (needs a nightly t
 
 clean: ## remove all build results
 	$(CARGO) clean
-	rm -rf policy.wasm annotated-policy.wasm $(BOOK) web/package/policy* $(PAGE)/dist $(PAGE)/node_modules $(PAGE)/test/answers.json
+	rm -rf policy.wasm annotated-policy.wasm $(BOOK) web/package/policy* $(PAGE)/hosts $(PAGE)/dist $(PAGE)/node_modules $(PAGE)/test/answers.json

@@ -1,5 +1,5 @@
-// The examples of the menu, out of the files that are tested: the manifests of a valid cluster, configurations from public
-// issues, and the requests of `make run`.
+// The examples of the menu, out of the files that are tested: the manifests of a valid cluster, dumps with nodes,
+// configurations from public issues, and the requests of `make run`.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
@@ -12,6 +12,8 @@ const MODULE = "virtual:examples";
 /** The group at the top; its first example is what an empty link opens: one that fails. */
 const START = "Start here";
 const OPENING = "Public and cluster network share addresses";
+
+const NODES = "Nodes and incidents";
 
 const GROUPS: [RegExp, string][] = [
   [/^rook\//, "Rook issues"],
@@ -39,6 +41,14 @@ function issues(): Example[] {
     const issue = parse(text);
     const group = issue.title === OPENING ? START : GROUPS.find(([pattern]) => pattern.test(issue.issues[0]))?.[1] ?? "";
     return { settings: "", oldObjects: "", ...issue, group, findings: undefined };
+  });
+}
+
+/** Dumps of clusters with nodes and assigned addresses; the first line of each is its title. */
+function incidents(): Example[] {
+  return read("tests/fixtures/nodes", ".yaml").map(([, text]) => {
+    const title = text.split("\n", 1)[0]?.replace(/^# /, "") ?? "";
+    return { group: NODES, title, issues: [], manifests: text, settings: "", oldObjects: "" };
   });
 }
 
@@ -78,8 +88,8 @@ export function examples(): Plugin {
     resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
     load: (id) => {
       if (id !== `\0${MODULE}`) return undefined;
-      const order = [START, ...GROUPS.map(([, group]) => group), "Requests"];
-      const all = [...issues(), manifests(), ...requests()];
+      const order = [START, NODES, ...GROUPS.map(([, group]) => group), "Requests"];
+      const all = [...issues(), manifests(), ...incidents(), ...requests()];
       all.sort((left, right) => order.indexOf(left.group) - order.indexOf(right.group));
       return `export default ${JSON.stringify(all)}`;
     },

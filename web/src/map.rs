@@ -3,7 +3,6 @@
 mod axis;
 mod overlap;
 mod shares;
-mod stretch;
 
 use ceph_multus_core::facts::nad::{IpamSection, Nad};
 use ceph_multus_core::json::{Arena, Path};

@@ -49,7 +49,7 @@ fn every_package_and_every_image_has_the_version_of_the_policy() {
         let package = entry.expect("an entry").file_name().into_string().expect("a plain name");
         assert_eq!(version(&format!("crates/{package}/Cargo.toml")), policy, "crates/{package}");
     }
-    for package in ["web", "web/bindgen"] {
+    for package in ["web", "web/bindgen", "web/hosts"] {
         assert_eq!(version(&format!("{package}/Cargo.toml")), policy, "{package}");
     }
     assert_eq!(yaml("web/package/package.json")["version"], policy, "the npm package");

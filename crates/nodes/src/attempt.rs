@@ -65,6 +65,21 @@ impl Attempt {
     pub(crate) fn shims<'c>(&self, config: &'c HostConfig) -> Vec<&'c Interface> {
         self.with(config, Part::Shim)
     }
+
+    /// The same with the addresses of pods that they should lead to: of the families that they have. None where an
+    /// interface gets its address from elsewhere, so that its network is not known.
+    pub(crate) fn routed<'c>(&self, config: &'c HostConfig) -> (Vec<&'c Interface>, Vec<AddressRange>) {
+        let shims = self.shims(config);
+        if shims.iter().any(|shim| shim.is_captured()) {
+            return (shims, Vec::new());
+        }
+        let is_known = |family| {
+            shims.iter().any(|shim| shim.has_family(family)) && !shims.iter().any(|shim| shim.dynamic.contains(&family))
+        };
+        let mut wanted = self.nad.pod_addresses();
+        wanted.retain(|range| is_known(range.family()));
+        (shims, wanted)
+    }
 }
 
 /// Whether an interface leads to the pods of `nad`, or was given an address among theirs.

@@ -172,7 +172,8 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
     items
 }
 
-fn missing(site: &Site) -> Vec<&'static str> {
+/// What would tell more, and is not in the input.
+pub(crate) fn missing(site: &Site) -> Vec<&'static str> {
     let mut missing = Vec::new();
     if site.networks.is_empty() {
         missing.push("CephClusters with their NetworkAttachmentDefinitions");

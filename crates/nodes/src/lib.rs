@@ -22,8 +22,10 @@ pub mod rules;
 mod site;
 pub mod validation;
 mod value;
+pub mod view;
 
 pub use check::{Levels, check};
 pub use node_ranges::{node_ranges, with_node_ranges};
+pub use routing::Lead;
 pub use rule::Rule;
 pub use site::reads;

@@ -16,6 +16,7 @@ use serde_json::Value;
 pub use finding::{Kind, LiveFinding};
 pub use reconciler::{Fate, Why};
 pub use report::{Holder, LiveNetwork, LiveRange, LiveReport, report};
+pub(crate) use report::{is_of, nads};
 
 use pod::PodFacts;
 use pool::{PoolObject, Reservation, SlicePool};
@@ -48,9 +49,11 @@ impl Live {
             let value = || serde_json::from_str::<Value>(document.json()).unwrap_or_default();
             match (group_of(document.api_version()), document.kind()) {
                 ("", "Pod") => live.pods.push(PodFacts::read(place, &value())),
-                (GROUP, "IPPool") => live.pools.push(PoolObject::read(&value())),
-                (GROUP, "OverlappingRangeIPReservation") => live.reservations.push(Reservation::read(&value())),
-                (GROUP, "NodeSlicePool") => live.slices.push(SlicePool::read(&value())),
+                (GROUP, "IPPool") => live.pools.push(PoolObject::read(place, &value())),
+                (GROUP, "OverlappingRangeIPReservation") => {
+                    live.reservations.push(Reservation::read(place, &value()));
+                }
+                (GROUP, "NodeSlicePool") => live.slices.push(SlicePool::read(place, &value())),
                 _ => {}
             }
         }
@@ -62,6 +65,13 @@ impl Live {
         self.by_podref = self.pods.iter().enumerate().map(|(place, pod)| (pod.podref(), place)).collect();
         self.pooled = self.pools.iter().flat_map(|pool| &pool.leases).map(|lease| lease.podref.clone()).collect();
         self
+    }
+
+    /// The places of Whereabouts' objects, which are read here and nowhere else.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = usize> {
+        let pools = self.pools.iter().map(|pool| pool.document);
+        let reservations = self.reservations.iter().map(|reservation| reservation.document);
+        pools.chain(reservations).chain(self.slices.iter().map(|pool| pool.document))
     }
 
     /// The pod of a `podref`.

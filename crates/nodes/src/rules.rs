@@ -7,7 +7,7 @@ use ceph_multus_upstream::address::{Address, AddressRange};
 
 use crate::attempt::{Attempt, Part};
 use crate::host::{HostAddress, HostConfig, Interface};
-use crate::live::pod::{Entry, PodFacts};
+use crate::live::pod::{Entry, PodFacts, STATUS_PATH};
 use crate::nad::NadFacts;
 use crate::rule::Rule;
 use crate::site::{Network, Site};
@@ -87,19 +87,10 @@ fn node_addresses<'s>(site: &'s Site, nad: &Rc<NadFacts>) -> Vec<(usize, &'s Hos
     addresses
 }
 
-/// Calls `look` for every attempt that has a way to the pods to be checked: its interfaces, and the addresses of pods of
-/// the families that these have. Where an interface gets its address from elsewhere, its network is not known.
+/// Calls `look` for every attempt that has a way to the pods to be checked: its interfaces, and the addresses of pods.
 fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &[&Interface], &[AddressRange])) {
     for (attempt, document, config) in attempts(site) {
-        let shims = attempt.shims(config);
-        if shims.is_empty() || shims.iter().any(|shim| shim.is_captured()) {
-            continue;
-        }
-        let is_reported = |family| {
-            shims.iter().any(|shim| shim.has_family(family)) && !shims.iter().any(|shim| shim.dynamic.contains(&family))
-        };
-        let mut wanted = attempt.nad.pod_addresses();
-        wanted.retain(|range| is_reported(range.family()));
+        let (shims, wanted) = attempt.routed(config);
         if !wanted.is_empty() {
             look(attempt, document, config, &shims, &wanted);
         }
@@ -112,9 +103,6 @@ fn route_help(nad: &NadFacts, run: AddressRange, shim: &str) -> String {
     let destination = pool.map_or(run.to_string(), |pool| pool.cidr.to_string());
     format!("add a route to `{destination}` with `next-hop-interface: {shim}`")
 }
-
-/// The path of what Multus says that a pod has.
-const STATUS_PATH: [&str; 3] = ["metadata", "annotations", "k8s.v1.cni.cncf.io/network-status"];
 
 /// The pods that hold addresses, each with what it has of the networks of CephClusters.
 fn attached(site: &Site) -> impl Iterator<Item = (&PodFacts, &Entry, &Network)> {

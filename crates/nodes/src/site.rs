@@ -214,6 +214,14 @@ impl Site {
             .any(|policy| policy.config.interfaces.iter().any(|one| names.contains(&one.name.as_str())))
     }
 
+    /// The names of the nodes that are known to mount volumes.
+    pub(crate) fn mounting(&self) -> Vec<&str> {
+        if self.nodes.is_empty() {
+            return self.states.iter().map(|state| state.node.as_str()).collect();
+        }
+        self.nodes.iter().filter(|node| node.mounts).map(|node| node.name.as_str()).collect()
+    }
+
     /// The nodes that a policy is for, of those that are known.
     pub(crate) fn selected(&self, policy: &Policy) -> Vec<&Node> {
         self.nodes.iter().filter(|node| node.has(&policy.selector)).collect()

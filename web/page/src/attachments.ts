@@ -1,5 +1,5 @@
 import type { Attachments, Joiner, Link, Stop } from "ceph-multus-policy";
-import { counted, h, s } from "./dom.ts";
+import { counted, fit, h, s } from "./dom.ts";
 import { DRAWN, limited } from "./limits.ts";
 import { table } from "./table.ts";
 
@@ -116,8 +116,4 @@ function words(picture: Attachments, place: number): HTMLElement {
 
 function tone(stop: Stop): string {
   return stop.role === "public and cluster" ? "public" : stop.role;
-}
-
-function fit(text: string, room: number): string {
-  return text.length <= room ? text : `${text.slice(0, Math.max(room - 1, 1))}…`;
 }

@@ -34,6 +34,11 @@ export function prose(text: string): (Node | string)[] {
   return text.split("`").map((part, place) => (place % 2 === 1 ? h("code", {}, part) : part));
 }
 
+/** `text`, cut to `room` characters. */
+export function fit(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, Math.max(room - 1, 1))}…`;
+}
+
 /** `1 finding`, `2 findings`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -6,21 +6,26 @@ import { download, files } from "./files.ts";
 import { keep, kept } from "./kept.ts";
 import { map } from "./map.ts";
 import { applied } from "./patch.ts";
+import { concernsNodes } from "./nodes.ts";
 import { keepOffline } from "./offline.ts";
 import { first, named, picker, issues } from "./picker.ts";
 import { type State, decode, encode } from "./share.ts";
 import { split } from "./split.ts";
 import { theme } from "./theme.ts";
 import { resultNodes, summary } from "./results.ts";
+import type { NodesReport } from "../hosts/hosts.js";
 
 /** How long the link waits for somebody who types, in milliseconds. */
 const QUIET = 400;
 /** An evaluation that takes longer waits, too, in milliseconds: the keys come first. */
 const SLOW = 300;
 
-const [results, mapBox, joinBox] = [byId("results"), byId("map"), byId("attachments")];
+const [results, mapBox, joinBox, nodesBox] = [byId("results"), byId("map"), byId("attachments"), byId("nodes")];
 let width = 0;
 let report: Report | undefined;
+/** What is known of nodes and assigned addresses, and the part of the page for it once that is loaded. */
+let nodes: NodesReport | undefined;
+let nodesPart: typeof import("./hosts.ts") | undefined;
 let keystroke: number | undefined;
 let timer = 0;
 /** The fragment that the page wrote itself. */
@@ -55,7 +60,7 @@ function put(next: State): void {
 
 /** Brings the first finding into view, errors first. */
 function reveal(): void {
-  const findings = report?.objects.flatMap((object) => object.findings) ?? [];
+  const findings = [...(report?.objects ?? []), ...(nodes?.objects ?? [])].flatMap((object) => object.findings);
   const found = findings.find((finding) => finding.severity === "error") ?? findings[0];
   if (found) editors.manifests.reveal(found.location);
 }
@@ -82,11 +87,12 @@ function evaluate(): void {
   due = false;
   const input = state();
   report = check(input);
-  byId("objects").replaceChildren(...resultNodes(report, { show, apply }));
-  const words = summary(report);
-  for (const id of ["summary", "below"]) tell(byId(id), words);
   const readable = report.problems.length === 0;
-  for (const box of [mapBox, joinBox]) box.classList.toggle("stale", !readable);
+  if (readable) inspect(report, input);
+  byId("objects").replaceChildren(...resultNodes(report, { show, apply }));
+  const words = summary(report, nodes);
+  for (const id of ["summary", "below"]) tell(byId(id), words);
+  for (const box of [mapBox, joinBox, nodesBox]) box.classList.toggle("stale", !readable);
   if (readable) pictures();
   remark(report);
   const end = performance.now();
@@ -96,8 +102,28 @@ function evaluate(): void {
   keystroke = undefined;
 }
 
+/** Most input has nothing of nodes; what reads it is loaded with the first that has. */
+function inspect(report: Report, { manifests, settings }: State): void {
+  const concerned = concernsNodes(report, manifests);
+  nodes = concerned ? nodesPart?.inspectNodes(manifests, settings) : undefined;
+  nodesBox.hidden = !concerned;
+  if (concerned && !nodesPart) void loadNodes();
+}
+
+async function loadNodes(): Promise<void> {
+  try {
+    const part = await import("./hosts.ts");
+    await part.load();
+    nodesPart = part;
+    evaluate();
+  } catch (error) {
+    nodesBox.lastElementChild?.replaceChildren(`Not shown, because a part of the page could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 function pictures(): void {
   if (!report || width === 0) return;
+  if (nodes) nodesBox.lastElementChild?.replaceChildren(...(nodesPart?.nodesNodes(nodes, width, { show, apply }) ?? []));
   mapBox.replaceChildren(...map(report.map, width));
   joinBox.replaceChildren(...attachments(report.attachments, width));
 }
@@ -117,7 +143,9 @@ function remark({ problems, objects }: Report): void {
     rule: finding.rule,
   });
   const inText = (source: string) => problems.filter((problem) => problem.source === source).map(({ location, problem }): Remark => ({ location, severity: "error", message: problem }));
-  editors.manifests.remark([...objects.flatMap((object) => object.findings.map(ofFinding)), ...inText("manifests")]);
+  const ofNodes = problems.length > 0 ? [] : [...(nodes?.objects ?? [])].flatMap((object) => object.findings.map(ofFinding));
+  const ofAddresses = problems.length > 0 ? [] : (nodes?.live ?? []).flatMap(({ kind, severity, items }) => items.map(({ text, location }): Remark => ({ location, severity, message: text, rule: kind })));
+  editors.manifests.remark([...objects.flatMap((object) => object.findings.map(ofFinding)), ...ofNodes, ...ofAddresses, ...inText("manifests")]);
   editors.settings.remark(inText("settings"));
   editors.oldObjects.remark(inText("oldObjects"));
 }

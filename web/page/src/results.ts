@@ -1,4 +1,5 @@
 import type { FindingReport, ObjectReport, Location, Report } from "ceph-multus-policy";
+import type { NodesReport } from "../hosts/hosts.js";
 import { counted, h, prose } from "./dom.ts";
 import { LISTED, limited } from "./limits.ts";
 import { patch } from "./patch.ts";
@@ -15,13 +16,14 @@ export interface Actions {
 const ORDER = ["rejected", "mutated", "warned", "accepted"] as const;
 
 /** One line for everything. */
-export function summary(report: Report): string {
+export function summary(report: Report, nodes: NodesReport | undefined): string {
   if (report.problems.length > 0) return "Invalid input";
   const number = (result: string) => report.objects.filter((object) => object.result === result).length;
   const parts = ORDER.filter((result) => number(result) > 0).map((result) => `${number(result)} ${result}`);
-  const skipped = Object.values(report.skippedKinds).reduce((sum, count) => sum + count, 0);
+  const skipped = Object.values(report.skippedKinds).reduce((sum, count) => sum + count, 0) - (nodes?.documents ?? 0);
   if (skipped > 0) parts.push(`${skipped} skipped (no rule for this kind)`);
   if (report.skippedDocuments > 0) parts.push(`${counted(report.skippedDocuments, "document")} skipped (apiVersion or kind not set)`);
+  if (nodes && nodes.summary !== "") parts.push(`${nodes.summary} about nodes and addresses`);
   return parts.length > 0 ? parts.join(", ") : "No objects yet";
 }
 
@@ -49,14 +51,15 @@ export function resultNodes(report: Report, actions: Actions): Node[] {
 
 function article(object: ObjectReport, actions: Actions): HTMLElement {
   const heading = h("h3", {}, badge(object.result), jump(object.subject, () => actions.show("manifests", object.location)));
-  const findings = object.findings.map((finding) => item(object, finding, actions));
+  const findings = object.findings.map((finding) => item(finding, actions, ruleLink(finding.rule, `${object.subject} ${finding.path}`)));
   return h("article", { class: `object ${object.result}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object)));
 }
 
 /** How severe a finding is, in the words of the command line. */
 const SEVERITIES = { error: "error", warning: "warning", note: "note: fixed at admission" };
 
-function item(object: ObjectReport, finding: FindingReport, actions: Actions): HTMLElement {
+/** A finding with the link to the page of its rule. */
+export function item(finding: FindingReport, actions: Actions, link: HTMLElement): HTMLElement {
   const { line } = finding.location;
   const where = h(
     "p",
@@ -66,13 +69,13 @@ function item(object: ObjectReport, finding: FindingReport, actions: Actions): H
     h("span", {}, `line ${line}`),
   );
   const help = finding.help !== "" && h("p", { class: "help" }, ...prose(finding.help));
-  return h("li", { class: `finding ${finding.severity}` }, where, h("p", {}, ...prose(finding.problem)), help, ruleLink(finding.rule, `${object.subject} ${finding.path}`));
+  return h("li", { class: `finding ${finding.severity}` }, where, h("p", {}, ...prose(finding.problem)), help, link);
 }
 
-function badge(result: string): HTMLElement {
+export function badge(result: string): HTMLElement {
   return h("span", { class: `badge ${result}` }, result);
 }
 
-function jump(text: string, onclick: () => void, label?: string): HTMLElement {
+export function jump(text: string, onclick: () => void, label?: string): HTMLElement {
   return h("button", { type: "button", class: "jump", onclick, "aria-label": label && `go to ${label}` }, text);
 }

@@ -5,9 +5,11 @@ import { h, prose } from "./dom.ts";
 const open = new Set<string>();
 const pages = new Map<string, string>();
 
+/** Where the page of a rule comes from. */
+export type Explain = (rule: string) => Promise<string>;
+
 /** The name of a rule, which opens its page in place. `where` tells one place of the rule from another. */
-export function ruleLink(rule: string, where: string): HTMLElement {
-  const known = summaries().get(rule);
+export function ruleLink(rule: string, where: string, known = summaries().get(rule), explained: Explain = explain): HTMLElement {
   if (known === undefined) return h("p", { class: "rule" }, rule);
   const key = `${rule} ${where}`;
   const body = h("div", { class: "page" });
@@ -18,7 +20,7 @@ export function ruleLink(rule: string, where: string): HTMLElement {
     if (!details.open) open.delete(key);
     else {
       open.add(key);
-      void render(rule).then((html) => (body.innerHTML = html));
+      void render(rule, explained).then((html) => (body.innerHTML = html));
     }
   });
   return details;
@@ -35,10 +37,10 @@ function summaries(): Map<string, string> {
 const LABELS: Record<string, string> = { settings: "Settings", old: "Existing object", reject: "Rejected", warn: "Accepted with a warning", accept: "Accepted", mutate: "Mutated", text: "The policy says" };
 
 /** The page as HTML: it is ours, and holds none itself. Its title is said by the link that opens it. */
-async function render(rule: string): Promise<string> {
+async function render(rule: string, explained: Explain): Promise<string> {
   const ready = pages.get(rule);
   if (ready !== undefined) return ready;
-  const [{ marked }, text] = await Promise.all([import("marked"), explain(rule)]);
+  const [{ marked }, text] = await Promise.all([import("marked"), explained(rule)]);
   const labelled = text.replace(/^```(yaml|text) ?(\w*).*$/gm, (_, language: string, word: string) => `${LABELS[word || language] ?? "Example"}:\n\n\`\`\`${language}`);
   const shifted = labelled.replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
   // What scrolls is reached with the keyboard, too.

@@ -11,3 +11,9 @@ declare module "virtual:examples" {
   const examples: Example[];
   export default examples;
 }
+
+declare module "*/hosts_pages.js" {
+  /** The page of each rule about nodes, by its id. */
+  const pages: Record<string, string>;
+  export default pages;
+}

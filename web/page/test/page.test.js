@@ -8,6 +8,7 @@ import { choose, editorText, playground, select, summary } from "./support.js";
 
 const site = playground();
 const VALID = "A valid cluster with two networks";
+const INCIDENT = "Nodes without interface or route, an orphan, and one address on two pods";
 
 test("a mistake is found at its line, and gone when it is corrected", async () => {
   const page = await site.open();
@@ -222,8 +223,9 @@ for (const [name, options] of Object.entries({
 })) {
   test(`axe finds nothing in ${name}, and no text is below 12 pixels`, async () => {
     const page = await site.open("", options);
-    for (const title of [VALID, "OSD without annotation", "Foreign pod forges OSD label"]) {
+    for (const title of [VALID, "OSD without annotation", "Foreign pod forges OSD label", INCIDENT]) {
       await choose(page, title);
+      if (title === INCIDENT) await page.locator("#nodes .words summary").click();
       await page.locator(".rule summary").first().click({ timeout: 500 }).catch(() => undefined);
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() => globalThis.axe.run());

@@ -13,6 +13,7 @@ const EXAMPLES = {
   "osd-without-annotation.txt": "OSD without annotation",
   "mon-on-cluster-network.txt": "Mon on cluster network",
   "foreign-pod.txt": "Foreign pod forges OSD label",
+  "incident.txt": "Nodes without interface or route, an orphan, and one address on two pods",
 };
 
 function outline() {
@@ -25,7 +26,10 @@ function outline() {
     lines.push(`${"  ".repeat(depth)}${name}${places.join("")}${words ? ` "${words}"` : ""}`);
     for (const child of element.children) walk(child, depth + 1);
   };
-  for (const id of ["map", "attachments"]) for (const child of document.getElementById(id).children) walk(child, 0);
+  for (const id of ["map", "attachments", "nodes"]) {
+    const box = document.getElementById(id);
+    if (!box.hidden) for (const child of box.children) walk(child, 0);
+  }
   return `${lines.join("\n")}\n`;
 }
 
@@ -33,6 +37,7 @@ for (const [file, title] of Object.entries(EXAMPLES)) {
   test(`the pictures of "${title}" are as they were looked at`, async () => {
     const page = await site.open();
     await choose(page, title);
+    await page.waitForSelector("#nodes[hidden], #nodes .stretch", { state: "attached" });
     matches(file, await page.evaluate(outline));
   });
 }

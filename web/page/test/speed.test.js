@@ -43,3 +43,15 @@ test("the page is small", async (context) => {
   // What packs differs by a kilobyte from one version of Node to the next.
   assert.ok(policy < 325, `${policy} kB`);
 });
+
+test("the part for nodes and addresses is small, and loaded when the input has some", async (context) => {
+  const page = await site.open();
+  await choose(page, "A valid cluster with two networks");
+  const parts = () => [...site.served].filter(([path]) => path.includes("hosts"));
+  assert.deepEqual(parts(), []);
+  await choose(page, "Nodes without interface or route, an orphan, and one address on two pods");
+  await page.waitForSelector("#nodes .stretch svg");
+  const packed = Math.round(parts().reduce((total, [, { packed }]) => total + packed, 0) / 1000);
+  context.diagnostic(`nodes and assigned addresses, transfer with gzip: ${packed} kB in ${parts().length} files`);
+  assert.ok(packed < 285, `${packed} kB`);
+});

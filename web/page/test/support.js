@@ -12,7 +12,7 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** The page under test: `open` makes a tab whose errors and foreign requests fail the test. */
+/** The page under test: `open` makes a tab whose errors, but those that `mayFail` matches, and foreign requests fail the test. */
 export function playground() {
   const site = { url: "", served: new Map(), browser: undefined, open };
   let server;
@@ -39,10 +39,10 @@ export function playground() {
     assert.deepEqual(complaints, [], "the console is quiet and nothing is asked of other servers");
   });
 
-  async function open(fragment = "", options = {}) {
+  async function open(fragment = "", { mayFail, ...options } = {}) {
     const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"], ...options });
     const page = await context.newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && !mayFail?.test(message.text()) && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("request", (request) => {
       if (!request.url().startsWith(site.url) && !/^(data|blob):/.test(request.url())) complaints.push(`asks ${request.url()}`);

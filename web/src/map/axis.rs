@@ -3,7 +3,6 @@
 use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{Address, AddressRange};
 
-use super::stretch::Stretch;
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
 use crate::json::each;
 use crate::scene::Role;
@@ -11,59 +10,57 @@ use crate::scene::Role;
 /// Ranges that share an address share an axis.
 pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
     let drawn = sorted(drawn, |one, next| one.span > next.span);
-    let mut stretches: Vec<(Stretch, Vec<Drawn<'_>>)> = Vec::new();
+    let mut stretches: Vec<(AddressRange, Vec<Drawn<'_>>)> = Vec::new();
     for range in drawn {
-        match stretches.last_mut().filter(|(stretch, _)| range.span.overlaps(&stretch.span)) {
+        match stretches.last_mut().filter(|(stretch, _)| range.span.overlaps(stretch)) {
             Some((stretch, ranges)) => {
-                stretch.span = AddressRange::new(stretch.span.first(), stretch.span.last().max(range.span.last()));
+                *stretch = AddressRange::new(stretch.first(), stretch.last().max(range.span.last()));
                 ranges.push(range);
             }
-            None => stretches.push((Stretch { span: range.span }, vec![range])),
+            None => stretches.push((range.span, vec![range])),
         }
     }
     let mut axes = Vec::new();
     for (stretch, ranges) in stretches {
         let key = |range: &Drawn<'_>| (range.role.is_none(), range.role);
         let ranges = sorted(ranges, |one, next| (key(one), one.name) > (key(next), next.name));
-        axes.push(stretch.axis(&ranges));
+        axes.push(axis(&stretch, &ranges));
     }
     axes
 }
 
-impl Stretch {
-    fn mark(&self, address: Address, range: &Drawn<'_>) -> Option<Mark> {
-        let (at, _) = self.place(&AddressRange::one(address));
-        let assigned = range.assignable.contains(address);
-        self.span.contains(address).then(|| Mark { at, text: address.to_string(), assigned })
-    }
+fn mark(stretch: &AddressRange, address: Address, range: &Drawn<'_>) -> Option<Mark> {
+    let (at, _) = stretch.place_of(&AddressRange::one(address));
+    let assigned = range.assignable.contains(address);
+    stretch.contains(address).then(|| Mark { at, text: address.to_string(), assigned })
+}
 
-    fn axis(&self, ranges: &[Drawn<'_>]) -> Axis {
-        let overlaps = overlap::all(ranges).into_iter().map(|(lanes, common)| {
-            let (from, to) = self.place(&common);
-            Overlap { from, to, text: common.to_string(), lanes }
-        });
-        Axis {
-            first: self.span.first().to_string(),
-            last: self.span.last().to_string(),
-            overlaps: overlaps.collect(),
-            lanes: each(ranges, |range| self.lane(range)),
-        }
+fn axis(stretch: &AddressRange, ranges: &[Drawn<'_>]) -> Axis {
+    let overlaps = overlap::all(ranges).into_iter().map(|(lanes, common)| {
+        let (from, to) = stretch.place_of(&common);
+        Overlap { from, to, text: common.to_string(), lanes }
+    });
+    Axis {
+        first: stretch.first().to_string(),
+        last: stretch.last().to_string(),
+        overlaps: overlaps.collect(),
+        lanes: each(ranges, |range| lane(stretch, range)),
     }
+}
 
-    fn lane(&self, range: &Drawn<'_>) -> Lane {
-        let shares = shares::Shares::of(range);
-        Lane {
-            name: range.name.to_owned(),
-            role: range.role.map_or("nodes", Role::name),
-            cidr: range.cidr.clone(),
-            capacity: range.assignable.count().to_string(),
-            taken: shares.taken().map(|number| number.to_string()),
-            steady: shares.steady_text(),
-            surge: shares.surge_text(),
-            free: shares.free(),
-            short: shares.is_short(),
-            parts: shares.parts(range, self),
-            gateway: range.gateway.and_then(|gateway| self.mark(gateway, range)),
-        }
+fn lane(stretch: &AddressRange, range: &Drawn<'_>) -> Lane {
+    let shares = shares::Shares::of(range);
+    Lane {
+        name: range.name.to_owned(),
+        role: range.role.map_or("nodes", Role::name),
+        cidr: range.cidr.clone(),
+        capacity: range.assignable.count().to_string(),
+        taken: shares.taken().map(|number| number.to_string()),
+        steady: shares.steady_text(),
+        surge: shares.surge_text(),
+        free: shares.free(),
+        short: shares.is_short(),
+        parts: shares.parts(range, stretch),
+        gateway: range.gateway.and_then(|gateway| mark(stretch, gateway, range)),
     }
 }

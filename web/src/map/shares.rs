@@ -4,7 +4,6 @@ use ceph_multus_core::world::plan::Demand;
 use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 
-use super::stretch::Stretch;
 use super::{Drawn, Part};
 use crate::scene::Role;
 
@@ -67,7 +66,7 @@ impl<'n> Shares<'n> {
 
     /// The addresses of the range from the lowest: Whereabouts hands out the lowest free one
     /// (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go).
-    pub(super) fn parts(&self, range: &Drawn<'_>, stretch: &Stretch) -> Vec<Part> {
+    pub(super) fn parts(&self, range: &Drawn<'_>, stretch: &AddressRange) -> Vec<Part> {
         let mut runs: Vec<(AddressRange, &'static str)> = Vec::new();
         if range.role.is_none() {
             runs.push((range.span, "nodes"));
@@ -77,7 +76,7 @@ impl<'n> Shares<'n> {
         }
         let mut parts = Vec::new();
         for (run, kind) in sorted(runs, |one, next| one > next) {
-            let (from, to) = stretch.place(&run);
+            let (from, to) = stretch.place_of(&run);
             parts.push(Part { kind, from, to, text: run.to_string(), count: run.count().to_string() });
         }
         parts

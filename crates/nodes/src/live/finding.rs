@@ -1,5 +1,6 @@
 //! One thing that is wrong with what Whereabouts has assigned.
 
+use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::Address;
 
 use super::pool::{Lease, PoolObject};
@@ -9,6 +10,10 @@ use super::pool::{Lease, PoolObject};
 pub struct LiveFinding {
     /// What sort of thing.
     pub kind: Kind,
+    /// The place of the document that shows it.
+    pub document: usize,
+    /// The field that does.
+    pub path: Path,
     /// The IPPool, reservation or NodeSlicePool.
     pub pool: String,
     /// The address.
@@ -29,6 +34,11 @@ macro_rules! kinds {
             /// The word for it.
             pub fn id(self) -> &'static str {
                 match self { $(Kind::$kind => $id,)* }
+            }
+
+            /// Whether it stops pods, or takes an address from one that runs.
+            pub fn is_harmful(self) -> bool {
+                matches!(self, Kind::ReconcilerStopped | Kind::OrphanButAlive | Kind::Duplicate | Kind::Unreserved)
             }
         }
     };
@@ -78,13 +88,22 @@ kinds! {
 }
 
 impl LiveFinding {
-    /// About a pool as a whole.
-    pub(super) fn of_pool(kind: Kind, pool: &str, text: String) -> LiveFinding {
-        LiveFinding { kind, pool: pool.to_owned(), address: None, podref: String::new(), text }
+    /// About a pool, or another object of Whereabouts, as a whole.
+    pub(super) fn of_object(kind: Kind, document: usize, name: &str, text: String) -> LiveFinding {
+        let path = Path::default();
+        LiveFinding { kind, document, path, pool: name.to_owned(), address: None, podref: String::new(), text }
     }
 
     /// About one reservation of a pool.
     pub(super) fn of_lease(kind: Kind, pool: &PoolObject, lease: &Lease, text: String) -> LiveFinding {
-        LiveFinding { kind, pool: pool.name.clone(), address: lease.address, podref: lease.podref.clone(), text }
+        LiveFinding {
+            kind,
+            document: pool.document,
+            path: Path::from(["spec", "allocations"]).key(lease.key.clone()),
+            pool: pool.name.clone(),
+            address: lease.address,
+            podref: lease.podref.clone(),
+            text,
+        }
     }
 }

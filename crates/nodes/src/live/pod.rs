@@ -11,6 +11,9 @@ use crate::value::{at, is_true, list, text};
 /// The annotation in which Multus says what a pod has. Rook and Whereabouts read no older key.
 pub(crate) const STATUS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/network-status";
 
+/// The path of it.
+pub(crate) const STATUS_PATH: [&str; 3] = ["metadata", "annotations", STATUS_ANNOTATION];
+
 /// A pod.
 #[derive(Debug)]
 pub(crate) struct PodFacts {

@@ -9,6 +9,8 @@ use crate::value::{at, list, text};
 /// An IPPool.
 #[derive(Debug)]
 pub(crate) struct PoolObject {
+    /// The place of its document.
+    pub(crate) document: usize,
     /// Its namespace.
     pub(crate) namespace: String,
     /// Its name.
@@ -39,6 +41,8 @@ pub(crate) struct Lease {
 /// An OverlappingRangeIPReservation.
 #[derive(Debug)]
 pub(crate) struct Reservation {
+    /// The place of its document.
+    pub(crate) document: usize,
     /// Its name.
     pub(crate) name: String,
     /// Whose it is.
@@ -48,6 +52,8 @@ pub(crate) struct Reservation {
 /// A NodeSlicePool.
 #[derive(Debug)]
 pub(crate) struct SlicePool {
+    /// The place of its document.
+    pub(crate) document: usize,
     /// Its name.
     pub(crate) name: String,
     /// `spec.range`
@@ -60,7 +66,7 @@ pub(crate) struct SlicePool {
 
 impl PoolObject {
     /// Reads an IPPool.
-    pub(crate) fn read(object: &Value) -> PoolObject {
+    pub(crate) fn read(document: usize, object: &Value) -> PoolObject {
         let range = text(object, &["spec", "range"]);
         let cidr = Cidr::parse(range).ok();
         let leases = at(object, &["spec", "allocations"]).and_then(Value::as_object).into_iter().flatten();
@@ -75,6 +81,7 @@ impl PoolObject {
             .collect();
         leases.sort_by(|one, next| (one.address, &one.key).cmp(&(next.address, &next.key)));
         PoolObject {
+            document,
             namespace: text(object, &["metadata", "namespace"]).to_owned(),
             name: text(object, &["metadata", "name"]).to_owned(),
             text: range.to_owned(),
@@ -100,8 +107,9 @@ pub(crate) fn address(range: &Cidr, key: &str) -> Option<Address> {
 
 impl Reservation {
     /// Reads a reservation.
-    pub(crate) fn read(object: &Value) -> Reservation {
+    pub(crate) fn read(document: usize, object: &Value) -> Reservation {
         Reservation {
+            document,
             name: text(object, &["metadata", "name"]).to_owned(),
             podref: text(object, &["spec", "podref"]).to_owned(),
         }
@@ -110,9 +118,10 @@ impl Reservation {
 
 impl SlicePool {
     /// Reads a NodeSlicePool.
-    pub(crate) fn read(object: &Value) -> SlicePool {
+    pub(crate) fn read(document: usize, object: &Value) -> SlicePool {
         let slice = |one: &Value| (text(one, &["nodeName"]).to_owned(), text(one, &["sliceRange"]).to_owned());
         SlicePool {
+            document,
             name: text(object, &["metadata", "name"]).to_owned(),
             range: text(object, &["spec", "range"]).to_owned(),
             size: text(object, &["spec", "sliceSize"]).to_owned(),

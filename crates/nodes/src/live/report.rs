@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::json::Path;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 use ceph_multus_upstream::whereabouts::pool_name;
 
 use super::finding::{Kind, LiveFinding};
+use super::pod::STATUS_PATH;
 use super::pool::{Lease, PoolObject};
 use super::{Fate, Live, Why, slices};
 use crate::nad::{NadFacts, PoolFacts};
@@ -108,7 +110,7 @@ impl LiveReport {
                 "the range `{}` of IPPool {} cannot be read, so the reconciler stops before any pool",
                 pool.text, pool.name
             );
-            self.findings.push(LiveFinding::of_pool(Kind::ReconcilerStopped, &pool.name, text));
+            self.findings.push(LiveFinding::of_object(Kind::ReconcilerStopped, pool.document, &pool.name, text));
         }
         let records: BTreeSet<&str> = live.reservations.iter().map(|one| one.name.as_str()).collect();
         let mut given: BTreeMap<Address, (&PoolObject, &Lease)> = BTreeMap::new();
@@ -117,12 +119,12 @@ impl LiveReport {
             let users = users(site, pool);
             if users.is_empty() && !pool.leases.is_empty() {
                 let text = format!("IPPool {} does not belong to a range of a current NAD", pool.name);
-                self.findings.push(LiveFinding::of_pool(Kind::LeftOver, &pool.name, text));
+                self.findings.push(LiveFinding::of_object(Kind::LeftOver, pool.document, &pool.name, text));
             }
             if let Some(other) = namespaces.insert(&pool.name, &pool.namespace).filter(|other| *other != pool.namespace)
             {
                 let text = format!("IPPool {} is in the namespaces {other} and {}", pool.name, pool.namespace);
-                self.findings.push(LiveFinding::of_pool(Kind::TwoInstallations, &pool.name, text));
+                self.findings.push(LiveFinding::of_object(Kind::TwoInstallations, pool.document, &pool.name, text));
             }
             let mut interfaces: BTreeMap<(&str, &str), Option<Address>> = BTreeMap::new();
             for lease in &pool.leases {
@@ -225,7 +227,7 @@ impl LiveReport {
             {
                 let text =
                     format!("the reconciler will delete {}, although {} is running", reservation.name, lease.podref);
-                let one = LiveFinding::of_pool(Kind::RecordVanishes, &reservation.name, text);
+                let one = LiveFinding::of_object(Kind::RecordVanishes, reservation.document, &reservation.name, text);
                 self.findings.push(LiveFinding { address: lease.address, podref: lease.podref.clone(), ..one });
             }
         }
@@ -243,6 +245,8 @@ impl LiveReport {
                 for address in entry.ips.iter().filter_map(|ip| Address::parse(ip).ok()) {
                     let add = |kind, text| LiveFinding {
                         kind,
+                        document: pod.document,
+                        path: Path::from(STATUS_PATH),
                         pool: entry.name.clone(),
                         address: Some(address),
                         podref: podref.clone(),
@@ -270,7 +274,7 @@ impl LiveReport {
 }
 
 /// The NADs of CephClusters, each once.
-fn nads(site: &Site) -> Vec<Rc<NadFacts>> {
+pub(crate) fn nads(site: &Site) -> Vec<Rc<NadFacts>> {
     let mut nads: Vec<Rc<NadFacts>> = Vec::new();
     for network in &site.networks {
         if !nads.iter().any(|known| Rc::ptr_eq(known, &network.nad)) {
@@ -286,7 +290,8 @@ fn users<'s>(site: &'s Site, pool: &PoolObject) -> Vec<(&'s Rc<NadFacts>, &'s Po
     ranges.filter(|(_, facts)| is_of(facts, pool)).collect()
 }
 
-fn is_of(facts: &PoolFacts, pool: &PoolObject) -> bool {
+/// Whether a pool holds reservations of a range.
+pub(crate) fn is_of(facts: &PoolFacts, pool: &PoolObject) -> bool {
     if !facts.sliced {
         return facts.pool_name == pool.name;
     }

@@ -11,7 +11,7 @@ use crate::site::Site;
 /// What is wrong with the slices of a pool.
 pub(super) fn findings(site: &Site, pool: &SlicePool) -> Vec<LiveFinding> {
     let mut found = Vec::new();
-    let mut add = |kind, text| found.push(LiveFinding::of_pool(kind, &pool.name, text));
+    let mut add = |kind, text| found.push(LiveFinding::of_object(kind, pool.document, &pool.name, text));
     let whole = Cidr::parse(&pool.range).ok();
     let mut nodes: BTreeMap<&str, &str> = BTreeMap::new();
     for (node, slice) in &pool.slices {

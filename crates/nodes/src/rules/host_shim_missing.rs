@@ -44,7 +44,7 @@ fn check(site: &Site, found: &mut Found) {
             found.report(document, path, problem, HELP);
             continue;
         }
-        let without: Vec<&str> = names(site).into_iter().filter(|name| !has(site, &attempts, name)).collect();
+        let without: Vec<&str> = site.mounting().into_iter().filter(|name| !has(site, &attempts, name)).collect();
         if !without.is_empty() {
             let (noun, verb) = if without.len() == 1 { ("node", "has") } else { ("nodes", "have") };
             let problem = format!("{noun} {} {verb} no interface on {title}", listed(&without));
@@ -56,14 +56,6 @@ fn check(site: &Site, found: &mut Found) {
 /// The documents that try to join the network.
 fn tried<'s>(site: &'s Site, nad: &'s Rc<NadFacts>) -> impl Iterator<Item = Source> + 's {
     site.attempts.iter().filter(move |attempt| Rc::ptr_eq(&attempt.nad, nad)).map(|attempt| attempt.source)
-}
-
-/// The nodes that are known to mount volumes.
-fn names(site: &Site) -> Vec<&str> {
-    if site.nodes.is_empty() {
-        return site.states.iter().map(|state| state.node.as_str()).collect();
-    }
-    site.nodes.iter().filter(|node| node.mounts).map(|node| node.name.as_str()).collect()
 }
 
 /// Whether the node of a name tries: by its state where that is known, or by a policy that is for it.

@@ -63,6 +63,18 @@ impl AddressRange {
         (first <= last).then_some(AddressRange { first, last })
     }
 
+    /// Where `other` starts and ends on a line from 0 to 1 that is this range.
+    pub fn place_of(&self, other: &AddressRange) -> (f64, f64) {
+        let length = (self.last.0 - self.first.0) as f64 + 1.0;
+        let place = |offset: u128, more: f64| {
+            let place = (offset as f64 + more) / length;
+            // Enough for a picture, and the same text on every machine.
+            (place * 1e6).round() / 1e6
+        };
+        let offset = |address: Address| address.0.saturating_sub(self.first.0);
+        (place(offset(other.first), 0.0), place(offset(other.last), 1.0))
+    }
+
     /// What lies between the first and the last address.
     pub fn inner(&self) -> Option<AddressRange> {
         let (first, last) = (self.first.next()?, self.last.previous()?);
@@ -111,6 +123,14 @@ mod tests {
             [range(1, 4), range(1, 3), range(1, 2), range(1, 1)].map(|range| range.inner()),
             [Some(range(2, 3)), Some(range(2, 2)), None, None]
         );
+    }
+
+    #[test]
+    fn a_range_has_its_place_on_another() {
+        assert_eq!(range(0, 255).place_of(&range(0, 255)), (0.0, 1.0));
+        assert_eq!(range(16, 31).place_of(&range(20, 20)), (0.25, 0.3125));
+        let all = of(Family::V6, 0, u128::MAX / 2 - 1);
+        assert_eq!(all.place_of(&of(Family::V6, u128::MAX / 4, u128::MAX / 2 - 1)), (0.5, 1.0));
     }
 
     #[test]

@@ -32,12 +32,12 @@ fn fates(pods: &[Value], range: &str, key: &str, podref: &str, name: &str) -> [F
     });
     let other = json!({"metadata": {"namespace": "shop", "name": "web"}, "status": {"phase": "Running"}});
     let live = Live {
-        pools: vec![PoolObject::read(&pool)],
+        pools: vec![PoolObject::read(0, &pool)],
         pods: pods.iter().chain([&other]).map(|pod| PodFacts::read(0, pod)).collect(),
         ..Live::default()
     }
     .indexed();
-    let reservation = Reservation { name: name.to_owned(), podref: podref.to_owned() };
+    let reservation = Reservation { document: 0, name: name.to_owned(), podref: podref.to_owned() };
     [live.fate(&live.pools[0].leases[0]), live.reservation_fate(&reservation)]
 }
 
@@ -109,7 +109,7 @@ fn the_reservations_of_a_named_network_are_deleted_though_their_pods_live() {
 #[test]
 fn a_reservation_of_a_pod_that_no_pool_knows_is_deleted() {
     let live = Live { pods: vec![PodFacts::read(0, &with_status("Running", &[ADDRESS]))], ..Live::default() };
-    let reservation = Reservation { name: ADDRESS.to_owned(), podref: String::from("rook-ceph/a") };
+    let reservation = Reservation { document: 0, name: ADDRESS.to_owned(), podref: String::from("rook-ceph/a") };
     assert_eq!(live.reservation_fate(&reservation), Fate::Freed(Why::NoPool));
 }
 
@@ -124,7 +124,7 @@ fn nothing_is_said_of_reservations_where_the_input_has_no_pods() {
         "metadata": {"name": "p"},
         "spec": {"range": "192.168.20.0/24", "allocations": {"5": {"podref": "rook-ceph/a", "ifname": "net1"}}},
     });
-    let live = Live { pools: vec![PoolObject::read(&pool)], ..Live::default() }.indexed();
-    let reservation = Reservation { name: ADDRESS.to_owned(), podref: String::from("rook-ceph/a") };
+    let live = Live { pools: vec![PoolObject::read(0, &pool)], ..Live::default() }.indexed();
+    let reservation = Reservation { document: 0, name: ADDRESS.to_owned(), podref: String::from("rook-ceph/a") };
     assert_eq!([live.fate(&live.pools[0].leases[0]), live.reservation_fate(&reservation)], [Fate::Unknown; 2]);
 }

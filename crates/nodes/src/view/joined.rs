@@ -1,0 +1,107 @@
+//! How nodes join a public network: their interfaces on it, and where they send what is for its pods.
+
+use std::rc::Rc;
+
+use ceph_multus_upstream::address::{AddressRange, Cidr};
+
+use crate::attempt::{Attempt, Part};
+use crate::host::Source;
+use crate::nad::{Join, NadFacts};
+use crate::routing::{Lead, leads};
+use crate::site::Site;
+
+/// A node in the light of one network; or the nodes of a policy, where nothing tells which they are.
+#[derive(Debug)]
+pub struct NodeView {
+    /// The node: `worker-1`; or `NodeNetworkConfigurationPolicy public-shim`.
+    pub name: String,
+    /// What it has or gets for the network; empty where it has nothing.
+    pub interfaces: Vec<Interface>,
+    /// The addresses of pods, in ascending order, by where the node sends packets to them. Empty where that is not known:
+    /// without an interface that joins the network, and where its address comes from elsewhere.
+    pub leads: Vec<(AddressRange, Lead)>,
+}
+
+/// An interface of a node.
+#[derive(Debug)]
+pub struct Interface {
+    /// Its name.
+    pub name: String,
+    /// Its fixed addresses, as they are written.
+    pub addresses: Vec<Cidr>,
+    /// Whether it joins the network as the pods' interfaces do.
+    pub joins: bool,
+    /// Whether it gets addresses that the input does not have: by DHCP or router advertisements.
+    pub dynamic: bool,
+}
+
+/// The nodes that mount volumes, and those that do something about the network of `nad`.
+pub(super) fn nodes(site: &Site, nad: &Rc<NadFacts>) -> Vec<NodeView> {
+    let attempts: Vec<&Attempt> = site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad)).collect();
+    let is_public = site.public_nads().iter().any(|public| Rc::ptr_eq(public, nad));
+    if !is_public || (site.policies.is_empty() && site.states.is_empty()) {
+        return Vec::new();
+    }
+    let joins_somehow = !matches!(nad.join, Join::Vlan { .. } | Join::Other(_));
+    let mounting = site.mounting();
+    let mut views = Vec::new();
+    for name in names(site) {
+        let own: Vec<&Attempt> =
+            attempts.iter().copied().filter(|attempt| is_for(site, attempt.source, name)).collect();
+        if !own.is_empty() || (joins_somehow && mounting.contains(&name)) {
+            views.push(view(site, name.to_owned(), &own));
+        }
+    }
+    for attempt in attempts {
+        let Source::Policy(place) = attempt.source else { continue };
+        let Some(policy) = site.policies.get(place) else { continue };
+        if !names(site).iter().any(|name| site.may_select(policy, name)) {
+            views.push(view(site, format!("NodeNetworkConfigurationPolicy {}", policy.name), &[attempt]));
+        }
+    }
+    views
+}
+
+/// The nodes of which the input has anything.
+fn names(site: &Site) -> Vec<&str> {
+    let nodes = site.nodes.iter().map(|node| node.name.as_str());
+    let states = site.states.iter().map(|state| state.node.as_str());
+    let mut names: Vec<&str> =
+        nodes.chain(states).chain(site.policies.iter().filter_map(|one| one.hostname())).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Whether a document says what the node of a name has: its state where that is known, otherwise the policies for it.
+fn is_for(site: &Site, source: Source, name: &str) -> bool {
+    let is_known = site.states.iter().any(|state| state.node == name);
+    match source {
+        Source::State(place) => site.states.get(place).is_some_and(|state| state.node == name),
+        Source::Policy(place) => {
+            !is_known && site.policies.get(place).is_some_and(|policy| site.may_select(policy, name))
+        }
+    }
+}
+
+fn view(site: &Site, name: String, attempts: &[&Attempt]) -> NodeView {
+    let mut view = NodeView { name, interfaces: Vec::new(), leads: Vec::new() };
+    for attempt in attempts {
+        let Some((_, config)) = site.config(attempt.source) else { continue };
+        for (place, part) in &attempt.interfaces {
+            let Some(interface) = config.interfaces.get(*place) else { continue };
+            view.interfaces.push(Interface {
+                name: interface.name.clone(),
+                addresses: interface.addresses.iter().map(|address| address.cidr).collect(),
+                joins: *part == Part::Shim,
+                dynamic: !interface.dynamic.is_empty(),
+            });
+        }
+        if view.leads.is_empty() {
+            let (shims, wanted) = attempt.routed(config);
+            let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
+            view.leads = leads(config, &names, &wanted);
+        }
+    }
+    view
+}
