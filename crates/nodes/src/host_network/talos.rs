@@ -1,4 +1,5 @@
-//! Documents of Talos Linux's machine configuration (docs.siderolabs.com: MacvlanConfig, VLANConfig, BridgeConfig).
+//! Documents of Talos Linux's machine configuration (docs.siderolabs.com: MacVLANConfig, VLANConfig, BridgeConfig;
+//! siderolabs/talos: pkg/machinery/config/schemas/config.schema.json).
 
 use super::nmstate::quoted;
 use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
@@ -22,7 +23,8 @@ fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
         }
         LinkKind::Vlan { base, id } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", quoted(base))),
         LinkKind::Child { kind, base, mode } if kind.name() == "macvlan" => {
-            ("MacvlanConfig", format!("mode: {}\nparent: {}\n", quoted(mode), quoted(base)))
+            text.push_str("# Talos Linux has MacVLANConfig documents since version 1.15.\n");
+            ("MacVLANConfig", format!("mode: {}\nparent: {}\n", quoted(mode), quoted(base)))
         }
         LinkKind::Child { .. } => {
             return Err(vec![String::from("Talos Linux has no ipvlan interfaces; use a macvlan network")]);
