@@ -3,6 +3,7 @@
 pub mod rule;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::daemon::Daemon;
@@ -17,14 +18,41 @@ use crate::report::text::shortened;
 use crate::settings::Settings;
 use crate::upstream::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::upstream::whereabouts::PoolRange;
-use crate::world::World;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::networks::BoundNetwork;
 use crate::world::pools::Pool;
 use crate::world::standing::Standing;
+use crate::world::{Known, World};
 
-/// Objects that have an evaluation of their own, by kind, namespace and name.
-pub type Beside<'a> = BTreeSet<(Kind, &'a str, &'a str)>;
+/// Objects that have an evaluation of their own, in what is known of all of them.
+#[derive(Debug, Default)]
+pub struct Beside<'a> {
+    names: BTreeSet<(Kind, &'a str, &'a str)>,
+    known: Option<Rc<Known<'a>>>,
+}
+
+impl<'a> Beside<'a> {
+    /// `objects`, and the inventory that each of them is evaluated in.
+    pub fn new(objects: impl Iterator<Item = Object<'a>>, inventory: &[Object<'a>]) -> Beside<'a> {
+        let known = Known::of(inventory.iter());
+        let is_looked_up = |object: &Object<'_>| match object.kind {
+            Kind::NetworkAttachmentDefinition => known.nads_of(object.namespace, object.name).next().is_some(),
+            kind => !kind.is_workload() && kind != Kind::Pod,
+        };
+        let names = objects.filter(is_looked_up).map(|object| (object.kind, object.namespace, object.name)).collect();
+        Beside { names, known: Some(Rc::new(known)) }
+    }
+
+    /// Whether `object`, one of those that are known, is among them.
+    pub fn has(&self, object: &Object<'_>) -> bool {
+        self.names.contains(&(object.kind, object.namespace, object.name))
+    }
+
+    /// What `reviewed` is evaluated in; `None` where that has to be put together for it.
+    pub fn world(&self, reviewed: &Object<'a>) -> Option<World<'a>> {
+        World::among(self.known.as_ref()?, reviewed)
+    }
+}
 
 /// Any claimed object.
 pub struct ObjectReview<'a> {
@@ -214,7 +242,7 @@ pub struct ResourceReview<'a> {
 impl ResourceReview<'_> {
     /// Whether `other` has an evaluation of its own.
     pub fn is_beside(&self, other: &Object<'_>) -> bool {
-        self.beside.contains(&(other.kind, other.namespace, other.name))
+        self.beside.has(other)
     }
 }
 

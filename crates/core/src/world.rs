@@ -32,14 +32,87 @@ pub const DEFAULT_NAMESPACE: &str = "rook-ceph";
 /// Where OpenShift Data Foundation does (red-hat-storage/ocs-operator: README.md).
 pub const ODF_NAMESPACE: &str = "openshift-storage";
 
-/// The objects that are known.
+/// The objects that are known, and which of them the one under review replaces.
 #[derive(Debug)]
 pub struct World<'a> {
+    known: Rc<Known<'a>>,
+    copy: Option<Object<'a>>,
+}
+
+/// The objects that are known, in the order in which they are looked up.
+#[derive(Debug, Default)]
+pub struct Known<'a> {
     clusters: Vec<CephCluster<'a>>,
     nads: Vec<Object<'a>>,
-    copy: Option<Object<'a>>,
     resources: Vec<Object<'a>>,
     lookup: Lookup,
+}
+
+impl<'a> Known<'a> {
+    /// What these objects are to each other.
+    pub fn of<'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Self
+    where
+        'a: 'o,
+    {
+        let nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
+        let mut known = Known { nads, ..Known::default() };
+        let mut others = Vec::new();
+        for object in objects {
+            match object.kind {
+                Kind::NetworkAttachmentDefinition => known.nads.push(*object),
+                Kind::Pod => {}
+                _ => others.push(*object),
+            }
+        }
+        // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
+        for (.., place) in identities(&others) {
+            match others.get(place) {
+                Some(object) if object.kind == Kind::CephCluster => known.clusters.push(CephCluster::new(*object)),
+                object => known.resources.extend(object),
+            }
+        }
+        known.add_storage_clusters();
+        known
+    }
+
+    /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
+    fn add_storage_clusters(&mut self) {
+        let storage = self.resources.iter().filter(|object| object.kind == Kind::StorageCluster);
+        let storage: Vec<_> = storage.copied().collect();
+        let taken = self.clusters.iter().map(|cluster| cluster.object.namespace);
+        let firsts = firsts(taken.chain(storage.iter().map(|object| object.namespace)));
+        let firsts = firsts.into_iter().enumerate().skip(self.clusters.len());
+        let missing = storage.into_iter().zip(firsts).filter(|(_, (place, first))| place == first);
+        self.clusters.extend(missing.map(|(object, _)| CephCluster::new(object)));
+    }
+
+    /// The NADs of this name.
+    pub fn nads_of(&self, namespace: &str, name: &str) -> impl Iterator<Item = &Object<'a>> {
+        let places = self.lookup.nads.of(self.nads.len(), |place| self.nad_key(place), Some((name, namespace)));
+        places.iter().filter_map(|place| self.nads.get(*place))
+    }
+
+    fn nad_key(&self, place: usize) -> Option<(&str, &str)> {
+        self.nads.get(place).map(|nad| (nad.name, nad.namespace))
+    }
+
+    /// The copy of `reviewed`, if there is one, where this is what is known also while `reviewed` is under review;
+    /// `None` where that is not certain. What rules never look up changes nothing, nor does a NAD that is here as it is.
+    /// One that is not here is nobody's: an inventory has those of Ceph.
+    fn without_change(&self, reviewed: &Object<'_>) -> Option<Option<Object<'a>>> {
+        match reviewed.kind {
+            Kind::NetworkAttachmentDefinition => {
+                let mut copies = self.nads_of(reviewed.namespace, reviewed.name);
+                match (copies.next(), copies.next()) {
+                    (None, _) => Some(None),
+                    (Some(copy), None) if std::ptr::eq(copy.node(), reviewed.node()) => Some(Some(*copy)),
+                    _ => None,
+                }
+            }
+            kind if kind.is_workload() || kind == Kind::Pod => Some(None),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> World<'a> {
@@ -47,7 +120,14 @@ impl<'a> World<'a> {
     pub fn new(inventory: &[Object<'a>], reviewed: &Object<'a>) -> Self {
         let copy = inventory.iter().find(|object| object.is_same_as(reviewed)).copied();
         let others = inventory.iter().filter(|object| !object.is_same_as(reviewed));
-        World { copy, ..World::of(others.chain([reviewed])) }
+        World { copy, known: Rc::new(Known::of(others.chain([reviewed]))) }
+    }
+
+    /// The same where all of `known` was put together before, for every object of it; `None` where `reviewed` would
+    /// change it.
+    pub fn among(known: &Rc<Known<'a>>, reviewed: &Object<'a>) -> Option<Self> {
+        let copy = known.without_change(reviewed)?;
+        Some(World { copy, known: Rc::clone(known) })
     }
 
     /// The world before the last change: that of `inventory` and `reviewed` with the objects of `previous` in place of
@@ -60,62 +140,27 @@ impl<'a> World<'a> {
         };
         let copy = previous.iter().find(|object| object.is_same_as(reviewed)).copied();
         let others = inventory.iter().filter(|object| !object.is_same_as(reviewed)).chain([reviewed]);
-        World { copy, ..World::of(previous.iter().chain(others.filter(|object| !is_replaced(object)))) }
-    }
-
-    fn of<'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Self
-    where
-        'a: 'o,
-    {
-        let nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
-        let mut world =
-            World { clusters: Vec::new(), nads, resources: Vec::new(), copy: None, lookup: Lookup::default() };
-        let mut others = Vec::new();
-        for object in objects {
-            match object.kind {
-                Kind::NetworkAttachmentDefinition => world.nads.push(*object),
-                Kind::Pod => {}
-                _ => others.push(*object),
-            }
-        }
-        // Where several would do, as of two CephClusters in one namespace, the inventory's order must not choose.
-        for (.., place) in identities(&others) {
-            match others.get(place) {
-                Some(object) if object.kind == Kind::CephCluster => world.clusters.push(CephCluster::new(*object)),
-                object => world.resources.extend(object),
-            }
-        }
-        world.add_storage_clusters();
-        world
-    }
-
-    /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
-    fn add_storage_clusters(&mut self) {
-        let storage: Vec<_> = self.resources(Kind::StorageCluster).copied().collect();
-        let taken = self.clusters.iter().map(|cluster| cluster.object.namespace);
-        let firsts = firsts(taken.chain(storage.iter().map(|object| object.namespace)));
-        let firsts = firsts.into_iter().enumerate().skip(self.clusters.len());
-        let missing = storage.into_iter().zip(firsts).filter(|(_, (place, first))| place == first);
-        self.clusters.extend(missing.map(|(object, _)| CephCluster::new(object)));
+        let known = Known::of(previous.iter().chain(others.filter(|object| !is_replaced(object))));
+        World { copy, known: Rc::new(known) }
     }
 
     /// The objects of `kind`; of CephClusters, NADs and pods there are none here.
     pub fn resources(&self, kind: Kind) -> impl Iterator<Item = &Object<'a>> {
-        self.resources.iter().filter(move |object| object.kind == kind)
+        self.known.resources.iter().filter(move |object| object.kind == kind)
     }
 
     /// The objects of `kind` in `namespace`; of CephClusters, NADs and pods there are none here.
     pub fn resources_in(&self, kind: Kind, namespace: &str) -> impl Iterator<Item = &Object<'a>> {
-        let key = |place: usize| self.resources.get(place).map(|object| (object.kind, object.namespace));
-        let places = self.lookup.resources.of(self.resources.len(), key, Some((kind, namespace)));
-        places.iter().filter_map(|place| self.resources.get(*place))
+        let key = |place: usize| self.known.resources.get(place).map(|object| (object.kind, object.namespace));
+        let places = self.known.lookup.resources.of(self.known.resources.len(), key, Some((kind, namespace)));
+        places.iter().filter_map(|place| self.known.resources.get(*place))
     }
 
     /// The CephCluster of a namespace; Rook allows one.
     pub fn cluster_in(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        let key = |place: usize| self.clusters.get(place).map(|cluster| cluster.object.namespace);
-        let place = self.lookup.clusters.of(self.clusters.len(), key, Some(namespace)).first()?;
-        self.clusters.get(*place)
+        let key = |place: usize| self.known.clusters.get(place).map(|cluster| cluster.object.namespace);
+        let place = self.known.lookup.clusters.of(self.known.clusters.len(), key, Some(namespace)).first()?;
+        self.known.clusters.get(*place)
     }
 
     /// The CephCluster that `daemon`, a pod of `namespace`, serves: the one there. The CSI pods live in the operator's
@@ -126,14 +171,14 @@ impl<'a> World<'a> {
 
     /// The CephCluster that the operators of `namespace` serve: the one there, or the only one that is known.
     pub fn cluster_of_operator(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        let only = || self.clusters.first().filter(|_| self.clusters.len() == 1);
+        let only = || self.known.clusters.first().filter(|_| self.known.clusters.len() == 1);
         self.cluster_in(namespace).or_else(only)
     }
 
     /// The CephClusters that the CSI pods of `namespace` serve: those of all namespaces, as one operator does, but for
     /// those in the namespace of another operator, which is reported by its Drivers.
     pub fn clusters_served(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
-        self.clusters.iter().filter(move |cluster| self.is_served(cluster, namespace))
+        self.known.clusters.iter().filter(move |cluster| self.is_served(cluster, namespace))
     }
 
     /// Whether the CSI pods of `namespace` serve `cluster`, see [`World::clusters_served`].
@@ -166,12 +211,12 @@ impl<'a> World<'a> {
 
     /// The CephClusters.
     pub fn clusters(&self) -> &[CephCluster<'a>] {
-        &self.clusters
+        &self.known.clusters
     }
 
     /// The NADs.
     pub fn nads(&self) -> &[Object<'a>] {
-        &self.nads
+        &self.known.nads
     }
 
     /// The copy of the object under review, which this replaces in the inventory, and which replaces it in the earlier
@@ -201,16 +246,17 @@ impl<'a> World<'a> {
     fn users(&self, network: CephNetwork, namespace: &str, name: &str) -> impl Iterator<Item = &CephCluster<'a>> {
         let key = |place: usize| {
             let network = if place.is_multiple_of(2) { CephNetwork::Public } else { CephNetwork::Cluster };
-            let own = self.clusters.get(place / 2)?.network(network)?;
+            let own = self.known.clusters.get(place / 2)?.network(network)?;
             Some((network, own.namespace.as_str(), own.name.as_str()))
         };
-        let places = self.lookup.networks.of(2 * self.clusters.len(), key, Some((network, namespace, name)));
-        places.iter().filter_map(|place| self.clusters.get(place / 2))
+        let places =
+            self.known.lookup.networks.of(2 * self.known.clusters.len(), key, Some((network, namespace, name)));
+        places.iter().filter_map(|place| self.known.clusters.get(place / 2))
     }
 
     /// The NAD that `selection` names.
     pub fn nad(&self, selection: &NetworkSelection) -> Option<&Object<'a>> {
-        self.nads.get(self.nad_place(selection)?)
+        self.known.nads.get(self.nad_place(selection)?)
     }
 
     /// What the NAD hands out that `selection` names.
@@ -220,8 +266,8 @@ impl<'a> World<'a> {
 
     /// The NADs by name with what they hand out, read once, however many ask.
     pub fn nads_with_pools(&self) -> impl Iterator<Item = (&Object<'a>, Rc<Pools>)> {
-        let places = self.lookup.nads.sorted(self.nads.len(), |place| self.nad_key(place));
-        places.iter().filter_map(|place| Some((self.nads.get(*place)?, self.pools_at(*place)?)))
+        let places = self.known.lookup.nads.sorted(self.known.nads.len(), |place| self.known.nad_key(place));
+        places.iter().filter_map(|place| Some((self.known.nads.get(*place)?, self.pools_at(*place)?)))
     }
 
     /// Takes over what `nad`, one of the world's own, hands out, from whoever has read it: a large one is read once.
@@ -237,27 +283,24 @@ impl<'a> World<'a> {
     }
 
     fn nad_place_of(&self, namespace: &str, name: &str) -> Option<usize> {
+        let known = &self.known;
         let wanted = Some((name, namespace));
-        self.lookup.nads.of(self.nads.len(), |place| self.nad_key(place), wanted).first().copied()
-    }
-
-    fn nad_key(&self, place: usize) -> Option<(&str, &str)> {
-        self.nads.get(place).map(|nad| (nad.name, nad.namespace))
+        known.lookup.nads.of(known.nads.len(), |place| known.nad_key(place), wanted).first().copied()
     }
 
     fn pools_at(&self, place: usize) -> Option<Rc<Pools>> {
-        let nad = self.nads.get(place)?;
+        let nad = self.known.nads.get(place)?;
         Some(Rc::clone(self.pool_cells().get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
     }
 
     fn pool_cells(&self) -> &[OnceCell<Rc<Pools>>] {
-        self.lookup.pools.get_or_init(|| self.nads.iter().map(|_| OnceCell::new()).collect())
+        self.known.lookup.pools.get_or_init(|| self.known.nads.iter().map(|_| OnceCell::new()).collect())
     }
 
     /// Whether `namespace` is where a CephCluster lives, or one of the two usual ones where no CephCluster is
     /// known.
     pub fn is_ceph_namespace(&self, namespace: &str) -> bool {
-        if self.clusters.is_empty() {
+        if self.known.clusters.is_empty() {
             [DEFAULT_NAMESPACE, ODF_NAMESPACE].contains(&namespace)
         } else {
             self.cluster_in(namespace).is_some()

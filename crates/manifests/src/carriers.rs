@@ -27,7 +27,7 @@ pub fn carriers(documents: &[Document], settings: &SettingsText) -> Result<Vec<S
     let (known, objects) = (known.world("")?, Parsed::read(documents, &read, &arena)?);
     let objects = objects.world("")?;
     let nobody = Object::new(Kind::Pod, &Node::Null, "", "");
-    let context = Context::new(&known.settings, &nobody);
+    let context = Context::new(&known.settings, &nobody, None);
     let Some(earlier) = &context.earlier else { return Ok(Vec::new()) };
     let carries = |(_, object): &&(usize, Object<'_>)| match object.kind {
         Kind::Pod => is_carrier(&Pod::new(*object), &context, earlier),

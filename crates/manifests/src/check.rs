@@ -165,15 +165,20 @@ pub fn check_files(
     }
     let mut merged =
         Report { unread: parsed.unread.clone(), foreign: parsed.foreign, inventories, ..Report::default() };
-    let mut checked: BTreeMap<usize, Checked> = BTreeMap::new();
+    let mut checked: Vec<Checked> = Vec::new();
     let mut foreign: BTreeSet<usize> = BTreeSet::new();
     for mut world in worlds {
         let others = foreign_nads(&world);
         keep_what_rules_look_up(&mut world);
+        let knows_ceph = world.settings.inventory.iter().any(|object| is_cluster(object.kind));
+        if !knows_ceph && world.settings.previous.is_empty() {
+            // There is nothing that they could be compared with.
+            let others: BTreeSet<usize> = others.iter().map(|(index, _)| *index).collect();
+            world.objects.retain(|(index, _)| !others.contains(index));
+        }
         let mut report = check_world(documents, &parsed, &world, &[], &mut progress);
         report_unknown_nads(documents, &world, &mut report);
         let mut found = vec![report];
-        let knows_ceph = world.settings.inventory.iter().any(|object| is_cluster(object.kind));
         if nads == Nads::Ceph && knows_ceph {
             foreign.extend(others.iter().map(|(index, _)| *index));
         } else if !others.is_empty() {
@@ -182,15 +187,19 @@ pub fn check_files(
                 groups.entry(object.namespace).or_default().push((index, object));
             }
             let group = |(namespace, nads)| Group { cluster: cluster_in(namespace, &arena), namespace, nads };
-            let groups: Vec<Group<'_>> = groups.into_iter().map(group).collect();
-            found.extend(check_as_ceph(documents, &parsed, &world, &groups));
+            let mut groups: Vec<Group<'_>> = groups.into_iter().map(group).collect();
+            found.extend(check_as_ceph(documents, &parsed, &world, &mut groups));
         }
         for report in found {
             merged.placeholders.extend(report.placeholders);
-            report.objects.into_iter().for_each(|one| merge(&mut checked, one));
+            match checked.is_empty() {
+                true => checked = report.objects,
+                false => checked.extend(report.objects),
+            }
         }
     }
-    merged.objects = checked.into_values().collect();
+    merge_verdicts(&mut checked);
+    merged.objects = checked;
     merged.foreign_nads = foreign.into_iter().collect();
     merged.placeholders.sort_by(|one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
     merged.placeholders.dedup();
@@ -275,7 +284,12 @@ struct Group<'a> {
 
 /// Checks the NADs of each namespace next to a CephCluster in that namespace. One at a time: next to all of them, the time
 /// would grow with the namespaces, too.
-fn check_as_ceph(documents: &[Document], parsed: &Parsed<'_>, world: &World<'_>, groups: &[Group<'_>]) -> Vec<Report> {
+fn check_as_ceph(
+    documents: &[Document],
+    parsed: &Parsed<'_>,
+    world: &World<'_>,
+    groups: &mut [Group<'_>],
+) -> Vec<Report> {
     let Ok(settings) = read_settings(parsed.settings()) else { return Vec::new() };
     let mut beside = World { settings, objects: Vec::new(), inventory: Vec::new() };
     beside.settings.inventory.clone_from(&world.settings.inventory);
@@ -284,21 +298,31 @@ fn check_as_ceph(documents: &[Document], parsed: &Parsed<'_>, world: &World<'_>,
     for Group { cluster, namespace, nads } in groups {
         beside.settings.inventory.truncate(known);
         beside.settings.inventory.push(Object::new(Kind::CephCluster, cluster, namespace, ""));
-        beside.objects.clone_from(nads);
+        beside.objects = std::mem::take(nads);
         reports.push(check_world(documents, parsed, &beside, &[], |_, _| {}));
     }
     reports
 }
 
-/// Adds a verdict about an object of which there may be one already, from another inventory.
-fn merge(checked: &mut BTreeMap<usize, Checked>, one: Checked) {
-    let Some(known) = checked.get_mut(&one.document) else {
-        checked.insert(one.document, one);
-        return;
-    };
+/// Leaves one verdict about each document, of which there may be several, from several inventories.
+fn merge_verdicts(checked: &mut Vec<Checked>) {
+    if !checked.is_sorted_by_key(|one| one.document) {
+        checked.sort_by_key(|one| one.document);
+    }
+    checked.dedup_by(|one, known| {
+        let is_again = one.document == known.document;
+        if is_again {
+            merge(known, one);
+        }
+        is_again
+    });
+}
+
+/// Adds a verdict about an object to one from another inventory.
+fn merge(known: &mut Checked, one: &mut Checked) {
     known.accepted &= one.accepted;
-    known.mutated = known.mutated.take().or(one.mutated);
-    for finding in one.findings {
+    known.mutated = known.mutated.take().or(one.mutated.take());
+    for finding in std::mem::take(&mut one.findings) {
         if !known.findings.contains(&finding) {
             known.findings.push(finding);
         }
@@ -316,13 +340,9 @@ pub fn check_world(
 ) -> Report {
     // In the order of the objects, as these are gone through.
     let mut repeated = world.repeated().into_iter().peekable();
-    let beside: Beside<'_> = world
-        .objects
-        .iter()
-        .map(|(_, object)| *object)
-        .filter(|object| is_evaluated_as_new(object, &world.settings, before))
-        .map(|object| (object.kind, object.namespace, object.name))
-        .collect();
+    let objects = world.objects.iter().map(|(_, object)| *object);
+    let new = objects.filter(|object| is_evaluated_as_new(object, &world.settings, before));
+    let beside = Beside::new(new, &world.settings.inventory);
     let mut report = Report { unread: parsed.unread.clone(), foreign: parsed.foreign, ..Report::default() };
     for (done, (index, object)) in world.objects.iter().enumerate() {
         progress(done, world.objects.len());

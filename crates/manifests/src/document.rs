@@ -39,10 +39,10 @@ pub(crate) enum Body {
 /// What an object says about itself; empty where it says nothing.
 #[derive(Debug, Clone, Default)]
 struct Identity {
-    api_version: String,
-    kind: String,
-    namespace: String,
-    name: String,
+    api_version: Box<str>,
+    kind: Box<str>,
+    namespace: Box<str>,
+    name: Box<str>,
 }
 
 static IDENTITY: Shape = Shape::Fields(&[
@@ -65,11 +65,12 @@ impl Identity {
     /// `text` is what stands at a path, empty where there is none.
     fn read(text: &dyn Fn(&[&str]) -> String) -> Identity {
         let name = text(&["metadata", "name"]);
+        let name = if name.is_empty() { text(&["metadata", "generateName"]) } else { name };
         Identity {
-            api_version: text(&["apiVersion"]),
-            kind: text(&["kind"]),
-            namespace: text(&["metadata", "namespace"]),
-            name: if name.is_empty() { text(&["metadata", "generateName"]) } else { name },
+            api_version: text(&["apiVersion"]).into(),
+            kind: text(&["kind"]).into(),
+            namespace: text(&["metadata", "namespace"]).into(),
+            name: name.into(),
         }
     }
 }
@@ -117,7 +118,7 @@ impl Document {
         push_string(&mut value, namespace);
         if let Ok(json) = core_json::set(self.json(), &Path::from(["metadata", "namespace"]), &value) {
             self.json = OnceCell::from(json);
-            namespace.clone_into(&mut self.identity.namespace);
+            self.identity.namespace = namespace.into();
         }
         self
     }

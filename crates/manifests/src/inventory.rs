@@ -57,16 +57,7 @@ impl NewSettings {
 
 /// Whether rules look up objects of `kind` in the inventory. Pods and workloads are only ever under review.
 pub(crate) fn belongs(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::Pod
-            | Kind::Deployment
-            | Kind::ReplicaSet
-            | Kind::StatefulSet
-            | Kind::DaemonSet
-            | Kind::Job
-            | Kind::CronJob
-    )
+    kind != Kind::Pod && !kind.is_workload()
 }
 
 /// The settings `base` with the documents for its inventory: of each the fields that rules read, sorted by kind,

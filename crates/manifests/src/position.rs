@@ -21,10 +21,10 @@ impl Position {
     }
 
     /// The same where it is known at which bytes the lines start.
-    pub(crate) fn among(line_starts: &[usize], text: &str, start: usize, end: usize) -> Position {
+    pub(crate) fn among(line_starts: &[u32], text: &str, start: usize, end: usize) -> Position {
         let start = start.min(text.len());
-        let line = line_starts.partition_point(|line_start| *line_start <= start).max(1);
-        let line_start = line_starts.get(line - 1).copied().unwrap_or_default();
+        let line = line_starts.partition_point(|line_start| byte(*line_start) <= start).max(1);
+        let line_start = line_starts.get(line - 1).copied().map_or(0, byte);
         let column = text.get(line_start..start).unwrap_or_default().chars().count() + 1;
         let covered = text.get(start..end.max(start)).unwrap_or_default();
         let covered = covered.lines().next().unwrap_or_default().trim_end();
@@ -32,9 +32,15 @@ impl Position {
     }
 }
 
-/// The bytes at which the lines of `text` start.
-pub(crate) fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
+/// The bytes at which the lines of `text` start, which are numbers of half the size: a source is no longer than they reach.
+pub(crate) fn line_starts(text: &str) -> Vec<u32> {
+    let starts = text.match_indices('\n').map(|(newline, _)| u32::try_from(newline + 1).unwrap_or(u32::MAX));
+    std::iter::once(0).chain(starts).collect()
+}
+
+/// What [`line_starts`] gives, as a place in the text.
+pub(crate) fn byte(line_start: u32) -> usize {
+    usize::try_from(line_start).unwrap_or(usize::MAX)
 }
 
 impl fmt::Display for Position {

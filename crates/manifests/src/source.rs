@@ -1,7 +1,7 @@
 //! A text with manifests.
 
 use crate::limits::SOURCE_BYTES;
-use crate::position::{Position, line_starts};
+use crate::position::{Position, byte, line_starts};
 
 /// A text with manifests, and what it is called: a file name, `<stdin>`.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
-    line_starts: Vec<usize>,
+    line_starts: Vec<u32>,
 }
 
 impl Source {
@@ -24,7 +24,7 @@ impl Source {
     /// The line `number`, counted from 1, without its end; empty beyond the last.
     pub fn line(&self, number: usize) -> &str {
         let start = number.checked_sub(1).and_then(|place| self.line_starts.get(place));
-        let rest = start.and_then(|start| self.text.get(*start..));
+        let rest = start.and_then(|start| self.text.get(byte(*start)..));
         rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 

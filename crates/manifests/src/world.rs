@@ -9,6 +9,7 @@ use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::inventory::belongs;
 use crate::order::sorted;
 use crate::settings::SettingsText;
 
@@ -129,15 +130,16 @@ impl<'d> Parsed<'d> {
 }
 
 impl World<'_> {
-    /// The documents that are an object which another document is, too: the place of the document, and of the first.
+    /// The documents that are an object which another document is, too: the place of the document, and of the first. Of
+    /// pods and workloads, which nothing else is checked against, a directory may hold variants.
     pub(crate) fn repeated(&self) -> Vec<(usize, usize)> {
         // A name that the API server makes is never that of another object.
-        let is_named = |object: &Object<'_>| object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty());
+        let has_name = |object: &Object<'_>| object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty());
+        let is_named = |object: &Object<'_>| belongs(object.kind) && has_name(object);
         let named: Vec<&(usize, Object<'_>)> = self.objects.iter().filter(|(_, object)| is_named(object)).collect();
-        let names = by_name(named.iter().map(|(_, object)| object));
         let mut repeated = Vec::new();
-        for copies in names.chunk_by(|(one, _), (next, _)| one == next) {
-            let mut copies = copies.iter().filter_map(|(_, place)| named.get(*place).map(|(index, _)| *index));
+        for copies in copies(named.iter().map(|(_, object)| object)) {
+            let mut copies = copies.iter().filter_map(|place| named.get(*place).map(|(index, _)| *index));
             if let Some(first) = copies.next() {
                 repeated.extend(copies.map(|again| (again, first)));
             }
@@ -157,6 +159,31 @@ fn is_other_map(kind: Kind, node: &Node<'_>) -> bool {
 pub(crate) fn by_name<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<(Name<'a>, usize)> {
     let names: Vec<(Name<'a>, usize)> = objects.enumerate().map(|(place, object)| (name(object), place)).collect();
     sorted(names, |(one, _), (next, _)| one > next)
+}
+
+/// The places of objects that are called the same, for each name that several have, ascending.
+pub(crate) fn copies<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<Vec<usize>> {
+    // Numbers are compared faster than names, which begin alike in a large dump and lie far apart.
+    let names: Vec<Name<'a>> = objects.map(name).collect();
+    let hashes: Vec<(u64, usize)> = names.iter().enumerate().map(|(place, name)| (hash(name), place)).collect();
+    let hashes = sorted(hashes, |one, next| one > next);
+    let mut copies: Vec<Vec<usize>> = Vec::new();
+    for alike in hashes.chunk_by(|(one, _), (next, _)| one == next).filter(|alike| alike.len() > 1) {
+        let mut left: Vec<usize> = alike.iter().map(|(_, place)| *place).collect();
+        while let Some(first) = left.first().copied() {
+            let (same, others) = left.into_iter().partition(|place| names.get(*place) == names.get(first));
+            copies.push(same);
+            left = others;
+        }
+    }
+    copies.retain(|places| places.len() > 1);
+    copies
+}
+
+/// FNV-1a, 64 bits.
+fn hash((kind, namespace, name): &Name<'_>) -> u64 {
+    let bytes = [*kind as u8].into_iter().chain(namespace.bytes()).chain([0]).chain(name.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Whether an object is called `wanted`.

@@ -4,6 +4,10 @@
 
 use std::path::Path;
 
+use ceph_multus_core::facts::kind::group_of;
+use ceph_multus_core::json::Arena;
+use ceph_multus_core::{Beside, Operation, Request, evaluate, evaluate_beside};
+use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{
     Change, Document, Previous, Report, SettingsText, Severity, check, drift, plan, read, settings_from,
 };
@@ -379,4 +383,51 @@ fn the_plan_and_the_rule_draw_one_line() {
     let findings = checked(&too_many, "").objects.into_iter().flat_map(|object| object.findings);
     let rules: Vec<_> = findings.map(|finding| finding.rule).collect();
     assert_eq!(rules, ["network-too-small"]);
+}
+
+/// Every file below a folder of the fixtures.
+fn fixtures(folder: &str) -> Vec<Document> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(folder);
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("the fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .collect();
+    paths.sort();
+    let documents = |path: &std::path::PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        read(&name, &std::fs::read_to_string(path).expect("a fixture")).unwrap_or_default()
+    };
+    paths.iter().flat_map(documents).collect()
+}
+
+#[test]
+fn objects_that_share_what_is_known_get_the_verdict_that_each_gets_alone() {
+    let mut compared = 0;
+    for folder in ["issues", "upstream", "manifests"] {
+        let documents = fixtures(folder);
+        let (arena, text) = (Arena::new(), settings("{}"));
+        let parsed = Parsed::read(&documents, &text, &arena).expect("objects");
+        let world = parsed.world("default").expect("an inventory");
+        let shared = Beside::new(std::iter::empty(), &world.settings.inventory);
+        for (index, object) in &world.objects {
+            let document = &documents[*index];
+            let request = Request {
+                group: group_of(document.api_version()),
+                kind: document.kind(),
+                sub_resource: "",
+                name: object.name,
+                namespace: object.namespace,
+                operation: Operation::Create,
+                user: "",
+                object: Some(object.node()),
+                old_object: None,
+            };
+            let json = || Some(document.json());
+            let alone = evaluate(&request, &world.settings, json).to_json();
+            assert_eq!(evaluate_beside(&request, &world.settings, &shared, json).to_json(), alone, "{object}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "{compared}");
 }

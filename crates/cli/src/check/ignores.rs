@@ -1,5 +1,7 @@
 //! Findings that people have decided about: in a comment at the field, in an annotation of the object, in the configuration.
 
+use std::collections::BTreeSet;
+
 use ceph_multus_core::json::Path;
 use ceph_multus_manifests::{Document, Report};
 
@@ -14,17 +16,18 @@ const ANNOTATION: [&str; 3] = ["metadata", "annotations", "ceph-multus/ignore"];
 /// Takes out what is ignored, and returns its number. What names no rule is added to `notes`.
 pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
     let mut ignored = 0;
+    let commented_sources = with_comments(documents);
     for checked in &mut report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
-        let annotated = document.text_of(&ANNOTATION.into()).unwrap_or_default();
-        let annotated = rules_of(&annotated);
+        let annotated = rules_in_annotation(document);
         let before = checked.findings.len();
         checked.findings.retain(|finding| {
             let file = document.source().name.as_str();
             let is_here = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
             !(is_here(&annotated)
                 || config.ignore.iter().any(|one| one.is_about(finding.rule, file))
-                || is_here(&commented(document, &finding.at, finding.position.line)))
+                || (commented_sources.contains(file)
+                    && is_here(&commented(document, &finding.at, finding.position.line))))
         });
         ignored += before - checked.findings.len();
         checked.accepted = !checked.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);
@@ -35,10 +38,9 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
             }
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    for document in documents {
-        let source = document.source();
-        if !seen.insert(source.name.as_str()) || !source.text.contains(COMMENT) {
+    let mut seen = BTreeSet::new();
+    for source in documents.iter().map(Document::source) {
+        if !commented_sources.contains(source.name.as_str()) || !seen.insert(source.name.as_str()) {
             continue;
         }
         for (number, line) in (1..).zip(source.text.lines()) {
@@ -50,12 +52,24 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
     ignored
 }
 
+/// The names of the sources in which a comment ignores something.
+fn with_comments(documents: &[Document]) -> BTreeSet<&str> {
+    // The documents of a source follow each other.
+    let sources = documents.chunk_by(|one, next| std::ptr::eq(one.source(), next.source()));
+    let sources = sources.filter_map(<[Document]>::first).map(Document::source);
+    sources.filter(|source| source.text.contains(COMMENT)).map(|source| source.name.as_str()).collect()
+}
+
+/// The rules that the annotation of an object ignores.
+fn rules_in_annotation(document: &Document) -> Vec<String> {
+    // Hardly any has one, and looking for a word, which no writer of JSON escapes, is faster than going along a path.
+    let has_some = document.json().contains("ceph-multus");
+    has_some.then(|| document.text_of(&ANNOTATION.into())).flatten().map_or_else(Vec::new, |list| rules_of(&list))
+}
+
 /// The rules that comments ignore at the line of a field, at that of something that it is in, or right above one of these.
 fn commented(document: &Document, path: &Path, line: usize) -> Vec<String> {
     let source = document.source();
-    if !source.text.contains(COMMENT) {
-        return Vec::new();
-    }
     let mut lines = vec![line];
     lines.extend(path.parents().map(|parent| document.locate(&parent).line));
     lines.sort_unstable();

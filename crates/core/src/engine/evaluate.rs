@@ -20,12 +20,13 @@ pub fn evaluate<'a>(
     settings: &Settings<'a>,
     object_text: impl FnOnce() -> Option<&'a str>,
 ) -> Verdict {
-    let alone = Beside::new();
+    let alone = Beside::default();
     evaluate_beside(request, settings, &alone, object_text)
 }
 
 /// The same, where each of the objects `beside` is evaluated as new, too: what is wrong with a NAD is reported there, and
-/// what is wrong between a NAD and a CephCluster at the CephCluster.
+/// what is wrong between a NAD and a CephCluster at the CephCluster. What is known of them has to be the inventory of
+/// `settings`.
 pub fn evaluate_beside<'a, 't>(
     request: &Request<'a>,
     settings: &Settings<'a>,

@@ -69,13 +69,13 @@ impl<'a> Subject<'a> {
 
     /// Whether `other` has an evaluation of its own, in which this one is new.
     fn is_beside(&self, other: &Object<'_>) -> bool {
-        self.beside.contains(&(other.kind, other.namespace, other.name))
+        self.beside.has(other)
     }
 
     /// Everything that the rules find.
     pub(super) fn check(&self, settings: &Settings<'_>) -> Vec<Finding> {
         let mut findings = Findings::new(&settings.levels);
-        let context = Context::new(settings, &self.object);
+        let context = Context::new(settings, &self.object, self.beside.world(&self.object));
         if self.deletes {
             self.check_deletion(&context, &mut findings);
             return findings.sorted();
@@ -152,17 +152,15 @@ impl<'a> Subject<'a> {
 
     fn check_nad(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let world = &context.world;
-        let arena = Arena::new();
-        let nad = Nad::new(self.object, &arena);
-        if !context.is_ceph_nad(&self.object) {
-            let ceph = CephNetworks::with_nads(context);
-            if !ceph.all().is_empty() {
-                run(findings, Review::ForeignNad(&ForeignNadReview { nad: &nad, ceph: &ceph }));
-            }
+        let ceph = (!context.is_ceph_nad(&self.object)).then(|| CephNetworks::with_nads(context));
+        // A NAD of others is only compared with the networks of CephClusters: where none are known, it is not read.
+        if ceph.as_ref().map_or(self.ends, |ceph| ceph.all().is_empty()) {
             return;
         }
-        if self.ends {
-            return;
+        let arena = Arena::new();
+        let nad = Nad::new(self.object, &arena);
+        if let Some(ceph) = ceph {
+            return run(findings, Review::ForeignNad(&ForeignNadReview { nad: &nad, ceph: &ceph }));
         }
         self.check_shape(findings);
         let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];

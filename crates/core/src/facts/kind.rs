@@ -94,6 +94,12 @@ impl Kind {
         self == Kind::StorageClient
     }
 
+    /// Whether its objects make pods by a template of theirs, which any Kubernetes has.
+    pub fn is_workload(self) -> bool {
+        use Kind::{CronJob, DaemonSet, Deployment, Job, ReplicaSet, StatefulSet};
+        matches!(self, Deployment | ReplicaSet | StatefulSet | DaemonSet | Job | CronJob)
+    }
+
     /// The kind of a group and kind name, in any version; `None` for what the policy does not evaluate.
     pub fn of(group: &str, kind: &str) -> Option<Kind> {
         KINDS.iter().find(|known| known.1 == kind && known.0 == group).map(|known| known.3)

@@ -54,13 +54,8 @@ impl<'c> CephNetworks<'c> {
     /// The same with the NADs of `context`, where they are known.
     pub fn with_nads(context: &'c Context<'_>) -> CephNetworks<'c> {
         let mut all = CephNetworks::of(context);
-        for world in context.moments() {
-            for nad in world.nads() {
-                let selected = all.place(nad.namespace, nad.name).and_then(|place| all.networks.get_mut(place));
-                if let Some(selected) = selected {
-                    selected.nad.get_or_insert(*nad);
-                }
-            }
+        for selected in &mut all.networks {
+            selected.nad = context.moments().find_map(|world| world.nad(selected.selection)).copied();
         }
         all
     }

@@ -20,12 +20,12 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What `reviewed` is evaluated against.
-    pub fn new(settings: &'a Settings<'a>, reviewed: &Object<'a>) -> Self {
+    /// What `reviewed` is evaluated against; `world` is the inventory with it, where somebody has put that together.
+    pub fn new(settings: &'a Settings<'a>, reviewed: &Object<'a>, world: Option<World<'a>>) -> Self {
         let earlier = || World::earlier(&settings.inventory, &settings.previous, reviewed);
         Context {
             settings,
-            world: World::new(&settings.inventory, reviewed),
+            world: world.unwrap_or_else(|| World::new(&settings.inventory, reviewed)),
             earlier: (!settings.previous.is_empty()).then(earlier),
         }
     }

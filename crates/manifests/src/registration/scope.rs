@@ -37,7 +37,7 @@ impl Scope {
     /// The scope of `settings`, at both moments that they know.
     pub(super) fn new(settings: &Settings<'_>) -> Scope {
         let nobody = Object::new(Kind::Pod, &Node::Null, "", "");
-        let context = Context::new(settings, &nobody);
+        let context = Context::new(settings, &nobody, None);
         let mut scope = Scope::default();
         for world in context.moments() {
             scope.namespaces.extend(world.clusters().iter().map(|cluster| cluster.object.namespace.to_owned()));

@@ -48,7 +48,7 @@ pub(crate) fn outline(text: &str, chunk: (usize, usize), wanted: &Wanted<'_>) ->
 
 /// What the lines of a simple document say.
 fn of_lines<'w>(part: &str, start: usize, wanted: &'w Wanted<'w>) -> Option<Writer<'w>> {
-    let mut writer = Writer::new(wanted);
+    let mut writer = Writer::new(wanted, part.len());
     pieces(part, &mut |piece, at| {
         let span = (start + at, start + at);
         match piece {
@@ -63,7 +63,7 @@ fn of_lines<'w>(part: &str, start: usize, wanted: &'w Wanted<'w>) -> Option<Writ
 
 /// What the library says of any.
 fn of_events<'w>(part: &str, start: usize, wanted: &'w Wanted<'w>) -> Option<Writer<'w>> {
-    let mut writer = Writer::new(wanted);
+    let mut writer = Writer::new(wanted, part.len());
     for event in Parser::new_from_str_with_options(part, options(false)) {
         let (event, span) = event.ok()?;
         writer.take(event, bytes(&span, start))?;
@@ -124,8 +124,17 @@ struct Finished {
 }
 
 impl<'w> Writer<'w> {
-    fn new(wanted: &'w Wanted<'w>) -> Writer<'w> {
-        Writer { wanted, out: String::new(), open: Vec::new(), keys: Vec::new(), unread: None, items: None, root: None }
+    /// For a text of `length` bytes, which as JSON is about as long.
+    fn new(wanted: &'w Wanted<'w>, length: usize) -> Writer<'w> {
+        Writer {
+            wanted,
+            out: String::with_capacity(length),
+            open: Vec::new(),
+            keys: Vec::new(),
+            unread: None,
+            items: None,
+            root: None,
+        }
     }
 
     fn take(&mut self, event: Event<'_>, span: (usize, usize)) -> Option<()> {
@@ -260,8 +269,10 @@ impl<'w> Writer<'w> {
         let Some(object) = open.object else { return Some(()) };
         let content = match object.is_unread {
             true => Content::Unread(format!("{}/{}", object.api_version, object.kind)),
-            false => Content::Json(self.out.split_off(object.from)),
+            // A copy, as it takes no more room than it needs: a dump has hundreds of thousands of objects.
+            false => Content::Json(self.out.get(object.from..)?.to_owned()),
         };
+        self.out.truncate(object.from);
         match &mut self.items {
             // A list within a list.
             Some(_) if !self.open.is_empty() && object.kind.ends_with("List") => return None,
