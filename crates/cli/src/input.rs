@@ -68,9 +68,13 @@ pub(crate) fn gather(
     }
     let mut manifests = gathering.finish();
     errors.append(&mut manifests.errors);
+    let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty();
+    if !holds_objects {
+        // Where there is nothing else, that is what the user wants to know of.
+        errors.append(&mut manifests.others);
+    }
     errors.sort_by(|one, next| (&one.source, one.position).cmp(&(&next.source, next.position)));
     manifests.errors = errors;
-    let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty();
     if !holds_objects && manifests.errors.is_empty() && manifests.templates.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| name(path)).collect();
         return Err(Failure::from(format!("{}: no Kubernetes objects found", names.join(", "))));
@@ -101,7 +105,8 @@ pub(crate) fn readable(
     named: &args::Manifests,
     progress: &mut Progress,
 ) -> Result<(Vec<Document>, Vec<String>), Failure> {
-    let manifests = gather(named, |_, _| true, progress)?.manifests;
+    let mut manifests = gather(named, |_, _| true, progress)?.manifests;
+    manifests.errors.append(&mut manifests.others);
     let problems = unread(&manifests);
     match manifests.documents.iter().any(Document::is_object) {
         true => Ok((manifests.documents, problems)),

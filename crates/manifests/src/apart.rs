@@ -7,13 +7,14 @@ use ceph_multus_core::facts::object::Object;
 use crate::document::Document;
 use crate::inventory::belongs;
 use crate::kustomize::split;
-use crate::world::{Name, by_name, name};
+use crate::world::{copies, name};
 
 /// The objects that are checked together, where not all are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inventory {
-    /// The directory, or the file, that has an object which stands elsewhere, too.
-    pub root: String,
+    /// The directories, or the files, that have objects which stand elsewhere, too. There are several where applications
+    /// have overlays of one name, as `ceph/overlays/east` and `multus/overlays/east`: these are one cluster.
+    pub roots: Vec<String>,
     /// The places of its objects.
     pub(crate) places: Vec<usize>,
 }
@@ -29,10 +30,9 @@ pub(crate) fn are_apart(one: &Document, other: &Document) -> bool {
 pub(crate) fn inventories(documents: &[Document], objects: &[(usize, Object<'_>)]) -> Vec<Inventory> {
     let is_named = |object: &Object<'_>| belongs(object.kind) && !object.name.is_empty();
     let named: Vec<&(usize, Object<'_>)> = objects.iter().filter(|(_, object)| is_named(object)).collect();
-    let names = by_name(named.iter().map(|(_, object)| object));
     let mut roots: BTreeSet<String> = BTreeSet::new();
-    for copies in names.chunk_by(|(one, _), (next, _)| one == next).filter(|copies| copies.len() > 1) {
-        let document = |(_, place): &(Name<'_>, usize)| documents.get(named.get(*place)?.0);
+    for copies in copies(named.iter().map(|(_, object)| object)) {
+        let document = |place: &usize| documents.get(named.get(*place)?.0);
         let copies: Vec<&Document> = copies.iter().filter_map(document).collect();
         let is_apart = |pair: &[&Document]| matches!(pair, [one, next] if are_apart(one, next));
         if copies.windows(2).any(is_apart) {
@@ -47,38 +47,57 @@ pub(crate) fn inventories(documents: &[Document], objects: &[(usize, Object<'_>)
         let source = documents.get(*index).map_or("", |document| document.source().name.as_str());
         members.entry(nearest(&roots, source)).or_default().push(place);
     }
+    fn at<'m>(members: &'m BTreeMap<Option<&'m str>, Vec<usize>>, root: Option<&'m str>) -> &'m [usize] {
+        members.get(&root).map(Vec::as_slice).unwrap_or_default()
+    }
+    let object = |place: &usize| objects.get(*place).map(|(_, object)| object);
     let mut inventories = Vec::new();
-    for root in &roots {
-        let Some(own) = members.get(&Some(root.as_str())) else { continue };
-        let mut places = Vec::new();
-        let mut known: BTreeSet<Name<'_>> = BTreeSet::new();
-        let mut level = Some(own);
-        let mut around = root.as_str();
-        while let Some(found) = level {
-            let new = found.iter().filter(|place| {
-                objects.get(**place).is_none_or(|(_, object)| !known.contains(&name(object)) || !belongs(object.kind))
-            });
-            let new: Vec<usize> = new.copied().collect();
-            known.extend(new.iter().filter_map(|place| objects.get(*place)).map(|(_, object)| name(object)));
-            places.extend(new);
-            level = match around {
-                "" => None,
-                _ => match enclosing(&roots, around) {
-                    Some(outer) => {
-                        around = outer;
-                        members.get(&Some(outer))
-                    }
-                    None => {
-                        around = "";
-                        members.get(&None)
-                    }
-                },
-            };
+    for group in groups(&roots, &|root| at(&members, Some(root)).iter().filter_map(object).filter(|one| is_named(one)))
+    {
+        if group.iter().all(|root| at(&members, Some(root)).is_empty()) {
+            continue;
         }
-        places.sort_unstable();
-        inventories.push(Inventory { root: root.clone(), places });
+        let (mut places, mut known) = (BTreeSet::new(), BTreeSet::new());
+        let mut levels: BTreeSet<Option<&str>> = group.iter().map(|root| Some(*root)).collect();
+        loop {
+            let found = levels.iter().flat_map(|root| at(&members, *root));
+            let is_new = |place: &&usize| object(place).is_none_or(|one| !known.contains(&name(one)) || !is_named(one));
+            let new: Vec<usize> = found.filter(is_new).copied().collect();
+            known.extend(new.iter().filter_map(object).map(name));
+            places.extend(new);
+            if levels.iter().all(Option::is_none) {
+                break;
+            }
+            // What lies under no root is the last that is asked.
+            let outer: BTreeSet<&str> = levels.iter().flatten().filter_map(|root| enclosing(&roots, root)).collect();
+            levels = if outer.is_empty() { [None].into() } else { outer.into_iter().map(Some).collect() };
+        }
+        let roots = group.into_iter().map(str::to_owned).collect();
+        inventories.push(Inventory { roots, places: places.into_iter().collect() });
     }
     inventories
+}
+
+/// The roots that are of one cluster: those of one name, as long as no two of them have the same object. `named` gives
+/// the objects of a root.
+fn groups<'r, 'o, 'a: 'o, N: Iterator<Item = &'o Object<'a>>>(
+    roots: &'r BTreeSet<String>,
+    named: &dyn Fn(&'r str) -> N,
+) -> Vec<Vec<&'r str>> {
+    let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for root in roots {
+        by_name.entry(split(root).1).or_default().push(root);
+    }
+    let mut groups: Vec<Vec<&str>> = Vec::new();
+    for alike in by_name.into_values() {
+        if copies(alike.iter().flat_map(|root| named(root))).is_empty() {
+            groups.push(alike);
+        } else {
+            groups.extend(alike.into_iter().map(|root| vec![root]));
+        }
+    }
+    groups.sort();
+    groups
 }
 
 /// The longest of `roots` that the source `path` lies in, or is.

@@ -23,6 +23,8 @@ pub struct Manifests {
     pub documents: Vec<Document>,
     /// The documents that cannot be read.
     pub errors: Vec<ReadError>,
+    /// The documents that cannot be read, in sources in which nothing looks like a manifest.
+    pub others: Vec<ReadError>,
     /// The documents that are no YAML before they are rendered.
     pub templates: Vec<Template>,
     /// The names of sources with patches of kustomize, which are parts of objects.
@@ -93,6 +95,7 @@ impl Gathering {
             *self.manifests.unread.entry(name).or_default() += number;
         }
         self.manifests.errors.extend(reading.errors);
+        self.manifests.others.extend(reading.others);
         self.manifests.templates.extend(reading.templates);
         self.manifests.foreign += reading.other_json;
         for document in reading.documents {

@@ -56,16 +56,21 @@ const FLUX: &str = "kustomize.toolkit.fluxcd.io";
 
 const KUSTOMIZE: &str = "kustomize.config.k8s.io";
 
+/// Whether a source of this name is a Kustomization of kustomize.
+pub(crate) fn is_file(name: &str) -> bool {
+    FILES.contains(&split(name).1)
+}
+
 impl Kustomizations {
     /// Takes a document that is a Kustomization; `false` for others.
     pub(crate) fn take(&mut self, document: &Document) -> bool {
         let name = &document.source().name;
-        let (directory, file) = split(name);
+        let (directory, _) = split(name);
         let is_kustomization = reads(document.api_version(), document.kind());
         match group_of(document.api_version()) {
             FLUX if is_kustomization => self.take_flux(document),
             KUSTOMIZE if is_kustomization => self.take_own(directory, document),
-            "" if FILES.contains(&file) && !document.is_object() => self.take_own(directory, document),
+            "" if is_file(name) && !document.is_object() => self.take_own(directory, document),
             _ => return false,
         }
         true

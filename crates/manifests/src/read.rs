@@ -13,7 +13,7 @@ use crate::limits::{DEPTH, SOURCE_BYTES};
 use crate::position::Position;
 use crate::source::Source;
 use crate::yaml::{self, Content, Root, Value, Wanted};
-use crate::{json, within};
+use crate::{json, kustomize, within};
 
 /// What a source holds.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Reading {
     pub unread: BTreeMap<String, usize>,
     /// The documents that cannot be read.
     pub errors: Vec<ReadError>,
+    /// The documents that cannot be read, in sources in which nothing looks like a manifest.
+    pub others: Vec<ReadError>,
     /// The documents that something else makes manifests of.
     pub templates: Vec<Template>,
     /// JSON files that are neither manifests nor plain JSON, such as the configuration of an editor with its comments.
@@ -60,6 +62,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Document>, ReadError> {
         return Err(ReadError { source: name.to_owned(), position: None, problem });
     }
     let mut errors: Vec<ReadError> = reading.errors;
+    errors.extend(reading.others);
     errors.extend(reading.templates.iter().map(template));
     errors.extend(repeated.into_iter().map(|(_, error)| error));
     match errors.into_iter().min_by_key(|error| error.position) {
@@ -176,7 +179,8 @@ impl Reader<'_> {
         match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
             Some(position) => self.reading.templates.push(Template { source: error.source, position }),
             None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => self.reading.other_json += 1,
-            None => self.reading.errors.push(error),
+            None if is_manifest(&self.source) => self.reading.errors.push(error),
+            None => self.reading.others.push(error),
         }
     }
 
@@ -217,6 +221,12 @@ impl Reader<'_> {
             Body::Yaml(_) => None,
         }
     }
+}
+
+/// Whether a text that cannot be read has something in it of a manifest, of the values of Rook's charts or of a
+/// Kustomization. The files of other programs have tags and templates of their own.
+fn is_manifest(source: &Source) -> bool {
+    source.text.contains("apiVersion") || within::has_values(&source.text) || kustomize::is_file(&source.name)
 }
 
 /// The `apiVersion` and `kind` of an answer of the API server that is an error.

@@ -80,6 +80,10 @@ impl<'f> Findings<'f> {
             "NetworkAttachmentDefinition",
             "not selected by a CephCluster, so only compared with Ceph's networks; `--all-nads` checks them",
         );
+        if let Some(first) = manifests.others.first() {
+            let why = format!("without `apiVersion` cannot be read, skipped; the first: {first}");
+            note(manifests.others.len(), "document", &why);
+        }
         let are = if manifests.foreign == 1 { "is not a Kubernetes object" } else { "are not Kubernetes objects" };
         note(manifests.foreign, "document", &format!("{are}, skipped"));
         let unread: usize = manifests.unread.values().sum();
@@ -94,7 +98,7 @@ impl<'f> Findings<'f> {
             let more = if more > 0 { format!(", and {more} more kinds") } else { String::new() };
             notes.push(format!("{} without a rule, skipped: {shown}{more}", counted(unread, "object")));
         }
-        let roots: Vec<String> = self.report.inventories.iter().map(|one| shown_root(&one.root)).collect();
+        let roots: Vec<String> = self.report.inventories.iter().map(|one| shown_roots(&one.roots)).collect();
         if !roots.is_empty() {
             let shown = roots.iter().take(KINDS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
             let more = roots.len().saturating_sub(KINDS_SHOWN);
@@ -132,8 +136,10 @@ impl<'f> Findings<'f> {
 /// Kinds and directories that a note lists.
 const KINDS_SHOWN: usize = 8;
 
-fn shown_root(root: &str) -> String {
-    if root.is_empty() { String::from("`.`") } else { format!("`{root}`") }
+/// `` `clusters/a` ``, or several with `and` between them.
+fn shown_roots(roots: &[String]) -> String {
+    let shown = |root: &String| if root.is_empty() { String::from("`.`") } else { format!("`{root}`") };
+    roots.iter().map(shown).collect::<Vec<_>>().join(" and ")
 }
 
 /// `what is wrong; what to do`

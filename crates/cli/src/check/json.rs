@@ -19,7 +19,7 @@ struct Output<'o> {
     unreadable: Vec<Unreadable<'o>>,
     objects: Vec<Object<'o>>,
     not_checked: NotChecked<'o>,
-    inventories: Vec<&'o str>,
+    inventories: Vec<&'o [String]>,
     ignored: usize,
     in_baseline: usize,
     below_min_level: usize,
@@ -39,6 +39,7 @@ struct Unreadable<'o> {
 #[serde(rename_all = "camelCase")]
 struct NotChecked<'o> {
     templates: Vec<Place<'o>>,
+    unreadable: Vec<Unreadable<'o>>,
     patches: &'o [String],
     placeholders: Vec<Field<'o>>,
     nads: Vec<Nad<'o>>,
@@ -117,13 +118,14 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
                 .iter()
                 .map(|one| Place { file: &one.source, line: one.position.line })
                 .collect(),
+            unreadable: manifests.others.iter().map(unreadable).collect(),
             patches: &manifests.patches,
             placeholders: report.placeholders.iter().filter_map(|one| field(documents, one)).collect(),
             nads: report.foreign_nads.iter().filter_map(|place| nad(documents.get(*place)?)).collect(),
             kinds: &manifests.unread,
             documents: manifests.foreign,
         },
-        inventories: report.inventories.iter().map(|one| one.root.as_str()).collect(),
+        inventories: report.inventories.iter().map(|one| one.roots.as_slice()).collect(),
         ignored: findings.ignored,
         in_baseline: findings.known,
         below_min_level: findings.hidden,
