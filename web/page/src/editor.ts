@@ -97,10 +97,16 @@ export class Editor {
   private range(location: Location | undefined): { from: number; to: number } {
     const { doc } = this.view.state;
     const line = doc.line(Math.min(Math.max(location?.line ?? 1, 1), doc.lines));
-    // Locations count characters, the editor counts UTF-16 units.
-    const units = (count: number) => Array.from(line.text).slice(0, count).join("").length;
-    const from = line.from + units((location?.column ?? 1) - 1);
-    const to = line.from + units((location?.column ?? 1) - 1 + (location?.length ?? line.length));
-    return { from, to: Math.max(from, Math.min(to, line.to)) };
+    const { text } = line;
+    const from = unitsTo(text, 0, (location?.column ?? 1) - 1);
+    const to = unitsTo(text, from, location?.length ?? text.length);
+    return { from: line.from + from, to: line.from + to };
   }
+}
+
+/** The place in `text` that is `characters` after `start`: locations count characters, the editor counts UTF-16 units. */
+function unitsTo(text: string, start: number, characters: number): number {
+  let place = start;
+  for (let left = characters; left > 0 && place < text.length; left--) place += (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
+  return place;
 }

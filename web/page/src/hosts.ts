@@ -85,6 +85,8 @@ function row(lane: Lane, width: number): HTMLElement {
 
 /** How high a bar is, in pixels. */
 const BARS = { pods: 18, slices: 10, nodes: 0, way: 7 };
+/** What is thinner than this has no border, which would hide its neighbours. */
+const THIN = 4;
 /** The space of a mark with its label. */
 const MARK = 24;
 
@@ -92,9 +94,10 @@ function bar(lane: Lane, width: number): SVGSVGElement {
   const size = BARS[lane.kind];
   const above = lane.marks.length > 0 && lane.kind === "pods" ? MARK : 1;
   const height = above + size + (lane.kind === "nodes" ? MARK : 1);
-  const parts = lane.parts.map((part) =>
-    s("rect", { class: part.kind, x: round(part.from * width), y: above, width: Math.max(round((part.to - part.from) * width), 1.5), height: size }, s("title", {}, part.text)),
-  );
+  const parts = lane.parts.map((part) => {
+    const length = round((part.to - part.from) * width);
+    return s("rect", { class: length < THIN ? `${part.kind} thin` : part.kind, x: round(part.from * width), y: above, width: Math.max(length, 1), height: size }, s("title", {}, part.text));
+  });
   return s(
     "svg",
     { class: "strip", role: "img", "aria-label": `${lane.name}: ${lane.caption}`, viewBox: `0 0 ${width} ${height}`, width, height },

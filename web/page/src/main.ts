@@ -76,9 +76,14 @@ function changed(): void {
 
 /** Nobody types any more. */
 function settle(): void {
+  catchUp();
+  void remember();
+}
+
+/** Evaluates what was typed while that took too long for a key. */
+function catchUp(): void {
   if (due) evaluate();
   results.classList.remove("stale");
-  void remember();
 }
 
 /** Evaluates what is typed, and shows it: all in the turn of the key, unless that takes long. */
@@ -218,6 +223,7 @@ function wrapping(button: HTMLElement): void {
 
 async function share(): Promise<void> {
   clearTimeout(timer);
+  catchUp();
   await remember();
   await copy(byId("share"), location.href, "Copy failed: use the address bar");
 }
