@@ -39,9 +39,9 @@ pub(crate) enum Body {
 /// What an object says about itself; empty where it says nothing.
 #[derive(Debug, Clone, Default)]
 struct Identity {
-    api_version: Box<str>,
-    kind: Box<str>,
-    namespace: Box<str>,
+    api_version: Rc<str>,
+    kind: Rc<str>,
+    namespace: Rc<str>,
     name: Box<str>,
 }
 
@@ -52,24 +52,29 @@ static IDENTITY: Shape = Shape::Fields(&[
 ]);
 
 impl Identity {
-    fn of_json(json: &str) -> Identity {
+    fn of_json(json: &str, before: &Identity) -> Identity {
         let arena = Arena::new();
         let node = core_json::read(json, &arena, &IDENTITY).unwrap_or(CoreNode::Null);
-        Identity::read(&|path| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned())
+        Identity::read(&|path| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned(), before)
     }
 
     fn of_tree(node: &yaml::Node) -> Identity {
-        Identity::read(&|path| node.text_at(path).to_owned())
+        Identity::read(&|path| node.text_at(path).to_owned(), &Identity::default())
     }
 
-    /// `text` is what stands at a path, empty where there is none.
-    fn read(text: &dyn Fn(&[&str]) -> String) -> Identity {
+    /// `text` is what stands at a path, empty where there is none. A dump has one kind after the other, and the same
+    /// texts as `before` are kept once.
+    fn read(text: &dyn Fn(&[&str]) -> String, before: &Identity) -> Identity {
         let name = text(&["metadata", "name"]);
         let name = if name.is_empty() { text(&["metadata", "generateName"]) } else { name };
+        let shared = |path: &[&str], before: &Rc<str>| {
+            let text = text(path);
+            if text == **before { Rc::clone(before) } else { text.into() }
+        };
         Identity {
-            api_version: text(&["apiVersion"]).into(),
-            kind: text(&["kind"]).into(),
-            namespace: text(&["metadata", "namespace"]).into(),
+            api_version: shared(&["apiVersion"], &before.api_version),
+            kind: shared(&["kind"], &before.kind),
+            namespace: shared(&["metadata", "namespace"], &before.namespace),
             name: name.into(),
         }
     }
@@ -80,7 +85,7 @@ impl Document {
         let identity = match &body {
             Body::Tree(node) => Identity::of_tree(node),
             Body::Yaml(span) | Body::Json(span) => {
-                Identity::of_json(source.text.get(span.0..span.1).unwrap_or_default())
+                Identity::of_json(source.text.get(span.0..span.1).unwrap_or_default(), &Identity::default())
             }
         };
         Document {
@@ -94,12 +99,22 @@ impl Document {
         }
     }
 
-    /// The YAML at `span`, which is `json`.
-    pub(crate) fn outlined(source: &Rc<Source>, number: usize, span: (usize, usize), json: String) -> Document {
+    /// The YAML at `span`, which is `json`; `before` is the document before it.
+    pub(crate) fn outlined(
+        source: &Rc<Source>,
+        number: usize,
+        span: (usize, usize),
+        json: String,
+        before: Option<&Document>,
+    ) -> Document {
+        let identity = match before {
+            Some(before) => Identity::of_json(&json, &before.identity),
+            None => Identity::of_json(&json, &Identity::default()),
+        };
         Document {
             source: Rc::clone(source),
             number,
-            identity: Identity::of_json(&json),
+            identity,
             origin: None,
             body: Body::Yaml(span),
             json: OnceCell::from(json),

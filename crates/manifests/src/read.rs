@@ -159,7 +159,10 @@ impl Reader<'_> {
         for outline in outlines {
             match outline.content {
                 Content::Unread(name) => *self.reading.unread.entry(name).or_default() += 1,
-                Content::Json(json) => self.push(Document::outlined(&self.source, number, outline.span, json)),
+                Content::Json(json) => {
+                    let before = self.reading.documents.last();
+                    self.push(Document::outlined(&self.source, number, outline.span, json, before));
+                }
             }
         }
         true
