@@ -4,7 +4,7 @@ use ceph_multus_core::facts::nad::IpamSection;
 use ceph_multus_core::json::Arena;
 use ceph_multus_upstream::address::{Address, Cidr};
 use ceph_multus_upstream::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
-use ceph_multus_upstream::whereabouts::{PoolRange, divide};
+use ceph_multus_upstream::whereabouts::{PoolRange, slice_count, slice_prefix};
 
 /// Addresses of a network up to which every one is looked at.
 const ENUMERATED: u128 = 1 << 10;
@@ -65,18 +65,12 @@ fn range_is_enumerated(range: &PoolRange<'_>) {
 
 /// Shares a range out among nodes. Says whether it can be.
 pub fn slices_are_consistent(range: &str, size: &str) -> bool {
-    let Ok(slices) = divide(range, size) else { return false };
-    assert_eq!(slices.get(slices.count), None, "{range} by {size}");
-    // No slices are none of any range.
-    if (1..=256).contains(&slices.count) {
-        let mut all: Vec<String> = (0..slices.count).map(|place| slices.get(place).expect("a slice")).collect();
+    let Ok(count) = slice_count(range, size) else { return false };
+    let bits = slice_prefix(size).and_then(|prefix| u32::try_from(32 - prefix).ok());
+    // No slices are none of any range, and beyond /32 they are no networks.
+    if let Some(bits) = bits.filter(|_| count > 0) {
         let range = Cidr::parse(range).expect("a range that can be shared out");
-        // Beyond /32 the slices are no networks.
-        for slice in all.iter().filter_map(|slice| Cidr::parse(slice).ok()) {
-            assert!(range.contains(slice.network()) && !slice.has_host_bits(), "{slice:?} of {range:?}");
-        }
-        all.dedup();
-        assert!(all.len() as u64 == slices.count || all.len() == 1, "{range:?} by {size}");
+        assert_eq!(u128::from(count) << bits, range.range().count(), "{range:?} by {size}");
     }
     true
 }

@@ -8,7 +8,7 @@ use crate::document::Document;
 
 /// What happens to the object.
 #[derive(Debug, Clone, Copy)]
-pub enum Change<'d> {
+pub enum RequestedChange<'d> {
     /// It is made.
     Create(&'d Document),
     /// It is changed from the first to the second.
@@ -23,19 +23,21 @@ const POD_CREATOR: &str = "system:serviceaccount:kube-system:replicaset-controll
 /// Who applies everything else.
 const ADMINISTRATOR: &str = "kubernetes-admin";
 
-impl<'d> Change<'d> {
+impl<'d> RequestedChange<'d> {
     fn operation(&self) -> &'static str {
         match self {
-            Change::Create(_) => "CREATE",
-            Change::Update(..) => "UPDATE",
-            Change::Delete(_) => "DELETE",
+            RequestedChange::Create(_) => "CREATE",
+            RequestedChange::Update(..) => "UPDATE",
+            RequestedChange::Delete(_) => "DELETE",
         }
     }
 
     /// The object that the request is about.
     fn subject(&self) -> &'d Document {
         match self {
-            Change::Create(object) | Change::Update(_, object) | Change::Delete(object) => object,
+            RequestedChange::Create(object) | RequestedChange::Update(_, object) | RequestedChange::Delete(object) => {
+                object
+            }
         }
     }
 }
@@ -45,30 +47,30 @@ impl<'d> Change<'d> {
 ///
 /// # Errors
 /// One line where the object is of a kind that no rule reads, or the old object is another one.
-pub fn request(change: Change<'_>, user: Option<&str>, namespace: &str) -> Result<Value, String> {
+pub fn request(change: RequestedChange<'_>, user: Option<&str>, namespace: &str) -> Result<Value, String> {
     let subject = change.subject();
     let (group, version) = subject.api_version().split_once('/').unwrap_or(("", subject.api_version()));
-    let known = KINDS.iter().find(|known| known.0 == group && known.1 == subject.kind());
-    let Some((_, kind, resource, known)) = known else {
+    let known = KINDS.iter().find(|known| known.group == group && known.name == subject.kind());
+    let Some(known) = known else {
         return Err(match (subject.api_version(), subject.kind()) {
             ("", _) | (_, "") => String::from("no Kubernetes object: `apiVersion` or `kind` is absent"),
             (version, kind) => format!("`{version}/{kind}` is a kind that no rule reads"),
         });
     };
-    if let Change::Update(old, new) = change
+    if let RequestedChange::Update(old, new) = change
         && (old.kind(), old.namespace(), old.name()) != (new.kind(), new.namespace(), new.name())
     {
         return Err(format!("the old object is another one: {} `{}/{}`", old.kind(), old.namespace(), old.name()));
     }
     let object = |document: &Document| serde_json::from_str(document.json()).unwrap_or(Value::Null);
     let (object, old_object) = match change {
-        Change::Create(new) => (object(new), Value::Null),
-        Change::Update(old, new) => (object(new), object(old)),
-        Change::Delete(old) => (Value::Null, object(old)),
+        RequestedChange::Create(new) => (object(new), Value::Null),
+        RequestedChange::Update(old, new) => (object(new), object(old)),
+        RequestedChange::Delete(old) => (Value::Null, object(old)),
     };
-    let kind = json!({"group": group, "version": version, "kind": kind});
-    let resource = json!({"group": group, "version": version, "resource": resource});
-    let user = user.unwrap_or(if *known == Kind::Pod { POD_CREATOR } else { ADMINISTRATOR });
+    let kind = json!({"group": group, "version": version, "kind": known.name});
+    let resource = json!({"group": group, "version": version, "resource": known.resource});
+    let user = user.unwrap_or(if known.kind == Kind::Pod { POD_CREATOR } else { ADMINISTRATOR });
     let own_namespace = Some(subject.namespace()).filter(|namespace| !namespace.is_empty());
     Ok(json!({
         "uid": "00000000-0000-4000-8000-000000000000",

@@ -30,12 +30,8 @@ impl Resource {
 
 /// The resources whose objects rules look up in the inventory.
 pub fn of_inventory() -> impl Iterator<Item = Resource> {
-    let resource = |(group, _, plural, kind): &(&'static str, &'static str, &'static str, Kind)| Resource {
-        group,
-        plural,
-        kind: *kind,
-    };
-    KINDS.iter().map(resource).filter(|resource| belongs(resource.kind))
+    let known = KINDS.iter().filter(|known| belongs(known.kind));
+    known.map(|known| Resource { group: known.group, plural: known.resource, kind: known.kind })
 }
 
 /// The versions in which a group serves its resources.

@@ -32,6 +32,7 @@ mod resolve;
 mod segment;
 mod webhook;
 
+pub(crate) use fields::DNS;
 use plugin::Way;
 pub use plugin::{Plugin, is_link_name};
 pub use problem::CniProblems;

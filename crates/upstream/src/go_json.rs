@@ -19,7 +19,7 @@ mod number;
 mod write;
 
 pub use held::{Held, is_too_deep};
-pub use write::{push, push_text, sorted_members};
+pub use write::{push_text, sorted_members};
 
 /// The fields of a struct in the order of their declaration.
 pub type Fields = &'static [(&'static str, Type)];
@@ -228,11 +228,8 @@ fn is_minus_zero(expected: &Type, value: f64) -> bool {
 fn shown(node: &Node<'_>) -> String {
     match node {
         Node::Text(text) => quoted(text),
-        Node::Number(_) | Node::Bool(_) => {
-            let mut text = String::new();
-            push(&mut text, node);
-            quoted(&text)
-        }
+        Node::Bool(value) => quoted(if *value { "true" } else { "false" }),
+        Node::Number(number) => quoted(&number::text(*number)),
         _ => node.type_name().to_owned(),
     }
 }

@@ -3,6 +3,9 @@
 /// Characters of a user's value that a message repeats.
 pub const VALUE_SHOWN: usize = 64;
 
+/// Words that a message lists where one of them is wanted; the rest is counted.
+pub const WORDS_SHOWN: usize = 16;
+
 /// Problems of one kind that are kept of an object, problems of the settings, and findings of one level of a request; the rest is
 /// counted. A request has room for half a million of them.
 pub const PROBLEMS_KEPT: usize = 256;

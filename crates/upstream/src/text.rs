@@ -1,6 +1,6 @@
 //! How messages show what users wrote.
 
-use crate::limits::VALUE_SHOWN;
+use crate::limits::{VALUE_SHOWN, WORDS_SHOWN};
 
 /// A user's value in backticks, [`shortened`] to [`VALUE_SHOWN`] characters.
 pub fn quoted(value: &str) -> String {
@@ -19,6 +19,25 @@ pub fn shortened(value: &str, limit: usize) -> String {
     out
 }
 
+/// `a`, `a or b`, `a, b or c`, each in backticks; of more than [`WORDS_SHOWN`] the rest is counted.
+pub fn either(words: &[&str]) -> String {
+    let mut out = String::new();
+    if let Some((shown, rest)) = words.split_at_checked(WORDS_SHOWN).filter(|(_, rest)| !rest.is_empty()) {
+        shown.iter().for_each(|word| out.extend([quoted(word).as_str(), ", "]));
+        out.push_str(&format!("or one of {} more", rest.len()));
+        return out;
+    }
+    for (place, word) in words.iter().enumerate() {
+        out.push_str(match place {
+            0 => "",
+            _ if place + 1 == words.len() => " or ",
+            _ => ", ",
+        });
+        out.push_str(&quoted(word));
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +48,13 @@ mod tests {
         assert_eq!(shortened("abcdefgh", 6), "abc...");
         assert_eq!(shortened("abcdef", 6), "abcdef");
         assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);
+    }
+    #[test]
+    fn alternatives_read_as_a_sentence() {
+        assert_eq!(either(&["a"]), "`a`");
+        assert_eq!(either(&["a", "b"]), "`a` or `b`");
+        assert_eq!(either(&["a", "b", "c"]), "`a`, `b` or `c`");
+        let many = either(&["a"; 1000]);
+        assert_eq!(many, format!("{}or one of 984 more", "`a`, ".repeat(16)));
     }
 }

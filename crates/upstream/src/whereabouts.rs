@@ -32,7 +32,7 @@ pub use pool::{is_object_name, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
 pub use range::{BoundFault, Exclude, MAX_OFFSET, PoolRange, SpanError, path_in};
 pub use routing::{FaultyRoute, RouteFault};
-pub use slice::{SliceError, Slices, divide, slice_prefix};
+pub use slice::{SliceError, slice_count, slice_prefix};
 pub use unknown::UnknownKey;
 
 /// The name of the IPAM plugin.

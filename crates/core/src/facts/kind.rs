@@ -50,33 +50,52 @@ pub enum Kind {
     CronJob,
 }
 
-/// Every kind that is evaluated: API group, kind, plural resource name, what it is.
-pub const KINDS: &[(&str, &str, &str, Kind)] = &[
-    ("ceph.rook.io", "CephCluster", "cephclusters", Kind::CephCluster),
-    (
+/// A kind that is evaluated, as the API server knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// The API group; empty for the core group.
+    pub group: &'static str,
+    /// The name of the kind.
+    pub name: &'static str,
+    /// The plural name of the resource.
+    pub resource: &'static str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Known {
+    const fn new(group: &'static str, name: &'static str, resource: &'static str, kind: Kind) -> Known {
+        Known { group, name, resource, kind }
+    }
+}
+
+/// Every kind that is evaluated.
+pub const KINDS: &[Known] = &[
+    Known::new("ceph.rook.io", "CephCluster", "cephclusters", Kind::CephCluster),
+    Known::new(
         "k8s.cni.cncf.io",
         "NetworkAttachmentDefinition",
         "network-attachment-definitions",
         Kind::NetworkAttachmentDefinition,
     ),
-    (Pod::GROUP, Pod::KIND, Pod::URL_PATH_SEGMENT, Kind::Pod),
-    ("ceph.rook.io", "CephFilesystem", "cephfilesystems", Kind::CephFilesystem),
-    ("ceph.rook.io", "CephObjectStore", "cephobjectstores", Kind::CephObjectStore),
-    ("ceph.rook.io", "CephRBDMirror", "cephrbdmirrors", Kind::CephRBDMirror),
-    ("ceph.rook.io", "CephFilesystemMirror", "cephfilesystemmirrors", Kind::CephFilesystemMirror),
-    ("ceph.rook.io", "CephNFS", "cephnfses", Kind::CephNFS),
-    ("ceph.rook.io", "CephNVMeOFGateway", "cephnvmeofgateways", Kind::CephNVMeOFGateway),
-    ("csi.ceph.io", "Driver", "drivers", Kind::Driver),
-    ("csi.ceph.io", "OperatorConfig", "operatorconfigs", Kind::OperatorConfig),
-    ("ocs.openshift.io", "StorageCluster", "storageclusters", Kind::StorageCluster),
-    ("ocs.openshift.io", "StorageClient", "storageclients", Kind::StorageClient),
-    (ConfigMap::GROUP, ConfigMap::KIND, ConfigMap::URL_PATH_SEGMENT, Kind::ConfigMap),
-    (Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
-    (ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
-    (StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
-    (DaemonSet::GROUP, DaemonSet::KIND, DaemonSet::URL_PATH_SEGMENT, Kind::DaemonSet),
-    (Job::GROUP, Job::KIND, Job::URL_PATH_SEGMENT, Kind::Job),
-    (CronJob::GROUP, CronJob::KIND, CronJob::URL_PATH_SEGMENT, Kind::CronJob),
+    Known::new(Pod::GROUP, Pod::KIND, Pod::URL_PATH_SEGMENT, Kind::Pod),
+    Known::new("ceph.rook.io", "CephFilesystem", "cephfilesystems", Kind::CephFilesystem),
+    Known::new("ceph.rook.io", "CephObjectStore", "cephobjectstores", Kind::CephObjectStore),
+    Known::new("ceph.rook.io", "CephRBDMirror", "cephrbdmirrors", Kind::CephRBDMirror),
+    Known::new("ceph.rook.io", "CephFilesystemMirror", "cephfilesystemmirrors", Kind::CephFilesystemMirror),
+    Known::new("ceph.rook.io", "CephNFS", "cephnfses", Kind::CephNFS),
+    Known::new("ceph.rook.io", "CephNVMeOFGateway", "cephnvmeofgateways", Kind::CephNVMeOFGateway),
+    Known::new("csi.ceph.io", "Driver", "drivers", Kind::Driver),
+    Known::new("csi.ceph.io", "OperatorConfig", "operatorconfigs", Kind::OperatorConfig),
+    Known::new("ocs.openshift.io", "StorageCluster", "storageclusters", Kind::StorageCluster),
+    Known::new("ocs.openshift.io", "StorageClient", "storageclients", Kind::StorageClient),
+    Known::new(ConfigMap::GROUP, ConfigMap::KIND, ConfigMap::URL_PATH_SEGMENT, Kind::ConfigMap),
+    Known::new(Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
+    Known::new(ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
+    Known::new(StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
+    Known::new(DaemonSet::GROUP, DaemonSet::KIND, DaemonSet::URL_PATH_SEGMENT, Kind::DaemonSet),
+    Known::new(Job::GROUP, Job::KIND, Job::URL_PATH_SEGMENT, Kind::Job),
+    Known::new(CronJob::GROUP, CronJob::KIND, CronJob::URL_PATH_SEGMENT, Kind::CronJob),
 ];
 
 /// The API group of an `apiVersion`; empty for the core group.
@@ -102,7 +121,7 @@ impl Kind {
 
     /// The kind of a group and kind name, in any version; `None` for what the policy does not evaluate.
     pub fn of(group: &str, kind: &str) -> Option<Kind> {
-        KINDS.iter().find(|known| known.1 == kind && known.0 == group).map(|known| known.3)
+        KINDS.iter().find(|known| known.name == kind && known.group == group).map(|known| known.kind)
     }
 
     /// The same from the `apiVersion` of an object.
@@ -112,6 +131,6 @@ impl Kind {
 
     /// The name of the kind, as messages and manifests have it.
     pub fn name(self) -> &'static str {
-        KINDS.iter().find(|known| known.3 == self).map_or("", |known| known.1)
+        KINDS.iter().find(|known| known.kind == self).map_or("", |known| known.name)
     }
 }

@@ -1,12 +1,9 @@
 //! Every size limit, named. What lies beyond is a finding or is cut short; nothing fails for its size.
 
-pub use crate::upstream::limits::{PROBLEMS_KEPT, VALUE_SHOWN};
+pub use crate::upstream::limits::{PROBLEMS_KEPT, VALUE_SHOWN, WORDS_SHOWN};
 
 /// Characters of the way to a fault in JSON that an error repeats.
 pub const PATH_SHOWN: usize = 128;
-
-/// Words that a message lists where one of them is wanted; the rest is counted.
-pub const WORDS_SHOWN: usize = 16;
 
 /// Findings that a message lists; the rest is counted.
 pub const FINDINGS_SHOWN: usize = 32;

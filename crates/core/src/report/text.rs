@@ -1,7 +1,6 @@
 //! How messages show what users wrote.
 
-use crate::report::limits::WORDS_SHOWN;
-pub use crate::upstream::text::{quoted, shortened};
+pub use crate::upstream::text::{either, quoted, shortened};
 
 /// `text`, cut to `limit` characters, the last three of them dots where something is cut; control characters and line
 /// breaks become `?`. For messages of our own, whose backticks stay.
@@ -28,25 +27,6 @@ pub fn counted(count: impl TryInto<u128>, noun: &str) -> String {
     format!("{count} {noun}{ending}")
 }
 
-/// `a`, `a or b`, `a, b or c`, each in backticks; of more than [`WORDS_SHOWN`] the rest is counted.
-pub fn either(words: &[&str]) -> String {
-    let mut out = String::new();
-    if let Some((shown, rest)) = words.split_at_checked(WORDS_SHOWN).filter(|(_, rest)| !rest.is_empty()) {
-        shown.iter().for_each(|word| out.extend([quoted(word).as_str(), ", "]));
-        out.push_str(&format!("or one of {} more", rest.len()));
-        return out;
-    }
-    for (place, word) in words.iter().enumerate() {
-        out.push_str(match place {
-            0 => "",
-            _ if place + 1 == words.len() => " or ",
-            _ => ", ",
-        });
-        out.push_str(&quoted(word));
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,14 +45,5 @@ mod tests {
         for number in [0, 10_u128.pow(19), 10_u128.pow(38) + 7, u128::from(u64::MAX), 1 << 64, 1 << 127, u128::MAX] {
             assert_eq!(counted(number, "address"), format!("{number} addresses"));
         }
-    }
-
-    #[test]
-    fn alternatives_read_as_a_sentence() {
-        assert_eq!(either(&["a"]), "`a`");
-        assert_eq!(either(&["a", "b"]), "`a` or `b`");
-        assert_eq!(either(&["a", "b", "c"]), "`a`, `b` or `c`");
-        let many = either(&["a"; 1000]);
-        assert_eq!(many, format!("{}or one of 984 more", "`a`, ".repeat(16)));
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of a request, and the answer that says so.
 
-use crate::json::push_string;
+use crate::json::{push_all, push_key, push_string};
 use crate::report::finding::Finding;
 use crate::report::level::Level;
 use crate::report::limits::{AUDIT_BYTES, FINDINGS_SHOWN, MESSAGE_BYTES, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
@@ -108,7 +108,7 @@ impl Verdict {
         let warnings = self.warnings();
         if !warnings.is_empty() {
             out.push_str(r#","warnings":"#);
-            push_list(&mut out, &warnings, |out, warning| push_string(out, warning));
+            push_all(&mut out, ['[', ']'], &warnings, |out, warning| push_string(out, warning));
         }
         self.push_audit_annotations(&mut out);
         if let Verdict::Mutate { object, .. } = self {
@@ -131,14 +131,11 @@ impl Verdict {
         if annotations.is_empty() {
             return;
         }
-        out.push_str(r#","audit_annotations":{"#);
-        for (place, (key, text)) in annotations.iter().enumerate() {
-            out.push_str(if place == 0 { "" } else { "," });
-            push_string(out, key);
-            out.push(':');
-            push_string(out, text);
-        }
-        out.push('}');
+        out.push_str(r#","audit_annotations":"#);
+        push_all(out, ['{', '}'], annotations, |out, (key, text)| {
+            push_key(out, key);
+            push_string(out, &text);
+        });
     }
 }
 
@@ -174,13 +171,4 @@ fn bytes_as_json(text: &str) -> usize {
     let mut out = String::new();
     push_string(&mut out, text);
     out.len()
-}
-
-fn push_list<T>(out: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {
-    out.push('[');
-    for (place, item) in items.iter().enumerate() {
-        out.push_str(if place == 0 { "" } else { "," });
-        push(out, item);
-    }
-    out.push(']');
 }

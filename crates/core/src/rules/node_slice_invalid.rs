@@ -8,7 +8,7 @@ use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Family;
-use crate::upstream::whereabouts::{SliceError, divide, slice_prefix};
+use crate::upstream::whereabouts::{SliceError, slice_count, slice_prefix};
 
 pub(super) static RULE: Rule = Rule {
     id: "node-slice-invalid",
@@ -64,19 +64,19 @@ fn check_size(section: &IpamSection<'_>, nodes: Option<u64>, findings: &mut Find
     }
     let Some(range) = range else { return };
     let network = range.network;
-    match divide(&format!("{network}"), size) {
+    match slice_count(&format!("{network}"), size) {
         Err(SliceError::SliceLargerThanRange) => {
             let problem = format!("a slice of {} is larger than `{network}`", quoted(size));
             findings.report(path, problem, "use a longer prefix than the range has");
         }
         // A normalised IPv4 range has no other fault.
         Err(_) => {}
-        Ok(slices) if slices.count > NODE_SLICES => {
-            let problem = format!("{} slices of `{network}` do not fit in one object", slices.count);
+        Ok(slices) if slices > NODE_SLICES => {
+            let problem = format!("{slices} slices of `{network}` do not fit in one object");
             findings.report(path, problem, "use a shorter prefix");
         }
-        Ok(slices) if nodes.is_some_and(|nodes| slices.count < nodes) => {
-            let problem = format!("`{network}` has {} slices for {} nodes", slices.count, nodes.unwrap_or_default());
+        Ok(slices) if nodes.is_some_and(|nodes| slices < nodes) => {
+            let problem = format!("`{network}` has {slices} slices for {} nodes", nodes.unwrap_or_default());
             findings.report(path, problem, "use a longer prefix");
         }
         Ok(_) => {}

@@ -28,7 +28,7 @@ fn the_rules_name_every_kind_once_for_creation_and_update() {
             asked.extend(texts(&rule["resources"]).into_iter().map(|resource| (group, resource)));
         }
     }
-    let evaluated: BTreeSet<_> = KINDS.iter().map(|(group, _, resource, _)| (*group, *resource)).collect();
+    let evaluated: BTreeSet<_> = KINDS.iter().map(|known| (known.group, known.resource)).collect();
     assert_eq!(asked.len(), evaluated.len(), "no resource is named twice");
     assert_eq!(asked.into_iter().collect::<BTreeSet<_>>(), evaluated);
 }
@@ -37,6 +37,6 @@ fn the_rules_name_every_kind_once_for_creation_and_update() {
 fn the_catalogue_lists_the_kinds_in_the_order_of_the_code() {
     let metadata = metadata();
     let listed = metadata["annotations"]["io.artifacthub.resources"].as_str().expect("a text");
-    let kinds: Vec<_> = KINDS.iter().map(|(_, kind, ..)| *kind).collect();
+    let kinds: Vec<_> = KINDS.iter().map(|known| known.name).collect();
     assert_eq!(listed.split(", ").collect::<Vec<_>>(), kinds);
 }

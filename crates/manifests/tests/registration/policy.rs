@@ -78,7 +78,7 @@ impl Policy {
 
     fn asks_for(&self, request: &Value) -> bool {
         let kind = (request["kind"]["group"].as_str(), request["kind"]["kind"].as_str());
-        let resource = KINDS.iter().find(|one| (Some(one.0), Some(one.1)) == kind).map(|one| one.2);
+        let resource = KINDS.iter().find(|one| (Some(one.group), Some(one.name)) == kind).map(|one| one.resource);
         self.resource["spec"]["rules"].as_array().expect("rules").iter().any(|rule| {
             let has = |key: &str, value: &Value| rule[key].as_array().expect("a list").contains(value);
             has("apiGroups", &request["kind"]["group"])

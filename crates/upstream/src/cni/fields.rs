@@ -26,7 +26,8 @@ pub(super) const PLUGIN_CONF: Fields = &[
 /// The section `ipam` as everything but the IPAM plugin reads it.
 pub(super) const IPAM: Fields = &[("type", Type::Text)];
 
-const DNS: Fields = &[
+/// The section `dns`, of a plugin and of an IPAM plugin alike.
+pub(crate) const DNS: Fields = &[
     ("nameservers", Type::List(&Type::Text)),
     ("domain", Type::Text),
     ("search", Type::List(&Type::Text)),

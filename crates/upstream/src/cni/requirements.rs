@@ -18,7 +18,7 @@
 
 use super::{CniProblem, CniProblemKind, CniProblems, Plugin, Stage};
 use crate::go_json::{Mismatches, check_members};
-use crate::text::quoted;
+use crate::text::{either, quoted};
 use ceph_multus_json::Path;
 
 mod bond;
@@ -92,7 +92,7 @@ impl Report<'_, '_> {
     /// A text that the plugin knows, or none.
     fn one_of(&mut self, kind: CniProblemKind, key: &'static str, known: &[&str]) {
         if let Some(text) = self.plugin.text(key).filter(|text| !known.contains(text)) {
-            self.push_with(kind, key, &|| format!("must be {}, found {}", alternatives(known), quoted(text)));
+            self.push_with(kind, key, &|| format!("must be {}, found {}", either(known), quoted(text)));
         }
     }
 
@@ -123,20 +123,6 @@ impl Report<'_, '_> {
         let ipam = self.plugin.ipam().and_then(|ipam| ipam.as_map());
         ipam.is_some_and(|ipam| !ipam.is_empty())
     }
-}
-
-/// `a, b or c`, each in backticks.
-fn alternatives(known: &[&str]) -> String {
-    let mut out = String::new();
-    for (place, word) in known.iter().enumerate() {
-        if place > 0 {
-            out.push_str(if place + 1 == known.len() { " or " } else { ", " });
-        }
-        out.push('`');
-        out.push_str(word);
-        out.push('`');
-    }
-    out
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //! The JSON form does not check the name; the CNI library then does (`containernetworking/cni: pkg/utils/utils.go`).
 
 use super::NetworkSelection;
+use crate::cni::is_link_name;
 use ceph_multus_json::order::{by_key, equal_neighbours};
 
 /// The longest interface name of the Linux kernel in bytes.
@@ -57,12 +58,9 @@ pub fn is_nad_client_interface_name(name: &str) -> bool {
     name.is_empty() || is_label(name)
 }
 
-/// Whether the CNI library attaches an interface of this name.
+/// Whether the CNI library attaches an interface of this name: Linux takes it, and no white space of Unicode is in it.
 pub fn is_cni_interface_name(name: &str) -> bool {
-    (1..=MAX_LENGTH).contains(&name.len())
-        && name != "."
-        && name != ".."
-        && !name.contains(|character: char| matches!(character, '/' | ':') || character.is_whitespace())
+    is_link_name(name) && !name.contains(char::is_whitespace)
 }
 
 /// Whether this name works wherever it is written.

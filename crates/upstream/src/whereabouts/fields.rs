@@ -1,6 +1,7 @@
 //! The keys of the IPAM section and their types, in the order of the Go structs (`k8snetworkplumbingwg/whereabouts:
 //! pkg/types/types.go`, `containernetworking/cni: pkg/types/types.go`).
 
+use crate::cni::DNS;
 use crate::go_json::{Fields, Type};
 
 /// The section `ipam`. The struct has fields without a name of their own in JSON too: `Gateway` is one beside `gateway`,
@@ -70,10 +71,3 @@ pub const ADDRESS: Fields = &[
 
 /// The section `kubernetes`.
 pub const KUBERNETES: Fields = &[("kubeconfig", Type::Text), ("k8s_api_root", Type::Text)];
-
-const DNS: Fields = &[
-    ("nameservers", Type::List(&Type::Text)),
-    ("domain", Type::Text),
-    ("search", Type::List(&Type::Text)),
-    ("options", Type::List(&Type::Text)),
-];

@@ -1,7 +1,7 @@
 //! Operations on the IPAM section of Whereabouts.
 
 use ceph_multus_json::Arena;
-use ceph_multus_upstream::address::{Address, Cidr};
+use ceph_multus_upstream::address::{Address, Cidr, Family};
 use ceph_multus_upstream::whereabouts::{self, PoolRange, SpanError, StaticAddress, Whereabouts};
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
@@ -41,13 +41,24 @@ pub(crate) fn pool_name(input: &Value) -> Outcome {
 }
 
 pub(crate) fn divide(input: &Value) -> Outcome {
-    let slices = match whereabouts::divide(text(input, "range")?, text(input, "slice")?) {
-        Ok(slices) => slices,
+    let (range, size) = (text(input, "range")?, text(input, "slice")?);
+    let count = match whereabouts::slice_count(range, size) {
+        Ok(count) => count,
         Err(problem) => return Ok(error(problem.as_str())),
     };
-    let listed = (0..slices.count.min(1 << 16)).filter_map(|place| slices.get(place)).collect::<Vec<String>>();
-    let last = slices.count.checked_sub(1).and_then(|last| slices.get(last));
-    Ok(json!({"ok": true, "count": slices.count, "slices": listed, "first": slices.get(0), "last": last}))
+    let slice = |place| slice(range, size, place);
+    let listed = (0..count.min(1 << 16)).filter_map(slice).collect::<Vec<String>>();
+    let last = count.checked_sub(1).and_then(slice);
+    Ok(json!({"ok": true, "count": count, "slices": listed, "first": slice(0).filter(|_| count > 0), "last": last}))
+}
+
+/// The slice of `range` at `place`. The program computes 2^(32 - prefix) as a float and cuts it off: beyond /32 that is 0.
+fn slice(range: &str, size: &str, place: u64) -> Option<String> {
+    let (network, prefix) = (Cidr::parse(range).ok()?.network(), whereabouts::slice_prefix(size)?);
+    let step = u32::try_from(32 - prefix).ok().and_then(|bits| 1_u32.checked_shl(bits)).unwrap_or(0);
+    let first = u32::try_from(network.value()).ok()?;
+    let value = first.wrapping_add(step.wrapping_mul(u32::try_from(place).ok()?));
+    Some(format!("{}/{prefix}", Address::new(Family::V4, u128::from(value))))
 }
 
 pub(crate) fn offset(input: &Value) -> Outcome {
