@@ -53,7 +53,7 @@ fn by_check(checked: &Checked) -> Vec<Reported> {
     };
     let tell = |one: &ceph_multus_manifests::Located| {
         let severity = severity(one.severity).to_owned();
-        (severity, one.rule.to_owned(), one.path.clone(), one.problem.clone(), one.help.clone())
+        (severity, one.rule.to_owned(), one.path_text(), one.problem.clone(), one.help.clone())
     };
     let mut reported: Vec<Reported> = checked.findings.iter().map(tell).collect();
     reported.sort();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use ceph_multus_core::json::push_string;
 
-use crate::check::Report;
+use crate::checked::Report;
 use crate::document::Document;
 use crate::fix::Fix;
 use crate::yaml::{Entry, Node, Value};

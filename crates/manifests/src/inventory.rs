@@ -15,7 +15,7 @@ use crate::meaning::{meaning, pruned};
 use crate::settings::SettingsText;
 use crate::tree::Tree;
 use crate::value::value;
-use crate::world::{Name, Parsed, World, by_name, name};
+use crate::world::{ManifestWorld, Name, Parsed, by_name, name};
 
 /// Settings with an inventory, and what was left out of it.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ pub fn settings_from(
 }
 
 /// The objects of the inventory that are not among the documents. The NADs of others do not belong there anyway.
-fn dropped(world: &World<'_>) -> Vec<String> {
+fn dropped(world: &ManifestWorld<'_>) -> Vec<String> {
     let here: BTreeSet<Name<'_>> = world.objects.iter().map(|(_, object)| name(object)).collect();
     let ceph = Ceph::new(&world.inventory, &world.settings);
     let is_dropped = |object: &&Object<'_>| belongs(object.kind) && ceph.has(object) && !here.contains(&name(object));
@@ -174,7 +174,7 @@ impl<'a> Ceph<'a> {
     }
 }
 
-pub(crate) fn refuse_repeated(documents: &[Document], world: &World<'_>) -> Result<(), Vec<ReadError>> {
+pub(crate) fn refuse_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
     for (index, first) in world.repeated() {
         let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };

@@ -8,6 +8,8 @@
 mod apart;
 mod carriers;
 mod check;
+mod check_files;
+mod checked;
 mod document;
 mod drift;
 mod error;
@@ -21,7 +23,6 @@ mod kustomize;
 pub mod limits;
 mod locate;
 mod meaning;
-pub mod order;
 mod placeholder;
 mod plan;
 mod position;
@@ -41,9 +42,9 @@ mod yaml;
 
 pub use apart::Inventory;
 pub use carriers::carriers;
-pub use check::{
-    Checked, Located, Nads, OBJECT_REPEATED, Placeholder, Report, Severity, check, check_files, check_world,
-};
+pub use check::{OBJECT_REPEATED, check, check_world};
+pub use check_files::{Nads, check_files};
+pub use checked::{Checked, Located, Placeholder, Report, Severity};
 pub use document::Document;
 pub use drift::{Change, Drift, Drifts, drift, networks_differ};
 pub use error::ReadError;
@@ -55,7 +56,7 @@ pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan,
 pub use position::Position;
 pub use read::{Reading, Template, read};
 pub use registration::{PolicyMode, Registration, registration};
-pub use request::{Change as RequestedChange, request};
+pub use request::{RequestedChange, request};
 pub use selected::selected_nads;
 pub use settings::SettingsText;
 pub use source::{Source, decode};

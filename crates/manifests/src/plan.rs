@@ -10,7 +10,7 @@ use ceph_multus_core::world::pools::Pools;
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
-use crate::world::{Parsed, World, by_name};
+use crate::world::{ManifestWorld, Parsed, by_name};
 
 /// The networks of one CephCluster and what fits into them.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ pub fn plan_if(
     clusters(&world, more)
 }
 
-fn clusters(world: &World<'_>, more: &WhatIf) -> Result<Vec<ClusterPlan>, PlanError> {
+fn clusters(world: &ManifestWorld<'_>, more: &WhatIf) -> Result<Vec<ClusterPlan>, PlanError> {
     let settings = &world.settings;
     let mut clusters = Vec::new();
     for (_, place) in by_name(settings.inventory.iter()) {

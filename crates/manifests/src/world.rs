@@ -10,13 +10,12 @@ use ceph_multus_core::settings::{Settings, SettingsProblem};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::inventory::belongs;
-use crate::order::sorted;
 use crate::settings::SettingsText;
 
 /// What an object is called: no two of a world have the same.
 pub(crate) type Name<'a> = (Kind, &'a str, &'a str);
 
-/// What was read, for [`World`] to borrow.
+/// What was read, for [`ManifestWorld`] to borrow.
 #[derive(Debug)]
 pub struct Parsed<'d> {
     settings_text: &'d SettingsText,
@@ -30,7 +29,7 @@ pub struct Parsed<'d> {
 
 /// Settings and objects.
 #[derive(Debug)]
-pub struct World<'a> {
+pub struct ManifestWorld<'a> {
     /// The settings; their inventory holds the documents, too.
     pub settings: Settings<'a>,
     /// The documents of known kinds: the place among the documents, and the object.
@@ -91,7 +90,7 @@ impl<'d> Parsed<'d> {
     ///
     /// # Errors
     /// Every problem of the settings.
-    pub fn world<'a>(&'a self, namespace: &'a str) -> Result<World<'a>, Vec<ReadError>> {
+    pub fn world<'a>(&'a self, namespace: &'a str) -> Result<ManifestWorld<'a>, Vec<ReadError>> {
         self.world_among(namespace, None)
     }
 
@@ -100,7 +99,7 @@ impl<'d> Parsed<'d> {
         &'a self,
         namespace: &'a str,
         places: Option<&[usize]>,
-    ) -> Result<World<'a>, Vec<ReadError>> {
+    ) -> Result<ManifestWorld<'a>, Vec<ReadError>> {
         let tell = |problems: Vec<SettingsProblem>| -> Vec<ReadError> {
             let text = |one: &SettingsProblem| match one.more {
                 0 => one.to_string(),
@@ -125,11 +124,11 @@ impl<'d> Parsed<'d> {
             settings.inventory.retain(|object| !is_among(&name(object), &names));
         }
         settings.inventory.extend(objects.iter().map(|(_, object)| *object));
-        Ok(World { settings, objects, inventory })
+        Ok(ManifestWorld { settings, objects, inventory })
     }
 }
 
-impl World<'_> {
+impl ManifestWorld<'_> {
     /// The documents that are an object which another document is, too: the place of the document, and of the first. Of
     /// pods and workloads, which nothing else is checked against, a directory may hold variants.
     pub(crate) fn repeated(&self) -> Vec<(usize, usize)> {
@@ -157,16 +156,17 @@ fn is_other_map(kind: Kind, node: &Node<'_>) -> bool {
 
 /// The places of `objects` in the order of their names; equal ones in the order in which they stand.
 pub(crate) fn by_name<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<(Name<'a>, usize)> {
-    let names: Vec<(Name<'a>, usize)> = objects.enumerate().map(|(place, object)| (name(object), place)).collect();
-    sorted(names, |(one, _), (next, _)| one > next)
+    let mut names: Vec<(Name<'a>, usize)> = objects.enumerate().map(|(place, object)| (name(object), place)).collect();
+    names.sort();
+    names
 }
 
 /// The places of objects that are called the same, for each name that several have, ascending.
 pub(crate) fn copies<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<Vec<usize>> {
     // Numbers are compared faster than names, which begin alike in a large dump and lie far apart.
     let names: Vec<Name<'a>> = objects.map(name).collect();
-    let hashes: Vec<(u64, usize)> = names.iter().enumerate().map(|(place, name)| (hash(name), place)).collect();
-    let hashes = sorted(hashes, |one, next| one > next);
+    let mut hashes: Vec<(u64, usize)> = names.iter().enumerate().map(|(place, name)| (hash(name), place)).collect();
+    hashes.sort_unstable();
     let mut copies: Vec<Vec<usize>> = Vec::new();
     for alike in hashes.chunk_by(|(one, _), (next, _)| one == next).filter(|alike| alike.len() > 1) {
         let mut left: Vec<usize> = alike.iter().map(|(_, place)| *place).collect();

@@ -43,7 +43,7 @@ fn lines(documents: &[Document], report: &Report) -> Vec<String> {
         let source = &documents[object.document].source().name;
         for found in &object.findings {
             let severity = format!("{:?}", found.severity);
-            lines.push(format!("{severity} {source}:{} {}: {}", found.position, found.path, found.problem));
+            lines.push(format!("{severity} {source}:{} {}: {}", found.position, found.path_text(), found.problem));
         }
     }
     lines

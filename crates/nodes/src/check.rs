@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_core::report::limits::FINDING_TEXT;
-use ceph_multus_core::report::text::cut;
 use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, SettingsText, Severity};
 
 use crate::found::{Finding, Found};
@@ -36,6 +34,7 @@ pub fn check(
         report.objects.push(Checked {
             document: *place,
             subject: format!("{} {}", document.kind(), document.name()),
+            namespace: String::new(),
             accepted: true,
             findings: Vec::new(),
             mutated: None,
@@ -53,7 +52,7 @@ pub fn check(
         checked.findings.push(located(finding, document));
     }
     for checked in &mut report.objects {
-        checked.findings.sort_by(|one, next| (&one.at, one.rule).cmp(&(&next.at, next.rule)));
+        checked.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
     }
     Ok(())
 }
@@ -78,8 +77,7 @@ pub(crate) fn located(finding: Finding, document: &Document) -> Located {
         rule: finding.rule,
         severity: if finding.level == Level::Deny { Severity::Error } else { Severity::Warning },
         position: document.locate(&finding.path),
-        path: cut(finding.path.to_string(), FINDING_TEXT),
-        at: finding.path,
+        path: finding.path,
         problem: finding.problem,
         help: finding.help,
         fix: None,

@@ -74,7 +74,7 @@ fn errors(report: &Report) -> Vec<Item> {
                 facts: Vec::new(),
                 steps: Vec::new(),
             });
-            item.facts.push(format!("{}: `{}`: {}", checked.subject, finding.path, finding.problem));
+            item.facts.push(format!("{}: `{}`: {}", checked.subject, finding.path_text(), finding.problem));
             if !finding.help.is_empty() && !item.steps.contains(&finding.help) {
                 item.steps.push(finding.help.clone());
             }

@@ -1,11 +1,15 @@
 //! What is really handed out: Whereabouts' objects and the status of pods, beside what NADs say today.
 
+mod assigned;
 mod finding;
+mod leases;
+mod networks;
 pub(crate) mod pod;
 pub(crate) mod pool;
 mod reconciler;
 mod report;
 mod slices;
+mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +18,11 @@ use ceph_multus_manifests::Document;
 use serde_json::Value;
 
 pub use finding::{Kind, LiveFinding};
+pub(crate) use networks::nads;
+pub use networks::{Holder, LiveNetwork, LiveRange};
 pub use reconciler::{Fate, Why};
-pub use report::{Holder, LiveNetwork, LiveRange, LiveReport, report};
-pub(crate) use report::{is_of, nads};
+pub use report::{LiveReport, report};
+pub(crate) use whose::is_of;
 
 use pod::PodFacts;
 use pool::{PoolObject, Reservation, SlicePool};

@@ -81,7 +81,7 @@ pub fn view(documents: &[Document], settings: &SettingsText, namespace: &str) ->
 /// Whether a rule says of a pod that its address is also another's, too.
 fn is_reported(live: &LiveFinding, found: &[(usize, Located)]) -> bool {
     let is_it = |(document, finding): &(usize, Located)| {
-        *document == live.document && finding.rule == "pod-address-repeated" && finding.at == live.path
+        *document == live.document && finding.rule == "pod-address-repeated" && finding.path == live.path
     };
     live.kind == Kind::Duplicate && found.iter().any(is_it)
 }

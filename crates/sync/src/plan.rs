@@ -48,7 +48,7 @@ pub enum Action {
     /// It is as the cluster is.
     Nothing,
     /// It is to be written.
-    Write(Box<Change>),
+    Write(Box<PolicyChange>),
     /// It is to be written later.
     Postponed,
     /// It stays as it is, for this reason.
@@ -57,7 +57,7 @@ pub enum Action {
 
 /// What is to be written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change {
+pub struct PolicyChange {
     /// The fields to apply, and nothing else.
     pub body: Value,
     /// What differs in the settings, a line each; none where only what the next run has to know is written.
@@ -70,7 +70,7 @@ pub struct Change {
     pub settings_bytes: usize,
 }
 
-impl Change {
+impl PolicyChange {
     /// Whether the settings change, so that the policy server is rolled out.
     pub fn changes_settings(&self) -> bool {
         !self.lines.is_empty()
@@ -140,7 +140,7 @@ fn planned(policy: &Policy, reading: &Reading, options: &Options, now: Timestamp
     if let Some(problem) = changed.then(|| problem_of(policy, &settings)).flatten() {
         return Ok(Action::Rejected(problem));
     }
-    Ok(Action::Write(Box::new(Change {
+    Ok(Action::Write(Box::new(PolicyChange {
         body: body(policy, &settings, &memory),
         lines,
         objects: new.objects,
@@ -269,7 +269,7 @@ pub fn counts(reading: &Reading) -> BTreeMap<&'static str, usize> {
 }
 
 /// What a written policy has: `5 objects`, `5 objects, 2 in previous`.
-pub fn summary(change: &Change) -> String {
+pub fn summary(change: &PolicyChange) -> String {
     let objects = counted(change.objects, "object");
     if change.previous == 0 { objects } else { format!("{objects}, {} in `previous`", change.previous) }
 }

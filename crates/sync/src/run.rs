@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::args::Args;
 use crate::cluster::Cluster;
 use crate::events;
-use crate::plan::{Action, Change, Options, counts, plan, summary, too_large_for_server};
+use crate::plan::{Action, Options, PolicyChange, counts, plan, summary, too_large_for_server};
 use crate::policy::Policy;
 use crate::report::{Log, Metrics};
 use crate::rollout::{self, Written};
@@ -48,7 +48,7 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
         keep_previous: args.keep_previous,
         hold_until,
     };
-    let mut changes: Vec<(&Policy, Box<Change>)> = Vec::new();
+    let mut changes: Vec<(&Policy, Box<PolicyChange>)> = Vec::new();
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for policy in &policies {
         let mut size = policy.settings.to_string().len();
@@ -105,7 +105,7 @@ async fn policies(cluster: &Cluster, args: &Args, log: &mut Log) -> Vec<Policy> 
     policies
 }
 
-fn show(changes: &[(&Policy, Box<Change>)], log: &mut Log) {
+fn show(changes: &[(&Policy, Box<PolicyChange>)], log: &mut Log) {
     for (policy, change) in changes.iter().filter(|(_, change)| change.changes_settings()) {
         for line in &change.lines {
             println!("{}: {line}", policy.name);
@@ -115,7 +115,13 @@ fn show(changes: &[(&Policy, Box<Change>)], log: &mut Log) {
 }
 
 /// Writes one policy after the other. One that cannot be written holds up no other: the next run tries it again.
-async fn write(cluster: &Cluster, args: &Args, changes: &[(&Policy, Box<Change>)], log: &mut Log, now: Timestamp) {
+async fn write(
+    cluster: &Cluster,
+    args: &Args,
+    changes: &[(&Policy, Box<PolicyChange>)],
+    log: &mut Log,
+    now: Timestamp,
+) {
     let mut written = Vec::new();
     for (policy, change) in changes {
         match cluster.apply(&policy.name, &change.body, args.force_conflicts).await {

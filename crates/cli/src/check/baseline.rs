@@ -75,7 +75,7 @@ pub(super) fn write(path: &Path, documents: &[Document], report: &Report) -> Res
         findings.extend(checked.findings.iter().map(|finding| Known {
             file: document.source().name.clone(),
             object: checked.subject.clone(),
-            path: finding.path.clone(),
+            path: finding.path_text(),
             rule: finding.rule.to_owned(),
             fingerprint: fingerprint(document, checked, finding),
         }));

@@ -161,7 +161,7 @@ pub(super) fn fingerprint(document: &Document, checked: &Checked, finding: &Loca
         document.source().name.as_str(),
         checked.subject.as_str(),
         finding.rule,
-        finding.path.as_str(),
+        &finding.path_text(),
         finding.problem.as_str(),
     ];
     hash(&parts)

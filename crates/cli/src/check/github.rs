@@ -29,7 +29,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             position.line,
             position.column,
             property(finding.rule),
-            data(&format!("{}: `{}`: {}", subject(document, checked), finding.path, sentence(finding)))
+            data(&format!("{}: `{}`: {}", subject(document, checked), finding.path_text(), sentence(finding)))
         ));
     }
     for note in findings.not_checked() {

@@ -31,7 +31,8 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             Severity::Note => "info",
         };
         let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
-        let description = format!("{}: `{}`: {}{page}", subject(document, checked), finding.path, sentence(finding));
+        let description =
+            format!("{}: `{}`: {}{page}", subject(document, checked), finding.path_text(), sentence(finding));
         let fingerprint = unique(fingerprint(document, checked, finding));
         let (file, line) = (&document.source().name, finding.position.line);
         issues.push(issue(finding.rule, &description, severity, file, line, fingerprint));

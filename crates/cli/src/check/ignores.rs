@@ -27,7 +27,7 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
             !(is_here(&annotated)
                 || config.ignore.iter().any(|one| one.is_about(finding.rule, file))
                 || (commented_sources.contains(file)
-                    && is_here(&commented(document, &finding.at, finding.position.line))))
+                    && is_here(&commented(document, &finding.path, finding.position.line))))
         });
         ignored += before - checked.findings.len();
         checked.accepted = !checked.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);

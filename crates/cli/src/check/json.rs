@@ -91,7 +91,7 @@ struct Finding<'o> {
     rule: &'o str,
     severity: &'static str,
     fixed: bool,
-    path: &'o str,
+    path: String,
     line: usize,
     column: usize,
     problem: &'o str,
@@ -162,16 +162,13 @@ fn nad(document: &Document) -> Option<Nad<'_>> {
 
 fn object<'o>(documents: &'o [Document], checked: &'o Checked) -> Option<Object<'o>> {
     let document = documents.get(checked.document)?;
-    // The inventory may have given it a namespace that it does not name.
-    let namespace =
-        checked.subject.split_once(' ').and_then(|(_, name)| name.split_once('/')).map_or("", |name| name.0);
     Some(Object {
         file: &document.source().name,
         document: document.number(),
         line: document.start().line,
         api_version: document.api_version(),
         kind: document.kind(),
-        namespace,
+        namespace: &checked.namespace,
         name: document.name(),
         origin: document.origin(),
         accepted: checked.accepted,
@@ -189,7 +186,7 @@ fn finding<'o>(document: &Document, checked: &Checked, finding: &'o Located) -> 
             Severity::Note => "note",
         },
         fixed: finding.severity == Severity::Note,
-        path: &finding.path,
+        path: finding.path_text(),
         line: finding.position.line,
         column: finding.position.column,
         problem: &finding.problem,

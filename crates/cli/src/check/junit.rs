@@ -32,8 +32,13 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         }
         let mut case = format!("{open}>\n");
         let line = |finding: &Located| {
-            let text =
-                format!("{}:{}: `{}`: {}", document.source().name, finding.position, finding.path, sentence(finding));
+            let text = format!(
+                "{}:{}: `{}`: {}",
+                document.source().name,
+                finding.position,
+                finding.path_text(),
+                sentence(finding)
+            );
             let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
             content(&format!("{text} [{}]{page}\n", finding.rule))
         };

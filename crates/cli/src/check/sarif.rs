@@ -57,10 +57,10 @@ fn result(document: &Document, checked: &Checked, finding: &Located, places: &BT
             Severity::Warning => "warning",
             Severity::Note => "note",
         },
-        "message": {"text": format!("{subject}: `{}`: {}", finding.path, sentence(finding))},
+        "message": {"text": format!("{subject}: `{}`: {}", finding.path_text(), sentence(finding))},
         "locations": [{
             "physicalLocation": place(&document.source().name, Some(finding.position)),
-            "logicalLocations": [{"fullyQualifiedName": format!("{subject}: {}", finding.path)}],
+            "logicalLocations": [{"fullyQualifiedName": format!("{subject}: {}", finding.path_text())}],
         }],
         "partialFingerprints": {"cephMultus/v1": fingerprint(document, checked, finding)},
     });

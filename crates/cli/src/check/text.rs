@@ -39,7 +39,7 @@ fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Lo
     let snippet = Snippet::source(line)
         .line_start(finding.position.line)
         .path(source.name.as_str())
-        .annotation(AnnotationKind::Primary.span(start..end).label(finding.path.as_str()));
+        .annotation(AnnotationKind::Primary.span(start..end).label(finding.path_text()));
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

@@ -11,6 +11,7 @@
 
 mod arrows;
 mod book;
+mod lengths;
 mod links;
 mod metadata;
 mod sources;

@@ -15,7 +15,7 @@ pub(crate) fn lines_with(text: &str, settings: &str) -> Vec<String> {
                 Severity::Warning => "warning",
                 Severity::Note => "mutation",
             };
-            let (path, problem, help, rule) = (&finding.path, &finding.problem, &finding.help, finding.rule);
+            let (path, problem, help, rule) = (finding.path_text(), &finding.problem, &finding.help, finding.rule);
             lines.push(format!("{severity}: {}: `{path}`: {problem}; {help} [{rule}]", object.subject));
         }
     }

@@ -1,0 +1,109 @@
+//! The arguments of what writes policies: their settings, and an installation.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::help;
+use super::manifests::Manifests;
+
+#[derive(Debug, Args)]
+#[command(after_help = help::SETTINGS)]
+pub(crate) struct SettingsArgs {
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
+    /// Settings whose other keys are kept, or a ClusterAdmissionPolicy that contains them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// The objects before the change that Rook is carrying out: settings, a ClusterAdmissionPolicy that contains them, or
+    /// manifests. Objects that differ become `previous`
+    #[arg(long, value_name = "OLD")]
+    pub(crate) previous: Option<PathBuf>,
+    /// Remove objects that are in the inventory of `--settings` but not in the manifests, and its `previous`
+    #[arg(long, requires = "settings")]
+    pub(crate) prune: bool,
+    /// Write the three ClusterAdmissionPolicies that contain the settings
+    #[arg(long, requires = "module")]
+    pub(crate) manifest: bool,
+    /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
+    #[arg(long, value_name = "ADDRESS", requires = "manifest")]
+    pub(crate) module: Option<String>,
+    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates
+    #[arg(long, value_enum, value_name = "MODE", requires = "manifest", default_value_t = Mode::Monitor, hide_possible_values = true)]
+    pub(crate) mode: Mode,
+    /// The policy server that runs the policies
+    #[arg(long, value_name = "NAME", requires = "manifest", default_value = "default")]
+    pub(crate) policy_server: String,
+    /// Output format
+    #[arg(short, long, value_enum, default_value_t = Data::Yaml, conflicts_with = "manifest")]
+    pub(crate) output: Data,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = help::INSTALL)]
+pub(crate) struct InstallArgs {
+    /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) module: String,
+    /// The image of `ceph-multus-sync`: `REGISTRY/NAME:TAG`
+    #[arg(long, value_name = "IMAGE", value_parser = image)]
+    pub(crate) sync_image: String,
+    /// `cronjob` reads the cluster every five minutes; `deployment` watches it, and serves metrics
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = SyncKind::Cronjob, hide_possible_values = true)]
+    pub(crate) sync: SyncKind,
+    /// A namespace of CephClusters and their operators; repeat it for several
+    #[arg(long = "ceph-namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = name)]
+    pub(crate) ceph_namespaces: Vec<String>,
+    /// Kubewarden's namespace
+    #[arg(short, long, value_name = "NAME", default_value = "kubewarden", value_parser = name)]
+    pub(crate) namespace: String,
+    /// Settings apart from the inventory, or a ClusterAdmissionPolicy that contains them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates
+    #[arg(long, value_enum, value_name = "MODE", default_value_t = Mode::Monitor, hide_possible_values = true)]
+    pub(crate) mode: Mode,
+    /// The policy server that runs the policies
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = name)]
+    pub(crate) policy_server: String,
+}
+
+/// How the sync runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SyncKind {
+    Cronjob,
+    Deployment,
+}
+
+/// A name as Kubernetes allows it (kubernetes/apimachinery: pkg/util/validation/validation.go).
+fn name(text: &str) -> Result<String, String> {
+    let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    let fits =
+        (1..=63).contains(&text.len()) && text.bytes().all(is_one) && !text.starts_with('-') && !text.ends_with('-');
+    if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and dashes, at most 63")) }
+}
+
+/// A reference to an image. Other text would end up in the manifest.
+fn image(text: &str) -> Result<String, String> {
+    let is_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'@');
+    let fits = text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_one);
+    if fits { Ok(text.to_owned()) } else { Err(String::from("use REGISTRY/NAME:TAG")) }
+}
+
+/// The mode of the policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    /// Reports
+    Monitor,
+    /// Rejects and mutates
+    Protect,
+}
+
+/// How data is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Data {
+    /// As YAML
+    Yaml,
+    /// As JSON
+    Json,
+}

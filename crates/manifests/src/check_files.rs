@@ -1,0 +1,216 @@
+//! Files checked as if each object in them were created: where copies of one stand apart, in several worlds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ceph_multus_core::Kind;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
+use ceph_multus_core::facts::object::{OBJECT, Object};
+use ceph_multus_core::json::{Arena, Node, read as read_json};
+use ceph_multus_core::read_settings;
+use ceph_multus_core::rules;
+use ceph_multus_core::world::World;
+
+use crate::apart::inventories;
+use crate::check::check_world;
+use crate::checked::{Checked, Located, Report, Severity, in_order};
+use crate::document::Document;
+use crate::error::ReadError;
+use crate::inventory::{Ceph, belongs};
+use crate::placeholder;
+use crate::settings::SettingsText;
+use crate::world::{ManifestWorld, Parsed};
+
+/// Which NADs are checked as if they were Ceph's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nads {
+    /// Those that a CephCluster selects or that lie in its namespace; all where no CephCluster is known.
+    Ceph,
+    /// All.
+    All,
+}
+
+/// Checks the documents of files: where copies of one object stand apart, each is checked in an inventory of its own; and
+/// NADs that are not Ceph's are checked as if they were, where `nads` or the lack of a CephCluster says so.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn check_files(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+    nads: Nads,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Report, Vec<ReadError>> {
+    let arena = Arena::new();
+    let parsed = Parsed::read(documents, settings, &arena)?;
+    let whole = parsed.world(namespace)?;
+    let inventories = inventories(documents, &whole.objects);
+    let mut worlds = Vec::new();
+    for inventory in &inventories {
+        worlds.push(parsed.world_among(namespace, Some(&inventory.places))?);
+    }
+    if worlds.is_empty() {
+        worlds.push(whole);
+    }
+    let mut merged =
+        Report { unread: parsed.unread.clone(), foreign: parsed.foreign, inventories, ..Report::default() };
+    let mut checked: Vec<Checked> = Vec::new();
+    let mut foreign: BTreeSet<usize> = BTreeSet::new();
+    for mut world in worlds {
+        let others = foreign_nads(&world);
+        keep_what_rules_look_up(&mut world);
+        let knows_ceph = world.settings.inventory.iter().any(|object| is_cluster(object.kind));
+        if !knows_ceph && world.settings.previous.is_empty() {
+            // There is nothing that they could be compared with.
+            let others: BTreeSet<usize> = others.iter().map(|(index, _)| *index).collect();
+            world.objects.retain(|(index, _)| !others.contains(index));
+        }
+        let mut report = check_world(documents, &parsed, &world, &[], &mut progress);
+        report_unknown_nads(documents, &world, &mut report);
+        let mut found = vec![report];
+        if nads == Nads::Ceph && knows_ceph {
+            foreign.extend(others.iter().map(|(index, _)| *index));
+        } else if !others.is_empty() {
+            let mut groups: BTreeMap<&str, Vec<(usize, Object<'_>)>> = BTreeMap::new();
+            for (index, object) in others {
+                groups.entry(object.namespace).or_default().push((index, object));
+            }
+            let group = |(namespace, nads)| Group { cluster: cluster_in(namespace, &arena), namespace, nads };
+            let mut groups: Vec<Group<'_>> = groups.into_iter().map(group).collect();
+            found.extend(check_as_ceph(documents, &parsed, &world, &mut groups));
+        }
+        for report in found {
+            merged.placeholders.extend(report.placeholders);
+            match checked.is_empty() {
+                true => checked = report.objects,
+                false => checked.extend(report.objects),
+            }
+        }
+    }
+    merge_verdicts(&mut checked);
+    merged.objects = checked;
+    merged.foreign_nads = foreign.into_iter().collect();
+    merged.placeholders.sort_by(|one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
+    merged.placeholders.dedup();
+    Ok(merged)
+}
+
+/// The rule of selectors that name a NAD which is nowhere.
+const UNKNOWN_NETWORK: &str = "selector-unknown-network";
+
+/// Warns of NADs that a CephCluster selects and nobody has, where there are others: the policy says nothing as long as
+/// its inventory has none of Ceph's, and in files that may be a typing error in a namespace.
+fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report: &mut Report) {
+    let inventory = &world.settings.inventory;
+    let is_nad = |object: &Object<'_>| object.kind == Kind::NetworkAttachmentDefinition;
+    if !inventory.iter().chain(world.objects.iter().map(|(_, object)| object)).any(is_nad) {
+        return;
+    }
+    static NOTHING: Node<'static> = Node::Null;
+    let around = World::new(inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
+    let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
+    for (index, object) in world.objects.iter().filter(|(_, object)| is_cluster(object.kind)) {
+        let checked = report.objects.iter_mut().find(|checked| checked.document == *index);
+        let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
+        for (network, selection) in CephCluster::new(*object).joined_networks() {
+            let path = network.selector_path();
+            let is_known = selection.name.is_empty()
+                || around.nad(selection).is_some()
+                || placeholder::at(document, &path).is_some()
+                || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule.id);
+            if !is_known {
+                checked.findings.push(Located {
+                    rule: rule.id,
+                    severity: Severity::Warning,
+                    position: document.locate(&path),
+                    path,
+                    problem: format!("{} is not among the manifests", selection.quoted_nad()),
+                    help: String::from("correct the name or the namespace, or check the NAD with them"),
+                    about: None,
+                    fix: None,
+                });
+            }
+        }
+        checked.findings = in_order(std::mem::take(&mut checked.findings));
+    }
+}
+
+fn is_cluster(kind: Kind) -> bool {
+    matches!(kind, Kind::CephCluster | Kind::StorageCluster)
+}
+
+/// Leaves in the inventory what settings have, and so what the policy sees in a cluster: no pods, no workloads, no NADs of
+/// others. Every object is evaluated beside the whole of it.
+fn keep_what_rules_look_up(world: &mut ManifestWorld<'_>) {
+    let ceph = Ceph::new(&world.settings.inventory, &world.settings);
+    let kept = world.settings.inventory.iter().filter(|object| belongs(object.kind) && ceph.has(object));
+    let kept: Vec<Object<'_>> = kept.copied().collect();
+    world.settings.inventory = kept;
+}
+
+/// The NADs among the documents that are not Ceph's.
+fn foreign_nads<'a>(world: &ManifestWorld<'a>) -> Vec<(usize, Object<'a>)> {
+    let ceph = Ceph::new(&world.settings.inventory, &world.settings);
+    world.objects.iter().filter(|(_, object)| !ceph.has(object)).copied().collect()
+}
+
+/// A CephCluster that makes the NADs of its namespace Ceph's, and asks for nothing.
+fn cluster_in<'a>(namespace: &str, arena: &'a Arena) -> Node<'a> {
+    let json = serde_json::json!({"metadata": {"name": "", "namespace": namespace}});
+    read_json(arena.text(&json.to_string()), arena, &OBJECT).unwrap_or(Node::Null)
+}
+
+/// The NADs of a namespace that no CephCluster has, and the CephCluster that they are checked next to.
+struct Group<'a> {
+    cluster: Node<'a>,
+    namespace: &'a str,
+    nads: Vec<(usize, Object<'a>)>,
+}
+
+/// Checks the NADs of each namespace next to a CephCluster in that namespace. One at a time: next to all of them, the time
+/// would grow with the namespaces, too.
+fn check_as_ceph(
+    documents: &[Document],
+    parsed: &Parsed<'_>,
+    world: &ManifestWorld<'_>,
+    groups: &mut [Group<'_>],
+) -> Vec<Report> {
+    let Ok(settings) = read_settings(parsed.settings()) else { return Vec::new() };
+    let mut beside = ManifestWorld { settings, objects: Vec::new(), inventory: Vec::new() };
+    beside.settings.inventory.clone_from(&world.settings.inventory);
+    let known = beside.settings.inventory.len();
+    let mut reports = Vec::new();
+    for Group { cluster, namespace, nads } in groups {
+        beside.settings.inventory.truncate(known);
+        beside.settings.inventory.push(Object::new(Kind::CephCluster, cluster, namespace, ""));
+        beside.objects = std::mem::take(nads);
+        reports.push(check_world(documents, parsed, &beside, &[], |_, _| {}));
+    }
+    reports
+}
+
+/// Leaves one verdict about each document, of which there may be several, from several inventories.
+fn merge_verdicts(checked: &mut Vec<Checked>) {
+    if !checked.is_sorted_by_key(|one| one.document) {
+        checked.sort_by_key(|one| one.document);
+    }
+    checked.dedup_by(|one, known| {
+        let is_again = one.document == known.document;
+        if is_again {
+            merge(known, one);
+        }
+        is_again
+    });
+}
+
+/// Adds a verdict about an object to one from another inventory.
+fn merge(known: &mut Checked, one: &mut Checked) {
+    known.accepted &= one.accepted;
+    known.mutated = known.mutated.take().or(one.mutated.take());
+    for finding in std::mem::take(&mut one.findings) {
+        if !known.findings.contains(&finding) {
+            known.findings.push(finding);
+        }
+    }
+    known.findings = in_order(std::mem::take(&mut known.findings));
+}

@@ -1,0 +1,110 @@
+//! What a check found: the objects with their findings, and where these stand.
+
+use ceph_multus_core::json::Path;
+use ceph_multus_core::report::finding::NadName;
+use ceph_multus_core::report::limits::FINDING_TEXT;
+use ceph_multus_core::report::text::shortened;
+
+use crate::apart::Inventory;
+use crate::fix::Fix;
+use crate::position::Position;
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The objects that were checked, in the order of the documents.
+    pub objects: Vec<Checked>,
+    /// Objects of kinds that no rule reads: `apiVersion/kind` in ascending order, with their number.
+    pub unread: Vec<(String, usize)>,
+    /// The number of documents that are no Kubernetes objects.
+    pub foreign: usize,
+    /// The inventories that the objects fall into, where copies of one object stand apart; none where all are one.
+    pub inventories: Vec<Inventory>,
+    /// NADs that only were compared to Ceph's networks: their places among the documents.
+    pub foreign_nads: Vec<usize>,
+    /// Fields that were not checked, because something is put in later.
+    pub placeholders: Vec<Placeholder>,
+}
+
+/// A field that a placeholder stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The place of its document.
+    pub document: usize,
+    /// The path of the field.
+    pub path: String,
+    /// Where the field is.
+    pub position: Position,
+    /// The placeholder: `${STORAGE_NIC}`.
+    pub text: String,
+}
+
+/// One object and its verdict.
+#[derive(Debug)]
+pub struct Checked {
+    /// Its place among the documents.
+    pub document: usize,
+    /// What it is called: `CephCluster rook-ceph/my-cluster`.
+    pub subject: String,
+    /// Its namespace, also where it names none; empty for an object without one.
+    pub namespace: String,
+    /// Whether the policy accepts it, as it is or mutated.
+    pub accepted: bool,
+    /// What is wrong with it, by path and rule.
+    pub findings: Vec<Located>,
+    /// The object as the policy would mutate it, as JSON; `None` if it would not.
+    pub mutated: Option<String>,
+}
+
+/// A finding and its place in the source of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// Its severity.
+    pub severity: Severity,
+    /// The field.
+    pub path: Path,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do; may be empty.
+    pub help: String,
+    /// Where the field is.
+    pub position: Position,
+    /// The NAD that it is about, where it is about one beside the object.
+    pub about: Option<NadName>,
+    /// What resolves it, where that is certain.
+    pub fix: Option<Fix>,
+}
+
+/// The severity of a finding about a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The policy fixes it when the object is created.
+    Note,
+    /// The object is accepted with a warning.
+    Warning,
+    /// The object is refused.
+    Error,
+}
+
+impl Located {
+    /// The path as messages write it, in one line and not too long.
+    pub fn path_text(&self) -> String {
+        shortened(&self.path.to_string(), FINDING_TEXT)
+    }
+}
+
+/// The findings of an object by path and rule.
+pub(crate) fn in_order(mut findings: Vec<Located>) -> Vec<Located> {
+    findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+    findings
+}
+
+impl Report {
+    /// The number of findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let findings = self.objects.iter().flat_map(|object| &object.findings);
+        findings.filter(|finding| finding.severity == severity).count()
+    }
+}

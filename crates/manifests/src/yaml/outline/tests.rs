@@ -1,0 +1,125 @@
+use std::rc::Rc;
+
+use super::super::{Node, chunks, document, object};
+use super::*;
+
+const SEEDS: [&str; 6] = [
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels: {x: 'y', \"z\\u0041\": 010}\nspec:\n  containers:\n  - args:\n    - --a=b\n    name: |\n      c\n\n      d\n  - {}\n",
+    "# c\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n-   kind: Service\n    apiVersion: v1\n    spec: [1, ~, yes]\n    # end\nkind: List\nmetadata: {}\n",
+    "apiVersion: a/v1\nkind: Unread\nspec:\n  text: a long\n    text\n  other: >-\n    b\n---\nkind: Pod\napiVersion: v1\nitems: {a: [b, {c: d}]}\n",
+    "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"},\n{\"a\": \"\\n\"}]}\n",
+    "---\n# c\napiVersion: v1\nkind: Pod # d\nmetadata:\n  name: 'a b' # c\n  labels:\n    a.b/c: \"#\"\n  e:\nspec:\n  containers:\n  - args: # e\n    - --a=b:c\n    - |\n      x\n\n       y # z\n\n    - ~\n    f: |-\n      # g\n      h: i\n    k:l: 010\n    m: {}\n    r: {a: 'b', c: [d e, \"f\", {}, ], g-h : 010, i: j:k} # l\n  -   n: []\n      o: -1\n---\nkind: Unread\napiVersion: a/b\nx:\n    - y: |+\n\n        z\n\nq: on\n",
+    "apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n- kind: Service\n  apiVersion: v1\n  spec:\n    ports:\n    - name: a\n      port: 1\n    - name: b\n# c\nkind: List\nmetadata:\n  r: \"\"\n",
+];
+
+/// The objects of a document by its tree.
+fn objects(root: &Rc<Node>) -> Vec<Rc<Node>> {
+    match root.entry("items").map(|items| &items.value.value) {
+        Some(Value::List(items)) if root.text_at(&["kind"]).ends_with("List") => items.clone(),
+        _ => vec![Rc::clone(root)],
+    }
+}
+
+/// Where the keys and the scalars of a tree stand.
+fn places(node: &Node) -> Vec<(usize, usize)> {
+    match &node.value {
+        Value::List(items) => items.iter().flat_map(|item| places(item)).collect(),
+        Value::Map(entries) => {
+            entries.iter().flat_map(|entry| [vec![entry.span], places(&entry.value)].concat()).collect()
+        }
+        Value::Null => Vec::new(),
+        _ => vec![node.span],
+    }
+}
+
+/// Compares what is said of `text` with its trees: how many documents there were, and how many of them are simple.
+fn compare(text: &str) -> (usize, usize) {
+    let wanted = |_: &str, kind: &str| kind != "Unread" && kind != "Service";
+    let (mut compared, mut simple) = (0, 0);
+    for chunk in chunks(text) {
+        let Some(outlines) = outline(text, chunk, &wanted) else { continue };
+        let root = document(text, chunk).unwrap().unwrap();
+        assert_eq!(root.repeated, None, "{text}");
+        let objects = objects(&root.node);
+        assert_eq!(outlines.len(), objects.len(), "{text}");
+        for (outline, tree) in outlines.iter().zip(objects) {
+            let (api_version, kind) = (tree.text_at(&["apiVersion"]), tree.text_at(&["kind"]));
+            let is_known = !api_version.is_empty() && !kind.is_empty();
+            let expected = match wanted(api_version, kind) || !is_known {
+                true => Content::Json(tree.json()),
+                false => Content::Unread(format!("{api_version}/{kind}")),
+            };
+            assert_eq!(outline.content, expected, "{text}");
+            let again = object(text, outline.span).unwrap();
+            assert_eq!((again.json(), places(&again)), (tree.json(), places(&tree)), "{text}");
+        }
+        let part = text.get(chunk.0..chunk.1).unwrap();
+        if let Some(lines) = of_lines(part, chunk.0, &wanted) {
+            let events = of_events(part, chunk.0, &wanted).unwrap();
+            let content = |writer: Writer<'_>| {
+                let items = writer.items.into_iter().flatten().map(|item| (item.span.0, item.content));
+                (writer.root.unwrap().content, items.collect::<Vec<_>>())
+            };
+            assert_eq!(content(lines), content(events), "{text}");
+            simple += 1;
+        }
+        compared += 1;
+    }
+    (compared, simple)
+}
+
+#[test]
+fn an_outline_is_what_the_tree_says() {
+    let numbers: Vec<(usize, usize)> = SEEDS.into_iter().map(compare).collect();
+    assert_eq!(numbers, [(1, 0), (1, 1), (2, 1), (1, 0), (2, 2), (1, 1)]);
+    arbtest::arbtest(|random| {
+        let mut lines: Vec<String> = random.choose(&SEEDS)?.split_inclusive('\n').map(str::to_owned).collect();
+        for _ in 0..random.int_in_range(0..=4)? {
+            let [place, other] = [random.choose_index(lines.len())?, random.choose_index(lines.len())?];
+            match random.int_in_range(0..=4)? {
+                0 => lines.swap(place, other),
+                1 => drop(lines.remove(place)),
+                2 => lines.insert(place, lines[other].clone()),
+                3 => {
+                    let part = *random.choose(&[
+                        " ", "-", ":", "#", "'", "\"", "{", "]", "&a ", "*a", "<<: ", "!!str ", "\t", "\r", "---", "|",
+                        ">", "\n", "~", "\n  ", "...", "%", "\u{e9}", "- ", ": ", " #", "List",
+                    ])?;
+                    let at = random.choose_index(lines[place].len())?;
+                    if lines[place].is_char_boundary(at) {
+                        lines[place].insert_str(at, part);
+                    }
+                }
+                _ => lines[place] = lines[place].replacen("  ", "", 1),
+            }
+            if lines.is_empty() {
+                return Ok(());
+            }
+        }
+        compare(&lines.concat());
+        Ok(())
+    })
+    .budget_ms(2_000);
+}
+
+#[test]
+fn what_is_not_simple_is_left_to_the_tree() {
+    for text in [
+        "",
+        "a",
+        "- a",
+        "a: &a b",
+        "a: *a",
+        "a: !!str 1",
+        "<<: {}",
+        "a: 1\na: 2",
+        "? [a]\n: 1",
+        "a: b: c",
+        "kind: List",
+        "kind: List\nitems: [1]",
+        "kind: Pod\nitems: [{}]",
+        "kind: List\nitems:\n- kind: List\n  items: []",
+    ] {
+        assert_eq!(outline(text, (0, text.len()), &|_, _| true), None, "{text}");
+    }
+}

@@ -1,0 +1,51 @@
+//! What is wrong with the addresses that pods really have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ceph_multus_core::json::Path;
+use ceph_multus_upstream::address::Address;
+
+use super::Live;
+use super::finding::{Kind, LiveFinding};
+use super::pod::STATUS_PATH;
+use crate::site::Site;
+
+/// Looks at the network-status of every pod.
+pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &Live) {
+    let mut first: BTreeMap<Address, String> = BTreeMap::new();
+    let held: BTreeSet<Address> =
+        live.pools.iter().flat_map(|pool| &pool.leases).filter_map(|lease| lease.address).collect();
+    for pod in live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
+        let podref = pod.podref();
+        for entry in pod.entries() {
+            let nad = site.nads.iter().find(|nad| format!("{}/{}", nad.namespace, nad.name) == entry.name);
+            let pools = nad.map(|nad| nad.pools.as_slice()).unwrap_or_default();
+            for address in entry.ips.iter().filter_map(|ip| Address::parse(ip).ok()) {
+                let add = |kind, text| LiveFinding {
+                    kind,
+                    document: pod.document,
+                    path: Path::from(STATUS_PATH),
+                    pool: entry.name.clone(),
+                    address: Some(address),
+                    podref: podref.clone(),
+                    text,
+                };
+                let is_ranged = site.nads.iter().flat_map(|nad| &nad.pools).any(|pool| pool.cidr.contains(address));
+                if !is_ranged {
+                    continue;
+                }
+                if let Some(other) = first.get(&address).filter(|other| **other != podref) {
+                    let text = format!("{other} and {podref} both have {address}");
+                    findings.push(add(Kind::Duplicate, text));
+                } else {
+                    first.insert(address, podref.clone());
+                }
+                let is_pooled = pools.iter().any(|pool| pool.cidr.contains(address));
+                if is_pooled && !live.pools.is_empty() && !held.contains(&address) {
+                    let text = format!("{podref} has {address}, which no IPPool has reserved");
+                    findings.push(add(Kind::Unreserved, text));
+                }
+            }
+        }
+    }
+}

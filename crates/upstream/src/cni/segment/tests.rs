@@ -1,0 +1,135 @@
+use super::*;
+use crate::cni::CniConfig;
+use ceph_multus_json::Arena;
+use ceph_multus_json::order::sorted;
+
+fn segments(config: &str, resource: Option<&str>) -> Vec<Segment> {
+    let arena = Arena::new();
+    let config = CniConfig::read(config, "net", &arena);
+    sorted(config.plugins().iter().flat_map(|plugin| Segment::of(plugin, resource)))
+}
+
+fn titles(config: &str) -> Vec<String> {
+    segments(config, Some("example.com/vf")).iter().map(|segment| format!("{segment} at {}", segment.path())).collect()
+}
+
+#[test]
+fn each_plugin_names_its_segment_in_its_own_way() {
+    for (config, expected) in [
+        (r#"{"type":"macvlan","master":"eth0"}"#, "`eth0` at master"),
+        (r#"{"type":"macvlan"}"#, "the interface of the default route at type"),
+        (r#"{"type":"ipvlan","master":"eth0.0100","mode":"l3"}"#, "VLAN `100` of `eth0` at master"),
+        (r#"{"type":"vlan","master":"eth0","vlanId":100}"#, "VLAN `100` of `eth0` at master"),
+        (r#"{"type":"vlan","master":"eth0.7","vlanId":100}"#, "VLAN `7.100` of `eth0` at master"),
+        (r#"{"type":"vlan","master":"eth0","vlanId":0}"#, "`eth0` at master"),
+        (r#"{"type":"bridge"}"#, "`cni0` at type"),
+        (r#"{"type":"bridge","bridge":"br0","vlan":5}"#, "VLAN `5` of `br0` at bridge"),
+        (r#"{"type":"tap","bridge":"br0"}"#, "`br0` at bridge"),
+        (r#"{"type":"ovs","bridge":"br-ex","vlan":5}"#, "VLAN `5` of `br-ex` at bridge"),
+        (r#"{"type":"sriov","vlan":5}"#, "VLAN `5` of resource `example.com/vf` at type"),
+        (r#"{"type":"ib-sriov","pkey":"0x8001"}"#, "VLAN `0x8001` of resource `example.com/vf` at type"),
+        (r#"{"type":"host-device","device":"eth0.5"}"#, "VLAN `5` of `eth0` at device"),
+        (r#"{"type":"host-device","pciBusID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at pciBusID"),
+        (r#"{"type":"host-device"}"#, "resource `example.com/vf` at type"),
+        (r#"{"type":"bond","links":[{"name":"eth0"}]}"#, "`eth0` at links"),
+        (r#"{"type":"my-macvlan","Master":"eth0","vlan":5}"#, "VLAN `5` of `eth0` at master"),
+        (r#"{"type":"my-cni","ipam":{"type":"static"}}"#, "resource `example.com/vf` at type"),
+        (r#"{"type":"vlan","master":"net1","vlanId":5,"linkInContainer":true}"#, "link `net1` of the pod at master"),
+        (r#"{"type":"bond","linksInContainer":true,"links":[{"name":"net1"}]}"#, "link `net1` of the pod at links"),
+        (r#"{"type":"vlan","master":"eth0","vlanId":1e2}"#, "VLAN `100` of `eth0` at master"),
+        (r#"{"plugins":[{"type":"tuning"},{"type":"macvlan","master":"eth0"}]}"#, "`eth0` at plugins[1].master"),
+    ] {
+        assert_eq!(titles(config), [expected], "{config}");
+    }
+}
+
+#[test]
+fn a_plugin_without_a_link_of_the_host_has_no_segment() {
+    for config in [r#"{"type":"ptp"}"#, r#"{"plugins":[{"type":"tuning"},{"type":"ipvlan"}]}"#] {
+        assert_eq!(titles(config), [""; 0], "{config}");
+    }
+}
+
+#[test]
+fn a_dot_makes_a_vlan_only_before_the_number_of_one() {
+    for (master, expected) in [
+        ("eth0.4094", "VLAN `4094` of `eth0` at master"),
+        ("eth0.4095", "`eth0.4095` at master"),
+        ("eth0.0", "`eth0.0` at master"),
+        ("eth0.+5", "`eth0.+5` at master"),
+        ("eth0.", "`eth0.` at master"),
+        (".5", "`.5` at master"),
+        ("storage", "`storage` at master"),
+    ] {
+        assert_eq!(titles(&format!(r#"{{"type":"macvlan","master":"{master}"}}"#)), [expected], "{master}");
+    }
+}
+
+#[test]
+fn what_is_too_long_for_a_link_is_no_vlan() {
+    let carrier = |name: &str| segments(&format!(r#"{{"type":"macvlan","master":"{name}"}}"#), None).remove(0).name;
+    let [link, too_long] = [63, 64].map(|vlans| format!("a{}", ".5".repeat(vlans)));
+    assert_eq!([carrier(&link), carrier(&too_long)], [String::from("a"), too_long]);
+}
+
+#[test]
+fn a_trunk_carries_the_vlans_that_it_names() {
+    let trunk = Segments::of(segments(
+        r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"id":5},{"minID":100,"maxID":200}]}"#,
+        None,
+    ));
+    let is_on = |master: &str| {
+        let other = segments(&format!(r#"{{"type":"macvlan","master":"{master}"}}"#), None);
+        other.first().and_then(|segment| trunk.find(segment)).is_some()
+    };
+    let on = ["br0.9", "br0.5", "br0.100", "br0.200"];
+    assert!(on.into_iter().all(is_on));
+    let off = ["br0", "br0.6", "br0.99", "br0.201", "br0.5.5", "br1.5", "br"];
+    assert!(!off.into_iter().any(is_on));
+}
+
+#[test]
+fn of_two_ports_either_may_be_the_trunk() {
+    let bridge = |ports: &str| segments(&format!(r#"{{"type":"bridge","bridge":"br0",{ports}}}"#), None);
+    let trunk = bridge(r#""vlanTrunk":[{"id":5},{"minID":100,"maxID":200}]"#);
+    let finds = |from: &[Segment], to: &[Segment]| {
+        let to = Segments::of(to.to_vec());
+        from.iter().any(|segment| to.find(segment).is_some())
+    };
+    let finds = |other: &[Segment]| [finds(&trunk, other), finds(other, &trunk)];
+    for config in [
+        r#"{"type":"macvlan","master":"br0.5"}"#,
+        r#"{"type":"vlan","master":"br0","vlanId":200}"#,
+        r#"{"type":"bridge","bridge":"br0","vlan":150}"#,
+        r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"minID":1,"maxID":5}]}"#,
+        r#"{"type":"macvlan","master":"br0"}"#,
+    ] {
+        assert_eq!(finds(&segments(config, None)), [true, true], "{config}");
+    }
+    for config in [
+        r#"{"type":"macvlan","master":"br0.6"}"#,
+        r#"{"type":"macvlan","master":"br1.5"}"#,
+        r#"{"type":"vlan","master":"br0.5","vlanId":5}"#,
+        r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"minID":6,"maxID":99}]}"#,
+    ] {
+        assert_eq!(finds(&segments(config, None)), [false, false], "{config}");
+    }
+}
+
+#[test]
+fn what_only_a_plugin_or_a_node_knows_is_unclear() {
+    for (config, is_unclear) in [
+        (r#"{"type":"macvlan"}"#, true),
+        (r#"{"type":"ipvlan"}"#, true),
+        (r#"{"type":"my-cni","ipam":{"type":"static"}}"#, true),
+        (r#"{"type":"macvlan","master":"net1","linkInContainer":true}"#, true),
+        (r#"{"type":"macvlan","master":"eth0"}"#, false),
+        (r#"{"type":"bridge"}"#, false),
+    ] {
+        let found = segments(config, None);
+        assert_eq!(found.iter().map(Segment::is_unclear).collect::<Vec<_>>(), [is_unclear], "{config}");
+    }
+    assert_eq!(segments(r#"{"type":"my-cni"}"#, None), []);
+    let own = Segments::of(segments(r#"{"type":"my-cni","ipam":{"type":"static"}}"#, None));
+    assert!(own.iter().all(|segment| segment.is_unclear() && own.find(segment).is_none()));
+}
