@@ -145,7 +145,7 @@ node:
 # Both modules are made at once, so that they share what they depend on.
 web-package: toolchain node
 	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web --package ceph-multus-web-hosts \
-		--config 'profile.release.package.ceph-multus-json.opt-level="z"'
+		--config 'profile.release.package.ceph-multus-json.opt-level="z"' --config 'profile.release.package.serde_json.opt-level="z"'
 	$(BUILD) --example answers --bin book --bin ceph-multus-bindgen
 	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULES)/ceph_multus_web.wasm web/package policy
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use ceph_multus_web::answer::evaluate;
 use ceph_multus_web::input::Input;
-use ceph_multus_web::json::text;
 use ceph_multus_web::plan::{plan, settings_from};
 use ceph_multus_web::report::Report;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -25,7 +25,10 @@ fn main() -> Result<()> {
         let request: Value = serde_json::from_str(&text)?;
         for settings in [json!({}), settings.clone(), json!({"nodes": 0})] {
             let input = json!({"request": request, "settings": settings});
-            let answered = evaluate(&input.to_string());
+            let answered = match evaluate(&input.to_string()) {
+                Ok(text) => Ok(serde_json::from_str::<Value>(&text)?),
+                Err(problem) => Err(problem),
+            };
             answers.push(answer(&path, "evaluate", input, answered)?);
         }
     }
@@ -49,15 +52,20 @@ fn main() -> Result<()> {
 /// The answers of every function that takes texts.
 fn add_texts(answers: &mut Vec<Value>, path: &Path, input: &Value) -> Result<()> {
     let texts = Input::read(&input.to_string())?;
-    answers.push(answer(path, "check", input.clone(), Ok(text(&Report::of(&texts))))?);
-    answers.push(answer(path, "plan", input.clone(), plan(&texts).map(|plan| text(&plan)))?);
-    answers.push(answer(path, "settingsFrom", input.clone(), settings_from(&texts).map(|new| text(&new)))?);
+    answers.push(answer(path, "check", input.clone(), Ok(Report::of(&texts)))?);
+    answers.push(answer(path, "plan", input.clone(), plan(&texts))?);
+    answers.push(answer(path, "settingsFrom", input.clone(), settings_from(&texts))?);
     Ok(())
 }
 
-fn answer(path: &Path, function: &str, input: Value, answer: std::result::Result<String, String>) -> Result<Value> {
+fn answer<T: Serialize>(
+    path: &Path,
+    function: &str,
+    input: Value,
+    answer: std::result::Result<T, String>,
+) -> Result<Value> {
     let answer: Value = match answer {
-        Ok(answer) => serde_json::from_str(&answer)?,
+        Ok(answer) => serde_json::to_value(answer)?,
         Err(error) => json!({"error": error}),
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();

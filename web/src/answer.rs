@@ -1,18 +1,32 @@
 //! Kubewarden's `validate`, as a function of JSON texts (kubewarden/policy-sdk-rust: src/response.rs).
 
-use ceph_multus_core::json::{Arena, Shape};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tsify_macros::Tsify;
 
-use crate::json::arguments;
+use crate::input::argument;
+use crate::tsify;
 
-static CALL: Shape = Shape::Members;
+/// What a policy server sends.
+#[derive(Debug, Deserialize, Tsify)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Call<'t> {
+    /// A Kubernetes AdmissionRequest.
+    #[serde(borrow)]
+    #[tsify(type = "object")]
+    pub request: &'t RawValue,
+    /// The settings of the policy.
+    #[serde(borrow, default)]
+    #[tsify(type = "object")]
+    pub settings: Option<&'t RawValue>,
+}
 
-/// Evaluates a request. A call is what a policy server sends: the members `request` and `settings`, of which the latter may
-/// be absent.
+/// Evaluates a [`Call`].
 ///
 /// # Errors
 /// One line where the call is no validation request, or its settings are not valid.
 pub fn evaluate(call: &str) -> Result<String, String> {
-    arguments(call, &Arena::new(), &CALL, &["request", "settings"])?;
+    argument::<Call<'_>>(call)?;
     ceph_multus_core::validate(call.as_bytes())
 }
 
@@ -45,5 +59,6 @@ mod tests {
             "unknown field `setting`, expected `request` or `settings`"
         );
         assert_eq!(problem(r#"{"settings": {}}"#), "missing field `request`");
+        assert_eq!(problem("[]"), "invalid length 0, expected an object");
     }
 }

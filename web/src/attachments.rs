@@ -13,14 +13,14 @@ use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
 use ceph_multus_upstream::selection::NetworkSelection;
 use ceph_multus_upstream::text::quoted;
+use serde::Serialize;
 use tsify_macros::Tsify;
 
-use crate::json::members;
 use crate::tsify;
 
 /// A CephCluster and who joins its networks.
-#[derive(Debug, PartialEq, Tsify)]
-pub struct Attachments {
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct AttachmentPicture {
     /// `rook-ceph/my-cluster`; empty for pods that belong to none.
     pub cluster: String,
     /// Why there are no networks; empty where there are.
@@ -33,7 +33,7 @@ pub struct Attachments {
 }
 
 /// A network.
-#[derive(Debug, Clone, PartialEq, Tsify)]
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
 pub struct Stop {
     /// `rook-ceph/public-net`
     pub name: String,
@@ -48,7 +48,7 @@ pub struct Stop {
 }
 
 /// Daemons of one kind, a pod, or a NAD of others.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Joiner {
     /// `mon`, `OSD`, `Pod default/web`
     pub name: String,
@@ -65,7 +65,7 @@ pub struct Joiner {
 }
 
 /// A daemon on a network, or a NAD of others on its addresses.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Link {
     /// The place of the network.
     pub network: usize,
@@ -76,11 +76,6 @@ pub struct Link {
     /// Whether the network takes the place of the pod network.
     pub default: bool,
 }
-
-members!(Attachments { cluster, note, networks, joiners });
-members!(Stop { name, role, state, reason });
-members!(Joiner { name, count, object, links, rejected, note });
-members!(Link { network, state, default });
 
 /// An object of the manifests and what was found in it.
 #[derive(Debug, Clone, Copy)]
@@ -105,14 +100,14 @@ impl Checked<'_> {
 }
 
 /// Draws the CephClusters of `world` with what was found in the manifests.
-pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>]) -> Vec<Attachments> {
+pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>]) -> Vec<AttachmentPicture> {
     let mut pictures = Vec::new();
     for cluster in world.clusters() {
         let mut stops = stops::of(cluster, world, settings, checked);
         let mut joiners = joiners::of(cluster, world, settings, &stops);
         pods::add(cluster, world, settings, checked, &mut stops, &mut joiners);
         copies::add(cluster, world, checked, &mut stops, &mut joiners);
-        pictures.push(Attachments {
+        pictures.push(AttachmentPicture {
             cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
             note: match cluster.provider {
                 _ if cluster.external => String::from("an external cluster: its daemons run elsewhere"),
@@ -127,7 +122,7 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>])
     }
     let (networks, joiners) = pods::without_cluster(world, checked);
     if !joiners.is_empty() {
-        pictures.push(Attachments { cluster: String::new(), note: String::new(), networks, joiners });
+        pictures.push(AttachmentPicture { cluster: String::new(), note: String::new(), networks, joiners });
     }
     pictures
 }

@@ -2,30 +2,16 @@
 
 #![allow(unsafe_code, reason = "wasm-bindgen writes the functions of the module's boundary")]
 
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::input::Input;
-use crate::json::{Json, text};
 use crate::report::Report;
 use crate::{answer, plan, rules};
 
-/// The types of [`answer::evaluate`], whose call and answer stay texts here.
+/// The type of what [`answer::evaluate`] answers, which is a text here.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/**
- * What a policy server sends.
- */
-export interface Call {
-    /**
-     * A Kubernetes AdmissionRequest.
-     */
-    request: object;
-    /**
-     * The settings of the policy.
-     */
-    settings?: object;
-}
-
 /**
  * What the policy answers.
  */
@@ -89,7 +75,7 @@ pub fn evaluate(#[wasm_bindgen(unchecked_param_type = "Call")] call: JsValue) ->
 /// Where the call has not the form of an input. A text that cannot be read is a problem of the report.
 #[wasm_bindgen(unchecked_return_type = "Report")]
 pub fn check(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> Result<JsValue, JsValue> {
-    Ok(value(&Report::of(&read(&input)?)))
+    value(&Report::of(&read(&input)?))
 }
 
 /// Counts the addresses that each CephCluster of the manifests takes, and what is left.
@@ -98,7 +84,7 @@ pub fn check(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> 
 /// A line for each thing that is wrong with the texts.
 #[wasm_bindgen(unchecked_return_type = "ClusterPlan[]")]
 pub fn plan(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> Result<JsValue, JsValue> {
-    plan::plan(&read(&input)?).map(|plan| value(&plan)).map_err(|problem| error(&problem))
+    value(&plan::plan(&read(&input)?).map_err(|problem| error(&problem))?)
 }
 
 /// The settings of the policy with the manifests as their inventory.
@@ -107,12 +93,15 @@ pub fn plan(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> R
 /// A line for each thing that is wrong with the texts.
 #[wasm_bindgen(js_name = settingsFrom, unchecked_return_type = "NewSettings")]
 pub fn settings_from(#[wasm_bindgen(unchecked_param_type = "Input")] input: JsValue) -> Result<JsValue, JsValue> {
-    plan::settings_from(&read(&input)?).map(|new| value(&new)).map_err(|problem| error(&problem))
+    value(&plan::settings_from(&read(&input)?).map_err(|problem| error(&problem))?)
 }
 
 /// Every rule, by id.
+///
+/// # Errors
+/// None: the rules can be written as JSON.
 #[wasm_bindgen(unchecked_return_type = "RuleSummary[]")]
-pub fn rules() -> JsValue {
+pub fn rules() -> Result<JsValue, JsValue> {
     value(&rules::rules())
 }
 
@@ -125,8 +114,8 @@ fn read(input: &JsValue) -> Result<Input, JsValue> {
     Input::read(&argument(input)?).map_err(|problem| error(&problem))
 }
 
-fn value(answer: &dyn Json) -> JsValue {
-    parse(&text(answer))
+fn value(answer: &impl Serialize) -> Result<JsValue, JsValue> {
+    serde_json::to_string(answer).map(|text| parse(&text)).map_err(|problem| error(&problem.to_string()))
 }
 
 fn error(problem: &str) -> JsValue {

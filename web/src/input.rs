@@ -1,26 +1,26 @@
 //! What is typed: texts as a user has them.
 
-use ceph_multus_core::json::{Arena, Node, Shape};
+use ceph_multus_core::json::JsonError;
 use ceph_multus_manifests::{Document, ReadError, SettingsText, read};
+use serde::Deserialize;
 use tsify_macros::Tsify;
 
-use crate::json::arguments;
 use crate::tsify;
 
 /// The namespace of objects that name none, as kubectl has it.
 pub(crate) const NAMESPACE: &str = "default";
 
 /// Manifests and what they are checked with.
-#[derive(Debug, Default, Tsify)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Input {
     /// Manifests: YAML documents, or JSON.
     pub manifests: String,
     /// The settings of the policy, or a ClusterAdmissionPolicy that carries them; `{}` where there are none.
-    #[tsify(optional)]
+    #[serde(default)]
     pub settings: String,
     /// Manifests as they are in the cluster; an object that is in both is checked as a change.
-    #[tsify(optional)]
+    #[serde(default)]
     pub old_objects: String,
 }
 
@@ -38,19 +38,7 @@ impl Input {
     /// # Errors
     /// One line where it has other members, or others than texts.
     pub fn read(text: &str) -> Result<Input, String> {
-        let names = ["manifests", "settings", "oldObjects"];
-        let arena = Arena::new();
-        let map = arguments(text, &arena, &Shape::Whole, &names)?;
-        let mut input = Input::default();
-        let texts = [&mut input.manifests, &mut input.settings, &mut input.old_objects];
-        for (name, text) in names.into_iter().zip(texts) {
-            match map.get(name) {
-                None => {}
-                Some(Node::Text(found)) => text.push_str(found),
-                Some(other) => return Err(format!("`{name}`: must be a string, found {}", other.type_name())),
-            }
-        }
-        Ok(input)
+        argument(text)
     }
 
     /// Reads all texts.
@@ -68,6 +56,17 @@ impl Input {
     }
 }
 
+/// The argument of a call, out of its JSON text.
+pub(crate) fn argument<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        // Nobody has written the text, so where in it something stands says nothing.
+        let (path, problem) = (error.path().to_string(), JsonError::from(error.inner()).problem);
+        let is_named = path == "." || problem.contains(&format!("`{path}`"));
+        if is_named { problem } else { format!("`{path}`: {problem}") }
+    })
+}
+
 /// What was read; the error goes to the others.
 fn kept<T>(read: Result<T, ReadError>, errors: &mut Vec<ReadError>) -> Option<T> {
     read.map_err(|error| errors.push(error)).ok()
@@ -75,14 +74,7 @@ fn kept<T>(read: Result<T, ReadError>, errors: &mut Vec<ReadError>) -> Option<T>
 
 /// The errors as one text, a line each.
 pub(crate) fn lines(errors: &[ReadError]) -> String {
-    let mut lines = String::new();
-    for error in errors {
-        if !lines.is_empty() {
-            lines.push('\n');
-        }
-        lines.push_str(&error.to_string());
-    }
-    lines
+    errors.iter().map(ReadError::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -95,6 +87,11 @@ mod tests {
         assert_eq!((input.manifests.as_str(), input.settings.as_str(), input.old_objects.as_str()), ("m", "", "b\n"));
         let problem = |text| Input::read(text).unwrap_err();
         assert_eq!(problem(r#"{"settings": ""}"#), "missing field `manifests`");
-        assert_eq!(problem(r#"{"manifests": "", "settings": {}}"#), "`settings`: must be a string, found an object");
+        assert_eq!(problem(r#"{"manifests": "", "settings": {}}"#), "`settings`: invalid type: map, expected a string");
+        assert_eq!(problem("null"), "invalid type: null, expected an object");
+        assert_eq!(
+            problem(r#"{"manifest": ""}"#),
+            "unknown field `manifest`, expected one of `manifests`, `settings`, `oldObjects`"
+        );
     }
 }

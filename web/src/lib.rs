@@ -7,7 +7,6 @@ pub mod answer;
 pub mod attachments;
 pub mod bindings;
 pub mod input;
-pub mod json;
 pub mod map;
 pub mod plan;
 pub mod report;

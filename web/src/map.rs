@@ -9,14 +9,14 @@ use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::pools::Pool;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
+use serde::Serialize;
 use tsify_macros::Tsify;
 
-use crate::json::members;
-use crate::scene::{Network, Role};
+use crate::scene::{Network, NetworkRole};
 use crate::tsify;
 
 /// The addresses of all networks and of the nodes.
-#[derive(Debug, Default, PartialEq, Tsify)]
+#[derive(Debug, Default, PartialEq, Serialize, Tsify)]
 pub struct AddressMap {
     /// One for each stretch of addresses in which networks lie, in ascending order.
     pub axes: Vec<Axis>,
@@ -25,7 +25,7 @@ pub struct AddressMap {
 }
 
 /// A stretch of addresses. Places on it are fractions of its length.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Axis {
     /// Its lowest address.
     pub first: String,
@@ -38,7 +38,7 @@ pub struct Axis {
 }
 
 /// A range of a network, or a range of node addresses.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Lane {
     /// `rook-ceph/public-net`, or `nodes`
     pub name: String,
@@ -50,26 +50,26 @@ pub struct Lane {
     /// How many addresses can be assigned, or are the nodes'.
     pub capacity: String,
     /// How many are taken in the steady state at most; absent where nothing is counted.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub taken: Option<String>,
     /// The same as a sum: `3 mon + 2 mgr = 5`; empty where nothing is counted.
     pub steady: String,
     /// How many more during surge.
     pub surge: String,
     /// The free share beyond the steady state in percent; absent where nothing is counted.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<u32>,
     /// Whether the steady state takes more than there is.
     pub short: bool,
     /// Its addresses, from the lowest to the highest.
     pub parts: Vec<Part>,
     /// The gateway, where it is on the axis.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway: Option<Mark>,
 }
 
 /// A run of addresses.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Part {
     /// `used` in the steady state, `surge`, `free`; `excluded` within the window, `outside` of it; `nodes`.
     #[tsify(type = "\"used\" | \"surge\" | \"free\" | \"excluded\" | \"outside\" | \"nodes\"")]
@@ -85,7 +85,7 @@ pub struct Part {
 }
 
 /// One address.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Mark {
     /// Where it is on the axis.
     pub at: f64,
@@ -96,7 +96,7 @@ pub struct Mark {
 }
 
 /// Addresses that two lanes of an axis have in common and must not.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Overlap {
     /// Where it starts on the axis.
     pub from: f64,
@@ -109,7 +109,7 @@ pub struct Overlap {
 }
 
 /// A network without ranges.
-#[derive(Debug, PartialEq, Tsify)]
+#[derive(Debug, PartialEq, Serialize, Tsify)]
 pub struct Blank {
     /// `rook-ceph/public-net`
     pub name: String,
@@ -120,18 +120,10 @@ pub struct Blank {
     pub reason: String,
 }
 
-members!(AddressMap { axes, blanks });
-members!(Axis { first, last, lanes, overlaps });
-members!(Lane { name, role, cidr, capacity, taken, steady, surge, free, short, parts, gateway });
-members!(Part { kind, from, to, text, count });
-members!(Mark { at, text, assigned });
-members!(Overlap { from, to, text, lanes });
-members!(Blank { name, role, reason });
-
 /// A range with what the drawing needs of it.
 struct Drawn<'n> {
     name: &'n str,
-    role: Option<Role>,
+    role: Option<NetworkRole>,
     cluster: &'n str,
     cidr: String,
     span: AddressRange,

@@ -2,14 +2,15 @@
 
 use ceph_multus_core::world::plan::Count;
 use ceph_multus_manifests::{self as manifests, Previous};
+use serde::Serialize;
+use serde_json::value::RawValue;
 use tsify_macros::Tsify;
 
 use crate::input::{Input, NAMESPACE, lines};
-use crate::json::{Written, each, members};
 use crate::tsify;
 
 /// The networks of a CephCluster and what fits into them.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterPlan {
     /// `rook-ceph/my-cluster`
@@ -17,15 +18,15 @@ pub struct ClusterPlan {
     /// Its networks, public first.
     pub networks: Vec<NetworkPlan>,
     /// How many more OSDs fit; not set if that is not known.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub more_osds: Option<String>,
     /// How many more nodes fit; not set if that is not known.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub more_nodes: Option<String>,
 }
 
 /// A network of a CephCluster. Numbers of addresses are decimal: those of IPv6 are too large for a number.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct NetworkPlan {
     /// What it is for: `public`, `cluster`, or both.
@@ -43,15 +44,15 @@ pub struct NetworkPlan {
     /// Daemons whose number is not known.
     pub unknown: Vec<&'static str>,
     /// The addresses of the range that runs out first; not set if the NAD has no assignable addresses.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<String>,
     /// How many addresses the steady state can grow by without a warning; not set as above.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub more_addresses: Option<String>,
 }
 
 /// A number of addresses and how it is made up.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct Addresses {
     /// What is certain.
     pub lower: u64,
@@ -62,7 +63,7 @@ pub struct Addresses {
 }
 
 /// A range of a network.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct RangePlan {
     /// `192.168.20.0/24`
     pub cidr: String,
@@ -75,23 +76,17 @@ pub struct RangePlan {
 }
 
 /// Settings with an inventory.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct NewSettings {
     /// The settings.
     #[tsify(type = "Record<string, unknown>")]
-    pub settings: Written,
+    pub settings: Box<RawValue>,
     /// The number of objects in the inventory.
     pub objects: usize,
     /// The number of documents that do not belong in it.
     pub left_out: usize,
 }
-
-members!(ClusterPlan { cluster, networks, more_osds as "moreOsds", more_nodes as "moreNodes" });
-members!(NetworkPlan { networks, nad, is_known as "isKnown", ranges, steady, surge, unknown, addresses, more_addresses as "moreAddresses" });
-members!(Addresses { lower, upper, text });
-members!(RangePlan { cidr, first, last, addresses });
-members!(NewSettings { settings, objects, left_out as "leftOut" });
 
 /// The plan of every CephCluster of an input.
 ///
@@ -100,7 +95,7 @@ members!(NewSettings { settings, objects, left_out as "leftOut" });
 pub fn plan(input: &Input) -> Result<Vec<ClusterPlan>, String> {
     let texts = input.texts().map_err(|errors| lines(&errors))?;
     let clusters = manifests::plan(&texts.documents, &texts.settings, NAMESPACE).map_err(|errors| lines(&errors))?;
-    Ok(each(&clusters, ClusterPlan::of))
+    Ok(clusters.iter().map(ClusterPlan::of).collect())
 }
 
 /// The settings of an input with its manifests as the inventory.
@@ -111,14 +106,15 @@ pub fn settings_from(input: &Input) -> Result<NewSettings, String> {
     let texts = input.texts().map_err(|errors| lines(&errors))?;
     let new = manifests::settings_from(&texts.documents, &texts.settings, Previous::Kept, NAMESPACE)
         .map_err(|errors| lines(&errors))?;
-    Ok(NewSettings { settings: Written(new.json), objects: new.objects, left_out: new.left_out })
+    let settings = RawValue::from_string(new.json).map_err(|error| error.to_string())?;
+    Ok(NewSettings { settings, objects: new.objects, left_out: new.left_out })
 }
 
 impl ClusterPlan {
     fn of(plan: &manifests::ClusterPlan) -> ClusterPlan {
         ClusterPlan {
             cluster: plan.cluster.clone(),
-            networks: each(&plan.networks, NetworkPlan::of),
+            networks: plan.networks.iter().map(NetworkPlan::of).collect(),
             more_osds: plan.more_osds.map(|number| number.to_string()),
             more_nodes: plan.more_nodes.map(|number| number.to_string()),
         }
@@ -128,13 +124,13 @@ impl ClusterPlan {
 impl NetworkPlan {
     fn of(plan: &manifests::NetworkPlan) -> NetworkPlan {
         NetworkPlan {
-            networks: each(&plan.networks, |network| network.key()),
+            networks: plan.networks.iter().map(|network| network.key()).collect(),
             nad: plan.nad.clone(),
             is_known: plan.is_known,
-            ranges: each(&plan.ranges, RangePlan::of),
+            ranges: plan.ranges.iter().map(RangePlan::of).collect(),
             steady: Addresses::of(&plan.demand.steady),
             surge: Addresses::of(&plan.demand.surge),
-            unknown: each(&plan.demand.unknown, |unknown| unknown.name),
+            unknown: plan.demand.unknown.iter().map(|unknown| unknown.name).collect(),
             addresses: plan.addresses().map(|number| number.to_string()),
             more_addresses: plan.room.map(|number| number.to_string()),
         }

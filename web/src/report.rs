@@ -1,21 +1,23 @@
 //! What a page shows of manifests: every result, and the two pictures.
 
+use std::collections::BTreeMap;
+
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Checked, Document, Located, Position, ReadError, Severity, check_world};
+use serde::Serialize;
 use tsify_macros::Tsify;
 
-use crate::attachments::{self, Attachments};
+use crate::attachments::{self, AttachmentPicture};
 use crate::input::{Input, NAMESPACE, Texts};
-use crate::json::{self, Json, each, members};
 use crate::map::{self, AddressMap};
 use crate::scene;
 use crate::tsify;
 
 /// All that is known of an [`Input`].
-#[derive(Debug, Default, Tsify)]
+#[derive(Debug, Default, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The texts that cannot be read. The rest of the report is empty then.
@@ -24,42 +26,30 @@ pub struct Report {
     pub objects: Vec<ObjectReport>,
     /// The number of objects of kinds that no rule reads, by `apiVersion/kind`.
     #[tsify(type = "Record<string, number>")]
-    pub skipped_kinds: Counts,
+    pub skipped_kinds: BTreeMap<String, usize>,
     /// The number of documents that are not Kubernetes objects.
     pub skipped_documents: usize,
     /// The addresses.
     pub map: AddressMap,
     /// The daemons and their networks, by CephCluster.
-    pub attachments: Vec<Attachments>,
-}
-
-/// Names with their numbers, an object in JSON.
-#[derive(Debug, Default)]
-pub struct Counts(pub Vec<(String, usize)>);
-
-impl Json for Counts {
-    fn write(&self, out: &mut String) {
-        let members: Vec<(&str, &dyn Json)> =
-            self.0.iter().map(|(name, number)| (name.as_str(), number as &dyn Json)).collect();
-        json::object(out, &members);
-    }
+    pub attachments: Vec<AttachmentPicture>,
 }
 
 /// Why a text cannot be read.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct Problem {
     /// The text.
     #[tsify(type = "\"manifests\" | \"settings\" | \"oldObjects\"")]
     pub source: String,
     /// Where in it; absent where all of it is meant.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// What is wrong, and what to do.
     pub problem: String,
 }
 
 /// A location in a text.
-#[derive(Debug, Clone, Copy, Tsify)]
+#[derive(Debug, Clone, Copy, Serialize, Tsify)]
 pub struct Location {
     /// The line, counted from 1.
     pub line: usize,
@@ -70,7 +60,7 @@ pub struct Location {
 }
 
 /// An object and its result.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct ObjectReport {
     /// `CephCluster rook-ceph/my-cluster`
     pub subject: String,
@@ -82,12 +72,12 @@ pub struct ObjectReport {
     /// What is wrong with it, by path and rule.
     pub findings: Vec<FindingReport>,
     /// The object as written and as mutated, as JSON; not there if the policy does not mutate it.
-    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub patch: Option<Patch>,
 }
 
 /// A mutated object.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct Patch {
     /// The place of its document in the manifests, counted from 0.
     pub document: usize,
@@ -98,7 +88,7 @@ pub struct Patch {
 }
 
 /// A finding and the field that it names.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct FindingReport {
     /// The rule.
     pub rule: &'static str,
@@ -115,22 +105,12 @@ pub struct FindingReport {
     pub location: Location,
 }
 
-members!(Report { problems, objects, skipped_kinds as "skippedKinds", skipped_documents as "skippedDocuments", map, attachments });
-members!(Problem { source, location, problem });
-members!(Location { line, column, length });
-members!(ObjectReport { subject, location, result, findings, patch });
-members!(Patch { document, before, after });
-members!(FindingReport { rule, severity, path, problem, help, location });
-
 impl Report {
     /// Checks an input.
     pub fn of(input: &Input) -> Report {
-        input.texts().and_then(|texts| report(&texts)).unwrap_or_else(|errors| {
-            let mut report = Report::default();
-            for error in errors {
-                report.problems.push(error.into());
-            }
-            report
+        input.texts().and_then(|texts| report(&texts)).unwrap_or_else(|errors| Report {
+            problems: errors.into_iter().map(Problem::from).collect(),
+            ..Report::default()
         })
     }
 }
@@ -152,7 +132,7 @@ fn report(texts: &Texts) -> Result<Report, Vec<ReadError>> {
     Ok(Report {
         problems: Vec::new(),
         objects,
-        skipped_kinds: Counts(report.unread),
+        skipped_kinds: report.unread.into_iter().collect(),
         skipped_documents: report.foreign,
         map,
         attachments,
@@ -160,7 +140,10 @@ fn report(texts: &Texts) -> Result<Report, Vec<ReadError>> {
 }
 
 /// The two pictures of a world; empty for one without objects.
-fn pictures(world: &ceph_multus_manifests::world::World<'_>, checked: &[Checked]) -> (AddressMap, Vec<Attachments>) {
+fn pictures(
+    world: &ceph_multus_manifests::world::ManifestWorld<'_>,
+    checked: &[Checked],
+) -> (AddressMap, Vec<AttachmentPicture>) {
     let settings = &world.settings;
     // Any object of the inventory: it stands in for itself.
     let Some(first) = settings.inventory.first() else { return Default::default() };
@@ -204,7 +187,7 @@ fn object(checked: &Checked, document: &Document) -> ObjectReport {
             (true, None, false) => "warned",
             (true, None, true) => "accepted",
         },
-        findings: each(&checked.findings, FindingReport::of),
+        findings: checked.findings.iter().map(FindingReport::of).collect(),
         patch,
     }
 }
@@ -218,7 +201,7 @@ impl FindingReport {
                 Severity::Warning => "warning",
                 Severity::Note => "note",
             },
-            path: found.path.clone(),
+            path: found.path_text(),
             problem: found.problem.clone(),
             help: found.help.clone(),
             location: found.position.into(),
@@ -235,5 +218,27 @@ impl From<Position> for Location {
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Problem {
         Problem { source: error.source, location: error.position.map(Location::from), problem: error.problem }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_that_are_absent_are_left_out() {
+        let problem = Problem { source: String::from("settings"), location: None, problem: String::from("a\"b\n") };
+        let report = Report {
+            problems: vec![problem],
+            skipped_kinds: BTreeMap::from([(String::from("v1/Secret"), 2)]),
+            ..Report::default()
+        };
+        assert_eq!(
+            serde_json::to_string(&report).unwrap(),
+            concat!(
+                r#"{"problems":[{"source":"settings","problem":"a\"b\n"}],"objects":[],"skippedKinds":{"v1/Secret":2},"#,
+                r#""skippedDocuments":0,"map":{"axes":[],"blanks":[]},"attachments":[]}"#
+            )
+        );
     }
 }

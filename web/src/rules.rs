@@ -1,13 +1,13 @@
 //! The rules.
 
 use ceph_multus_core::rules::ALL;
+use serde::Serialize;
 use tsify_macros::Tsify;
 
-use crate::json::members;
 use crate::tsify;
 
 /// A rule as a list shows it.
-#[derive(Debug, Tsify)]
+#[derive(Debug, Serialize, Tsify)]
 pub struct RuleSummary {
     /// Its name: kebab case.
     pub id: &'static str,
@@ -17,8 +17,6 @@ pub struct RuleSummary {
     #[tsify(type = "\"deny\" | \"warn\" | \"allow\"")]
     pub level: &'static str,
 }
-
-members!(RuleSummary { id, summary, level });
 
 /// Every rule, by id.
 pub fn rules() -> Vec<RuleSummary> {

@@ -13,7 +13,7 @@ pub struct Network<'a> {
     /// `rook-ceph/public-net`
     pub name: String,
     /// What it is.
-    pub role: Role,
+    pub role: NetworkRole,
     /// `rook-ceph/my-cluster`; empty where no CephCluster selects it.
     pub cluster: String,
     /// The NAD; `None` if a selector names one that is not known.
@@ -28,7 +28,7 @@ pub struct Network<'a> {
 
 /// What a network is to a CephCluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub enum NetworkRole {
     /// The public network, or that and the cluster network in one NAD.
     Public,
     /// The cluster network.
@@ -39,22 +39,22 @@ pub enum Role {
     Other,
 }
 
-impl Role {
+impl NetworkRole {
     /// The word that the pictures use.
     pub fn name(self) -> &'static str {
         match self {
-            Role::Public => "public",
-            Role::Cluster => "cluster",
-            Role::Monitors => "monitors",
-            Role::Other => "other",
+            NetworkRole::Public => "public",
+            NetworkRole::Cluster => "cluster",
+            NetworkRole::Monitors => "monitors",
+            NetworkRole::Other => "other",
         }
     }
 
     /// The role of a network that a CephCluster selects.
-    pub fn of(network: CephNetwork) -> Role {
+    pub fn of(network: CephNetwork) -> NetworkRole {
         match network {
-            CephNetwork::Public => Role::Public,
-            CephNetwork::Cluster => Role::Cluster,
+            CephNetwork::Public => NetworkRole::Public,
+            CephNetwork::Cluster => NetworkRole::Cluster,
         }
     }
 }
@@ -65,7 +65,7 @@ pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'
     for cluster in world.clusters() {
         let plan = Plan::of(world, settings, cluster);
         for (network, selection) in cluster.networks() {
-            let (role, nad) = (Role::of(network), world.nad(selection).copied());
+            let (role, nad) = (NetworkRole::of(network), world.nad(selection).copied());
             if let Some(added) = add(&mut networks, &selection.namespace, &selection.name, role, nad) {
                 added.cluster = format!("{}/{}", cluster.object.namespace, cluster.object.name);
                 added.demand = plan.demand(network).cloned();
@@ -74,12 +74,12 @@ pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'
     }
     if let Some(window) = &settings.monitor_network {
         let nad = world.nad(window).copied();
-        if let Some(added) = add(&mut networks, &window.namespace, &window.name, Role::Monitors, nad) {
+        if let Some(added) = add(&mut networks, &window.namespace, &window.name, NetworkRole::Monitors, nad) {
             added.monitors = world.clusters().first().map(mons);
         }
     }
     for nad in world.nads() {
-        add(&mut networks, nad.namespace, nad.name, Role::Other, Some(*nad));
+        add(&mut networks, nad.namespace, nad.name, NetworkRole::Other, Some(*nad));
     }
     networks
 }
@@ -89,7 +89,7 @@ fn add<'n, 'a>(
     networks: &'n mut Vec<Network<'a>>,
     namespace: &str,
     name: &str,
-    role: Role,
+    role: NetworkRole,
     nad: Option<Object<'a>>,
 ) -> Option<&'n mut Network<'a>> {
     let name = format!("{namespace}/{name}");

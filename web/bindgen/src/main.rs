@@ -1,9 +1,5 @@
-//! Writes the JavaScript side of a module: what the command `wasm-bindgen` does, in the version that `Cargo.lock` has. The
-//! functions of the module it puts in the order in which they pack best. And the pages of its rules, which a page loads
-//! when somebody wants to read one.
-
-mod likeness;
-mod reorder;
+//! Writes the JavaScript side of a module: what the command `wasm-bindgen` does, in the version that `Cargo.lock` has. And
+//! the pages of its rules, which a page loads when somebody wants to read one.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,10 +31,7 @@ fn generate(module: &str, folder: &Path, name: &str) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     let made = bindgen.input_path(module).out_name(name).typescript(true).web(true);
     let made = made.and_then(|bindgen| bindgen.omit_default_module_path(true).generate(folder));
-    made.map_err(|error| format!("{error:#}"))?;
-    let path = folder.join(format!("{name}_bg.wasm"));
-    let made = fs::read(&path).map_err(|error| error.to_string())?;
-    fs::write(&path, reorder::alike(&made)?).map_err(|error| error.to_string())
+    made.map_err(|error| format!("{error:#}"))
 }
 
 /// Every page of a module's rules by the id of its rule.

@@ -204,7 +204,7 @@ impl NodeFinding {
             rule: found.rule,
             summary: rules::find(found.rule).map(|rule| rule.summary).unwrap_or_default(),
             severity: worst(found.severity == Severity::Error),
-            path: found.path.clone(),
+            path: found.path_text(),
             problem: found.problem.clone(),
             help: found.help.clone(),
             location: found.position.into(),

@@ -1,4 +1,4 @@
-import type { Attachments, Joiner, Link, Stop } from "ceph-multus-policy";
+import type { AttachmentPicture, Joiner, Link, Stop } from "ceph-multus-policy";
 import { counted, fit, h, s } from "./dom.ts";
 import { DRAWN, limited } from "./limits.ts";
 import { table } from "./table.ts";
@@ -7,7 +7,7 @@ const ROW = 44;
 const BOX = 34;
 
 /** Which daemon is attached to which network, `width` pixels wide, and the same in words. */
-export function attachments(pictures: Attachments[], width: number): Node[] {
+export function attachments(pictures: AttachmentPicture[], width: number): Node[] {
   if (pictures.length === 0) return [h("p", { class: "quiet" }, "Add a CephCluster or a pod with networks.")];
   return pictures.flatMap((whole, place) => {
     const [joiners, more] = limited(whole.joiners, DRAWN, (joiner) => joiner.rejected);
@@ -21,7 +21,7 @@ export function attachments(pictures: Attachments[], width: number): Node[] {
   });
 }
 
-function figure(picture: Attachments, place: number, width: number): SVGSVGElement {
+function figure(picture: AttachmentPicture, place: number, width: number): SVGSVGElement {
   const rows = Math.max(picture.joiners.length, picture.networks.length, 1);
   const height = rows * ROW;
   const columns = { left: Math.round(width * 0.4), right: Math.round(width * 0.54) };
@@ -97,12 +97,12 @@ function what(link: Link): string {
   return (link.default ? DEFAULTS : LINKS)[link.state];
 }
 
-function sentence(picture: Attachments, joiner: Joiner): string {
+function sentence(picture: AttachmentPicture, joiner: Joiner): string {
   const links = joiner.links.map((link) => `${picture.networks[link.network]?.name ?? ""} ${what(link)}`);
   return `${joiner.object || `${joiner.count} ${joiner.name}`}: ${links.join(", ") || joiner.note || "no networks"}`;
 }
 
-function words(picture: Attachments, place: number): HTMLElement {
+function words(picture: AttachmentPicture, place: number): HTMLElement {
   const rows = picture.joiners.flatMap((joiner) => {
     const name = joiner.object || joiner.name;
     if (joiner.links.length === 0) return [[name, joiner.count, "", joiner.rejected ? "rejected" : "none", joiner.note]];

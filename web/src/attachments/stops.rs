@@ -19,7 +19,7 @@ pub(super) fn of(
     for network in CephNetwork::ALL {
         let Some(mut stop) = selected(cluster, network, world, checked) else { continue };
         let denied = checked.iter().filter(|one| one.object.is_same_as(&cluster.object));
-        let denied = denied.filter_map(|one| one.denied(|finding| finding.at == network.selector_path())).next();
+        let denied = denied.filter_map(|one| one.denied(|finding| finding.path == network.selector_path())).next();
         if let Some(reason) = denied.filter(|_| stop.state != "rejected") {
             (stop.state, stop.reason) = ("rejected", reason);
         }

@@ -1,15 +1,13 @@
 //! The stretches of addresses, and the places on them.
 
-use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{Address, AddressRange};
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
-use crate::json::each;
-use crate::scene::Role;
+use crate::scene::NetworkRole;
 
 /// Ranges that share an address share an axis.
-pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
-    let drawn = sorted(drawn, |one, next| one.span > next.span);
+pub(super) fn all(mut drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
+    drawn.sort_by_key(|range| range.span);
     let mut stretches: Vec<(AddressRange, Vec<Drawn<'_>>)> = Vec::new();
     for range in drawn {
         match stretches.last_mut().filter(|(stretch, _)| range.span.overlaps(stretch)) {
@@ -21,9 +19,8 @@ pub(super) fn all(drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
         }
     }
     let mut axes = Vec::new();
-    for (stretch, ranges) in stretches {
-        let key = |range: &Drawn<'_>| (range.role.is_none(), range.role);
-        let ranges = sorted(ranges, |one, next| (key(one), one.name) > (key(next), next.name));
+    for (stretch, mut ranges) in stretches {
+        ranges.sort_by_key(|range| (range.role.is_none(), range.role, range.name));
         axes.push(axis(&stretch, &ranges));
     }
     axes
@@ -44,7 +41,7 @@ fn axis(stretch: &AddressRange, ranges: &[Drawn<'_>]) -> Axis {
         first: stretch.first().to_string(),
         last: stretch.last().to_string(),
         overlaps: overlaps.collect(),
-        lanes: each(ranges, |range| lane(stretch, range)),
+        lanes: ranges.iter().map(|range| lane(stretch, range)).collect(),
     }
 }
 
@@ -52,7 +49,7 @@ fn lane(stretch: &AddressRange, range: &Drawn<'_>) -> Lane {
     let shares = shares::Shares::of(range);
     Lane {
         name: range.name.to_owned(),
-        role: range.role.map_or("nodes", Role::name),
+        role: range.role.map_or("nodes", NetworkRole::name),
         cidr: range.cidr.clone(),
         capacity: range.assignable.count().to_string(),
         taken: shares.taken().map(|number| number.to_string()),

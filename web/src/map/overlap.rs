@@ -4,7 +4,7 @@ use ceph_multus_core::world::pools::Pool;
 use ceph_multus_upstream::address::AddressRange;
 
 use super::Drawn;
-use crate::scene::Role;
+use crate::scene::NetworkRole;
 
 /// The faulty common addresses of all pairs of `ranges`, with the places of the two.
 pub(super) fn all(ranges: &[Drawn<'_>]) -> Vec<([usize; 2], AddressRange)> {
@@ -33,11 +33,11 @@ fn add_common(one: &Drawn<'_>, other: &Drawn<'_>, places: [usize; 2], faults: &m
 fn is_fault(one: &Drawn<'_>, other: &Drawn<'_>) -> bool {
     match (one.role, other.role) {
         (None, None) => false,
-        (None, Some(role)) | (Some(role), None) => role != Role::Other,
-        (Some(Role::Other), Some(Role::Other)) => one.name == other.name,
+        (None, Some(role)) | (Some(role), None) => role != NetworkRole::Other,
+        (Some(NetworkRole::Other), Some(NetworkRole::Other)) => one.name == other.name,
         (Some(left), Some(right)) => {
             let of_one_cluster = one.cluster == other.cluster && left != right;
-            let window = left == Role::Monitors || right == Role::Monitors;
+            let window = left == NetworkRole::Monitors || right == NetworkRole::Monitors;
             one.name == other.name || of_one_cluster || window || collide(one.pool, other.pool)
         }
     }

@@ -1,11 +1,10 @@
 //! What of a range is taken, and what is left.
 
 use ceph_multus_core::world::plan::Demand;
-use ceph_multus_manifests::order::sorted;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 
 use super::{Drawn, Part};
-use crate::scene::Role;
+use crate::scene::NetworkRole;
 
 /// The steady state and what comes on top, of one range.
 pub(super) struct Shares<'n> {
@@ -19,7 +18,8 @@ impl<'n> Shares<'n> {
     pub(super) fn of(range: &Drawn<'n>) -> Shares<'n> {
         let network = range.network;
         let demand = network.and_then(|network| network.demand.as_ref());
-        let monitors = network.filter(|network| network.role == Role::Monitors).and_then(|network| network.monitors);
+        let monitors =
+            network.filter(|network| network.role == NetworkRole::Monitors).and_then(|network| network.monitors);
         Shares { capacity: range.assignable.count(), demand, monitors }
     }
 
@@ -74,12 +74,12 @@ impl<'n> Shares<'n> {
             self.add_assignable(&range.assignable, &mut runs);
             add_holes(range, &mut runs);
         }
-        let mut parts = Vec::new();
-        for (run, kind) in sorted(runs, |one, next| one > next) {
+        runs.sort();
+        let part = |(run, kind): (AddressRange, &'static str)| {
             let (from, to) = stretch.place_of(&run);
-            parts.push(Part { kind, from, to, text: run.to_string(), count: run.count().to_string() });
-        }
-        parts
+            Part { kind, from, to, text: run.to_string(), count: run.count().to_string() }
+        };
+        runs.into_iter().map(part).collect()
     }
 
     fn add_assignable(&self, assignable: &AddressSet, runs: &mut Vec<(AddressRange, &'static str)>) {
