@@ -1,5 +1,7 @@
 //! The waPC guest: Kubewarden's protocol on one side, [`ceph_multus_core`] on the other, nothing in between.
 
+#![cfg(target_family = "wasm")]
+
 use std::error::Error;
 use std::fmt;
 
