@@ -2,10 +2,7 @@
 
 #![cfg(target_family = "wasm")]
 
-use std::error::Error;
-use std::fmt;
-
-use kubewarden_policy_sdk::wapc_guest;
+use kubewarden_policy_sdk::{protocol_version_guest, wapc_guest};
 use wapc_guest::{CallResult, register_function};
 
 /// Called by the host once per instance, before anything else.
@@ -14,36 +11,13 @@ use wapc_guest::{CallResult, register_function};
 pub extern "C" fn wapc_init() {
     register_function("validate", validate);
     register_function("validate_settings", validate_settings);
-    register_function("protocol_version", protocol_version);
+    register_function("protocol_version", protocol_version_guest);
 }
 
 fn validate(payload: &[u8]) -> CallResult {
-    Ok(ceph_multus_core::validate(payload).map_err(Refusal)?.into_bytes())
+    Ok(ceph_multus_core::validate(payload)?.into_bytes())
 }
 
 fn validate_settings(payload: &[u8]) -> CallResult {
     Ok(ceph_multus_core::validate_settings(payload).into_bytes())
 }
-
-/// What the SDK's own function answers, written out: its serializer would be half a kilobyte of code for one word.
-fn protocol_version(_: &[u8]) -> CallResult {
-    Ok(br#""v1""#.to_vec())
-}
-
-/// Why a call has no answer. An error of its own because the host reads nothing but its text: a `String` or an error of
-/// a library would bring along how it is printed for debugging, 6 kB of tables and code.
-struct Refusal(String);
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for Refusal {}
