@@ -23,7 +23,7 @@ pub struct Manifests {
     pub documents: Vec<Document>,
     /// The documents that cannot be read.
     pub errors: Vec<ReadError>,
-    /// The documents that cannot be read, in sources in which nothing looks like a manifest.
+    /// The documents that cannot be read, in sources with tags of other programs in which nothing looks like a manifest.
     pub others: Vec<ReadError>,
     /// The documents that are no YAML before they are rendered.
     pub templates: Vec<Template>,

@@ -24,7 +24,7 @@ pub struct Reading {
     pub unread: BTreeMap<String, usize>,
     /// The documents that cannot be read.
     pub errors: Vec<ReadError>,
-    /// The documents that cannot be read, in sources in which nothing looks like a manifest.
+    /// The documents that cannot be read, in sources with tags of other programs in which nothing looks like a manifest.
     pub others: Vec<ReadError>,
     /// The documents that something else makes manifests of.
     pub templates: Vec<Template>,
@@ -182,8 +182,8 @@ impl Reader<'_> {
         match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
             Some(position) => self.reading.templates.push(Template { source: error.source, position }),
             None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => self.reading.other_json += 1,
-            None if is_manifest(&self.source) => self.reading.errors.push(error),
-            None => self.reading.others.push(error),
+            None if has_own_tags(&self.source.text) && !is_manifest(&self.source) => self.reading.others.push(error),
+            None => self.reading.errors.push(error),
         }
     }
 
@@ -227,9 +227,16 @@ impl Reader<'_> {
 }
 
 /// Whether a text that cannot be read has something in it of a manifest, of the values of Rook's charts or of a
-/// Kustomization. The files of other programs have tags and templates of their own.
+/// Kustomization.
 fn is_manifest(source: &Source) -> bool {
     source.text.contains("apiVersion") || within::has_values(&source.text) || kustomize::is_file(&source.name)
+}
+
+/// Whether a text has tags such as `!include`, which a program of its own gives a meaning: with them, what is no YAML for
+/// others can be right.
+fn has_own_tags(text: &str) -> bool {
+    text.split_ascii_whitespace()
+        .any(|word| word.strip_prefix('!').is_some_and(|tag| tag.starts_with(char::is_alphabetic)))
 }
 
 /// The `apiVersion` and `kind` of an answer of the API server that is an error.

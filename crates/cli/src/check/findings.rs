@@ -81,7 +81,7 @@ impl<'f> Findings<'f> {
             "not selected by a CephCluster, so only compared with Ceph's networks; `--all-nads` checks them",
         );
         if let Some(first) = manifests.others.first() {
-            let why = format!("without `apiVersion` cannot be read, skipped; the first: {first}");
+            let why = format!("with tags of other programs cannot be read, skipped; the first: {first}");
             note(manifests.others.len(), "document", &why);
         }
         let are = if manifests.foreign == 1 { "is not a Kubernetes object" } else { "are not Kubernetes objects" };
