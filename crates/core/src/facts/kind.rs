@@ -52,7 +52,7 @@ pub enum Kind {
 
 /// A kind that is evaluated, as the API server knows it.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub struct ApiKind {
     /// The API group; empty for the core group.
     pub group: &'static str,
     /// The name of the kind.
@@ -63,39 +63,39 @@ pub struct Known {
     pub kind: Kind,
 }
 
-impl Known {
-    const fn new(group: &'static str, name: &'static str, resource: &'static str, kind: Kind) -> Known {
-        Known { group, name, resource, kind }
+impl ApiKind {
+    const fn new(group: &'static str, name: &'static str, resource: &'static str, kind: Kind) -> ApiKind {
+        ApiKind { group, name, resource, kind }
     }
 }
 
 /// Every kind that is evaluated.
-pub const KINDS: &[Known] = &[
-    Known::new("ceph.rook.io", "CephCluster", "cephclusters", Kind::CephCluster),
-    Known::new(
+pub const KINDS: &[ApiKind] = &[
+    ApiKind::new("ceph.rook.io", "CephCluster", "cephclusters", Kind::CephCluster),
+    ApiKind::new(
         "k8s.cni.cncf.io",
         "NetworkAttachmentDefinition",
         "network-attachment-definitions",
         Kind::NetworkAttachmentDefinition,
     ),
-    Known::new(Pod::GROUP, Pod::KIND, Pod::URL_PATH_SEGMENT, Kind::Pod),
-    Known::new("ceph.rook.io", "CephFilesystem", "cephfilesystems", Kind::CephFilesystem),
-    Known::new("ceph.rook.io", "CephObjectStore", "cephobjectstores", Kind::CephObjectStore),
-    Known::new("ceph.rook.io", "CephRBDMirror", "cephrbdmirrors", Kind::CephRBDMirror),
-    Known::new("ceph.rook.io", "CephFilesystemMirror", "cephfilesystemmirrors", Kind::CephFilesystemMirror),
-    Known::new("ceph.rook.io", "CephNFS", "cephnfses", Kind::CephNFS),
-    Known::new("ceph.rook.io", "CephNVMeOFGateway", "cephnvmeofgateways", Kind::CephNVMeOFGateway),
-    Known::new("csi.ceph.io", "Driver", "drivers", Kind::Driver),
-    Known::new("csi.ceph.io", "OperatorConfig", "operatorconfigs", Kind::OperatorConfig),
-    Known::new("ocs.openshift.io", "StorageCluster", "storageclusters", Kind::StorageCluster),
-    Known::new("ocs.openshift.io", "StorageClient", "storageclients", Kind::StorageClient),
-    Known::new(ConfigMap::GROUP, ConfigMap::KIND, ConfigMap::URL_PATH_SEGMENT, Kind::ConfigMap),
-    Known::new(Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
-    Known::new(ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
-    Known::new(StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
-    Known::new(DaemonSet::GROUP, DaemonSet::KIND, DaemonSet::URL_PATH_SEGMENT, Kind::DaemonSet),
-    Known::new(Job::GROUP, Job::KIND, Job::URL_PATH_SEGMENT, Kind::Job),
-    Known::new(CronJob::GROUP, CronJob::KIND, CronJob::URL_PATH_SEGMENT, Kind::CronJob),
+    ApiKind::new(Pod::GROUP, Pod::KIND, Pod::URL_PATH_SEGMENT, Kind::Pod),
+    ApiKind::new("ceph.rook.io", "CephFilesystem", "cephfilesystems", Kind::CephFilesystem),
+    ApiKind::new("ceph.rook.io", "CephObjectStore", "cephobjectstores", Kind::CephObjectStore),
+    ApiKind::new("ceph.rook.io", "CephRBDMirror", "cephrbdmirrors", Kind::CephRBDMirror),
+    ApiKind::new("ceph.rook.io", "CephFilesystemMirror", "cephfilesystemmirrors", Kind::CephFilesystemMirror),
+    ApiKind::new("ceph.rook.io", "CephNFS", "cephnfses", Kind::CephNFS),
+    ApiKind::new("ceph.rook.io", "CephNVMeOFGateway", "cephnvmeofgateways", Kind::CephNVMeOFGateway),
+    ApiKind::new("csi.ceph.io", "Driver", "drivers", Kind::Driver),
+    ApiKind::new("csi.ceph.io", "OperatorConfig", "operatorconfigs", Kind::OperatorConfig),
+    ApiKind::new("ocs.openshift.io", "StorageCluster", "storageclusters", Kind::StorageCluster),
+    ApiKind::new("ocs.openshift.io", "StorageClient", "storageclients", Kind::StorageClient),
+    ApiKind::new(ConfigMap::GROUP, ConfigMap::KIND, ConfigMap::URL_PATH_SEGMENT, Kind::ConfigMap),
+    ApiKind::new(Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
+    ApiKind::new(ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
+    ApiKind::new(StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
+    ApiKind::new(DaemonSet::GROUP, DaemonSet::KIND, DaemonSet::URL_PATH_SEGMENT, Kind::DaemonSet),
+    ApiKind::new(Job::GROUP, Job::KIND, Job::URL_PATH_SEGMENT, Kind::Job),
+    ApiKind::new(CronJob::GROUP, CronJob::KIND, CronJob::URL_PATH_SEGMENT, Kind::CronJob),
 ];
 
 /// The API group of an `apiVersion`; empty for the core group.

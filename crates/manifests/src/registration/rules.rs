@@ -1,6 +1,6 @@
 //! What each policy asks the API server for.
 
-use ceph_multus_core::facts::kind::Known;
+use ceph_multus_core::facts::kind::ApiKind;
 use ceph_multus_core::{KINDS, Kind};
 
 use super::Part;
@@ -13,7 +13,7 @@ const DELETE: &str = "DELETE";
 /// The rules of a policy as YAML: one for each API group and set of operations, in the order of [`KINDS`].
 pub(super) fn rules(part: Part) -> Vec<String> {
     let mut rules: Vec<(&str, &[&str], Vec<&str>)> = Vec::new();
-    for Known { group, resource, kind, .. } in KINDS {
+    for ApiKind { group, resource, kind, .. } in KINDS {
         let operations = operations(part, *kind);
         if operations.is_empty() {
             continue;
