@@ -7,6 +7,7 @@ pub mod answer;
 pub mod attachments;
 pub mod bindings;
 pub mod input;
+pub mod location;
 pub mod map;
 pub mod plan;
 pub mod report;

@@ -6,12 +6,13 @@ use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_manifests::world::Parsed;
-use ceph_multus_manifests::{Checked, Document, Located, Position, ReadError, Severity, check_world};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity, check_world};
 use serde::Serialize;
 use tsify_macros::Tsify;
 
 use crate::attachments::{self, AttachmentPicture};
 use crate::input::{Input, NAMESPACE, Texts};
+use crate::location::Location;
 use crate::map::{self, AddressMap};
 use crate::scene;
 use crate::tsify;
@@ -46,17 +47,6 @@ pub struct Problem {
     pub location: Option<Location>,
     /// What is wrong, and what to do.
     pub problem: String,
-}
-
-/// A location in a text.
-#[derive(Debug, Clone, Copy, Serialize, Tsify)]
-pub struct Location {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column in characters, counted from 1.
-    pub column: usize,
-    /// The characters that it covers in this line.
-    pub length: usize,
 }
 
 /// An object and its result.
@@ -206,12 +196,6 @@ impl FindingReport {
             help: found.help.clone(),
             location: found.position.into(),
         }
-    }
-}
-
-impl From<Position> for Location {
-    fn from(position: Position) -> Location {
-        Location { line: position.line, column: position.column, length: position.length }
     }
 }
 

@@ -12,20 +12,26 @@ use ceph_multus_manifests::{
     Change, Document, Previous, Report, SettingsText, Severity, check, drift, plan, read, settings_from,
 };
 
-/// The manifests of `examples/manifests`, as `change` leaves their text.
-fn examples(change: impl Fn(&str) -> String) -> Vec<Document> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/manifests");
+/// The name and the text of every file in a folder of this project.
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("the examples")
+        .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
         .collect();
     paths.sort();
-    let documents = |path: &std::path::PathBuf| {
-        let name = path.file_name().expect("a name").to_string_lossy();
-        read(&name, &change(&std::fs::read_to_string(path).expect("an example"))).expect("a manifest")
+    let text = |path: &std::path::PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(path).expect("a text"))
     };
-    paths.iter().flat_map(documents).collect()
+    paths.iter().map(text).collect()
+}
+
+/// The manifests of `examples/manifests`, as `change` leaves their text.
+fn examples(change: impl Fn(&str) -> String) -> Vec<Document> {
+    let texts = texts("examples/manifests");
+    texts.iter().flat_map(|(name, text)| read(name, &change(text)).expect("a manifest")).collect()
 }
 
 fn settings(text: &str) -> SettingsText {
@@ -385,20 +391,10 @@ fn the_plan_and_the_rule_draw_one_line() {
     assert_eq!(rules, ["network-too-small"]);
 }
 
-/// Every file below a folder of the fixtures.
+/// What can be read in a folder of the fixtures.
 fn fixtures(folder: &str) -> Vec<Document> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(folder);
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("the fixtures")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
-        .collect();
-    paths.sort();
-    let documents = |path: &std::path::PathBuf| {
-        let name = path.file_name().expect("a name").to_string_lossy();
-        read(&name, &std::fs::read_to_string(path).expect("a fixture")).unwrap_or_default()
-    };
-    paths.iter().flat_map(documents).collect()
+    let texts = texts(&format!("tests/fixtures/{folder}"));
+    texts.iter().flat_map(|(name, text)| read(name, text).unwrap_or_default()).collect()
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 pub mod bindings;
 mod lane;
+#[path = "../../src/location.rs"]
+pub mod location;
 pub mod picture;
 pub mod report;
 mod row;

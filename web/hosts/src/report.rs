@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Document, Located, Position, ReadError, SettingsText, Severity, read};
+use ceph_multus_manifests::{Document, Located, ReadError, SettingsText, Severity, read};
 use ceph_multus_nodes::live::LiveFinding;
 use ceph_multus_nodes::rules;
 use ceph_multus_nodes::view::{NetworkView, RangeView, View, view};
 use serde::Serialize;
 use tsify_macros::Tsify;
 
+use crate::location::Location;
 use crate::picture::{self, Network};
 use crate::tsify;
 
@@ -87,17 +88,6 @@ pub struct LiveItem {
     pub text: String,
     /// Where the manifests show it.
     pub location: Location,
-}
-
-/// A location in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Tsify)]
-pub struct Location {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column in characters, counted from 1.
-    pub column: usize,
-    /// The characters that it covers in this line.
-    pub length: usize,
 }
 
 impl NodesReport {
@@ -209,11 +199,5 @@ impl NodeFinding {
             help: found.help.clone(),
             location: found.position.into(),
         }
-    }
-}
-
-impl From<Position> for Location {
-    fn from(position: Position) -> Location {
-        Location { line: position.line, column: position.column, length: position.length }
     }
 }
