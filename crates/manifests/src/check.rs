@@ -1,5 +1,7 @@
 //! Manifests checked as if each of them were created, in the world of all of them.
 
+use std::sync::Mutex;
+
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
@@ -11,9 +13,10 @@ use crate::checked::{Checked, Located, Placeholder, Report, Severity, in_order};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::fix;
+use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
-use crate::world::{ManifestWorld, Parsed};
+use crate::world::{ManifestWorld, Parsed, repeated};
 
 /// The rule id of the finding that two documents are one object. It is about the manifests and not of the policy.
 pub const OBJECT_REPEATED: &str = "object-repeated";
@@ -30,7 +33,7 @@ pub fn check(
     documents: &[Document],
     settings: &SettingsText,
     namespace: &str,
-    progress: impl FnMut(usize, usize),
+    progress: impl FnMut(usize, usize) + Send,
 ) -> Result<Report, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena)?;
@@ -44,28 +47,92 @@ pub fn check_world(
     parsed: &Parsed<'_>,
     world: &ManifestWorld<'_>,
     before: &[Object<'_>],
-    mut progress: impl FnMut(usize, usize),
+    progress: impl FnMut(usize, usize) + Send,
 ) -> Report {
-    // In the order of the objects, as these are gone through.
-    let mut repeated = world.repeated().into_iter().peekable();
-    let objects = world.objects.iter().map(|(_, object)| *object);
-    let new = objects.filter(|object| is_evaluated_as_new(object, &world.settings, before));
-    let beside = Beside::new(new, &world.settings.inventory);
-    let mut report = Report { unread: parsed.unread.clone(), foreign: parsed.foreign, ..Report::default() };
-    for (done, (index, object)) in world.objects.iter().enumerate() {
-        progress(done, world.objects.len());
-        let first = repeated.next_if(|(again, _)| again == index).and_then(|(_, first)| documents.get(first));
-        let Some(document) = documents.get(*index) else { continue };
-        let old = before.iter().find(|old| old.is_same_as(object));
-        let (mut checked, placeholders) = check_one(world, &beside, *index, document, object, old);
-        report.placeholders.extend(placeholders);
-        if let Some(first) = first.filter(|first| !are_apart(first, document)) {
-            checked.accepted = false;
-            checked.findings.insert(0, duplicate(document, first));
+    let repeated = repeated(&world.objects);
+    let progress = Mutex::new((0, progress));
+    let advance = || {
+        if let Ok((done, progress)) = progress.lock().as_deref_mut() {
+            progress(*done, world.objects.len());
+            *done += 1;
         }
-        report.objects.push(checked);
+    };
+    let mut report = Report { unread: parsed.unread.clone(), foreign: parsed.foreign, ..Report::default() };
+    for part in parallel::parts(&world.objects, |objects| {
+        // What is put together of a world once is not for two threads.
+        let checker = Checker::new(documents, world, before, &repeated);
+        let mut part = Report::default();
+        for (index, object) in objects {
+            advance();
+            checker.check(*index, object, &mut part);
+        }
+        part
+    }) {
+        report.append(part);
     }
     report
+}
+
+/// Checks one object after the other in the same world.
+pub(crate) struct Checker<'c> {
+    documents: &'c [Document],
+    settings: &'c Settings<'c>,
+    before: &'c [Object<'c>],
+    repeated: &'c [(usize, usize)],
+    beside: Beside<'c>,
+}
+
+impl<'c> Checker<'c> {
+    /// For objects of `world`, of which `repeated` are there before; see [`repeated`].
+    pub(crate) fn new(
+        documents: &'c [Document],
+        world: &'c ManifestWorld<'c>,
+        before: &'c [Object<'c>],
+        repeated: &'c [(usize, usize)],
+    ) -> Checker<'c> {
+        let settings = &world.settings;
+        let objects = world.objects.iter().map(|(_, object)| *object);
+        let new = objects.filter(|object| is_evaluated_as_new(object, settings, before));
+        Checker { documents, settings, before, repeated, beside: Beside::new(new, &settings.inventory) }
+    }
+
+    /// Adds to `report` what is found about `object`, the document at `index`.
+    pub(crate) fn check(&self, index: usize, object: &Object<'_>, report: &mut Report) {
+        let Some(document) = self.documents.get(index) else { return };
+        let old = self.before.iter().find(|old| old.is_same_as(object));
+        let verdict = verdict(self.settings, &self.beside, document, object, old);
+        let (findings, mutated) = located(verdict, document);
+        let mut known = Vec::new();
+        for finding in findings {
+            match placeholder::at(document, &finding.path) {
+                None => known.push(finding),
+                Some(text) => report.placeholders.push(Placeholder {
+                    document: index,
+                    path: finding.path_text(),
+                    position: finding.position,
+                    text: text.to_owned(),
+                }),
+            }
+        }
+        let mut findings = in_order(known);
+        if let Some(first) = self.copied(index).filter(|first| !are_apart(first, document)) {
+            findings.insert(0, duplicate(document, first));
+        }
+        report.objects.push(Checked {
+            document: index,
+            subject: object.to_string(),
+            namespace: object.namespace.to_owned(),
+            accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
+            findings,
+            mutated,
+        });
+    }
+
+    /// The first document that is the same object as that at `index`, where this is another one.
+    fn copied(&self, index: usize) -> Option<&Document> {
+        let place = self.repeated.binary_search_by_key(&index, |(again, _)| *again).ok()?;
+        self.documents.get(self.repeated.get(place)?.1)
+    }
 }
 
 /// Whether what is wrong with `object` is reported at itself.
@@ -74,15 +141,8 @@ fn is_evaluated_as_new(object: &Object<'_>, settings: &Settings<'_>, before: &[O
     !is_exempt && !before.iter().any(|old| old.is_same_as(object))
 }
 
-fn check_one(
-    world: &ManifestWorld<'_>,
-    beside: &Beside<'_>,
-    index: usize,
-    document: &Document,
-    object: &Object<'_>,
-    old: Option<&Object<'_>>,
-) -> (Checked, Vec<Placeholder>) {
-    let verdict = verdict(&world.settings, beside, document, object, old);
+/// What a verdict finds, each at its place in the source, and the object as the policy would mutate it.
+fn located(verdict: Verdict, document: &Document) -> (Vec<Located>, Option<String>) {
     let locate = |finding: &Finding, severity| Located {
         rule: finding.rule,
         severity,
@@ -113,22 +173,7 @@ fn check_one(
         }
         _ => None,
     };
-    let (mut known, mut placeholders) = (Vec::new(), Vec::new());
-    for finding in findings {
-        match placeholder::at(document, &finding.path) {
-            None => known.push(finding),
-            Some(text) => placeholders.push(Placeholder {
-                document: index,
-                path: finding.path_text(),
-                position: finding.position,
-                text: text.to_owned(),
-            }),
-        }
-    }
-    let accepted = !known.iter().any(|finding| finding.severity == Severity::Error);
-    let findings = in_order(known);
-    let (subject, namespace) = (object.to_string(), object.namespace.to_owned());
-    (Checked { document: index, subject, namespace, accepted, findings, mutated }, placeholders)
+    (findings, mutated)
 }
 
 /// The verdict about the creation of `object`, or its change from `old`, by whom is not known.

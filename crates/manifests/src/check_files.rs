@@ -1,24 +1,25 @@
 //! Files checked as if each object in them were created: where copies of one stand apart, in several worlds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
-use ceph_multus_core::facts::object::{OBJECT, Object};
-use ceph_multus_core::json::{Arena, Node, read as read_json};
+use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::rules;
 use ceph_multus_core::world::World;
 
 use crate::apart::inventories;
-use crate::check::check_world;
+use crate::check::{Checker, check_world};
 use crate::checked::{Checked, Located, Report, Severity, in_order};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::inventory::{Ceph, belongs};
+use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
-use crate::world::{ManifestWorld, Parsed};
+use crate::world::{ManifestWorld, Parsed, repeated};
 
 /// Which NADs are checked as if they were Ceph's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub fn check_files(
     settings: &SettingsText,
     namespace: &str,
     nads: Nads,
-    mut progress: impl FnMut(usize, usize),
+    mut progress: impl FnMut(usize, usize) + Send,
 ) -> Result<Report, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena)?;
@@ -54,7 +55,6 @@ pub fn check_files(
     }
     let mut merged =
         Report { unread: parsed.unread.clone(), foreign: parsed.foreign, inventories, ..Report::default() };
-    let mut checked: Vec<Checked> = Vec::new();
     let mut foreign: BTreeSet<usize> = BTreeSet::new();
     for mut world in worlds {
         let others = foreign_nads(&world);
@@ -67,28 +67,14 @@ pub fn check_files(
         }
         let mut report = check_world(documents, &parsed, &world, &[], &mut progress);
         report_unknown_nads(documents, &world, &mut report);
-        let mut found = vec![report];
+        merged.append(report);
         if nads == Nads::Ceph && knows_ceph {
             foreign.extend(others.iter().map(|(index, _)| *index));
-        } else if !others.is_empty() {
-            let mut groups: BTreeMap<&str, Vec<(usize, Object<'_>)>> = BTreeMap::new();
-            for (index, object) in others {
-                groups.entry(object.namespace).or_default().push((index, object));
-            }
-            let group = |(namespace, nads)| Group { cluster: cluster_in(namespace, &arena), namespace, nads };
-            let mut groups: Vec<Group<'_>> = groups.into_iter().map(group).collect();
-            found.extend(check_as_ceph(documents, &parsed, &world, &mut groups));
-        }
-        for report in found {
-            merged.placeholders.extend(report.placeholders);
-            match checked.is_empty() {
-                true => checked = report.objects,
-                false => checked.extend(report.objects),
-            }
+        } else {
+            check_as_ceph(documents, &parsed, &world, others).into_iter().for_each(|report| merged.append(report));
         }
     }
-    merge_verdicts(&mut checked);
-    merged.objects = checked;
+    merge_verdicts(&mut merged.objects);
     merged.foreign_nads = foreign.into_iter().collect();
     merged.placeholders.sort_by(|one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
     merged.placeholders.dedup();
@@ -154,39 +140,36 @@ fn foreign_nads<'a>(world: &ManifestWorld<'a>) -> Vec<(usize, Object<'a>)> {
     world.objects.iter().filter(|(_, object)| !ceph.has(object)).copied().collect()
 }
 
-/// A CephCluster that makes the NADs of its namespace Ceph's, and asks for nothing.
-fn cluster_in<'a>(namespace: &str, arena: &'a Arena) -> Node<'a> {
-    let json = serde_json::json!({"metadata": {"name": "", "namespace": namespace}});
-    read_json(arena.text(&json.to_string()), arena, &OBJECT).unwrap_or(Node::Null)
-}
-
-/// The NADs of a namespace that no CephCluster has, and the CephCluster that they are checked next to.
-struct Group<'a> {
-    cluster: Node<'a>,
-    namespace: &'a str,
-    nads: Vec<(usize, Object<'a>)>,
-}
-
-/// Checks the NADs of each namespace next to a CephCluster in that namespace. One at a time: next to all of them, the time
-/// would grow with the namespaces, too.
+/// Checks NADs that no CephCluster has, those of each namespace next to a CephCluster in that namespace. One at a time:
+/// next to all of them, the time would grow with the namespaces, too.
 fn check_as_ceph(
     documents: &[Document],
     parsed: &Parsed<'_>,
     world: &ManifestWorld<'_>,
-    groups: &mut [Group<'_>],
+    mut nads: Vec<(usize, Object<'_>)>,
 ) -> Vec<Report> {
-    let Ok(settings) = read_settings(parsed.settings()) else { return Vec::new() };
-    let mut beside = ManifestWorld { settings, objects: Vec::new(), inventory: Vec::new() };
-    beside.settings.inventory.clone_from(&world.settings.inventory);
-    let known = beside.settings.inventory.len();
-    let mut reports = Vec::new();
-    for Group { cluster, namespace, nads } in groups {
-        beside.settings.inventory.truncate(known);
-        beside.settings.inventory.push(Object::new(Kind::CephCluster, cluster, namespace, ""));
-        beside.objects = std::mem::take(nads);
-        reports.push(check_world(documents, parsed, &beside, &[], |_, _| {}));
-    }
-    reports
+    let repeated = repeated(&nads);
+    nads.sort_by_key(|(_, object)| object.namespace);
+    let namespaces: Vec<&[(usize, Object<'_>)]> =
+        nads.chunk_by(|(_, one), (_, next)| one.namespace == next.namespace).collect();
+    parallel::parts(&namespaces, |namespaces| {
+        let mut report = Report::default();
+        let Ok(settings) = read_settings(parsed.settings()) else { return report };
+        let arena = Arena::new();
+        let cluster = arena.map(&[]);
+        let mut beside = ManifestWorld { settings, objects: Vec::new(), inventory: Vec::new() };
+        beside.settings.inventory.clone_from(&world.settings.inventory);
+        for nads in namespaces {
+            // It makes the NADs of its namespace Ceph's, and asks for nothing.
+            let namespace = nads.first().map_or("", |(_, object)| object.namespace);
+            beside.settings.inventory.push(Object::new(Kind::CephCluster, &cluster, namespace, ""));
+            beside.objects = nads.to_vec();
+            let checker = Checker::new(documents, &beside, &[], &repeated);
+            nads.iter().for_each(|(index, object)| checker.check(*index, object, &mut report));
+            beside.settings.inventory.pop();
+        }
+        report
+    })
 }
 
 /// Leaves one verdict about each document, of which there may be several, from several inventories.

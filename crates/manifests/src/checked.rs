@@ -102,6 +102,15 @@ pub(crate) fn in_order(mut findings: Vec<Located>) -> Vec<Located> {
 }
 
 impl Report {
+    /// Adds what was found in other objects.
+    pub(crate) fn append(&mut self, other: Report) {
+        self.placeholders.extend(other.placeholders);
+        match self.objects.is_empty() {
+            true => self.objects = other.objects,
+            false => self.objects.extend(other.objects),
+        }
+    }
+
     /// The number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         let findings = self.objects.iter().flat_map(|object| &object.findings);

@@ -1,7 +1,6 @@
 //! The objects of a source, each with its place.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::CONFIG_MAPS;
@@ -16,20 +15,20 @@ use crate::{json, locate};
 /// carries or makes.
 #[derive(Debug, Clone)]
 pub struct Document {
-    source: Rc<Source>,
+    source: Arc<Source>,
     number: usize,
     identity: Identity,
-    origin: Option<Rc<str>>,
+    origin: Option<Arc<str>>,
     body: Body,
-    json: OnceCell<String>,
-    tree: OnceCell<Option<Rc<yaml::Node>>>,
+    json: OnceLock<String>,
+    tree: OnceLock<Option<Arc<yaml::Node>>>,
 }
 
 /// What positions are looked up in.
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
     /// A tree.
-    Tree(Rc<yaml::Node>),
+    Tree(Arc<yaml::Node>),
     /// The bytes of YAML, of which a tree is made where somebody asks for a place in it.
     Yaml((usize, usize)),
     /// The bytes of JSON.
@@ -39,9 +38,9 @@ pub(crate) enum Body {
 /// What an object says about itself; empty where it says nothing.
 #[derive(Debug, Clone, Default)]
 struct Identity {
-    api_version: Rc<str>,
-    kind: Rc<str>,
-    namespace: Rc<str>,
+    api_version: Arc<str>,
+    kind: Arc<str>,
+    namespace: Arc<str>,
     name: Box<str>,
 }
 
@@ -67,9 +66,9 @@ impl Identity {
     fn read(text: &dyn Fn(&[&str]) -> String, before: &Identity) -> Identity {
         let name = text(&["metadata", "name"]);
         let name = if name.is_empty() { text(&["metadata", "generateName"]) } else { name };
-        let shared = |path: &[&str], before: &Rc<str>| {
+        let shared = |path: &[&str], before: &Arc<str>| {
             let text = text(path);
-            if text == **before { Rc::clone(before) } else { text.into() }
+            if text == **before { Arc::clone(before) } else { text.into() }
         };
         Identity {
             api_version: shared(&["apiVersion"], &before.api_version),
@@ -81,7 +80,7 @@ impl Identity {
 }
 
 impl Document {
-    pub(crate) fn new(source: &Rc<Source>, number: usize, body: Body) -> Document {
+    pub(crate) fn new(source: &Arc<Source>, number: usize, body: Body) -> Document {
         let identity = match &body {
             Body::Tree(node) => Identity::of_tree(node),
             Body::Yaml(span) | Body::Json(span) => {
@@ -89,19 +88,19 @@ impl Document {
             }
         };
         Document {
-            source: Rc::clone(source),
+            source: Arc::clone(source),
             number,
             identity,
             origin: None,
             body,
-            json: OnceCell::new(),
-            tree: OnceCell::new(),
+            json: OnceLock::new(),
+            tree: OnceLock::new(),
         }
     }
 
     /// The YAML at `span`, which is `json`; `before` is the document before it.
     pub(crate) fn outlined(
-        source: &Rc<Source>,
+        source: &Arc<Source>,
         number: usize,
         span: (usize, usize),
         json: String,
@@ -112,19 +111,24 @@ impl Document {
             None => Identity::of_json(&json, &Identity::default()),
         };
         Document {
-            source: Rc::clone(source),
+            source: Arc::clone(source),
             number,
             identity,
             origin: None,
             body: Body::Yaml(span),
-            json: OnceCell::from(json),
-            tree: OnceCell::new(),
+            json: OnceLock::from(json),
+            tree: OnceLock::new(),
         }
     }
 
     /// An object of the same source that this one carries or makes; `origin` says what it comes from.
-    pub(crate) fn made(&self, node: Rc<yaml::Node>, origin: &str) -> Document {
-        Document { origin: Some(Rc::from(origin)), ..Document::new(&self.source, self.number, Body::Tree(node)) }
+    pub(crate) fn made(&self, node: Arc<yaml::Node>, origin: &str) -> Document {
+        Document { origin: Some(Arc::from(origin)), ..Document::new(&self.source, self.number, Body::Tree(node)) }
+    }
+
+    /// The same in a source that has as many documents before those that were counted.
+    pub(crate) fn behind(self, documents: usize) -> Document {
+        Document { number: self.number + documents, ..self }
     }
 
     /// The object in another namespace than it names.
@@ -132,14 +136,14 @@ impl Document {
         let mut value = String::new();
         push_string(&mut value, namespace);
         if let Ok(json) = core_json::set(self.json(), &Path::from(["metadata", "namespace"]), &value) {
-            self.json = OnceCell::from(json);
+            self.json = OnceLock::from(json);
             self.identity.namespace = namespace.into();
         }
         self
     }
 
     /// The object with other values at the same places.
-    pub(crate) fn with_tree(self, node: Rc<yaml::Node>) -> Document {
+    pub(crate) fn with_tree(self, node: Arc<yaml::Node>) -> Document {
         let namespace = self.identity.namespace.clone();
         let document =
             Document { origin: self.origin.clone(), ..Document::new(&self.source, self.number, Body::Tree(node)) };
@@ -160,10 +164,10 @@ impl Document {
     }
 
     /// Its tree, also that of an object in JSON; `None` where there is none.
-    pub(crate) fn tree(&self) -> Option<Rc<yaml::Node>> {
+    pub(crate) fn tree(&self) -> Option<Arc<yaml::Node>> {
         let text = self.source.text.as_str();
         match &self.body {
-            Body::Tree(node) => Some(Rc::clone(node)),
+            Body::Tree(node) => Some(Arc::clone(node)),
             Body::Yaml(span) => self.tree.get_or_init(|| yaml::object(text, *span)).clone(),
             Body::Json(span) => yaml::document(text, *span).ok()?.map(|root| root.node),
         }
@@ -184,6 +188,7 @@ impl Document {
         let kind = Kind::of_api_version(self.api_version(), self.kind());
         kind.filter(|kind| *kind != Kind::ConfigMap || CONFIG_MAPS.contains(&self.name()))
     }
+
     /// Where it comes from.
     pub fn source(&self) -> &Source {
         &self.source

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::json::push_string;
 
@@ -113,7 +113,7 @@ fn replace(text: &str, entry: &Entry, value: &str, is_json: bool) -> Option<(Ran
 /// A member more: in a flow mapping behind the last, in a block mapping on a line of its own.
 fn insert(
     text: &str,
-    node: &Rc<Node>,
+    node: &Arc<Node>,
     entries: &[Entry],
     path: &[String],
     value: &str,

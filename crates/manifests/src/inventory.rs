@@ -15,7 +15,7 @@ use crate::meaning::{meaning, pruned};
 use crate::settings::SettingsText;
 use crate::tree::Tree;
 use crate::value::value;
-use crate::world::{ManifestWorld, Name, Parsed, by_name, name};
+use crate::world::{ManifestWorld, Name, Parsed, by_name, name, repeated};
 
 /// Settings with an inventory, and what was left out of it.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ impl<'a> Ceph<'a> {
 
 pub(crate) fn refuse_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
-    for (index, first) in world.repeated() {
+    for (index, first) in repeated(&world.objects) {
         let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };
         let problem = format!("the same object as at {}:{}; keep one", first.source().name, first.locate(&name));
         errors.push(ReadError {

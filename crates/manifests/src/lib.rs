@@ -1,7 +1,7 @@
 //! Manifests for the check: YAML and JSON whose objects know where they stand, checked in the world of all of them.
 //!
-//! Everything that the command line and the page in the browser have in common beside the core. No files, no clock, no
-//! threads; builds for `wasm32-unknown-unknown`.
+//! Everything that the command line and the page in the browser have in common beside the core. No files, no clock; builds
+//! for `wasm32-unknown-unknown`, where there are no threads.
 
 #![forbid(unsafe_code)]
 
@@ -23,6 +23,7 @@ mod kustomize;
 pub mod limits;
 mod locate;
 mod meaning;
+mod parallel;
 mod placeholder;
 mod plan;
 mod position;

@@ -2,7 +2,7 @@
 //! (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution).
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, read};
 
@@ -104,7 +104,7 @@ pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Strin
     }
 }
 
-fn substituted(node: &Rc<Node>, variables: &BTreeMap<String, String>) -> Rc<Node> {
+fn substituted(node: &Arc<Node>, variables: &BTreeMap<String, String>) -> Arc<Node> {
     let value = match &node.value {
         Value::Text(text, is_block) => {
             let text = replaced(text, |placeholder| value_of(placeholder, variables));
@@ -116,9 +116,9 @@ fn substituted(node: &Rc<Node>, variables: &BTreeMap<String, String>) -> Rc<Node
             let entry = |entry: &Entry| Entry { value: substituted(&entry.value, variables), ..entry.clone() };
             Value::Map(entries.iter().map(entry).collect())
         }
-        _ => return Rc::clone(node),
+        _ => return Arc::clone(node),
     };
-    Rc::new(Node::new(node.span, value))
+    Arc::new(Node::new(node.span, value))
 }
 
 #[cfg(test)]

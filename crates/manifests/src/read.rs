@@ -1,7 +1,7 @@
 //! From texts to documents: what can be read, what cannot, and what is no manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape};
 use ceph_multus_core::report::limits::FINDING_TEXT;
@@ -10,6 +10,7 @@ use ceph_multus_core::report::text::shortened;
 use crate::document::{Body, Document};
 use crate::error::{Problem, ReadError};
 use crate::limits::{DEPTH, SOURCE_BYTES};
+use crate::parallel;
 use crate::position::Position;
 use crate::source::Source;
 use crate::yaml::{self, Content, Root, Value, Wanted};
@@ -95,8 +96,8 @@ impl Reading {
 fn read_source(name: &str, text: String, wanted: &Wanted<'_>) -> (Reading, Vec<(usize, ReadError)>) {
     let is_too_large = text.len() > SOURCE_BYTES;
     let text = if is_too_large { String::new() } else { text };
-    let source = Rc::new(Source::new(name, text));
-    let mut reader = Reader { wanted, source, reading: Reading::default(), repeated: Vec::new() };
+    let source = Arc::new(Source::new(name, text));
+    let mut reader = Reader::new(&source, wanted);
     if is_too_large {
         let problem = format!("more than {} MiB; give the manifests in several files", SOURCE_BYTES >> 20);
         reader.reading.errors.push(ReadError { source: name.to_owned(), position: None, problem });
@@ -108,14 +109,21 @@ fn read_source(name: &str, text: String, wanted: &Wanted<'_>) -> (Reading, Vec<(
 
 struct Reader<'w> {
     wanted: &'w Wanted<'w>,
-    source: Rc<Source>,
+    source: Arc<Source>,
+    /// The number of documents so far.
+    number: usize,
     reading: Reading,
     repeated: Vec<(usize, ReadError)>,
 }
 
-impl Reader<'_> {
+impl<'w> Reader<'w> {
+    fn new(source: &Arc<Source>, wanted: &'w Wanted<'w>) -> Reader<'w> {
+        let source = Arc::clone(source);
+        Reader { wanted, source, number: 0, reading: Reading::default(), repeated: Vec::new() }
+    }
+
     fn read(&mut self) {
-        let source = Rc::clone(&self.source);
+        let source = Arc::clone(&self.source);
         let text = source.text.as_str();
         let is_json = source.name.ends_with(".json");
         if is_json || text.trim_start().starts_with(['{', '[']) {
@@ -130,24 +138,51 @@ impl Reader<'_> {
                 return;
             }
         }
-        let mut number = 0;
-        for chunk in yaml::chunks(text) {
-            if self.outline(&source, chunk, number + 1) {
-                number += 1;
-                continue;
-            }
-            match yaml::document(text, chunk) {
-                Ok(None) => {}
-                Ok(Some(Root { node, repeated })) => {
-                    number += 1;
-                    if let Some(problem) = repeated {
-                        self.repeated.push((number, self.error(problem)));
-                    }
-                    self.add(number, Body::Tree(node), 0);
-                }
-                Err(problem) => self.refuse(problem, text.get(chunk.0..chunk.1).unwrap_or_default()),
-            }
+        let wanted = self.wanted;
+        for part in parallel::parts(&yaml::chunks(text), |chunks| {
+            let mut part = Reader::new(&source, wanted);
+            chunks.iter().for_each(|chunk| part.chunk(*chunk));
+            part
+        }) {
+            self.append(part);
         }
+    }
+
+    /// Reads a YAML document.
+    fn chunk(&mut self, chunk: (usize, usize)) {
+        let source = Arc::clone(&self.source);
+        let text = source.text.as_str();
+        if self.outline(&source, chunk, self.number + 1) {
+            self.number += 1;
+            return;
+        }
+        match yaml::document(text, chunk) {
+            Ok(None) => {}
+            Ok(Some(Root { node, repeated })) => {
+                self.number += 1;
+                if let Some(problem) = repeated {
+                    self.repeated.push((self.number, self.error(problem)));
+                }
+                self.add(self.number, Body::Tree(node), 0);
+            }
+            Err(problem) => self.refuse(problem, text.get(chunk.0..chunk.1).unwrap_or_default()),
+        }
+    }
+
+    /// Adds what was read of the part of the source that follows.
+    fn append(&mut self, part: Reader<'_>) {
+        let before = self.number;
+        self.number += part.number;
+        let documents = part.reading.documents.into_iter().map(|document| document.behind(before));
+        self.reading.documents.extend(documents);
+        for (name, number) in part.reading.unread {
+            *self.reading.unread.entry(name).or_default() += number;
+        }
+        self.reading.errors.extend(part.reading.errors);
+        self.reading.others.extend(part.reading.others);
+        self.reading.templates.extend(part.reading.templates);
+        self.reading.other_json += part.reading.other_json;
+        self.repeated.extend(part.repeated.into_iter().map(|(number, error)| (before + number, error)));
     }
 
     /// Adds the objects of a document that needs no tree; `false` where it is another one.

@@ -6,7 +6,7 @@ mod node;
 mod release;
 mod text;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) use networks::makes;
 use release::Release;
@@ -105,10 +105,10 @@ impl Chart {
 }
 
 /// Adds every mapping at or below `node` that has the keys of a chart, also in YAML that a string holds.
-fn find(source: &Source, node: &Rc<Node>, found: &mut Vec<(Chart, Rc<Node>)>) {
+fn find(source: &Source, node: &Arc<Node>, found: &mut Vec<(Chart, Arc<Node>)>) {
     match &node.value {
         Value::Map(entries) => match Chart::of(node) {
-            Some(chart) => found.push((chart, Rc::clone(node))),
+            Some(chart) => found.push((chart, Arc::clone(node))),
             None => entries.iter().for_each(|entry| find(source, &entry.value, found)),
         },
         Value::List(items) => items.iter().for_each(|item| find(source, item, found)),

@@ -128,24 +128,22 @@ impl<'d> Parsed<'d> {
     }
 }
 
-impl ManifestWorld<'_> {
-    /// The documents that are an object which another document is, too: the place of the document, and of the first. Of
-    /// pods and workloads, which nothing else is checked against, a directory may hold variants.
-    pub(crate) fn repeated(&self) -> Vec<(usize, usize)> {
-        // A name that the API server makes is never that of another object.
-        let has_name = |object: &Object<'_>| object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty());
-        let is_named = |object: &Object<'_>| belongs(object.kind) && has_name(object);
-        let named: Vec<&(usize, Object<'_>)> = self.objects.iter().filter(|(_, object)| is_named(object)).collect();
-        let mut repeated = Vec::new();
-        for copies in copies(named.iter().map(|(_, object)| object)) {
-            let mut copies = copies.iter().filter_map(|place| named.get(*place).map(|(index, _)| *index));
-            if let Some(first) = copies.next() {
-                repeated.extend(copies.map(|again| (again, first)));
-            }
+/// The documents that are an object which another document is, too: the place of the document, and of the first. Of
+/// pods and workloads, which nothing else is checked against, a directory may hold variants.
+pub(crate) fn repeated(objects: &[(usize, Object<'_>)]) -> Vec<(usize, usize)> {
+    // A name that the API server makes is never that of another object.
+    let has_name = |object: &Object<'_>| object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty());
+    let is_named = |object: &Object<'_>| belongs(object.kind) && has_name(object);
+    let named: Vec<&(usize, Object<'_>)> = objects.iter().filter(|(_, object)| is_named(object)).collect();
+    let mut repeated = Vec::new();
+    for copies in copies(named.iter().map(|(_, object)| object)) {
+        let mut copies = copies.iter().filter_map(|place| named.get(*place).map(|(index, _)| *index));
+        if let Some(first) = copies.next() {
+            repeated.extend(copies.map(|again| (again, first)));
         }
-        repeated.sort_unstable();
-        repeated
     }
+    repeated.sort_unstable();
+    repeated
 }
 
 /// Whether this is a ConfigMap that is none of Rook's two.

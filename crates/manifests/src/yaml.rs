@@ -9,7 +9,7 @@ mod outline;
 mod scalar;
 mod tight;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::json::{push_all, push_key, push_string};
 
@@ -45,11 +45,11 @@ pub(crate) enum Value {
     /// A string; whether it is a block, whose span is that of its lines.
     Text(String, bool),
     /// A sequence.
-    List(Vec<Rc<Node>>),
+    List(Vec<Arc<Node>>),
     /// A mapping.
     Map(Vec<Entry>),
     /// A string with JSON in it that stands in the source as this value, and not as text.
-    Rendered(Rc<Node>),
+    Rendered(Arc<Node>),
 }
 
 /// A member of a mapping.
@@ -60,7 +60,7 @@ pub(crate) struct Entry {
     /// The bytes of the key.
     pub(crate) span: (usize, usize),
     /// The value.
-    pub(crate) value: Rc<Node>,
+    pub(crate) value: Arc<Node>,
 }
 
 impl Node {
@@ -114,7 +114,7 @@ impl Node {
     }
 
     /// The value at `path`, a key each.
-    pub(crate) fn at(&self, path: &[&str]) -> Option<&Rc<Node>> {
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Arc<Node>> {
         let (last, before) = path.split_last()?;
         let mut node = self;
         for key in before {
@@ -137,7 +137,7 @@ impl Node {
     }
 }
 
-fn totals<'n>(children: impl Iterator<Item = &'n Rc<Node>>) -> (usize, usize) {
+fn totals<'n>(children: impl Iterator<Item = &'n Arc<Node>>) -> (usize, usize) {
     children.fold((0, 0), |(size, depth), child| (child.size.saturating_add(size), child.depth.max(depth)))
 }
 

@@ -9,7 +9,8 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Beside, Operation, Request, evaluate, evaluate_beside};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{
-    Change, Document, Previous, Report, SettingsText, Severity, check, drift, plan, read, settings_from,
+    Change, Document, Nads, OBJECT_REPEATED, Previous, Reading, Report, SettingsText, Severity, check, check_files,
+    drift, plan, read, settings_from,
 };
 
 /// The name and the text of every file in a folder of this project.
@@ -426,4 +427,40 @@ fn objects_that_share_what_is_known_get_the_verdict_that_each_gets_alone() {
         }
     }
     assert!(compared > 50, "{compared}");
+}
+
+/// So many documents that they are read and checked in parts.
+const MANY: usize = 1200;
+
+#[test]
+fn a_long_file_is_read_and_checked_like_a_short_one() {
+    let nad = |place: usize| format!("---\n{}", nad(&format!("tenant-{place}"), "net", "192.168.20.0/33"));
+    // As many others, of every sort, lie between the first NAD and its copy.
+    let sorts = ["---\n# nothing\n", "---\na: [1\n", "---\nkind: Namespace\napiVersion: v1\n", "---\nb: {{ c }}\n"];
+    let mut text = String::new();
+    for place in 0..MANY {
+        text += &nad(place);
+        text += sorts[place % sorts.len()];
+    }
+    text += &nad(0);
+    let reading = Reading::of("all.yaml", &text);
+    // What cannot be read and what is empty has no number.
+    let numbers: Vec<usize> = reading.documents.iter().map(Document::number).collect();
+    assert_eq!(numbers, (1..=MANY + MANY / 4 + 1).collect::<Vec<_>>());
+    let lines_of = |what: &str| -> Vec<usize> {
+        let lines = text.lines().enumerate().filter(|(_, line)| line.contains(what));
+        lines.map(|(place, _)| place + 1).collect()
+    };
+    let errors: Vec<usize> = reading.errors.iter().map(|error| error.position.expect("a place").line).collect();
+    assert_eq!(errors.len(), MANY / 4);
+    assert!(errors.is_sorted());
+    let templates: Vec<usize> = reading.templates.iter().map(|template| template.position.line).collect();
+    assert_eq!(templates, lines_of("{{ c }}"));
+    let report = check_files(&reading.documents, &settings(""), "default", Nads::Ceph, |_, _| {}).expect("a report");
+    let at = |rule: &str| -> Vec<usize> {
+        let findings = report.objects.iter().flat_map(|object| &object.findings);
+        findings.filter(|finding| finding.rule == rule).map(|finding| finding.position.line).collect()
+    };
+    assert_eq!(at("range-invalid"), lines_of("192.168.20.0/33"));
+    assert_eq!(at(OBJECT_REPEATED), lines_of("name: net").last().copied().into_iter().collect::<Vec<_>>());
 }

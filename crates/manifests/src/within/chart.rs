@@ -1,6 +1,6 @@
 //! What the chart rook-ceph-cluster makes of its values (rook/rook: deploy/charts/rook-ceph-cluster).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::yaml::{self, Node, Value};
 
@@ -22,28 +22,28 @@ const LISTS: [(&str, &str, &str); 2] = [
 ];
 
 /// The objects of the values `values`, installed in `namespace`: a CephCluster, and what takes addresses beside it.
-pub(super) fn objects(values: &Rc<Node>, namespace: &str) -> Vec<Rc<Node>> {
+pub(super) fn objects(values: &Arc<Node>, namespace: &str) -> Vec<Arc<Node>> {
     let Some(entry) = values.entry(CLUSTER_SPEC) else { return Vec::new() };
     let at = entry.span;
     if !matches!(entry.value.value, Value::Map(_)) {
         return Vec::new();
     }
     let named = values.at(&["clusterName"]).filter(|name| name.as_text().is_some_and(|name| !name.is_empty()));
-    let name = named.map_or_else(|| text(at, namespace), Rc::clone);
+    let name = named.map_or_else(|| text(at, namespace), Arc::clone);
     let spec = merged(&entry.value, &parsed(SPEC_DEFAULTS, at));
     let mut objects = vec![object(at, "ceph.rook.io/v1", "CephCluster", name, namespace, ("spec", spec))];
     for (key, kind, defaults) in LISTS {
-        let items = values.entry(key).map_or_else(|| parsed(defaults, at), |entry| Rc::clone(&entry.value));
+        let items = values.entry(key).map_or_else(|| parsed(defaults, at), |entry| Arc::clone(&entry.value));
         let Value::List(items) = &items.value else { continue };
         for item in items {
             if let (Some(name), Some(spec)) = (item.at(&["name"]), item.at(&["spec"])) {
-                let spec = ("spec", Rc::clone(spec));
-                objects.push(object(item.span, "ceph.rook.io/v1", kind, Rc::clone(name), namespace, spec));
+                let spec = ("spec", Arc::clone(spec));
+                objects.push(object(item.span, "ceph.rook.io/v1", kind, Arc::clone(name), namespace, spec));
             }
         }
     }
     if let Some(config) = values.entry("configOverride").filter(|entry| entry.value.as_text().is_some()) {
-        let data = map(config.span, vec![("config", Rc::clone(&config.value))]);
+        let data = map(config.span, vec![("config", Arc::clone(&config.value))]);
         let name = text(config.span, "rook-config-override");
         objects.push(object(config.span, "v1", "ConfigMap", name, namespace, ("data", data)));
     }
@@ -58,7 +58,7 @@ pub(super) const CSI_HOST_NETWORK: &str = "enableCSIHostNetwork";
 
 /// What the operator's chart makes of its values, as far as rules read it: the ConfigMap with its settings (rook/rook:
 /// deploy/charts/rook-ceph/templates/configmap.yaml).
-pub(super) fn operator(values: &Rc<Node>, namespace: &str) -> Vec<Rc<Node>> {
+pub(super) fn operator(values: &Arc<Node>, namespace: &str) -> Vec<Arc<Node>> {
     let settings = [
         ("ROOK_ENFORCE_HOST_NETWORK", &[ENFORCE_HOST_NETWORK][..]),
         ("CSI_ENABLE_HOST_NETWORK", &["csi", CSI_HOST_NETWORK]),
@@ -78,16 +78,16 @@ fn object(
     at: (usize, usize),
     api_version: &str,
     kind: &str,
-    name: Rc<Node>,
+    name: Arc<Node>,
     namespace: &str,
-    body: (&str, Rc<Node>),
-) -> Rc<Node> {
+    body: (&str, Arc<Node>),
+) -> Arc<Node> {
     let metadata = map(at, vec![("name", name), ("namespace", text(at, namespace))]);
     map(at, vec![("apiVersion", text(at, api_version)), ("kind", text(at, kind)), ("metadata", metadata), body])
 }
 
 /// A value of this file, which is shown at `at`.
-fn parsed(text: &str, at: (usize, usize)) -> Rc<Node> {
+fn parsed(text: &str, at: (usize, usize)) -> Arc<Node> {
     match yaml::document(text, (0, text.len())) {
         Ok(Some(root)) => moved(&root.node, &|_| at),
         _ => list(at, Vec::new()),

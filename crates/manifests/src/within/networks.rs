@@ -1,6 +1,6 @@
 //! NADs that operators write, each from an object of its own.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::facts::kind::group_of;
 
@@ -28,7 +28,7 @@ pub(crate) fn makes(api_version: &str, kind: &str) -> bool {
 }
 
 /// The NADs that are made of `root`, which is `document` in `namespace`.
-pub(super) fn nads(document: &Document, root: &Rc<Node>, namespace: &str) -> Vec<Rc<Node>> {
+pub(super) fn nads(document: &Document, root: &Arc<Node>, namespace: &str) -> Vec<Arc<Node>> {
     let source = document.source().text.as_str();
     let nad = match document.kind() {
         "Network" => return additional(root),
@@ -41,11 +41,11 @@ pub(super) fn nads(document: &Document, root: &Rc<Node>, namespace: &str) -> Vec
 /// A NAD; `config` is a string.
 fn nad(
     at: (usize, usize),
-    name: Rc<Node>,
-    namespace: Rc<Node>,
-    resource: Option<Rc<Node>>,
-    config: Rc<Node>,
-) -> Rc<Node> {
+    name: Arc<Node>,
+    namespace: Arc<Node>,
+    resource: Option<Arc<Node>>,
+    config: Arc<Node>,
+) -> Arc<Node> {
     let mut metadata = vec![("name", name), ("namespace", namespace)];
     if let Some(resource) = resource {
         metadata.push(("annotations", map(at, vec![(RESOURCE_NAME, resource)])));
@@ -63,17 +63,17 @@ fn nad(
     )
 }
 
-fn copied<'n>(spec: &'n Node, key: &str) -> Option<&'n Rc<Node>> {
+fn copied<'n>(spec: &'n Node, key: &str) -> Option<&'n Arc<Node>> {
     spec.entry(key).map(|entry| &entry.value).filter(|value| !matches!(value.value, Value::Null))
 }
 
 /// What the SR-IOV network operator renders (k8snetworkplumbingwg/sriov-network-operator: bindata/manifests/cni-config).
-fn sriov(source: &str, kind: &str, root: &Rc<Node>, namespace: &str) -> Option<Rc<Node>> {
+fn sriov(source: &str, kind: &str, root: &Arc<Node>, namespace: &str) -> Option<Arc<Node>> {
     let spec = root.at(&["spec"])?;
     let at = root.entry("spec")?.span;
-    let name = Rc::clone(root.at(&["metadata", "name"])?);
+    let name = Arc::clone(root.at(&["metadata", "name"])?);
     let namespace = match copied(spec, "networkNamespace") {
-        Some(node) if node.as_text().is_some_and(|text| !text.is_empty()) => Rc::clone(node),
+        Some(node) if node.as_text().is_some_and(|text| !text.is_empty()) => Arc::clone(node),
         _ => text(at, namespace),
     };
     let plugin = match kind {
@@ -105,7 +105,7 @@ fn sriov(source: &str, kind: &str, root: &Rc<Node>, namespace: &str) -> Option<R
     };
     for (own, rendered, default) in members {
         match (copied(spec, own), default) {
-            (Some(value), _) => config.push((rendered, Rc::clone(value))),
+            (Some(value), _) => config.push((rendered, Arc::clone(value))),
             (None, Some(default)) => config.push((rendered, number(at, *default))),
             (None, None) => {}
         }
@@ -116,7 +116,7 @@ fn sriov(source: &str, kind: &str, root: &Rc<Node>, namespace: &str) -> Option<R
     let ipam = copied(spec, "ipam").and_then(|node| yaml_in(source, node));
     config.push(("ipam", ipam.unwrap_or_else(|| map(at, Vec::new()))));
     let own = map(at, config);
-    let mut whole = vec![("cniVersion", text(at, "1.0.0")), ("name", Rc::clone(&name))];
+    let mut whole = vec![("cniVersion", text(at, "1.0.0")), ("name", Arc::clone(&name))];
     match copied(spec, "metaPlugins").and_then(|node| list_in(source, node)) {
         Some(meta) if matches!(&meta.value, Value::List(items) if !items.is_empty()) => {
             let mut plugins = vec![own];
@@ -127,7 +127,7 @@ fn sriov(source: &str, kind: &str, root: &Rc<Node>, namespace: &str) -> Option<R
         }
         _ => {
             if let Value::Map(entries) = &own.value {
-                whole.extend(entries.iter().map(|entry| (entry.key.as_str(), Rc::clone(&entry.value))));
+                whole.extend(entries.iter().map(|entry| (entry.key.as_str(), Arc::clone(&entry.value))));
             }
         }
     }
@@ -138,31 +138,31 @@ fn sriov(source: &str, kind: &str, root: &Rc<Node>, namespace: &str) -> Option<R
 
 /// What OpenShift's network operator makes of `additionalNetworks` (openshift/cluster-network-operator:
 /// pkg/network/additional_networks.go).
-fn additional(root: &Rc<Node>) -> Vec<Rc<Node>> {
+fn additional(root: &Arc<Node>) -> Vec<Arc<Node>> {
     let Some(Value::List(items)) = root.at(&["spec", "additionalNetworks"]).map(|list| &list.value) else {
         return Vec::new();
     };
     items.iter().filter_map(additional_nad).collect()
 }
 
-fn additional_nad(item: &Rc<Node>) -> Option<Rc<Node>> {
+fn additional_nad(item: &Arc<Node>) -> Option<Arc<Node>> {
     let at = item.span;
-    let name = Rc::clone(item.at(&["name"])?);
-    let namespace = copied(item, "namespace").map_or_else(|| text(at, "default"), Rc::clone);
+    let name = Arc::clone(item.at(&["name"])?);
+    let namespace = copied(item, "namespace").map_or_else(|| text(at, "default"), Arc::clone);
     let config = match item.text_at(&["type"]) {
-        "Raw" => Rc::clone(item.at(&["rawCNIConfig"])?),
+        "Raw" => Arc::clone(item.at(&["rawCNIConfig"])?),
         "SimpleMacvlan" => rendered(simple_macvlan(item, &name)),
         _ => return None,
     };
     Some(nad(at, name, namespace, None, config))
 }
 
-fn simple_macvlan(item: &Rc<Node>, name: &Rc<Node>) -> Rc<Node> {
+fn simple_macvlan(item: &Arc<Node>, name: &Arc<Node>) -> Arc<Node> {
     let entry = item.entry("simpleMacvlanConfig");
     let (at, simple) = entry.map_or((item.span, item), |entry| (entry.span, &entry.value));
-    let mut config = vec![("cniVersion", text(at, "0.3.1")), ("name", Rc::clone(name)), ("type", text(at, "macvlan"))];
+    let mut config = vec![("cniVersion", text(at, "0.3.1")), ("name", Arc::clone(name)), ("type", text(at, "macvlan"))];
     for key in ["master", "mtu"] {
-        config.extend(copied(simple, key).map(|value| (key, Rc::clone(value))));
+        config.extend(copied(simple, key).map(|value| (key, Arc::clone(value))));
     }
     if let Some(mode) = copied(simple, "mode") {
         config.push(("mode", text(mode.span, &mode.as_text().unwrap_or_default().to_lowercase())));
@@ -176,17 +176,17 @@ fn simple_macvlan(item: &Rc<Node>, name: &Rc<Node>) -> Rc<Node> {
 }
 
 /// What Spiderpool makes of a SpiderMultusConfig (spidernet-io/spiderpool: pkg/multuscniconfig/utils.go).
-fn spider(source: &str, root: &Rc<Node>, namespace: &str) -> Option<Rc<Node>> {
+fn spider(source: &str, root: &Arc<Node>, namespace: &str) -> Option<Arc<Node>> {
     let spec = root.at(&["spec"])?;
     let at = root.entry("spec")?.span;
     let annotations = root.at(&["metadata", "annotations"]);
-    let annotated = |key: &str| annotations.and_then(|node| copied(node, key)).map(Rc::clone);
-    let name = annotated("multus.spidernet.io/cr-name").or_else(|| root.at(&["metadata", "name"]).map(Rc::clone))?;
+    let annotated = |key: &str| annotations.and_then(|node| copied(node, key)).map(Arc::clone);
+    let name = annotated("multus.spidernet.io/cr-name").or_else(|| root.at(&["metadata", "name"]).map(Arc::clone))?;
     let in_namespace = text(at, namespace);
     let kind = match spec.text_at(&["cniType"]) {
         "" | "custom" => {
             let config =
-                copied(spec, "customCNI").map_or_else(|| moved(&Node::new(at, Value::Null), &|_| at), Rc::clone);
+                copied(spec, "customCNI").map_or_else(|| moved(&Node::new(at, Value::Null), &|_| at), Arc::clone);
             return Some(nad(at, name, in_namespace, None, config));
         }
         kind => kind,
@@ -198,7 +198,7 @@ fn spider(source: &str, root: &Rc<Node>, namespace: &str) -> Option<Rc<Node>> {
             other => other,
         },
     );
-    let mut plugin = vec![("type", spec.at(&["cniType"]).map_or_else(|| text(at, kind), Rc::clone))];
+    let mut plugin = vec![("type", spec.at(&["cniType"]).map_or_else(|| text(at, kind), Arc::clone))];
     let mut resource = None;
     if let Some(own) = own {
         let vlan = own.at(&["vlanID"]).filter(|_| kind != "sriov");
@@ -210,14 +210,14 @@ fn spider(source: &str, root: &Rc<Node>, namespace: &str) -> Option<Rc<Node>> {
         if let Some(master) = bond.or(master) {
             let master = match (master.as_text(), vlan) {
                 (Some(name), Some(vlan)) => text(master.span, &format!("{name}.{}", vlan.json())),
-                _ => Rc::clone(master),
+                _ => Arc::clone(master),
             };
             plugin.push(("master", master));
         }
         for (key, rendered) in [("bridge", "bridge"), ("mtu", "mtu")] {
-            plugin.extend(copied(own, key).map(|value| (rendered, Rc::clone(value))));
+            plugin.extend(copied(own, key).map(|value| (rendered, Arc::clone(value))));
         }
-        resource = copied(own, "resourceName").map(Rc::clone);
+        resource = copied(own, "resourceName").map(Arc::clone);
     }
     if kind == "macvlan" {
         plugin.push(("mode", text(at, "bridge")));
@@ -235,7 +235,7 @@ fn spider(source: &str, root: &Rc<Node>, namespace: &str) -> Option<Rc<Node>> {
         plugins.extend(items.iter().filter_map(|item| yaml_in(source, item)));
     }
     let version = annotated("multus.spidernet.io/cni-version").unwrap_or_else(|| text(at, "0.3.1"));
-    let cni_name = annotated("cni.spidernet.io/cniconfig-name").unwrap_or_else(|| Rc::clone(&name));
+    let cni_name = annotated("cni.spidernet.io/cniconfig-name").unwrap_or_else(|| Arc::clone(&name));
     let config = map(at, vec![("cniVersion", version), ("name", cni_name), ("plugins", list(at, plugins))]);
     Some(nad(at, name, in_namespace, resource, rendered(config)))
 }

@@ -1,13 +1,13 @@
 //! Nodes that stand in no source as they are: each with the place that people edit.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::yaml::{Entry, Node, Value};
 
 /// A mapping whose members stand at `span`.
-pub(super) fn map(span: (usize, usize), members: Vec<(&str, Rc<Node>)>) -> Rc<Node> {
-    let entry = |(key, value): (&str, Rc<Node>)| Entry { key: key.to_owned(), span: place(&value, span), value };
-    Rc::new(Node::new(span, Value::Map(members.into_iter().map(entry).collect())))
+pub(super) fn map(span: (usize, usize), members: Vec<(&str, Arc<Node>)>) -> Arc<Node> {
+    let entry = |(key, value): (&str, Arc<Node>)| Entry { key: key.to_owned(), span: place(&value, span), value };
+    Arc::new(Node::new(span, Value::Map(members.into_iter().map(entry).collect())))
 }
 
 /// Where a key is shown: at its value, and where that is large at what it is made of.
@@ -19,27 +19,27 @@ fn place(value: &Node, span: (usize, usize)) -> (usize, usize) {
 }
 
 /// A string.
-pub(super) fn text(span: (usize, usize), text: &str) -> Rc<Node> {
-    Rc::new(Node::new(span, Value::Text(text.to_owned(), false)))
+pub(super) fn text(span: (usize, usize), text: &str) -> Arc<Node> {
+    Arc::new(Node::new(span, Value::Text(text.to_owned(), false)))
 }
 
 /// A whole number.
-pub(super) fn number(span: (usize, usize), number: u64) -> Rc<Node> {
-    Rc::new(Node::new(span, Value::Number(number.to_string())))
+pub(super) fn number(span: (usize, usize), number: u64) -> Arc<Node> {
+    Arc::new(Node::new(span, Value::Number(number.to_string())))
 }
 
 /// A list.
-pub(super) fn list(span: (usize, usize), items: Vec<Rc<Node>>) -> Rc<Node> {
-    Rc::new(Node::new(span, Value::List(items)))
+pub(super) fn list(span: (usize, usize), items: Vec<Arc<Node>>) -> Arc<Node> {
+    Arc::new(Node::new(span, Value::List(items)))
 }
 
 /// A string with the JSON of `inner`.
-pub(super) fn rendered(inner: Rc<Node>) -> Rc<Node> {
-    Rc::new(Node::new(inner.span, Value::Rendered(inner)))
+pub(super) fn rendered(inner: Arc<Node>) -> Arc<Node> {
+    Arc::new(Node::new(inner.span, Value::Rendered(inner)))
 }
 
 /// `node` and everything below it, each with the place that `span` gives it.
-pub(super) fn moved(node: &Node, span: &impl Fn((usize, usize)) -> (usize, usize)) -> Rc<Node> {
+pub(super) fn moved(node: &Node, span: &impl Fn((usize, usize)) -> (usize, usize)) -> Arc<Node> {
     let value = match &node.value {
         Value::Null => Value::Null,
         Value::Bool(value) => Value::Bool(*value),
@@ -56,21 +56,21 @@ pub(super) fn moved(node: &Node, span: &impl Fn((usize, usize)) -> (usize, usize
             Value::Map(entries.iter().map(entry).collect())
         }
     };
-    Rc::new(Node::new(span(node.span), value))
+    Arc::new(Node::new(span(node.span), value))
 }
 
 /// `values` over `defaults`, as Helm merges them: maps member by member, a member that is null goes, everything else
 /// replaces (helm/helm: pkg/chartutil/coalesce.go).
-pub(super) fn merged(values: &Rc<Node>, defaults: &Rc<Node>) -> Rc<Node> {
-    let (Value::Map(own), Value::Map(others)) = (&values.value, &defaults.value) else { return Rc::clone(values) };
+pub(super) fn merged(values: &Arc<Node>, defaults: &Arc<Node>) -> Arc<Node> {
+    let (Value::Map(own), Value::Map(others)) = (&values.value, &defaults.value) else { return Arc::clone(values) };
     let mut entries: Vec<Entry> = Vec::new();
     for entry in own.iter().filter(|entry| !matches!(entry.value.value, Value::Null)) {
         let value = match defaults.entry(&entry.key) {
             Some(default) => merged(&entry.value, &default.value),
-            None => Rc::clone(&entry.value),
+            None => Arc::clone(&entry.value),
         };
         entries.push(Entry { value, ..entry.clone() });
     }
     entries.extend(others.iter().filter(|other| values.entry(&other.key).is_none()).cloned());
-    Rc::new(Node::new(values.span, Value::Map(entries)))
+    Arc::new(Node::new(values.span, Value::Map(entries)))
 }

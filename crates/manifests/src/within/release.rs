@@ -2,7 +2,7 @@
 //! (fluxcd/helm-controller: docs/spec/v2/helmreleases.md; argoproj/argo-cd: docs/user-guide/helm.md;
 //! kubernetes-sigs/kustomize: api/types/helmchartargs.go; k3s-io/helm-controller: pkg/apis/helm.cattle.io/v1/types.go).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::document::Document;
 use crate::kustomize::joined;
@@ -51,7 +51,7 @@ pub(crate) enum Target {
 #[derive(Default)]
 pub(super) struct Release {
     /// The trees that it has itself, with the namespaces of their charts; `None` where that is said elsewhere.
-    pub(super) values: Vec<(Option<String>, Rc<Node>)>,
+    pub(super) values: Vec<(Option<String>, Arc<Node>)>,
     pub(super) references: Vec<Reference>,
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn releases(api_version: &str, kind: &str) -> bool {
 
 impl Release {
     /// The values of `root`, which is `document` in `namespace`.
-    pub(super) fn of(document: &Document, root: &Rc<Node>, namespace: &str) -> Release {
+    pub(super) fn of(document: &Document, root: &Arc<Node>, namespace: &str) -> Release {
         let mut release = Release::default();
         let reading = Reading { document, source: document.source(), namespace };
         match document.kind() {
@@ -83,7 +83,7 @@ impl Release {
             "Application" => reading.application(root.at(&["spec"]), &mut release),
             "ApplicationSet" => reading.application(root.at(&["spec", "template", "spec"]), &mut release),
             _ if root.entry("helmCharts").is_some() => reading.kustomization(root, &mut release),
-            _ => release.values.push((None, Rc::clone(root))),
+            _ => release.values.push((None, Arc::clone(root))),
         }
         release
     }
@@ -96,11 +96,11 @@ struct Reading<'d> {
 }
 
 impl Reading<'_> {
-    fn helm_release(&self, root: &Rc<Node>, release: &mut Release) {
+    fn helm_release(&self, root: &Arc<Node>, release: &mut Release) {
         let namespace = or(root.text_at(&["spec", "targetNamespace"]), self.namespace);
         release
             .values
-            .extend(root.at(&["spec", "values"]).map(|values| (Some(namespace.to_owned()), Rc::clone(values))));
+            .extend(root.at(&["spec", "values"]).map(|values| (Some(namespace.to_owned()), Arc::clone(values))));
         let names = [&["spec", "chart", "spec", "chart"][..], &["spec", "chartRef", "name"], &["metadata", "name"]];
         if !names.iter().any(|path| root.text_at(path).contains(ROOK)) {
             return;
@@ -113,7 +113,7 @@ impl Reading<'_> {
         }
     }
 
-    fn helm_chart(&self, root: &Rc<Node>, release: &mut Release) {
+    fn helm_chart(&self, root: &Arc<Node>, release: &mut Release) {
         let namespace = or(root.text_at(&["spec", "targetNamespace"]), self.namespace);
         let content = root.at(&["spec", "valuesContent"]).and_then(|node| yaml_in(&self.source.text, node));
         let mut values = content.unwrap_or_else(|| empty(root.span));
@@ -125,14 +125,14 @@ impl Reading<'_> {
         release.values.push((Some(namespace.to_owned()), values));
     }
 
-    fn application(&self, spec: Option<&Rc<Node>>, release: &mut Release) {
+    fn application(&self, spec: Option<&Arc<Node>>, release: &mut Release) {
         let Some(spec) = spec else { return };
         let namespace = or(spec.text_at(&["destination", "namespace"]), self.namespace);
         for source in spec.at(&["source"]).into_iter().chain(items(spec.at(&["sources"]))) {
             let Some(helm) = source.at(&["helm"]) else { continue };
             let object = helm.at(&["valuesObject"]).filter(|values| matches!(values.value, Value::Map(_)));
             let inline = || helm.at(&["values"]).and_then(|node| yaml_in(&self.source.text, node));
-            let mut values = object.map(Rc::clone).or_else(inline).unwrap_or_else(|| empty(helm.span));
+            let mut values = object.map(Arc::clone).or_else(inline).unwrap_or_else(|| empty(helm.span));
             let is_rook =
                 [source.text_at(&["chart"]), source.text_at(&["path"])].iter().any(|name| name.contains(ROOK));
             for parameter in items(helm.at(&["parameters"])) {
@@ -153,14 +153,14 @@ impl Reading<'_> {
         }
     }
 
-    fn kustomization(&self, root: &Rc<Node>, release: &mut Release) {
+    fn kustomization(&self, root: &Arc<Node>, release: &mut Release) {
         let outer = or(root.text_at(&["namespace"]), self.namespace);
         let directory = crate::kustomize::split(&self.source.name).0;
         for chart in items(root.at(&["helmCharts"])) {
             let namespace = or(chart.text_at(&["namespace"]), outer);
             release
                 .values
-                .extend(chart.at(&["valuesInline"]).map(|values| (Some(namespace.to_owned()), Rc::clone(values))));
+                .extend(chart.at(&["valuesInline"]).map(|values| (Some(namespace.to_owned()), Arc::clone(values))));
             let more = items(chart.at(&["additionalValuesFiles"]));
             for file in chart.at(&["valuesFile"]).into_iter().chain(more) {
                 if let Some(path) = file.as_text().filter(|_| chart.text_at(&["name"]).contains(ROOK)) {
@@ -172,7 +172,7 @@ impl Reading<'_> {
     }
 
     /// Puts the value of a parameter in its place, as `helm --set` does; a name that is more than keys is left to people.
-    fn set(&self, values: &mut Rc<Node>, name: &str, value: &Rc<Node>, namespace: &str, release: &mut Release) {
+    fn set(&self, values: &mut Arc<Node>, name: &str, value: &Arc<Node>, namespace: &str, release: &mut Release) {
         let is_ours = name.contains(super::CLUSTER_SPEC) || super::OPERATOR_KEYS.iter().any(|key| name.contains(key));
         if name.contains(['[', '\\', '{']) {
             if is_ours {
@@ -194,11 +194,11 @@ fn or<'t>(text: &'t str, other: &'t str) -> &'t str {
     if text.is_empty() { other } else { text }
 }
 
-fn empty(span: (usize, usize)) -> Rc<Node> {
-    Rc::new(Node::new(span, Value::Map(Vec::new())))
+fn empty(span: (usize, usize)) -> Arc<Node> {
+    Arc::new(Node::new(span, Value::Map(Vec::new())))
 }
 
-fn items(list: Option<&Rc<Node>>) -> impl Iterator<Item = &Rc<Node>> {
+fn items(list: Option<&Arc<Node>>) -> impl Iterator<Item = &Arc<Node>> {
     let items = match list.map(|list| &list.value) {
         Some(Value::List(items)) => items.as_slice(),
         _ => &[],
@@ -207,18 +207,18 @@ fn items(list: Option<&Rc<Node>>) -> impl Iterator<Item = &Rc<Node>> {
 }
 
 /// The value of a parameter, which is text: booleans and whole numbers are what they look like (helm/helm: pkg/strvals).
-fn typed(value: &Rc<Node>) -> Rc<Node> {
-    let Value::Text(word, false) = &value.value else { return Rc::clone(value) };
+fn typed(value: &Arc<Node>) -> Arc<Node> {
+    let Value::Text(word, false) = &value.value else { return Arc::clone(value) };
     match word.as_str() {
-        "true" | "false" => Rc::new(Node::new(value.span, Value::Bool(word == "true"))),
-        _ if word.parse::<u32>().is_ok() => Rc::new(Node::new(value.span, Value::Number(word.clone()))),
+        "true" | "false" => Arc::new(Node::new(value.span, Value::Bool(word == "true"))),
+        _ if word.parse::<u32>().is_ok() => Arc::new(Node::new(value.span, Value::Number(word.clone()))),
         _ => text(value.span, word),
     }
 }
 
 /// `node` with `value` at `keys`; what is no mapping on the way there becomes one.
-fn with(node: &Rc<Node>, keys: &[&str], value: &Rc<Node>) -> Rc<Node> {
-    let [key, rest @ ..] = keys else { return Rc::clone(value) };
+fn with(node: &Arc<Node>, keys: &[&str], value: &Arc<Node>) -> Arc<Node> {
+    let [key, rest @ ..] = keys else { return Arc::clone(value) };
     let (span, mut entries) = match &node.value {
         Value::Map(entries) => (node.span, entries.clone()),
         _ => (value.span, Vec::new()),
@@ -235,5 +235,5 @@ fn with(node: &Rc<Node>, keys: &[&str], value: &Rc<Node>) -> Rc<Node> {
             entries.push(Entry { key: (*key).to_owned(), span: value.span, value });
         }
     }
-    Rc::new(Node::new(span, Value::Map(entries)))
+    Arc::new(Node::new(span, Value::Map(entries)))
 }

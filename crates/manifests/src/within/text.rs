@@ -1,31 +1,31 @@
 //! YAML in a string of a source, with its places in that source.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::yaml::{self, Node, Value};
 
 use super::node::moved;
 
 /// The first document of the YAML that the string `node` holds; `None` where it is no string or cannot be read.
-pub(super) fn yaml_in(source: &str, node: &Node) -> Option<Rc<Node>> {
+pub(super) fn yaml_in(source: &str, node: &Node) -> Option<Arc<Node>> {
     let Value::Text(inner, is_block) = &node.value else { return None };
     Some(placed(source, node, parsed(inner)?.as_ref(), inner, *is_block, 0))
 }
 
 /// The same for JSON texts that stand one after the other with commas between them, without the brackets of a list.
-pub(super) fn list_in(source: &str, node: &Node) -> Option<Rc<Node>> {
+pub(super) fn list_in(source: &str, node: &Node) -> Option<Arc<Node>> {
     let Value::Text(inner, is_block) = &node.value else { return None };
     let list = parsed(&format!("[{inner}]"))?;
     Some(placed(source, node, &list, inner, *is_block, 1))
 }
 
-fn parsed(text: &str) -> Option<Rc<Node>> {
+fn parsed(text: &str) -> Option<Arc<Node>> {
     let chunk = yaml::chunks(text).into_iter().next()?;
     yaml::document(text, chunk).ok()?.map(|root| root.node)
 }
 
 /// `tree` with places in `source`; those in it count from `before` bytes in front of the string.
-fn placed(source: &str, node: &Node, tree: &Node, inner: &str, is_block: bool, before: usize) -> Rc<Node> {
+fn placed(source: &str, node: &Node, tree: &Node, inner: &str, is_block: bool, before: usize) -> Arc<Node> {
     let whole = node.span;
     let lines = if is_block { block_lines(source, whole, inner) } else { verbatim(source, whole, inner) };
     let Some(lines) = lines else { return moved(tree, &|_| whole) };

@@ -1,7 +1,7 @@
 //! From the events of the YAML library to trees.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
@@ -18,7 +18,7 @@ use crate::limits::{DEPTH, VALUES};
 #[derive(Debug)]
 pub(crate) struct Root {
     /// Its value.
-    pub(crate) node: Rc<Node>,
+    pub(crate) node: Arc<Node>,
     /// The first key that an object in it has twice; the last value counts, as it does for kubectl and PyYAML.
     pub(crate) repeated: Option<Problem>,
 }
@@ -33,7 +33,7 @@ pub(crate) fn document(text: &str, chunk: (usize, usize)) -> Result<Option<Root>
 }
 
 /// Reads the object at `span`, which is a document, or an element of a list. Its first line is indented as it was.
-pub(crate) fn object(text: &str, span: (usize, usize)) -> Option<Rc<Node>> {
+pub(crate) fn object(text: &str, span: (usize, usize)) -> Option<Arc<Node>> {
     let line = text.get(..span.0)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(line..span.0)?;
     let indent = if before.bytes().all(|byte| matches!(byte, b' ' | b'-')) { before.len() } else { 0 };
@@ -70,12 +70,12 @@ struct Builder {
     most: usize,
     open: Vec<Open>,
     /// By their numbers, in ascending order.
-    anchors: Vec<(usize, Rc<Node>)>,
+    anchors: Vec<(usize, Arc<Node>)>,
     /// The number of the last anchor of each name, where `tight` has aliases.
     names: BTreeMap<String, usize>,
     tight: Tight,
     merges: Merges,
-    root: Option<Rc<Node>>,
+    root: Option<Arc<Node>>,
     repeated: Option<Problem>,
 }
 
@@ -87,8 +87,8 @@ struct Open {
 }
 
 enum Content {
-    List(Vec<Rc<Node>>),
-    Map { entries: Vec<Entry>, key: Option<(String, (usize, usize))>, merged: Vec<Rc<Node>> },
+    List(Vec<Arc<Node>>),
+    Map { entries: Vec<Entry>, key: Option<(String, (usize, usize))>, merged: Vec<Arc<Node>> },
 }
 
 impl Builder {
@@ -133,7 +133,7 @@ impl Builder {
             let is_plain = style == ScalarStyle::Plain && tag.is_none();
             let text = if is_plain { plain_key(text) } else { text.to_owned() };
             if anchor > 0 {
-                let node = Rc::new(Node::new(span, Value::Text(text.clone(), false)));
+                let node = Arc::new(Node::new(span, Value::Text(text.clone(), false)));
                 self.remember(anchor, &node);
             }
             if let Some(Open { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
@@ -146,7 +146,7 @@ impl Builder {
             Some(tag) if matches!(tag.core_suffix(), Some("bool" | "int" | "float" | "null")) => value_of(text),
             _ => Value::Text(text.to_owned(), matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)),
         };
-        let node = Rc::new(Node::new(span, value));
+        let node = Arc::new(Node::new(span, value));
         self.remember(anchor, &node);
         self.add(node, span)
     }
@@ -187,26 +187,26 @@ impl Builder {
                 Value::Map(self.merges.resolve(entries, &merged, (start, span.1))?)
             }
         };
-        let node = Rc::new(Node::new((start, span.1), value));
+        let node = Arc::new(Node::new((start, span.1), value));
         self.remember(anchor, &node);
         self.add(node, (start, span.1))
     }
 
-    fn remember(&mut self, anchor: usize, node: &Rc<Node>) {
+    fn remember(&mut self, anchor: usize, node: &Arc<Node>) {
         if anchor > 0 {
             let place = self.anchors.partition_point(|(known, _)| *known < anchor);
-            self.anchors.insert(place, (anchor, Rc::clone(node)));
+            self.anchors.insert(place, (anchor, Arc::clone(node)));
         }
     }
 
-    fn anchored(&self, anchor: usize) -> Option<Rc<Node>> {
+    fn anchored(&self, anchor: usize) -> Option<Arc<Node>> {
         let place = self.anchors.partition_point(|(known, _)| *known < anchor);
         let (known, node) = self.anchors.get(place)?;
-        (*known == anchor).then(|| Rc::clone(node))
+        (*known == anchor).then(|| Arc::clone(node))
     }
 
     /// Puts a complete node in its place. What aliases multiply is bounded here.
-    fn add(&mut self, node: Rc<Node>, span: (usize, usize)) -> Result<(), Problem> {
+    fn add(&mut self, node: Arc<Node>, span: (usize, usize)) -> Result<(), Problem> {
         if node.depth + self.open.len() > DEPTH {
             return Err(too_deep(span));
         }

@@ -1,6 +1,6 @@
 //! Merge keys: `<<: *other` takes over the members of another mapping that are not there.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
 
@@ -19,7 +19,7 @@ impl Merges {
     pub(super) fn resolve(
         &mut self,
         mut entries: Vec<Entry>,
-        merged: &[Rc<Node>],
+        merged: &[Arc<Node>],
         span: (usize, usize),
     ) -> Result<Vec<Entry>, Problem> {
         if merged.is_empty() {

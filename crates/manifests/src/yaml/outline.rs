@@ -11,7 +11,7 @@ use super::{MERGE, Value};
 use crate::limits::DEPTH;
 
 /// Whether an object of an `apiVersion` and a `kind` is asked for.
-pub(crate) type Wanted<'w> = dyn Fn(&str, &str) -> bool + 'w;
+pub(crate) type Wanted<'w> = dyn Fn(&str, &str) -> bool + Sync + 'w;
 
 /// An object of a document: the document itself, or an element of the list that it is.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::{Node, chunks, document, object};
 use super::*;
@@ -13,10 +13,10 @@ const SEEDS: [&str; 6] = [
 ];
 
 /// The objects of a document by its tree.
-fn objects(root: &Rc<Node>) -> Vec<Rc<Node>> {
+fn objects(root: &Arc<Node>) -> Vec<Arc<Node>> {
     match root.entry("items").map(|items| &items.value.value) {
         Some(Value::List(items)) if root.text_at(&["kind"]).ends_with("List") => items.clone(),
-        _ => vec![Rc::clone(root)],
+        _ => vec![Arc::clone(root)],
     }
 }
 
