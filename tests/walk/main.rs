@@ -1,5 +1,6 @@
 //! A newcomer's walk: the commands of the README and of the pages that build something, run as written, print what is
-//! written there. The commands of the other pages are run by the tests of the command line. What stands in for kubectl is in `tests/walk/bin`; kwctl's commands run where it is installed.
+//! written there. The commands of the other pages are run by the tests of the command line. What stands in for kubectl and
+//! for `cargo install` is in `tests/walk/bin`; kwctl's commands run where it is installed.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
@@ -43,14 +44,6 @@ fn run(step: &Step) -> (i32, String) {
     for name in ["MAKELEVEL", "MAKEFLAGS", "MFLAGS"] {
         shell.env_remove(name);
     }
-    // Here nobody waits for a command line that is small or fast.
-    if step.command.starts_with("make ceph-multus") {
-        for (name, value) in [("LTO", "false"), ("OPT_LEVEL", "0"), ("CODEGEN_UNITS", "16")] {
-            for profile in ["DIST", "RELEASE"] {
-                shell.env(format!("CARGO_PROFILE_{profile}_{name}"), value);
-            }
-        }
-    }
     let output = shell
         .args(["-c", &format!("exec 2>&1; {}", step.command)])
         .current_dir(repository())
@@ -58,6 +51,8 @@ fn run(step: &Step) -> (i32, String) {
         .env("IMAGE", "127.0.0.1:5000/ceph-multus-policy:walk")
         .env("SYNC_IMAGE", "127.0.0.1:5000/ceph-multus-sync:walk")
         .env("CARGO_INSTALL_ROOT", installed())
+        .env("CARGO", repository().join("tests/walk/bin/cargo"))
+        .env("CARGO_OF_TESTS", env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .output()
         .expect("a shell");
     (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stdout).into_owned())

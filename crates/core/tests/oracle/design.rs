@@ -74,7 +74,7 @@ pub(crate) const FOREIGN: &str = "default/other";
 pub(crate) type Attachment = (&'static str, Option<&'static str>);
 
 /// The CephCluster of the inventory.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cluster {
     pub(crate) multus: bool,
     pub(crate) public: Option<Attachment>,
@@ -82,7 +82,7 @@ pub(crate) struct Cluster {
 }
 
 /// The settings that have a part in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) mutate: bool,
     pub(crate) monitor_network: Option<&'static str>,

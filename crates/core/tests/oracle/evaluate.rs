@@ -1,5 +1,8 @@
 //! What the core makes of the same pod.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Level, Payload, Verdict, evaluate, read_settings};
 use serde_json::{Value, json};
@@ -45,11 +48,29 @@ pub(crate) fn fate_of(
         "kind": {"group": "", "version": "v1", "kind": "Pod"}, "operation": "CREATE", "namespace": "rook-ceph",
         "object": object,
     });
-    let bytes = json!({"request": request, "settings": settings(cluster, choice)}).to_string().into_bytes();
+    let settings = settings_text(cluster, choice);
+    let bytes = format!(r#"{{"request":{request},"settings":{settings}}}"#).into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
     let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
     read(&evaluate(&payload.request(), &settings, || payload.object_text()))
+}
+
+thread_local! {
+    /// The last settings, and what they are made of: hundreds of pods in a row have the same.
+    static LAST: RefCell<Option<(Option<Cluster>, Choice, Rc<str>)>> = const { RefCell::new(None) };
+}
+
+fn settings_text(cluster: Option<Cluster>, choice: Choice) -> Rc<str> {
+    let same = |(one, other, text): &(Option<Cluster>, Choice, Rc<str>)| {
+        (*one == cluster && *other == choice).then(|| Rc::clone(text))
+    };
+    if let Some(text) = LAST.with_borrow(|last| last.as_ref().and_then(same)) {
+        return text;
+    }
+    let text: Rc<str> = settings(cluster, choice).to_string().into();
+    LAST.set(Some((cluster, choice, Rc::clone(&text))));
+    text
 }
 
 fn settings(cluster: Option<Cluster>, choice: Choice) -> Value {
