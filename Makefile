@@ -144,11 +144,9 @@ node:
 	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
-# In the page one text at a time is evaluated: the reading of JSON, fast in a policy server, is small here like all the rest.
 # Both modules are made at once, so that they share what they depend on.
 web-package: toolchain node
-	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web --package ceph-multus-web-hosts \
-		--config 'profile.release.package.ceph-multus-json.opt-level="z"' --config 'profile.release.package.serde_json.opt-level="z"'
+	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web --package ceph-multus-web-hosts
 	$(BUILD) --example answers --bin book --bin ceph-multus-bindgen
 	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULES)/ceph_multus_web.wasm web/package policy
 

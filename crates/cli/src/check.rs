@@ -32,14 +32,14 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
 }
 
 fn once(args: &CheckArgs) -> Result<Answer, Failure> {
-    let mut progress = Progress::new();
+    let progress = Progress::new();
     let config = Config::find(args.config.as_deref())?;
     let settings = config.settings(args.settings.as_deref())?;
     let named = Manifests {
         paths: if args.manifests.paths.is_empty() { config.paths.clone() } else { args.manifests.paths.clone() },
         namespace: args.manifests.namespace.clone().or_else(|| config.namespace.clone()),
     };
-    let input = input::gather(&named, ceph_multus_nodes::reads, &mut progress)?;
+    let input = input::gather(&named, ceph_multus_nodes::reads, &progress)?;
     let nads = if args.all_nads { Nads::All } else { Nads::Ceph };
     let advance = |done, total| progress.advance("checking", done, total);
     let mut report = check_files(&input.manifests.documents, &settings, named.namespace(), nads, advance)?;

@@ -18,7 +18,7 @@ use crate::{Answer, CLEAN, DENIED, input};
 /// Writes what is wrong.
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
-    let (documents, unreadable) = input::readable(&args.manifests, &mut Progress::new())?;
+    let (documents, unreadable) = input::readable(&args.manifests, &Progress::new())?;
     for problem in &unreadable {
         note(&format!("skipped: {problem}"));
     }

@@ -13,7 +13,7 @@ use crate::{Answer, CLEAN, DENIED, input};
 /// Writes the differences.
 pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
     let settings = input::settings(Some(&args.settings))?;
-    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let documents = input::documents(&args.manifests, &Progress::new())?;
     let found = drift(&documents, &settings, args.manifests.namespace())?;
     let text = match args.output {
         DataFormat::Text => text(&found, &documents),

@@ -15,7 +15,7 @@ use crate::{Answer, CLEAN, DENIED, input};
 /// Writes the files, or compares those that are there.
 pub(crate) fn run(args: &HostNetworkArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
-    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let documents = input::documents(&args.manifests, &Progress::new())?;
     let node_ranges = ranges(&args.node_range)?;
     let wish = Wish { node_ranges: &node_ranges, nodes: &args.nodes };
     let tool = match args.tool {

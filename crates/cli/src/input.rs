@@ -36,7 +36,7 @@ pub(crate) struct Input {
 pub(crate) fn gather(
     named: &args::Manifests,
     also: fn(&str, &str) -> bool,
-    progress: &mut Progress,
+    progress: &Progress,
 ) -> Result<Input, Failure> {
     let mut paths = named.paths.clone();
     if paths.is_empty() {
@@ -86,7 +86,7 @@ pub(crate) fn gather(
 ///
 /// # Errors
 /// A line for each document that cannot be read.
-pub(crate) fn documents(named: &args::Manifests, progress: &mut Progress) -> Result<Vec<Document>, Failure> {
+pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<Vec<Document>, Failure> {
     let manifests = gather(named, |_, _| true, progress)?.manifests;
     let lines = unread(&manifests);
     if lines.is_empty() { Ok(manifests.documents) } else { Err(Failure(lines)) }
@@ -101,10 +101,7 @@ fn unreadable(path: &Path, problem: String) -> ReadError {
 ///
 /// # Errors
 /// Where no Kubernetes object can be read.
-pub(crate) fn readable(
-    named: &args::Manifests,
-    progress: &mut Progress,
-) -> Result<(Vec<Document>, Vec<String>), Failure> {
+pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<(Vec<Document>, Vec<String>), Failure> {
     let mut manifests = gather(named, |_, _| true, progress)?.manifests;
     manifests.errors.append(&mut manifests.others);
     let problems = unread(&manifests);

@@ -17,7 +17,7 @@ use crate::{Answer, CLEAN, DENIED, input};
 /// Shows the plan of every CephCluster.
 pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
     let settings = with_numbers(input::settings(args.settings.as_deref())?, args)?;
-    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let documents = input::documents(&args.manifests, &Progress::new())?;
     let more = WhatIf { osds: args.add_osds, nodes: args.add_nodes, daemons: args.add.clone() };
     let plans = plan_if(&documents, &settings, args.manifests.namespace(), &more).map_err(|error| match error {
         PlanError::Unreadable(errors) => Failure::from(errors),

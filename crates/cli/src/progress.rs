@@ -1,6 +1,7 @@
 //! A bar for those who wait.
 
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -12,21 +13,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Progress {
     start: Instant,
     is_watched: bool,
-    bar: Option<ProgressBar>,
+    bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
     /// Starts to wait.
     pub(crate) fn new() -> Progress {
-        Progress { start: Instant::now(), is_watched: std::io::stderr().is_terminal(), bar: None }
+        Progress { start: Instant::now(), is_watched: std::io::stderr().is_terminal(), bar: OnceLock::new() }
     }
 
-    /// Tells that `done` of `total` are done.
-    pub(crate) fn advance(&mut self, what: &'static str, done: usize, total: usize) {
+    /// Tells that `done` of `total` are done; from any thread.
+    pub(crate) fn advance(&self, what: &'static str, done: usize, total: usize) {
         if !self.is_watched || self.start.elapsed() < PATIENCE {
             return;
         }
-        let bar = self.bar.get_or_insert_with(|| {
+        let bar = self.bar.get_or_init(|| {
             let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len}");
             ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
@@ -38,7 +39,7 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
     }

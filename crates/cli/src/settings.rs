@@ -14,7 +14,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     let namespace = args.manifests.namespace();
     let base = input::settings(args.settings.as_deref())?;
     let old = args.previous.as_deref().map(|path| input::inventory(path, namespace)).transpose()?;
-    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let documents = input::documents(&args.manifests, &Progress::new())?;
     let previous = match &old {
         Some(old) => Previous::Of(old),
         None if args.prune => Previous::Dropped,

@@ -10,7 +10,7 @@ use crate::{Answer, input};
 /// Writes the configuration of one CephCluster.
 pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
-    let documents = input::documents(&args.manifests, &mut Progress::new())?;
+    let documents = input::documents(&args.manifests, &Progress::new())?;
     let wish =
         Wish { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
     config(&documents, &settings, args.manifests.namespace(), &wish).map(Answer::clean).map_err(Failure)

@@ -1,6 +1,7 @@
 //! Manifests checked as if each of them were created, in the world of all of them.
 
-use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::Object;
@@ -33,7 +34,7 @@ pub fn check(
     documents: &[Document],
     settings: &SettingsText,
     namespace: &str,
-    progress: impl FnMut(usize, usize) + Send,
+    progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena)?;
@@ -47,23 +48,17 @@ pub fn check_world(
     parsed: &Parsed<'_>,
     world: &ManifestWorld<'_>,
     before: &[Object<'_>],
-    progress: impl FnMut(usize, usize) + Send,
+    progress: impl Fn(usize, usize) + Sync,
 ) -> Report {
     let repeated = repeated(&world.objects);
-    let progress = Mutex::new((0, progress));
-    let advance = || {
-        if let Ok((done, progress)) = progress.lock().as_deref_mut() {
-            progress(*done, world.objects.len());
-            *done += 1;
-        }
-    };
+    let done = AtomicUsize::new(0);
     let mut report = Report { unread: parsed.unread.clone(), foreign: parsed.foreign, ..Report::default() };
     for part in parallel::parts(&world.objects, |objects| {
         // What is put together of a world once is not for two threads.
         let checker = Checker::new(documents, world, before, &repeated);
         let mut part = Report::default();
         for (index, object) in objects {
-            advance();
+            progress(done.fetch_add(1, Relaxed), world.objects.len());
             checker.check(*index, object, &mut part);
         }
         part

@@ -40,7 +40,7 @@ pub fn check_files(
     settings: &SettingsText,
     namespace: &str,
     nads: Nads,
-    mut progress: impl FnMut(usize, usize) + Send,
+    progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, Vec<ReadError>> {
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena)?;
@@ -65,7 +65,7 @@ pub fn check_files(
             let others: BTreeSet<usize> = others.iter().map(|(index, _)| *index).collect();
             world.objects.retain(|(index, _)| !others.contains(index));
         }
-        let mut report = check_world(documents, &parsed, &world, &[], &mut progress);
+        let mut report = check_world(documents, &parsed, &world, &[], &progress);
         report_unknown_nads(documents, &world, &mut report);
         merged.append(report);
         if nads == Nads::Ceph && knows_ceph {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
+use super::lines::{Piece, pieces};
 use super::merge::Merges;
 use super::options::options;
 use super::scalar::{Scalar, resolve};
@@ -34,14 +35,42 @@ pub(crate) fn document(text: &str, chunk: (usize, usize)) -> Result<Option<Root>
 
 /// Reads the object at `span`, which is a document, or an element of a list. Its first line is indented as it was.
 pub(crate) fn object(text: &str, span: (usize, usize)) -> Option<Arc<Node>> {
-    let line = text.get(..span.0)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(..span.0)?.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
     let before = text.get(line..span.0)?;
     let indent = if before.bytes().all(|byte| matches!(byte, b' ' | b'-')) { before.len() } else { 0 };
-    let part = format!("{}{}", " ".repeat(indent), text.get(span.0..span.1)?);
+    // An element of a list ends where the text goes on, behind the indentation of another line.
+    let part = text.get(span.0..span.1)?;
+    let part = Some(part.trim_end_matches(' ')).filter(|part| part.ends_with('\n')).unwrap_or(part);
+    let part = format!("{}{part}", " ".repeat(indent));
     build(&part, span.0 - indent, Tight::default()).ok()?.map(|root| root.node)
 }
 
 fn build(part: &str, start: usize, tight: Tight) -> Result<Option<Root>, Problem> {
+    match of_lines(part, start) {
+        Some(root) => Ok(Some(root)),
+        None => of_events(part, start, tight),
+    }
+}
+
+/// What the lines of a simple document say; see [`pieces`].
+pub(super) fn of_lines(part: &str, start: usize) -> Option<Root> {
+    let mut builder = Builder { start, most: VALUES.max(part.len()), ..Builder::default() };
+    pieces(part, &mut |piece, (from, to)| {
+        let span = (start + from, start + to);
+        match piece {
+            Piece::Scalar(text, style) => builder.scalar(&text, style, 0, None, span).ok(),
+            Piece::Map => builder.open(span, 0, Content::map()).ok(),
+            Piece::List => builder.open(span, 0, Content::List(Vec::new())).ok(),
+            Piece::End => builder.close(span).ok(),
+        }
+    })?;
+    // What is wrong is said in the words of the library.
+    let node = builder.root.filter(|_| builder.repeated.is_none())?;
+    Some(Root { node, repeated: None })
+}
+
+/// What the library says of any.
+pub(super) fn of_events(part: &str, start: usize, tight: Tight) -> Result<Option<Root>, Problem> {
     let mut builder = Builder { start, tight, most: VALUES.max(part.len()), ..Builder::default() };
     let mut root = None;
     for event in Parser::new_from_str_with_options(part, options(!builder.tight.is_empty())) {
@@ -91,6 +120,12 @@ enum Content {
     Map { entries: Vec<Entry>, key: Option<(String, (usize, usize))>, merged: Vec<Arc<Node>> },
 }
 
+impl Content {
+    fn map() -> Content {
+        Content::Map { entries: Vec::new(), key: None, merged: Vec::new() }
+    }
+}
+
 impl Builder {
     /// Takes an event; returns a document when it is complete and holds something.
     fn take(&mut self, event: Event<'_>, span: (usize, usize)) -> Result<Option<Root>, Problem> {
@@ -102,7 +137,7 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), span)?,
             Event::SequenceStart(_, anchor, _) => self.open(span, anchor, Content::List(Vec::new()))?,
             Event::MappingStart(_, anchor, _) => {
-                self.open(span, anchor, Content::Map { entries: Vec::new(), key: None, merged: Vec::new() })?;
+                self.open(span, anchor, Content::map())?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
             Event::Alias(id) => self.alias(id, span)?,

@@ -22,9 +22,9 @@ pub(super) enum Piece<'t> {
 /// Keys are no longer than YAML allows them without a `?` (YAML 1.2.2, section 7.4.2).
 const KEY: usize = 1000;
 
-/// Gives the pieces of `part`, which is one document, to `take`, each with the byte of `part` where it begins; an end
-/// with the byte behind. `None` where `take` says so, and where a line is anything but simple.
-pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, usize) -> Option<()>) -> Option<()> {
+/// Gives the pieces of `part`, which is one document, to `take`, each with its bytes in `part`, of a collection where it
+/// begins and where it ends. `None` where `take` says so, and where a line is anything but simple.
+pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, (usize, usize)) -> Option<()>) -> Option<()> {
     let part_end = part.len();
     // What lies behind the last line break might be the end of a block that has none.
     if !part.ends_with('\n') {
@@ -34,7 +34,7 @@ pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, usize) -
     if let Some(line) = lines.peek().filter(|line| *line == "---") {
         lines.pass(line);
     }
-    let mut reader = Reader { levels: Vec::new(), is_open: false, take };
+    let mut reader = Reader { levels: Vec::new(), open_key: None, take };
     while let Some(line) = lines.peek() {
         let start = lines.at;
         lines.pass(line);
@@ -48,12 +48,12 @@ pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, usize) -
         }
         reader.line(content, indent, start, &mut lines)?;
     }
-    reader.close_key(part_end)?;
+    reader.close_key()?;
     if reader.levels.is_empty() {
         return None;
     }
     while reader.levels.pop().is_some() {
-        (reader.take)(Piece::End, part_end)?;
+        (reader.take)(Piece::End, (part_end, part_end))?;
     }
     Some(())
 }
@@ -81,6 +81,13 @@ impl<'t> Lines<'t> {
         Some(line.strip_suffix('\r').unwrap_or(line))
     }
 
+    /// The bytes of the text of the block whose header is at `header`, up to what follows.
+    fn of_block(&self, header: usize) -> Option<(usize, usize)> {
+        let begin = |rest: &str| rest.len() - rest.trim_start_matches([' ', '\r', '\n']).len();
+        let first = header + self.part.get(header..)?.find('\n')? + 1;
+        Some((first + begin(self.part.get(first..)?), self.at + begin(self.part.get(self.at..)?)))
+    }
+
     /// Goes on behind `line`, which is the next.
     fn pass(&mut self, line: &str) {
         let behind = self.at + line.len();
@@ -96,9 +103,9 @@ struct Level {
 struct Reader<'r, 't> {
     /// The collections that are open, from the outside.
     levels: Vec<Level>,
-    /// Whether the last piece was a key.
-    is_open: bool,
-    take: &'r mut dyn FnMut(Piece<'t>, usize) -> Option<()>,
+    /// Where the last piece ends, if it was a key.
+    open_key: Option<usize>,
+    take: &'r mut dyn FnMut(Piece<'t>, (usize, usize)) -> Option<()>,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -106,14 +113,16 @@ impl<'t> Reader<'_, 't> {
     fn line(&mut self, content: &'t str, indent: usize, start: usize, lines: &mut Lines<'t>) -> Option<()> {
         let at = start + indent;
         let element = content.strip_prefix("- ");
-        if self.is_open {
+        if self.open_key.is_some() {
             let parent = self.levels.last()?.indent;
             let is_below = indent > parent || (indent == parent && element.is_some());
             if is_below {
-                self.is_open = false;
-                self.begin(indent, element.is_none(), at)?;
+                self.open_key = None;
+                // The library says that a list begins with its first element where the dash stands below the key.
+                let first = element.filter(|_| indent == parent).map_or(content, |rest| rest.trim_start_matches(' '));
+                self.begin(indent, element.is_none(), at + content.len() - first.len())?;
             } else {
-                self.close_key(start)?;
+                self.close_key()?;
             }
         } else if self.levels.is_empty() {
             if element.is_some() {
@@ -131,7 +140,7 @@ impl<'t> Reader<'_, 't> {
                 _ => return None,
             }
             self.levels.pop();
-            (self.take)(Piece::End, start)?;
+            (self.take)(Piece::End, (at, at))?;
         }
         let Some(element) = element else { return self.member(content, indent, at, lines) };
         let inner = element.trim_start_matches(' ');
@@ -145,24 +154,24 @@ impl<'t> Reader<'_, 't> {
 
     fn begin(&mut self, indent: usize, is_map: bool, at: usize) -> Option<()> {
         self.levels.push(Level { indent, is_map });
-        (self.take)(if is_map { Piece::Map } else { Piece::List }, at)
+        (self.take)(if is_map { Piece::Map } else { Piece::List }, (at, at))
     }
 
     /// A key without a value has none at all.
-    fn close_key(&mut self, at: usize) -> Option<()> {
-        match std::mem::take(&mut self.is_open) {
-            true => (self.take)(Piece::Scalar(Cow::Borrowed("~"), ScalarStyle::Plain), at),
-            false => Some(()),
+    fn close_key(&mut self) -> Option<()> {
+        match self.open_key.take() {
+            Some(end) => (self.take)(Piece::Scalar(Cow::Borrowed("~"), ScalarStyle::Plain), (end, end)),
+            None => Some(()),
         }
     }
 
     /// A key, and what stands on its line.
     fn member(&mut self, content: &'t str, indent: usize, at: usize, lines: &mut Lines<'t>) -> Option<()> {
         let (key, rest) = key_of(content)?;
-        (self.take)(Piece::Scalar(Cow::Borrowed(key), ScalarStyle::Plain), at)?;
+        (self.take)(Piece::Scalar(Cow::Borrowed(key), ScalarStyle::Plain), (at, at + key.len()))?;
         let value = rest.trim_start_matches(' ');
         if value.is_empty() || value.starts_with('#') {
-            self.is_open = true;
+            self.open_key = Some(at + key.len());
             return Some(());
         }
         self.value(value, indent, at + content.len() - value.len(), lines)
@@ -170,33 +179,36 @@ impl<'t> Reader<'_, 't> {
 
     /// A value that begins on a line of a collection at `indent`.
     fn value(&mut self, value: &'t str, indent: usize, at: usize, lines: &mut Lines<'t>) -> Option<()> {
-        let piece = match value.as_bytes().first()? {
-            b'"' => Piece::Scalar(Cow::Borrowed(quoted(value, '"')?), ScalarStyle::DoubleQuoted),
-            b'\'' => Piece::Scalar(Cow::Borrowed(quoted(value, '\'')?), ScalarStyle::SingleQuoted),
-            b'|' => Piece::Scalar(Cow::Owned(block(value, indent, lines)?), ScalarStyle::Literal),
-            b'{' | b'[' => {
-                let rest = self.flow(value, at)?;
-                return is_comment(rest).then_some(());
+        let (text, style) = match value.as_bytes().first()? {
+            b'"' => (quoted(value, '"')?, ScalarStyle::DoubleQuoted),
+            b'\'' => (quoted(value, '\'')?, ScalarStyle::SingleQuoted),
+            b'|' => {
+                let text = block(value, indent, lines)?;
+                let span = lines.of_block(at)?;
+                return (self.take)(Piece::Scalar(Cow::Owned(text), ScalarStyle::Literal), span);
             }
-            _ => Piece::Scalar(Cow::Borrowed(plain(value)?), ScalarStyle::Plain),
+            b'{' | b'[' => return is_comment(self.flow(value, at + value.len())?).then_some(()),
+            _ => (plain(value)?, ScalarStyle::Plain),
         };
-        (self.take)(piece, at)
+        let quotes = if style == ScalarStyle::Plain { 0 } else { 2 };
+        (self.take)(Piece::Scalar(Cow::Borrowed(text), style), (at, at + text.len() + quotes))
     }
 
-    /// A flow collection that ends on its line; what stands behind it.
-    fn flow(&mut self, text: &'t str, at: usize) -> Option<&'t str> {
+    /// A flow collection that ends on its line, of which `text` is the rest, up to the byte `end`; what stands behind it.
+    fn flow(&mut self, text: &'t str, end: usize) -> Option<&'t str> {
         let is_map = text.starts_with('{');
-        (self.take)(if is_map { Piece::Map } else { Piece::List }, at)?;
+        let bracket = |text: &str| (end - text.len(), end - text.len() + 1);
+        (self.take)(if is_map { Piece::Map } else { Piece::List }, bracket(text))?;
         let mut rest = text.get(1..)?.trim_start_matches(' ');
         loop {
-            if let Some(rest) = rest.strip_prefix(if is_map { '}' } else { ']' }) {
-                (self.take)(Piece::End, at)?;
-                return Some(rest);
+            if let Some(behind) = rest.strip_prefix(if is_map { '}' } else { ']' }) {
+                (self.take)(Piece::End, bracket(rest))?;
+                return Some(behind);
             }
             if is_map {
-                rest = self.flow_scalar(rest, at)?.strip_prefix(": ")?.trim_start_matches(' ');
+                rest = self.flow_scalar(rest, end)?.strip_prefix(": ")?.trim_start_matches(' ');
             }
-            rest = if rest.starts_with(['{', '[']) { self.flow(rest, at)? } else { self.flow_scalar(rest, at)? };
+            rest = if rest.starts_with(['{', '[']) { self.flow(rest, end)? } else { self.flow_scalar(rest, end)? };
             rest = rest.trim_start_matches(' ');
             match rest.strip_prefix(',') {
                 Some(next) => rest = next.trim_start_matches(' '),
@@ -207,26 +219,26 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// A scalar in a flow collection.
-    fn flow_scalar(&mut self, text: &'t str, at: usize) -> Option<&'t str> {
+    fn flow_scalar(&mut self, text: &'t str, end: usize) -> Option<&'t str> {
         let quotes = [('"', ScalarStyle::DoubleQuoted), ('\'', ScalarStyle::SingleQuoted)];
         if let Some((quote, style)) = quotes.into_iter().find(|(quote, _)| text.starts_with(*quote)) {
             let (inner, rest) = text.get(1..)?.split_once(quote)?;
             let is_plain = !inner.contains('\\') && rest.starts_with([',', '}', ']', ' ', ':']);
-            is_plain.then(|| (self.take)(Piece::Scalar(Cow::Borrowed(inner), style), at))??;
+            let span = (end - text.len(), end - rest.len());
+            is_plain.then(|| (self.take)(Piece::Scalar(Cow::Borrowed(inner), style), span))??;
             return Some(rest);
         }
         let is_end =
             |place: usize| text.get(place + 1..).is_none_or(|rest| rest.starts_with([' ', ',', '[', ']', '{', '}']));
-        let end = text.char_indices().find(|(place, letter)| match letter {
+        let stop = text.char_indices().find(|(place, letter)| match letter {
             ',' | '[' | ']' | '{' | '}' => true,
             ':' => is_end(*place),
             _ => false,
         });
-        let (inner, rest) = text.split_at_checked(end?.0)?;
-        (self.take)(
-            Piece::Scalar(Cow::Borrowed(plain(inner).filter(|plain| inner.starts_with(plain))?), ScalarStyle::Plain),
-            at,
-        )?;
+        let (inner, rest) = text.split_at_checked(stop?.0)?;
+        let value = plain(inner).filter(|plain| inner.starts_with(plain))?;
+        let at = end - text.len();
+        (self.take)(Piece::Scalar(Cow::Borrowed(value), ScalarStyle::Plain), (at, at + value.len()))?;
         (!inner.contains(" #")).then_some(rest)
     }
 }

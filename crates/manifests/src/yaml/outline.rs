@@ -49,8 +49,8 @@ pub(crate) fn outline(text: &str, chunk: (usize, usize), wanted: &Wanted<'_>) ->
 /// What the lines of a simple document say.
 fn of_lines<'w>(part: &str, start: usize, wanted: &'w Wanted<'w>) -> Option<Writer<'w>> {
     let mut writer = Writer::new(wanted, part.len());
-    pieces(part, &mut |piece, at| {
-        let span = (start + at, start + at);
+    pieces(part, &mut |piece, (from, to)| {
+        let span = (start + from, start + to);
         match piece {
             Piece::Scalar(text, style) => writer.scalar(&text, style),
             Piece::Map => writer.start(span, true),

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use super::super::{Node, chunks, document, object};
+use super::super::tight::Tight;
+use super::super::{Entry, Node, build, chunks, document, object};
 use super::*;
 
 const SEEDS: [&str; 6] = [
@@ -32,6 +33,19 @@ fn places(node: &Node) -> Vec<(usize, usize)> {
     }
 }
 
+/// Everything that a tree says, each node with its bytes.
+fn said(node: &Node) -> String {
+    let inner = match &node.value {
+        Value::List(items) => items.iter().map(|item| said(item)).collect::<Vec<_>>().join(","),
+        Value::Map(entries) => {
+            let entry = |entry: &Entry| format!("{}{:?}:{}", entry.key, entry.span, said(&entry.value));
+            entries.iter().map(entry).collect::<Vec<_>>().join(",")
+        }
+        other => format!("{other:?}"),
+    };
+    format!("{inner}{:?}\n", node.span)
+}
+
 /// Compares what is said of `text` with its trees: how many documents there were, and how many of them are simple.
 fn compare(text: &str) -> (usize, usize) {
     let wanted = |_: &str, kind: &str| kind != "Unread" && kind != "Service";
@@ -61,6 +75,9 @@ fn compare(text: &str) -> (usize, usize) {
                 (writer.root.unwrap().content, items.collect::<Vec<_>>())
             };
             assert_eq!(content(lines), content(events), "{text}");
+            let lines = build::of_lines(part, chunk.0).expect("simple as before");
+            let events = build::of_events(part, chunk.0, Tight::default()).unwrap().unwrap();
+            assert_eq!(said(&lines.node), said(&events.node), "{text}");
             simple += 1;
         }
         compared += 1;
