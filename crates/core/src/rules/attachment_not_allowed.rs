@@ -33,25 +33,20 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut Findings<'_>) {
     let path = super::NETWORKS_PATH;
     for element in standing.distinct() {
-        let nad = || element.quoted_nad();
-        match standing.role(element) {
-            (Role::Ceph(network), false) => {
-                let problem = format!("only OSDs may be attached to the {} network {}", network.key(), nad());
-                let help = format!("remove {}", nad());
-                // A holder keeps the mounts of its node alive, whatever became of the network since
-                // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
-                if review.daemon == Daemon::CsiHolder {
-                    findings.about(element).caution(path, problem, help);
-                } else {
-                    findings.about(element).report(path, problem, help);
-                }
-            }
-            (Role::Monitors, false) => {
-                let problem = format!("only mons may be attached to {}, the network of `monitorNetwork`", nad());
-                findings.about(element).caution(path, problem, format!("remove {}", nad()));
-            }
-            // That of another CephCluster is reported by `foreign-attachment`, any other by `attachment-unknown`.
-            (Role::Ceph(_) | Role::Monitors, true) | (Role::Foreign, _) => {}
+        let (role, is_given) = standing.role(element);
+        if is_given {
+            continue;
+        }
+        let nad = element.quoted_nad();
+        // The network of another CephCluster is reported by `foreign-attachment`, any other by `attachment-unknown`.
+        let Some(problem) = role.reserved(&nad) else { continue };
+        let help = format!("remove {nad}");
+        match role {
+            // A holder keeps the mounts of its node alive, whatever became of the network since
+            // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
+            Role::Ceph(_) if review.daemon != Daemon::CsiHolder => findings.about(element).report(path, problem, help),
+            Role::Ceph(_) => findings.about(element).caution(path, problem, help),
+            Role::Monitors | Role::Foreign => findings.caution(path, problem, help),
         }
     }
 }

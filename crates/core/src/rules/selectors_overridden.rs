@@ -99,26 +99,20 @@ fn check_roles(
 ) {
     let is_complete = attachments.missing().is_empty();
     for element in elements.iter().filter(|element| !element.name.is_empty()) {
-        let (nad, help) = (element.quoted_nad(), format!("remove {}", element.quoted_nad()));
-        match attachments.role(element) {
-            Role::Ceph(network) if !daemon.joins().may_join(network) => {
-                findings.report(
-                    path,
-                    format!("only OSDs may be attached to the {} network {nad}", network.key()),
-                    help,
-                );
-            }
-            Role::Foreign if daemon.joins() == Joins::Public && is_complete => {
-                findings.caution(path, format!("{nad} is not a network of this Ceph cluster"), help);
-            }
-            Role::Monitors if !daemon.is_monitor() => {
-                findings.report(
-                    path,
-                    format!("only mons may be attached to {nad}, the network of `monitorNetwork`"),
-                    help,
-                );
-            }
-            Role::Ceph(_) | Role::Monitors | Role::Foreign => {}
+        let role = attachments.role(element);
+        let has_place = match role {
+            Role::Ceph(network) => daemon.joins().may_join(network),
+            Role::Monitors => daemon.is_monitor(),
+            Role::Foreign => daemon.joins() != Joins::Public || !is_complete,
+        };
+        if has_place {
+            continue;
+        }
+        let nad = element.quoted_nad();
+        let help = format!("remove {nad}");
+        match role.reserved(&nad) {
+            Some(problem) => findings.report(path, problem, help),
+            None => findings.caution(path, format!("{nad} is not a network of this Ceph cluster"), help),
         }
     }
 }

@@ -24,6 +24,17 @@ pub enum Role {
     Foreign,
 }
 
+impl Role {
+    /// Who alone may be attached to `nad`, which has this role; `None` for a network that is not Ceph's.
+    pub fn reserved(self, nad: &str) -> Option<String> {
+        match self {
+            Role::Ceph(network) => Some(format!("only OSDs may be attached to the {} network {nad}", network.key())),
+            Role::Monitors => Some(format!("only mons may be attached to {nad}, the network of `monitorNetwork`")),
+            Role::Foreign => None,
+        }
+    }
+}
+
 impl<'a> Attachments<'a> {
     /// The attachments `actual` of a pod of `cluster`; `monitors` is the network that the settings give to monitors. One
     /// that the cluster selects itself is no window of its own, and means nothing: daemons that belong there stay there.

@@ -56,15 +56,16 @@ pub(crate) fn fate_of(
     read(&evaluate(&payload.request(), &settings, || payload.object_text()))
 }
 
+/// The text of settings, and what they are made of.
+type Written = (Option<Cluster>, Choice, Rc<str>);
+
 thread_local! {
-    /// The last settings, and what they are made of: hundreds of pods in a row have the same.
-    static LAST: RefCell<Option<(Option<Cluster>, Choice, Rc<str>)>> = const { RefCell::new(None) };
+    /// The last settings: hundreds of pods in a row have the same.
+    static LAST: RefCell<Option<Written>> = const { RefCell::new(None) };
 }
 
 fn settings_text(cluster: Option<Cluster>, choice: Choice) -> Rc<str> {
-    let same = |(one, other, text): &(Option<Cluster>, Choice, Rc<str>)| {
-        (*one == cluster && *other == choice).then(|| Rc::clone(text))
-    };
+    let same = |(one, other, text): &Written| (*one == cluster && *other == choice).then(|| Rc::clone(text));
     if let Some(text) = LAST.with_borrow(|last| last.as_ref().and_then(same)) {
         return text;
     }
