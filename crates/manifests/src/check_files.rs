@@ -150,16 +150,14 @@ fn check_as_ceph(
 ) -> Vec<Report> {
     let repeated = repeated(&nads);
     nads.sort_by_key(|(_, object)| object.namespace);
-    let namespaces: Vec<&[(usize, Object<'_>)]> =
-        nads.chunk_by(|(_, one), (_, next)| one.namespace == next.namespace).collect();
-    parallel::parts(&namespaces, |namespaces| {
+    parallel::parts(&nads, |nads| {
         let mut report = Report::default();
         let Ok(settings) = read_settings(parsed.settings()) else { return report };
         let arena = Arena::new();
         let cluster = arena.map(&[]);
         let mut beside = ManifestWorld { settings, objects: Vec::new(), inventory: Vec::new() };
         beside.settings.inventory.clone_from(&world.settings.inventory);
-        for nads in namespaces {
+        for nads in nads.chunk_by(|(_, one), (_, next)| one.namespace == next.namespace) {
             // It makes the NADs of its namespace Ceph's, and asks for nothing.
             let namespace = nads.first().map_or("", |(_, object)| object.namespace);
             beside.settings.inventory.push(Object::new(Kind::CephCluster, &cluster, namespace, ""));
