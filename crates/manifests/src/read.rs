@@ -141,18 +141,17 @@ impl<'w> Reader<'w> {
         let wanted = self.wanted;
         for part in parallel::parts(&yaml::chunks(text), |chunks| {
             let mut part = Reader::new(&source, wanted);
-            chunks.iter().for_each(|chunk| part.chunk(*chunk));
+            chunks.iter().for_each(|chunk| part.chunk(&source, *chunk));
             part
         }) {
             self.append(part);
         }
     }
 
-    /// Reads a YAML document.
-    fn chunk(&mut self, chunk: (usize, usize)) {
-        let source = Arc::clone(&self.source);
+    /// Reads the YAML document at `chunk` of the source.
+    fn chunk(&mut self, source: &Source, chunk: (usize, usize)) {
         let text = source.text.as_str();
-        if self.outline(&source, chunk, self.number + 1) {
+        if self.outline(source, chunk, self.number + 1) {
             self.number += 1;
             return;
         }

@@ -1,0 +1,56 @@
+//! The plan for addresses.
+
+use ceph_multus_manifests::{plan, read};
+
+use super::{checked, examples, lines, settings};
+
+#[test]
+fn the_plan_counts_what_fits() {
+    let documents = examples(str::to_owned);
+    let plans = plan(&documents, &settings(""), "default").expect("a plan");
+    let [plan] = plans.as_slice() else { panic!("{plans:?}") };
+    assert_eq!((plan.more_osds, plan.more_nodes), (Some(188), Some(94)));
+    let line = |network: &ceph_multus_manifests::NetworkPlan| {
+        format!(
+            "{} {:?} {} + {} {:?}",
+            network.nad,
+            network.addresses(),
+            network.demand.steady,
+            network.demand.surge,
+            network.fit
+        )
+    };
+    assert_eq!(
+        plan.networks.iter().map(line).collect::<Vec<_>>(),
+        [
+            "rook-ceph/public-net Some(254) 3 mon + 2 mgr + 6 osd + 2 mds + 2 rgw = 15 + 1 network canary + 1 mon failover = 2 Some(Ample)",
+            "rook-ceph/cluster-net Some(254) 6 osd + 1 network canary Some(Ample)",
+        ]
+    );
+}
+
+#[test]
+fn the_plan_and_the_rule_draw_one_line() {
+    let cluster = |osds: u128| {
+        format!(
+            "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: c, namespace: rook-ceph}}\nspec:\n  \
+             network: {{provider: multus, selectors: {{public: rook-ceph/public-net, cluster: rook-ceph/cluster-net}}}}\n  \
+             security: {{keyRotation: {{enabled: true}}}}\n  \
+             storage: {{storageClassDeviceSets: [{{name: set1, count: {osds}, encrypted: true}}]}}\n"
+        )
+    };
+    let world = |osds: u128| {
+        let mut documents = examples(str::to_owned);
+        documents.retain(|document| document.kind() == "NetworkAttachmentDefinition");
+        documents.extend(read("cluster.yaml", &cluster(osds)).expect("a manifest"));
+        documents
+    };
+    let plans = plan(&world(6), &settings(""), "default").expect("a plan");
+    let more = plans[0].more_osds.expect("a number");
+    assert_eq!(more, 118);
+    assert_eq!(lines(&world(6 + more), &checked(&world(6 + more), "")), [""; 0]);
+    let too_many = world(6 + more + 1);
+    let findings = checked(&too_many, "").objects.into_iter().flat_map(|object| object.findings);
+    let rules: Vec<_> = findings.map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["network-too-small"]);
+}
