@@ -13,10 +13,11 @@ mod sarif;
 mod text;
 mod watch;
 
-use ceph_multus_manifests::{Document, Nads, Severity, check_files};
+use ceph_multus_manifests::{Document, Nads, Report, Severity, check_files};
 
 use crate::args::{CheckArgs, Format, Manifests, MinLevel};
 use crate::failure::Failure;
+use crate::input::Input;
 use crate::progress::Progress;
 use crate::{Answer, CLEAN, DENIED, UNUSABLE, input};
 
@@ -28,10 +29,15 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
     if args.watch {
         return watch::run(args);
     }
-    once(args)
+    let mut held = None;
+    let answer = once(args, &mut held);
+    // The process ends: what was read need not be given back piece by piece.
+    std::mem::forget(held);
+    answer
 }
 
-fn once(args: &CheckArgs) -> Result<Answer, Failure> {
+/// One check. What it read and found is left in `held`.
+fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, Failure> {
     let progress = Progress::new();
     let config = Config::find(args.config.as_deref())?;
     let settings = config.settings(args.settings.as_deref())?;
@@ -102,5 +108,6 @@ fn once(args: &CheckArgs) -> Result<Answer, Failure> {
         (true, 0) => CLEAN,
         (true, _) => DENIED,
     };
+    *held = Some((input, report));
     Ok(Answer { text, code })
 }

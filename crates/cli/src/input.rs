@@ -214,7 +214,12 @@ fn content(path: &Path) -> Result<String, String> {
     let read = if path == Path::new(STDIN) {
         std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
     } else {
-        File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        // Room for all of it at once, so that nothing is copied while it grows.
+        File::open(path).and_then(|file| {
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            bytes.reserve(usize::try_from(length.min(limit)).map_or(0, |length| length + 1));
+            file.take(limit + 1).read_to_end(&mut bytes)
+        })
     };
     read.map_err(|error| plain(&error))?;
     decode(bytes)

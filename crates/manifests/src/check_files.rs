@@ -19,7 +19,7 @@ use crate::inventory::{Ceph, belongs};
 use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
-use crate::world::{ManifestWorld, Parsed, repeated};
+use crate::world::{Arenas, ManifestWorld, Parsed, repeated};
 
 /// Which NADs are checked as if they were Ceph's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub fn check_files(
     nads: Nads,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, Vec<ReadError>> {
-    let arena = Arena::new();
-    let parsed = Parsed::read(documents, settings, &arena)?;
+    let mut arenas = Arenas::new();
+    let parsed = Parsed::read_many(documents, settings, &mut arenas)?;
     let whole = parsed.world(namespace)?;
     let inventories = inventories(documents, &whole.objects);
     let mut worlds = Vec::new();
@@ -89,13 +89,16 @@ const UNKNOWN_NETWORK: &str = "selector-unknown-network";
 fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report: &mut Report) {
     let inventory = &world.settings.inventory;
     let is_nad = |object: &Object<'_>| object.kind == Kind::NetworkAttachmentDefinition;
-    if !inventory.iter().chain(world.objects.iter().map(|(_, object)| object)).any(is_nad) {
+    let clusters = || world.objects.iter().filter(|(_, object)| is_cluster(object.kind));
+    if clusters().next().is_none()
+        || !inventory.iter().chain(world.objects.iter().map(|(_, object)| object)).any(is_nad)
+    {
         return;
     }
     static NOTHING: Node<'static> = Node::Null;
     let around = World::new(inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
     let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
-    for (index, object) in world.objects.iter().filter(|(_, object)| is_cluster(object.kind)) {
+    for (index, object) in clusters() {
         let checked = report.objects.iter_mut().find(|checked| checked.document == *index);
         let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
         for (network, selection) in CephCluster::new(*object).joined_networks() {
@@ -158,10 +161,10 @@ fn check_as_ceph(
         let mut beside = ManifestWorld { settings, objects: Vec::new(), inventory: Vec::new() };
         beside.settings.inventory.clone_from(&world.settings.inventory);
         for nads in nads.chunk_by(|(_, one), (_, next)| one.namespace == next.namespace) {
-            // It makes the NADs of its namespace Ceph's, and asks for nothing.
+            // It makes the NADs of its namespace Ceph's, and asks for nothing. None of them is looked up, so none has to
+            // be among the objects.
             let namespace = nads.first().map_or("", |(_, object)| object.namespace);
             beside.settings.inventory.push(Object::new(Kind::CephCluster, &cluster, namespace, ""));
-            beside.objects = nads.to_vec();
             let checker = Checker::new(documents, &beside, &[], &repeated);
             nads.iter().for_each(|(index, object)| checker.check(*index, object, &mut report));
             beside.settings.inventory.pop();
@@ -173,7 +176,7 @@ fn check_as_ceph(
 /// Leaves one verdict about each document, of which there may be several, from several inventories.
 fn merge_verdicts(checked: &mut Vec<Checked>) {
     if !checked.is_sorted_by_key(|one| one.document) {
-        checked.sort_by_key(|one| one.document);
+        checked.sort_by_cached_key(|one| one.document);
     }
     checked.dedup_by(|one, known| {
         let is_again = one.document == known.document;

@@ -4,8 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::CONFIG_MAPS;
-use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape, push_string};
+use ceph_multus_core::json::{self as core_json, Path, push_string};
 
+use crate::identity::{Identity, Names};
 use crate::position::Position;
 use crate::source::Source;
 use crate::yaml;
@@ -35,56 +36,12 @@ pub(crate) enum Body {
     Json((usize, usize)),
 }
 
-/// What an object says about itself; empty where it says nothing.
-#[derive(Debug, Clone, Default)]
-struct Identity {
-    api_version: Arc<str>,
-    kind: Arc<str>,
-    namespace: Arc<str>,
-    name: Box<str>,
-}
-
-static IDENTITY: Shape = Shape::Fields(&[
-    ("apiVersion", Shape::Whole),
-    ("kind", Shape::Whole),
-    ("metadata", Shape::Fields(&[("name", Shape::Whole), ("generateName", Shape::Whole), ("namespace", Shape::Whole)])),
-]);
-
-impl Identity {
-    fn of_json(json: &str, before: &Identity) -> Identity {
-        let arena = Arena::new();
-        let node = core_json::read(json, &arena, &IDENTITY).unwrap_or(CoreNode::Null);
-        Identity::read(&|path| node.at(path).and_then(CoreNode::as_text).unwrap_or_default().to_owned(), before)
-    }
-
-    fn of_tree(node: &yaml::Node) -> Identity {
-        Identity::read(&|path| node.text_at(path).to_owned(), &Identity::default())
-    }
-
-    /// `text` is what stands at a path, empty where there is none. A dump has one kind after the other, and the same
-    /// texts as `before` are kept once.
-    fn read(text: &dyn Fn(&[&str]) -> String, before: &Identity) -> Identity {
-        let name = text(&["metadata", "name"]);
-        let name = if name.is_empty() { text(&["metadata", "generateName"]) } else { name };
-        let shared = |path: &[&str], before: &Arc<str>| {
-            let text = text(path);
-            if text == **before { Arc::clone(before) } else { text.into() }
-        };
-        Identity {
-            api_version: shared(&["apiVersion"], &before.api_version),
-            kind: shared(&["kind"], &before.kind),
-            namespace: shared(&["metadata", "namespace"], &before.namespace),
-            name: name.into(),
-        }
-    }
-}
-
 impl Document {
     pub(crate) fn new(source: &Arc<Source>, number: usize, body: Body) -> Document {
         let identity = match &body {
             Body::Tree(node) => Identity::of_tree(node),
             Body::Yaml(span) | Body::Json(span) => {
-                Identity::of_json(source.text.get(span.0..span.1).unwrap_or_default(), &Identity::default())
+                Identity::of_json(source.text.get(span.0..span.1).unwrap_or_default())
             }
         };
         Document {
@@ -98,22 +55,18 @@ impl Document {
         }
     }
 
-    /// The YAML at `span`, which is `json`; `before` is the document before it.
+    /// The YAML at `span`, which is `json` and says of itself `names`; `before` is the document before it.
     pub(crate) fn outlined(
         source: &Arc<Source>,
         number: usize,
         span: (usize, usize),
-        json: String,
+        (json, names): (String, Names),
         before: Option<&Document>,
     ) -> Document {
-        let identity = match before {
-            Some(before) => Identity::of_json(&json, &before.identity),
-            None => Identity::of_json(&json, &Identity::default()),
-        };
         Document {
             source: Arc::clone(source),
             number,
-            identity,
+            identity: Identity::new(names, before.map(|before| &before.identity)),
             origin: None,
             body: Body::Yaml(span),
             json: OnceLock::from(json),

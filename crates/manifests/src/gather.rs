@@ -98,19 +98,28 @@ impl Gathering {
         self.manifests.others.extend(reading.others);
         self.manifests.templates.extend(reading.templates);
         self.manifests.foreign += reading.other_json;
-        for document in reading.documents {
-            if (document.api_version(), document.kind()) == ("v1", "ConfigMap") {
-                let name = (document.namespace().to_owned(), document.name().to_owned());
-                self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
-            }
-            let is_kustomization = self.kustomizations.take(&document);
-            let is_wanted = document.known_kind().is_some() || self.also(&document);
-            if is_wanted || within::may_carry(&document) || within::is_release(&document) {
-                self.manifests.documents.push(document);
-            } else if !is_kustomization {
-                self.count(&document);
-            }
+        let mut documents = reading.documents;
+        documents.retain(|document| self.keeps(document));
+        // Those of a large file stay where they are.
+        match self.manifests.documents.is_empty() {
+            true => self.manifests.documents = documents,
+            false => self.manifests.documents.extend(documents),
         }
+    }
+
+    /// Looks at what a document says of others, and whether it has to be kept; one that has not is counted.
+    fn keeps(&mut self, document: &Document) -> bool {
+        if (document.api_version(), document.kind()) == ("v1", "ConfigMap") {
+            let name = (document.namespace().to_owned(), document.name().to_owned());
+            self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
+        }
+        let is_kustomization = self.kustomizations.take(document);
+        let is_wanted = document.known_kind().is_some() || self.also(document);
+        let is_kept = is_wanted || within::may_carry(document) || within::is_release(document);
+        if !is_kept && !is_kustomization {
+            self.count(document);
+        }
+        is_kept
     }
 
     fn also(&self, document: &Document) -> bool {
@@ -132,25 +141,25 @@ impl Gathering {
         let documents = std::mem::take(&mut self.manifests.documents);
         let elsewhere = self.references(&documents, &places);
         let mut read: BTreeSet<usize> = BTreeSet::new();
-        let mut variables = Variables { places: &places, maps: &self.maps, last: None };
-        let mut kept = Vec::new();
+        let mut said = Said { places: &places, maps: &self.maps, last: None };
+        let mut kept = Vec::with_capacity(documents.len());
         let mut counted = Vec::new();
         for document in documents {
             let source = &document.source().name;
-            if places.is_patch(source) {
+            let said = said.of(source);
+            if said.are_patches {
                 if self.manifests.patches.last() != Some(source) {
                     self.manifests.patches.push(source.clone());
                 }
                 continue;
             }
             if let Some(kind) = document.known_kind() {
-                let values = variables.of(source);
-                let given = places.namespace(source).filter(|_| !kind.is_cluster_scoped()).map(str::to_owned);
+                let given = said.namespace.filter(|_| !kind.is_cluster_scoped());
                 let document = match given {
-                    Some(namespace) if namespace != document.namespace() => document.in_namespace(&namespace),
+                    Some(namespace) if namespace != document.namespace() => document.in_namespace(namespace),
                     _ => document,
                 };
-                kept.push(placeholder::with_values(document, values));
+                kept.push(placeholder::with_values(document, &said.variables));
                 continue;
             }
             let own = namespace(&document, &places, self.namespace.as_deref());
@@ -159,8 +168,7 @@ impl Gathering {
             let objects = within::objects(&document, own, referred.map_or(own, |(_, (_, one))| &one.namespace));
             read.extend(referred.filter(|_| !objects.is_empty()).map(|(place, _)| place));
             if !objects.is_empty() {
-                let values = variables.of(source).clone();
-                kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &values)));
+                kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &said.variables)));
             } else if self.also(&document) {
                 kept.push(document);
             } else if !(within::is_release(&document) && elsewhere.iter().any(|(source, _)| source == name)) {
@@ -227,21 +235,32 @@ fn ends_with(source: &str, path: &str) -> bool {
     source.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
-/// The values of variables, source by source.
-struct Variables<'g> {
+/// What Kustomizations say of the objects of sources, one source after the other.
+struct Said<'g> {
     places: &'g Places,
     maps: &'g BTreeMap<(String, String), Option<String>>,
-    last: Option<(String, BTreeMap<String, String>)>,
+    last: Option<(String, OfSource<'g>)>,
 }
 
-impl Variables<'_> {
-    fn of(&mut self, source: &str) -> &BTreeMap<String, String> {
+/// What they say of those of one.
+struct OfSource<'g> {
+    are_patches: bool,
+    namespace: Option<&'g str>,
+    variables: BTreeMap<String, String>,
+}
+
+impl<'g> Said<'g> {
+    fn of(&mut self, source: &str) -> &OfSource<'g> {
         let known = self.last.take().filter(|(name, _)| name == source);
-        let (_, values) = self.last.insert(known.unwrap_or_else(|| {
-            let values = self.places.variables(source, |name| self.data(name));
-            (source.to_owned(), values)
+        let (_, said) = self.last.insert(known.unwrap_or_else(|| {
+            let said = OfSource {
+                are_patches: self.places.is_patch(source),
+                namespace: self.places.namespace(source),
+                variables: self.places.variables(source, |name| self.data(name)),
+            };
+            (source.to_owned(), said)
         }));
-        values
+        said
     }
 
     /// The data of a ConfigMap; one that names no namespace counts for all.

@@ -16,6 +16,7 @@ mod error;
 mod fix;
 mod fixed;
 mod gather;
+mod identity;
 pub mod install;
 mod inventory;
 mod json;

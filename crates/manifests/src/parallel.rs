@@ -3,55 +3,87 @@
 /// What `work` makes of `items` in parts that follow on each other, one for each core; in a browser, where there are no
 /// threads, all of them are one part.
 pub(crate) fn parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    #[cfg(target_family = "wasm")]
-    return vec![work(items)];
-    #[cfg(not(target_family = "wasm"))]
-    threads::parts(items, &work)
+    parts_into(items, &mut room(|| ()), |items, ()| work(items))
 }
+
+/// The same, with a place of its own for each part: of `room`, which is what [`room`] gives.
+pub(crate) fn parts_into<'i, 'r, T: Sync, P: Send, R: Send>(
+    items: &'i [T],
+    room: &'r mut [P],
+    work: impl Fn(&'i [T], &'r mut P) -> R + Sync,
+) -> Vec<R> {
+    let cores = if items.len() < FEW { 1 } else { room.len() };
+    let parts = items.chunks(items.len().div_ceil(cores).max(1)).zip(room).collect();
+    each(parts, &|(items, place)| work(items, place))
+}
+
+/// As many places as there are parts.
+pub(crate) fn room<P>(place: impl Fn() -> P) -> Vec<P> {
+    (0..cores()).map(|_| place()).collect()
+}
+
+/// Fewer things are done before another thread has begun.
+const FEW: usize = 1000;
+
+#[cfg(target_family = "wasm")]
+fn cores() -> usize {
+    1
+}
+
+#[cfg(target_family = "wasm")]
+fn each<T, R>(parts: Vec<T>, work: &impl Fn(T) -> R) -> Vec<R> {
+    parts.into_iter().map(work).collect()
+}
+
+#[cfg(not(target_family = "wasm"))]
+use threads::{cores, each};
 
 #[cfg(not(target_family = "wasm"))]
 mod threads {
     use std::num::NonZero;
     use std::panic::resume_unwind;
+    use std::sync::{Mutex, PoisonError};
     use std::thread::{Builder, available_parallelism, scope};
 
-    /// Fewer things are done before another thread has begun.
-    pub(super) const FEW: usize = 1000;
+    pub(super) fn cores() -> usize {
+        available_parallelism().map_or(1, NonZero::get)
+    }
 
-    pub(super) fn parts<T: Sync, R: Send>(items: &[T], work: &(impl Fn(&[T]) -> R + Sync)) -> Vec<R> {
-        let cores = if items.len() < FEW { 1 } else { available_parallelism().map_or(1, NonZero::get) };
-        let (first, rest) = items.split_at(items.len().div_ceil(cores));
+    /// What `work` makes of each part, on a thread for each; of the first on this one.
+    pub(super) fn each<T: Send, R: Send>(parts: Vec<T>, work: &(impl Fn(T) -> R + Sync)) -> Vec<R> {
+        let parts: Vec<Mutex<Option<T>>> = parts.into_iter().map(|part| Mutex::new(Some(part))).collect();
+        let done = |part: &Mutex<Option<T>>| part.lock().unwrap_or_else(PoisonError::into_inner).take().map(work);
+        let Some((first, rest)) = parts.split_first() else { return Vec::new() };
         scope(|scope| {
-            let begun: Vec<_> = rest
-                .chunks(first.len().max(1))
-                .map(|part| (part, Builder::new().spawn_scoped(scope, move || work(part))))
-                .collect();
-            let mut done = vec![work(first)];
+            let begun: Vec<_> =
+                rest.iter().map(|part| (part, Builder::new().spawn_scoped(scope, || done(part)))).collect();
+            let mut all = vec![done(first)];
             for (part, thread) in begun {
-                done.push(match thread.map(|thread| thread.join()) {
+                all.push(match thread.map(|thread| thread.join()) {
                     Ok(Ok(result)) => result,
                     Ok(Err(panic)) => resume_unwind(panic),
                     // The system has no thread to give.
-                    Err(_) => work(part),
+                    Err(_) => done(part),
                 });
             }
-            done
+            all.into_iter().flatten().collect()
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
-    use super::threads::FEW;
+    use super::*;
 
     #[test]
     fn parts_are_all_of_the_items_in_their_order() {
         for number in [0, 1, FEW - 1, FEW, FEW + 1] {
             let items: Vec<usize> = (0..number).collect();
             let made = parts(&items, <[usize]>::to_vec);
-            assert!(!made.is_empty());
             assert_eq!(made.concat(), items);
+            let mut room = room(Vec::new);
+            parts_into(&items, &mut room, |items, place| place.extend(items.iter().copied()));
+            assert_eq!(room.concat(), items);
         }
     }
 }

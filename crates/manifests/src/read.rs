@@ -82,6 +82,9 @@ impl Reading {
     /// The same; objects of which `wanted` says no may be counted and left out: it is asked for `apiVersion` and `kind`.
     pub(crate) fn of_wanted(name: &str, text: String, wanted: &Wanted<'_>) -> Reading {
         let (mut reading, mut repeated) = read_source(name, text, wanted);
+        if repeated.is_empty() {
+            return reading;
+        }
         let known = reading.documents.iter().filter(|document| document.known_kind().is_some());
         let known: BTreeSet<usize> = known.map(Document::number).collect();
         repeated.retain(|(number, _)| known.contains(number));
@@ -139,13 +142,16 @@ impl<'w> Reader<'w> {
             }
         }
         let wanted = self.wanted;
-        for part in parallel::parts(&yaml::chunks(text), |chunks| {
+        let mut parts = parallel::parts(&yaml::chunks(text), |chunks| {
             let mut part = Reader::new(&source, wanted);
             chunks.iter().for_each(|chunk| part.chunk(&source, *chunk));
             part
-        }) {
-            self.append(part);
+        })
+        .into_iter();
+        if let Some(first) = parts.next() {
+            (self.number, self.reading, self.repeated) = (first.number, first.reading, first.repeated);
         }
+        parts.for_each(|part| self.append(part));
     }
 
     /// Reads the YAML document at `chunk` of the source.
@@ -193,9 +199,9 @@ impl<'w> Reader<'w> {
         for outline in outlines {
             match outline.content {
                 Content::Unread(name) => *self.reading.unread.entry(name).or_default() += 1,
-                Content::Json(json) => {
+                Content::Json(json, names) => {
                     let before = self.reading.documents.last();
-                    self.push(Document::outlined(&self.source, number, outline.span, json, before));
+                    self.push(Document::outlined(&self.source, number, outline.span, (json, names), before));
                 }
             }
         }

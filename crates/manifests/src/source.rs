@@ -1,5 +1,7 @@
 //! A text with manifests.
 
+use std::sync::OnceLock;
+
 use crate::limits::SOURCE_BYTES;
 use crate::position::{Position, byte, line_starts};
 
@@ -10,7 +12,8 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
-    line_starts: Vec<u32>,
+    /// Where its lines start, once something is looked for in it.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -18,19 +21,23 @@ impl Source {
         if let Some(rest) = text.strip_prefix('\u{feff}') {
             text = rest.to_owned();
         }
-        Source { name: name.to_owned(), line_starts: line_starts(&text), text }
+        Source { name: name.to_owned(), line_starts: OnceLock::new(), text }
     }
 
     /// The line `number`, counted from 1, without its end; empty beyond the last.
     pub fn line(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).and_then(|place| self.line_starts.get(place));
+        let start = number.checked_sub(1).and_then(|place| self.line_starts().get(place));
         let rest = start.and_then(|start| self.text.get(byte(*start)..));
         rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 
     /// The place of bytes of the text.
     pub(crate) fn position(&self, (start, end): (usize, usize)) -> Position {
-        Position::among(&self.line_starts, &self.text, start, end)
+        Position::among(self.line_starts(), &self.text, start, end)
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
     }
 }
 

@@ -10,6 +10,7 @@ use ceph_multus_core::settings::{Settings, SettingsProblem};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::inventory::belongs;
+use crate::parallel;
 use crate::settings::SettingsText;
 
 /// What an object is called: no two of a world have the same.
@@ -48,34 +49,36 @@ impl<'d> Parsed<'d> {
         settings: &'d SettingsText,
         arena: &'d Arena,
     ) -> Result<Parsed<'d>, Vec<ReadError>> {
-        let mut parsed = Parsed {
-            settings_text: settings,
-            settings: settings.node(arena)?,
-            objects: Vec::new(),
-            unread: Vec::new(),
-            foreign: 0,
-        };
-        let (mut errors, mut unread) = (Vec::new(), Vec::new());
-        for (index, document) in documents.iter().enumerate() {
-            if !document.is_object() {
-                parsed.foreign += 1;
-                continue;
-            }
-            let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else {
-                unread.push(format!("{}/{}", document.api_version(), document.kind()));
-                continue;
-            };
-            match core_json::read(document.json(), arena, &OBJECT) {
-                Ok(node) if is_other_map(kind, &node) => {
-                    unread.push(format!("{}/{}", document.api_version(), document.kind()));
-                }
-                Ok(node) => parsed.objects.push((index, kind, node)),
-                Err(error) => errors.push(ReadError {
-                    source: document.source().name.clone(),
-                    position: Some(document.start()),
-                    problem: error.problem,
-                }),
-            }
+        Parsed::of(settings, settings.node(arena)?, vec![Part::read(documents, arena)])
+    }
+
+    /// The same of as many documents as a large file has.
+    pub(crate) fn read_many(
+        documents: &'d [Document],
+        settings: &'d SettingsText,
+        arenas: &'d mut Arenas,
+    ) -> Result<Parsed<'d>, Vec<ReadError>> {
+        let node = settings.node(&arenas.settings)?;
+        Parsed::of(
+            settings,
+            node,
+            parallel::parts_into(documents, &mut arenas.documents, |documents, arena| Part::read(documents, arena)),
+        )
+    }
+
+    fn of(
+        settings_text: &'d SettingsText,
+        settings: Node<'d>,
+        parts: Vec<Part<'d>>,
+    ) -> Result<Parsed<'d>, Vec<ReadError>> {
+        let mut parsed = Parsed { settings_text, settings, objects: Vec::new(), unread: Vec::new(), foreign: 0 };
+        let (mut errors, mut unread, mut before) = (Vec::new(), Vec::new(), 0);
+        for part in parts {
+            parsed.objects.extend(part.objects.into_iter().map(|(place, kind, node)| (before + place, kind, node)));
+            parsed.foreign += part.foreign;
+            before += part.documents;
+            unread.extend(part.unread);
+            errors.extend(part.errors);
         }
         parsed.unread = counts(&unread);
         if errors.is_empty() { Ok(parsed) } else { Err(errors) }
@@ -125,6 +128,55 @@ impl<'d> Parsed<'d> {
         }
         settings.inventory.extend(objects.iter().map(|(_, object)| *object));
         Ok(ManifestWorld { settings, objects, inventory })
+    }
+}
+
+/// Where the trees of settings and documents live, those of documents in parts.
+pub(crate) struct Arenas {
+    settings: Arena,
+    documents: Vec<Arena>,
+}
+
+impl Arenas {
+    pub(crate) fn new() -> Arenas {
+        Arenas { settings: Arena::new(), documents: parallel::room(Arena::new) }
+    }
+}
+
+/// What was read of documents that follow on each other; places are counted from the first of them.
+#[derive(Default)]
+struct Part<'d> {
+    documents: usize,
+    objects: Vec<(usize, Kind, Node<'d>)>,
+    unread: Vec<String>,
+    foreign: usize,
+    errors: Vec<ReadError>,
+}
+
+impl<'d> Part<'d> {
+    fn read(documents: &'d [Document], arena: &'d Arena) -> Part<'d> {
+        let mut part = Part { documents: documents.len(), ..Part::default() };
+        for (place, document) in documents.iter().enumerate() {
+            if !document.is_object() {
+                part.foreign += 1;
+                continue;
+            }
+            let unread = || format!("{}/{}", document.api_version(), document.kind());
+            let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else {
+                part.unread.push(unread());
+                continue;
+            };
+            match core_json::read(document.json(), arena, &OBJECT) {
+                Ok(node) if is_other_map(kind, &node) => part.unread.push(unread()),
+                Ok(node) => part.objects.push((place, kind, node)),
+                Err(error) => part.errors.push(ReadError {
+                    source: document.source().name.clone(),
+                    position: Some(document.start()),
+                    problem: error.problem,
+                }),
+            }
+        }
+        part
     }
 }
 

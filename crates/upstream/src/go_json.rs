@@ -185,10 +185,11 @@ pub fn resolve(fields: Fields, key: &str) -> Option<&'static (&'static str, Type
 
 /// Whether two keys are equal but for case, as Go folds it. `name` is ASCII.
 pub fn same_but_for_case(name: &str, key: &str) -> bool {
-    if key.len() <= name.len() || key.is_ascii() {
+    // The two letters that are not ASCII take more bytes than those that they are to Go.
+    if key.len() <= name.len() {
         return name.eq_ignore_ascii_case(key);
     }
-    name.to_ascii_lowercase() == folded(key)
+    !key.is_ascii() && name.to_ascii_lowercase() == folded(key)
 }
 
 /// `key` as Go compares it: two that are equal then are one field.

@@ -10,6 +10,9 @@ pub fn quoted(value: &str) -> String {
 /// At most `limit` characters of `value`, the last of them `...` where something is cut; control characters, backticks
 /// and line breaks become `?`, so that a value can neither break the line nor imitate the message around it.
 pub fn shortened(value: &str, limit: usize) -> String {
+    if value.len() <= limit && value.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'`') {
+        return value.to_owned();
+    }
     let long = value.chars().nth(limit).is_some();
     let kept = if long { limit.saturating_sub(3) } else { limit };
     let mut out: String = value.chars().take(kept).map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();

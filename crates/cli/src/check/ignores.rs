@@ -13,13 +13,18 @@ const COMMENT: &str = "ceph-multus: ignore[";
 /// The annotation with the rules that an object ignores, with commas between them.
 const ANNOTATION: [&str; 3] = ["metadata", "annotations", "ceph-multus/ignore"];
 
+/// What of its key no writer of JSON escapes. Hardly any object has it, and looking for it is faster than going along a path.
+const WORD: &str = "ceph-multus";
+
 /// Takes out what is ignored, and returns its number. What names no rule is added to `notes`.
 pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
     let mut ignored = 0;
-    let commented_sources = with_comments(documents);
+    let commented_sources = sources_with(COMMENT, documents);
+    let annotated_sources = sources_with(WORD, documents);
     for checked in &mut report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
-        let annotated = rules_in_annotation(document);
+        let is_annotated = annotated_sources.contains(document.source().name.as_str());
+        let annotated = if is_annotated { rules_in_annotation(document) } else { Vec::new() };
         let before = checked.findings.len();
         checked.findings.retain(|finding| {
             let file = document.source().name.as_str();
@@ -52,18 +57,17 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
     ignored
 }
 
-/// The names of the sources in which a comment ignores something.
-fn with_comments(documents: &[Document]) -> BTreeSet<&str> {
+/// The names of the sources that have `text` in them.
+fn sources_with<'d>(text: &str, documents: &'d [Document]) -> BTreeSet<&'d str> {
     // The documents of a source follow each other.
     let sources = documents.chunk_by(|one, next| std::ptr::eq(one.source(), next.source()));
     let sources = sources.filter_map(<[Document]>::first).map(Document::source);
-    sources.filter(|source| source.text.contains(COMMENT)).map(|source| source.name.as_str()).collect()
+    sources.filter(|source| source.text.contains(text)).map(|source| source.name.as_str()).collect()
 }
 
 /// The rules that the annotation of an object ignores.
 fn rules_in_annotation(document: &Document) -> Vec<String> {
-    // Hardly any has one, and looking for a word, which no writer of JSON escapes, is faster than going along a path.
-    let has_some = document.json().contains("ceph-multus");
+    let has_some = document.json().contains(WORD);
     has_some.then(|| document.text_of(&ANNOTATION.into())).flatten().map_or_else(Vec::new, |list| rules_of(&list))
 }
 

@@ -23,7 +23,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
     loop {
         let now = times(args);
         if last.as_ref() != Some(&now) {
-            match super::once(args) {
+            match super::once(args, &mut None) {
                 Ok(answer) => output::print(&answer.text),
                 Err(failure) if last.is_none() => return Err(failure),
                 Err(failure) => output::complain(&failure),

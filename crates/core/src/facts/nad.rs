@@ -34,9 +34,9 @@ impl<'a> Nad<'a> {
     /// What is wrong with the configuration itself and with what each plugin demands of it.
     pub fn problems(&self, plugins: &[Plugin<'_>]) -> Vec<CniProblem> {
         let Some(config) = &self.config else { return Vec::new() };
-        let nad = format!("{}/{}", self.object.namespace, self.object.name);
+        let (namespace, name) = (self.object.namespace, self.object.name);
         let device_injected = self.object.annotation(RESOURCE_NAME_ANNOTATION).is_some();
-        let context = PluginContext { nad: &nad, device_injected };
+        let context = PluginContext { namespace, name, device_injected };
         let mut problems = CniProblems::default();
         for problem in config.problems.iter().cloned() {
             problems.take(&{ problem.kind }, problem);

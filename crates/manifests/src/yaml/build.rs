@@ -1,5 +1,6 @@
 //! From the events of the YAML library to trees.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -166,7 +167,7 @@ impl Builder {
         }
         if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.open.last() {
             let is_plain = style == ScalarStyle::Plain && tag.is_none();
-            let text = if is_plain { plain_key(text) } else { text.to_owned() };
+            let text = if is_plain { plain_key(text).into_owned() } else { text.to_owned() };
             if anchor > 0 {
                 let node = Arc::new(Node::new(span, Value::Text(text.clone(), false)));
                 self.remember(anchor, &node);
@@ -280,12 +281,12 @@ pub(crate) fn plain_or_text(text: &str, was: &Value) -> Value {
 }
 
 /// The key as JSON has it: kubectl makes `true` of `on`, and `8` of `010`.
-pub(super) fn plain_key(text: &str) -> String {
+pub(super) fn plain_key(text: &str) -> Cow<'_, str> {
     match resolve(text) {
-        Scalar::Null => String::from("null"),
-        Scalar::Bool(value) => value.to_string(),
-        Scalar::Number(number) => number,
-        Scalar::Text => text.to_owned(),
+        Scalar::Null => Cow::Borrowed("null"),
+        Scalar::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+        Scalar::Number(number) => Cow::Owned(number),
+        Scalar::Text => Cow::Borrowed(text),
     }
 }
 

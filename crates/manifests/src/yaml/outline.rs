@@ -4,11 +4,17 @@
 use ceph_multus_core::json::push_string;
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::build::{bytes, plain_key, value_of};
+use super::MERGE;
+use super::build::{bytes, plain_key};
 use super::lines::{Piece, pieces};
 use super::options::options;
-use super::{MERGE, Value};
+use super::scalar::{Scalar, resolve};
+use crate::identity::Names;
 use crate::limits::DEPTH;
+
+mod open;
+
+use open::{Key, Object, Open, Role};
 
 /// Whether an object of an `apiVersion` and a `kind` is asked for.
 pub(crate) type Wanted<'w> = dyn Fn(&str, &str) -> bool + Sync + 'w;
@@ -25,8 +31,8 @@ pub(crate) struct Outline {
 /// What an object is.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// All of it, as JSON.
-    Json(String),
+    /// All of it, as JSON, and what it says of itself.
+    Json(String, Names),
     /// One that nobody asked for: `apiVersion/kind`.
     Unread(String),
 }
@@ -38,10 +44,9 @@ pub(crate) fn outline(text: &str, chunk: (usize, usize), wanted: &Wanted<'_>) ->
     let part = text.get(chunk.0..chunk.1)?;
     let writer = of_lines(part, chunk.0, wanted).or_else(|| of_events(part, chunk.0, wanted))?;
     let root = writer.root?;
-    let is_list = root.kind.ends_with("List");
     match writer.items {
-        Some(items) if is_list && !items.is_empty() => Some(items),
-        None if !is_list => Some(vec![Outline { span: chunk, content: root.content }]),
+        Some(items) if root.is_list && !items.is_empty() => Some(items),
+        None if !root.is_list => Some(vec![Outline { span: chunk, content: root.content }]),
         _ => None,
     }
 }
@@ -85,50 +90,17 @@ struct Writer<'w> {
     root: Option<Finished>,
 }
 
-/// A collection whose end is not yet there.
-struct Open {
-    is_map: bool,
-    /// How many members or elements it has.
-    count: usize,
-    /// Where its keys begin.
-    keys: usize,
-    /// In a mapping: a key stands there, and its value does not.
-    has_key: bool,
-    /// Whether it is `items` of the document.
-    is_items: bool,
-    object: Option<Object>,
-}
-
-/// What is known of an object.
-#[derive(Default)]
-struct Object {
-    start: usize,
-    /// Where its JSON begins.
-    from: usize,
-    api_version: String,
-    kind: String,
-    /// The key whose value comes next, of those that matter here.
-    key: Option<Key>,
-    is_unread: bool,
-}
-
-enum Key {
-    ApiVersion,
-    Kind,
-    Items,
-}
-
 struct Finished {
-    kind: String,
+    is_list: bool,
     content: Content,
 }
 
 impl<'w> Writer<'w> {
-    /// For a text of `length` bytes, which as JSON is about as long.
+    /// For a text of `length` bytes: as JSON it is shorter, unless much in it is escaped.
     fn new(wanted: &'w Wanted<'w>, length: usize) -> Writer<'w> {
         Writer {
             wanted,
-            out: String::with_capacity(length),
+            out: String::with_capacity(2 * length),
             open: Vec::new(),
             keys: Vec::new(),
             unread: None,
@@ -156,7 +128,7 @@ impl<'w> Writer<'w> {
             // A list or an object is no key.
             return std::mem::take(&mut parent.has_key).then_some(());
         }
-        if parent.count > 0 && is_written && !parent.is_items {
+        if parent.count > 0 && is_written && !matches!(parent.role, Role::Items) {
             self.out.push(',');
         }
         parent.count += 1;
@@ -167,7 +139,7 @@ impl<'w> Writer<'w> {
         let is_written = self.unread.is_none();
         let is_plain = style == ScalarStyle::Plain;
         let parent = self.open.last_mut()?;
-        if parent.is_items {
+        if matches!(parent.role, Role::Items) {
             return None;
         }
         if parent.is_map && !parent.has_key {
@@ -177,14 +149,7 @@ impl<'w> Writer<'w> {
                 return None;
             }
             self.keys.push(hash(key));
-            if let Some(object) = &mut parent.object {
-                object.key = match key {
-                    "apiVersion" => Some(Key::ApiVersion),
-                    "kind" => Some(Key::Kind),
-                    "items" => Some(Key::Items),
-                    _ => None,
-                };
-            }
+            parent.key = Key::of(&parent.role, key);
             if is_written {
                 if parent.count > 0 {
                     self.out.push(',');
@@ -197,30 +162,49 @@ impl<'w> Writer<'w> {
             return Some(());
         }
         self.before_value()?;
-        let value = if is_plain { value_of(text) } else { Value::Text(text.to_owned(), false) };
+        let value = if is_plain { resolve(text) } else { Scalar::Text };
         if is_written {
             match &value {
-                Value::Null => self.out.push_str("null"),
-                Value::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
-                Value::Number(number) => self.out.push_str(number),
-                _ => push_simple(&mut self.out, text),
+                Scalar::Null => self.out.push_str("null"),
+                Scalar::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
+                Scalar::Number(number) => self.out.push_str(number),
+                Scalar::Text => push_simple(&mut self.out, text),
             }
         }
-        let Some(object) = self.open.last_mut().and_then(|open| open.object.as_mut()) else { return Some(()) };
-        if let (Some(key), Value::Text(text, _)) = (object.key.take(), value) {
-            match key {
-                Key::ApiVersion => object.api_version = text,
-                Key::Kind => object.kind = text,
-                Key::Items => {}
-            }
-            let is_known = !object.api_version.is_empty() && !object.kind.is_empty();
-            // A list is not asked for, its elements may be.
-            let is_list = object.kind.ends_with("List");
-            if is_known && !object.is_unread && !is_list && !(self.wanted)(&object.api_version, &object.kind) {
-                object.is_unread = true;
-                self.out.truncate(object.from);
-                self.unread = Some(self.open.len());
-            }
+        let key = self.open.last_mut()?.key.take();
+        if let (Some(key), Scalar::Text) = (key, value) {
+            self.names(key, text)?;
+        }
+        Some(())
+    }
+
+    /// Keeps what the innermost object says of itself.
+    fn names(&mut self, key: Key, text: &str) -> Option<()> {
+        let depth = self.open.len();
+        let object = self.open.iter_mut().rev().find_map(|open| match &mut open.role {
+            Role::Object(object) => Some(object),
+            _ => None,
+        })?;
+        let names = &mut object.names;
+        let text = text.to_owned();
+        match key {
+            Key::ApiVersion => names.api_version = text,
+            Key::Kind => names.kind = text,
+            Key::Name => names.name = text,
+            Key::GenerateName => names.generate_name = text,
+            Key::Namespace => names.namespace = text,
+            Key::Metadata | Key::Items => {}
+        }
+        if !matches!(key, Key::ApiVersion | Key::Kind) {
+            return Some(());
+        }
+        let is_known = !names.api_version.is_empty() && !names.kind.is_empty();
+        // A list is not asked for, its elements may be.
+        let is_list = names.kind.ends_with("List");
+        if is_known && !object.is_unread && !is_list && !(self.wanted)(&names.api_version, &names.kind) {
+            object.is_unread = true;
+            self.out.truncate(object.from);
+            self.unread = Some(depth);
         }
         Some(())
     }
@@ -229,24 +213,29 @@ impl<'w> Writer<'w> {
         if self.open.len() + 1 >= DEPTH {
             return None;
         }
-        let (is_root, is_item) = (self.open.is_empty(), self.open.last().is_some_and(|open| open.is_items));
+        let is_item = self.open.last().is_some_and(|open| matches!(open.role, Role::Items));
+        let is_root = self.open.is_empty();
         if (is_root || is_item) && !is_map {
             return None;
         }
-        let mut is_items = false;
+        let mut role = Role::Other;
         if !is_root {
             let depth = self.open.len();
-            let object = self.open.last_mut()?.object.as_mut();
-            let key = object.and_then(|object| object.key.take());
-            is_items = depth == 1 && !is_map && matches!(key, Some(Key::Items));
+            role = match self.open.last_mut()?.key.take() {
+                Some(Key::Items) if depth == 1 && !is_map => Role::Items,
+                Some(Key::Metadata) if is_map => Role::Metadata,
+                _ => Role::Other,
+            };
             self.before_value()?;
         }
-        if is_items {
+        if matches!(role, Role::Items) {
             self.items = Some(Vec::new());
         }
-        let object = (is_root || is_item).then(|| Object { start: span.0, from: self.out.len(), ..Object::default() });
+        if is_root || is_item {
+            role = Role::Object(Object { start: span.0, from: self.out.len(), ..Object::default() });
+        }
         let is_written = self.unread.is_none();
-        self.open.push(Open { is_map, count: 0, keys: self.keys.len(), has_key: false, is_items, object });
+        self.open.push(Open { is_map, count: 0, keys: self.keys.len(), has_key: false, key: None, role });
         if is_written {
             self.out.push(if is_map { '{' } else { '[' });
         }
@@ -266,18 +255,19 @@ impl<'w> Writer<'w> {
         if is_written {
             self.out.push(if open.is_map { '}' } else { ']' });
         }
-        let Some(object) = open.object else { return Some(()) };
+        let Role::Object(object) = open.role else { return Some(()) };
+        let is_list = object.names.kind.ends_with("List");
         let content = match object.is_unread {
-            true => Content::Unread(format!("{}/{}", object.api_version, object.kind)),
+            true => Content::Unread(format!("{}/{}", object.names.api_version, object.names.kind)),
             // A copy, as it takes no more room than it needs: a dump has hundreds of thousands of objects.
-            false => Content::Json(self.out.get(object.from..)?.to_owned()),
+            false => Content::Json(self.out.get(object.from..)?.to_owned(), object.names),
         };
         self.out.truncate(object.from);
         match &mut self.items {
             // A list within a list.
-            Some(_) if !self.open.is_empty() && object.kind.ends_with("List") => return None,
+            Some(_) if !self.open.is_empty() && is_list => return None,
             Some(items) if !self.open.is_empty() => items.push(Outline { span: (object.start, span.1), content }),
-            _ => self.root = Some(Finished { kind: object.kind, content }),
+            _ => self.root = Some(Finished { is_list, content }),
         }
         Some(())
     }

@@ -30,8 +30,10 @@ mod vlan;
 /// What a plugin's demands depend on besides its configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PluginContext<'s> {
-    /// `namespace/name` of the NAD.
-    pub nad: &'s str,
+    /// The namespace of the NAD.
+    pub namespace: &'s str,
+    /// Its name.
+    pub name: &'s str,
     /// Whether the NAD names a resource whose device Multus puts into the configuration
     /// (`k8s.v1.cni.cncf.io/resourceName`).
     pub device_injected: bool,

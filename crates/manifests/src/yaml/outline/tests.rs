@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use super::super::tight::Tight;
-use super::super::{Entry, Node, build, chunks, document, object};
+use super::super::{Entry, Node, Value, build, chunks, document, object};
 use super::*;
 
 const SEEDS: [&str; 6] = [
-    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels: {x: 'y', \"z\\u0041\": 010}\nspec:\n  containers:\n  - args:\n    - --a=b\n    name: |\n      c\n\n      d\n  - {}\n",
-    "# c\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n-   kind: Service\n    apiVersion: v1\n    spec: [1, ~, yes]\n    # end\nkind: List\nmetadata: {}\n",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: b\n  labels: {x: 'y', \"z\\u0041\": 010}\nspec:\n  containers:\n  - args:\n    - --a=b\n    name: |\n      c\n\n      d\n  - {}\n",
+    "# c\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {generateName: b}\n-   kind: Service\n    apiVersion: v1\n    spec: [1, ~, yes]\n    # end\nkind: List\nmetadata: {}\n",
     "apiVersion: a/v1\nkind: Unread\nspec:\n  text: a long\n    text\n  other: >-\n    b\n---\nkind: Pod\napiVersion: v1\nitems: {a: [b, {c: d}]}\n",
     "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"},\n{\"a\": \"\\n\"}]}\n",
     "---\n# c\napiVersion: v1\nkind: Pod # d\nmetadata:\n  name: 'a b' # c\n  labels:\n    a.b/c: \"#\"\n  e:\nspec:\n  containers:\n  - args: # e\n    - --a=b:c\n    - |\n      x\n\n       y # z\n\n    - ~\n    f: |-\n      # g\n      h: i\n    k:l: 010\n    m: {}\n    r: {a: 'b', c: [d e, \"f\", {}, ], g-h : 010, i: j:k} # l\n  -   n: []\n      o: -1\n---\nkind: Unread\napiVersion: a/b\nx:\n    - y: |+\n\n        z\n\nq: on\n",
@@ -18,6 +18,18 @@ fn objects(root: &Arc<Node>) -> Vec<Arc<Node>> {
     match root.entry("items").map(|items| &items.value.value) {
         Some(Value::List(items)) if root.text_at(&["kind"]).ends_with("List") => items.clone(),
         _ => vec![Arc::clone(root)],
+    }
+}
+
+/// What an object says of itself by its tree.
+fn names(tree: &Node) -> Names {
+    let text = |path: &[&str]| tree.text_at(path).to_owned();
+    Names {
+        api_version: text(&["apiVersion"]),
+        kind: text(&["kind"]),
+        namespace: text(&["metadata", "namespace"]),
+        name: text(&["metadata", "name"]),
+        generate_name: text(&["metadata", "generateName"]),
     }
 }
 
@@ -60,7 +72,7 @@ fn compare(text: &str) -> (usize, usize) {
             let (api_version, kind) = (tree.text_at(&["apiVersion"]), tree.text_at(&["kind"]));
             let is_known = !api_version.is_empty() && !kind.is_empty();
             let expected = match wanted(api_version, kind) || !is_known {
-                true => Content::Json(tree.json()),
+                true => Content::Json(tree.json(), names(&tree)),
                 false => Content::Unread(format!("{api_version}/{kind}")),
             };
             assert_eq!(outline.content, expected, "{text}");

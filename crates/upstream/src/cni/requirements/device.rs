@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_device_is_named_or_injected() {
-        let (without, with) = (PluginContext::default(), PluginContext { device_injected: true, nad: "" });
+        let (without, with) =
+            (PluginContext::default(), PluginContext { device_injected: true, ..PluginContext::default() });
         for (kind, key) in [("host-device", "device"), ("sriov", "deviceID"), ("ib-sriov", "deviceID")] {
             let bare = format!(r#"{{"type":"{kind}"}}"#);
             assert_eq!(found(&bare, &without), [format!("device-required {key}")]);

@@ -12,8 +12,9 @@ pub(super) fn ovn(report: &mut Report<'_, '_>, context: &PluginContext<'_>) {
     }
     report.one_of(CniProblemKind::BadValue, "topology", &["layer2", "localnet", "layer3"]);
     let reference = plugin.text("netAttachDefName").unwrap_or_default();
-    if reference != context.nad {
-        let text = format!("must be the object itself, {}, found {}", quoted(context.nad), quoted(reference));
+    if reference.split_once('/') != Some((context.namespace, context.name)) {
+        let own = quoted(&format!("{}/{}", context.namespace, context.name));
+        let text = format!("must be the object itself, {own}, found {}", quoted(reference));
         report.push(CniProblemKind::BadValue, "netAttachDefName", &text);
     }
     if plugin.int("vlanID").is_some() && plugin.text("topology") != Some("localnet") {
@@ -31,7 +32,7 @@ mod tests {
 
     #[test]
     fn names_itself_and_has_no_address_management() {
-        let context = PluginContext { nad: "ns/net", device_injected: false };
+        let context = PluginContext { namespace: "ns", name: "net", device_injected: false };
         let kind = r#""type":"ovn-k8s-cni-overlay""#;
         let good = format!(r#"{{{kind},"topology":"localnet","netAttachDefName":"ns/net","vlanID":5}}"#);
         assert_eq!(found(&good, &context), [""; 0]);
