@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
 const TARGETS: [&str; 4] =
-    ["x86_64-unknown-linux-musl", "aarch64-unknown-linux-musl", "x86_64-apple-darwin", "aarch64-apple-darwin"];
+    ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "x86_64-apple-darwin", "aarch64-apple-darwin"];
 
 fn text(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);

@@ -28,6 +28,7 @@ const COLOURS = HighlightStyle.define([
 export class Editor {
   readonly view: EditorView;
   private readonly wrapping = new Compartment();
+  private remarks = 0;
 
   constructor(parent: HTMLElement, label: string, hint: string, onChange: () => void) {
     this.view = new EditorView({
@@ -70,6 +71,8 @@ export class Editor {
 
   /** Shows `remarks` at their locations, instead of all earlier ones. */
   remark(remarks: Remark[]): void {
+    if (remarks.length === 0 && this.remarks === 0) return;
+    this.remarks = remarks.length;
     const diagnostics = remarks.map((remark): Diagnostic => {
       const { from, to } = this.range(remark.location);
       return { from, to, severity: remark.severity, message: remark.message, ...(remark.rule ? { source: remark.rule } : {}) };

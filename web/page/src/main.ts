@@ -58,6 +58,17 @@ function put(next: State): void {
   reveal();
 }
 
+/** What is in a box, as JSON. */
+const drawn = new Map<Element, string>();
+
+/** Draws what is not there yet. What stays as it is keeps what is open in it, and the focus. */
+function draw(box: Element, what: unknown, nodes: () => Node[]): void {
+  const text = JSON.stringify(what);
+  if (drawn.get(box) === text) return;
+  drawn.set(box, text);
+  box.replaceChildren(...nodes());
+}
+
 /** Brings the first finding into view, errors first. */
 function reveal(): void {
   const findings = [...(report?.objects ?? []), ...(nodes?.objects ?? [])].flatMap((object) => object.findings);
@@ -91,10 +102,11 @@ function evaluate(): void {
   const start = performance.now();
   due = false;
   const input = state();
-  report = check(input);
+  const checked = check(input);
+  report = checked;
   const readable = report.problems.length === 0;
   if (readable) inspect(report, input);
-  byId("objects").replaceChildren(...resultNodes(report, { show, apply }));
+  draw(byId("objects"), [report.problems, report.objects], () => resultNodes(checked, { show, apply }));
   const words = summary(report, nodes);
   for (const id of ["summary", "below"]) tell(byId(id), words);
   for (const box of [mapBox, joinBox, nodesBox]) box.classList.toggle("stale", !readable);
@@ -128,9 +140,11 @@ async function loadNodes(): Promise<void> {
 
 function pictures(): void {
   if (!report || width === 0) return;
-  if (nodes) nodesBox.lastElementChild?.replaceChildren(...(nodesPart?.nodesNodes(nodes, width, { show, apply }) ?? []));
-  mapBox.replaceChildren(...map(report.map, width));
-  joinBox.replaceChildren(...attachments(report.attachments, width));
+  const { map: networks, attachments: joined } = report;
+  const [ofNodes, inNodes] = [nodes, nodesBox.lastElementChild];
+  if (ofNodes && inNodes) draw(inNodes, [ofNodes, width], () => nodesPart?.nodesNodes(ofNodes, width, { show, apply }) ?? []);
+  draw(mapBox, [networks, width], () => map(networks, width));
+  draw(joinBox, [joined, width], () => attachments(joined, width));
 }
 
 /** A live region speaks up whenever it is written. */
