@@ -114,7 +114,7 @@ fn every_target_of_the_action_is_built_packed_and_in_the_index_of_krew() {
     let (action, release, krew) = (text("action.yml"), text(".github/workflows/release.yml"), text(".krew.yaml"));
     for target in TARGETS {
         assert!(action.contains(&format!("target={target} ")), "{target}");
-        assert!(release.contains(&format!("target: {target}}}")), "{target}");
+        assert!(release.contains(&format!("target: {target}")), "{target}");
         assert!(krew.contains(&format!("/ceph-multus-cli-{target}-{{{{ .TagName }}}}.tgz")), "{target}");
     }
     assert!(release.contains(r#""ceph-multus-cli-$TARGET-$GITHUB_REF_NAME.tgz""#));

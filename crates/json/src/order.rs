@@ -2,14 +2,28 @@
 
 use std::cmp::Ordering;
 
-/// `items` in ascending order, equal ones as they came. Sorted are their places: that is one sort for all types, and what
-/// is large is moved once instead of at every step.
+/// `items` in ascending order, equal ones as they came.
 pub fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut items: Vec<T> = items.into_iter().collect();
-    for (one, other) in swaps(items.len(), &|one, other| items.get(one).cmp(&items.get(other))) {
+    sort_by(&mut items, T::cmp);
+    items
+}
+
+/// Brings `items` into the ascending order of their keys, equal ones as they came.
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    sort_by(items, |one, other| key(one).cmp(&key(other)));
+}
+
+/// Brings `items` into the order that `compare` says, equal ones as they came. Sorted are their places: that is one sort
+/// for all types, which in a module is half a dozen kilobytes, and what is large is moved once instead of at every step.
+pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let at_places = |one: usize, other: usize| match (items.get(one), items.get(other)) {
+        (Some(one), Some(other)) => compare(one, other),
+        _ => Ordering::Equal,
+    };
+    for (one, other) in swaps(items.len(), &at_places) {
         items.swap(one, other);
     }
-    items
 }
 
 /// What is to be swapped, one pair after another, so that what stands at the places below `number` is in ascending order.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::json::order::sorted;
 
 use crate::document::Document;
 use crate::inventory::belongs;
@@ -96,8 +97,7 @@ fn groups<'r, 'o, 'a: 'o, N: Iterator<Item = &'o Object<'a>>>(
             groups.extend(alike.into_iter().map(|root| vec![root]));
         }
     }
-    groups.sort();
-    groups
+    sorted(groups)
 }
 
 /// The longest of `roots` that the source `path` lies in, or is.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
 use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::json::order::{sort_by, sort_by_key};
 use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::rules;
@@ -76,7 +77,7 @@ pub fn check_files(
     }
     merge_verdicts(&mut merged.objects);
     merged.foreign_nads = foreign.into_iter().collect();
-    merged.placeholders.sort_by(|one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
+    sort_by(&mut merged.placeholders, |one, next| (one.document, &one.path).cmp(&(next.document, &next.path)));
     merged.placeholders.dedup();
     Ok(merged)
 }
@@ -152,7 +153,7 @@ fn check_as_ceph(
     mut nads: Vec<(usize, Object<'_>)>,
 ) -> Vec<Report> {
     let repeated = repeated(&nads);
-    nads.sort_by_key(|(_, object)| object.namespace);
+    sort_by_key(&mut nads, |(_, object)| object.namespace);
     parallel::parts(&nads, |nads| {
         let mut report = Report::default();
         let Ok(settings) = read_settings(parsed.settings()) else { return report };
@@ -175,9 +176,7 @@ fn check_as_ceph(
 
 /// Leaves one verdict about each document, of which there may be several, from several inventories.
 fn merge_verdicts(checked: &mut Vec<Checked>) {
-    if !checked.is_sorted_by_key(|one| one.document) {
-        checked.sort_by_cached_key(|one| one.document);
-    }
+    sort_by_key(checked, |one| one.document);
     checked.dedup_by(|one, known| {
         let is_again = one.document == known.document;
         if is_again {

@@ -1,6 +1,7 @@
 //! What a check found: the objects with their findings, and where these stand.
 
 use ceph_multus_core::json::Path;
+use ceph_multus_core::json::order::sort_by;
 use ceph_multus_core::report::finding::NadName;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::shortened;
@@ -97,7 +98,7 @@ impl Located {
 
 /// The findings of an object by path and rule.
 pub(crate) fn in_order(mut findings: Vec<Located>) -> Vec<Located> {
-    findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
+    sort_by(&mut findings, |one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
     findings
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use ceph_multus_core::json::order::sort_by_key;
 use ceph_multus_core::json::push_string;
 
 use crate::checked::Report;
@@ -49,7 +50,7 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
     }
     let mut sources = Vec::new();
     for (name, Changes { document, mut texts, findings }) in changes {
-        texts.sort_by_key(|(range, _)| (range.start, range.end));
+        sort_by_key(&mut texts, |(range, _)| (range.start, range.end));
         let before = document.source().text.clone();
         let (mut after, mut start) = (String::new(), 0);
         for (range, text) in texts {

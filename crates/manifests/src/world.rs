@@ -2,7 +2,7 @@
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::{CONFIG_MAPS, OBJECT, Object};
-use ceph_multus_core::json::order::by_key;
+use ceph_multus_core::json::order::{by_key, sorted};
 use ceph_multus_core::json::{self as core_json, Arena, Node};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::settings::{Settings, SettingsProblem};
@@ -194,8 +194,7 @@ pub(crate) fn repeated(objects: &[(usize, Object<'_>)]) -> Vec<(usize, usize)> {
             repeated.extend(copies.map(|again| (again, first)));
         }
     }
-    repeated.sort_unstable();
-    repeated
+    sorted(repeated)
 }
 
 /// Whether this is a ConfigMap that is none of Rook's two.
@@ -206,9 +205,7 @@ fn is_other_map(kind: Kind, node: &Node<'_>) -> bool {
 
 /// The places of `objects` in the order of their names; equal ones in the order in which they stand.
 pub(crate) fn by_name<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) -> Vec<(Name<'a>, usize)> {
-    let mut names: Vec<(Name<'a>, usize)> = objects.enumerate().map(|(place, object)| (name(object), place)).collect();
-    names.sort();
-    names
+    sorted(objects.enumerate().map(|(place, object)| (name(object), place)))
 }
 
 /// The places of objects that are called the same, for each name that several have, ascending.

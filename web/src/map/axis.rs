@@ -1,5 +1,6 @@
 //! The stretches of addresses, and the places on them.
 
+use ceph_multus_core::json::order::sort_by_key;
 use ceph_multus_upstream::address::{Address, AddressRange};
 
 use super::{Axis, Drawn, Lane, Mark, Overlap, overlap, shares};
@@ -7,7 +8,7 @@ use crate::scene::NetworkRole;
 
 /// Ranges that share an address share an axis.
 pub(super) fn all(mut drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
-    drawn.sort_by_key(|range| range.span);
+    sort_by_key(&mut drawn, |range| range.span);
     let mut stretches: Vec<(AddressRange, Vec<Drawn<'_>>)> = Vec::new();
     for range in drawn {
         match stretches.last_mut().filter(|(stretch, _)| range.span.overlaps(stretch)) {
@@ -20,7 +21,7 @@ pub(super) fn all(mut drawn: Vec<Drawn<'_>>) -> Vec<Axis> {
     }
     let mut axes = Vec::new();
     for (stretch, mut ranges) in stretches {
-        ranges.sort_by_key(|range| (range.role.is_none(), range.role, range.name));
+        sort_by_key(&mut ranges, |range| (range.role.is_none(), range.role, range.name));
         axes.push(axis(&stretch, &ranges));
     }
     axes

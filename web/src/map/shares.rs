@@ -1,5 +1,6 @@
 //! What of a range is taken, and what is left.
 
+use ceph_multus_core::json::order::sorted;
 use ceph_multus_core::world::plan::Demand;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 
@@ -74,12 +75,11 @@ impl<'n> Shares<'n> {
             self.add_assignable(&range.assignable, &mut runs);
             add_holes(range, &mut runs);
         }
-        runs.sort();
         let part = |(run, kind): (AddressRange, &'static str)| {
             let (from, to) = stretch.place_of(&run);
             Part { kind, from, to, text: run.to_string(), count: run.count().to_string() }
         };
-        runs.into_iter().map(part).collect()
+        sorted(runs).into_iter().map(part).collect()
     }
 
     fn add_assignable(&self, assignable: &AddressSet, runs: &mut Vec<(AddressRange, &'static str)>) {
