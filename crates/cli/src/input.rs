@@ -68,7 +68,7 @@ pub(crate) fn gather(
     }
     let mut manifests = gathering.finish();
     errors.append(&mut manifests.errors);
-    let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty();
+    let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty() || manifests.encrypted > 0;
     if !holds_objects {
         // Where there is nothing else, that is what the user wants to know of.
         errors.append(&mut manifests.others);

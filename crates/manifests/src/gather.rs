@@ -31,6 +31,8 @@ pub struct Manifests {
     pub patches: Vec<String>,
     /// Objects of kinds that no rule reads: `apiVersion/kind` with their number.
     pub unread: BTreeMap<String, usize>,
+    /// The number of objects that SOPS has encrypted, their kinds as well.
+    pub encrypted: usize,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
     /// Values that releases of Rook's charts take from elsewhere, and that are not there.
@@ -47,6 +49,9 @@ pub struct Elsewhere {
     /// What they are: `ConfigMap flux-system/rook-values`, the path of a file, a parameter.
     pub text: String,
 }
+
+/// How a text begins that SOPS has encrypted (getsops/sops: aes/cipher.go, `Encrypt`).
+const ENCRYPTED: &str = "ENC[";
 
 /// Bytes of a ConfigMap that may have values of variables: those of a cluster are a few lines.
 const VARIABLES: usize = 16 * 1024;
@@ -92,7 +97,7 @@ impl Gathering {
         let reading = Reading::of_wanted(name, text, &is_wanted);
         self.sources.insert(name.to_owned());
         for (name, number) in reading.unread {
-            *self.manifests.unread.entry(name).or_default() += number;
+            self.skip(name, number);
         }
         self.manifests.errors.extend(reading.errors);
         self.manifests.others.extend(reading.others);
@@ -128,10 +133,18 @@ impl Gathering {
 
     fn count(&mut self, document: &Document) {
         if document.is_object() {
-            let name = format!("{}/{}", document.api_version(), document.kind());
-            *self.manifests.unread.entry(name).or_default() += 1;
+            self.skip(format!("{}/{}", document.api_version(), document.kind()), 1);
         } else {
             self.manifests.foreign += 1;
+        }
+    }
+
+    /// Counts objects of an `apiVersion/kind` that no rule reads, or that only a key tells.
+    fn skip(&mut self, name: String, number: usize) {
+        if name.starts_with(ENCRYPTED) {
+            self.manifests.encrypted += number;
+        } else {
+            *self.manifests.unread.entry(name).or_default() += number;
         }
     }
 

@@ -1,6 +1,7 @@
 //! The findings that every format shows.
 
-use ceph_multus_core::report::text::counted;
+use ceph_multus_core::report::limits::PATH_SHOWN;
+use ceph_multus_core::report::text::{counted, shortened};
 use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report};
 
 use crate::input::Input;
@@ -86,11 +87,13 @@ impl<'f> Findings<'f> {
         }
         let are = if manifests.foreign == 1 { "is not a Kubernetes object" } else { "are not Kubernetes objects" };
         note(manifests.foreign, "document", &format!("{are}, skipped"));
+        let are = if manifests.encrypted == 1 { "is encrypted by SOPS" } else { "are encrypted by SOPS" };
+        note(manifests.encrypted, "object", &format!("{are}, skipped"));
         let unread: usize = manifests.unread.values().sum();
         if unread > 0 {
-            let kinds = manifests.unread.iter().map(|(kind, number)| match number {
-                1 => kind.clone(),
-                _ => format!("{kind} ({number})"),
+            let kinds = manifests.unread.iter().map(|(kind, number)| match (shortened(kind, PATH_SHOWN), number) {
+                (kind, 1) => kind,
+                (kind, _) => format!("{kind} ({number})"),
             });
             let kinds: Vec<String> = kinds.collect();
             let more = kinds.len().saturating_sub(KINDS_SHOWN);

@@ -44,6 +44,7 @@ struct NotChecked<'o> {
     placeholders: Vec<Field<'o>>,
     nads: Vec<Nad<'o>>,
     kinds: &'o BTreeMap<String, usize>,
+    encrypted: usize,
     documents: usize,
 }
 
@@ -123,6 +124,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             placeholders: report.placeholders.iter().filter_map(|one| field(documents, one)).collect(),
             nads: report.foreign_nads.iter().filter_map(|place| nad(documents.get(*place)?)).collect(),
             kinds: &manifests.unread,
+            encrypted: manifests.encrypted,
             documents: manifests.foreign,
         },
         inventories: report.inventories.iter().map(|one| one.roots.as_slice()).collect(),
