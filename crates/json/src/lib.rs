@@ -27,4 +27,4 @@ pub use path::{Path, Step};
 pub use read::{JsonError, read};
 pub use shape::Shape;
 pub use splice::{SpliceError, set};
-pub use write::{compact, push_all, push_key, push_string};
+pub use write::{compact, object, push_all, push_key, push_string, string};

@@ -1,6 +1,8 @@
 //! Edits on the text of a document: what is not edited survives to the byte.
 
-use super::{Arena, Node, Path, Shape, push_string, read};
+use std::borrow::Cow;
+
+use super::{Arena, Node, Path, Shape, object, read};
 
 /// The document is not what the edit takes it for: not JSON, or not an object on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,29 +25,19 @@ fn set_at(text: &str, keys: &[&str], value: &str) -> Result<String, SpliceError>
     let Ok(Node::Map(members)) = read(text, &arena, &MEMBERS) else { return Err(SpliceError) };
     // Of repeated keys the last is the one that counts, so that is the one to change.
     let last = members.iter().rposition(|(name, _)| name == *key);
-    let mut out = String::with_capacity(text.len() + value.len() + 64);
-    out.push('{');
-    let mut push_member = |name: &str, text: &str| {
-        if out.len() > 1 {
-            out.push(',');
-        }
-        push_string(&mut out, name);
-        out.push(':');
-        out.push_str(text);
-    };
+    let mut edited: Vec<(&str, Cow<'_, str>)> = Vec::with_capacity(members.len() + 1);
     for (place, (name, node)) in members.iter().enumerate() {
         let Node::Raw(text) = node else { return Err(SpliceError) };
-        if last == Some(place) {
-            push_member(name, &set_at(if *text == "null" { "{}" } else { text }, rest, value)?);
-        } else {
-            push_member(name, text);
-        }
+        let text = match last {
+            Some(last) if last == place => Cow::Owned(set_at(if *text == "null" { "{}" } else { text }, rest, value)?),
+            _ => Cow::Borrowed(*text),
+        };
+        edited.push((name, text));
     }
     if last.is_none() {
-        push_member(key, &set_at("{}", rest, value)?);
+        edited.push((key, Cow::Owned(set_at("{}", rest, value)?)));
     }
-    out.push('}');
-    Ok(out)
+    Ok(object(&edited))
 }
 
 #[cfg(test)]

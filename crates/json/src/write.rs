@@ -32,6 +32,24 @@ pub fn push_key(out: &mut String, key: &str) {
     out.push(':');
 }
 
+/// `text` as a JSON string.
+pub fn string(text: &str) -> String {
+    let mut out = String::new();
+    push_string(&mut out, text);
+    out
+}
+
+/// An object of `members`: keys, and values that are JSON.
+pub fn object<V: AsRef<str>>(members: &[(&str, V)]) -> String {
+    let bytes: usize = members.iter().map(|(key, value)| key.len() + value.as_ref().len() + 4).sum();
+    let mut out = String::with_capacity(bytes + 2);
+    push_all(&mut out, ['{', '}'], members, |out, (key, value)| {
+        push_key(out, key);
+        out.push_str(value.as_ref());
+    });
+    out
+}
+
 /// `text`, a JSON value, without the white space between its tokens: Rook writes its annotations like this.
 pub fn compact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

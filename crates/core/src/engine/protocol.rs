@@ -2,7 +2,7 @@
 
 use crate::engine::evaluate::evaluate;
 use crate::engine::request::Payload;
-use crate::json::{self, Arena, Node, Path, push_string};
+use crate::json::{self, Arena, Node, Path, object, string};
 use crate::report::limits::{PATH_SHOWN, SETTINGS_PROBLEMS_SHOWN};
 use crate::report::text::shortened;
 use crate::rules;
@@ -80,11 +80,9 @@ fn ignored_message(settings: &Settings<'_>) -> String {
 }
 
 fn settings_answer(valid: bool, message: &str) -> String {
-    let mut out = format!(r#"{{"valid":{valid}"#);
+    let mut members = vec![("valid", format!("{valid}"))];
     if !message.is_empty() {
-        out.push_str(r#","message":"#);
-        push_string(&mut out, message);
+        members.push(("message", string(message)));
     }
-    out.push('}');
-    out
+    object(&members)
 }

@@ -1,6 +1,8 @@
 //! What becomes of a request, and the answer that says so.
 
-use crate::json::{push_all, push_key, push_string};
+use std::borrow::Cow;
+
+use crate::json::{object, push_all, push_string, string};
 use crate::report::finding::Finding;
 use crate::report::level::Level;
 use crate::report::limits::{AUDIT_BYTES, FINDINGS_SHOWN, MESSAGE_BYTES, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
@@ -99,76 +101,62 @@ impl Verdict {
 
     /// The answer of `validate`, as JSON (kubewarden/policy-sdk-rust: src/response.rs).
     pub fn to_json(&self) -> String {
-        let mut out = String::from(if self.is_accepted() { r#"{"accepted":true"# } else { r#"{"accepted":false"# });
+        let accepted = if self.is_accepted() { "true" } else { "false" };
+        let mut members = vec![("accepted", Cow::Borrowed(accepted))];
         if let Some(message) = self.message() {
-            out.push_str(r#","message":"#);
-            push_string(&mut out, &message);
-            out.push_str(&format!(r#","code":{REJECTED}"#));
+            members.push(("message", Cow::Owned(string(&message))));
+            members.push(("code", Cow::Owned(format!("{REJECTED}"))));
         }
         let warnings = self.warnings();
         if !warnings.is_empty() {
-            out.push_str(r#","warnings":"#);
-            push_all(&mut out, ['[', ']'], &warnings, |out, warning| push_string(out, warning));
+            let mut list = String::new();
+            push_all(&mut list, ['[', ']'], &warnings, |out, warning| push_string(out, warning));
+            members.push(("warnings", Cow::Owned(list)));
         }
-        self.push_audit_annotations(&mut out);
+        let annotations = self.audit_annotations();
+        if !annotations.is_empty() {
+            members.push(("audit_annotations", Cow::Owned(object(&annotations))));
+        }
         if let Verdict::Mutate { object, .. } = self {
-            out.push_str(r#","mutated_object":"#);
-            out.push_str(object);
+            members.push(("mutated_object", Cow::Borrowed(object)));
         }
-        out.push('}');
-        out
+        object(&members)
     }
 
     /// For machines: `findings`, all that remain, and `mutated`, those that the changes fixed.
-    fn push_audit_annotations(&self, out: &mut String) {
+    fn audit_annotations(&self) -> Vec<(&'static str, String)> {
         let mut annotations = Vec::new();
         if !self.findings().is_empty() {
-            annotations.push(("findings", audit_text(self.findings())));
+            annotations.push(("findings", string(&audit_text(self.findings()))));
         }
         if let Verdict::Mutate { fixed, .. } = self {
-            annotations.push(("mutated", audit_text(fixed)));
+            annotations.push(("mutated", string(&audit_text(fixed))));
         }
-        if annotations.is_empty() {
-            return;
-        }
-        out.push_str(r#","audit_annotations":"#);
-        push_all(out, ['{', '}'], annotations, |out, (key, text)| {
-            push_key(out, key);
-            push_string(out, &text);
-        });
+        annotations
     }
 }
 
 /// The findings as a JSON list, cut at the one that would make it longer than [`AUDIT_BYTES`].
 fn audit_text(findings: &[Finding]) -> String {
-    let mut out = String::from("[");
-    let mut bytes = 0;
+    let (mut kept, mut bytes) = (Vec::new(), 0);
     for finding in findings {
-        let mut one = String::from(if out.len() == 1 { "" } else { "," });
-        for (key, value) in [
-            ("{\"rule\":", finding.rule),
-            (",\"level\":", finding.level.name()),
-            (",\"path\":", &finding.path_text()),
-            (",\"problem\":", &finding.problem),
-            (",\"help\":", &finding.help),
-        ] {
-            one.push_str(key);
-            push_string(&mut one, value);
-        }
-        one.push('}');
-        bytes += bytes_as_json(&one);
+        let path = finding.path_text();
+        let (problem, help) = (&*finding.problem, &*finding.help);
+        let texts = [finding.rule, finding.level.name(), &path, problem, help].map(string);
+        let keys = ["rule", "level", "path", "problem", "help"];
+        let one = object(&keys.into_iter().zip(&texts).collect::<Vec<_>>());
+        bytes += bytes_as_json(&one) + usize::from(!kept.is_empty());
         if bytes > AUDIT_BYTES {
             break;
         }
-        out.push_str(&one);
+        kept.push(one);
     }
-    out.push(']');
+    let mut out = String::new();
+    push_all(&mut out, ['[', ']'], &kept, |out, one| out.push_str(one));
     out
 }
 
 /// The length of `text` as a JSON string.
 fn bytes_as_json(text: &str) -> usize {
-    let mut out = String::new();
-    push_string(&mut out, text);
-    out.len()
+    string(text).len()
 }
