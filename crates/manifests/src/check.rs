@@ -6,6 +6,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
+use ceph_multus_core::report::limits::VALUE_SHOWN;
+use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::{Beside, Finding, Level, Operation, Request, Verdict, evaluate_beside};
 
@@ -105,7 +107,7 @@ impl<'c> Checker<'c> {
                     document: index,
                     path: finding.path_text(),
                     position: finding.position,
-                    text: text.to_owned(),
+                    text: shortened(text, VALUE_SHOWN),
                 }),
             }
         }

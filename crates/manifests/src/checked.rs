@@ -36,7 +36,7 @@ pub struct Placeholder {
     pub path: String,
     /// Where the field is.
     pub position: Position,
-    /// The placeholder: `${STORAGE_NIC}`.
+    /// The placeholder, cut short: `${STORAGE_NIC}`.
     pub text: String,
 }
 

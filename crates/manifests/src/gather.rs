@@ -50,9 +50,6 @@ pub struct Elsewhere {
     pub text: String,
 }
 
-/// How a text begins that SOPS has encrypted (getsops/sops: aes/cipher.go, `Encrypt`).
-const ENCRYPTED: &str = "ENC[";
-
 /// Bytes of a ConfigMap that may have values of variables: those of a cluster are a few lines.
 const VARIABLES: usize = 16 * 1024;
 
@@ -141,7 +138,7 @@ impl Gathering {
 
     /// Counts objects of an `apiVersion/kind` that no rule reads, or that only a key tells.
     fn skip(&mut self, name: String, number: usize) {
-        if name.starts_with(ENCRYPTED) {
+        if name.starts_with(placeholder::ENCRYPTED) {
             self.manifests.encrypted += number;
         } else {
             *self.manifests.unread.entry(name).or_default() += number;

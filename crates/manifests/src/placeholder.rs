@@ -1,5 +1,6 @@
-//! Values that are put in later: `${VAR}` of Flux and envsubst, `{{ ... }}` of templates
-//! (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution).
+//! Values that are put in later: `${VAR}` of Flux and envsubst, `{{ ... }}` of templates, `ENC[...]` of SOPS
+//! (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution; getsops/sops:
+//! aes/cipher.go, `Encrypt`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,21 +16,30 @@ pub(crate) fn first(text: &str) -> Option<&str> {
     next(text).map(|(start, end)| text.get(start..end).unwrap_or_default())
 }
 
+/// How a variable begins.
+const VARIABLE: &str = "${";
+
+/// How a text begins that SOPS has encrypted.
+pub(crate) const ENCRYPTED: &str = "ENC[";
+
+/// How placeholders begin and end.
+const MARKS: [(&str, &str); 3] = [(VARIABLE, "}"), ("{{", "}}"), (ENCRYPTED, "]")];
+
 /// The bytes of the first placeholder; `$${` stands for a dollar sign.
 fn next(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     loop {
         let rest = text.get(from..)?;
-        let place = [rest.find("${"), rest.find("{{")].into_iter().flatten().min()? + from;
-        let close = if text.get(place..)?.starts_with("{{") { "}}" } else { "}" };
-        let length = text.get(place..)?.find(close)? + close.len();
-        let inner = text.get(place + 2..place + length)?;
+        let (place, (open, close)) = MARKS.iter().filter_map(|mark| Some((rest.find(mark.0)?, *mark))).min()?;
+        let place = from + place;
+        let inner = text.get(place + open.len()..)?;
+        let end = place + open.len() + inner.find(close)? + close.len();
         let is_name = inner.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         let is_escaped = text.get(..place)?.ends_with('$');
-        if close == "}}" || (is_name && !is_escaped) {
-            return Some((place, place + length));
+        if open != VARIABLE || (is_name && !is_escaped) {
+            return Some((place, end));
         }
-        from = place + 2;
+        from = place + open.len();
     }
 }
 
@@ -129,6 +139,7 @@ mod tests {
     fn placeholders_are_known_from_text() {
         assert_eq!(first("a ${VAR} b"), Some("${VAR}"));
         assert_eq!(first("{{ .Values.x }}"), Some("{{ .Values.x }}"));
+        assert_eq!(first("ENC[AES256_GCM,data:5g==]/net"), Some("ENC[AES256_GCM,data:5g==]"));
         for text in ["$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)"] {
             assert_eq!(first(text), None, "{text}");
         }
