@@ -43,7 +43,7 @@ impl Identity {
     }
 
     pub(crate) fn of_tree(node: &yaml::Node) -> Identity {
-        Identity::new(Names::at(&|path| Some(node.text_at(path))), None)
+        Identity::new(Names::of_tree(node), None)
     }
 
     /// A dump has one kind after the other: what is the same text as in the object `before` is kept once.
@@ -62,6 +62,10 @@ impl Identity {
 }
 
 impl Names {
+    pub(crate) fn of_tree(node: &yaml::Node) -> Names {
+        Names::at(&|path| Some(node.text_at(path)))
+    }
+
     /// `text` gives what stands at a path.
     fn at<'n>(text: &dyn Fn(&[&str]) -> Option<&'n str>) -> Names {
         let text = |path: &[&str]| text(path).unwrap_or_default().to_owned();

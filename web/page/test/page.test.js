@@ -41,6 +41,24 @@ test("a finding leads to its field and to the page of its rule", async () => {
   assert.equal(await page.getByRole("heading", { name: "Why is this bad" }).count(), 1, "it stays open");
 });
 
+test("only what a key changes is drawn again", async () => {
+  const page = await site.open();
+  await choose(page, VALID);
+  await summary(page, "5 accepted");
+  const drawn = ["#objects > article", "#map > *", "#attachments > *"];
+  for (const selector of drawn) await page.locator(selector).first().evaluate((node) => node.setAttribute("data-before", ""));
+  const same = () => Promise.all(drawn.map((selector) => page.locator(`${selector}[data-before]`).count()));
+  await page.click("#manifests .cm-content");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("# the last");
+  await summary(page, "5 accepted");
+  assert.deepEqual(await same(), [1, 1, 1]);
+  await select(page, 16, "192.168.21.0/24");
+  await page.keyboard.type("192.168.22.0/24");
+  await summary(page, "5 accepted");
+  assert.deepEqual(await same(), [0, 0, 0], "what was typed on the way was wrong");
+});
+
 test("what the policy mutates is a diff, and can be taken over", async () => {
   const page = await site.open();
   await choose(page, "OSD without annotation");

@@ -21,18 +21,6 @@ fn objects(root: &Arc<Node>) -> Vec<Arc<Node>> {
     }
 }
 
-/// What an object says of itself by its tree.
-fn names(tree: &Node) -> Names {
-    let text = |path: &[&str]| tree.text_at(path).to_owned();
-    Names {
-        api_version: text(&["apiVersion"]),
-        kind: text(&["kind"]),
-        namespace: text(&["metadata", "namespace"]),
-        name: text(&["metadata", "name"]),
-        generate_name: text(&["metadata", "generateName"]),
-    }
-}
-
 /// Where the keys and the scalars of a tree stand.
 fn places(node: &Node) -> Vec<(usize, usize)> {
     match &node.value {
@@ -72,7 +60,7 @@ fn compare(text: &str) -> (usize, usize) {
             let (api_version, kind) = (tree.text_at(&["apiVersion"]), tree.text_at(&["kind"]));
             let is_known = !api_version.is_empty() && !kind.is_empty();
             let expected = match wanted(api_version, kind) || !is_known {
-                true => Content::Json(tree.json(), names(&tree)),
+                true => Content::Json(tree.json(), Names::of_tree(&tree)),
                 false => Content::Unread(format!("{api_version}/{kind}")),
             };
             assert_eq!(outline.content, expected, "{text}");
