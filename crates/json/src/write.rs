@@ -2,10 +2,15 @@
 
 use super::tokens;
 
+/// `text` as a JSON string.
+pub fn string(text: &str) -> String {
+    // Writing a string into memory has no way to fail; an empty string would be the answer if it had.
+    serde_json::to_string(text).unwrap_or_else(|_| String::from("\"\""))
+}
+
 /// Appends `text` as a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
-    // Writing a string into memory has no way to fail; an empty string would be the answer if it had.
-    out.push_str(&serde_json::to_string(text).unwrap_or_else(|_| String::from("\"\"")));
+    out.push_str(&string(text));
 }
 
 /// Appends a list or an object, by its `brackets`: between them what `push` makes of each of `items`, and commas.
@@ -30,13 +35,6 @@ pub fn push_all<T>(
 pub fn push_key(out: &mut String, key: &str) {
     push_string(out, key);
     out.push(':');
-}
-
-/// `text` as a JSON string.
-pub fn string(text: &str) -> String {
-    let mut out = String::new();
-    push_string(&mut out, text);
-    out
 }
 
 /// An object of `members`: keys, and values that are JSON.

@@ -8,6 +8,7 @@ use ceph_multus_core::report::text::shortened;
 
 use crate::apart::Inventory;
 use crate::fix::Fix;
+use crate::parallel;
 use crate::position::Position;
 
 /// What a check found.
@@ -106,10 +107,7 @@ impl Report {
     /// Adds what was found in other objects.
     pub(crate) fn append(&mut self, other: Report) {
         self.placeholders.extend(other.placeholders);
-        match self.objects.is_empty() {
-            true => self.objects = other.objects,
-            false => self.objects.extend(other.objects),
-        }
+        parallel::join(&mut self.objects, other.objects);
     }
 
     /// The number of findings of a severity.

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::CONFIG_MAPS;
-use ceph_multus_core::json::{self as core_json, Path, push_string};
+use ceph_multus_core::json::{self as core_json, Path};
 
 use crate::identity::{Identity, Names};
 use crate::position::Position;
@@ -86,9 +86,8 @@ impl Document {
 
     /// The object in another namespace than it names.
     pub(crate) fn in_namespace(mut self, namespace: &str) -> Document {
-        let mut value = String::new();
-        push_string(&mut value, namespace);
-        if let Ok(json) = core_json::set(self.json(), &Path::from(["metadata", "namespace"]), &value) {
+        let path = Path::from(["metadata", "namespace"]);
+        if let Ok(json) = core_json::set(self.json(), &path, &core_json::string(namespace)) {
             self.json = OnceLock::from(json);
             self.identity.namespace = namespace.into();
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use ceph_multus_core::json::order::sort_by_key;
-use ceph_multus_core::json::push_string;
+use ceph_multus_core::json::string;
 
 use crate::checked::Report;
 use crate::document::Document;
@@ -175,7 +175,5 @@ fn scalar(text: &str, is_json: bool) -> String {
     if !is_json && starts_as_text && is_word && text.chars().all(is_plain) {
         return text.to_owned();
     }
-    let mut quoted = String::new();
-    push_string(&mut quoted, text);
-    quoted
+    string(text)
 }

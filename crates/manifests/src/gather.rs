@@ -7,6 +7,7 @@ use ceph_multus_core::Kind;
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::kustomize::{self, Kustomizations, Places};
+use crate::parallel;
 use crate::placeholder;
 use crate::position::Position;
 use crate::read::{Reading, STATUS, Template};
@@ -102,11 +103,7 @@ impl Gathering {
         self.manifests.foreign += reading.other_json;
         let mut documents = reading.documents;
         documents.retain(|document| self.keeps(document));
-        // Those of a large file stay where they are.
-        match self.manifests.documents.is_empty() {
-            true => self.manifests.documents = documents,
-            false => self.manifests.documents.extend(documents),
-        }
+        parallel::join(&mut self.manifests.documents, documents);
     }
 
     /// Looks at what a document says of others, and whether it has to be kept; one that has not is counted.

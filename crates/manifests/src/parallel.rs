@@ -17,6 +17,15 @@ pub(crate) fn parts_into<'i, 'r, T: Sync, P: Send, R: Send>(
     each(parts, &|(items, place)| work(items, place))
 }
 
+/// Adds what a part gave to what all of them did; that of the first stays where it is, which is most of a large file.
+pub(crate) fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
+}
+
 /// As many places as there are parts.
 pub(crate) fn room<P>(place: impl Fn() -> P) -> Vec<P> {
     (0..cores()).map(|_| place()).collect()
@@ -80,7 +89,7 @@ mod tests {
         for number in [0, 1, FEW - 1, FEW, FEW + 1] {
             let items: Vec<usize> = (0..number).collect();
             let made = parts(&items, <[usize]>::to_vec);
-            assert_eq!(made.concat(), items);
+            assert_eq!((made.is_empty(), made.concat()), (items.is_empty(), items.clone()));
             let mut room = room(Vec::new);
             parts_into(&items, &mut room, |items, place| place.extend(items.iter().copied()));
             assert_eq!(room.concat(), items);

@@ -142,16 +142,13 @@ impl<'w> Reader<'w> {
             }
         }
         let wanted = self.wanted;
-        let mut parts = parallel::parts(&yaml::chunks(text), |chunks| {
+        for part in parallel::parts(&yaml::chunks(text), |chunks| {
             let mut part = Reader::new(&source, wanted);
             chunks.iter().for_each(|chunk| part.chunk(&source, *chunk));
             part
-        })
-        .into_iter();
-        if let Some(first) = parts.next() {
-            (self.number, self.reading, self.repeated) = (first.number, first.reading, first.repeated);
+        }) {
+            self.append(part);
         }
-        parts.for_each(|part| self.append(part));
     }
 
     /// Reads the YAML document at `chunk` of the source.
@@ -179,7 +176,7 @@ impl<'w> Reader<'w> {
         let before = self.number;
         self.number += part.number;
         let documents = part.reading.documents.into_iter().map(|document| document.behind(before));
-        self.reading.documents.extend(documents);
+        parallel::join(&mut self.reading.documents, documents.collect());
         for (name, number) in part.reading.unread {
             *self.reading.unread.entry(name).or_default() += number;
         }

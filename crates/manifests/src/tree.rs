@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ceph_multus_core::json::{Arena, Node, push_all, push_key, push_string};
+use ceph_multus_core::json::{Arena, Node, push_all, push_key, string};
 use ceph_multus_upstream::go_json::sorted_members;
 
 use crate::json;
@@ -64,9 +64,7 @@ impl<'t> Tree<'t> {
 
     /// A string.
     pub(crate) fn text(text: &str) -> Tree<'t> {
-        let mut out = String::new();
-        push_string(&mut out, text);
-        Tree::Scalar(Cow::Owned(out))
+        Tree::Scalar(Cow::Owned(string(text)))
     }
 
     /// The member `key` of an object.

@@ -14,9 +14,7 @@ pub struct Edit {
 impl Edit {
     /// Sets a string.
     pub fn text(path: impl Into<Path>, text: &str) -> Edit {
-        let mut value = String::new();
-        json::push_string(&mut value, text);
-        Edit { path: path.into(), value }
+        Edit { path: path.into(), value: json::string(text) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What Go's `encoding/json` writes: the order of the members, and texts.
 
 use ceph_multus_json::order::last_by_key;
-use ceph_multus_json::{Map, Node};
+use ceph_multus_json::{Map, Node, string};
 
 /// The members of an object as they are in a Go map that is written: by key, of repeated keys the last.
 pub fn sorted_members<'a>(map: &Map<'a>) -> Vec<(&'a str, &'a Node<'a>)> {
@@ -10,9 +10,7 @@ pub fn sorted_members<'a>(map: &Map<'a>) -> Vec<(&'a str, &'a Node<'a>)> {
 
 /// Appends `text` as a JSON string.
 pub fn push_text(out: &mut String, text: &str) {
-    let mut written = String::new();
-    ceph_multus_json::push_string(&mut written, text);
-    for character in written.chars() {
+    for character in string(text).chars() {
         match character {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 out.push_str(&format!("\\u{:04x}", u32::from(character)));
