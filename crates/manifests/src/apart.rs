@@ -6,9 +6,8 @@ use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::order::sorted;
 
 use crate::document::Document;
-use crate::inventory::belongs;
 use crate::kustomize::split;
-use crate::world::{copies, name};
+use crate::world::{copies, is_named, name};
 
 /// The objects that are checked together, where not all are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +25,17 @@ pub(crate) fn are_apart(one: &Document, other: &Document) -> bool {
     one.origin() != other.origin() || one.origin().is_some() || directory(one) != directory(other)
 }
 
-/// The inventories that `objects` fall into, by their roots; none where no object stands apart from its copy. What lies
-/// under no root, or under one that holds another, belongs to each below, unless a nearer copy replaces it.
-pub(crate) fn inventories(documents: &[Document], objects: &[(usize, Object<'_>)]) -> Vec<Inventory> {
-    let is_named = |object: &Object<'_>| belongs(object.kind) && !object.name.is_empty();
-    let named: Vec<&(usize, Object<'_>)> = objects.iter().filter(|(_, object)| is_named(object)).collect();
+/// The inventories that `objects` fall into, by their roots; none where no object stands apart from its copy, of which
+/// `variants` has all. What lies under no root, or under one that holds another, belongs to each below, unless a nearer copy
+/// replaces it.
+pub(crate) fn inventories(
+    documents: &[Document],
+    objects: &[(usize, Object<'_>)],
+    variants: &[Vec<usize>],
+) -> Vec<Inventory> {
     let mut roots: BTreeSet<String> = BTreeSet::new();
-    for copies in copies(named.iter().map(|(_, object)| object)) {
-        let document = |place: &usize| documents.get(named.get(*place)?.0);
-        let copies: Vec<&Document> = copies.iter().filter_map(document).collect();
+    for copies in variants {
+        let copies: Vec<&Document> = copies.iter().filter_map(|index| documents.get(*index)).collect();
         let is_apart = |pair: &[&Document]| matches!(pair, [one, next] if are_apart(one, next));
         if copies.windows(2).any(is_apart) {
             roots.extend(roots_of(&copies));

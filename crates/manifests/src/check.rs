@@ -52,12 +52,23 @@ pub fn check_world(
     before: &[Object<'_>],
     progress: impl Fn(usize, usize) + Sync,
 ) -> Report {
-    let repeated = repeated(&world.objects);
+    check_objects(documents, parsed, world, before, &repeated(&world.objects), progress)
+}
+
+/// The same where it is known which objects are `repeated`; see [`repeated`].
+pub(crate) fn check_objects(
+    documents: &[Document],
+    parsed: &Parsed<'_>,
+    world: &ManifestWorld<'_>,
+    before: &[Object<'_>],
+    repeated: &[(usize, usize)],
+    progress: impl Fn(usize, usize) + Sync,
+) -> Report {
     let done = AtomicUsize::new(0);
     let mut report = Report { unread: parsed.unread.clone(), foreign: parsed.foreign, ..Report::default() };
     for part in parallel::parts(&world.objects, |objects| {
         // What is put together of a world once is not for two threads.
-        let checker = Checker::new(documents, world, before, &repeated);
+        let checker = Checker::new(documents, world, before, repeated);
         let mut part = Report::default();
         for (index, object) in objects {
             progress(done.fetch_add(1, Relaxed), world.objects.len());

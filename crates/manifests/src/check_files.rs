@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
 use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::json::order::{sort_by, sort_by_key};
-use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::rules;
 use ceph_multus_core::world::World;
 
 use crate::apart::inventories;
-use crate::check::{Checker, check_world};
+use crate::check::{Checker, check_objects};
 use crate::checked::{Checked, Located, Report, Severity, in_order};
 use crate::document::Document;
 use crate::error::ReadError;
@@ -20,7 +20,7 @@ use crate::inventory::{Ceph, belongs};
 use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
-use crate::world::{Arenas, ManifestWorld, Parsed, repeated};
+use crate::world::{Arenas, ManifestWorld, Parsed, behind_first, repeated, variants};
 
 /// Which NADs are checked as if they were Ceph's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,34 +45,38 @@ pub fn check_files(
 ) -> Result<Report, Vec<ReadError>> {
     let mut arenas = Arenas::new();
     let parsed = Parsed::read_many(documents, settings, &mut arenas)?;
-    let whole = parsed.world(namespace)?;
-    let inventories = inventories(documents, &whole.objects);
+    let whole = parsed.world_among(namespace, None)?;
+    let variants = variants(&whole.objects);
+    let inventories = inventories(documents, &whole.objects, &variants);
     let mut worlds = Vec::new();
     for inventory in &inventories {
-        worlds.push(parsed.world_among(namespace, Some(&inventory.places))?);
+        let world = parsed.world_among(namespace, Some(&inventory.places))?;
+        worlds.push((repeated(&world.objects), world));
     }
     if worlds.is_empty() {
-        worlds.push(whole);
+        worlds.push((behind_first(&variants), whole));
     }
     let mut merged =
         Report { unread: parsed.unread.clone(), foreign: parsed.foreign, inventories, ..Report::default() };
     let mut foreign: BTreeSet<usize> = BTreeSet::new();
-    for mut world in worlds {
-        let others = foreign_nads(&world);
-        keep_what_rules_look_up(&mut world);
+    for (repeated, mut world) in worlds {
+        let known = world.settings.inventory.iter().chain(world.objects.iter().map(|(_, object)| object));
+        let ceph = Ceph::new(known, &world.settings);
+        let others: Vec<_> = world.objects.iter().filter(|(_, object)| !ceph.has(object)).copied().collect();
+        keep_what_rules_look_up(&mut world, &ceph);
         let knows_ceph = world.settings.inventory.iter().any(|object| is_cluster(object.kind));
         if !knows_ceph && world.settings.previous.is_empty() {
             // There is nothing that they could be compared with.
-            let others: BTreeSet<usize> = others.iter().map(|(index, _)| *index).collect();
-            world.objects.retain(|(index, _)| !others.contains(index));
+            world.objects.retain(|(_, object)| ceph.has(object));
         }
-        let mut report = check_world(documents, &parsed, &world, &[], &progress);
+        let mut report = check_objects(documents, &parsed, &world, &[], &repeated, &progress);
         report_unknown_nads(documents, &world, &mut report);
         merged.append(report);
         if nads == Nads::Ceph && knows_ceph {
             foreign.extend(others.iter().map(|(index, _)| *index));
         } else {
-            check_as_ceph(documents, &parsed, &world, others).into_iter().for_each(|report| merged.append(report));
+            let reports = check_as_ceph(documents, &parsed, &world, &others, &repeated);
+            reports.into_iter().for_each(|report| merged.append(report));
         }
     }
     merge_verdicts(&mut merged.objects);
@@ -96,8 +100,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
     {
         return;
     }
-    static NOTHING: Node<'static> = Node::Null;
-    let around = World::new(inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
+    let around = World::of(inventory.iter());
     let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
     for (index, object) in clusters() {
         let checked = report.objects.iter_mut().find(|checked| checked.document == *index);
@@ -129,32 +132,24 @@ fn is_cluster(kind: Kind) -> bool {
     matches!(kind, Kind::CephCluster | Kind::StorageCluster)
 }
 
-/// Leaves in the inventory what settings have, and so what the policy sees in a cluster: no pods, no workloads, no NADs of
-/// others. Every object is evaluated beside the whole of it.
-fn keep_what_rules_look_up(world: &mut ManifestWorld<'_>) {
-    let ceph = Ceph::new(&world.settings.inventory, &world.settings);
-    let kept = world.settings.inventory.iter().filter(|object| belongs(object.kind) && ceph.has(object));
-    let kept: Vec<Object<'_>> = kept.copied().collect();
-    world.settings.inventory = kept;
+/// Leaves in the inventory what settings have, and so what the policy sees in a cluster, and adds such documents: no pods,
+/// no workloads, no NADs of others. Every object is evaluated beside the whole of it.
+fn keep_what_rules_look_up<'a>(world: &mut ManifestWorld<'a>, ceph: &Ceph<'a>) {
+    let is_kept = |object: &Object<'_>| belongs(object.kind) && ceph.has(object);
+    world.settings.inventory.retain(is_kept);
+    world.settings.inventory.extend(world.objects.iter().map(|(_, object)| *object).filter(is_kept));
 }
 
-/// The NADs among the documents that are not Ceph's.
-fn foreign_nads<'a>(world: &ManifestWorld<'a>) -> Vec<(usize, Object<'a>)> {
-    let ceph = Ceph::new(&world.settings.inventory, &world.settings);
-    world.objects.iter().filter(|(_, object)| !ceph.has(object)).copied().collect()
-}
-
-/// Checks NADs that no CephCluster has, those of each namespace next to a CephCluster in that namespace. One at a time:
-/// next to all of them, the time would grow with the namespaces, too.
+/// Checks NADs that no CephCluster has, those of a namespace that follow on each other next to a CephCluster in it. One
+/// at a time: next to all of them, the time would grow with the namespaces, too.
 fn check_as_ceph(
     documents: &[Document],
     parsed: &Parsed<'_>,
     world: &ManifestWorld<'_>,
-    mut nads: Vec<(usize, Object<'_>)>,
+    nads: &[(usize, Object<'_>)],
+    repeated: &[(usize, usize)],
 ) -> Vec<Report> {
-    let repeated = repeated(&nads);
-    sort_by_key(&mut nads, |(_, object)| object.namespace);
-    parallel::parts(&nads, |nads| {
+    parallel::parts(nads, |nads| {
         let mut report = Report::default();
         let Ok(settings) = read_settings(parsed.settings()) else { return report };
         let arena = Arena::new();
@@ -166,7 +161,7 @@ fn check_as_ceph(
             // be among the objects.
             let namespace = nads.first().map_or("", |(_, object)| object.namespace);
             beside.settings.inventory.push(Object::new(Kind::CephCluster, &cluster, namespace, ""));
-            let checker = Checker::new(documents, &beside, &[], &repeated);
+            let checker = Checker::new(documents, &beside, &[], repeated);
             nads.iter().for_each(|(index, object)| checker.check(*index, object, &mut report));
             beside.settings.inventory.pop();
         }

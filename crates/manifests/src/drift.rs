@@ -81,8 +81,7 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
         world.objects.iter().map(|(index, object)| (name(object), (*index, object))).collect();
     let previous: BTreeMap<Name<'_>, &Object<'_>> =
         world.settings.previous.iter().map(|object| (name(object), object)).collect();
-    let objects: Vec<Object<'_>> = here.values().map(|(_, object)| **object).collect();
-    let ceph = Ceph::new(&objects, &world.settings);
+    let ceph = Ceph::new(here.values().map(|(_, object)| *object), &world.settings);
     let missed = here.iter().filter(|(_, (_, object))| ceph.has(object)).map(|(name, _)| name);
     let names: BTreeSet<&Name<'_>> = known.keys().chain(missed).filter(|(kind, ..)| belongs(*kind)).collect();
     let mut drifts = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::{Arena, Node, Path};
+use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world as core_world;
 use ceph_multus_upstream::selection::NetworkSelection;
@@ -76,10 +76,10 @@ pub fn settings_from(
     let parsed = Parsed::read(documents, base, &arena)?;
     let world = parsed.world(namespace)?;
     refuse_repeated(documents, &world)?;
-    let objects: Vec<Object<'_>> = world.objects.iter().map(|(_, object)| *object).collect();
-    let ceph = Ceph::new(&objects, &world.settings);
+    let objects = || world.objects.iter().map(|(_, object)| object);
+    let ceph = Ceph::new(objects(), &world.settings);
     let (mut inventory, mut kept, mut foreign_nads) = (Vec::new(), Vec::new(), 0);
-    for (_, place) in by_name(objects.iter()) {
+    for (_, place) in by_name(objects()) {
         let Some((index, object)) = world.objects.get(place).filter(|(_, object)| belongs(object.kind)) else {
             continue;
         };
@@ -120,7 +120,7 @@ pub fn settings_from(
 /// The objects of the inventory that are not among the documents. The NADs of others do not belong there anyway.
 fn dropped(world: &ManifestWorld<'_>) -> Vec<String> {
     let here: BTreeSet<Name<'_>> = world.objects.iter().map(|(_, object)| name(object)).collect();
-    let ceph = Ceph::new(&world.inventory, &world.settings);
+    let ceph = Ceph::new(world.inventory.iter(), &world.settings);
     let is_dropped = |object: &&Object<'_>| belongs(object.kind) && ceph.has(object) && !here.contains(&name(object));
     let in_order = by_name(world.inventory.iter()).into_iter().filter_map(|(_, place)| world.inventory.get(place));
     in_order.filter(is_dropped).map(ToString::to_string).collect()
@@ -137,7 +137,7 @@ fn changed<'t>(
     let own = Arena::new();
     let parsed = Parsed::read(&[], old, &own)?;
     let world = parsed.world("")?;
-    let ceph = Ceph::new(&world.inventory, &world.settings);
+    let ceph = Ceph::new(world.inventory.iter(), &world.settings);
     let present: BTreeMap<Name<'_>, &Object<'_>> = present.iter().map(|object| (name(object), object)).collect();
     let has_changed = |object: &&Object<'_>| {
         belongs(object.kind) && present.get(&name(object)).is_none_or(|present| meaning(present) != meaning(object))
@@ -158,10 +158,13 @@ pub(crate) struct Ceph<'a> {
 
 impl<'a> Ceph<'a> {
     /// What is Ceph's among `objects`.
-    pub(crate) fn new(objects: &[Object<'a>], settings: &Settings<'_>) -> Ceph<'a> {
-        static NOTHING: Node<'static> = Node::Null;
-        let nobody = Object::new(Kind::Pod, &NOTHING, "", "");
-        Ceph { world: core_world::World::new(objects, &nobody), monitors: settings.monitor_network.clone() }
+    pub(crate) fn new<'o>(objects: impl Iterator<Item = &'o Object<'a>>, settings: &Settings<'_>) -> Ceph<'a>
+    where
+        'a: 'o,
+    {
+        // A NAD says nothing of whose it is.
+        let others = objects.filter(|object| object.kind != Kind::NetworkAttachmentDefinition);
+        Ceph { world: core_world::World::of(others), monitors: settings.monitor_network.clone() }
     }
 
     /// Whether `object` is Ceph's: a NAD that a CephCluster selects, that the settings give to monitors, or in a

@@ -2,7 +2,7 @@
 
 /// What `work` makes of `items` in parts that follow on each other, one for each core; in a browser, where there are no
 /// threads, all of them are one part.
-pub(crate) fn parts<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub(crate) fn parts<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i [T]) -> R + Sync) -> Vec<R> {
     parts_into(items, &mut room(|| ()), |items, ()| work(items))
 }
 
@@ -24,6 +24,13 @@ pub(crate) fn join<T>(all: &mut Vec<T>, more: Vec<T>) {
     } else {
         all.extend(more);
     }
+}
+
+/// All that the parts gave, in their order.
+pub(crate) fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+    let mut all = Vec::new();
+    parts.into_iter().for_each(|part| join(&mut all, part));
+    all
 }
 
 /// As many places as there are parts.

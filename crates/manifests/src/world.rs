@@ -31,7 +31,7 @@ pub struct Parsed<'d> {
 /// Settings and objects.
 #[derive(Debug)]
 pub struct ManifestWorld<'a> {
-    /// The settings; their inventory holds the documents, too.
+    /// The settings; their inventory holds the documents, too, or of them what is looked up.
     pub settings: Settings<'a>,
     /// The documents of known kinds: the place among the documents, and the object.
     pub objects: Vec<(usize, Object<'a>)>,
@@ -94,10 +94,13 @@ impl<'d> Parsed<'d> {
     /// # Errors
     /// Every problem of the settings.
     pub fn world<'a>(&'a self, namespace: &'a str) -> Result<ManifestWorld<'a>, Vec<ReadError>> {
-        self.world_among(namespace, None)
+        let mut world = self.world_among(namespace, None)?;
+        world.settings.inventory.extend(world.objects.iter().map(|(_, object)| *object));
+        Ok(world)
     }
 
-    /// The same of the objects at `places` alone, in ascending order; of all where these are `None`.
+    /// The same of the objects at `places` alone, in ascending order; of all where these are `None`. Which of them
+    /// belong in the inventory is for the caller to say.
     pub(crate) fn world_among<'a>(
         &'a self,
         namespace: &'a str,
@@ -118,7 +121,7 @@ impl<'d> Parsed<'d> {
         }
         let view = |(index, kind, node): &'a (usize, Kind, Node<'d>)| (*index, Object::new(*kind, node, namespace, ""));
         let objects: Vec<(usize, Object<'a>)> = match places {
-            None => self.objects.iter().map(view).collect(),
+            None => parallel::joined(parallel::parts(&self.objects, |part| part.iter().map(view).collect())),
             Some(places) => places.iter().filter_map(|place| self.objects.get(*place)).map(view).collect(),
         };
         let inventory = settings.inventory.clone();
@@ -126,7 +129,6 @@ impl<'d> Parsed<'d> {
             let names = by_name(objects.iter().map(|(_, object)| object));
             settings.inventory.retain(|object| !is_among(&name(object), &names));
         }
-        settings.inventory.extend(objects.iter().map(|(_, object)| *object));
         Ok(ManifestWorld { settings, objects, inventory })
     }
 }
@@ -180,21 +182,30 @@ impl<'d> Part<'d> {
     }
 }
 
-/// The documents that are an object which another document is, too: the place of the document, and of the first. Of
-/// pods and workloads, which nothing else is checked against, a directory may hold variants.
+/// The documents that are an object which another document is, too: the place of the document, and of the first.
 pub(crate) fn repeated(objects: &[(usize, Object<'_>)]) -> Vec<(usize, usize)> {
-    // A name that the API server makes is never that of another object.
-    let has_name = |object: &Object<'_>| object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty());
-    let is_named = |object: &Object<'_>| belongs(object.kind) && has_name(object);
-    let named: Vec<&(usize, Object<'_>)> = objects.iter().filter(|(_, object)| is_named(object)).collect();
-    let mut repeated = Vec::new();
-    for copies in copies(named.iter().map(|(_, object)| object)) {
-        let mut copies = copies.iter().filter_map(|place| named.get(*place).map(|(index, _)| *index));
-        if let Some(first) = copies.next() {
-            repeated.extend(copies.map(|again| (again, first)));
-        }
-    }
-    sorted(repeated)
+    behind_first(&variants(objects))
+}
+
+/// Of documents that are one object, as [`variants`] has them, each but the first with the first.
+pub(crate) fn behind_first(variants: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    let split = variants.iter().filter_map(|copies| copies.split_first());
+    sorted(split.flat_map(|(first, copies)| copies.iter().map(|again| (*again, *first))))
+}
+
+/// The documents that are one object, for each that several are. Of pods and workloads, which nothing else is checked
+/// against, a directory may hold variants.
+pub(crate) fn variants<'o, 'a: 'o>(objects: &'o [(usize, Object<'a>)]) -> Vec<Vec<usize>> {
+    let of_part = |part: &'o [(usize, Object<'a>)]| part.iter().filter(|(_, object)| is_named(object)).collect();
+    let named: Vec<&(usize, Object<'a>)> = parallel::joined(parallel::parts(objects, of_part));
+    let document = |place: usize| named.get(place).map(|(index, _)| *index);
+    let copies = copies(named.iter().map(|(_, object)| object)).into_iter();
+    copies.map(|copies| copies.into_iter().filter_map(document).collect()).collect()
+}
+
+/// Whether a second object of the same name would be this one. A name that the API server makes is never that of another.
+pub(crate) fn is_named(object: &Object<'_>) -> bool {
+    belongs(object.kind) && object.text_at(&["metadata", "name"]).is_some_and(|name| !name.is_empty())
 }
 
 /// Whether this is a ConfigMap that is none of Rook's two.

@@ -186,7 +186,7 @@ impl NadFacts {
             routes,
             handed_out: Footprint::of(object).addresses,
             gateways: sections.iter().filter_map(|section| section.whereabouts.gateway).collect(),
-            ipam_path: sections.first().map_or_else(|| config_path("ipam"), |one| one.path.clone()),
+            ipam_path: sections.first().map_or_else(|| config_path("ipam"), IpamSection::path),
         }
     }
 

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::{Arena, Node as JsonNode};
+use ceph_multus_core::json::Arena;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
@@ -124,7 +123,6 @@ impl Site {
         settings: &SettingsText,
         namespace: &str,
     ) -> Result<(), Vec<ReadError>> {
-        static NOTHING: JsonNode<'static> = JsonNode::Null;
         let arena = Arena::new();
         let parsed = Parsed::read(documents, settings, &arena)?;
         let world = parsed.world(namespace)?;
@@ -133,7 +131,7 @@ impl Site {
         let place_of = |object: &Object<'_>| {
             world.objects.iter().find(|(_, known)| known.is_same_as(object)).map(|(place, _)| *place)
         };
-        let core = World::new(&world.settings.inventory, &Object::new(Kind::Pod, &NOTHING, "", ""));
+        let core = World::of(world.settings.inventory.iter());
         self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
         for cluster in core.clusters() {
             for (role, selection) in cluster.joined_networks() {

@@ -57,8 +57,7 @@ const ROUTING: [&str; 11] =
 /// A Whereabouts section and where it stands.
 #[derive(Debug)]
 pub struct IpamSection<'n> {
-    /// Its path in the NAD: `spec.config.ipam`.
-    pub path: Path,
+    plugin: Plugin<'n>,
     /// Whether its plugin is known to fail with a route that the kernel refuses.
     pub sets_routes: bool,
     /// What it says.
@@ -81,7 +80,7 @@ impl<'n> IpamSection<'n> {
 
     fn new(plugin: &Plugin<'n>) -> Option<IpamSection<'n>> {
         Some(IpamSection {
-            path: nad_path(plugin, "ipam"),
+            plugin: plugin.clone(),
             sets_routes: ROUTING.contains(&plugin.kind()),
             whereabouts: Whereabouts::read(plugin.ipam()?),
             faulty_routes: OnceCell::new(),
@@ -93,9 +92,14 @@ impl<'n> IpamSection<'n> {
         self.faulty_routes.get_or_init(|| self.whereabouts.faulty_routes())
     }
 
+    /// Its path in the NAD: `spec.config.ipam`.
+    pub fn path(&self) -> Path {
+        nad_path(&self.plugin, "ipam")
+    }
+
     /// The path of a member in the NAD.
     pub fn path_of(&self, member: impl Into<Path>) -> Path {
-        self.path.clone().join(member)
+        self.path().join(member)
     }
 }
 

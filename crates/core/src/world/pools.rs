@@ -99,7 +99,8 @@ impl Pools {
             main.kind().clone_into(&mut pools.plugin);
             main.text("master").unwrap_or_default().clone_into(&mut pools.master);
         }
-        for IpamSection { path, whereabouts, .. } in sections {
+        for section in sections {
+            let (path, whereabouts) = (section.path(), section.whereabouts);
             pools.routes.extend(whereabouts.routes.iter().map(|route| route.destination));
             let (network_name, overlap_check) = (whereabouts.network_name.to_owned(), whereabouts.overlapping_ranges);
             let section = Rc::new(PoolSection { path, network_name, overlap_check });

@@ -12,6 +12,8 @@ use ceph_multus_json::{Map, Node, Path};
 pub struct Plugin<'c> {
     way: Way,
     kind: &'c str,
+    ipam: Option<&'c Node<'c>>,
+    ipam_type: &'c str,
     map: Map<'c>,
     fields: Fields,
 }
@@ -30,7 +32,11 @@ pub(super) enum Way {
 impl<'c> Plugin<'c> {
     pub(super) fn new(way: Way, map: Map<'c>) -> Plugin<'c> {
         let kind = get(&map, PLUGIN_CONF, "type").and_then(Node::as_text).unwrap_or_default();
-        Plugin { way, kind, map, fields: of_plugin(kind) }
+        // Nearly every rule asks for it.
+        let ipam = get(&map, PLUGIN_CONF, "ipam");
+        let ipam_type = ipam.and_then(Node::as_map).and_then(|ipam| get(ipam, IPAM, "type"));
+        let ipam_type = ipam_type.and_then(Node::as_text).unwrap_or_default();
+        Plugin { way, kind, ipam, ipam_type, map, fields: of_plugin(kind) }
     }
 
     /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
@@ -58,13 +64,12 @@ impl<'c> Plugin<'c> {
 
     /// The section `ipam`.
     pub fn ipam(&self) -> Option<&'c Node<'c>> {
-        get(&self.map, PLUGIN_CONF, "ipam")
+        self.ipam
     }
 
     /// The name of the IPAM plugin; empty if there is none.
     pub fn ipam_type(&self) -> &'c str {
-        let ipam = self.ipam().and_then(Node::as_map);
-        ipam.and_then(|ipam| get(ipam, IPAM, "type")).and_then(Node::as_text).unwrap_or_default()
+        self.ipam_type
     }
 
     /// Where a plugin without an IPAM plugin takes addresses from, if it assigns them itself: kube-ovn from a Subnet
