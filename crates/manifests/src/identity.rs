@@ -62,6 +62,11 @@ impl Identity {
 }
 
 impl Names {
+    /// Whether it is a list of objects.
+    pub(crate) fn is_list(&self) -> bool {
+        self.kind.ends_with("List")
+    }
+
     pub(crate) fn of_tree(node: &yaml::Node) -> Names {
         Names::at(&|path| Some(node.text_at(path)))
     }

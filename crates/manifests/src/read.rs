@@ -1,20 +1,21 @@
 //! From texts to documents: what can be read, what cannot, and what is no manifest.
 
+mod reader;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape};
-use ceph_multus_core::report::limits::FINDING_TEXT;
-use ceph_multus_core::report::text::shortened;
-
-use crate::document::{Body, Document};
-use crate::error::{Problem, ReadError};
-use crate::limits::{DEPTH, SOURCE_BYTES};
-use crate::parallel;
+use crate::document::Document;
+use crate::error::ReadError;
+use crate::limits::SOURCE_BYTES;
 use crate::position::Position;
 use crate::source::Source;
-use crate::yaml::{self, Content, Root, Value, Wanted};
-use crate::{json, kustomize, within};
+use crate::yaml::Wanted;
+
+use reader::Reader;
+
+/// The `apiVersion` and `kind` of an answer of the API server that is an error.
+pub(crate) const STATUS: (&str, &str) = ("v1", "Status");
 
 /// What a source holds.
 #[derive(Debug, Default)]
@@ -41,9 +42,6 @@ pub struct Template {
     /// Where it is no YAML.
     pub position: Position,
 }
-
-/// What a template has that YAML has not, or not there: Go templates and Jinja.
-const TEMPLATE_MARKS: [&str; 2] = ["{{", "{%"];
 
 /// Reads the text of a source: YAML with any number of documents, or JSON values one after the other. A text that starts
 /// with `{` or `[` is JSON if it can be read as that. Lists of objects are taken apart, empty documents left out. Scalars
@@ -108,184 +106,4 @@ fn read_source(name: &str, text: String, wanted: &Wanted<'_>) -> (Reading, Vec<(
         reader.read();
     }
     (reader.reading, reader.repeated)
-}
-
-struct Reader<'w> {
-    wanted: &'w Wanted<'w>,
-    source: Arc<Source>,
-    /// The number of documents so far.
-    number: usize,
-    reading: Reading,
-    repeated: Vec<(usize, ReadError)>,
-}
-
-impl<'w> Reader<'w> {
-    fn new(source: &Arc<Source>, wanted: &'w Wanted<'w>) -> Reader<'w> {
-        let source = Arc::clone(source);
-        Reader { wanted, source, number: 0, reading: Reading::default(), repeated: Vec::new() }
-    }
-
-    fn read(&mut self) {
-        let source = Arc::clone(&self.source);
-        let text = source.text.as_str();
-        let is_json = source.name.ends_with(".json");
-        if is_json || text.trim_start().starts_with(['{', '[']) {
-            let (spans, problem) = json::values(text);
-            if is_json || problem.is_none() {
-                for (number, span) in (1..).zip(spans) {
-                    self.add(number, Body::Json(span), 0);
-                }
-                if let Some(problem) = problem {
-                    self.refuse(problem, text);
-                }
-                return;
-            }
-        }
-        let wanted = self.wanted;
-        for part in parallel::parts(&yaml::chunks(text), |chunks| {
-            let mut part = Reader::new(&source, wanted);
-            chunks.iter().for_each(|chunk| part.chunk(&source, *chunk));
-            part
-        }) {
-            self.append(part);
-        }
-    }
-
-    /// Reads the YAML document at `chunk` of the source.
-    fn chunk(&mut self, source: &Source, chunk: (usize, usize)) {
-        let text = source.text.as_str();
-        if self.outline(source, chunk, self.number + 1) {
-            self.number += 1;
-            return;
-        }
-        match yaml::document(text, chunk) {
-            Ok(None) => {}
-            Ok(Some(Root { node, repeated })) => {
-                self.number += 1;
-                if let Some(problem) = repeated {
-                    self.repeated.push((self.number, self.error(problem)));
-                }
-                self.add(self.number, Body::Tree(node), 0);
-            }
-            Err(problem) => self.refuse(problem, text.get(chunk.0..chunk.1).unwrap_or_default()),
-        }
-    }
-
-    /// Adds what was read of the part of the source that follows.
-    fn append(&mut self, part: Reader<'_>) {
-        let before = self.number;
-        self.number += part.number;
-        let documents = part.reading.documents.into_iter().map(|document| document.behind(before));
-        parallel::join(&mut self.reading.documents, documents.collect());
-        for (name, number) in part.reading.unread {
-            *self.reading.unread.entry(name).or_default() += number;
-        }
-        self.reading.errors.extend(part.reading.errors);
-        self.reading.others.extend(part.reading.others);
-        self.reading.templates.extend(part.reading.templates);
-        self.reading.other_json += part.reading.other_json;
-        self.repeated.extend(part.repeated.into_iter().map(|(number, error)| (before + number, error)));
-    }
-
-    /// Adds the objects of a document that needs no tree; `false` where it is another one.
-    fn outline(&mut self, source: &Source, chunk: (usize, usize), number: usize) -> bool {
-        let text = source.text.as_str();
-        let may_carry = text.get(chunk.0..chunk.1).is_some_and(within::has_values);
-        let wanted = |api_version: &str, kind: &str| may_carry || (self.wanted)(api_version, kind);
-        let Some(outlines) = yaml::outline(text, chunk, &wanted) else { return false };
-        for outline in outlines {
-            match outline.content {
-                Content::Unread(name) => *self.reading.unread.entry(name).or_default() += 1,
-                Content::Json(json, names) => {
-                    let before = self.reading.documents.last();
-                    self.push(Document::outlined(&self.source, number, outline.span, (json, names), before));
-                }
-            }
-        }
-        true
-    }
-
-    fn error(&self, problem: Problem) -> ReadError {
-        ReadError {
-            source: self.source.name.clone(),
-            position: Some(self.source.position((problem.start, problem.end))),
-            problem: problem.text,
-        }
-    }
-
-    /// Keeps why `part` cannot be read.
-    fn refuse(&mut self, problem: Problem, part: &str) {
-        let error = self.error(problem);
-        match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
-            Some(position) => self.reading.templates.push(Template { source: error.source, position }),
-            None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => self.reading.other_json += 1,
-            None if has_own_tags(&self.source.text) && !is_manifest(&self.source) => self.reading.others.push(error),
-            None => self.reading.errors.push(error),
-        }
-    }
-
-    /// Adds an object, or those of a list.
-    fn add(&mut self, number: usize, body: Body, depth: usize) {
-        let document = Document::new(&self.source, number, body.clone());
-        let items = if document.kind().ends_with("List") && depth < DEPTH { self.items(&body) } else { None };
-        match items {
-            Some(items) => items.into_iter().for_each(|item| self.add(number, item, depth + 1)),
-            None => self.push(document),
-        }
-    }
-
-    /// Adds a document that is no list.
-    fn push(&mut self, document: Document) {
-        if document.kind() == STATUS.1 && document.api_version() == STATUS.0 {
-            self.reading.errors.push(ReadError {
-                source: self.source.name.clone(),
-                position: Some(document.locate(&Path::default())),
-                problem: failed_request(document.json()),
-            });
-        } else {
-            self.reading.documents.push(document);
-        }
-    }
-
-    /// The elements of a list object.
-    fn items(&self, body: &Body) -> Option<Vec<Body>> {
-        match body {
-            Body::Json(span) => {
-                let items = json::elements(&self.source.text, *span, "items")?;
-                Some(items.into_iter().map(Body::Json).collect())
-            }
-            Body::Tree(node) => match &node.entry("items")?.value.value {
-                Value::List(items) => Some(items.iter().cloned().map(Body::Tree).collect()),
-                _ => None,
-            },
-            Body::Yaml(_) => None,
-        }
-    }
-}
-
-/// Whether a text that cannot be read has something in it of a manifest, of the values of Rook's charts or of a
-/// Kustomization.
-fn is_manifest(source: &Source) -> bool {
-    source.text.contains("apiVersion") || within::has_values(&source.text) || kustomize::is_file(&source.name)
-}
-
-/// Whether a text has tags such as `!include`, which a program of its own gives a meaning: with them, what is no YAML for
-/// others can be right.
-fn has_own_tags(text: &str) -> bool {
-    text.split_ascii_whitespace()
-        .any(|word| word.strip_prefix('!').is_some_and(|tag| tag.starts_with(char::is_alphabetic)))
-}
-
-/// The `apiVersion` and `kind` of an answer of the API server that is an error.
-pub(crate) const STATUS: (&str, &str) = ("v1", "Status");
-
-/// What the API server says in place of objects (kubernetes/apimachinery: pkg/apis/meta/v1/types.go, `Status`). What comes
-/// with it is a part, and nobody knows which.
-fn failed_request(status: &str) -> String {
-    static STATUS: Shape = Shape::Fields(&[("message", Shape::Whole)]);
-    let arena = Arena::new();
-    let node = core_json::read(status, &arena, &STATUS).unwrap_or(CoreNode::Null);
-    let message = node.get("message").and_then(CoreNode::as_text).unwrap_or_default();
-    let shown = format!("`{}`", shortened(message, FINDING_TEXT));
-    format!("an error of the API server in place of objects: {}; ask for them once more", shown)
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod chunks;
+mod elements;
 mod lines;
 mod merge;
 mod options;
@@ -15,7 +16,8 @@ use ceph_multus_core::json::{push_all, push_key, push_string};
 
 pub(crate) use build::{Root, document, object, plain_or_text};
 pub(crate) use chunks::chunks;
-pub(crate) use outline::{Content, Wanted, outline};
+pub(crate) use elements::{element, element_tree, elements};
+pub(crate) use outline::{Content, Outline, Wanted, outline};
 
 /// The key under which a mapping takes over the members of others; no text can be a key in its place.
 const MERGE: &str = "<<";

@@ -256,7 +256,7 @@ fn key_of(content: &str) -> Option<(&str, &str)> {
         None => (content.trim_end_matches(' ').strip_suffix(':')?, ""),
     };
     let begins = key.starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '.' | '/'));
-    (begins && key.len() <= KEY && !key.contains(" #")).then(|| (key.trim_end_matches(' '), rest))
+    (begins && key.len() <= KEY && !key.contains(" #") && !key.ends_with(' ')).then_some((key, rest))
 }
 
 /// A scalar without quotes that ends with its line, or before a comment.

@@ -14,16 +14,16 @@ use crate::limits::DEPTH;
 
 mod open;
 
-use open::{Key, Object, Open, Role};
+use open::{Key, Open, Role};
 
 /// Whether an object of an `apiVersion` and a `kind` is asked for.
 pub(crate) type Wanted<'w> = dyn Fn(&str, &str) -> bool + Sync + 'w;
 
-/// An object of a document: the document itself, or an element of the list that it is.
+/// An object, which is a document or an element of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Outline {
-    /// Its bytes in the source.
-    pub(crate) span: (usize, usize),
+    /// Where it begins in the source, behind comments and the dash of an element.
+    pub(crate) start: usize,
     /// What it is.
     pub(crate) content: Content,
 }
@@ -37,31 +37,21 @@ pub(crate) enum Content {
     Unread(String),
 }
 
-/// The objects of the part of `text` at `chunk`, which is one document. `None` for everything that is not simple, which
-/// the tree is for: what cannot be read, aliases and anchors, tags, keys that stand twice, and what is neither an object
-/// nor a list of some.
-pub(crate) fn outline(text: &str, chunk: (usize, usize), wanted: &Wanted<'_>) -> Option<Vec<Outline>> {
-    let part = text.get(chunk.0..chunk.1)?;
-    let writer = of_lines(part, chunk.0, wanted).or_else(|| of_events(part, chunk.0, wanted))?;
-    let root = writer.root?;
-    match writer.items {
-        Some(items) if root.is_list && !items.is_empty() => Some(items),
-        None if !root.is_list => Some(vec![Outline { span: chunk, content: root.content }]),
-        _ => None,
-    }
+/// The object that `part`, one document which stands in the source at `start`, is. `None` for everything that is not simple,
+/// which the tree is for: what cannot be read, aliases and anchors, tags, keys that stand twice, lists of objects, and what
+/// is no object.
+pub(crate) fn outline(part: &str, start: usize, wanted: &Wanted<'_>) -> Option<Outline> {
+    of_lines(part, start, wanted).or_else(|| of_events(part, start, wanted))?.finish()
 }
 
 /// What the lines of a simple document say.
 fn of_lines<'w>(part: &str, start: usize, wanted: &'w Wanted<'w>) -> Option<Writer<'w>> {
     let mut writer = Writer::new(wanted, part.len());
-    pieces(part, &mut |piece, (from, to)| {
-        let span = (start + from, start + to);
-        match piece {
-            Piece::Scalar(text, style) => writer.scalar(&text, style),
-            Piece::Map => writer.start(span, true),
-            Piece::List => writer.start(span, false),
-            Piece::End => writer.end(span),
-        }
+    pieces(part, &mut |piece, (from, _)| match piece {
+        Piece::Scalar(text, style) => writer.scalar(&text, style),
+        Piece::Map => writer.start(start + from, true),
+        Piece::List => writer.start(start + from, false),
+        Piece::End => writer.end(),
     })?;
     Some(writer)
 }
@@ -71,28 +61,24 @@ fn of_events<'w>(part: &str, start: usize, wanted: &'w Wanted<'w>) -> Option<Wri
     let mut writer = Writer::new(wanted, part.len());
     for event in Parser::new_from_str_with_options(part, options(false)) {
         let (event, span) = event.ok()?;
-        writer.take(event, bytes(&span, start))?;
+        writer.take(event, bytes(&span, start).0)?;
     }
     Some(writer)
 }
 
 struct Writer<'w> {
     wanted: &'w Wanted<'w>,
-    /// The JSON of the objects that are open.
+    /// The JSON of what was read.
     out: String,
     open: Vec<Open>,
     /// The hashes of the keys of all open mappings.
     keys: Vec<u64>,
-    /// How many collections were open where an object began that nobody asked for: nothing in it is written.
-    unread: Option<usize>,
-    /// The elements of the list that the document is, if it is one: its kind may stand behind them.
-    items: Option<Vec<Outline>>,
-    root: Option<Finished>,
-}
-
-struct Finished {
-    is_list: bool,
-    content: Content,
+    /// Where the object begins, once it has.
+    start: Option<usize>,
+    /// What it says of itself.
+    names: Names,
+    /// Whether nobody asked for it: nothing of it is written.
+    is_unread: bool,
 }
 
 impl<'w> Writer<'w> {
@@ -103,18 +89,18 @@ impl<'w> Writer<'w> {
             out: String::with_capacity(2 * length),
             open: Vec::new(),
             keys: Vec::new(),
-            unread: None,
-            items: None,
-            root: None,
+            start: None,
+            names: Names::default(),
+            is_unread: false,
         }
     }
 
-    fn take(&mut self, event: Event<'_>, span: (usize, usize)) -> Option<()> {
+    fn take(&mut self, event: Event<'_>, start: usize) -> Option<()> {
         match event {
             Event::Scalar(text, style, 0, None) => self.scalar(&text, style),
-            Event::SequenceStart(_, 0, None) => self.start(span, false),
-            Event::MappingStart(_, 0, None) => self.start(span, true),
-            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            Event::SequenceStart(_, 0, None) => self.start(start, false),
+            Event::MappingStart(_, 0, None) => self.start(start, true),
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => Some(()),
             _ => None,
         }
@@ -122,13 +108,12 @@ impl<'w> Writer<'w> {
 
     /// Makes room for a value.
     fn before_value(&mut self) -> Option<()> {
-        let is_written = self.unread.is_none();
         let parent = self.open.last_mut()?;
         if parent.is_map {
             // A list or an object is no key.
             return std::mem::take(&mut parent.has_key).then_some(());
         }
-        if parent.count > 0 && is_written && !matches!(parent.role, Role::Items) {
+        if parent.count > 0 && !self.is_unread {
             self.out.push(',');
         }
         parent.count += 1;
@@ -136,12 +121,8 @@ impl<'w> Writer<'w> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle) -> Option<()> {
-        let is_written = self.unread.is_none();
         let is_plain = style == ScalarStyle::Plain;
         let parent = self.open.last_mut()?;
-        if matches!(parent.role, Role::Items) {
-            return None;
-        }
         if parent.is_map && !parent.has_key {
             let resolved = is_plain.then(|| plain_key(text));
             let key = resolved.as_deref().unwrap_or(text);
@@ -150,7 +131,7 @@ impl<'w> Writer<'w> {
             }
             self.keys.push(hash(key));
             parent.key = Key::of(&parent.role, key);
-            if is_written {
+            if !self.is_unread {
                 if parent.count > 0 {
                     self.out.push(',');
                 }
@@ -163,7 +144,7 @@ impl<'w> Writer<'w> {
         }
         self.before_value()?;
         let value = if is_plain { resolve(text) } else { Scalar::Text };
-        if is_written {
+        if !self.is_unread {
             match &value {
                 Scalar::Null => self.out.push_str("null"),
                 Scalar::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
@@ -173,78 +154,57 @@ impl<'w> Writer<'w> {
         }
         let key = self.open.last_mut()?.key.take();
         if let (Some(key), Scalar::Text) = (key, value) {
-            self.names(key, text)?;
+            self.names(key, text);
         }
         Some(())
     }
 
-    /// Keeps what the innermost object says of itself.
-    fn names(&mut self, key: Key, text: &str) -> Option<()> {
-        let depth = self.open.len();
-        let object = self.open.iter_mut().rev().find_map(|open| match &mut open.role {
-            Role::Object(object) => Some(object),
-            _ => None,
-        })?;
-        let names = &mut object.names;
-        let text = text.to_owned();
-        match key {
-            Key::ApiVersion => names.api_version = text,
-            Key::Kind => names.kind = text,
-            Key::Name => names.name = text,
-            Key::GenerateName => names.generate_name = text,
-            Key::Namespace => names.namespace = text,
-            Key::Metadata | Key::Items => {}
-        }
-        if !matches!(key, Key::ApiVersion | Key::Kind) {
-            return Some(());
-        }
+    /// Keeps what the object says of itself.
+    fn names(&mut self, key: Key, text: &str) {
+        let names = &mut self.names;
+        let place = match key {
+            Key::ApiVersion => &mut names.api_version,
+            Key::Kind => &mut names.kind,
+            Key::Name => &mut names.name,
+            Key::GenerateName => &mut names.generate_name,
+            Key::Namespace => &mut names.namespace,
+            Key::Metadata | Key::Items => return,
+        };
+        text.clone_into(place);
         let is_known = !names.api_version.is_empty() && !names.kind.is_empty();
-        // A list is not asked for, its elements may be.
-        let is_list = names.kind.ends_with("List");
-        if is_known && !object.is_unread && !is_list && !(self.wanted)(&names.api_version, &names.kind) {
-            object.is_unread = true;
-            self.out.truncate(object.from);
-            self.unread = Some(depth);
+        let asks = matches!(key, Key::ApiVersion | Key::Kind) && is_known;
+        if asks && !names.is_list() && !(self.wanted)(&names.api_version, &names.kind) {
+            self.is_unread = true;
+            self.out.clear();
         }
-        Some(())
     }
 
-    fn start(&mut self, span: (usize, usize), is_map: bool) -> Option<()> {
+    fn start(&mut self, start: usize, is_map: bool) -> Option<()> {
         if self.open.len() + 1 >= DEPTH {
             return None;
         }
-        let is_item = self.open.last().is_some_and(|open| matches!(open.role, Role::Items));
-        let is_root = self.open.is_empty();
-        if (is_root || is_item) && !is_map {
-            return None;
-        }
-        let mut role = Role::Other;
-        if !is_root {
-            let depth = self.open.len();
-            role = match self.open.last_mut()?.key.take() {
-                Some(Key::Items) if depth == 1 && !is_map => Role::Items,
+        let mut role = Role::Object;
+        if let Some(parent) = self.open.last_mut() {
+            role = match parent.key.take() {
+                // Of a list the elements are asked for.
+                Some(Key::Items) if !is_map => return None,
                 Some(Key::Metadata) if is_map => Role::Metadata,
                 _ => Role::Other,
             };
             self.before_value()?;
+        } else if is_map {
+            self.start = Some(start);
+        } else {
+            return None;
         }
-        if matches!(role, Role::Items) {
-            self.items = Some(Vec::new());
-        }
-        if is_root || is_item {
-            role = Role::Object(Object { start: span.0, from: self.out.len(), ..Object::default() });
-        }
-        let is_written = self.unread.is_none();
         self.open.push(Open { is_map, count: 0, keys: self.keys.len(), has_key: false, key: None, role });
-        if is_written {
+        if !self.is_unread {
             self.out.push(if is_map { '{' } else { '[' });
         }
         Some(())
     }
 
-    fn end(&mut self, span: (usize, usize)) -> Option<()> {
-        let is_written = self.unread.is_none();
-        self.unread = self.unread.filter(|unread| *unread != self.open.len());
+    fn end(&mut self) -> Option<()> {
         let open = self.open.pop()?;
         let keys = self.keys.get_mut(open.keys..)?;
         keys.sort_unstable();
@@ -252,24 +212,20 @@ impl<'w> Writer<'w> {
             return None;
         }
         self.keys.truncate(open.keys);
-        if is_written {
+        if !self.is_unread {
             self.out.push(if open.is_map { '}' } else { ']' });
         }
-        let Role::Object(object) = open.role else { return Some(()) };
-        let is_list = object.names.kind.ends_with("List");
-        let content = match object.is_unread {
-            true => Content::Unread(format!("{}/{}", object.names.api_version, object.names.kind)),
-            // A copy, as it takes no more room than it needs: a dump has hundreds of thousands of objects.
-            false => Content::Json(self.out.get(object.from..)?.to_owned(), object.names),
-        };
-        self.out.truncate(object.from);
-        match &mut self.items {
-            // A list within a list.
-            Some(_) if !self.open.is_empty() && is_list => return None,
-            Some(items) if !self.open.is_empty() => items.push(Outline { span: (object.start, span.1), content }),
-            _ => self.root = Some(Finished { is_list, content }),
-        }
         Some(())
+    }
+
+    fn finish(self) -> Option<Outline> {
+        let start = self.start.filter(|_| !self.names.is_list())?;
+        let content = match self.is_unread {
+            true => Content::Unread(format!("{}/{}", self.names.api_version, self.names.kind)),
+            // A copy, as it takes no more room than it needs: a dump has hundreds of thousands of objects.
+            false => Content::Json(self.out.as_str().to_owned(), self.names),
+        };
+        Some(Outline { start, content })
     }
 }
 

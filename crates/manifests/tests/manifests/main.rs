@@ -231,3 +231,54 @@ fn a_long_file_is_read_and_checked_like_a_short_one() {
     assert_eq!(at("range-invalid"), lines_of("192.168.20.0/33"));
     assert_eq!(at(OBJECT_REPEATED), lines_of("name: net").last().copied().into_iter().collect::<Vec<_>>());
 }
+
+#[test]
+fn a_long_list_is_read_like_a_short_one_whatever_its_elements_need() {
+    let nad = |place: usize| {
+        format!(
+            "- apiVersion: k8s.cni.cncf.io/v1\n  kind: NetworkAttachmentDefinition\n  metadata: {{name: net, namespace: n{place}}}\n  spec:\n    config: '{{\"type\": \"x\"}}'\n"
+        )
+    };
+    let sorts = [
+        "- kind: Namespace\n  apiVersion: v1\n",
+        "- {apiVersion: v1, kind: Pod, metadata: &m {name: a}, spec: *m}\n",
+        "- kind: PodList\n  apiVersion: v1\n  items:\n  - kind: Pod\n    apiVersion: v1\n    spec: \"\\n\"\n  - {}\n",
+        "-\n  # one\n  kind: Pod\n  apiVersion: v1\n  spec: !!str 1\n",
+    ];
+    let list = |elements: usize| {
+        let mut text = String::from("# first\n---\napiVersion: v1\nitems:\n");
+        for place in 0..elements {
+            text += &nad(place);
+            text += sorts[place % sorts.len()];
+        }
+        text + "kind: List\nmetadata: {}\n---\nkind: Pod\napiVersion: v1\n"
+    };
+    let said = |text: &str| -> Vec<(usize, usize, String)> {
+        let documents = read("list.yaml", text).expect("objects");
+        let said = |one: &Document| (one.number(), one.start().line, one.json().to_owned());
+        documents.iter().map(said).collect()
+    };
+    let long = said(&list(MANY));
+    assert_eq!(long.len(), MANY * 9 / 4 + 1);
+    assert_eq!(
+        long.last(),
+        Some(&(2, list(MANY).lines().count() - 1, String::from(r#"{"kind":"Pod","apiVersion":"v1"}"#)))
+    );
+    let short = said(&list(8));
+    assert_eq!(long[..18], short[..18]);
+    let expected = [
+        (
+            1,
+            5,
+            r#"{"apiVersion":"k8s.cni.cncf.io/v1","kind":"NetworkAttachmentDefinition","metadata":{"name":"net","namespace":"n0"},"spec":{"config":"{\"type\": \"x\"}"}}"#,
+        ),
+        (1, 10, r#"{"kind":"Namespace","apiVersion":"v1"}"#),
+    ];
+    assert_eq!(short[..2], expected.map(|(number, line, json)| (number, line, json.to_owned())));
+    // An alias of another element is read with the whole list, and so is what is wrong in one.
+    let shared = list(MANY).replacen("spec: !!str 1", "spec: *m", 1).replacen("spec: *m", "spec: 1", 1);
+    assert_eq!(said(&shared).len(), long.len());
+    let twice = list(MANY).replacen("spec: !!str 1", "kind: Pod", 1);
+    let error = read("list.yaml", &twice).expect_err("a key twice");
+    assert_eq!(error.to_string(), "list.yaml:39:3: the key `kind` is set twice in one object; remove the duplicate");
+}

@@ -1,6 +1,4 @@
-//! Collections that are being written, and the objects among them.
-
-use crate::identity::Names;
+//! Collections that are being written.
 
 /// A collection whose end is not yet there.
 pub(super) struct Open {
@@ -18,24 +16,12 @@ pub(super) struct Open {
 
 /// What a collection is.
 pub(super) enum Role {
-    /// An object.
-    Object(Object),
+    /// The object itself.
+    Object,
     /// `metadata` of one.
     Metadata,
-    /// `items` of the document.
-    Items,
     /// Anything else.
     Other,
-}
-
-/// What is known of an object.
-#[derive(Default)]
-pub(super) struct Object {
-    pub(super) start: usize,
-    /// Where its JSON begins.
-    pub(super) from: usize,
-    pub(super) names: Names,
-    pub(super) is_unread: bool,
 }
 
 /// A key of an object, or of its `metadata`.
@@ -53,10 +39,10 @@ impl Key {
     /// What `key` is in a mapping of this role.
     pub(super) fn of(role: &Role, key: &str) -> Option<Key> {
         match (role, key) {
-            (Role::Object(_), "apiVersion") => Some(Key::ApiVersion),
-            (Role::Object(_), "kind") => Some(Key::Kind),
-            (Role::Object(_), "metadata") => Some(Key::Metadata),
-            (Role::Object(_), "items") => Some(Key::Items),
+            (Role::Object, "apiVersion") => Some(Key::ApiVersion),
+            (Role::Object, "kind") => Some(Key::Kind),
+            (Role::Object, "metadata") => Some(Key::Metadata),
+            (Role::Object, "items") => Some(Key::Items),
             (Role::Metadata, "name") => Some(Key::Name),
             (Role::Metadata, "generateName") => Some(Key::GenerateName),
             (Role::Metadata, "namespace") => Some(Key::Namespace),
