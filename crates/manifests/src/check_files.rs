@@ -105,7 +105,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
     for (index, object) in clusters() {
         let checked = report.objects.iter_mut().find(|checked| checked.document == *index);
         let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
-        for (network, selection) in CephCluster::new(*object).joined_networks() {
+        for (network, selection) in CephCluster::new(*object).joined_nads() {
             let path = network.selector_path();
             let is_known = selection.name.is_empty()
                 || around.nad(selection).is_some()

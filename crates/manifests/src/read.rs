@@ -3,6 +3,7 @@
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::Document;
@@ -42,6 +43,9 @@ pub struct Template {
     /// Where it is no YAML.
     pub position: Position,
 }
+
+/// Documents that are one object, or the objects of one list, which has a key twice: their places, and where it stands again.
+type Repeated = (Range<usize>, ReadError);
 
 /// Reads the text of a source: YAML with any number of documents, or JSON values one after the other. A text that starts
 /// with `{` or `[` is JSON if it can be read as that. Lists of objects are taken apart, empty documents left out. Scalars
@@ -83,18 +87,18 @@ impl Reading {
         if repeated.is_empty() {
             return reading;
         }
-        let known = reading.documents.iter().filter(|document| document.known_kind().is_some());
-        let known: BTreeSet<usize> = known.map(Document::number).collect();
-        repeated.retain(|(number, _)| known.contains(number));
-        let numbers: BTreeSet<usize> = repeated.iter().map(|(number, _)| *number).collect();
-        reading.documents.retain(|document| !numbers.contains(&document.number()));
+        let is_known = |document: &Document| document.known_kind().is_some();
+        repeated.retain(|(places, _)| reading.documents.get(places.clone()).unwrap_or_default().iter().any(is_known));
+        let places: BTreeSet<usize> = repeated.iter().flat_map(|(places, _)| places.clone()).collect();
+        let mut place = 0..;
+        reading.documents.retain(|_| place.next().is_none_or(|place| !places.contains(&place)));
         reading.errors.extend(repeated.into_iter().map(|(_, error)| error));
         reading
     }
 }
 
-/// What a text holds; beside it the documents that have a key twice, by their number.
-fn read_source(name: &str, text: String, wanted: &Wanted<'_>) -> (Reading, Vec<(usize, ReadError)>) {
+/// What a text holds; beside it the documents that have a key twice.
+fn read_source(name: &str, text: String, wanted: &Wanted<'_>) -> (Reading, Vec<Repeated>) {
     let is_too_large = text.len() > SOURCE_BYTES;
     let text = if is_too_large { String::new() } else { text };
     let source = Arc::new(Source::new(name, text));

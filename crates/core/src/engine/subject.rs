@@ -128,11 +128,9 @@ impl<'a> Subject<'a> {
         let review = ClusterReview { cluster: &cluster, old: old.as_ref(), world, earlier, settings };
         run(findings, Review::Cluster(&review));
         let mut known: Vec<(CephNetwork, &Object<'_>, Vec<Finding>)> = Vec::new();
-        for (network, selection) in cluster.joined_networks() {
+        for (network, selection) in cluster.joined_nads() {
             let Some(nad) = world.nad(selection).filter(|nad| !self.is_beside(nad)) else { continue };
-            if known.iter().all(|(_, known, _)| !known.is_same_as(nad)) {
-                known.push((network, nad, known_nad_findings(nad, context)));
-            }
+            known.push((network, nad, known_nad_findings(nad, context)));
         }
         check_networks(&cluster, None, context, findings);
         self.check_resource(Some(&cluster), context, findings);

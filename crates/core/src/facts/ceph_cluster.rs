@@ -174,6 +174,15 @@ impl<'a> CephCluster<'a> {
         self.networks().filter(|(network, _)| !self.external || *network == CephNetwork::Public)
     }
 
+    /// The same, each NAD once: where it is both networks, as the public one.
+    pub fn joined_nads(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
+        let public = self.network(CephNetwork::Public).map(NetworkSelection::identity);
+        let is_first = move |network, selection: &NetworkSelection| {
+            network == CephNetwork::Public || public != Some(selection.identity())
+        };
+        self.joined_networks().filter(move |(network, selection)| is_first(*network, selection))
+    }
+
     /// Whether `other` has the same network settings, whatever else differs.
     pub fn has_networks_of(&self, other: &CephCluster<'_>) -> bool {
         let same = |path: &[&str]| self.object.at(path) == other.object.at(path);

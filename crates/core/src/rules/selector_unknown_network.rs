@@ -21,7 +21,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if known == 0 {
         return;
     }
-    for (network, selection) in review.cluster.joined_networks().filter(|(_, selection)| !selection.name.is_empty()) {
+    for (network, selection) in review.cluster.joined_nads().filter(|(_, selection)| !selection.name.is_empty()) {
         let is_known = |world: &World<'_>| world.nad(selection).is_some();
         if is_known(review.world) || review.earlier.is_some_and(is_known) {
             continue;

@@ -6,7 +6,7 @@ use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, S
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::shortened;
 
-use super::{Reading, STATUS, Template};
+use super::{Reading, Repeated, STATUS, Template};
 use crate::document::{Body, Document};
 use crate::error::{Problem, ReadError};
 use crate::limits::DEPTH;
@@ -25,8 +25,7 @@ pub(super) struct Reader<'w> {
     /// The number of documents so far.
     number: usize,
     pub(super) reading: Reading,
-    /// The documents that have a key twice, by their number.
-    pub(super) repeated: Vec<(usize, ReadError)>,
+    pub(super) repeated: Vec<Repeated>,
 }
 
 impl<'w> Reader<'w> {
@@ -69,27 +68,51 @@ impl<'w> Reader<'w> {
             self.number += 1;
             return self.take(outline.content, chunk, self.number);
         }
-        if self.elements(source, chunk) {
-            self.number += 1;
-            return;
-        }
-        match yaml::document(text, chunk) {
-            Ok(None) => {}
-            Ok(Some(Root { node, repeated })) => {
+        let list = self.elements(source, chunk);
+        let list = match list {
+            Some(list) if list.iter().all(Reader::is_clean) => return self.append_list(list),
+            list => list,
+        };
+        // An alias may be of another element. Where the whole cannot be read, what is wrong in one is no matter of the others.
+        match (yaml::document(text, chunk), list) {
+            (Ok(None), _) => {}
+            (Ok(Some(root)), _) => {
                 self.number += 1;
-                if let Some(problem) = repeated {
-                    self.repeated.push((self.number, self.error(problem)));
-                }
-                self.add(self.number, Body::Tree(node), 0);
+                self.tree(root, self.number, 0);
             }
-            Err(problem) => self.refuse(problem, part),
+            (Err(_), Some(list)) => self.append_list(list),
+            (Err(problem), None) => self.refuse(problem, part),
         }
+    }
+
+    /// Adds a tree.
+    fn tree(&mut self, Root { node, repeated }: Root, number: usize, depth: usize) {
+        let first = self.reading.documents.len();
+        self.add(number, Body::Tree(node), depth);
+        if let Some(problem) = repeated {
+            self.repeated.push((first..self.reading.documents.len(), self.error(problem)));
+        }
+    }
+
+    /// Whether there is nothing that cannot be read.
+    fn is_clean(&self) -> bool {
+        let Reading { errors, others, templates, .. } = &self.reading;
+        errors.is_empty() && others.is_empty() && templates.is_empty()
+    }
+
+    /// Adds the elements of a list, which are one document.
+    fn append_list(&mut self, list: Vec<Reader<'_>>) {
+        list.into_iter().for_each(|part| self.append(part));
+        self.number += 1;
     }
 
     /// Adds what was read of the part of the source that follows.
     fn append(&mut self, part: Reader<'_>) {
         let before = self.number;
         self.number += part.number;
+        let place = self.reading.documents.len();
+        let repeated = part.repeated.into_iter();
+        self.repeated.extend(repeated.map(|(at, error)| (place + at.start..place + at.end, error)));
         let documents = part.reading.documents.into_iter().map(|document| document.behind(before));
         parallel::join(&mut self.reading.documents, documents.collect());
         for (name, number) in part.reading.unread {
@@ -99,7 +122,6 @@ impl<'w> Reader<'w> {
         self.reading.others.extend(part.reading.others);
         self.reading.templates.extend(part.reading.templates);
         self.reading.other_json += part.reading.other_json;
-        self.repeated.extend(part.repeated.into_iter().map(|(number, error)| (before + number, error)));
     }
 
     /// The object that `part` is, which stands in the source at `start`; `None` where that needs a tree.
@@ -119,28 +141,26 @@ impl<'w> Reader<'w> {
         }
     }
 
-    /// Adds the elements of a document that is a list of objects; `false` where it is none, or where not each of them can
-    /// be read by itself.
-    fn elements(&mut self, source: &Arc<Source>, chunk: (usize, usize)) -> bool {
-        let text = source.text.as_str();
-        let Some(elements) = yaml::elements(text, chunk) else { return false };
-        let wanted = self.wanted;
-        let parts = parallel::parts(&elements, |elements| {
+    /// The elements of a document that is a list of objects, each read by itself, in parts; `None` where it is none.
+    fn elements(&self, source: &Arc<Source>, chunk: (usize, usize)) -> Option<Vec<Reader<'w>>> {
+        let (text, wanted) = (source.text.as_str(), self.wanted);
+        Some(parallel::parts(&yaml::elements(text, chunk)?, |elements| {
             let mut part = Reader::new(source, wanted);
-            elements.iter().all(|element| part.element(text, *element)).then_some(part)
-        });
-        let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else { return false };
-        parts.into_iter().for_each(|part| self.append(part));
-        true
+            elements.iter().for_each(|element| part.element(text, *element));
+            part
+        }))
     }
 
     /// Adds the element at `span` of a list, which is the first document.
-    fn element(&mut self, text: &str, span: (usize, usize)) -> bool {
+    fn element(&mut self, text: &str, span: (usize, usize)) {
         if let Some(outline) = yaml::element(text, span).and_then(|part| self.outline(&part, span.0)) {
-            self.take(outline.content, (outline.start, span.1), 1);
-            return true;
+            return self.take(outline.content, (outline.start, span.1), 1);
         }
-        yaml::element_tree(text, span).map(|node| self.add(1, Body::Tree(node), 1)).is_some()
+        match yaml::element_tree(text, span) {
+            Ok(Some(root)) => self.tree(root, 1, 1),
+            Ok(None) => {}
+            Err(problem) => self.refuse(problem, text.get(span.0..span.1).unwrap_or_default()),
+        }
     }
 
     fn error(&self, problem: Problem) -> ReadError {

@@ -1,8 +1,9 @@
 //! The elements of a list of objects, as kubectl prints it, cut apart before they are read: a long list is read in parts,
 //! and an element that is not simple takes no other with it.
 
-use super::build::document;
-use super::{Node, Value};
+use super::Value;
+use super::build::{Root, document};
+use crate::error::Problem;
 
 /// The bytes of each element of the part of `text` at `chunk`, which is one document: from the beginning of its first line
 /// to that of the next element, or to the end of the list. `None` where the document is no list of objects, or one whose
@@ -44,13 +45,16 @@ pub(crate) fn element(text: &str, span: (usize, usize)) -> Option<String> {
     Some(object)
 }
 
-/// The element at `span` as a tree of the whole text; `None` where it is no YAML without the rest of its list.
-pub(crate) fn element_tree(text: &str, span: (usize, usize)) -> Option<std::sync::Arc<Node>> {
-    let root = document(text, span).ok()??;
-    match &root.node.value {
-        Value::List(items) if root.repeated.is_none() && items.len() == 1 => items.first().cloned(),
-        _ => None,
-    }
+/// The element at `span` as a tree, as [`document`] reads one.
+pub(crate) fn element_tree(text: &str, span: (usize, usize)) -> Result<Option<Root>, Problem> {
+    let root = document(text, span)?;
+    Ok(root.map(|Root { node, repeated }| {
+        let only = match &node.value {
+            Value::List(items) => items.first().cloned(),
+            _ => None,
+        };
+        Root { node: only.unwrap_or(node), repeated }
+    }))
 }
 
 /// Whether a line begins with the dash of an element.

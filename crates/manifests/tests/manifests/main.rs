@@ -281,4 +281,11 @@ fn a_long_list_is_read_like_a_short_one_whatever_its_elements_need() {
     let twice = list(MANY).replacen("spec: !!str 1", "kind: Pod", 1);
     let error = read("list.yaml", &twice).expect_err("a key twice");
     assert_eq!(error.to_string(), "list.yaml:39:3: the key `kind` is set twice in one object; remove the duplicate");
+    // What is wrong in an element is no matter of the others.
+    let open = list(MANY).replacen("spec: !!str 1", "spec: [", 1);
+    for (text, error) in [(twice, error.to_string()), (open, String::from("list.yaml:39:9: unclosed bracket '['"))] {
+        let reading = Reading::of("list.yaml", &text);
+        assert_eq!(reading.documents.len(), long.len() - 1);
+        assert_eq!(reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [error]);
+    }
 }
