@@ -3,6 +3,7 @@ import { attachments } from "./attachments.ts";
 import { byId } from "./dom.ts";
 import { Editor, type Remark } from "./editor.ts";
 import { download, files } from "./files.ts";
+import { afterFrame, now } from "./frame.ts";
 import { keep, kept } from "./kept.ts";
 import { map } from "./map.ts";
 import { applied } from "./patch.ts";
@@ -97,7 +98,7 @@ function catchUp(): void {
   results.classList.remove("stale");
 }
 
-/** Evaluates what is typed, and shows it: all in the turn of the key, unless that takes long. */
+/** Evaluates what is typed, and shows the verdict in the turn of the key, unless that takes long. */
 function evaluate(): void {
   const start = performance.now();
   due = false;
@@ -106,12 +107,16 @@ function evaluate(): void {
   report = checked;
   const readable = report.problems.length === 0;
   if (readable) inspect(report, input);
-  draw(byId("objects"), [report.problems, report.objects], () => resultNodes(checked, { show, apply }));
+  const turn = keystroke === undefined ? now : afterFrame;
+  draw(byId("objects"), [report.problems, report.objects], () => resultNodes(checked, { show, apply }, turn));
   const words = summary(report, nodes);
   for (const id of ["summary", "below"]) tell(byId(id), words);
   for (const box of [mapBox, joinBox, nodesBox]) box.classList.toggle("stale", !readable);
-  if (readable) pictures();
-  remark(report);
+  if (readable) turn(mapBox, pictures);
+  // Where text has come in since then, they would stand at other words.
+  turn(byId("manifests"), () => {
+    if (!due) remark(checked);
+  });
   const end = performance.now();
   cost = end - start;
   performance.measure("results", { start: keystroke ?? start, end });

@@ -2,29 +2,50 @@ import type { ObjectReport, Patch } from "ceph-multus-policy";
 import { diffLines } from "diff";
 import { isMap, parseAllDocuments, stringify } from "yaml";
 import { h } from "./dom.ts";
+import type { Turn } from "./frame.ts";
 
 /** Lines that are shown around a change. */
 const CONTEXT = 3;
 
-/** The last patches as they were drawn: most keys change nothing of them. */
-const drawn = new Map<string, Node[]>();
+/** A patch as it is drawn: the changes, and the object. */
+type Drawn = [HTMLElement, HTMLElement];
+
+/** The last patches: most keys change nothing of them. */
+const known = new Map<string, Drawn>();
+/** The last patch of each document, which stays until the next is drawn. */
+const last = new Map<number, Drawn>();
 const opened = new Set<string>();
 
 /** What the policy mutates in an object, as a diff, and the object that results. */
-export function patch(object: ObjectReport, { before, after }: Patch, onApply: () => void): HTMLElement {
+export function patch(object: ObjectReport, { document, before, after }: Patch, onApply: () => void, turn: Turn): HTMLElement {
   const key = `${before}\n${after}`;
-  let parts = drawn.get(key);
-  if (!parts) {
-    if (drawn.size > 20) drawn.clear();
-    const [left, right] = [before, after].map((json) => stringify(JSON.parse(json), { lineWidth: 0 })) as [string, string];
-    parts = [h("pre", { class: "diff", tabindex: 0, "aria-label": "the changes" }, ...lines(left, right)), h("pre", { tabindex: 0, "aria-label": "the object" }, right)];
-    drawn.set(key, parts);
-  }
-  const [changes, result] = parts;
-  const details = h("details", { open: opened.has(object.subject) }, h("summary", {}, "Mutated object"), result);
-  details.addEventListener("toggle", () => (details.open ? opened.add(object.subject) : opened.delete(object.subject)));
   const apply = h("button", { type: "button", onclick: onApply }, "Apply to manifest");
-  return h("div", { class: "patch" }, h("div", { class: "bar" }, h("h4", {}, "Patch"), apply), changes, details);
+  const bar = h("div", { class: "bar" }, h("h4", {}, "Patch"), apply);
+  const summary = h("summary", {}, "Mutated object");
+  const details = h("details", { open: opened.has(object.subject) }, summary);
+  details.addEventListener("toggle", () => (details.open ? opened.add(object.subject) : opened.delete(object.subject)));
+  const box = h("div", { class: "patch" }, bar, details);
+  const put = (parts: Drawn) => {
+    box.replaceChildren(bar, parts[0], details);
+    details.replaceChildren(summary, parts[1]);
+    last.set(document, parts);
+  };
+  const parts = known.get(key);
+  if (parts) put(parts);
+  else {
+    const stale = last.get(document);
+    if (stale) put(stale);
+    turn(box, () => put(drawn(key, before, after)));
+  }
+  return box;
+}
+
+function drawn(key: string, before: string, after: string): Drawn {
+  if (known.size > 20) known.clear();
+  const [left, right] = [before, after].map((json) => stringify(JSON.parse(json), { lineWidth: 0 })) as [string, string];
+  const parts: Drawn = [h("pre", { class: "diff", tabindex: 0, "aria-label": "the changes" }, ...lines(left, right)), h("pre", { tabindex: 0, "aria-label": "the object" }, right)];
+  known.set(key, parts);
+  return parts;
 }
 
 function lines(left: string, right: string): Node[] {

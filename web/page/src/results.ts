@@ -1,6 +1,7 @@
 import type { FindingReport, ObjectReport, Location, Report } from "ceph-multus-policy";
 import type { NodesReport } from "../hosts/hosts.js";
 import { counted, h, prose } from "./dom.ts";
+import type { Turn } from "./frame.ts";
 import { LISTED, limited } from "./limits.ts";
 import { patch } from "./patch.ts";
 import { ruleLink } from "./rule-page.ts";
@@ -27,8 +28,8 @@ export function summary(report: Report, nodes: NodesReport | undefined): string 
   return parts.length > 0 ? parts.join(", ") : "No objects yet";
 }
 
-/** What was found, object by object; those without findings in one line. */
-export function resultNodes(report: Report, actions: Actions): Node[] {
+/** What was found, object by object; those without findings in one line. What is mutated is drawn when it is its turn. */
+export function resultNodes(report: Report, actions: Actions, turn: Turn): Node[] {
   if (report.problems.length > 0) {
     const items = report.problems.map(({ source, location, problem }) =>
       h("li", { class: "finding error" }, h("p", {}, ...prose(problem)), h("p", { class: "where" }, location ? jump(`${source}, line ${location.line}`, () => actions.show(source, location)) : source)),
@@ -38,7 +39,7 @@ export function resultNodes(report: Report, actions: Actions): Node[] {
   const shown = report.objects.filter((object) => object.result !== "accepted");
   const fine = report.objects.filter((object) => object.result === "accepted");
   const [articles, more] = limited(shown, LISTED, (object) => object.result === "rejected");
-  const nodes: Node[] = articles.map((object) => article(object, actions));
+  const nodes: Node[] = articles.map((object) => article(object, actions, turn));
   if (more > 0) nodes.push(h("p", { class: "quiet more" }, `${counted(more, "more object")} with findings`));
   if (fine.length > 0) {
     const [named, unnamed] = limited(fine, LISTED);
@@ -49,10 +50,10 @@ export function resultNodes(report: Report, actions: Actions): Node[] {
   return nodes;
 }
 
-function article(object: ObjectReport, actions: Actions): HTMLElement {
+function article(object: ObjectReport, actions: Actions, turn: Turn): HTMLElement {
   const heading = h("h3", {}, badge(object.result), jump(object.subject, () => actions.show("manifests", object.location)));
   const findings = object.findings.map((finding) => item(finding, actions, ruleLink(finding.rule, `${object.subject} ${finding.path}`)));
-  return h("article", { class: `object ${object.result}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object)));
+  return h("article", { class: `object ${object.result}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object), turn));
 }
 
 /** How severe a finding is, in the words of the command line. */

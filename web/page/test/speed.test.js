@@ -1,7 +1,7 @@
 // How long a key takes, and how much is sent. A busy machine must not fail the test: the limits are wide, the figures are shown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, playground } from "./support.js";
+import { choose, editorText, playground } from "./support.js";
 
 const site = playground();
 
@@ -10,13 +10,8 @@ const LARGEST = "OSD without annotation";
 /** A frame, in milliseconds. */
 const FRAME = 16;
 
-test("results are there within a frame of the key", async (context) => {
-  const page = await site.open();
-  await choose(page, LARGEST);
-  await page.click("#manifests .cm-content");
-  await page.keyboard.press("Control+Home");
-  await page.keyboard.press("End");
-  const keys = "  # a comment, of which every key is checked; the first ones warm up the engine of the browser, as in real use";
+/** Types into the page, and says how long it took from each of the last keys to the results, in milliseconds. */
+async function typed(page, keys) {
   for (const key of keys) {
     await page.keyboard.type(key);
     await page.waitForTimeout(20);
@@ -24,10 +19,30 @@ test("results are there within a frame of the key", async (context) => {
   const times = await page.evaluate(() => performance.getEntriesByName("results").map((entry) => entry.duration));
   const last = times.slice(-60).sort((left, right) => left - right);
   assert.equal(last.length, 60);
-  const [median, most] = [last[30], last[57]];
-  context.diagnostic(`from keystroke to results on the largest example: median ${median.toFixed(1)} ms, 95 % within ${most.toFixed(1)} ms (a frame has ${FRAME} ms)`);
-  assert.ok(median < 4 * FRAME, `median ${median} ms`);
-});
+  return { median: last[30], most: last[57] };
+}
+
+/** Keys of which the first ones warm up the engine of the browser, as in real use. */
+const KEYS = "a-comment-or-a-name-of-which-every-key-is-checked-while-the-first-ones-warm-up-the-engine-of-the-browser";
+
+for (const [what, text, before] of [
+  ["a comment, which changes nothing that is shown", /^apiVersion: /, "  #"],
+  ["the name of the pod, which is in the list and in a picture", /^  name: /, ""],
+]) {
+  test(`results are there within a frame of the key: ${what}`, async (context) => {
+    const page = await site.open();
+    await choose(page, LARGEST);
+    const lines = (await editorText(page)).split("\n");
+    await page.click("#manifests .cm-content");
+    await page.keyboard.press("Control+Home");
+    for (let row = 0; row < lines.findIndex((line) => text.test(line)); row++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+    await page.keyboard.type(before);
+    const { median, most } = await typed(page, KEYS);
+    context.diagnostic(`from keystroke to results on the largest example: median ${median.toFixed(1)} ms, 95 % within ${most.toFixed(1)} ms (a frame has ${FRAME} ms)`);
+    assert.ok(median < 4 * FRAME, `median ${median} ms`);
+  });
+}
 
 test("the page is small", async (context) => {
   const page = await site.open();
@@ -41,7 +56,7 @@ test("the page is small", async (context) => {
   context.diagnostic(`transfer with gzip: ${total} kB in ${sizes.length} files, of which the policy ${policy} kB`);
   assert.ok(total < 1000, `${total} kB`);
   // What packs differs by a kilobyte from one version of Node to the next.
-  assert.ok(policy < 362, `${policy} kB`);
+  assert.ok(policy < 366, `${policy} kB`);
 });
 
 test("the part for nodes and addresses is small, and loaded when the input has some", async (context) => {
@@ -53,5 +68,5 @@ test("the part for nodes and addresses is small, and loaded when the input has s
   await page.waitForSelector("#nodes .stretch svg");
   const packed = Math.round(parts().reduce((total, [, { packed }]) => total + packed, 0) / 1000);
   context.diagnostic(`nodes and assigned addresses, transfer with gzip: ${packed} kB in ${parts().length} files`);
-  assert.ok(packed < 292, `${packed} kB`);
+  assert.ok(packed < 295, `${packed} kB`);
 });
