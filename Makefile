@@ -17,7 +17,7 @@ CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync e2e-admission fmt lint lint-sync test \
+.PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync e2e-admission fmt lint test \
 	e2e-tests run bench growth load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
@@ -94,15 +94,14 @@ fmt: toolchain ## check the format
 	$(CARGO) fmt --manifest-path $(SYNC) -- --check
 	rustfmt --check --edition 2024 $(RULES)
 
-lint: toolchain ## run clippy on everything, for the host and for WebAssembly
+# Clippy compiles again what the tests compile, and the sync and the guest have graphs of packages of their own: that takes
+# as long as half of the tests. The workflow does it in another job at the same time.
+lint: toolchain ## run clippy on everything: for the host, for WebAssembly, and on ceph-multus-sync
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
-
-# It has a graph of packages of its own, which takes minutes to check: the workflow does so in another job than the tests.
-lint-sync: toolchain ## run clippy on ceph-multus-sync
 	$(CARGO) clippy --locked --manifest-path $(SYNC) --all-targets -- -D warnings
 
-test: fmt lint module test-playground-if-possible ## run the checks and all tests, including the built module and the playground
+test: fmt module test-playground-if-possible ## check the format and run all tests, including the built module and the playground
 	$(CARGO) test --locked --workspace
 	$(CARGO) test --locked --manifest-path $(SYNC)
 
