@@ -1,7 +1,6 @@
 //! The small world that an object is evaluated in: the inventory of the settings, and the object itself in place of its
 //! own older copy; and the same before the last change.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
@@ -56,11 +55,11 @@ impl<'a> World<'a> {
         World { copy: None, known: Rc::new(Known::of(objects)) }
     }
 
-    /// The same as [`World::new`] where all of `known` was put together before, for every object of it; `None` where `reviewed` would
-    /// change it.
+    /// The same as [`World::new`] where all of `known` was put together before, for every object of it; `None` where
+    /// `reviewed` would change it.
     pub fn among(known: &Rc<Known<'a>>, reviewed: &Object<'a>) -> Option<Self> {
-        let copy = known.without_change(reviewed)?;
-        Some(World { copy, known: Rc::clone(known) })
+        let (known, copy) = Known::under_review(known, reviewed)?;
+        Some(World { copy, known })
     }
 
     /// The world before the last change: that of `inventory` and `reviewed` with the objects of `previous` in place of
@@ -149,7 +148,7 @@ impl<'a> World<'a> {
 
     /// The NADs.
     pub fn nads(&self) -> &[Object<'a>] {
-        &self.known.nads
+        &self.known.nads.list
     }
 
     /// The copy of the object under review, which this replaces in the inventory, and which replaces it in the earlier
@@ -189,45 +188,29 @@ impl<'a> World<'a> {
 
     /// The NAD that `selection` names.
     pub fn nad(&self, selection: &NetworkSelection) -> Option<&Object<'a>> {
-        self.known.nads.get(self.nad_place(selection)?)
+        self.known.nads.list.get(self.nad_place(selection)?)
     }
 
     /// What the NAD hands out that `selection` names.
     pub fn pools(&self, selection: &NetworkSelection) -> Option<Rc<Pools>> {
-        self.pools_at(self.nad_place(selection)?)
+        self.known.nads.pools_at(self.nad_place(selection)?)
     }
 
     /// The NADs by name with what they hand out, read once, however many ask.
     pub fn nads_with_pools(&self) -> impl Iterator<Item = (&Object<'a>, Rc<Pools>)> {
-        let places = self.known.lookup.nads.sorted(self.known.nads.len(), |place| self.known.nad_key(place));
-        places.iter().filter_map(|place| Some((self.known.nads.get(*place)?, self.pools_at(*place)?)))
+        self.known.nads.with_pools()
     }
 
     /// Takes over what `nad`, one of the world's own, hands out, from whoever has read it: a large one is read once.
     pub fn know_pools(&self, nad: &Object<'_>, pools: Pools) {
-        let place = self.nad_place_of(nad.namespace, nad.name);
-        if let Some(cell) = place.and_then(|place| self.pool_cells().get(place)) {
+        let nads = &self.known.nads;
+        if let Some(cell) = nads.place(nad.namespace, nad.name).and_then(|place| nads.pool_cells().get(place)) {
             cell.get_or_init(|| Rc::new(pools));
         }
     }
 
     fn nad_place(&self, selection: &NetworkSelection) -> Option<usize> {
-        self.nad_place_of(&selection.namespace, &selection.name)
-    }
-
-    fn nad_place_of(&self, namespace: &str, name: &str) -> Option<usize> {
-        let known = &self.known;
-        let wanted = Some((name, namespace));
-        known.lookup.nads.of(known.nads.len(), |place| known.nad_key(place), wanted).first().copied()
-    }
-
-    fn pools_at(&self, place: usize) -> Option<Rc<Pools>> {
-        let nad = self.known.nads.get(place)?;
-        Some(Rc::clone(self.pool_cells().get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
-    }
-
-    fn pool_cells(&self) -> &[OnceCell<Rc<Pools>>] {
-        self.known.lookup.pools.get_or_init(|| self.known.nads.iter().map(|_| OnceCell::new()).collect())
+        self.known.nads.place(&selection.namespace, &selection.name)
     }
 
     /// Whether `namespace` is where a CephCluster lives, or one of the two usual ones where no CephCluster is

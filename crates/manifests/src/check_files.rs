@@ -103,7 +103,8 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
     let around = World::of(inventory.iter());
     let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
     for (index, object) in clusters() {
-        let checked = report.objects.iter_mut().find(|checked| checked.document == *index);
+        let place = report.objects.binary_search_by_key(index, |checked| checked.document);
+        let checked = place.ok().and_then(|place| report.objects.get_mut(place));
         let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
         for (network, selection) in CephCluster::new(*object).joined_nads() {
             let path = network.selector_path();

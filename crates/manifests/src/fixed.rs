@@ -28,8 +28,8 @@ pub struct FixedSource {
 /// What changes in one source.
 struct Changes<'d> {
     document: &'d Document,
-    /// The bytes that are replaced, and by what.
-    texts: Vec<(Range<usize>, String)>,
+    /// The bytes that are replaced, and by what; with the number of the change, as the first about a place counts.
+    texts: BTreeMap<(usize, usize, String), usize>,
     findings: usize,
 }
 
@@ -40,25 +40,26 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
         let Some(document) = documents.get(checked.document) else { continue };
         for fix in checked.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
             let Some(change) = change(document, fix) else { continue };
-            let new = || Changes { document, texts: Vec::new(), findings: 0 };
+            let new = || Changes { document, texts: BTreeMap::new(), findings: 0 };
             let entry = changes.entry(&document.source().name).or_insert_with(new);
             entry.findings += 1;
-            if !entry.texts.contains(&change) {
-                entry.texts.push(change);
-            }
+            let number = entry.texts.len();
+            let (range, text) = change;
+            entry.texts.entry((range.start, range.end, text)).or_insert(number);
         }
     }
     let mut sources = Vec::new();
-    for (name, Changes { document, mut texts, findings }) in changes {
-        sort_by_key(&mut texts, |(range, _)| (range.start, range.end));
+    for (name, Changes { document, texts, findings }) in changes {
+        let mut texts: Vec<_> = texts.into_iter().collect();
+        sort_by_key(&mut texts, |((start, end, _), number)| (*start, *end, *number));
         let before = document.source().text.clone();
         let (mut after, mut start) = (String::new(), 0);
-        for (range, text) in texts {
+        for ((from, to, text), _) in texts {
             // Two answers about one place: the first counts, the next run has the other.
-            let Some(kept) = before.get(start..range.start) else { continue };
+            let Some(kept) = before.get(start..from) else { continue };
             after.push_str(kept);
             after.push_str(&text);
-            start = range.end;
+            start = to;
         }
         after.push_str(before.get(start..).unwrap_or_default());
         sources.push(FixedSource { name: name.to_owned(), before, after, findings });
@@ -132,7 +133,8 @@ fn insert(
         return None;
     }
     let indent = " ".repeat(before.len());
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let own_line = text.get(last.span.0..)?.split_inclusive('\n').next()?;
+    let newline = if own_line.ends_with("\r\n") { "\r\n" } else { "\n" };
     let is_short = matches!(last.value.value, Value::Text(_, false) | Value::Bool(_) | Value::Number(_))
         && !text.get(last.span.0..last.value.span.1)?.contains('\n');
     if is_short {

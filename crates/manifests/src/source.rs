@@ -14,6 +14,8 @@ pub struct Source {
     pub text: String,
     /// Where its lines start, once something is looked for in it.
     line_starts: OnceLock<Vec<u32>>,
+    /// Whether it is for other programs, once something in it cannot be read.
+    pub(crate) is_of_others: OnceLock<bool>,
 }
 
 impl Source {
@@ -21,7 +23,7 @@ impl Source {
         if let Some(rest) = text.strip_prefix('\u{feff}') {
             text = rest.to_owned();
         }
-        Source { name: name.to_owned(), line_starts: OnceLock::new(), text }
+        Source { name: name.to_owned(), line_starts: OnceLock::new(), is_of_others: OnceLock::new(), text }
     }
 
     /// The line `number`, counted from 1, without its end; empty beyond the last.

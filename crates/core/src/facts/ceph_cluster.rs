@@ -48,7 +48,7 @@ pub enum NetworkProvider<'a> {
 }
 
 /// What one selector says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Selector {
     /// Absent or empty.
     Unset,
@@ -71,7 +71,7 @@ impl<'a> NetworkProvider<'a> {
 }
 
 /// A CephCluster as the rules see it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CephCluster<'a> {
     /// The object itself.
     pub object: Object<'a>,

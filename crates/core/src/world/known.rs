@@ -1,6 +1,10 @@
 //! The objects that an inventory has, by what rules ask for.
 
-use super::lookup::Lookup;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::lookup::{Lookup, Places};
+use super::pools::Pools;
 use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::kind::Kind;
 use crate::facts::object::{Object, identities};
@@ -10,9 +14,50 @@ use crate::json::order::firsts;
 #[derive(Debug, Default)]
 pub struct Known<'a> {
     pub(super) clusters: Vec<CephCluster<'a>>,
-    pub(super) nads: Vec<Object<'a>>,
+    pub(super) nads: Rc<Nads<'a>>,
     pub(super) resources: Vec<Object<'a>>,
     pub(super) lookup: Lookup,
+}
+
+/// The NADs that are known.
+#[derive(Debug, Default)]
+pub(super) struct Nads<'a> {
+    pub(super) list: Vec<Object<'a>>,
+    /// Their places by name.
+    by_name: Places,
+    /// What each hands out, read once.
+    pools: OnceCell<Vec<OnceCell<Rc<Pools>>>>,
+}
+
+impl<'a> Nads<'a> {
+    /// The place of the first NAD of this name.
+    pub(super) fn place(&self, namespace: &str, name: &str) -> Option<usize> {
+        self.places(namespace, name).first().copied()
+    }
+
+    fn places(&self, namespace: &str, name: &str) -> &[usize] {
+        self.by_name.of(self.list.len(), |place| self.key(place), Some((name, namespace)))
+    }
+
+    fn key(&self, place: usize) -> Option<(&str, &str)> {
+        self.list.get(place).map(|nad| (nad.name, nad.namespace))
+    }
+
+    /// The NADs by name with what they hand out.
+    pub(super) fn with_pools(&self) -> impl Iterator<Item = (&Object<'a>, Rc<Pools>)> {
+        let places = self.by_name.sorted(self.list.len(), |place| self.key(place));
+        places.iter().filter_map(|place| Some((self.list.get(*place)?, self.pools_at(*place)?)))
+    }
+
+    pub(super) fn pools_at(&self, place: usize) -> Option<Rc<Pools>> {
+        let nad = self.list.get(place)?;
+        Some(Rc::clone(self.pool_cells().get(place)?.get_or_init(|| Rc::new(Pools::of(nad)))))
+    }
+
+    /// Where what each NAD hands out is kept once it is known.
+    pub(super) fn pool_cells(&self) -> &[OnceCell<Rc<Pools>>] {
+        self.pools.get_or_init(|| self.list.iter().map(|_| OnceCell::new()).collect())
+    }
 }
 
 impl<'a> Known<'a> {
@@ -21,12 +66,12 @@ impl<'a> Known<'a> {
     where
         'a: 'o,
     {
-        let nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
-        let mut known = Known { nads, ..Known::default() };
+        let mut nads = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
+        let mut known = Known::default();
         let mut others = Vec::new();
         for object in objects {
             match object.kind {
-                Kind::NetworkAttachmentDefinition => known.nads.push(*object),
+                Kind::NetworkAttachmentDefinition => nads.push(*object),
                 Kind::Pod => {}
                 _ => others.push(*object),
             }
@@ -39,7 +84,7 @@ impl<'a> Known<'a> {
             }
         }
         known.add_storage_clusters();
-        known
+        Known { nads: Rc::new(Nads { list: nads, ..Nads::default() }), ..known }
     }
 
     /// OpenShift Data Foundation makes a CephCluster of a StorageCluster: until it is there, this stands for it.
@@ -55,29 +100,53 @@ impl<'a> Known<'a> {
 
     /// The NADs of this name.
     pub fn nads_of(&self, namespace: &str, name: &str) -> impl Iterator<Item = &Object<'a>> {
-        let places = self.lookup.nads.of(self.nads.len(), |place| self.nad_key(place), Some((name, namespace)));
-        places.iter().filter_map(|place| self.nads.get(*place))
+        self.nads.places(namespace, name).iter().filter_map(|place| self.nads.list.get(*place))
     }
 
-    pub(super) fn nad_key(&self, place: usize) -> Option<(&str, &str)> {
-        self.nads.get(place).map(|nad| (nad.name, nad.namespace))
-    }
-
-    /// The copy of `reviewed`, if there is one, where this is what is known also while `reviewed` is under review;
-    /// `None` where that is not certain. What rules never look up changes nothing, nor does a NAD that is here as it is.
-    /// One that is not here is nobody's: an inventory has those of Ceph.
-    pub(super) fn without_change(&self, reviewed: &Object<'_>) -> Option<Option<Object<'a>>> {
+    /// What is known while `reviewed` is under review, and the copy that it replaces; `None` where that has to be put together.
+    /// What rules never look up changes nothing, nor does an object that is here as it is. A NAD that is not here is nobody's:
+    /// an inventory has those of Ceph.
+    pub(super) fn under_review(known: &Rc<Self>, reviewed: &Object<'a>) -> Option<(Rc<Self>, Option<Object<'a>>)> {
+        let same = |copy| Some((Rc::clone(known), copy));
+        let is_it = |copy: &Object<'_>| std::ptr::eq(copy.node(), reviewed.node());
         match reviewed.kind {
             Kind::NetworkAttachmentDefinition => {
-                let mut copies = self.nads_of(reviewed.namespace, reviewed.name);
+                let mut copies = known.nads_of(reviewed.namespace, reviewed.name);
                 match (copies.next(), copies.next()) {
-                    (None, _) => Some(None),
-                    (Some(copy), None) if std::ptr::eq(copy.node(), reviewed.node()) => Some(Some(*copy)),
+                    (None, _) => same(None),
+                    (Some(copy), None) if is_it(copy) => same(Some(*copy)),
                     _ => None,
                 }
             }
-            kind if kind.is_workload() || kind == Kind::Pod => Some(None),
-            _ => None,
+            Kind::CephCluster => {
+                let clusters = known.clusters.iter().enumerate();
+                let mut copies = clusters.filter(|(_, cluster)| cluster.object.is_same_as(reviewed));
+                match (copies.next(), copies.next()) {
+                    (Some((_, copy)), None) if is_it(&copy.object) => same(Some(copy.object)),
+                    (Some((place, copy)), None) => {
+                        Some((Rc::new(known.with_cluster(place, reviewed)), Some(copy.object)))
+                    }
+                    _ => None,
+                }
+            }
+            kind if kind.is_workload() || kind == Kind::Pod => same(None),
+            _ => {
+                let mut copies = known.resources.iter().filter(|object| object.is_same_as(reviewed));
+                match (copies.next(), copies.next()) {
+                    (Some(copy), None) if is_it(copy) => same(Some(*copy)),
+                    _ => None,
+                }
+            }
         }
+    }
+
+    /// The same with another CephCluster at `place`, which is called as the one there.
+    fn with_cluster(&self, place: usize, cluster: &Object<'a>) -> Self {
+        let mut clusters = self.clusters.clone();
+        if let Some(known) = clusters.get_mut(place) {
+            *known = CephCluster::new(*cluster);
+        }
+        let (nads, resources) = (Rc::clone(&self.nads), self.resources.clone());
+        Known { clusters, nads, resources, lookup: Lookup::default() }
     }
 }

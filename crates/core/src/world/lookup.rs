@@ -1,10 +1,8 @@
 //! Finding objects of the world by what they are called, without looking at each of them.
 
 use std::cell::OnceCell;
-use std::rc::Rc;
 
 use crate::json::order::sorted;
-use crate::world::pools::Pools;
 
 /// What is sorted once it is asked for. Most requests ask for none of it.
 #[derive(Debug, Default)]
@@ -13,12 +11,8 @@ pub(super) struct Lookup {
     pub(super) clusters: Places,
     /// The networks of CephClusters by what they are for and their NAD.
     pub(super) networks: Places,
-    /// NADs by name.
-    pub(super) nads: Places,
     /// Other objects by kind and namespace.
     pub(super) resources: Places,
-    /// What each NAD hands out.
-    pub(super) pools: OnceCell<Vec<OnceCell<Rc<Pools>>>>,
 }
 
 /// The places of a list, sorted by a key of what stands there.

@@ -177,7 +177,7 @@ impl<'w> Reader<'w> {
         match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
             Some(position) => self.reading.templates.push(Template { source: error.source, position }),
             None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => self.reading.other_json += 1,
-            None if has_own_tags(&self.source.text) && !is_manifest(&self.source) => self.reading.others.push(error),
+            None if is_of_others(&self.source) => self.reading.others.push(error),
             None => self.reading.errors.push(error),
         }
     }
@@ -219,6 +219,12 @@ impl<'w> Reader<'w> {
             Body::Yaml(_) => None,
         }
     }
+}
+
+/// Whether a source has tags of other programs, and nothing in it that looks like a manifest. Of all that cannot be read in it
+/// the first asks.
+fn is_of_others(source: &Source) -> bool {
+    *source.is_of_others.get_or_init(|| has_own_tags(&source.text) && !is_manifest(source))
 }
 
 /// Whether a text that cannot be read has something in it of a manifest, of the values of Rook's charts or of a

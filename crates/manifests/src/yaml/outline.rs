@@ -192,7 +192,7 @@ impl<'w> Writer<'w> {
                 _ => Role::Other,
             };
             self.before_value()?;
-        } else if is_map {
+        } else if is_map && self.start.is_none() {
             self.start = Some(start);
         } else {
             return None;

@@ -155,6 +155,7 @@ fn what_is_not_simple_is_left_to_the_tree() {
         "a: 1\na: 2",
         "? [a]\n: 1",
         "a: b: c",
+        "a: 1\r---\rb: 2",
         "kind: List",
         "kind: List\nitems: [1]",
         "kind: Pod\nitems: [{}]",
