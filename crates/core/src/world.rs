@@ -83,9 +83,7 @@ impl<'a> World<'a> {
 
     /// The objects of `kind` in `namespace`; of CephClusters, NADs and pods there are none here.
     pub fn resources_in(&self, kind: Kind, namespace: &str) -> impl Iterator<Item = &Object<'a>> {
-        let key = |place: usize| self.known.resources.get(place).map(|object| (object.kind, object.namespace));
-        let places = self.known.lookup.resources.of(self.known.resources.len(), key, Some((kind, namespace)));
-        places.iter().filter_map(|place| self.known.resources.get(*place))
+        self.known.resources_in(kind, namespace)
     }
 
     /// The CephCluster of a namespace; Rook allows one.

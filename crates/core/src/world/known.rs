@@ -103,6 +103,13 @@ impl<'a> Known<'a> {
         self.nads.places(namespace, name).iter().filter_map(|place| self.nads.list.get(*place))
     }
 
+    /// The objects of `kind` in `namespace`; of CephClusters, NADs and pods there are none here.
+    pub(super) fn resources_in(&self, kind: Kind, namespace: &str) -> impl Iterator<Item = &Object<'a>> {
+        let key = |place: usize| self.resources.get(place).map(|object| (object.kind, object.namespace));
+        let places = self.lookup.resources.of(self.resources.len(), key, Some((kind, namespace)));
+        places.iter().filter_map(|place| self.resources.get(*place))
+    }
+
     /// What is known while `reviewed` is under review, and the copy that it replaces; `None` where that has to be put together.
     /// What rules never look up changes nothing, nor does an object that is here as it is. A NAD that is not here is nobody's:
     /// an inventory has those of Ceph.
@@ -131,7 +138,8 @@ impl<'a> Known<'a> {
             }
             kind if kind.is_workload() || kind == Kind::Pod => same(None),
             _ => {
-                let mut copies = known.resources.iter().filter(|object| object.is_same_as(reviewed));
+                let alike = known.resources_in(reviewed.kind, reviewed.namespace);
+                let mut copies = alike.filter(|object| object.is_same_as(reviewed));
                 match (copies.next(), copies.next()) {
                     (Some(copy), None) if is_it(copy) => same(Some(*copy)),
                     _ => None,
