@@ -61,12 +61,12 @@ impl Identity {
     }
 }
 
-impl Names {
-    /// Whether it is a list of objects.
-    pub(crate) fn is_list(&self) -> bool {
-        self.kind.ends_with("List")
-    }
+/// Whether objects of `kind` are lists of others: `List`, `PodList`.
+pub(crate) fn is_list(kind: &str) -> bool {
+    kind.ends_with("List")
+}
 
+impl Names {
     pub(crate) fn of_tree(node: &yaml::Node) -> Names {
         Names::at(&|path| Some(node.text_at(path)))
     }

@@ -110,9 +110,9 @@ impl<'a> Known<'a> {
         places.iter().filter_map(|place| self.resources.get(*place))
     }
 
-    /// What is known while `reviewed` is under review, and the copy that it replaces; `None` where that has to be put together.
-    /// What rules never look up changes nothing, nor does an object that is here as it is. A NAD that is not here is nobody's:
-    /// an inventory has those of Ceph.
+    /// What is known while `reviewed` is under review, and the copy that it replaces; `None` where that has to be put
+    /// together. What rules never look up changes nothing, nor does an object that is here as it is. A NAD that is not here
+    /// is nobody's: an inventory has those of Ceph.
     pub(super) fn under_review(known: &Rc<Self>, reviewed: &Object<'a>) -> Option<(Rc<Self>, Option<Object<'a>>)> {
         let same = |copy| Some((Rc::clone(known), copy));
         let is_it = |copy: &Object<'_>| std::ptr::eq(copy.node(), reviewed.node());
@@ -126,24 +126,19 @@ impl<'a> Known<'a> {
                 }
             }
             Kind::CephCluster => {
-                let clusters = known.clusters.iter().enumerate();
-                let mut copies = clusters.filter(|(_, cluster)| cluster.object.is_same_as(reviewed));
-                match (copies.next(), copies.next()) {
-                    (Some((_, copy)), None) if is_it(&copy.object) => same(Some(copy.object)),
-                    (Some((place, copy)), None) => {
-                        Some((Rc::new(known.with_cluster(place, reviewed)), Some(copy.object)))
-                    }
-                    _ => None,
+                let clusters = known.clusters.iter().map(|cluster| cluster.object).enumerate();
+                let (place, copy) = only(clusters.filter(|(_, cluster)| cluster.is_same_as(reviewed)))?;
+                if is_it(&copy) {
+                    same(Some(copy))
+                } else {
+                    Some((Rc::new(known.with_cluster(place, reviewed)), Some(copy)))
                 }
             }
             kind if kind.is_workload() || kind == Kind::Pod => same(None),
             _ => {
                 let alike = known.resources_in(reviewed.kind, reviewed.namespace);
-                let mut copies = alike.filter(|object| object.is_same_as(reviewed));
-                match (copies.next(), copies.next()) {
-                    (Some(copy), None) if is_it(copy) => same(Some(*copy)),
-                    _ => None,
-                }
+                let copy = only(alike.filter(|object| object.is_same_as(reviewed)))?;
+                if is_it(copy) { same(Some(*copy)) } else { None }
             }
         }
     }
@@ -157,4 +152,10 @@ impl<'a> Known<'a> {
         let (nads, resources) = (Rc::clone(&self.nads), self.resources.clone());
         Known { clusters, nads, resources, lookup: Lookup::default() }
     }
+}
+
+/// The one item, where there is no other.
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    let first = items.next();
+    first.filter(|_| items.next().is_none())
 }

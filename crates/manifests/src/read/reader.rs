@@ -9,6 +9,7 @@ use ceph_multus_core::report::text::shortened;
 use super::{Reading, Repeated, STATUS, Template};
 use crate::document::{Body, Document};
 use crate::error::{Problem, ReadError};
+use crate::identity::is_list;
 use crate::limits::DEPTH;
 use crate::parallel;
 use crate::source::Source;
@@ -185,7 +186,7 @@ impl<'w> Reader<'w> {
     /// Adds an object, or those of a list.
     fn add(&mut self, number: usize, body: Body, depth: usize) {
         let document = Document::new(&self.source, number, body.clone());
-        let items = if document.kind().ends_with("List") && depth < DEPTH { self.items(&body) } else { None };
+        let items = if is_list(document.kind()) && depth < DEPTH { self.items(&body) } else { None };
         match items {
             Some(items) => items.into_iter().for_each(|item| self.add(number, item, depth + 1)),
             None => self.push(document),

@@ -9,7 +9,7 @@ use super::build::{bytes, plain_key};
 use super::lines::{Piece, pieces};
 use super::options::options;
 use super::scalar::{Scalar, resolve};
-use crate::identity::Names;
+use crate::identity::{Names, is_list};
 use crate::limits::DEPTH;
 
 mod open;
@@ -173,7 +173,7 @@ impl<'w> Writer<'w> {
         text.clone_into(place);
         let is_known = !names.api_version.is_empty() && !names.kind.is_empty();
         let asks = matches!(key, Key::ApiVersion | Key::Kind) && is_known;
-        if asks && !names.is_list() && !(self.wanted)(&names.api_version, &names.kind) {
+        if asks && !is_list(&names.kind) && !(self.wanted)(&names.api_version, &names.kind) {
             self.is_unread = true;
             self.out.clear();
         }
@@ -219,7 +219,7 @@ impl<'w> Writer<'w> {
     }
 
     fn finish(self) -> Option<Outline> {
-        let start = self.start.filter(|_| !self.names.is_list())?;
+        let start = self.start.filter(|_| !is_list(&self.names.kind))?;
         let content = match self.is_unread {
             true => Content::Unread(format!("{}/{}", self.names.api_version, self.names.kind)),
             // A copy, as it takes no more room than it needs: a dump has hundreds of thousands of objects.
