@@ -1,9 +1,7 @@
 //! What the core makes of the same pod.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use ceph_multus_core::json::Arena;
+use ceph_multus_core::settings::Settings;
 use ceph_multus_core::{Level, Payload, Verdict, evaluate, read_settings};
 use serde_json::{Value, json};
 
@@ -25,13 +23,7 @@ pub(crate) enum Form {
 }
 
 /// The fate of a pod, and the annotation that it gets.
-pub(crate) fn fate_of(
-    app: &str,
-    pod: Pod<'_>,
-    form: Form,
-    cluster: Option<Cluster>,
-    choice: Choice,
-) -> (Fate, Option<String>) {
+pub(crate) fn fate_of(app: &str, pod: Pod<'_>, form: Form, settings: &Settings<'_>) -> (Fate, Option<String>) {
     let canary = app == "rook-ceph-network-canary";
     let account = if canary { "rook-ceph-cmd-reporter" } else { "rook-ceph-osd" };
     let mut object = json!({
@@ -48,33 +40,21 @@ pub(crate) fn fate_of(
         "kind": {"group": "", "version": "v1", "kind": "Pod"}, "operation": "CREATE", "namespace": "rook-ceph",
         "object": object,
     });
-    let settings = settings_text(cluster, choice);
-    let bytes = format!(r#"{{"request":{request},"settings":{settings}}}"#).into_bytes();
+    let bytes = format!(r#"{{"request":{request}}}"#).into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
-    let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
-    read(&evaluate(&payload.request(), &settings, || payload.object_text()))
+    read(&evaluate(&payload.request(), settings, || payload.object_text()))
 }
 
-/// The text of settings, and what they are made of.
-type Written = (Option<Cluster>, Choice, Rc<str>);
-
-thread_local! {
-    /// The last settings: hundreds of pods in a row have the same.
-    static LAST: RefCell<Option<Written>> = const { RefCell::new(None) };
+/// Asks under settings, which are read once: hundreds of pods have the same.
+pub(crate) fn under(settings: &Value, ask: impl FnOnce(&Settings<'_>)) {
+    let bytes = format!(r#"{{"request":{{}},"settings":{settings}}}"#).into_bytes();
+    let arena = Arena::new();
+    let payload = Payload::read(&bytes, &arena).expect("a payload");
+    ask(&read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}")));
 }
 
-fn settings_text(cluster: Option<Cluster>, choice: Choice) -> Rc<str> {
-    let same = |(one, other, text): &Written| (*one == cluster && *other == choice).then(|| Rc::clone(text));
-    if let Some(text) = LAST.with_borrow(|last| last.as_ref().and_then(same)) {
-        return text;
-    }
-    let text: Rc<str> = settings(cluster, choice).to_string().into();
-    LAST.set(Some((cluster, choice, Rc::clone(&text))));
-    text
-}
-
-fn settings(cluster: Option<Cluster>, choice: Choice) -> Value {
+pub(crate) fn settings(cluster: Option<Cluster>, choice: Choice) -> Value {
     let nads = [super::PUBLIC, super::CLUSTER, super::MONITORS].into_iter().filter(|_| choice.nads).map(nad);
     let inventory: Vec<Value> = cluster.map(ceph_cluster).into_iter().chain(nads).collect();
     let mut settings = json!({"inventory": inventory, "mutate": choice.mutate, "validationNamespaces": ["rook-ceph"]});

@@ -8,7 +8,7 @@ mod evaluate;
 mod membership;
 
 use design::{Attachment, CLUSTER, Choice, Class, Cluster, DAEMONS, FOREIGN, MONITORS, PUBLIC, Pod, fate};
-use evaluate::{Form, fate_of};
+use evaluate::{Form, fate_of, settings, under};
 
 /// No CephCluster, one that does not use Multus, and one with every selection of networks.
 fn clusters() -> Vec<Option<Cluster>> {
@@ -94,13 +94,26 @@ fn states(cluster: Option<Cluster>) -> Vec<Vec<Attachment>> {
     states
 }
 
-#[track_caller]
-fn compare(app: &str, pod: Pod<'_>, form: Form, cluster: Option<Cluster>, choice: Choice) {
-    let (expected, found) = (fate(pod, cluster, choice), fate_of(app, pod, form, cluster, choice));
-    assert_eq!(found.0, expected, "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
-    if let Some(networks) = expected.networks {
-        let text = evaluate::fixed_text(&networks, pod.joins.unwrap_or_default(), form);
-        assert_eq!(found.1, Some(text), "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
+/// A CephCluster, or none, and settings.
+struct Case {
+    cluster: Option<Cluster>,
+    choice: Choice,
+}
+
+impl Case {
+    /// Compares pods that have this in common.
+    fn compare(self, pods: impl FnOnce(&dyn Fn(&str, Pod<'_>, Form))) {
+        let Self { cluster, choice } = self;
+        under(&settings(cluster, choice), |settings| {
+            pods(&|app, pod, form| {
+                let (expected, found) = (fate(pod, cluster, choice), fate_of(app, pod, form, settings));
+                assert_eq!(found.0, expected, "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
+                if let Some(networks) = expected.networks {
+                    let text = evaluate::fixed_text(&networks, pod.joins.unwrap_or_default(), form);
+                    assert_eq!(found.1, Some(text), "{app} {pod:?} as {form:?} of {cluster:?} under {choice:?}");
+                }
+            });
+        });
     }
 }
 
@@ -108,24 +121,28 @@ fn compare(app: &str, pod: Pod<'_>, form: Form, cluster: Option<Cluster>, choice
 fn compare_all(app: &str, class: Class) {
     for cluster in clusters() {
         let states = states(cluster);
+        let pod = |joins| Pod { class, host_network: false, joins, absent: false };
+        let absent = Pod { absent: true, ..pod(Some(&[])) };
         for choice in choices(cluster) {
-            let pod = |joins| Pod { class, host_network: false, joins, absent: false };
-            compare(app, pod(None), Form::Rook, cluster, choice);
-            compare(app, Pod { absent: true, ..pod(Some(&[])) }, Form::Absent, cluster, choice);
-            for joins in &states {
-                compare(app, pod(Some(joins)), Form::Rook, cluster, choice);
-                compare(app, pod(Some(joins)), Form::Short, cluster, choice);
-                if choice.mutate {
-                    compare(app, pod(Some(joins)), Form::Loose, cluster, choice);
+            Case { cluster, choice }.compare(|compare| {
+                compare(app, pod(None), Form::Rook);
+                compare(app, absent, Form::Absent);
+                for joins in &states {
+                    compare(app, pod(Some(joins)), Form::Rook);
+                    compare(app, pod(Some(joins)), Form::Short);
+                    if choice.mutate {
+                        compare(app, pod(Some(joins)), Form::Loose);
+                    }
                 }
-            }
+            });
         }
         for choice in changes() {
-            let pod = |joins| Pod { class, host_network: false, joins: Some(joins), absent: false };
-            compare(app, Pod { absent: true, ..pod(&[]) }, Form::Absent, cluster, choice);
-            for joins in states.iter().filter(|joins| joins.len() < 3) {
-                compare(app, pod(joins), Form::Rook, cluster, choice);
-            }
+            Case { cluster, choice }.compare(|compare| {
+                compare(app, absent, Form::Absent);
+                for joins in states.iter().filter(|joins| joins.len() < 3) {
+                    compare(app, pod(Some(joins)), Form::Rook);
+                }
+            });
         }
     }
 }
@@ -169,19 +186,17 @@ fn csi_node_plugins_fare_as_designed() {
 #[test]
 fn every_daemon_fares_as_its_class_on_its_own_network_and_on_the_host_s() {
     let states = sequences(&PLAIN[..3], 2);
-    for (label, class) in DAEMONS {
-        let app = label.replace('*', "rook-ceph.rbd.csi.ceph.com");
-        for (cluster, mutate) in clusters().into_iter().flat_map(|cluster| [(cluster, true), (cluster, false)]) {
-            for host_network in [false, true] {
-                let choice = Choice { mutate, ..PLAIN_CHOICE };
-                let unreadable = Pod { class: *class, host_network, joins: None, absent: false };
-                compare(&app, unreadable, Form::Rook, cluster, choice);
+    for (cluster, mutate) in clusters().into_iter().flat_map(|cluster| [(cluster, true), (cluster, false)]) {
+        Case { cluster, choice: Choice { mutate, ..PLAIN_CHOICE } }.compare(|compare| {
+            for ((label, class), host_network) in DAEMONS.iter().flat_map(|daemon| [(daemon, false), (daemon, true)]) {
+                let app = label.replace('*', "rook-ceph.rbd.csi.ceph.com");
+                compare(&app, Pod { class: *class, host_network, joins: None, absent: false }, Form::Rook);
                 for joins in &states {
                     let pod = Pod { class: *class, host_network, joins: Some(joins), absent: joins.is_empty() };
-                    compare(&app, pod, Form::Absent, cluster, choice);
+                    compare(&app, pod, Form::Absent);
                 }
             }
-        }
+        });
     }
 }
 

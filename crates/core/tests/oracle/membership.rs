@@ -2,10 +2,12 @@
 //! every label in every namespace, with and without what makes them what they say, by either annotation.
 
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::{Payload, Verdict, evaluate, read_settings};
+use ceph_multus_core::settings::Settings;
+use ceph_multus_core::{Payload, Verdict, evaluate};
 use serde_json::{Value, json};
 
 use super::design::{Class, DAEMONS};
+use super::evaluate::under;
 
 const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
 const DEFAULT_NETWORK: &str = "v1.multus-cni.io/default-network";
@@ -108,16 +110,15 @@ impl Pod<'_> {
 }
 
 /// The rules that refuse the pod.
-fn refused_by(pod: &Pod<'_>, settings: &str) -> Vec<&'static str> {
+fn refused_by(pod: &Pod<'_>, settings: &Settings<'_>) -> Vec<&'static str> {
     let request = json!({
         "kind": {"group": "", "version": "v1", "kind": "Pod"}, "operation": "CREATE", "namespace": pod.namespace,
         "object": pod.object(),
     });
-    let bytes = format!(r#"{{"request":{request},"settings":{settings}}}"#).into_bytes();
+    let bytes = format!(r#"{{"request":{request}}}"#).into_bytes();
     let arena = Arena::new();
     let payload = Payload::read(&bytes, &arena).expect("a payload");
-    let settings = read_settings(payload.settings()).unwrap_or_else(|problems| panic!("{problems:?}"));
-    match evaluate(&payload.request(), &settings, || payload.object_text()) {
+    match evaluate(&payload.request(), settings, || payload.object_text()) {
         Verdict::Reject { findings, .. } => {
             let denies = findings.iter().filter(|finding| finding.level == ceph_multus_core::Level::Deny);
             denies.map(|finding| finding.rule).collect()
@@ -141,7 +142,7 @@ fn settings(clusters: &[Known]) -> Value {
     json!({"inventory": inventory, "validationNamespaces": ["lab"]})
 }
 
-fn compare(pod: &Pod<'_>, clusters: &[Known], settings: &str) {
+fn compare(pod: &Pod<'_>, clusters: &[Known], settings: &Settings<'_>) {
     let refused = refused_by(pod, settings);
     let place = || format!("{pod:?} beside {clusters:?} is refused by {refused:?}");
     if pod.asked.iter().any(|network| !pod.may_join(network, clusters)) {
@@ -154,24 +155,31 @@ fn compare(pod: &Pod<'_>, clusters: &[Known], settings: &str) {
     }
 }
 
+/// The app labels of all daemons, and two that are nobody's.
+fn apps() -> Vec<(String, Option<Class>)> {
+    let labels = DAEMONS.iter().map(|(label, class)| (label.replace('*', "rook-ceph.rbd.csi.ceph.com"), Some(*class)));
+    labels.chain([("storefront".to_owned(), None), (String::new(), None)]).collect()
+}
+
 #[test]
 fn nobody_but_the_osds_of_a_cephcluster_joins_its_cluster_network() {
     let mut compared = 0;
-    let labels = DAEMONS.iter().map(|(label, class)| (label.replace('*', "rook-ceph.rbd.csi.ceph.com"), Some(*class)));
-    for (app, class) in labels.chain([("storefront".to_owned(), None), (String::new(), None)]) {
-        for (clusters, settings) in PAIRS.iter().map(|clusters| (clusters, settings(clusters).to_string())) {
-            for namespace in NAMESPACES.into_iter().chain((class == Some(Class::Validation)).then_some("lab")) {
-                for account in ["default", "rook-ceph-osd", "rook-ceph-cmd-reporter"] {
-                    for (owned, by) in [(true, NETWORKS), (false, NETWORKS), (true, DEFAULT_NETWORK)] {
-                        for asked in ASKED {
-                            let pod = Pod { app: &app, class, namespace, account, owned, asked, by };
-                            compare(&pod, clusters, &settings);
-                            compared += 1;
+    for clusters in &PAIRS {
+        under(&settings(clusters), |settings| {
+            for (app, class) in apps() {
+                for namespace in NAMESPACES.into_iter().chain((class == Some(Class::Validation)).then_some("lab")) {
+                    for account in ["default", "rook-ceph-osd", "rook-ceph-cmd-reporter"] {
+                        for (owned, by) in [(true, NETWORKS), (false, NETWORKS), (true, DEFAULT_NETWORK)] {
+                            for asked in ASKED {
+                                let pod = Pod { app: &app, class, namespace, account, owned, asked, by };
+                                compare(&pod, clusters, settings);
+                                compared += 1;
+                            }
                         }
                     }
                 }
             }
-        }
+        });
     }
     assert!(compared > 30_000, "{compared} pods");
 }
