@@ -9,7 +9,6 @@ CARGO_HOME ?= $(HOME)/.cargo
 # once for `make run`, and once more for `make test`.
 BUILD := $(CARGO) build --locked --workspace
 WEB_MODULES := $(TARGET_DIR)/wasm32-unknown-unknown/release
-SYNC := crates/sync/Cargo.toml
 PAGE := web/page
 CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
 
@@ -73,14 +72,12 @@ sync-image: ## build the image of ceph-multus-sync, SYNC_IMAGE=REGISTRY/NAME:TAG
 	docker push $(SYNC_IMAGE)
 
 e2e-sync: toolchain ## run ceph-multus-sync against a real API server (KUBE_APISERVER=, ETCD=, KUBECTL= name the programs)
-	$(CARGO) build --locked --package ceph-multus-cli
-	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
-	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/run
+	$(BUILD) --bin ceph-multus --bin ceph-multus-sync
+	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus SYNC=$(TARGET_DIR)/debug/ceph-multus-sync e2e/run
 
 e2e-admission: toolchain ## run the synced policies in a real policy server (and POLICY_SERVER= names it)
-	$(CARGO) build --locked --package ceph-multus-cli
-	$(CARGO) build --locked --manifest-path $(SYNC) --target-dir crates/sync/target
-	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus e2e/admission
+	$(BUILD) --bin ceph-multus --bin ceph-multus-sync
+	CEPH_MULTUS=$(TARGET_DIR)/debug/ceph-multus SYNC=$(TARGET_DIR)/debug/ceph-multus-sync e2e/admission
 
 # Before minutes go into a build.
 kwctl:
@@ -91,19 +88,16 @@ RULES := crates/core/src/rules/*.rs crates/nodes/src/rules/*.rs
 
 fmt: toolchain ## check the format
 	$(CARGO) fmt --all -- --check
-	$(CARGO) fmt --manifest-path $(SYNC) -- --check
 	rustfmt --check --edition 2024 $(RULES)
 
-# Clippy compiles again what the tests compile, and the sync and the guest have graphs of packages of their own: that takes
-# as long as half of the tests. The workflow does it in another job at the same time.
-lint: toolchain ## run clippy on everything: for the host, for WebAssembly, and on ceph-multus-sync
+# Clippy compiles again what the tests compile, and the guest has a graph of packages of its own: that takes as long as half
+# of the tests. The workflow does it in another job at the same time.
+lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
-	$(CARGO) clippy --locked --manifest-path $(SYNC) --all-targets -- -D warnings
 
 test: fmt module test-playground-if-possible ## check the format and run all tests, including the built module and the playground
 	$(CARGO) test --locked --workspace
-	$(CARGO) test --locked --manifest-path $(SYNC)
 
 e2e-tools: kwctl
 	@missing=; for tool in bats jq docker-registry; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
@@ -143,9 +137,11 @@ node:
 	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
-# Both modules are made at once, so that they share what they depend on.
+# Cargo optimizes a module as a whole only where it is nothing but a cdylib; the tests need a library.
+WEB_MODULE := $(CARGO) rustc --locked --release --target wasm32-unknown-unknown --crate-type cdylib
 web-package: toolchain node
-	$(CARGO) build --locked --release --target wasm32-unknown-unknown --package ceph-multus-web --package ceph-multus-web-hosts
+	$(WEB_MODULE) --package ceph-multus-web -- -C strip=none
+	$(WEB_MODULE) --package ceph-multus-web-hosts -- -C strip=none
 	$(BUILD) --example answers --bin book --bin ceph-multus-bindgen
 	$(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULES)/ceph_multus_web.wasm web/package policy
 

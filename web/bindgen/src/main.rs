@@ -29,6 +29,7 @@ fn main() -> ExitCode {
 /// One module and its glue as an ES module, which a browser and Node both take, with the types of both.
 fn generate(module: &str, folder: &Path, name: &str) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
+    bindgen.remove_name_section(true).remove_producers_section(true);
     let made = bindgen.input_path(module).out_name(name).typescript(true).web(true);
     let made = made.and_then(|bindgen| bindgen.omit_default_module_path(true).generate(folder));
     made.map_err(|error| format!("{error:#}"))

@@ -1,0 +1,3 @@
+//! Empty: Cargo only takes the features of build dependencies where there is a build script.
+
+fn main() {}
