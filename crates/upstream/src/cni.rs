@@ -18,7 +18,7 @@
 //! stays usable.
 
 use crate::go_json::{Trail, folded};
-use crate::limits::{CONFIG_MEMBERS, PROBLEMS_KEPT};
+use crate::limits::{CONFIG_CALLS, CONFIG_MEMBERS, PROBLEMS_KEPT};
 use ceph_multus_json::order::{by_key, equal_neighbours};
 use ceph_multus_json::{Arena, Map, Node, Path, Shape, read};
 
@@ -33,7 +33,7 @@ mod segment;
 mod webhook;
 
 pub(crate) use fields::DNS;
-use plugin::Way;
+use plugin::{Call, Way};
 pub use plugin::{Plugin, is_link_name};
 pub use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
@@ -98,6 +98,10 @@ impl<'a> CniConfig<'a> {
                 let text = format!("has an object of {} members, more than {CONFIG_MEMBERS}", members(&root));
                 (CniProblemKind::TooLarge, text)
             }
+            Ok(Node::Map(root)) if calls(&root) > CONFIG_CALLS => {
+                let text = format!("has plugins that call each other more than {CONFIG_CALLS} deep");
+                (CniProblemKind::TooLarge, text)
+            }
             Ok(root @ Node::Map(_)) => {
                 push_repeated_keys(&Trail::Start(&Path::default()), &root, &mut resolved);
                 resolved.root = root;
@@ -148,6 +152,12 @@ fn members(node: &Node<'_>) -> usize {
         Node::List(items) => items.iter().map(members).max().unwrap_or_default(),
         _ => 0,
     }
+}
+
+/// How deep plugins of `map` call each other. Each object is looked at once.
+fn calls(map: &Map<'_>) -> usize {
+    let called = Call::all(map).flat_map(|call| call.configs());
+    called.map(|(_, map)| calls(&map) + 1).max().unwrap_or_default()
 }
 
 fn ambiguous_key(path: &Trail<'_>, node: &Node<'_>) -> Option<Path> {

@@ -20,6 +20,10 @@ pub const CONFIG_KEY_CHARS: usize = 128;
 /// Members of one object in a CNI configuration; plugins have a few dozen keys.
 pub const CONFIG_MEMBERS: usize = 256;
 
+/// How deep plugins call each other in a CNI configuration, a chain included: one of Multus that calls flannel, which calls a
+/// bridge, has two.
+pub const CONFIG_CALLS: usize = 4;
+
 /// Bytes of the longest name of a link, which is an alternative one (torvalds/linux: include/uapi/linux/if.h,
 /// `ALTIFNAMSIZ`).
 pub const LINK_NAME_BYTES: usize = 127;

@@ -10,7 +10,7 @@ use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::{Plugin, Segment, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
-use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
+use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, MULTUS, MULTUS_NAMESPACE, RANGE, RUNTIME, STATIC};
 
 /// The segments and addresses of a NAD.
 #[derive(Debug, Default)]
@@ -27,7 +27,20 @@ pub struct Footprint {
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
     pub rangeless: Option<Path>,
+    /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in the order of the configuration.
+    pub nads: Vec<CalledNad>,
     places: Vec<(AddressRange, Path)>,
+}
+
+/// A NAD that Multus, called as a plugin, looks up by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledNad {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// The path of the name in the NAD that calls it.
+    pub path: Path,
 }
 
 /// A pool of Whereabouts: NADs with one range and one `network_name` share their reservations
@@ -81,6 +94,7 @@ impl Footprint {
     /// The footprint of a NAD of these plugins, and of the plugins that they call.
     pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
         let resource = nad.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
+        let name = nad.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default();
         let mut footprint = Footprint::default();
         let (mut left, mut joined) = (plugins, Vec::new());
         while let Some(plugin) = left.pop() {
@@ -89,11 +103,15 @@ impl Footprint {
                 continue;
             }
             left.extend(plugin.delegates());
-            let segments = Segment::of(&plugin, resource);
+            footprint.nads.extend(called_nads(&plugin.members(), &plugin.path()));
+            let segments = Segment::of(&plugin, name, resource);
             let addresses = footprint.add_addresses(&plugin);
             if addresses != Addresses::Known && !segments.is_empty() {
-                let (ipam, path) = (plugin.ipam_type().to_owned(), config_path(plugin.path_of("type")));
-                footprint.unknown.get_or_insert(Unknown { ipam, path, replaced: addresses == Addresses::Replaced });
+                footprint.unknown.get_or_insert_with(|| Unknown {
+                    ipam: plugin.ipam_type().to_owned(),
+                    path: config_path(plugin.path_of("type")),
+                    replaced: addresses == Addresses::Replaced,
+                });
             }
             joined.extend(segments);
         }
@@ -112,6 +130,9 @@ impl Footprint {
 
     /// Adds the addresses that the IPAM section of `plugin` hands out.
     fn add_addresses(&mut self, plugin: &Plugin<'_>) -> Addresses {
+        if plugin.kind() == "ovn-k8s-cni-overlay" {
+            return self.add_subnets(plugin);
+        }
         let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
         let path = config_path(plugin.path_of("ipam"));
         match (plugin.ipam_type(), ipam.as_map()) {
@@ -151,6 +172,18 @@ impl Footprint {
         }
     }
 
+    /// Those of OVN-Kubernetes, which has them in `subnets`, one behind the other, each with the size of what a node gets where
+    /// nodes have parts of it (ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md).
+    fn add_subnets(&mut self, plugin: &Plugin<'_>) -> Addresses {
+        let before = self.places.len();
+        for subnet in plugin.text("subnets").unwrap_or_default().split(',').map(str::trim) {
+            let cidr = subnet.match_indices('/').nth(1).and_then(|(end, _)| subnet.get(..end)).unwrap_or(subnet);
+            let range = Cidr::parse(cidr).ok().map(|cidr| cidr.range());
+            self.places.extend(range.map(|range| (range, config_path(plugin.path_of("subnets")))));
+        }
+        if self.places.len() > before { Addresses::Known } else { Addresses::Unknown }
+    }
+
     /// (containernetworking/plugins: plugins/ipam/static/main.go)
     fn add_static(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>) -> Addresses {
         let listed = list(map, STATIC, "addresses").iter();
@@ -188,6 +221,23 @@ impl Footprint {
             self.places.extend(window.span().ok().map(|span| (span, path.clone().join(&rest))));
         }
     }
+}
+
+/// What Multus attaches to by `clusterNetwork` and `defaultNetworks`, whoever the pod is and whatever it asks for. A name with
+/// a slash is a file (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go, `GetDefaultNetworks`).
+fn called_nads(map: &Map<'_>, path: &Path) -> Vec<CalledNad> {
+    let own = text(map, MULTUS, "clusterNetwork").map(|name| (Path::from("clusterNetwork"), name));
+    let others = list(map, MULTUS, "defaultNetworks").iter().enumerate();
+    let others = others.filter_map(|(place, name)| Some((Path::from("defaultNetworks").index(place), name.as_text()?)));
+    let namespace = text(map, MULTUS, "multusNamespace").filter(|namespace| !namespace.is_empty());
+    let namespace = namespace.unwrap_or(MULTUS_NAMESPACE);
+    let called = own.into_iter().chain(others).filter(|(_, name)| !name.is_empty() && !name.contains('/'));
+    let called = called.map(|(key, name)| CalledNad {
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+        path: config_path(path.clone().join(key)),
+    });
+    called.collect()
 }
 
 fn list<'n>(map: &Map<'n>, fields: Fields, name: &str) -> &'n [Node<'n>] {

@@ -286,6 +286,92 @@ fn a_chain_within_a_chain_of_multus_is_no_way_to_hide_a_copy() {
 }
 
 #[test]
+fn a_plugin_calls_others_by_keys_in_any_letters_that_go_takes_for_the_same() {
+    let plugin = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
+    for key in ["delegates", "DELEGATES", "delegate\u{17f}"] {
+        let config = format!(r#"{{"type":"multus","{key}":[{plugin}]}}"#);
+        is_reported(&config, "deny", &format!(".{key}[0].ipam.addresses"), &problem, OTHERS);
+    }
+}
+
+#[test]
+fn plugins_that_call_each_other_without_end_are_refused() {
+    let nested = |depth: usize| {
+        let inner = String::from(r#"{"type":"macvlan","master":"eth9"}"#);
+        (0..depth).fold(inner, |inner, _| format!(r#"{{"type":"multus","delegates":[{{}},{inner}]}}"#))
+    };
+    assert_eq!(found(&nested(4)), [""; 0]);
+    let problem = "has plugins that call each other more than 4 deep, so it may copy a Ceph network";
+    is_reported(&nested(5), "deny", "", problem, "use a shorter config that Multus can read");
+}
+
+#[test]
+fn multus_as_a_plugin_attaches_to_no_cluster_network() {
+    let problem = format!("attaches every pod to {CLUSTER}");
+    for (config, path) in [
+        (r#"{"type":"multus","clusterNetwork":"cluster-net","multusNamespace":"rook-ceph"}"#, ".clusterNetwork"),
+        (r#"{"type":"m","ClusterNetwork":"cluster-net","MULTUSNAMESPACE":"rook-ceph"}"#, ".clusterNetwork"),
+        (
+            r#"{"plugins":[{"type":"multus","defaultNetworks":["x","cluster-net"],"multusNamespace":"rook-ceph"}]}"#,
+            ".plugins[0].defaultNetworks[1]",
+        ),
+    ] {
+        is_reported(config, "deny", path, &problem, "remove it");
+    }
+    for config in [
+        r#"{"type":"multus","clusterNetwork":"cluster-net"}"#,
+        r#"{"type":"multus","clusterNetwork":"/etc/cni/cluster-net","multusNamespace":"rook-ceph"}"#,
+        // Clients of every kind may be there.
+        r#"{"type":"multus","clusterNetwork":"public-net","multusNamespace":"rook-ceph"}"#,
+    ] {
+        assert_eq!(found(config), [""; 0], "{config}");
+    }
+}
+
+#[test]
+fn a_trunk_and_the_default_vlan_of_a_bridge_are_what_they_are_to_the_plugin() {
+    let ipam = r#""ipam":{"type":"host-local","subnet":"192.168.21.0/24"}"#;
+    let on = |ceph: &str, port: &str| {
+        let config = format!(r#"{{"type":"bridge","bridge":"br1",{port},{ipam}}}"#);
+        found_in(&inventory(ON_ETH0, ceph), &config).iter().any(|finding| finding.starts_with("deny: "))
+    };
+    let tagged = r#""type":"bridge","bridge":"br1","vlan":100"#;
+    for port in [r#""vlanTrunk":[{"ID":100}]"#, r#""vlanTrunk":[{"minid":2,"maxid":200}]"#, r#""VLAN":100"#] {
+        assert!(on(tagged, port), "{port}");
+    }
+    assert!(!on(tagged, r#""vlanTrunk":[{"id":101}]"#));
+    for untagged in [r#""type":"bridge","bridge":"br1""#, r#""type":"macvlan","master":"br1""#] {
+        for port in [r#""vlan":1"#, r#""vlan":0"#, r#""vlan":5,"vlanTrunk":[{"id":1}]"#] {
+            assert!(on(untagged, port), "{untagged} {port}");
+        }
+        assert!(!on(untagged, r#""vlan":5,"vlanTrunk":[{"id":2}]"#), "{untagged}");
+    }
+}
+
+#[test]
+fn networks_of_ovn_kubernetes_know_no_namespaces() {
+    let ovn = |name: &str, subnets: &str| {
+        format!(
+            r#"{{"cniVersion":"1.0.0","type":"ovn-k8s-cni-overlay","topology":"localnet","name":"{name}","subnets":"{subnets}"}}"#
+        )
+    };
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    inventory[2] = nad("rook-ceph", "cluster-net", &ovn("storage", "192.168.21.0/24"));
+    let of = |name: &str, subnets: &str| found_in(&inventory, &ovn(name, subnets));
+    let copy = format!(
+        "deny: `spec.config.subnets`: assigns `192.168.21.0-192.168.21.255` on OVN network `storage`, like {CLUSTER}; use other addresses [ceph-network-copied]"
+    );
+    assert_eq!(of("storage", "192.168.21.0/24"), [copy.as_str()]);
+    assert_eq!(of("storage", "fd00::/64, 192.168.21.0/24/28"), [copy.as_str()]);
+    let beside = format!(
+        "warn: `spec.config.name`: is on OVN network `storage`, like {CLUSTER}; use another host interface or VLAN [ceph-network-copied]"
+    );
+    assert_eq!(of("storage", "10.9.0.0/24"), [beside]);
+    assert_eq!(of("other", "192.168.21.0/24"), [""; 0]);
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_refused() {
     let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
     let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));

@@ -20,6 +20,14 @@ pub(super) const PLUGINS: &[Dimension] = &[
         foreign["request"]["namespace"] = json!("shop");
         with_nads(foreign, 50)
     }),
+    validate("plugins that a plugin of a foreign NAD calls, four deep", |n| {
+        let called = json!({"delegates": list(n, |i| json!({"type": "macvlan", "master": format!("eth{i}")}))});
+        let config = (0..3).fold(called, |inner, _| json!({"type": "multus", "delegate": inner}));
+        let mut foreign = nad_of(&config);
+        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
+        foreign["request"]["namespace"] = json!("shop");
+        with_nads(foreign, 50)
+    }),
     validate("plugins with wrong values", |n| {
         let wrong = json!({"type": "macvlan", "mode": "x", "mtu": -1, "master": 5, "capabilities": 5});
         nad_of(&json!({"cniVersion": "0.3.1", "name": "a", "plugins": list(n, |_| wrong.clone())}))

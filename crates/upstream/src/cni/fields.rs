@@ -40,7 +40,10 @@ const RUNTIME_MAC: Type = Type::Struct(&[("mac", Type::Text)]);
 
 const CNI_MAC: Type = Type::Struct(&[("cni", RUNTIME_MAC)]);
 
-const TRUNK: Type = Type::List(&Type::Struct(&[("minID", Type::Int), ("maxID", Type::Int), ("id", Type::Int)]));
+/// A VLAN of a trunk, or a range of them.
+pub(super) const TRUNK_ENTRY: Fields = &[("minID", Type::Int), ("maxID", Type::Int), ("id", Type::Int)];
+
+const TRUNK: Type = Type::List(&Type::Struct(TRUNK_ENTRY));
 
 const UNSIGNED_TRUNK: Type = Type::List(&Type::Struct(&[
     ("minID", Type::Unsigned(64)),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::fields::{self, IPAM, PLUGIN_CONF, of_plugin};
-use crate::go_json::{Fields, get};
+use crate::go_json::{Fields, get, same_but_for_case};
 use ceph_multus_json::{Map, Node, Path};
 
 /// The configuration of one plugin: typed access to the keys that its kind knows. A key that is missing, `null` or of
@@ -25,8 +25,76 @@ pub(super) enum Way {
     Top,
     /// It is one of a chain, at this place.
     Chain(usize),
-    /// Another one calls it, as part of a chain at this place.
-    Called(Rc<(Path, usize)>),
+    /// Another one calls it; its place where it calls several.
+    Called(Rc<Caller>, Option<usize>),
+}
+
+/// A plugin that calls others, and where it has their configurations.
+#[derive(Debug)]
+pub(super) struct Caller {
+    way: Way,
+    key: String,
+    is_chain: bool,
+}
+
+impl Way {
+    fn path(&self) -> Path {
+        match self {
+            Way::Top => Path::default(),
+            Way::Chain(place) => Path::from("plugins").index(*place),
+            Way::Called(caller, place) => {
+                let path = caller.way.path().key(caller.key.clone());
+                match place {
+                    Some(place) => path.index(*place),
+                    None => path,
+                }
+            }
+        }
+    }
+}
+
+/// Configurations of whole plugins in that of another: Multus and others take them under `delegates` and `delegate`, and
+/// Multus in place of one a chain, with `plugins` (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go,
+/// pkg/types/conf.go`).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call<'c> {
+    key: &'c str,
+    is_chain: bool,
+    called: Called<'c>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Called<'c> {
+    One(Map<'c>),
+    Several(&'c [Node<'c>]),
+}
+
+impl<'c> Call<'c> {
+    /// All calls of the plugin whose configuration is `map`.
+    pub(super) fn all(map: &Map<'c>) -> impl Iterator<Item = Call<'c>> + use<'c> {
+        map.iter().filter_map(|(key, value)| {
+            let is_chain = same_but_for_case("plugins", key);
+            let called = if is_chain || same_but_for_case("delegates", key) {
+                Called::Several(value.as_list()?)
+            } else if same_but_for_case("delegate", key) {
+                Called::One(*value.as_map()?)
+            } else {
+                return None;
+            };
+            Some(Call { key, is_chain, called })
+        })
+    }
+
+    /// The configurations, each with its place where there are several. What is no object is left out, and so is an empty
+    /// one, of which a list may have half a million: neither makes an interface.
+    pub(super) fn configs(&self) -> impl Iterator<Item = (Option<usize>, Map<'c>)> + use<'c> {
+        let (one, several) = match self.called {
+            Called::One(map) => (Some((None, map)), [].as_slice()),
+            Called::Several(items) => (None, items),
+        };
+        let several = several.iter().enumerate().filter_map(|(place, item)| Some((Some(place), *item.as_map()?)));
+        one.into_iter().chain(several).filter(|(_, map)| !map.is_empty())
+    }
 }
 
 impl<'c> Plugin<'c> {
@@ -41,11 +109,7 @@ impl<'c> Plugin<'c> {
 
     /// The way to it in the configuration: `plugins[0]`, or empty for a single plugin.
     pub fn path(&self) -> Path {
-        match &self.way {
-            Way::Top => Path::default(),
-            Way::Chain(place) => Path::from("plugins").index(*place),
-            Way::Called(called) => called.0.clone(),
-        }
+        self.way.path()
     }
 
     /// Its place in the chain, counted from 0.
@@ -53,7 +117,7 @@ impl<'c> Plugin<'c> {
         match &self.way {
             Way::Top => 0,
             Way::Chain(place) => *place,
-            Way::Called(called) => called.1,
+            Way::Called(caller, place) => place.filter(|_| caller.is_chain).unwrap_or_default(),
         }
     }
 
@@ -121,27 +185,13 @@ impl<'c> Plugin<'c> {
         get(&self.map, self.fields, name)
     }
 
-    /// The plugins that this one calls: Multus and others take configurations of whole plugins under `delegates` and
-    /// `delegate`, and Multus in place of one a chain, with `plugins` (`k8snetworkplumbingwg/multus-cni:
-    /// pkg/types/types.go, pkg/types/conf.go`).
-    pub fn delegates(&self) -> Vec<Plugin<'c>> {
-        let mut found = Vec::new();
-        for (key, value) in self.map.iter() {
-            let path = || self.path().key(key.to_owned());
-            let is_chain = key.eq_ignore_ascii_case("plugins");
-            if is_chain || key.eq_ignore_ascii_case("delegates") {
-                let items = value.as_list().unwrap_or_default().iter().enumerate();
-                let plugin = |(place, item): (usize, &'c Node<'c>)| {
-                    let in_chain = if is_chain { place } else { 0 };
-                    let way = Way::Called(Rc::new((path().index(place), in_chain)));
-                    Some(Plugin::new(way, *item.as_map()?))
-                };
-                found.extend(items.filter_map(plugin));
-            } else if key.eq_ignore_ascii_case("delegate") {
-                found.extend(value.as_map().map(|map| Plugin::new(Way::Called(Rc::new((path(), 0))), *map)));
-            }
-        }
-        found
+    /// The plugins that this one calls.
+    pub fn delegates(&self) -> impl Iterator<Item = Plugin<'c>> {
+        Call::all(&self.map).flat_map(|call| {
+            let caller = Caller { way: self.way.clone(), key: call.key.to_owned(), is_chain: call.is_chain };
+            let caller = Rc::new(caller);
+            call.configs().map(move |(place, map)| Plugin::new(Way::Called(Rc::clone(&caller), place), map))
+        })
     }
 
     /// The way to the key `name` in the whole configuration.
@@ -191,6 +241,31 @@ mod tests {
         let plugin = config.plugins().remove(0);
         assert_eq!(plugin.text("master"), Some("eth1"));
         assert!(plugin.has_capability("ips") && !plugin.has_capability("mac"));
+    }
+
+    fn called(config: &str) -> Vec<String> {
+        let arena = Arena::new();
+        let plugins = CniConfig::read(config, "n", &arena).plugins();
+        let called = plugins.iter().flat_map(Plugin::delegates);
+        called.map(|plugin| format!("{} {} {}", plugin.kind(), plugin.place(), plugin.path())).collect()
+    }
+
+    #[test]
+    fn a_plugin_calls_those_under_keys_that_go_takes_for_the_same() {
+        for (config, expected) in [
+            (r#"{"type":"multus","delegates":[{},{"type":"a"},null]}"#, "a 0 delegates[1]"),
+            (r#"{"type":"multus","Delegates":[{"type":"a"}]}"#, "a 0 Delegates[0]"),
+            ("{\"type\":\"multus\",\"delegate\u{17f}\":[{\"type\":\"a\"}]}", "a 0 delegate\u{17f}[0]"),
+            ("{\"type\":\"multus\",\"plugin\u{17f}\":[{},{\"type\":\"a\"}]}", "a 1 plugin\u{17f}[1]"),
+            (r#"{"type":"flannel","delegate":{"type":"a"}}"#, "a 0 delegate"),
+        ] {
+            assert_eq!(called(config), [expected], "{config}");
+        }
+        for config in
+            [r#"{"type":"flannel","delegate":[{"type":"a"}]}"#, r#"{"type":"multus","delegates":{"type":"a"}}"#]
+        {
+            assert_eq!(called(config), [""; 0], "{config}");
+        }
     }
 
     #[test]

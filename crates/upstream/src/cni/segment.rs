@@ -9,16 +9,21 @@
 //! | host-device | `device`, or what else names it, or the resource that the NAD names | that of `device` |
 //! | bond | each of `links` | that of the link |
 //! | any of these with `linkInContainer`, `linksInContainer` | a link that another network has brought into the pod | |
+//! | ovn-k8s-cni-overlay | the name of the configuration: its networks know no namespaces | |
 //! | any other | `master`, `bridge` or `device`, or the resource; without them only the plugin knows | `vlan` |
 //!
 //! A link whose name ends in a dot and a number is that VLAN on the link before the dot, as `ip link` and its users name
-//! them. A bridge is a link: macvlan on it reaches the same hosts. A port that carries VLANs besides its own is on the
-//! segment of each of them, whichever of two NADs names it.
+//! them. A bridge is a link: macvlan on it reaches the same hosts, and so does a port in VLAN 1, which is that of all ports
+//! for which nobody says another (torvalds/linux: net/bridge/br_vlan.c; containernetworking/plugins:
+//! plugins/main/bridge/bridge.go, `preserveDefaultVlan`). A port that carries VLANs besides its own is on the segment of
+//! each of them, whichever of two NADs names it.
 
 mod segments;
 mod vlans;
 
 use super::Plugin;
+use super::fields::TRUNK_ENTRY;
+use crate::go_json::get;
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
 use ceph_multus_json::{Node, Number, Path};
@@ -34,6 +39,9 @@ enum Carrier {
     Resource,
     /// A device that is named by something else than its link.
     Device,
+    /// A network that OVN-Kubernetes makes, named by the configuration (ovn-kubernetes/ovn-kubernetes:
+    /// docs/features/multiple-networks/multi-homing.md).
+    Ovn,
     /// A link that another network has brought into the pod.
     Pod,
     /// What a plugin takes without its configuration saying so; the name is that of the plugin.
@@ -54,25 +62,17 @@ pub struct Segment {
     path: Path,
 }
 
+/// The VLAN of a bridge in which frames of ports without another one are.
+const DEFAULT_VLAN: i64 = 1;
+
 /// What a plugin may take its interface from that is no link on the host's network.
-const WITHOUT_SEGMENT: [&str; 11] = [
-    "ptp",
-    "dummy",
-    "loopback",
-    "tuning",
-    "sbr",
-    "portmap",
-    "bandwidth",
-    "firewall",
-    "vrf",
-    "route-override",
-    "ovn-k8s-cni-overlay",
-];
+const WITHOUT_SEGMENT: [&str; 10] =
+    ["ptp", "dummy", "loopback", "tuning", "sbr", "portmap", "bandwidth", "firewall", "vrf", "route-override"];
 
 impl Segment {
-    /// The segments that `plugin` joins; `resource` is what the NAD names for its devices. None for a plugin that makes
-    /// no interface on the host's network.
-    pub fn of(plugin: &Plugin<'_>, resource: Option<&str>) -> Vec<Segment> {
+    /// The segments that `plugin` of a configuration called `name` joins; `resource` is what the NAD names for its devices.
+    /// None for a plugin that makes no interface on the host's network.
+    pub fn of(plugin: &Plugin<'_>, name: &str, resource: Option<&str>) -> Vec<Segment> {
         if WITHOUT_SEGMENT.contains(&plugin.kind()) {
             return Vec::new();
         }
@@ -96,7 +96,8 @@ impl Segment {
             "vlan" => key("master", Carrier::Link).map(|master| master.tagged(id("vlanId"))),
             "bridge" => {
                 let bridge = key("bridge", Carrier::Link).unwrap_or_else(|| at(Carrier::Link, "type", "cni0"));
-                Some(bridge.tagged(id("vlan")).with_trunk(plugin.list("vlanTrunk")))
+                let own = id("vlan").filter(|id| *id != DEFAULT_VLAN);
+                Some(bridge.tagged(own).with_trunk(plugin.list("vlanTrunk")).with_default_vlan())
             }
             "ovs" => {
                 let bridge = key("bridge", Carrier::Link).or_else(resource);
@@ -112,6 +113,7 @@ impl Segment {
                 key("device", Carrier::Link).or(other).or_else(resource)
             }
             "bond" => return bonded(plugin),
+            "ovn-k8s-cni-overlay" => Some(at(Carrier::Ovn, "name", name)),
             _ => {
                 let link =
                     ["master", "bridge", "device"].into_iter().filter_map(|name| key(name, Carrier::Link)).next();
@@ -152,9 +154,18 @@ impl Segment {
 
     fn with_trunk(mut self, entries: Option<&[Node<'_>]>) -> Segment {
         for entry in entries.unwrap_or_default() {
-            let id = |key: &str| entry.get(key).and_then(whole);
+            let Some(entry) = entry.as_map() else { continue };
+            let id = |key| get(entry, TRUNK_ENTRY, key).and_then(whole);
             self.trunk.extend(id("id").map(|id| (id, id)));
             self.trunk.extend(id("minID").zip(id("maxID")));
+        }
+        self
+    }
+
+    /// The same where a trunk with the default VLAN carries the untagged frames of other ports.
+    fn with_default_vlan(mut self) -> Segment {
+        if self.trunk.iter().any(|(first, last)| (*first..=*last).contains(&DEFAULT_VLAN)) {
+            self.trunk.push((0, 0));
         }
         self
     }
@@ -170,9 +181,9 @@ impl Segment {
         matches!(self.carrier, Carrier::Pod | Carrier::Plugin)
     }
 
-    /// Its VLAN, where it is one on the carrier itself.
+    /// Its VLAN, where it is one on the carrier itself; 0 for untagged frames.
     fn id(&self) -> Option<u16> {
-        self.vlan.parse().ok()
+        if self.vlan.is_empty() { Some(0) } else { self.vlan.parse().ok() }
     }
 
     fn key(&self) -> (Carrier, &str, &str) {
@@ -221,6 +232,7 @@ impl std::fmt::Display for Segment {
             Carrier::Link => f.write_str(&quoted(&self.name)),
             Carrier::Resource => write!(f, "resource {}", quoted(&self.name)),
             Carrier::Device => write!(f, "device {}", quoted(&self.name)),
+            Carrier::Ovn => write!(f, "OVN network {}", quoted(&self.name)),
             Carrier::Pod => write!(f, "link {} of the pod", quoted(&self.name)),
             Carrier::Plugin => write!(f, "the link of plugin {}", quoted(&self.name)),
         }

@@ -2,6 +2,13 @@
 
 use crate::upstream::go_json::{Fields, Type};
 
+/// What Multus reads of the NADs that it attaches every pod to (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`).
+pub(super) const MULTUS: Fields =
+    &[("clusterNetwork", Type::Text), ("defaultNetworks", Type::List(&Type::Text)), ("multusNamespace", Type::Text)];
+
+/// Where these are, unless it says where (`k8snetworkplumbingwg/multus-cni: pkg/types/conf.go`).
+pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
+
 /// `containernetworking/plugins: plugins/ipam/static/main.go`
 pub(super) const STATIC: Fields = &[("addresses", Type::List(&Type::Struct(ADDRESS)))];
 

@@ -1,10 +1,9 @@
 //! VLAN trunks of bridges.
 
 use super::{CniProblem, CniProblemKind, Report, Stage};
-use crate::go_json::{Fields, Type, get};
+use crate::cni::fields::TRUNK_ENTRY;
+use crate::go_json::get;
 use ceph_multus_json::Node;
-
-static ENTRY: Fields = &[("minID", Type::Int), ("maxID", Type::Int), ("id", Type::Int)];
 
 /// A list of single ids and of ranges: `{"id": 5}`, `{"minID": 10, "maxID": 20}`.
 pub(super) fn trunk(report: &mut Report<'_, '_>, key: &'static str) {
@@ -46,7 +45,7 @@ impl Fault {
 /// The first fault of an entry, with its key.
 fn fault(entry: &Node<'_>) -> Option<(&'static str, Fault)> {
     let map = entry.as_map()?;
-    let value = |name| get(map, ENTRY, name).and_then(Node::as_i64);
+    let value = |name| get(map, TRUNK_ENTRY, name).and_then(Node::as_i64);
     let outside = |key, id: i64| (!(1..=4094).contains(&id)).then_some((key, Fault::Outside(id)));
     let pair = match (value("minID"), value("maxID")) {
         (Some(lowest), Some(highest)) => outside("minID", lowest)

@@ -70,7 +70,8 @@ impl Segments {
         let (_, ports) = self.carriers.get(found)?;
         let own = wanted.id().filter(|id| ports.vlans.has(*id));
         let id = own.or_else(|| ports.vlans.first_common(&trunk))?;
-        let of_its_own = || self.get((wanted.carrier, &wanted.name, &id.to_string()));
+        let vlan = if id == 0 { String::new() } else { format!("{id}") };
+        let of_its_own = || self.get((wanted.carrier, &wanted.name, &vlan));
         let id = i64::from(id);
         ports.taken.first(&vlans((id, id))).and_then(|place| self.all.get(place)).or_else(of_its_own)
     }

@@ -6,7 +6,7 @@ use ceph_multus_json::order::sorted;
 fn segments(config: &str, resource: Option<&str>) -> Vec<Segment> {
     let arena = Arena::new();
     let config = CniConfig::read(config, "net", &arena);
-    sorted(config.plugins().iter().flat_map(|plugin| Segment::of(plugin, resource)))
+    sorted(config.plugins().iter().flat_map(|plugin| Segment::of(plugin, &config.name, resource)))
 }
 
 fn titles(config: &str) -> Vec<String> {
@@ -24,6 +24,7 @@ fn each_plugin_names_its_segment_in_its_own_way() {
         (r#"{"type":"vlan","master":"eth0","vlanId":0}"#, "`eth0` at master"),
         (r#"{"type":"bridge"}"#, "`cni0` at type"),
         (r#"{"type":"bridge","bridge":"br0","vlan":5}"#, "VLAN `5` of `br0` at bridge"),
+        (r#"{"type":"bridge","bridge":"br0","vlan":1}"#, "`br0` at bridge"),
         (r#"{"type":"tap","bridge":"br0"}"#, "`br0` at bridge"),
         (r#"{"type":"ovs","bridge":"br-ex","vlan":5}"#, "VLAN `5` of `br-ex` at bridge"),
         (r#"{"type":"sriov","vlan":5}"#, "VLAN `5` of resource `example.com/vf` at type"),
@@ -31,6 +32,7 @@ fn each_plugin_names_its_segment_in_its_own_way() {
         (r#"{"type":"host-device","device":"eth0.5"}"#, "VLAN `5` of `eth0` at device"),
         (r#"{"type":"host-device","pciBusID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at pciBusID"),
         (r#"{"type":"host-device"}"#, "resource `example.com/vf` at type"),
+        (r#"{"type":"ovn-k8s-cni-overlay","name":"ceph","topology":"localnet"}"#, "OVN network `ceph` at name"),
         (r#"{"type":"bond","links":[{"name":"eth0"}]}"#, "`eth0` at links"),
         (r#"{"type":"my-macvlan","Master":"eth0","vlan":5}"#, "VLAN `5` of `eth0` at master"),
         (r#"{"type":"my-cni","ipam":{"type":"static"}}"#, "resource `example.com/vf` at type"),
@@ -113,6 +115,24 @@ fn of_two_ports_either_may_be_the_trunk() {
         r#"{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{"minID":6,"maxID":99}]}"#,
     ] {
         assert_eq!(finds(&segments(config, None)), [false, false], "{config}");
+    }
+}
+
+#[test]
+fn a_trunk_is_read_whatever_the_case_of_its_keys() {
+    let is_on = |trunk: &str, vlan: &str| {
+        let config = format!(r#"{{"type":"bridge","bridge":"br0","vlan":9,"vlanTrunk":[{trunk}]}}"#);
+        let other = segments(&format!(r#"{{"type":"bridge","bridge":"br0"{vlan}}}"#), None);
+        other.first().and_then(|segment| Segments::of(segments(&config, None)).find(segment).cloned()).is_some()
+    };
+    for trunk in [r#"{"ID":100}"#, r#"{"minid":1,"MAXID":200}"#, r#"null,{"Id":5},{"id":100}"#] {
+        assert!(is_on(trunk, r#","vlan":100"#), "{trunk}");
+    }
+    assert!(!is_on(r#"{"idx":100}"#, r#","vlan":100"#));
+    for (trunk, untagged) in
+        [(r#"{"id":1}"#, true), (r#"{"minID":1,"maxID":5}"#, true), (r#"{"minID":2,"maxID":5}"#, false)]
+    {
+        assert_eq!(is_on(trunk, ""), untagged, "{trunk}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sets of VLANs.
 
-/// A set of VLAN ids, one bit each: as large for a thousand entries as for one, and compared in as many steps.
+/// A set of VLAN ids, one bit each, and of 0 for untagged frames: as large for a thousand entries as for one, and compared in as many steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Vlans(Option<Box<[u64; WORDS]>>);
 
@@ -17,7 +17,7 @@ impl Vlans {
 
     /// Adds the ids from the first to the second; those that no VLAN has are left out.
     pub(super) fn add(&mut self, ids: (i64, i64)) {
-        let (first, last) = (ids.0.max(1), ids.1.min(4094));
+        let (first, last) = (ids.0.max(0), ids.1.min(4094));
         if first > last {
             return;
         }
@@ -52,7 +52,7 @@ mod tests {
         for (first, last) in [(1, 1), (63, 64), (5, 200), (0, 4095), (4094, 4094), (i64::MIN, i64::MAX), (9, 8)] {
             let vlans = Vlans::of(&[(first, last)]);
             for id in 0..=4095_u16 {
-                let expected = (first..=last).contains(&i64::from(id)) && (1..=4094).contains(&id);
+                let expected = (first..=last).contains(&i64::from(id)) && (0..=4094).contains(&id);
                 assert_eq!(vlans.has(id), expected, "{id} of {first} to {last}");
             }
             assert!(!vlans.has(u16::MAX));
