@@ -5,9 +5,10 @@ mod stopped;
 use std::collections::BTreeMap;
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Document, ReadError, Report, SettingsText, Severity};
+use ceph_multus_manifests::{Document, Located, ReadError, Report, SettingsText, Severity};
 
-use crate::live::{Kind, LiveReport};
+use crate::check::{Levels, findings};
+use crate::live::{Kind, LiveFinding, LiveReport};
 use crate::rules;
 use crate::site::Site;
 
@@ -23,7 +24,7 @@ pub struct Diagnosis {
 }
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Item {
     /// The word for it: a rule, or a sort of live finding.
     pub kind: &'static str,
@@ -33,6 +34,24 @@ pub struct Item {
     pub facts: Vec<String>,
     /// What to do, a line each.
     pub steps: Vec<String>,
+    /// The pods that the facts are about, as `namespace/name`.
+    pub(crate) podrefs: Vec<String>,
+    /// The NAD, as `namespace/name`, and the range in which no address is free.
+    pub(crate) full: Option<(String, String)>,
+}
+
+impl Item {
+    /// What live findings of one sort say.
+    fn of(kind: Kind, title: impl Into<String>, found: &[&LiveFinding], step: impl Into<String>) -> Item {
+        Item {
+            kind: kind.id(),
+            title: title.into(),
+            facts: found.iter().map(|finding| finding.text.clone()).collect(),
+            steps: vec![step.into()],
+            podrefs: found.iter().flat_map(|finding| finding.podrefs()).cloned().collect(),
+            full: None,
+        }
+    }
 }
 
 /// Reads `documents`; `report` is what `check` says of them, with the rules of this crate.
@@ -47,7 +66,7 @@ pub fn diagnose(
 ) -> Result<Diagnosis, Vec<ReadError>> {
     let site = Site::read(documents, settings, namespace)?;
     let live = LiveReport::of(&site, &site.live);
-    let mut items = errors(report);
+    let mut items = errors(&site, report);
     items.extend(pools(&live));
     items.extend(addresses(&live));
     let stopped = stopped::item(&site, &live, documents, &items);
@@ -57,23 +76,25 @@ pub fn diagnose(
 
 /// The errors of `check`, a rule each: what is written wrong comes before what follows from it, and Ceph's objects before
 /// the hosts and the pods.
-fn errors(report: &Report) -> Vec<Item> {
+fn errors(site: &Site, report: &Report) -> Vec<Item> {
     let mut by_rule: BTreeMap<(bool, &'static str), Item> = BTreeMap::new();
+    let podrefs: BTreeMap<usize, String> = site.live.pods.iter().map(|pod| (pod.document, pod.podref())).collect();
+    // These are reported with the reservations. A report does not say which they are, so the rules are asked again.
+    let mut live = findings(site, &Levels::new());
+    live.retain(|finding| finding.live.is_some());
     for checked in &report.objects {
-        for finding in checked.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-            // These are reported with the reservations.
-            if finding.rule == "pod-address-repeated" && finding.problem.contains(" of pod ") {
-                continue;
-            }
+        let is_live = |finding: &&Located| live.iter().any(|one| one.is(checked.document, finding));
+        let errors = checked.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        for finding in errors.filter(|finding| !is_live(finding)) {
             let own = rules::find(finding.rule);
             let core = || ceph_multus_core::rules::find(finding.rule).map(|rule| rule.summary);
             let summary = own.map(|rule| rule.summary).or_else(core).unwrap_or(finding.rule);
             let item = by_rule.entry((own.is_some(), finding.rule)).or_insert_with(|| Item {
                 kind: finding.rule,
                 title: capitalised(summary),
-                facts: Vec::new(),
-                steps: Vec::new(),
+                ..Item::default()
             });
+            item.podrefs.extend(podrefs.get(&checked.document).cloned());
             item.facts.push(format!("{}: `{}`: {}", checked.subject, finding.path_text(), finding.problem));
             if !finding.help.is_empty() && !item.steps.contains(&finding.help) {
                 item.steps.push(finding.help.clone());
@@ -87,22 +108,17 @@ fn errors(report: &Report) -> Vec<Item> {
 fn pools(live: &LiveReport) -> Vec<Item> {
     let mut items = Vec::new();
     for finding in live.of_kind(Kind::ReconcilerStopped) {
-        items.push(Item {
-            kind: finding.kind.id(),
-            title: String::from("Whereabouts no longer frees addresses"),
-            facts: vec![finding.text.clone()],
-            steps: vec![format!("delete IPPool {}, or set its `range` to a CIDR", finding.pool)],
-        });
+        let step = format!("delete IPPool {}, or set its `range` to a CIDR", finding.pool);
+        items.push(Item::of(finding.kind, "Whereabouts no longer frees addresses", &[finding], step));
     }
     let ranges = live.networks.iter().flat_map(|network| network.ranges.iter().map(move |range| (network, range)));
     for (network, range) in ranges.filter(|(_, range)| range.free() == 0 && !range.pools.is_empty()) {
-        let of_range = |finding: &&crate::live::LiveFinding| {
-            range.pools.iter().any(|pool| pool.ends_with(&format!("/{}", finding.pool)))
-        };
+        let of_range = |finding: &&LiveFinding| range.documents.contains(&finding.document);
         let orphans = live.of_kind(Kind::Orphan).chain(live.of_kind(Kind::Unowned)).filter(of_range);
-        let mut facts: Vec<String> = orphans.map(|finding| finding.text.clone()).collect();
+        let orphans: Vec<&LiveFinding> = orphans.collect();
         let holders = range.holders.iter().map(|holder| format!("{} {}", holder.addresses, holder.name));
-        facts.insert(0, format!("{} addresses: {}", range.addresses, holders.collect::<Vec<_>>().join(", ")));
+        let mut facts = vec![format!("{} addresses: {}", range.addresses, holders.collect::<Vec<_>>().join(", "))];
+        facts.extend(orphans.iter().map(|finding| finding.text.clone()));
         let (what, steps) = if range.orphaned > 0 {
             let gone = counted(range.orphaned, "address");
             let steps = vec![
@@ -121,6 +137,8 @@ fn pools(live: &LiveReport) -> Vec<Item> {
             title: format!("No free address in {} of {}{what}", range.range, network.nad),
             facts,
             steps,
+            podrefs: orphans.iter().flat_map(|finding| finding.podrefs()).cloned().collect(),
+            full: Some((network.nad.clone(), range.range.clone())),
         });
     }
     items
@@ -129,45 +147,28 @@ fn pools(live: &LiveReport) -> Vec<Item> {
 /// Addresses that two have, or are about to have.
 fn addresses(live: &LiveReport) -> Vec<Item> {
     let mut items = Vec::new();
-    let all = |kind| live.of_kind(kind).map(|finding| finding.text.clone()).collect::<Vec<String>>();
-    let duplicates = all(Kind::Duplicate);
+    let duplicates: Vec<&LiveFinding> = live.of_kind(Kind::Duplicate).collect();
     if !duplicates.is_empty() {
-        let mut addresses: Vec<_> = live.of_kind(Kind::Duplicate).filter_map(|finding| finding.address).collect();
+        let mut addresses: Vec<_> = duplicates.iter().filter_map(|finding| finding.address).collect();
         addresses.dedup();
         let shown = addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        items.push(Item {
-            kind: Kind::Duplicate.id(),
-            title: format!("One address on two pods: {shown}"),
-            facts: duplicates,
-            steps: vec![String::from(
-                "restart the pod for which the IPPool has no reservation: it gets another address",
-            )],
-        });
+        let title = format!("One address on two pods: {shown}");
+        let step = "restart the pod for which the IPPool has no reservation: it gets another address";
+        items.push(Item::of(Kind::Duplicate, title, &duplicates, step));
     }
-    let lost = all(Kind::OrphanButAlive);
+    let lost: Vec<&LiveFinding> = live.of_kind(Kind::OrphanButAlive).collect();
     if !lost.is_empty() {
-        items.push(Item {
-            kind: Kind::OrphanButAlive.id(),
-            title: String::from(
-                "Running pods are about to lose their reservations, so other pods may get their addresses",
-            ),
-            facts: lost,
-            steps: vec![String::from("restart these pods")],
-        });
+        let title = "Running pods are about to lose their reservations, so other pods may get their addresses";
+        items.push(Item::of(Kind::OrphanButAlive, title, &lost, "restart these pods"));
     }
-    let is_twice = |finding: &&crate::live::LiveFinding| {
-        let others = live.of_kind(Kind::Duplicate).chain(live.of_kind(Kind::OrphanButAlive));
-        others.into_iter().any(|other| other.address == finding.address || other.podref == finding.podref)
+    let is_twice = |finding: &&LiveFinding| {
+        let mut others = duplicates.iter().chain(&lost);
+        others.any(|other| other.address == finding.address || other.podref == finding.podref)
     };
-    let unreserved: Vec<String> =
-        live.of_kind(Kind::Unreserved).filter(|one| !is_twice(one)).map(|finding| finding.text.clone()).collect();
+    let unreserved: Vec<&LiveFinding> = live.of_kind(Kind::Unreserved).filter(|one| !is_twice(one)).collect();
     if !unreserved.is_empty() {
-        items.push(Item {
-            kind: Kind::Unreserved.id(),
-            title: String::from("Running pods have addresses without a reservation, so other pods may get them"),
-            facts: unreserved,
-            steps: vec![String::from("restart these pods")],
-        });
+        let title = "Running pods have addresses without a reservation, so other pods may get them";
+        items.push(Item::of(Kind::Unreserved, title, &unreserved, "restart these pods"));
     }
     items
 }

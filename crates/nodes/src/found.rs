@@ -4,6 +4,9 @@ use ceph_multus_core::Level;
 use ceph_multus_core::json::Path;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::cut;
+use ceph_multus_manifests::Located;
+
+use crate::live::Kind;
 
 /// One thing that is wrong in one document.
 #[derive(Debug, Clone)]
@@ -20,6 +23,16 @@ pub(crate) struct Finding {
     pub(crate) problem: String,
     /// What to do.
     pub(crate) help: String,
+    /// The sort of live finding that says the same, where one does.
+    pub(crate) live: Option<Kind>,
+}
+
+impl Finding {
+    /// Whether `found`, in the document at `document`, is this one.
+    pub(crate) fn is(&self, document: usize, found: &Located) -> bool {
+        let own = (self.document, self.rule, &self.path, &self.problem);
+        own == (document, found.rule, &found.path, &found.problem)
+    }
 }
 
 /// Collects what rules find.
@@ -43,9 +56,25 @@ impl Found {
         problem: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.add(document, path.into(), [problem.into(), help.into()], None);
+    }
+
+    /// Reports something that a live finding of the sort `kind` also says.
+    pub(crate) fn report_with(
+        &mut self,
+        kind: Kind,
+        document: usize,
+        path: impl Into<Path>,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(document, path.into(), [problem.into(), help.into()], Some(kind));
+    }
+
+    fn add(&mut self, document: usize, path: Path, texts: [String; 2], live: Option<Kind>) {
         let Some((rule, level)) = self.rule else { return };
-        let [problem, help] = [problem.into(), help.into()].map(|text| cut(text, FINDING_TEXT));
-        self.findings.push(Finding { document, rule, level, path: path.into(), problem, help });
+        let [problem, help] = texts.map(|text| cut(text, FINDING_TEXT));
+        self.findings.push(Finding { document, rule, level, path, problem, help, live });
     }
 
     /// Everything, by document, path and rule; what says the same at one place is one.

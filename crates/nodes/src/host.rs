@@ -68,6 +68,12 @@ pub(crate) struct HostRoute {
     pub(crate) metric: i64,
 }
 
+/// Whether a capture of the policy fills in this text (nmstate: `{{ capture.nic.interfaces.0.name }}`): nobody can tell from
+/// a file with what.
+pub(crate) fn is_captured(text: &str) -> bool {
+    text.contains("{{")
+}
+
 impl HostConfig {
     /// The interface of a name.
     pub(crate) fn interface(&self, name: &str) -> Option<&Interface> {
@@ -94,10 +100,10 @@ impl Interface {
         }
     }
 
-    /// Whether a capture of the policy fills in what it is made on: nobody can tell that from a file.
+    /// Whether a capture of the policy fills in its name or what it is made on.
     pub(crate) fn is_captured(&self) -> bool {
         let texts = [Some(&self.name), self.base.as_ref()];
-        texts.into_iter().flatten().any(|text| text.contains("{{"))
+        texts.into_iter().flatten().any(|text| is_captured(text))
     }
 
     /// The networks that are connected through it.

@@ -9,6 +9,7 @@
 mod attempt;
 mod check;
 pub mod diagnose;
+mod dump;
 mod found;
 mod host;
 pub mod host_network;

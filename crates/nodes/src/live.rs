@@ -4,84 +4,64 @@ mod assigned;
 mod finding;
 mod leases;
 mod networks;
-pub(crate) mod pod;
-pub(crate) mod pool;
-mod reconciler;
-mod report;
 mod slices;
 mod whose;
 
-use std::collections::{BTreeMap, BTreeSet};
+use ceph_multus_manifests::{Document, ReadError, SettingsText};
 
-use ceph_multus_core::facts::kind::group_of;
-use ceph_multus_manifests::Document;
-use serde_json::Value;
-
+pub use crate::dump::{Fate, Why};
 pub use finding::{Kind, LiveFinding};
 pub(crate) use networks::nads;
 pub use networks::{Holder, LiveNetwork, LiveRange};
-pub use reconciler::{Fate, Why};
-pub use report::{LiveReport, report};
 pub(crate) use whose::is_of;
 
-use pod::PodFacts;
-use pool::{PoolObject, Reservation, SlicePool};
+use crate::dump::Live;
+use crate::site::Site;
 
-/// What a dump of a cluster has of pods and reservations.
-#[derive(Debug, Default)]
-pub(crate) struct Live {
-    /// The IPPools.
-    pub(crate) pools: Vec<PoolObject>,
-    /// The OverlappingRangeIPReservations.
-    pub(crate) reservations: Vec<Reservation>,
-    /// The NodeSlicePools.
-    pub(crate) slices: Vec<SlicePool>,
-    /// The pods.
-    pub(crate) pods: Vec<PodFacts>,
-    /// The places of the pods, by `namespace/name`.
-    by_podref: BTreeMap<String, usize>,
-    /// Whose the reservations of all pools are.
-    pooled: BTreeSet<String>,
+/// Everything.
+#[derive(Debug)]
+pub struct LiveReport {
+    /// The networks of CephClusters, each NAD once.
+    pub networks: Vec<LiveNetwork>,
+    /// What is wrong.
+    pub findings: Vec<LiveFinding>,
+    /// The number of IPPools that the input has.
+    pub pools: usize,
+    /// The number of pods.
+    pub pods: usize,
 }
 
-/// The group of Whereabouts' objects.
-const GROUP: &str = "whereabouts.cni.cncf.io";
+/// What the networks of CephClusters have really assigned.
+///
+/// # Errors
+/// Every problem of the settings, and documents that nest too deep.
+pub fn report(documents: &[Document], settings: &SettingsText, namespace: &str) -> Result<LiveReport, Vec<ReadError>> {
+    let site = Site::read(documents, settings, namespace)?;
+    Ok(LiveReport::of(&site, &site.live))
+}
 
-impl Live {
-    /// Reads the documents.
-    pub(crate) fn read(documents: &[Document]) -> Live {
-        let mut live = Live::default();
-        for (place, document) in documents.iter().enumerate() {
-            let value = || serde_json::from_str::<Value>(document.json()).unwrap_or_default();
-            match (group_of(document.api_version()), document.kind()) {
-                ("", "Pod") => live.pods.push(PodFacts::read(place, &value())),
-                (GROUP, "IPPool") => live.pools.push(PoolObject::read(place, &value())),
-                (GROUP, "OverlappingRangeIPReservation") => {
-                    live.reservations.push(Reservation::read(place, &value()));
-                }
-                (GROUP, "NodeSlicePool") => live.slices.push(SlicePool::read(place, &value())),
-                _ => {}
-            }
+impl LiveReport {
+    pub(crate) fn of(site: &Site, live: &Live) -> LiveReport {
+        let mut report = LiveReport {
+            networks: networks::all(site, live),
+            findings: Vec::new(),
+            pools: live.pools.len(),
+            pods: live.pods.len(),
+        };
+        leases::look_at_pools(&mut report.findings, site, live);
+        assigned::look_at_pods(&mut report.findings, site, live);
+        leases::look_at_reservations(&mut report.findings, live);
+        for pool in &live.slices {
+            report.findings.extend(slices::findings(site, pool));
         }
-        live.indexed()
+        report.findings.sort_by(|one, next| {
+            (one.kind, one.address, &one.pool, &one.podref).cmp(&(next.kind, next.address, &next.pool, &next.podref))
+        });
+        report
     }
 
-    /// The same, so that pods are found by their names.
-    fn indexed(mut self) -> Live {
-        self.by_podref = self.pods.iter().enumerate().map(|(place, pod)| (pod.podref(), place)).collect();
-        self.pooled = self.pools.iter().flat_map(|pool| &pool.leases).map(|lease| lease.podref.clone()).collect();
-        self
-    }
-
-    /// The places of Whereabouts' objects, which are read here and nowhere else.
-    pub(crate) fn documents(&self) -> impl Iterator<Item = usize> {
-        let pools = self.pools.iter().map(|pool| pool.document);
-        let reservations = self.reservations.iter().map(|reservation| reservation.document);
-        pools.chain(reservations).chain(self.slices.iter().map(|pool| pool.document))
-    }
-
-    /// The pod of a `podref`.
-    pub(crate) fn pod(&self, podref: &str) -> Option<&PodFacts> {
-        self.pods.get(*self.by_podref.get(podref)?)
+    /// The findings of a sort.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &LiveFinding> {
+        self.findings.iter().filter(move |finding| finding.kind == kind)
     }
 }

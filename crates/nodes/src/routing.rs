@@ -3,7 +3,7 @@
 use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{AddressRange, AddressSet, Cidr};
 
-use crate::host::HostConfig;
+use crate::host::{HostConfig, is_captured};
 
 /// What becomes of packets to a range of addresses.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ fn ways<'c>(config: &'c HostConfig, shims: &[&str], wanted: &[AddressRange]) -> 
             });
         }
     }
-    for route in config.routes.iter().filter(|route| !route.interface.is_empty() && !route.interface.contains("{{")) {
+    for route in config.routes.iter().filter(|route| !route.interface.is_empty() && !is_captured(&route.interface)) {
         ways.push(Way {
             cidr: route.destination,
             metric: route.metric.max(0),

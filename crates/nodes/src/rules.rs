@@ -6,8 +6,8 @@ use std::rc::Rc;
 use ceph_multus_upstream::address::{Address, AddressRange};
 
 use crate::attempt::{Attempt, Part};
+use crate::dump::pod::{Entry, PodFacts, STATUS_PATH};
 use crate::host::{HostAddress, HostConfig, Interface};
-use crate::live::pod::{Entry, PodFacts, STATUS_PATH};
 use crate::nad::NadFacts;
 use crate::rule::Rule;
 use crate::site::{Network, Site};

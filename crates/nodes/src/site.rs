@@ -1,5 +1,8 @@
 //! Everything that is known: the networks of CephClusters, and the hosts.
 
+mod node;
+
+use std::fmt;
 use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
@@ -14,11 +17,12 @@ use ceph_multus_upstream::text::quoted;
 use serde_json::Value;
 
 use crate::attempt::Attempt;
+use crate::dump::Live;
 use crate::host::{HostConfig, Source};
-use crate::live::Live;
 use crate::nad::NadFacts;
-use crate::nmstate::{GROUP, HOSTNAME, NodeState, Policy};
-use crate::value::{at, list, text, texts};
+use crate::nmstate::{GROUP, NodeState, Policy};
+
+pub(crate) use node::Node;
 
 /// The networks and the hosts.
 #[derive(Debug, Default)]
@@ -48,8 +52,8 @@ pub(crate) struct Site {
 /// A network of a CephCluster.
 #[derive(Debug)]
 pub(crate) struct Network {
-    /// The CephCluster, as `namespace/name`.
-    pub(crate) cluster: String,
+    /// The CephCluster.
+    pub(crate) cluster: ClusterName,
     /// The place of its document; `None` for one that only the settings have.
     pub(crate) document: Option<usize>,
     /// What the network is for.
@@ -62,17 +66,19 @@ pub(crate) struct Network {
     pub(crate) nad: Rc<NadFacts>,
 }
 
-/// A node of the cluster.
+/// The name of a CephCluster.
 #[derive(Debug)]
-pub(crate) struct Node {
-    /// Its name.
-    pub(crate) name: String,
-    /// Its labels.
-    pub(crate) labels: Vec<(String, String)>,
-    /// The taints that keep pods away.
-    taints: Vec<Value>,
-    /// Whether pods that mount volumes may run there: it is ready, and no control plane that keeps pods away.
-    pub(crate) mounts: bool,
+pub(crate) struct ClusterName {
+    /// The namespace.
+    pub(crate) namespace: String,
+    /// The name in it.
+    name: String,
+}
+
+impl fmt::Display for ClusterName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.namespace, self.name)
+    }
 }
 
 /// Whether objects of this `apiVersion` and `kind` say something of hosts.
@@ -134,15 +140,16 @@ impl Site {
         let core = World::of(world.settings.inventory.iter());
         self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
         for cluster in core.clusters() {
+            let object = &cluster.object;
             for (role, selection) in cluster.joined_networks() {
                 let is_it = |nad: &&Rc<NadFacts>| nad.namespace == selection.namespace && nad.name == selection.name;
                 let Some(nad) = self.nads.iter().find(is_it) else { continue };
                 self.networks.push(Network {
-                    cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
-                    document: place_of(&cluster.object),
+                    cluster: ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() },
+                    document: place_of(object),
                     role,
                     address_ranges: cluster.address_ranges(role),
-                    family: family(&cluster.object),
+                    family: family(object),
                     nad: Rc::clone(nad),
                 });
             }
@@ -246,59 +253,11 @@ fn family(cluster: &Object<'_>) -> Option<Family> {
 impl Network {
     /// The namespace of its CephCluster.
     pub(crate) fn namespace(&self) -> &str {
-        self.cluster.split_once('/').map_or("", |(namespace, _)| namespace)
+        &self.cluster.namespace
     }
 
     /// `public` or `cluster`, and whose: `public network of CephCluster rook-ceph/my-cluster`.
     pub(crate) fn title(&self) -> String {
         format!("{} network of CephCluster {}", self.role.key(), self.cluster)
-    }
-}
-
-impl Node {
-    /// Reads a Node.
-    pub(crate) fn read(object: &Value) -> Node {
-        let is_ready = |condition: &&Value| text(condition, &["type"]) == "Ready";
-        let ready = list(object, &["status", "conditions"]).iter().find(is_ready);
-        let keeps_away = |taint: &Value| {
-            let key = text(taint, &["key"]);
-            matches!(key, "node-role.kubernetes.io/control-plane" | "node-role.kubernetes.io/master")
-                && text(taint, &["effect"]) != "PreferNoSchedule"
-        };
-        let is_up = ready.is_none_or(|ready| text(ready, &["status"]) == "True");
-        let is_leaving = at(object, &["metadata", "deletionTimestamp"]).is_some();
-        Node {
-            name: text(object, &["metadata", "name"]).to_owned(),
-            labels: texts(object, &["metadata", "labels"]),
-            taints: list(object, &["spec", "taints"])
-                .iter()
-                .filter(|taint| text(taint, &["effect"]) != "PreferNoSchedule")
-                .cloned()
-                .collect(),
-            mounts: is_up && !is_leaving && !list(object, &["spec", "taints"]).iter().any(keeps_away),
-        }
-    }
-
-    /// Whether pods with these tolerations may run there.
-    pub(crate) fn lets_in(&self, tolerations: &[Value]) -> bool {
-        let tolerated = |taint: &Value| {
-            tolerations.iter().any(|toleration| {
-                let of = |key: &str| (text(taint, &[key]), text(toleration, &[key]));
-                let ((key, wanted), (value, own), (effect, wanted_effect)) = (of("key"), of("value"), of("effect"));
-                let exists = text(toleration, &["operator"]) == "Exists";
-                let same_key = wanted == key || (wanted.is_empty() && exists);
-                same_key && (exists || own == value) && (wanted_effect.is_empty() || wanted_effect == effect)
-            })
-        };
-        self.taints.iter().all(tolerated)
-    }
-
-    /// Whether it has all of `labels`. The kubelet gives every node its name as a label.
-    pub(crate) fn has(&self, labels: &[(String, String)]) -> bool {
-        let own = |key: &str| self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-        labels.iter().all(|(key, value)| match own(key) {
-            None if key == HOSTNAME => self.name == *value,
-            found => found == Some(value),
-        })
     }
 }

@@ -6,7 +6,7 @@ use ceph_multus_manifests::Document;
 use serde_json::Value;
 
 use super::Item;
-use crate::live::pod::PodFacts;
+use crate::dump::pod::PodFacts;
 use crate::live::{Kind, LiveReport};
 use crate::site::Site;
 use crate::value::text;
@@ -30,6 +30,7 @@ pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items
         steps: vec![String::from(
             "fix the problems above first; then run `kubectl describe` on the pods that still do not run",
         )],
+        ..Item::default()
     })
 }
 
@@ -41,11 +42,11 @@ fn fact(site: &Site, live: &LiveReport, documents: &[Document], items: &[Item], 
 }
 
 fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> String {
-    let number = |kind: &str| items.iter().position(|item| item.kind.starts_with(kind)).map(|place| place + 1);
-    let see = |kind: &str| number(kind).map(|number| format!(", see {number}")).unwrap_or_default();
-    if let Some(twice) = live.of_kind(Kind::Duplicate).find(|one| one.text.contains(&pod.podref())) {
+    let podref = pod.podref();
+    if let Some(twice) = live.of_kind(Kind::Duplicate).find(|one| one.podrefs().any(|own| *own == podref)) {
         let address = twice.address.map(|address| address.to_string()).unwrap_or_default();
-        return format!("another pod also has its address {address}{}", see(Kind::Duplicate.id()));
+        let place = see(items, |item| item.kind == Kind::Duplicate.id());
+        return format!("another pod also has its address {address}{place}");
     }
     for wanted in &pod.wanted {
         let name = format!("{}/{}", wanted.namespace, wanted.name);
@@ -58,7 +59,10 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
         let network = live.networks.iter().find(|network| network.nad == name);
         let full = network.and_then(|network| network.ranges.iter().find(|range| range.free() == 0));
         if let Some(range) = full {
-            return format!("it has no address on {name}, and {} has no free address{}", range.range, see("pool-full"));
+            let is_its =
+                |item: &Item| item.full.as_ref().is_some_and(|(nad, full)| (nad, full) == (&name, &range.range));
+            let place = see(items, is_its);
+            return format!("it has no address on {name}, and {} has no free address{place}", range.range);
         }
     }
     for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
@@ -69,11 +73,15 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
             return format!("it is not attached to {name}, the {role} network");
         }
     }
-    let rule = items.iter().position(|item| item.facts.iter().any(|fact| fact.contains(&pod.podref())));
-    match rule {
+    match items.iter().position(|item| item.podrefs.contains(&podref)) {
         Some(place) => format!("see {}", place + 1),
         None => String::from("its networks do not explain it"),
     }
+}
+
+/// The number of an item, to be added to a sentence.
+fn see(items: &[Item], is_it: impl Fn(&Item) -> bool) -> String {
+    items.iter().position(is_it).map(|place| format!(", see {}", place + 1)).unwrap_or_default()
 }
 
 /// What the last warning about a pod says, where events are in the input.

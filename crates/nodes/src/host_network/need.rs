@@ -171,11 +171,11 @@ impl Plan {
 /// The link below that has to be there, the name and the kind of the link with the address, and why it is that.
 fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>, String, LinkKind, String), String> {
     let title = nad.title();
-    let clusters: Vec<&str> = site
+    let clusters: Vec<String> = site
         .networks
         .iter()
         .filter(|network| network.role == CephNetwork::Public && Rc::ptr_eq(&network.nad, nad))
-        .map(|network| network.cluster.as_str())
+        .map(|network| network.cluster.to_string())
         .collect();
     let of = format!("the public network of CephCluster {} (NAD {}/{})", clusters.join(", "), nad.namespace, nad.name);
     let vlan = |name: &str, base: &str, id: i64| Link {

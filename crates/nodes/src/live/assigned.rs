@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::Address;
 
-use super::Live;
 use super::finding::{Kind, LiveFinding};
-use super::pod::STATUS_PATH;
+use crate::dump::Live;
+use crate::dump::pod::STATUS_PATH;
 use crate::site::Site;
 
 /// Looks at the network-status of every pod.
@@ -21,13 +21,14 @@ pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &
             let nad = site.nads.iter().find(|nad| format!("{}/{}", nad.namespace, nad.name) == entry.name);
             let pools = nad.map(|nad| nad.pools.as_slice()).unwrap_or_default();
             for address in entry.ips.iter().filter_map(|ip| Address::parse(ip).ok()) {
-                let add = |kind, text| LiveFinding {
+                let add = |kind, other, text| LiveFinding {
                     kind,
                     document: pod.document,
                     path: Path::from(STATUS_PATH),
                     pool: entry.name.clone(),
                     address: Some(address),
                     podref: podref.clone(),
+                    other,
                     text,
                 };
                 let is_ranged = site.nads.iter().flat_map(|nad| &nad.pools).any(|pool| pool.cidr.contains(address));
@@ -36,14 +37,14 @@ pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &
                 }
                 if let Some(other) = first.get(&address).filter(|other| **other != podref) {
                     let text = format!("{other} and {podref} both have {address}");
-                    findings.push(add(Kind::Duplicate, text));
+                    findings.push(add(Kind::Duplicate, Some(other.clone()), text));
                 } else {
                     first.insert(address, podref.clone());
                 }
                 let is_pooled = pools.iter().any(|pool| pool.cidr.contains(address));
                 if is_pooled && !live.pools.is_empty() && !held.contains(&address) {
                     let text = format!("{podref} has {address}, which no IPPool has reserved");
-                    findings.push(add(Kind::Unreserved, text));
+                    findings.push(add(Kind::Unreserved, None, text));
                 }
             }
         }

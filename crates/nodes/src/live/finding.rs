@@ -3,7 +3,7 @@
 use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::Address;
 
-use super::pool::{Lease, PoolObject};
+use crate::dump::pool::{Lease, PoolObject};
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct LiveFinding {
     pub address: Option<Address>,
     /// Whose it is, as `namespace/pod`.
     pub podref: String,
+    /// Who also has the address, likewise, where two have it.
+    pub other: Option<String>,
     /// What is wrong, for people.
     pub text: String,
 }
@@ -90,8 +92,16 @@ kinds! {
 impl LiveFinding {
     /// About a pool, or another object of Whereabouts, as a whole.
     pub(super) fn of_object(kind: Kind, document: usize, name: &str, text: String) -> LiveFinding {
-        let path = Path::default();
-        LiveFinding { kind, document, path, pool: name.to_owned(), address: None, podref: String::new(), text }
+        LiveFinding {
+            kind,
+            document,
+            path: Path::default(),
+            pool: name.to_owned(),
+            address: None,
+            podref: String::new(),
+            other: None,
+            text,
+        }
     }
 
     /// About one reservation of a pool.
@@ -103,7 +113,13 @@ impl LiveFinding {
             pool: pool.name.clone(),
             address: lease.address,
             podref: lease.podref.clone(),
+            other: None,
             text,
         }
+    }
+
+    /// The pods that it is about.
+    pub(crate) fn podrefs(&self) -> impl Iterator<Item = &String> {
+        [&self.podref].into_iter().chain(&self.other).filter(|podref| !podref.is_empty())
     }
 }

@@ -7,9 +7,9 @@ use ceph_multus_upstream::address::Address;
 use ceph_multus_upstream::whereabouts::pool_name;
 
 use super::finding::{Kind, LiveFinding};
-use super::pool::{Lease, PoolObject};
 use super::whose::{is_ceph, users};
-use super::{Fate, Live, Why};
+use crate::dump::pool::{Lease, PoolObject};
+use crate::dump::{Fate, Live, Why};
 use crate::nad::{NadFacts, PoolFacts};
 use crate::site::Site;
 
@@ -52,7 +52,8 @@ pub(super) fn look_at_pools(findings: &mut Vec<LiveFinding>, site: &Site, live: 
                         "{address} is reserved for {} in IPPool {}, and for {} in IPPool {}",
                         first.podref, other.name, lease.podref, pool.name
                     );
-                    findings.push(LiveFinding::of_lease(Kind::Duplicate, pool, lease, text));
+                    let one = LiveFinding::of_lease(Kind::Duplicate, pool, lease, text);
+                    findings.push(LiveFinding { other: Some(first.podref.clone()), ..one });
                 }
                 Some(_) => {}
                 None => _ = given.insert(address, (pool, lease)),

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
-use super::pool::{Lease, PoolObject};
 use super::whose::{is_ceph, is_of};
-use super::{Fate, Live};
+use crate::dump::pool::{Lease, PoolObject};
+use crate::dump::{Fate, Live};
 use crate::nad::{NadFacts, PoolFacts};
 use crate::site::Site;
 
@@ -30,6 +30,8 @@ pub struct LiveRange {
     pub range: String,
     /// The IPPools that hold its reservations, as `namespace/name`.
     pub pools: Vec<String>,
+    /// The places of the documents of these IPPools.
+    pub documents: Vec<usize>,
     /// How many addresses can be assigned.
     pub addresses: u128,
     /// How many of them are reserved.
@@ -96,6 +98,7 @@ fn range(site: &Site, live: &Live, facts: &PoolFacts) -> LiveRange {
     LiveRange {
         range: facts.cidr.to_string(),
         pools: own.iter().map(|pool| format!("{}/{}", pool.namespace, pool.name)).collect(),
+        documents: own.iter().map(|pool| pool.document).collect(),
         addresses: facts.assignable.count(),
         taken: AddressSet::of(taken).count(),
         orphaned,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ceph_multus_upstream::address::Cidr;
 
 use super::finding::{Kind, LiveFinding};
-use super::pool::SlicePool;
+use crate::dump::pool::SlicePool;
 use crate::site::Site;
 
 /// What is wrong with the slices of a pool.

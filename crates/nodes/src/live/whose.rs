@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use ceph_multus_upstream::whereabouts::pool_name;
 
-use super::Live;
-use super::pool::PoolObject;
+use crate::dump::Live;
+use crate::dump::pool::PoolObject;
 use crate::nad::{NadFacts, PoolFacts};
 use crate::site::Site;
 
@@ -29,8 +29,7 @@ pub(crate) fn is_of(facts: &PoolFacts, pool: &PoolObject) -> bool {
 /// Whether a pod is Ceph's: it has the label of one, in the namespace of a CephCluster.
 pub(super) fn is_ceph(site: &Site, live: &Live, podref: &str) -> bool {
     let namespace = podref.split_once('/').map_or("", |(namespace, _)| namespace);
-    let is_its = |cluster: &str| cluster.split_once('/').is_some_and(|(own, _)| own == namespace);
     let has_label = live.pod(podref).is_none_or(|pod| pod.daemon.is_some());
     let is_csi = live.pod(podref).and_then(|pod| pod.daemon).is_some_and(|daemon| daemon.is_csi());
-    has_label && (is_csi || site.networks.iter().any(|network| is_its(&network.cluster)))
+    has_label && (is_csi || site.networks.iter().any(|network| network.cluster.namespace == namespace))
 }

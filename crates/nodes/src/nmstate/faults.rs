@@ -7,6 +7,7 @@ use ceph_multus_core::report::text::{either, quoted};
 use ceph_multus_upstream::address::{Address, Cidr};
 use serde_json::Value;
 
+use crate::host::is_captured;
 use crate::value::{at, boolean, list, number, text};
 
 /// One thing that nmstate rejects.
@@ -171,7 +172,7 @@ fn child(
     let mode = text(own, &["mode"]);
     if mode.is_empty() {
         faults.add(section, "without `mode`", format!("set {}", either(modes)));
-    } else if !mode.contains("{{") && !modes.contains(&mode) {
+    } else if !is_captured(mode) && !modes.contains(&mode) {
         faults.add(section.clone().key("mode"), format!("{} is not a mode of nmstate", quoted(mode)), either(modes));
     }
 }
@@ -179,7 +180,7 @@ fn child(
 fn address(entry: &Value, path: &Path, family: &str, faults: &mut Faults) {
     faults.unknown_keys(entry, path, ADDRESS);
     let ip = text(entry, &["ip"]);
-    if ip.contains("{{") {
+    if is_captured(ip) {
         return;
     }
     let bits = match Address::parse(ip) {
@@ -220,7 +221,7 @@ fn route(entry: &Value, path: &Path, faults: &mut Faults) {
     let destination = text(entry, &["destination"]);
     if destination.is_empty() {
         faults.add(path, "`destination` is not set", "set it");
-    } else if Cidr::parse(destination).is_err() && Address::parse(destination).is_err() && !destination.contains("{{") {
+    } else if Cidr::parse(destination).is_err() && Address::parse(destination).is_err() && !is_captured(destination) {
         faults.add(
             path.clone().key("destination"),
             format!("{} is not a CIDR", quoted(destination)),

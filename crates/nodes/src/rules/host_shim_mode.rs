@@ -4,6 +4,7 @@ use ceph_multus_core::Level;
 
 use crate::attempt::Part;
 use crate::found::Found;
+use crate::host::is_captured;
 use crate::nad::Join;
 use crate::rule::Rule;
 use crate::site::Site;
@@ -24,7 +25,7 @@ fn check(site: &Site, found: &mut Found) {
             let parent = parent.as_deref().or(shim.base.as_deref()).unwrap_or_default();
             let problem = format!("{nad} has mode `passthru`, so `{parent}` takes one interface only");
             found.report(document, path, problem, "use mode `bridge` in the NAD and here");
-        } else if let Some(own) = shim.mode.as_ref().filter(|own| *own != mode && !own.contains("{{")) {
+        } else if let Some(own) = shim.mode.as_ref().filter(|own| *own != mode && !is_captured(own)) {
             let problem = format!("`{own}` is not the mode of {nad}, whose pods use `{mode}`");
             found.report(document, path, problem, format!("use `{mode}`"));
         }

@@ -1,11 +1,13 @@
 //! Two hold one address.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ceph_multus_core::Level;
 use ceph_multus_upstream::address::Address;
 
 use crate::found::Found;
+use crate::live::Kind;
 use crate::rule::Rule;
 use crate::site::Site;
 
@@ -16,13 +18,31 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Who has an address.
+#[derive(PartialEq, Eq)]
+enum Holder {
+    /// A node, by the object of this name.
+    Node(String),
+    /// A pod, as `namespace/name`.
+    Pod(String),
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Holder::Node(source) => write!(f, "a node, by {source}"),
+            Holder::Pod(podref) => write!(f, "pod {podref}"),
+        }
+    }
+}
+
 fn check(site: &Site, found: &mut Found) {
-    let mut first: BTreeMap<Address, String> = BTreeMap::new();
+    let mut first: BTreeMap<Address, Holder> = BTreeMap::new();
     for nad in site.public_nads() {
         for (document, address) in super::node_addresses(site, nad) {
             let source = site.sources().find(|source| site.config(*source).is_some_and(|(own, _)| own == document));
             let name = source.map(|source| site.name(source)).unwrap_or_default();
-            first.entry(address.address()).or_insert(format!("a node, by {name}"));
+            first.entry(address.address()).or_insert(Holder::Node(name));
         }
     }
     for pod in site.live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
@@ -32,11 +52,16 @@ fn check(site: &Site, found: &mut Found) {
                 if !site.networks.iter().any(|network| network.nad.pools.iter().any(is_cephs)) {
                     continue;
                 }
-                let own = format!("pod {}", pod.podref());
+                let own = Holder::Pod(pod.podref());
                 if let Some(other) = first.get(&address).filter(|other| **other != own) {
                     let problem = format!("`{address}` is also the address of {other}");
                     let help = "restart one of them, once the address is reserved for the other";
-                    found.report(pod.document, super::STATUS_PATH, problem, help);
+                    match other {
+                        Holder::Node(_) => found.report(pod.document, super::STATUS_PATH, problem, help),
+                        Holder::Pod(_) => {
+                            found.report_with(Kind::Duplicate, pod.document, super::STATUS_PATH, problem, help);
+                        }
+                    }
                 } else {
                     first.insert(address, own);
                 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::live::pool::PoolObject;
+use crate::dump::pool::PoolObject;
 
 const ADDRESS: &str = "192.168.20.5";
 

@@ -1,0 +1,206 @@
+//! What `diagnose` says of pods and pools whose names are alike, and of addresses that two have.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod support;
+
+use ceph_multus_manifests::SettingsText;
+use ceph_multus_nodes::diagnose::{Item, diagnose};
+use serde_json::{Value, json};
+use support::{documents, report};
+
+fn nad(name: &str, ipam: &Value) -> Value {
+    let mut config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": format!("eth-{name}"), "mode": "bridge",
+        "ipam": {"type": "whereabouts"}});
+    for (key, value) in ipam.as_object().expect("a section") {
+        config["ipam"][key] = value.clone();
+    }
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": name, "namespace": "rook-ceph"}, "spec": {"config": config.to_string()},
+    })
+}
+
+fn cluster(selectors: &Value) -> Value {
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "c", "namespace": "rook-ceph"},
+        "spec": {"network": {"provider": "multus", "selectors": selectors}, "mon": {"count": 3}},
+    })
+}
+
+/// A daemon with addresses on networks.
+fn pod(name: &str, phase: &str, addresses: &[(&str, &str)]) -> Value {
+    let entry = |(network, ip): &(&str, &str)| json!({"name": format!("rook-ceph/{network}"), "interface": "net1", "ips": [ip], "dns": {}});
+    let status: Vec<Value> = addresses.iter().map(entry).collect();
+    json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {
+            "name": name, "namespace": "rook-ceph", "labels": {"app": "rook-ceph-mon"},
+            "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "r", "controller": true, "uid": "1"}],
+            "annotations": {
+                "k8s.v1.cni.cncf.io/networks": "public",
+                "k8s.v1.cni.cncf.io/network-status": Value::from(status).to_string(),
+            },
+        },
+        "spec": {"serviceAccountName": "rook-ceph-default"}, "status": {"phase": phase},
+    })
+}
+
+fn pool(namespace: &str, name: &str, range: &str, leases: &[(&str, &str)]) -> Value {
+    let leases: serde_json::Map<String, Value> = leases
+        .iter()
+        .map(|(key, pod)| ((*key).to_owned(), json!({"podref": format!("rook-ceph/{pod}"), "ifname": "net1"})))
+        .collect();
+    json!({
+        "apiVersion": "whereabouts.cni.cncf.io/v1alpha1", "kind": "IPPool",
+        "metadata": {"name": name, "namespace": namespace}, "spec": {"range": range, "allocations": leases},
+    })
+}
+
+fn items(objects: &[Value]) -> Vec<Item> {
+    let text: String = objects.iter().map(|one| format!("{one}\n")).collect();
+    let documents = documents(&text);
+    let report = report(&documents, "clusterSelector: implicit");
+    let settings = SettingsText::read("settings.yaml", "clusterSelector: implicit").expect("settings");
+    diagnose(&documents, &settings, "default", &report).expect("a diagnosis").items
+}
+
+fn public() -> [Value; 2] {
+    let selectors = json!({"public": "rook-ceph/public"});
+    [cluster(&selectors), nad("public", &json!({"range": "192.168.20.0/24"}))]
+}
+
+/// The facts of the item of a kind.
+fn facts(items: &[Item], kind: &str) -> Vec<String> {
+    items.iter().filter(|item| item.kind == kind).flat_map(|item| item.facts.clone()).collect()
+}
+
+fn kinds(items: &[Item]) -> Vec<&'static str> {
+    items.iter().map(|item| item.kind).collect()
+}
+
+#[test]
+fn an_address_on_two_pods_does_not_explain_a_pod_whose_name_starts_like_theirs() {
+    let [cluster, nad] = public();
+    let found = items(&[
+        cluster,
+        nad,
+        pod("x-1", "Pending", &[("public", "192.168.20.4")]),
+        pod("x-10", "Pending", &[("public", "192.168.20.5")]),
+        pod("x-11", "Running", &[("public", "192.168.20.5")]),
+    ]);
+    assert_eq!(kinds(&found), ["duplicate", "daemon-stopped"]);
+    assert_eq!(
+        facts(&found, "daemon-stopped"),
+        [
+            "rook-ceph/x-1 (Pending): its networks do not explain it",
+            "rook-ceph/x-10 (Pending): another pod also has its address 192.168.20.5, see 1",
+        ]
+    );
+}
+
+#[test]
+fn a_finding_does_not_explain_a_pod_whose_name_starts_like_that_of_its_pod() {
+    let [cluster, nad] = public();
+    let pool = pool("kube-system", "192.168.20.0-24", "192.168.20.0/24", &[("4", "x-1"), ("6", "x-12")]);
+    let found = items(&[
+        cluster,
+        nad,
+        pool,
+        pod("x-1", "Pending", &[("public", "192.168.20.4")]),
+        pod("x-10", "Pending", &[("public", "192.168.20.5")]),
+        pod("x-12", "Running", &[("public", "192.168.20.6")]),
+    ]);
+    assert_eq!(kinds(&found), ["unreserved", "daemon-stopped"]);
+    assert_eq!(
+        facts(&found, "daemon-stopped"),
+        ["rook-ceph/x-1 (Pending): its networks do not explain it", "rook-ceph/x-10 (Pending): see 1"]
+    );
+}
+
+#[test]
+fn a_pod_without_an_address_is_explained_by_the_range_of_its_own_network() {
+    let selectors = json!({"public": "rook-ceph/public", "cluster": "rook-ceph/cluster"});
+    let found = items(&[
+        cluster(&selectors),
+        nad("cluster", &json!({"range": "192.168.21.0/30"})),
+        nad("public", &json!({"range": "192.168.20.0/30"})),
+        pool("kube-system", "192.168.20.0-30", "192.168.20.0/30", &[("1", "a"), ("2", "b")]),
+        pool("kube-system", "192.168.21.0-30", "192.168.21.0/30", &[("1", "a"), ("2", "b")]),
+        pod("x-1", "Pending", &[]),
+        {
+            let mut osd = pod("x-2", "Pending", &[("public", "192.168.20.1")]);
+            osd["metadata"]["labels"]["app"] = json!("rook-ceph-osd");
+            osd["metadata"]["annotations"]["k8s.v1.cni.cncf.io/networks"] = json!("public, cluster");
+            osd
+        },
+    ]);
+    let full: Vec<&str> = found.iter().filter(|item| item.kind.starts_with("pool")).map(|item| &*item.title).collect();
+    assert_eq!(
+        full,
+        [
+            "No free address in 192.168.20.0/30 of rook-ceph/public: 2 addresses held by pods that are gone",
+            "No free address in 192.168.21.0/30 of rook-ceph/cluster: 2 addresses held by pods that are gone",
+        ]
+    );
+    let place = |title: &str| found.iter().position(|item| item.title == title).expect("the item") + 1;
+    assert_eq!(
+        facts(&found, "daemon-stopped"),
+        [
+            format!(
+                "rook-ceph/x-1 (Pending): it has no address on rook-ceph/public, and 192.168.20.0/30 has no free address, see {}",
+                place(full[0])
+            ),
+            format!(
+                "rook-ceph/x-2 (Pending): it has no address on rook-ceph/cluster, and 192.168.21.0/30 has no free address, see {}",
+                place(full[1])
+            ),
+        ]
+    );
+}
+
+#[test]
+fn reservations_of_a_pool_with_the_same_name_in_another_namespace_are_not_counted() {
+    let selectors = json!({"public": "rook-ceph/public"});
+    let name = "worker-1-192.168.20.0-30";
+    let found = items(&[
+        cluster(&selectors),
+        nad("public", &json!({"range": "192.168.20.0/30", "node_slice_size": "/30"})),
+        pool("kube-system", name, "192.168.20.0/30", &[("0", "x-1"), ("1", "a"), ("2", "b"), ("3", "x-1")]),
+        pool("openshift-multus", name, "192.168.30.0/30", &[("1", "c")]),
+        pod("x-1", "Running", &[("public", "192.168.20.0"), ("public", "192.168.20.3")]),
+    ]);
+    assert_eq!(
+        facts(&found, "pool-full-of-orphans"),
+        [
+            "4 addresses: 2 mon, 2 no pod",
+            "192.168.20.1 is reserved for rook-ceph/a: the pod does not exist",
+            "192.168.20.2 is reserved for rook-ceph/b: the pod does not exist",
+        ]
+    );
+}
+
+#[test]
+fn an_address_that_a_pod_shares_with_a_pod_is_reported_once_and_one_of_a_node_with_the_node() {
+    let [cluster, nad] = public();
+    let policy = json!({
+        "apiVersion": "nmstate.io/v1", "kind": "NodeNetworkConfigurationPolicy", "metadata": {"name": "shim"},
+        "spec": {"nodeSelector": {"kubernetes.io/hostname": "worker-1"}, "desiredState": {"interfaces": [{
+            "name": "shim", "type": "mac-vlan", "state": "up",
+            "mac-vlan": {"base-iface": "eth-public", "mode": "bridge"},
+            "ipv4": {"enabled": true, "address": [{"ip": "192.168.20.7", "prefix-length": 24}]},
+        }]}},
+    });
+    let mut both = pod("x-2", "Running", &[("public", "192.168.20.5")]);
+    let status =
+        json!([{"name": "rook-ceph/public", "interface": "net1", "ips": ["192.168.20.5", "192.168.20.7"], "dns": {}}]);
+    both["metadata"]["annotations"]["k8s.v1.cni.cncf.io/network-status"] = json!(status.to_string());
+    let found = items(&[cluster, nad, policy, pod("x-1", "Running", &[("public", "192.168.20.5")]), both]);
+    assert_eq!(
+        facts(&found, "pod-address-repeated"),
+        [
+            "Pod rook-ceph/x-2: `metadata.annotations[k8s.v1.cni.cncf.io/network-status]`: `192.168.20.7` is also the address of a node, by NodeNetworkConfigurationPolicy `shim`"
+        ]
+    );
+    assert_eq!(facts(&found, "duplicate"), ["rook-ceph/x-1 and rook-ceph/x-2 both have 192.168.20.5"]);
+}
