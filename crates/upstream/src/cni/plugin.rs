@@ -25,8 +25,8 @@ pub(super) enum Way {
     Top,
     /// It is one of a chain, at this place.
     Chain(usize),
-    /// Another one calls it; its place where it calls several.
-    Called(Rc<Caller>, Option<usize>),
+    /// Another one calls it; its place where that calls several.
+    Called(Rc<(Rc<Caller>, Option<usize>)>),
 }
 
 /// A plugin that calls others, and where it has their configurations.
@@ -42,7 +42,8 @@ impl Way {
         match self {
             Way::Top => Path::default(),
             Way::Chain(place) => Path::from("plugins").index(*place),
-            Way::Called(caller, place) => {
+            Way::Called(called) => {
+                let (caller, place) = called.as_ref();
                 let path = caller.way.path().key(caller.key.clone());
                 match place {
                     Some(place) => path.index(*place),
@@ -117,7 +118,7 @@ impl<'c> Plugin<'c> {
         match &self.way {
             Way::Top => 0,
             Way::Chain(place) => *place,
-            Way::Called(caller, place) => place.filter(|_| caller.is_chain).unwrap_or_default(),
+            Way::Called(called) => called.1.filter(|_| called.0.is_chain).unwrap_or_default(),
         }
     }
 
@@ -190,7 +191,8 @@ impl<'c> Plugin<'c> {
         Call::all(&self.map).flat_map(|call| {
             let caller = Caller { way: self.way.clone(), key: call.key.to_owned(), is_chain: call.is_chain };
             let caller = Rc::new(caller);
-            call.configs().map(move |(place, map)| Plugin::new(Way::Called(Rc::clone(&caller), place), map))
+            let way = move |place| Way::Called(Rc::new((Rc::clone(&caller), place)));
+            call.configs().map(move |(place, map)| Plugin::new(way(place), map))
         })
     }
 
