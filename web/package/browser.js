@@ -1,7 +1,7 @@
 import init from "./policy.js";
 
 export { explain } from "./explain.js";
-export { check, evaluate, plan, rules, settingsFrom, version } from "./policy.js";
+export { caption, check, evaluate, plan, rules, settingsFrom, version } from "./policy.js";
 
 let loaded;
 

@@ -1,4 +1,4 @@
-export { check, evaluate, plan, rules, settingsFrom, version } from "./policy.js";
+export { caption, check, evaluate, plan, rules, settingsFrom, version } from "./policy.js";
 export type * from "./policy.js";
 
 /**

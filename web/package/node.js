@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { initSync } from "./policy.js";
 
 export { explain } from "./explain.js";
-export { check, evaluate, plan, rules, settingsFrom, version } from "./policy.js";
+export { caption, check, evaluate, plan, rules, settingsFrom, version } from "./policy.js";
 
 initSync({ module: readFileSync(new URL("./policy_bg.wasm", import.meta.url)) });
 

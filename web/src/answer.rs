@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use tsify_macros::Tsify;
 
-use crate::input::argument;
+use crate::argument::argument;
 use crate::tsify;
 
 /// What a policy server sends.

@@ -6,7 +6,7 @@ mod joiners;
 mod pods;
 mod stops;
 
-use ceph_multus_core::facts::ceph_cluster::NetworkProvider;
+use ceph_multus_core::facts::ceph_cluster::{CephNetwork, NetworkProvider};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
@@ -38,13 +38,65 @@ pub struct Stop {
     /// `rook-ceph/public-net`
     pub name: String,
     /// What it is to the CephCluster.
-    #[tsify(type = "\"public\" | \"cluster\" | \"public and cluster\" | \"monitors\" | \"other\"")]
-    pub role: &'static str,
+    pub role: StopRole,
     /// Whether it is there, not known, or rejected.
     #[tsify(type = "\"known\" | \"unknown\" | \"rejected\"")]
     pub state: &'static str,
     /// Why it is not known or rejected; else empty.
     pub reason: String,
+    /// What tells it from the others: names are shortened.
+    #[serde(skip)]
+    identity: Identity,
+}
+
+/// What a network is to a CephCluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Tsify)]
+pub enum StopRole {
+    /// The public network.
+    #[serde(rename = "public")]
+    Public,
+    /// The cluster network.
+    #[serde(rename = "cluster")]
+    Cluster,
+    /// Both in one NAD.
+    #[serde(rename = "public and cluster")]
+    Both,
+    /// The window of the monitors.
+    #[serde(rename = "monitors")]
+    Monitors,
+    /// Another one.
+    #[serde(rename = "other")]
+    Other,
+}
+
+impl StopRole {
+    /// The role of what the selector of `network` names.
+    fn of(network: CephNetwork) -> StopRole {
+        match network {
+            CephNetwork::Public => StopRole::Public,
+            CephNetwork::Cluster => StopRole::Cluster,
+        }
+    }
+
+    fn includes(self, network: CephNetwork) -> bool {
+        self == StopRole::Both || self == StopRole::of(network)
+    }
+}
+
+/// What a network is, for comparing.
+#[derive(Debug, Clone, PartialEq)]
+enum Identity {
+    /// The namespace and the name of a NAD.
+    Nad(String, String),
+    /// The text of a selector that cannot be read.
+    Unreadable(String),
+}
+
+impl Identity {
+    fn of(selection: &NetworkSelection) -> Identity {
+        let (namespace, name) = selection.identity();
+        Identity::Nad(namespace.to_owned(), name.to_owned())
+    }
 }
 
 /// Daemons of one kind, a pod, or a NAD of others.
@@ -56,12 +108,35 @@ pub struct Joiner {
     pub count: String,
     /// The object of the manifests that it is; empty for what Rook is going to start.
     pub object: String,
+    /// The same in parts; not set for what Rook is going to start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<ObjectParts>,
+    /// Whether it is a daemon, or the pod of one.
+    pub daemon: bool,
     /// The networks, by their places.
     pub links: Vec<Link>,
     /// Whether it is rejected as a whole.
     pub rejected: bool,
     /// Why, or why it joins nothing; else empty.
     pub note: String,
+}
+
+/// The object that a joiner is.
+#[derive(Debug, PartialEq, Serialize, Tsify)]
+pub struct ObjectParts {
+    /// `Pod`
+    pub kind: &'static str,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl ObjectParts {
+    fn of(object: &Object<'_>) -> ObjectParts {
+        let [namespace, name] = [object.namespace, object.name].map(str::to_owned);
+        ObjectParts { kind: object.kind.name(), namespace, name }
+    }
 }
 
 /// A daemon on a network, or a NAD of others on its addresses.
@@ -129,9 +204,9 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>])
 
 /// The place of the network that `selection` names in the picture, which it gets where it has none yet.
 fn place(selection: &NetworkSelection, stops: &mut Vec<Stop>, world: &World<'_>, checked: &[Checked<'_>]) -> usize {
-    let name = stops::name(selection);
-    stops.iter().position(|stop| stop.name == name).unwrap_or_else(|| {
-        stops.push(stops::named(selection, "other", world, checked));
+    let identity = Identity::of(selection);
+    stops.iter().position(|stop| stop.identity == identity).unwrap_or_else(|| {
+        stops.push(stops::named(selection, StopRole::Other, world, checked));
         stops.len() - 1
     })
 }

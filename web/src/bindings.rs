@@ -105,6 +105,13 @@ pub fn rules() -> Result<JsValue, JsValue> {
     value(&rules::rules())
 }
 
+/// What stands over an example of a page, by what stands behind its fence: `Rejected:` for `yaml reject`. Not set for text
+/// that is not an example.
+#[wasm_bindgen]
+pub fn caption(fence: &str) -> Option<String> {
+    ceph_multus_core::rules::caption(fence).map(str::to_owned)
+}
+
 /// An argument as JSON text; what JSON has not is `null`.
 fn argument(argument: &JsValue) -> Result<String, JsValue> {
     Ok(stringify(argument)?.unwrap_or_else(|| String::from("null")))

@@ -1,10 +1,10 @@
 //! What is typed: texts as a user has them.
 
-use ceph_multus_core::json::JsonError;
 use ceph_multus_manifests::{Document, ReadError, SettingsText, read};
 use serde::Deserialize;
 use tsify_macros::Tsify;
 
+use crate::argument::argument;
 use crate::tsify;
 
 /// The namespace of objects that name none, as kubectl has it.
@@ -54,17 +54,6 @@ impl Input {
             _ => Err(errors),
         }
     }
-}
-
-/// The argument of a call, out of its JSON text.
-pub(crate) fn argument<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, String> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        // Nobody has written the text, so where in it something stands says nothing.
-        let (path, problem) = (error.path().to_string(), JsonError::from(error.inner()).problem);
-        let is_named = path == "." || problem.contains(&format!("`{path}`"));
-        if is_named { problem } else { format!("`{path}`: {problem}") }
-    })
 }
 
 /// What was read; the error goes to the others.

@@ -4,6 +4,7 @@
 //! own module: a waPC host has none of its imports.
 
 pub mod answer;
+mod argument;
 pub mod attachments;
 pub mod bindings;
 pub mod input;

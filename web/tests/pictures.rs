@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+use ceph_multus_web::attachments::StopRole;
 use ceph_multus_web::input::Input;
 use ceph_multus_web::map::Lane;
 use ceph_multus_web::report::Report;
@@ -95,7 +96,7 @@ fn the_window_of_the_monitors_lies_beside_the_public_network() {
     assert_eq!((window.steady.as_str(), window.surge.as_str()), ("3 mon", "1 mon failover"));
     let picture = &report.attachments[0];
     let mon = picture.joiners.iter().find(|joiner| joiner.name == "mon").expect("monitors");
-    assert_eq!(picture.networks[mon.links[0].network].role, "monitors");
+    assert_eq!(picture.networks[mon.links[0].network].role, StopRole::Monitors);
 }
 
 #[test]
@@ -188,6 +189,63 @@ fn a_network_is_not_taken_for_another_whose_name_begins_alike() {
     // Nobody's, it is only reported.
     let alone = drawn(&[&cluster, &nads[0], &nads[1], &nads[2], osd], "");
     assert_eq!(alone, ["OSD attached rook-ceph/net attached rook-ceph/cluster-net attached rook-ceph/net2"]);
+}
+
+#[test]
+fn one_nad_for_both_networks_is_drawn_once_and_two_whose_names_are_cut_alike_twice() {
+    let drawn = |public: &str, cluster: &str| {
+        let ceph = CLUSTER.replace("public-net", public).replace("cluster-net", cluster);
+        let nads = [
+            whereabouts(public, r#""range": "192.168.20.0/24""#),
+            whereabouts(cluster, r#""range": "192.168.21.0/24""#),
+        ];
+        let nads = if public == cluster { &nads[..1] } else { &nads[..] };
+        let report = report(&[&ceph, &nads.concat()], "");
+        let picture = &report.attachments[0];
+        let links = |name: &str| -> Vec<usize> {
+            let joiner = picture.joiners.iter().find(|joiner| joiner.name == name).expect("a joiner");
+            joiner.links.iter().map(|link| link.network).collect()
+        };
+        let roles: Vec<_> = picture.networks.iter().map(|stop| stop.role).collect();
+        (serde_json::to_string(&roles).expect("JSON"), links("mon"), links("osd"))
+    };
+    assert_eq!(drawn("net", "net"), (String::from(r#"["public and cluster"]"#), vec![0], vec![0]));
+    let long = |end: &str| format!("{}-{end}", "n".repeat(130));
+    let two = (String::from(r#"["public","cluster"]"#), vec![0], vec![0, 1]);
+    assert_eq!(drawn("public", "public-and-cluster"), two);
+    assert_eq!(drawn(&long("a"), &long("b")), two);
+}
+
+#[test]
+fn a_joiner_has_the_parts_of_its_object() {
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24""#);
+    let copy = whereabouts("copy", r#""range": "192.168.20.0/24""#).replace("namespace: rook-ceph", "namespace: shop");
+    let pod = "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a/b c\n  namespace: shop\n  \
+               annotations: {k8s.v1.cni.cncf.io/networks: rook-ceph/public-net}\nspec: {}\n";
+    let osd = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: osd-0, namespace: rook-ceph, labels: {app: rook-ceph-osd}}\n\
+               spec: {serviceAccountName: rook-ceph-osd}\n";
+    let report = report(&[CLUSTER, &public, &copy, pod, osd], "");
+    let joiners = report.attachments[0].joiners.iter();
+    let parts: Vec<String> = joiners
+        .map(|joiner| match &joiner.parts {
+            Some(parts) => {
+                format!("{} {:?} {}", joiner.daemon, [parts.kind, &parts.namespace, &parts.name], joiner.object)
+            }
+            None => format!("{} {}", joiner.daemon, joiner.name),
+        })
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            "true mon",
+            "true mgr",
+            "true osd",
+            "true CSI controller",
+            r#"false ["Pod", "shop", "a/b c"] Pod shop/a/b c"#,
+            r#"true ["Pod", "rook-ceph", "osd-0"] Pod rook-ceph/osd-0"#,
+            r#"false ["NetworkAttachmentDefinition", "shop", "copy"] NetworkAttachmentDefinition shop/copy"#,
+        ]
+    );
 }
 
 #[test]

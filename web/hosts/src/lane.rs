@@ -5,13 +5,26 @@ use std::collections::BTreeMap;
 use ceph_multus_core::report::text::counted;
 use ceph_multus_nodes::Lead;
 use ceph_multus_nodes::view::{Held, Holding, NetworkView, RangeView};
-use ceph_multus_upstream::address::{AddressRange, Cidr};
+use ceph_multus_upstream::address::AddressRange;
 
-use crate::picture::{Lane, Mark, Part, listed};
+use crate::axis::{Lane, Mark, Part};
 use crate::stretch::Stretch;
+use crate::words::{listed, way, written};
+
+/// All that a network has on a stretch, from top to bottom.
+pub(crate) fn lanes(stretch: &Stretch, network: &NetworkView) -> Vec<Lane> {
+    let mut lanes = Vec::new();
+    for range in network.ranges.iter().filter(|range| stretch.span.covers(&range.cidr.range())) {
+        lanes.push(pods(stretch, range));
+        lanes.extend(slices(stretch, range));
+    }
+    lanes.extend(nodes(stretch, network));
+    lanes.extend(ways(stretch, network));
+    lanes
+}
 
 /// A range: what can be assigned, and above it what is.
-pub(crate) fn pods(stretch: &Stretch, range: &RangeView) -> Lane {
+fn pods(stretch: &Stretch, range: &RangeView) -> Lane {
     let mut parts = Vec::new();
     let outside = range.assignable.complement();
     let outside = outside.ranges().iter().filter_map(|run| run.common(&range.cidr.range()));
@@ -97,7 +110,7 @@ fn shortened(count: u128) -> String {
 }
 
 /// The slices of a range, where nodes have some.
-pub(crate) fn slices(stretch: &Stretch, range: &RangeView) -> Option<Lane> {
+fn slices(stretch: &Stretch, range: &RangeView) -> Option<Lane> {
     let mut parts = Vec::new();
     let mut nodes = 0_usize;
     for (slice, node) in range.slices.iter().filter(|(slice, _)| stretch.span.covers(&slice.range())) {
@@ -111,7 +124,7 @@ pub(crate) fn slices(stretch: &Stretch, range: &RangeView) -> Option<Lane> {
 }
 
 /// The nodes with an address on the stretch.
-pub(crate) fn nodes(stretch: &Stretch, network: &NetworkView) -> Option<Lane> {
+fn nodes(stretch: &Stretch, network: &NetworkView) -> Option<Lane> {
     let mut marks = Vec::new();
     let (mut texts, mut is_wrong) = (Vec::new(), false);
     for node in &network.nodes {
@@ -142,13 +155,8 @@ pub(crate) fn nodes(stretch: &Stretch, network: &NetworkView) -> Option<Lane> {
     })
 }
 
-/// An address with the prefix that it is written with.
-pub(crate) fn written(cidr: &Cidr) -> String {
-    format!("{}/{}", cidr.address(), cidr.prefix())
-}
-
 /// Where nodes send what is for pods on the stretch, nodes that do the same together.
-pub(crate) fn ways(stretch: &Stretch, network: &NetworkView) -> Vec<Lane> {
+fn ways(stretch: &Stretch, network: &NetworkView) -> Vec<Lane> {
     let mut ways: BTreeMap<Vec<(AddressRange, &Lead)>, Vec<&str>> = BTreeMap::new();
     for node in &network.nodes {
         let on_stretch = |(run, lead): &'_ (AddressRange, Lead)| Some((run.common(&stretch.span)?, lead.clone()));
@@ -175,15 +183,6 @@ fn way_part(stretch: &Stretch, run: &AddressRange, lead: &Lead) -> Part {
         Lead::Nowhere => "nowhere",
     };
     part(stretch, run, kind, format!("{run}: {}", way(lead)))
-}
-
-/// `192.168.20.0/24 through public-shim`
-pub(crate) fn way(lead: &Lead) -> String {
-    match lead {
-        Lead::Pods(interface, cidr) => format!("{cidr} through {interface}"),
-        Lead::Elsewhere(interface, cidr) => format!("{cidr} through {interface}, which does not reach pods"),
-        Lead::Nowhere => String::from("no route"),
-    }
 }
 
 /// The ways, each once; what is wrong first.

@@ -3,6 +3,7 @@
 //!
 //! A module of its own: most input has nothing of the kind, and the policy's module is what everybody waits for.
 
+pub mod axis;
 pub mod bindings;
 mod lane;
 #[path = "../../src/location.rs"]
@@ -13,3 +14,4 @@ mod row;
 mod stretch;
 #[path = "../../src/tsify.rs"]
 pub mod tsify;
+mod words;

@@ -8,9 +8,8 @@ use ceph_multus_upstream::address::AddressRange;
 use serde::Serialize;
 use tsify_macros::Tsify;
 
-use crate::lane::{way, written};
-use crate::picture::listed;
 use crate::tsify;
+use crate::words::{listed, way, written};
 
 /// A line of the table.
 #[derive(Debug, PartialEq, Serialize, Tsify)]

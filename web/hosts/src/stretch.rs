@@ -3,9 +3,6 @@
 use ceph_multus_nodes::view::NetworkView;
 use ceph_multus_upstream::address::{Address, AddressRange, Cidr};
 
-use crate::lane;
-use crate::picture::Axis;
-
 /// The addresses of nodes are drawn on one line up to this distance from each other.
 const NEAR: u128 = 1024;
 
@@ -51,17 +48,6 @@ fn around(address: Address) -> AddressRange {
 }
 
 impl Stretch {
-    pub(crate) fn axis(&self, network: &NetworkView) -> Axis {
-        let mut lanes = Vec::new();
-        for range in network.ranges.iter().filter(|range| self.span.covers(&range.cidr.range())) {
-            lanes.push(lane::pods(self, range));
-            lanes.extend(lane::slices(self, range));
-        }
-        lanes.extend(lane::nodes(self, network));
-        lanes.extend(lane::ways(self, network));
-        Axis { first: self.span.first().to_string(), last: self.span.last().to_string(), lanes }
-    }
-
     /// Where an address is: in the middle of its own space.
     pub(crate) fn place(&self, address: Address) -> f64 {
         let (from, to) = self.span.place_of(&AddressRange::one(address));

@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use ceph_multus_web_hosts::picture::{Axis, Lane, Network};
+use ceph_multus_web_hosts::axis::{Axis, Lane};
+use ceph_multus_web_hosts::picture::Network;
 use ceph_multus_web_hosts::report::NodesReport;
 
 /// A CephCluster whose public network has `ipam`, and its NAD.

@@ -57,11 +57,10 @@ function joinerBox(joiner: Joiner, y: number, width: number): SVGGElement {
   );
 }
 
-/** Of `Pod tenant/web` the name and where it is, of a daemon's pod the daemon and the name; daemons to come have a number. */
-function labels({ name, object, note }: Joiner): [string, string?] {
-  const [kind, namespace, own] = object.split(/[ /]/);
-  if (own === undefined) return [name];
-  return name === object ? [own, note || `${kind} of ${namespace}`] : [name, note || own];
+/** Of a pod or a NAD the name and where it is, of a daemon's pod the daemon and the name; daemons to come have a number. */
+function labels({ name, parts, daemon, note }: Joiner): [string, string?] {
+  if (parts === undefined) return [name];
+  return daemon ? [name, note || parts.name] : [parts.name, note || `${parts.kind} of ${parts.namespace}`];
 }
 
 function stopBox(stop: Stop, y: number, x: number, width: number): SVGGElement {

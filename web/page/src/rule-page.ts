@@ -1,4 +1,4 @@
-import { explain, rules } from "ceph-multus-policy";
+import { caption, explain, rules } from "ceph-multus-policy";
 import { h, prose } from "./dom.ts";
 
 /** The pages that are open, by where they are: they stay open while somebody types. */
@@ -33,16 +33,20 @@ function summaries(): Map<string, string> {
   return known;
 }
 
-/** What the examples of a page are, by the word behind their fence. */
-const LABELS: Record<string, string> = { settings: "Settings", old: "Existing object", reject: "Rejected", warn: "Accepted with a warning", accept: "Accepted", mutate: "Mutated", text: "The policy says" };
+/** A page with the captions of its examples, which are behind their fences. */
+function labelled(page: string): string {
+  return page.replace(/^```(\S.*)$/gm, (fence: string, info: string) => {
+    const label = caption(info);
+    return label === undefined ? fence : `${label}\n\n${fence}`;
+  });
+}
 
 /** The page as HTML: it is ours, and holds none itself. Its title is said by the link that opens it. */
 async function render(rule: string, explained: Explain): Promise<string> {
   const ready = pages.get(rule);
   if (ready !== undefined) return ready;
   const [{ marked }, text] = await Promise.all([import("marked"), explained(rule)]);
-  const labelled = text.replace(/^```(yaml|text) ?(\w*).*$/gm, (_, language: string, word: string) => `${LABELS[word || language] ?? "Example"}:\n\n\`\`\`${language}`);
-  const shifted = labelled.replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
+  const shifted = labelled(text).replace(/^# .*\n/, "").replace(/^## /gm, "#### ");
   // What scrolls is reached with the keyboard, too.
   const html = (await marked.parse(shifted)).replaceAll("<pre>", '<pre tabindex="0">');
   pages.set(rule, html);

@@ -27,6 +27,7 @@ test("rules and their pages are there, and the version", async () => {
   const rules = policy.rules();
   assert.ok(rules.length > 80);
   for (const { id } of rules) assert.ok((await policy.explain(id)).startsWith(`# ${id}\n`), id);
+  assert.deepEqual(["yaml settings", "yaml reject delete", "yaml", "text"].map(policy.caption), ["With the settings:", "Rejected:", undefined, undefined]);
   await assert.rejects(policy.explain("toString"), { message: "there is no rule `toString`" });
   assert.match(policy.version(), /^\d+\.\d+\.\d+$/);
 });

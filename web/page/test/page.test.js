@@ -35,6 +35,7 @@ test("a finding leads to its field and to the page of its rule", async () => {
   assert.match(await marked.textContent(), /cluster: rook-ceph\/cluster-net/);
   await page.locator(".finding summary").first().click();
   await page.getByRole("heading", { name: "Why is this bad" }).waitFor();
+  assert.deepEqual(await page.locator(".rule .page p", { hasText: /:$/ }).allTextContents(), ["With the settings:", "Rejected:", "With the settings:", "Rejected:", "Accepted with a warning:", "Accepted with a warning:", "Accepted:"], "as in the book");
   await page.click("#manifests .cm-content");
   await page.keyboard.press("Control+End");
   await page.keyboard.type(" ");
@@ -93,6 +94,21 @@ spec: {config: '{"cniVersion":"0.3.1","name":"a","type":"macvlan","master":"eth1
   assert.equal(await page.textContent(".stale #summary"), "8000 accepted");
   await summary(page, "Invalid input");
   assert.equal(await page.locator(".results.stale").count(), 0);
+});
+
+test("a pod is drawn with all of its name", async () => {
+  const page = await site.open();
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: a/b, namespace: shop, annotations: {k8s.v1.cni.cncf.io/networks: web-net}}
+spec: {}
+`;
+  await page.evaluate((text) => navigator.clipboard.writeText(text), pod);
+  await page.click("#manifests .cm-content");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+v");
+  await summary(page, "1 accepted");
+  assert.deepEqual(await page.locator("#attachments .joiner text").allTextContents(), ["a/b", "Pod of shop"]);
 });
 
 test("an object that exists already is evaluated as an update", async () => {

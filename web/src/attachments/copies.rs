@@ -7,7 +7,7 @@ use ceph_multus_core::world::attachment::same_nad;
 use ceph_multus_manifests::{Located, Severity};
 use ceph_multus_upstream::selection::NetworkSelection;
 
-use super::{Checked, Joiner, Link, Stop, place};
+use super::{Checked, Joiner, Link, ObjectParts, Stop, place};
 
 /// Adds those of the networks of `cluster`.
 pub(super) fn add(
@@ -33,8 +33,16 @@ pub(super) fn add(
         }
         if !links.is_empty() {
             let object = one.object.to_string();
-            let (name, rejected) = (object.clone(), links.iter().any(|link| link.state == "copies"));
-            joiners.push(Joiner { name, count: String::from("1"), object, links, rejected, note: notes.join("; ") });
+            joiners.push(Joiner {
+                name: object.clone(),
+                count: String::from("1"),
+                object,
+                parts: Some(ObjectParts::of(&one.object)),
+                daemon: false,
+                rejected: links.iter().any(|link| link.state == "copies"),
+                links,
+                note: notes.join("; "),
+            });
         }
     }
 }

@@ -5,18 +5,17 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_core::world::plan::{Demand, Part, Plan, mons};
 
-use super::{Joiner, Link, Stop};
+use super::{Joiner, Link, Stop, StopRole};
 
 /// By kind, in the order in which Rook starts them.
 pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settings<'_>, stops: &[Stop]) -> Vec<Joiner> {
     let mut joiners: Vec<Joiner> = Vec::new();
-    if let Some(window) = stops.iter().position(|stop| stop.role == "monitors") {
+    if let Some(window) = stops.iter().position(|stop| stop.role == StopRole::Monitors) {
         add(&mut joiners, "mon", mons(cluster).to_string(), window, stops);
     }
     let plan = Plan::of(world, settings, cluster);
     for network in CephNetwork::ALL {
-        let place =
-            stops.iter().position(|stop| stop.role.starts_with(network.key()) || stop.role.ends_with(network.key()));
+        let place = stops.iter().position(|stop| stop.role.includes(network));
         let (Some(place), Some(demand)) = (place, plan.demand(network)) else { continue };
         for part in demand.steady.parts() {
             add(&mut joiners, part.name, count(part, demand), place, stops);
@@ -44,6 +43,8 @@ fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, sto
             name: name.to_owned(),
             count,
             object: String::new(),
+            parts: None,
+            daemon: true,
             links: vec![link],
             rejected: false,
             note: String::new(),

@@ -10,7 +10,7 @@ use ceph_multus_core::world::World;
 use ceph_multus_core::world::attachment::{self, same_nad};
 use ceph_multus_upstream::selection::NetworkSelection;
 
-use super::{Checked, Joiner, Link, Stop, place};
+use super::{Checked, Joiner, Link, ObjectParts, Stop, place};
 
 /// Adds the pods that serve `cluster`, or that join one of its networks.
 pub(super) fn add(
@@ -105,8 +105,17 @@ fn joiner(
         links.push(Link { network, state: if is_rejected { "rejected" } else { "attached" }, default: *default });
     }
     let object = one.object.to_string();
-    let name = daemon(pod, world).map_or_else(|| object.clone(), |daemon| daemon.name().to_owned());
-    Joiner { name, count: String::from("1"), object, links, rejected, note }
+    let daemon = daemon(pod, world);
+    Joiner {
+        name: daemon.map_or_else(|| object.clone(), |daemon| daemon.name().to_owned()),
+        count: String::from("1"),
+        object,
+        parts: Some(ObjectParts::of(&one.object)),
+        daemon: daemon.is_some(),
+        links,
+        rejected,
+        note,
+    }
 }
 
 /// What takes the place of the pod network. A name without a namespace stands for one NAD of each namespace that Multus may

@@ -6,7 +6,7 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_upstream::selection::NetworkSelection;
 
-use super::{Checked, Stop};
+use super::{Checked, Identity, Stop, StopRole};
 
 /// What the CephCluster selects, one NAD once, and the window of the monitors.
 pub(super) fn of(
@@ -23,39 +23,30 @@ pub(super) fn of(
         if let Some(reason) = denied.filter(|_| stop.state != "rejected") {
             (stop.state, stop.reason) = ("rejected", reason);
         }
-        match stops.iter_mut().find(|known| known.name == stop.name) {
-            Some(known) => known.role = "public and cluster",
+        match stops.iter_mut().find(|known| known.identity == stop.identity) {
+            Some(known) => known.role = StopRole::Both,
             None => stops.push(stop),
         }
     }
     if let Some(window) = settings.monitor_network.as_ref().filter(|_| !stops.is_empty()) {
-        stops.push(named(window, "monitors", world, checked));
+        stops.push(named(window, StopRole::Monitors, world, checked));
     }
     stops
 }
 
 /// The network that `selection` names.
-pub(super) fn named(
-    selection: &NetworkSelection,
-    role: &'static str,
-    world: &World<'_>,
-    checked: &[Checked<'_>],
-) -> Stop {
-    let name = name(selection);
+pub(super) fn named(selection: &NetworkSelection, role: StopRole, world: &World<'_>, checked: &[Checked<'_>]) -> Stop {
+    let name = shortened(&format!("{}/{}", selection.namespace, selection.name), 128);
+    let identity = Identity::of(selection);
     let Some(nad) = world.nad(selection) else {
         let reason = String::from("no NAD of this name is known");
-        return Stop { name, role, state: "unknown", reason };
+        return Stop { name, role, state: "unknown", reason, identity };
     };
     let mut same = checked.iter().filter(|one| one.object.is_same_as(nad));
     match same.find_map(|one| one.denied(|_| true)) {
-        Some(reason) => Stop { name, role, state: "rejected", reason },
-        None => Stop { name, role, state: "known", reason: String::new() },
+        Some(reason) => Stop { name, role, state: "rejected", reason, identity },
+        None => Stop { name, role, state: "known", reason: String::new(), identity },
     }
-}
-
-/// `rook-ceph/public-net`
-pub(super) fn name(selection: &NetworkSelection) -> String {
-    shortened(&format!("{}/{}", selection.namespace, selection.name), 128)
 }
 
 fn selected(
@@ -67,14 +58,19 @@ fn selected(
     if !cluster.uses_multus() || cluster.external {
         return None;
     }
+    let role = StopRole::of(network);
     match cluster.selector(network) {
         Selector::Unset => None,
-        Selector::Network(selection) => Some(named(selection, network.key(), world, checked)),
-        Selector::Unparsable(error) => Some(Stop {
-            name: shortened(cluster.selector_text(network).unwrap_or_default(), 64),
-            role: network.key(),
-            state: "rejected",
-            reason: error.to_string(),
-        }),
+        Selector::Network(selection) => Some(named(selection, role, world, checked)),
+        Selector::Unparsable(error) => {
+            let text = cluster.selector_text(network).unwrap_or_default();
+            Some(Stop {
+                name: shortened(text, 64),
+                role,
+                state: "rejected",
+                reason: error.to_string(),
+                identity: Identity::Unreadable(text.to_owned()),
+            })
+        }
     }
 }
