@@ -90,8 +90,8 @@ fmt: toolchain ## check the format
 	$(CARGO) fmt --all -- --check
 	rustfmt --check --edition 2024 $(RULES)
 
-# Clippy compiles again what the tests compile, and the guest has a graph of packages of its own: that takes as long as half
-# of the tests. The workflow does it in another job at the same time.
+# Clippy compiles again what the tests compile, and the guest has a graph of packages of its own: that takes a third of the
+# CPU of the tests. The workflow does it in another job at the same time.
 lint: toolchain ## run clippy on everything, for the host and for WebAssembly
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package ceph-multus-policy --lib --target wasm32-wasip1 -- -D warnings
@@ -105,6 +105,7 @@ e2e-tools: kwctl
 
 e2e-tests: e2e-tools annotated-policy.wasm ## run the annotated policy under kwctl, push and pull it (needs kwctl, bats, jq, docker-registry)
 	bats e2e.bats
+	ANNOTATED_POLICY_EXPECTED=true $(CARGO) test --locked --test module annotated
 	$(CARGO) test --locked --test walk
 
 run: toolchain ## evaluate the example requests, or ARGS='[--settings FILE] REQUEST.json...'

@@ -161,6 +161,7 @@ fn what_is_refused_to_strangers_is_refused_by_a_policy_that_gets_it() {
 #[test]
 fn a_daemon_s_pod_elsewhere_is_refused_the_cluster_network_by_the_guard() {
     let policies = policies(&settings());
+    let mut pods = 0;
     for (name, mut request) in requests() {
         if request["operation"] != "CREATE"
             || request["object"]["spec"]["hostNetwork"] == true
@@ -177,5 +178,7 @@ fn a_daemon_s_pod_elsewhere_is_refused_the_cluster_network_by_the_guard() {
         // On a network of its own it does not wait for a policy server.
         request["object"]["metadata"]["annotations"][NETWORKS] = json!("shop/own-net");
         assert_eq!(sent(&policies, &request).asked, [""; 0], "{name}");
+        pods += 1;
     }
+    assert!(pods > 30, "{pods} pods");
 }

@@ -180,6 +180,33 @@ fn the_component_of_gitlab_has_a_header_and_a_job_with_a_report() {
 }
 
 #[test]
+fn the_texts_that_a_user_copies_name_this_version() {
+    let (module, sync) = ("/ceph-multus-policy:", "/ceph-multus-sync:");
+    for (file, mentions) in [
+        ("README.md", &[module, sync][..]),
+        ("docs/src/ci.md", &["ceph-multus-policy@", "/check@", "rev: "]),
+        ("docs/src/install.md", &[module, sync, "module.tag=", "sync.image.tag="]),
+        ("docs/src/quick-start.md", &["ceph-multus-policy/blob/"]),
+    ] {
+        let text = text(file);
+        for before in mentions {
+            let versions: Vec<_> = text.split(before).skip(1).map(version).collect();
+            assert!(!versions.is_empty() && versions.iter().all(|one| *one == VERSION), "{file}: {before}{versions:?}");
+        }
+    }
+    for file in ["web/page/package.json", "web/page/package-lock.json"] {
+        let package: Value = serde_json::from_str(&text(file)).expect("JSON");
+        assert_eq!(format!("v{}", package["version"].as_str().expect("a version")), VERSION, "{file}");
+    }
+}
+
+/// The version that `text` starts with.
+fn version(text: &str) -> &str {
+    let mut words = text.split(|one: char| !one.is_ascii_alphanumeric() && !"-.+".contains(one));
+    words.next().unwrap_or_default().trim_end_matches('.')
+}
+
+#[test]
 fn the_image_has_no_user_root_and_starts_the_program() {
     let dockerfile = text("Dockerfile");
     for line in ["COPY dist/${TARGETARCH}/ceph-multus /usr/local/bin/ceph-multus", "USER 65532"] {

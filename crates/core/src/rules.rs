@@ -2,7 +2,6 @@
 
 use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use crate::facts::pod::Pod;
-use crate::report::level::Level;
 use crate::review::rule::Rule;
 use crate::upstream::selection::NetworkSelection;
 
@@ -18,7 +17,7 @@ macro_rules! rules {
         pub static IDS: &[&str] = &[$($module::RULE.id),*];
 
         /// The rules that deny, and for some of what they find only warn: `Findings::caution`.
-        static WARN_TOO: &[&Rule] = &[$($(rules!(@warns $module $also),)?)*];
+        pub static WARN_TOO: &[&Rule] = &[$($(rules!(@warns $module $also),)?)*];
 
         /// Every rule's page, by the name of its file. Not in the module that ships: nothing there refers to it.
         pub static PAGES: &[(&str, &str)] =
@@ -125,18 +124,6 @@ rules! {
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
-}
-
-/// The levels that a rule has by default, the stricter one first: `deny`, or `deny, warn` where that depends on what it
-/// finds.
-pub fn default_levels(rule: &Rule) -> Vec<Level> {
-    let warns_too = WARN_TOO.contains(&rule);
-    if warns_too { vec![rule.level, Level::Warn] } else { vec![rule.level] }
-}
-
-/// The same as a table shows it.
-pub fn levels_text(rule: &Rule) -> String {
-    default_levels(rule).iter().map(|level| level.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Every rule with the name of its file and its page.

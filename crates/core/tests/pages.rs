@@ -29,6 +29,18 @@ fn pages() -> Vec<Page> {
     rules::ALL.iter().copied().map(one).collect()
 }
 
+/// The levels that a rule has by default, the stricter one first: `deny`, or `deny, warn` where that depends on what it
+/// finds.
+fn default_levels(rule: &Rule) -> Vec<Level> {
+    let warns_too = rules::WARN_TOO.contains(&rule);
+    if warns_too { vec![rule.level, Level::Warn] } else { vec![rule.level] }
+}
+
+/// The same as the table shows it.
+fn levels_text(rule: &Rule) -> String {
+    default_levels(rule).iter().map(|level| level.name()).collect::<Vec<_>>().join(", ")
+}
+
 #[test]
 fn every_rule_has_one_file_one_page_and_one_place_in_the_table() {
     let ids: Vec<_> = rules::ALL.iter().map(|rule| rule.id).collect();
@@ -52,7 +64,7 @@ fn every_page_has_the_form_of_a_page() {
         let id = page.rule.id;
         let expected = format!("# {id}\n\n{}.\n", capitalised(page.rule.summary));
         assert!(page.text.starts_with(&expected), "{id}: the page starts with {expected:?}");
-        let level = match rules::default_levels(page.rule).as_slice() {
+        let level = match default_levels(page.rule).as_slice() {
             [level] => format!("\nDefault level: `{}`.\n", level.name()),
             levels => format!("\nDefault level: `{}`, for some of it `{}`.\n", levels[0].name(), levels[1].name()),
         };
@@ -106,7 +118,7 @@ fn every_rule_reports_at_the_levels_that_are_written() {
         let cautions = ["caution(", "report_at("].iter().any(|call| code.contains(call));
         let warns_too = page.rule.level == Level::Deny && cautions;
         assert_eq!(
-            rules::default_levels(page.rule).len(),
+            default_levels(page.rule).len(),
             if warns_too { 2 } else { 1 },
             "{id}: `or warn` is in its line of rules.rs if it denies and also calls `caution`, and only then"
         );
@@ -121,7 +133,7 @@ fn every_rule_reports_at_the_levels_that_are_written() {
         shown.reverse();
         let mutated = shown.is_empty() && examples.iter().any(|example| example.outcome == "mutate");
         let allowed = page.rule.level == Level::Allow;
-        let expected = if mutated || allowed { Vec::new() } else { rules::default_levels(page.rule) };
+        let expected = if mutated || allowed { Vec::new() } else { default_levels(page.rule) };
         // Who asks is not part of an example: there the text says it.
         let says_so = page.text.split("## Why").next().unwrap_or_default().matches("arns").count() > 0;
         if shown != expected && !(says_so && shown.first() == expected.first()) {
@@ -167,7 +179,7 @@ fn the_book_lists_every_rule() {
     let mut expected = String::from("| rule | level | what it finds |\n|---|---|---|\n");
     for rule in rules::ALL {
         let page = format!("../../crates/core/src/rules/{}.md", rule.id.replace('-', "_"));
-        expected.push_str(&format!("| [{}]({page}) | {} | {} |\n", rule.id, rules::levels_text(rule), rule.summary));
+        expected.push_str(&format!("| [{}]({page}) | {} | {} |\n", rule.id, levels_text(rule), rule.summary));
     }
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, format!("{before}<!-- rules -->\n{expected}<!-- /rules -->{after}")).expect("the page");

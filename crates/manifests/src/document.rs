@@ -39,7 +39,7 @@ pub(crate) enum Body {
 impl Document {
     pub(crate) fn new(source: &Arc<Source>, number: usize, body: Body) -> Document {
         let identity = match &body {
-            Body::Tree(node) => Identity::of_tree(node),
+            Body::Tree(node) => Identity::new(node.names(), None),
             Body::Yaml(span) | Body::Json(span) => {
                 Identity::of_json(source.text.get(span.0..span.1).unwrap_or_default())
             }

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::inventory::{Ceph, belongs, refuse_repeated};
+use crate::inventory::{Ceph, refuse_repeated};
+use crate::kinds::belongs;
 use crate::meaning::{meaning, plain};
 use crate::position::Position;
 use crate::settings::SettingsText;

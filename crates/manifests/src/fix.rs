@@ -66,3 +66,17 @@ fn with_namespace(keys: &[&str], document: &Document) -> Option<Fix> {
     let path = || keys.iter().map(|key| (*key).to_owned()).collect();
     is_certain.then(|| Fix::Set { path: path(), value: format!("{namespace}/{selector}") })
 }
+
+#[cfg(test)]
+mod tests {
+    use ceph_multus_core::rules;
+
+    use super::*;
+
+    #[test]
+    fn what_is_fixed_here_is_found_by_rules_of_the_core() {
+        for id in [WITHOUT_NAMESPACE, UNKNOWN_SELECTOR] {
+            assert!(rules::find(id).is_some(), "{id}");
+        }
+    }
+}

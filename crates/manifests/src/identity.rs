@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use ceph_multus_core::json::{Arena, Node as CoreNode, Shape, read};
 
-use crate::yaml;
-
 /// What an object says about itself; empty where it says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Identity {
@@ -42,10 +40,6 @@ impl Identity {
         Identity::new(Names::at(&|path| node.at(path).and_then(CoreNode::as_text)), None)
     }
 
-    pub(crate) fn of_tree(node: &yaml::Node) -> Identity {
-        Identity::new(Names::of_tree(node), None)
-    }
-
     /// A dump has one kind after the other: what is the same text as in the object `before` is kept once.
     pub(crate) fn new(names: Names, before: Option<&Identity>) -> Identity {
         let shared = |text: String, of: fn(&Identity) -> &Arc<str>| match before.map(of) {
@@ -61,18 +55,9 @@ impl Identity {
     }
 }
 
-/// Whether objects of `kind` are lists of others: `List`, `PodList`.
-pub(crate) fn is_list(kind: &str) -> bool {
-    kind.ends_with("List")
-}
-
 impl Names {
-    pub(crate) fn of_tree(node: &yaml::Node) -> Names {
-        Names::at(&|path| Some(node.text_at(path)))
-    }
-
     /// `text` gives what stands at a path.
-    fn at<'n>(text: &dyn Fn(&[&str]) -> Option<&'n str>) -> Names {
+    pub(crate) fn at<'n>(text: &dyn Fn(&[&str]) -> Option<&'n str>) -> Names {
         let text = |path: &[&str]| text(path).unwrap_or_default().to_owned();
         Names {
             api_version: text(&["apiVersion"]),

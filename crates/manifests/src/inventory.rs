@@ -11,6 +11,7 @@ use ceph_multus_upstream::selection::NetworkSelection;
 
 use crate::document::Document;
 use crate::error::ReadError;
+use crate::kinds::belongs;
 use crate::meaning::{meaning, pruned};
 use crate::settings::SettingsText;
 use crate::tree::Tree;
@@ -53,11 +54,6 @@ impl NewSettings {
     pub fn settings(&self) -> serde_json::Value {
         serde_json::from_str(&self.json).unwrap_or_default()
     }
-}
-
-/// Whether rules look up objects of `kind` in the inventory. Pods and workloads are only ever under review.
-pub(crate) fn belongs(kind: Kind) -> bool {
-    kind != Kind::Pod && !kind.is_workload()
 }
 
 /// The settings `base` with the documents for its inventory: of each the fields that rules read, sorted by kind,

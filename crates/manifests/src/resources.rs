@@ -2,7 +2,7 @@
 
 use ceph_multus_core::{KINDS, Kind};
 
-use crate::inventory::belongs;
+use crate::kinds::belongs;
 
 /// A resource of the API server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use ceph_multus_core::settings::{Settings, SettingsProblem};
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::inventory::belongs;
+use crate::hash::fnv_1a;
+use crate::kinds::belongs;
 use crate::parallel;
 use crate::settings::SettingsText;
 
@@ -238,10 +239,8 @@ pub(crate) fn copies<'o, 'a: 'o>(objects: impl Iterator<Item = &'o Object<'a>>) 
     copies
 }
 
-/// FNV-1a, 64 bits.
 fn hash((kind, namespace, name): &Name<'_>) -> u64 {
-    let bytes = [*kind as u8].into_iter().chain(namespace.bytes()).chain([0]).chain(name.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv_1a([*kind as u8].into_iter().chain(namespace.bytes()).chain([0]).chain(name.bytes()))
 }
 
 /// Whether an object is called `wanted`.

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use ceph_multus_core::json::{push_all, push_key, push_string};
 
+use crate::identity::Names;
+
 pub(crate) use build::{Root, document, object, plain_or_text};
 pub(crate) use chunks::chunks;
 pub(crate) use elements::{element, element_tree, elements};
@@ -128,6 +130,11 @@ impl Node {
     /// The text at `path`; empty where there is none.
     pub(crate) fn text_at(&self, path: &[&str]) -> &str {
         self.at(path).and_then(|node| node.as_text()).unwrap_or_default()
+    }
+
+    /// What an object says of itself.
+    pub(crate) fn names(&self) -> Names {
+        Names::at(&|path| Some(self.text_at(path)))
     }
 
     /// The member `key` of a mapping.

@@ -13,15 +13,23 @@ const SHOTS = {
   phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, fullPage: true },
 };
 
-const EXAMPLES = { light: "Public and cluster network share addresses", dark: "OSD without annotation", phone: "The range is smaller than the cluster" };
+// What each shows: the title of the example, and a rule that finds something in it.
+const EXAMPLES = {
+  light: ["Public and cluster network share addresses", "networks-overlap"],
+  dark: ["OSD without annotation", "attachment-missing"],
+  phone: ["The range is smaller than the cluster", "network-too-small"],
+};
 
 for (const [name, { fullPage = false, ...options }] of Object.entries(SHOTS)) {
   test(`the page in ${name}`, async () => {
     const page = await site.open("", options);
-    await choose(page, EXAMPLES[name]);
+    const [title, rule] = EXAMPLES[name];
+    await choose(page, title);
     await page.waitForFunction(() => document.querySelector(".cm-lint-marker, .finding") && location.hash !== "");
     // The issues of the example come with the link.
     await page.waitForTimeout(600);
+    assert.equal(await page.textContent("#example"), title);
+    assert.ok(await page.locator(".finding .rule", { hasText: rule }).first().isVisible(), rule);
     const path = process.env.UPDATE ? join(DOCS, `playground-${name}.png`) : undefined;
     const image = await page.screenshot({ fullPage, animations: "disabled", caret: "hide", ...(path ? { path } : {}) });
     assert.ok(image.length > 30_000, `${image.length} bytes`);

@@ -2,7 +2,7 @@
 
 use ceph_multus_core::report::limits::PATH_SHOWN;
 use ceph_multus_core::report::text::{counted, shortened};
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, fnv_1a};
 
 use crate::input::Input;
 
@@ -158,7 +158,7 @@ pub(super) fn subject(document: &Document, checked: &Checked) -> String {
     }
 }
 
-/// A number that stays while lines move: of the file, the object, the rule, the field and the problem (FNV-1a, 64 bits).
+/// A number that stays while lines move: of the file, the object, the rule, the field and the problem.
 pub(super) fn fingerprint(document: &Document, checked: &Checked, finding: &Located) -> String {
     let parts = [
         document.source().name.as_str(),
@@ -172,9 +172,5 @@ pub(super) fn fingerprint(document: &Document, checked: &Checked, finding: &Loca
 
 /// The same of any texts.
 pub(super) fn hash(parts: &[&str]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
+    format!("{:016x}", fnv_1a(parts.iter().flat_map(|part| part.bytes().chain([0]))))
 }

@@ -225,11 +225,6 @@ impl Daemon {
         BY_LABEL.iter().map(|(label, _)| *label)
     }
 
-    /// The endings of the `app` labels that begin with the name of a driver or a resource.
-    pub fn label_endings() -> impl Iterator<Item = &'static str> {
-        BY_ENDING.iter().map(|(ending, _)| *ending)
-    }
-
     /// Whether this is a monitor, or the canary of one.
     pub fn is_monitor(self) -> bool {
         self == Daemon::Mon

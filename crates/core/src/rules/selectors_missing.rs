@@ -5,6 +5,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::{provider_unknown, selector_unknown_key};
 
 pub(super) static RULE: Rule = Rule {
     id: "selectors-missing",
@@ -14,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// What may be why nothing is selected.
-const CAUSES: [&str; 2] = ["provider-unknown", "selector-unknown-key"];
+static CAUSES: [&Rule; 2] = [&provider_unknown::RULE, &selector_unknown_key::RULE];
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
     // Who misspells the provider or a key has one thing to correct first, which says where the network belongs.
-    if CAUSES.into_iter().any(|rule| findings.has_refused(rule)) {
+    if CAUSES.iter().any(|rule| findings.has_refused(rule.id)) {
         return;
     }
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);

@@ -11,6 +11,7 @@
 
 mod arrows;
 mod book;
+mod contributing;
 mod lengths;
 mod links;
 mod metadata;

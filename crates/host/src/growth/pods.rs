@@ -48,7 +48,10 @@ pub(super) const PODS: &[Dimension] = &[
     }),
     annotation("words of a foreign annotation that cannot be read, and CephClusters", |n| {
         let inventory = list(n, |i| cluster(&format!("ns{i}"), "public-net", "cluster-net"));
-        with(pod("shop", &json!(format!("x/y/z,{}", texts(n, |i| format!("word{i}"))))), json!({"inventory": inventory}))
+        with(
+            pod("shop", &json!(format!("x/y/z,{}", texts(n, |i| format!("word{i}"))))),
+            json!({"inventory": inventory}),
+        )
     }),
     annotation("addresses of a selection", |n| {
         pod_in_cluster(&json!(json!([{"name": "public-net", "ips": list(n, |i| json!(block(i, 32)))}]).to_string()))

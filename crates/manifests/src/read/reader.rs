@@ -9,7 +9,7 @@ use ceph_multus_core::report::text::shortened;
 use super::{Reading, Repeated, STATUS, Template};
 use crate::document::{Body, Document};
 use crate::error::{Problem, ReadError};
-use crate::identity::is_list;
+use crate::kinds::is_list;
 use crate::limits::DEPTH;
 use crate::parallel;
 use crate::source::Source;

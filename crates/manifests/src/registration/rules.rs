@@ -39,7 +39,7 @@ pub(super) fn rules(part: Part) -> Vec<String> {
 fn operations(part: Part, kind: Kind) -> &'static [&'static str] {
     let is_nad = kind == Kind::NetworkAttachmentDefinition;
     // Pods, and what makes them.
-    let runs = !crate::inventory::belongs(kind);
+    let runs = !crate::kinds::belongs(kind);
     match part {
         Part::Mutating if runs => &[CREATE, UPDATE],
         Part::Mutating if is_nad => &[DELETE],

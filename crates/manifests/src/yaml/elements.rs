@@ -4,7 +4,7 @@
 use super::Value;
 use super::build::{Root, document};
 use crate::error::Problem;
-use crate::identity;
+use crate::kinds;
 
 /// The bytes of each element of the part of `text` at `chunk`, which is one document: from the beginning of its first line
 /// to that of the next element, or to the end of the list. `None` where the document is no list of objects, or one whose
@@ -67,5 +67,5 @@ fn is_dash(content: &str) -> bool {
 fn is_list(around: &str) -> bool {
     let Ok(Some(root)) = document(around, (0, around.len())) else { return false };
     let is_empty = root.node.entry("items").is_some_and(|items| matches!(items.value.value, Value::Null));
-    root.repeated.is_none() && is_empty && identity::is_list(root.node.text_at(&["kind"]))
+    root.repeated.is_none() && is_empty && kinds::is_list(root.node.text_at(&["kind"]))
 }

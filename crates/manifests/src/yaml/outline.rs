@@ -9,7 +9,9 @@ use super::build::{bytes, plain_key};
 use super::lines::{Piece, pieces};
 use super::options::options;
 use super::scalar::{Scalar, resolve};
-use crate::identity::{Names, is_list};
+use crate::hash::fnv_1a;
+use crate::identity::Names;
+use crate::kinds::is_list;
 use crate::limits::DEPTH;
 
 mod open;
@@ -129,7 +131,8 @@ impl<'w> Writer<'w> {
             if key == MERGE {
                 return None;
             }
-            self.keys.push(hash(key));
+            // Where two keys have the same, the tree is asked.
+            self.keys.push(fnv_1a(key.bytes()));
             parent.key = Key::of(&parent.role, key);
             if !self.is_unread {
                 if parent.count > 0 {
@@ -238,11 +241,6 @@ fn push_simple(out: &mut String, text: &str) {
     } else {
         push_string(out, text);
     }
-}
-
-/// FNV-1a, 64 bits. Where two keys have the same, the tree is asked.
-fn hash(key: &str) -> u64 {
-    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ fn compare(text: &str) -> (usize, usize) {
             let (api_version, kind) = (tree.text_at(&["apiVersion"]), tree.text_at(&["kind"]));
             let is_known = !api_version.is_empty() && !kind.is_empty();
             let expected = match wanted(api_version, kind) || !is_known {
-                true => Content::Json(tree.json(), Names::of_tree(&tree)),
+                true => Content::Json(tree.json(), tree.names()),
                 false => Content::Unread(format!("{api_version}/{kind}")),
             };
             assert_eq!(outline, Outline { start: tree.span.0, content: expected }, "{text}");
