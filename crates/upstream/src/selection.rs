@@ -31,11 +31,8 @@ mod route;
 mod short;
 
 pub use error::{SelectionError, SelectionErrorKind};
-pub use interface::{
-    InterfaceNames, interface_names, is_cni_interface_name, is_common_interface_name, is_multus_interface_name,
-    is_nad_client_interface_name,
-};
-pub use isolation::{global_namespaces, refused_namespace};
+pub use interface::{InterfaceNames, interface_names, is_cni_interface_name, is_multus_interface_name};
+pub use isolation::is_isolated;
 pub use mac::is_hardware_address;
 pub use members::Members;
 pub use mistaken::Mistaken;

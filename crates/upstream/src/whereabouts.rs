@@ -63,8 +63,6 @@ pub struct Whereabouts<'n> {
     pub sleep_for_race: i64,
     /// The level of the log, empty if it is not set.
     pub log_level: &'n str,
-    /// Where the file with the defaults is, empty if it is not set.
-    pub configuration_path: &'n str,
     /// The kubeconfig file, empty if it is not set.
     pub kubeconfig: &'n str,
     /// Keys that Whereabouts does not know and ignores.

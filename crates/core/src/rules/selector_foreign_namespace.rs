@@ -6,7 +6,7 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, PodReview};
-use crate::upstream::selection::NetworkSelection;
+use crate::upstream::selection::{NetworkSelection, is_isolated};
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-foreign-namespace",
@@ -41,6 +41,5 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 /// `open` is sorted.
 fn problem(selection: &NetworkSelection, namespace: &str, open: &[&str]) -> Option<String> {
     let theirs = selection.namespace.as_str();
-    let foreign = theirs != namespace && open.binary_search(&theirs).is_err();
-    foreign.then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
+    is_isolated(theirs, namespace, open).then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
 }

@@ -153,14 +153,6 @@ impl<'c> Plugin<'c> {
         fields::is_known(self.kind())
     }
 
-    /// Whether the plugin declares that it takes the run time value `name`.
-    pub fn has_capability(&self, name: &str) -> bool {
-        get(&self.map, PLUGIN_CONF, "capabilities")
-            .and_then(|all| all.get(name))
-            .and_then(Node::as_bool)
-            .unwrap_or(false)
-    }
-
     /// The text of the key `name`, `None` if it is empty.
     pub fn text(&self, name: &str) -> Option<&'c str> {
         self.value(name).and_then(Node::as_text).filter(|text| !text.is_empty())
@@ -239,10 +231,9 @@ mod tests {
     #[test]
     fn an_unknown_plugin_still_has_the_common_keys() {
         let arena = Arena::new();
-        let config = CniConfig::read(r#"{"type":"my-vlan","Master":"eth1","capabilities":{"ips":true}}"#, "n", &arena);
+        let config = CniConfig::read(r#"{"type":"my-vlan","Master":"eth1"}"#, "n", &arena);
         let plugin = config.plugins().remove(0);
         assert_eq!(plugin.text("master"), Some("eth1"));
-        assert!(plugin.has_capability("ips") && !plugin.has_capability("mac"));
     }
 
     fn called(config: &str) -> Vec<String> {

@@ -53,19 +53,9 @@ pub fn is_multus_interface_name(name: &str) -> bool {
     name.len() <= MAX_LENGTH && !name.contains([' ', '\t', '\n', '\u{b}', '\u{c}', '\r', '/', '@'])
 }
 
-/// Whether the short form of an annotation may hold this name for the NAD client library, and so for Rook.
-pub fn is_nad_client_interface_name(name: &str) -> bool {
-    name.is_empty() || is_label(name)
-}
-
 /// Whether the CNI library attaches an interface of this name: Linux takes it, and no white space of Unicode is in it.
 pub fn is_cni_interface_name(name: &str) -> bool {
     is_link_name(name) && !name.contains(char::is_whitespace)
-}
-
-/// Whether this name works wherever it is written.
-pub fn is_common_interface_name(name: &str) -> bool {
-    name.len() <= MAX_LENGTH && is_label(name)
 }
 
 /// `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
@@ -95,36 +85,6 @@ mod tests {
         assert_eq!(names("a,b@net1,c@net1", 0).conflict.as_deref(), Some("net1"));
         assert_eq!(names("a@net3,b@x,c,d@x", 0).conflict.as_deref(), Some("net3"));
         assert_eq!(names("a@eth0", 0).conflict.as_deref(), Some("eth0"));
-    }
-
-    #[test]
-    fn the_common_rule_is_the_intersection_of_the_three() {
-        let names = [
-            "a",
-            "net1",
-            "net-1",
-            "0123456789abcde",
-            "0123456789abcdef",
-            "Eth0",
-            "my_if",
-            "a.b",
-            "a:b",
-            "a/b",
-            "a b",
-            "-a",
-            "a-",
-            "-",
-            ".",
-            "..",
-            "\u{e9}",
-            "a@b",
-        ];
-        for name in names {
-            let everywhere =
-                is_multus_interface_name(name) && is_nad_client_interface_name(name) && is_cni_interface_name(name);
-            assert_eq!(is_common_interface_name(name), everywhere, "{name}");
-        }
-        assert!(is_multus_interface_name("") && is_nad_client_interface_name("") && !is_cni_interface_name(""));
     }
 
     #[test]

@@ -56,7 +56,6 @@ pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
         },
         sleep_for_race: section.number("sleep_for_race"),
         log_level: section.text("log_level"),
-        configuration_path: section.text("configuration_path"),
         kubeconfig: kubernetes.map(|kubernetes| kubernetes.text("kubeconfig")).unwrap_or_default(),
         unknown_keys: unknown_keys(ipam),
         // Values of the wrong type are few of every key, and a rule takes those of some keys.

@@ -1,8 +1,8 @@
 //! Operations on network selections.
 
 use ceph_multus_upstream::selection::{
-    self, Dialect, NetworkSelection, SelectionError, default_routes, global_namespaces, is_cni_interface_name, parse,
-    refused_namespace, to_annotation,
+    self, Dialect, NetworkSelection, SelectionError, default_routes, is_cni_interface_name, is_isolated, parse,
+    to_annotation,
 };
 use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
@@ -62,8 +62,13 @@ pub(crate) fn namespace_isolation(input: &Value) -> Outcome {
         Ok(selections) => selections,
         Err(problem) => return Ok(refused(&problem)),
     };
-    let globals = global_namespaces(optional_text(input, "global_namespaces"));
-    let refused = refused_namespace(&selections, pod_namespace, &globals);
+    // `globalNamespaces`: without a value it is `default` alone, and a value replaces that
+    // (k8snetworkplumbingwg/multus-cni: pkg/types/conf.go).
+    let globals = Some(optional_text(input, "global_namespaces")).filter(|text| !text.is_empty()).unwrap_or("default");
+    let mut globals: Vec<&str> = globals.split(',').map(str::trim).collect();
+    globals.sort_unstable();
+    let mut namespaces = selections.iter().map(|selection| selection.namespace.as_str());
+    let refused = namespaces.find(|namespace| is_isolated(namespace, pod_namespace, &globals));
     Ok(json!({"ok": refused.is_none(), "refused_namespace": refused}))
 }
 
