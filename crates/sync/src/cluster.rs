@@ -112,7 +112,7 @@ impl Cluster {
                             "the resource was removed between two pages of the list",
                         )));
                     }
-                    Err(Trouble::Other(text)) if text.starts_with(EXPIRED) && restarts < ATTEMPTS => {
+                    Err(Trouble::Expired(_)) if restarts < ATTEMPTS => {
                         restarts += 1;
                         continue 'list;
                     }
@@ -162,9 +162,6 @@ impl Cluster {
     }
 }
 
-/// The reason of a list whose pages the API server no longer has, code 410.
-const EXPIRED: &str = "Expired: ";
-
 fn is_for_now(error: &Error) -> bool {
     match error {
         Error::Api(status) => status.code == 429 || status.code >= 500,
@@ -191,7 +188,7 @@ fn trouble(error: &Error) -> Trouble {
         409 => Trouble::Conflict(format!(
             "{message}; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
         )),
-        410 => Trouble::Other(format!("{EXPIRED}{message}")),
+        410 => Trouble::Expired(format!("Expired: {message}")),
         code => Trouble::Other(format!("{code}: {message}")),
     }
 }

@@ -17,6 +17,8 @@ pub enum Trouble {
     Rejected(String),
     /// The policy server has not taken over what was written.
     NotRolledOut(String),
+    /// The API server no longer has the pages of a list, code 410.
+    Expired(String),
     /// Anything else.
     Other(String),
 }
@@ -31,7 +33,7 @@ impl Trouble {
             Trouble::Conflict(_) => "conflict",
             Trouble::Rejected(_) => "rejected",
             Trouble::NotRolledOut(_) => "not-rolled-out",
-            Trouble::Other(_) => "other",
+            Trouble::Expired(_) | Trouble::Other(_) => "other",
         }
     }
 
@@ -51,6 +53,7 @@ impl Trouble {
             Trouble::Conflict(text) => Trouble::Conflict(with(text)),
             Trouble::Rejected(text) => Trouble::Rejected(with(text)),
             Trouble::NotRolledOut(text) => Trouble::NotRolledOut(with(text)),
+            Trouble::Expired(text) => Trouble::Expired(with(text)),
             Trouble::Other(text) => Trouble::Other(with(text)),
         }
     }
@@ -65,6 +68,7 @@ impl fmt::Display for Trouble {
             | Trouble::Conflict(text)
             | Trouble::Rejected(text)
             | Trouble::NotRolledOut(text)
+            | Trouble::Expired(text)
             | Trouble::Other(text) => f.write_str(text),
         }
     }

@@ -41,5 +41,6 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 /// `open` is sorted.
 fn problem(selection: &NetworkSelection, namespace: &str, open: &[&str]) -> Option<String> {
     let theirs = selection.namespace.as_str();
-    is_isolated(theirs, namespace, open).then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
+    is_isolated(theirs, namespace, open)
+        .then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
 }
