@@ -34,8 +34,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         findings.caution(path, problem, "set `range`");
     }
     for network in review.ceph.all() {
-        let reserved = network.public.is_none();
-        if let Some(called) = own.nads.iter().find(|called| reserved && network.is(&called.namespace, &called.name)) {
+        if let Some(called) = own.called(network.selection).filter(|_| network.public.is_none()) {
             let problem = format!("attaches every pod to {}", network.title());
             findings.about(network.selection).report(&called.path, problem, "remove it");
         } else if let Some(nad) = network.nad {

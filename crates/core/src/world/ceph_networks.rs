@@ -83,11 +83,6 @@ impl<'c> CephNetworks<'c> {
 }
 
 impl SelectedNad<'_> {
-    /// Whether it is the NAD of this name.
-    pub fn is(&self, namespace: &str, name: &str) -> bool {
-        (self.selection.namespace.as_str(), self.selection.name.as_str()) == (namespace, name)
-    }
-
     /// `` `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster ``
     pub fn title(&self) -> String {
         let (network, cluster) = match (self.public, self.cluster) {

@@ -9,6 +9,7 @@ use crate::json::{Arena, Map, Node, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::{Plugin, Segment, Segments};
 use crate::upstream::go_json::{Fields, get};
+use crate::upstream::selection::NetworkSelection;
 use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
 use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, MULTUS, MULTUS_NAMESPACE, RANGE, RUNTIME, STATIC};
 
@@ -27,13 +28,13 @@ pub struct Footprint {
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
     pub rangeless: Option<Path>,
-    /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in the order of the configuration.
-    pub nads: Vec<CalledNad>,
+    /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in ascending order.
+    nads: Vec<CalledNad>,
     places: Vec<(AddressRange, Path)>,
 }
 
 /// A NAD that Multus, called as a plugin, looks up by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CalledNad {
     /// Its namespace.
     pub namespace: String,
@@ -103,7 +104,7 @@ impl Footprint {
                 continue;
             }
             left.extend(plugin.delegates());
-            footprint.nads.extend(called_nads(&plugin.members(), &plugin.path()));
+            footprint.nads.extend(called_nads(&plugin));
             let segments = Segment::of(&plugin, name, resource);
             let addresses = footprint.add_addresses(&plugin);
             if addresses != Addresses::Known && !segments.is_empty() {
@@ -116,10 +117,19 @@ impl Footprint {
             joined.extend(segments);
         }
         footprint.segments = Segments::of(joined);
+        footprint.nads = sorted(footprint.nads);
         footprint.pools = sorted(footprint.pools);
         footprint.reserved = AddressSet::of(footprint.pools.iter().map(|pool| pool.range));
         footprint.addresses = AddressSet::of(footprint.places.iter().map(|(range, _)| *range));
         footprint
+    }
+
+    /// How the NAD that `selection` names is called, if it is.
+    pub fn called(&self, selection: &NetworkSelection) -> Option<&CalledNad> {
+        let wanted = selection.identity();
+        let key = |nad: &CalledNad| (nad.namespace.as_str(), nad.name.as_str()).cmp(&wanted);
+        let place = self.nads.partition_point(|nad| key(nad).is_lt());
+        self.nads.get(place).filter(|nad| key(nad).is_eq())
     }
 
     /// The path of what hands out `address`, in the NAD.
@@ -225,7 +235,8 @@ impl Footprint {
 
 /// What Multus attaches to by `clusterNetwork` and `defaultNetworks`, whoever the pod is and whatever it asks for. A name with
 /// a slash is a file (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go, `GetDefaultNetworks`).
-fn called_nads(map: &Map<'_>, path: &Path) -> Vec<CalledNad> {
+fn called_nads(plugin: &Plugin<'_>) -> Vec<CalledNad> {
+    let map = &plugin.members();
     let own = text(map, MULTUS, "clusterNetwork").map(|name| (Path::from("clusterNetwork"), name));
     let others = list(map, MULTUS, "defaultNetworks").iter().enumerate();
     let others = others.filter_map(|(place, name)| Some((Path::from("defaultNetworks").index(place), name.as_text()?)));
@@ -235,7 +246,7 @@ fn called_nads(map: &Map<'_>, path: &Path) -> Vec<CalledNad> {
     let called = called.map(|(key, name)| CalledNad {
         namespace: namespace.to_owned(),
         name: name.to_owned(),
-        path: config_path(path.clone().join(key)),
+        path: config_path(plugin.path_of(key)),
     });
     called.collect()
 }
