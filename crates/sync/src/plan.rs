@@ -82,7 +82,8 @@ pub fn plan(policy: &Policy, reading: &Reading, options: &Options, now: Timestam
     if policy.is_being_deleted {
         return Action::Nothing;
     }
-    match planned(policy, reading, options, now) {
+    let run = Run { policy, reading, options, now, before: Memory::of(&policy.annotations) };
+    match run.action() {
         Ok(action) => action,
         Err(errors) => {
             let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -91,118 +92,125 @@ pub fn plan(policy: &Policy, reading: &Reading, options: &Options, now: Timestam
     }
 }
 
-fn planned(policy: &Policy, reading: &Reading, options: &Options, now: Timestamp) -> Result<Action, Vec<ReadError>> {
-    let one = |error: ReadError| vec![error];
-    let live = SettingsText::read("settings.json", &policy.settings.to_string()).map_err(one)?;
-    let before = Memory::of(&policy.annotations);
-    let mut memory = Memory::default();
-    let known = policy.inventory().map_err(one)?;
-    let mut here: Vec<Document> =
-        documents(&reading.wanted().map(|(_, object)| object.clone()).collect::<Vec<_>>()).map_err(one)?;
-    let fresh: BTreeSet<Name> = here.iter().filter_map(name_of).collect();
-    for document in &known {
-        let Some(name) = name_of(document) else { continue };
-        if !fresh.contains(&name) && !may_go(&name, reading, options, now, &before, &mut memory) {
-            here.push(document.clone());
+/// One policy in one run.
+struct Run<'r> {
+    policy: &'r Policy,
+    reading: &'r Reading,
+    options: &'r Options,
+    now: Timestamp,
+    /// What the run before has left.
+    before: Memory,
+}
+
+impl Run<'_> {
+    fn action(&self) -> Result<Action, Vec<ReadError>> {
+        let (policy, before, now) = (self.policy, &self.before, self.now);
+        let live = SettingsText::read("settings.json", &policy.settings.to_string()).map_err(one)?;
+        let known = policy.inventory().map_err(one)?;
+        let mut memory = Memory::default();
+        let here = self.objects(&known, &mut memory)?;
+        let as_it_was = settings_from(&here, &live, Previous::Kept, "")?;
+        let networks = networks_differ(&live, &text_of(&as_it_was).map_err(one)?)?;
+        let previous = if networks {
+            Previous::After(&live)
+        } else if self.may_drop_previous(&as_it_was, &mut memory)? {
+            Previous::Dropped
+        } else {
+            Previous::Kept
+        };
+        let new = settings_from(&here, &live, previous, "")?;
+        if new.objects == 0 && !known.is_empty() && !self.options.allow_empty {
+            return Ok(Action::Rejected(String::from(
+                "the inventory would be empty; check that this is the right cluster, or use `--allow-empty`",
+            )));
         }
+        memory.previous_since = match (new.previous, networks, before.previous_since) {
+            (0, ..) => None,
+            (_, false, Some(since)) => Some(since),
+            _ => Some(now),
+        };
+        let lines = difference::lines(policy, &new)?;
+        if lines.is_empty() && memory == (Memory { synced_at: None, ..before.clone() }) {
+            return Ok(Action::Nothing);
+        }
+        let changed = !lines.is_empty();
+        let is_held = self.options.hold_until.is_some_and(|until| now < until);
+        if changed && !networks && !known.is_empty() && is_held {
+            return Ok(Action::Postponed);
+        }
+        memory.synced_at = if changed { Some(now) } else { before.synced_at };
+        // What means the same stays as it is written: other text would roll the policy server out.
+        let settings = if changed { new.settings() } else { policy.settings.clone() };
+        if let Some(problem) = changed.then(|| problem_of(policy, &settings)).flatten() {
+            return Ok(Action::Rejected(problem));
+        }
+        Ok(Action::Write(Box::new(PolicyChange {
+            body: body(policy, &settings, &memory),
+            lines,
+            objects: new.objects,
+            previous: new.previous,
+            settings_bytes: settings.to_string().len(),
+        })))
     }
-    let as_it_was = settings_from(&here, &live, Previous::Kept, "")?;
-    let networks = networks_differ(&live, &text_of(&as_it_was).map_err(one)?)?;
-    let previous = if networks {
-        Previous::After(&live)
-    } else if may_drop_previous(policy, reading, options, now, &before, &mut memory, &as_it_was)? {
-        Previous::Dropped
-    } else {
-        Previous::Kept
-    };
-    let new = settings_from(&here, &live, previous, "")?;
-    if new.objects == 0 && !known.is_empty() && !options.allow_empty {
-        return Ok(Action::Rejected(String::from(
-            "the inventory would be empty; check that this is the right cluster, or use `--allow-empty`",
-        )));
+
+    /// What is in the cluster, and those objects of `known`, the inventory, that may not leave it yet.
+    fn objects(&self, known: &[Document], memory: &mut Memory) -> Result<Vec<Document>, Vec<ReadError>> {
+        let wanted: Vec<Value> = self.reading.wanted().map(|(_, object)| object.clone()).collect();
+        let mut here: Vec<Document> = documents(&wanted).map_err(one)?;
+        let fresh: BTreeSet<Name> = here.iter().filter_map(name_of).collect();
+        for document in known {
+            let Some(name) = name_of(document) else { continue };
+            if !fresh.contains(&name) && !self.may_go(&name, memory) {
+                here.push(document.clone());
+            }
+        }
+        Ok(here)
     }
-    memory.previous_since = match (new.previous, networks, before.previous_since) {
-        (0, ..) => None,
-        (_, false, Some(since)) => Some(since),
-        _ => Some(now),
-    };
-    let lines = difference::lines(policy, &new)?;
-    if lines.is_empty() && memory == (Memory { synced_at: None, ..before.clone() }) {
-        return Ok(Action::Nothing);
+
+    /// Whether the object `name` of the inventory, which the lists lack, may leave it. What is gone, and not for long
+    /// enough, is remembered.
+    fn may_go(&self, name: &Name, memory: &mut Memory) -> bool {
+        let is_listed = matches!(self.reading.objects(name.0), Some(Ok(_)));
+        if !is_listed || self.reading.missing.get(name) != Some(&Presence::Gone) {
+            return false;
+        }
+        let text = subject(name);
+        let since = self.before.gone_since.get(&text).copied();
+        if since.is_some_and(|since| self.is_past(since, self.options.gone_for)) {
+            return true;
+        }
+        memory.gone_since.insert(text, since.unwrap_or(self.now));
+        false
     }
-    let changed = !lines.is_empty();
-    if changed && !networks && !known.is_empty() && options.hold_until.is_some_and(|until| now < until) {
-        return Ok(Action::Postponed);
+
+    /// Whether `previous` may go: no pod has its networks any more, which was so before, or it has been there long enough.
+    fn may_drop_previous(&self, new: &NewSettings, memory: &mut Memory) -> Result<bool, Vec<ReadError>> {
+        if !self.policy.has_previous() {
+            return Ok(false);
+        }
+        if self.before.previous_since.is_some_and(|since| self.is_past(since, self.options.keep_previous)) {
+            return Ok(true);
+        }
+        let Some(Ok(pods)) = &self.reading.pods else { return Ok(false) };
+        if !carriers(&documents(pods).map_err(one)?, &text_of(new).map_err(one)?)?.is_empty() {
+            return Ok(false);
+        }
+        let since = self.before.unused_since;
+        if since.is_some_and(|since| self.is_past(since, self.options.gone_for)) {
+            return Ok(true);
+        }
+        memory.unused_since = Some(since.unwrap_or(self.now));
+        Ok(false)
     }
-    memory.synced_at = if changed { Some(now) } else { before.synced_at };
-    // What means the same stays as it is written: other text would roll the policy server out.
-    let settings = if changed { new.settings() } else { policy.settings.clone() };
-    if let Some(problem) = changed.then(|| problem_of(policy, &settings)).flatten() {
-        return Ok(Action::Rejected(problem));
+
+    fn is_past(&self, since: Timestamp, time: Duration) -> bool {
+        // A clock that was set back keeps things.
+        Duration::try_from(self.now.duration_since(since)).is_ok_and(|passed| passed >= time)
     }
-    Ok(Action::Write(Box::new(PolicyChange {
-        body: body(policy, &settings, &memory),
-        lines,
-        objects: new.objects,
-        previous: new.previous,
-        settings_bytes: settings.to_string().len(),
-    })))
 }
 
-/// Whether the object `name` of the inventory, which the lists lack, may leave it. What is gone, and not for long enough,
-/// is remembered.
-fn may_go(
-    name: &Name,
-    reading: &Reading,
-    options: &Options,
-    now: Timestamp,
-    before: &Memory,
-    memory: &mut Memory,
-) -> bool {
-    if !matches!(reading.objects(name.0), Some(Ok(_))) || reading.missing.get(name) != Some(&Presence::Gone) {
-        return false;
-    }
-    let text = subject(name);
-    let since = before.gone_since.get(&text).copied().unwrap_or(now);
-    if before.gone_since.contains_key(&text) && is_past(since, options.gone_for, now) {
-        return true;
-    }
-    memory.gone_since.insert(text, since);
-    false
-}
-
-/// Whether `previous` may go: no pod has its networks any more, which was so before, or it has been there long enough.
-fn may_drop_previous(
-    policy: &Policy,
-    reading: &Reading,
-    options: &Options,
-    now: Timestamp,
-    before: &Memory,
-    memory: &mut Memory,
-    new: &NewSettings,
-) -> Result<bool, Vec<ReadError>> {
-    if !policy.has_previous() {
-        return Ok(false);
-    }
-    if before.previous_since.is_some_and(|since| is_past(since, options.keep_previous, now)) {
-        return Ok(true);
-    }
-    let Some(Ok(pods)) = &reading.pods else { return Ok(false) };
-    let one = |error: ReadError| vec![error];
-    if !carriers(&documents(pods).map_err(one)?, &text_of(new).map_err(one)?)?.is_empty() {
-        return Ok(false);
-    }
-    let since = before.unused_since.unwrap_or(now);
-    if before.unused_since.is_some() && is_past(since, options.gone_for, now) {
-        return Ok(true);
-    }
-    memory.unused_since = Some(since);
-    Ok(false)
-}
-
-fn is_past(since: Timestamp, time: Duration, now: Timestamp) -> bool {
-    // A clock that was set back keeps things.
-    Duration::try_from(now.duration_since(since)).is_ok_and(|passed| passed >= time)
+fn one(error: ReadError) -> Vec<ReadError> {
+    vec![error]
 }
 
 /// `CephNFS rook-ceph/nfs`
