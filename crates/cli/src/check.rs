@@ -9,6 +9,7 @@ mod gitlab;
 mod ignores;
 mod json;
 mod junit;
+mod notes;
 mod sarif;
 mod text;
 mod watch;
@@ -38,54 +39,31 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
 
 /// One check. What it read and found is left in `held`.
 fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, Failure> {
-    let progress = Progress::new();
     let config = Config::find(args.config.as_deref())?;
-    let settings = config.settings(args.settings.as_deref())?;
     let named = Manifests {
         paths: if args.manifests.paths.is_empty() { config.paths.clone() } else { args.manifests.paths.clone() },
         namespace: args.manifests.namespace.clone().or_else(|| config.namespace.clone()),
     };
-    let input = input::gather(&named, ceph_multus_nodes::reads, &progress)?;
-    let nads = if args.all_nads { Nads::All } else { Nads::Ceph };
-    let advance = |done, total| progress.advance("checking", done, total);
-    let mut report = check_files(&input.manifests.documents, &settings, named.namespace(), nads, advance)?;
-    // Without hosts there is nothing to hold the networks against.
-    let is_host = |document: &Document| ceph_multus_nodes::reads(document.api_version(), document.kind());
-    if input.manifests.documents.iter().any(is_host) {
-        let levels = config.levels_of_nodes();
-        ceph_multus_nodes::check(&input.manifests.documents, &settings, named.namespace(), &levels, &mut report)?;
-    }
-    drop(progress);
-    if args.warnings_as_errors {
-        let findings = report.objects.iter_mut().flat_map(|object| &mut object.findings);
-        for finding in findings.filter(|finding| finding.severity == Severity::Warning) {
-            finding.severity = Severity::Error;
-        }
-    }
+    let (input, mut report) = checked(args, &config, &named)?;
+    let documents = &input.manifests.documents;
     let mut notes = Vec::new();
-    let ignored = ignores::apply(&input.manifests.documents, &mut report, &config, &mut notes);
-    let mut known = 0;
-    if let Some(path) = &args.baseline {
-        known = baseline::apply(&baseline::read(path)?, &input.manifests.documents, &mut report);
-    }
+    let ignored = ignores::apply(documents, &mut report, &config, &mut notes);
+    let known = match &args.baseline {
+        Some(path) => baseline::apply(&baseline::read(path)?, documents, &mut report),
+        None => 0,
+    };
     if let Some(path) = &args.write_baseline {
-        return baseline::write(path, &input.manifests.documents, &report);
+        return baseline::write(path, documents, &report);
     }
     if args.fix {
         return fix::run(args, &input, &report);
     }
-    let least = match args.min_level {
-        MinLevel::Note => Severity::Note,
-        MinLevel::Warning => Severity::Warning,
-        MinLevel::Error => Severity::Error,
+    let code = match (input.manifests.errors.is_empty(), report.count(Severity::Error)) {
+        (false, _) => UNUSABLE,
+        (true, 0) => CLEAN,
+        (true, _) => DENIED,
     };
-    let errors = report.count(Severity::Error);
-    let mut hidden = 0;
-    for object in &mut report.objects {
-        let before = object.findings.len();
-        object.findings.retain(|finding| finding.severity >= least);
-        hidden += before - object.findings.len();
-    }
+    let hidden = hide(args.min_level, &mut report);
     let findings = Findings {
         input: &input,
         report: &report,
@@ -103,11 +81,45 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         Format::Gitlab => gitlab::render(&findings),
         Format::Junit => junit::render(&findings),
     };
-    let code = match (input.manifests.errors.is_empty(), errors) {
-        (false, _) => UNUSABLE,
-        (true, 0) => CLEAN,
-        (true, _) => DENIED,
-    };
     *held = Some((input, report));
     Ok(Answer { text, code })
+}
+
+/// What is read, and all that is found in it.
+fn checked(args: &CheckArgs, config: &Config, named: &Manifests) -> Result<(Input, Report), Failure> {
+    let progress = Progress::new();
+    let settings = config.settings(args.settings.as_deref())?;
+    let input = input::gather(named, ceph_multus_nodes::reads, &progress)?;
+    let documents = &input.manifests.documents;
+    let nads = if args.all_nads { Nads::All } else { Nads::Ceph };
+    let advance = |done, total| progress.advance("checking", done, total);
+    let mut report = check_files(documents, &settings, named.namespace(), nads, advance)?;
+    // Without hosts there is nothing to hold the networks against.
+    let is_host = |document: &Document| ceph_multus_nodes::reads(document.api_version(), document.kind());
+    if documents.iter().any(is_host) {
+        ceph_multus_nodes::check(documents, &settings, named.namespace(), &config.levels_of_nodes(), &mut report)?;
+    }
+    if args.warnings_as_errors {
+        let findings = report.objects.iter_mut().flat_map(|object| &mut object.findings);
+        for finding in findings.filter(|finding| finding.severity == Severity::Warning) {
+            finding.severity = Severity::Error;
+        }
+    }
+    Ok((input, report))
+}
+
+/// Takes the findings below `min_level` out of the report, and says how many there were.
+fn hide(min_level: MinLevel, report: &mut Report) -> usize {
+    let least = match min_level {
+        MinLevel::Note => Severity::Note,
+        MinLevel::Warning => Severity::Warning,
+        MinLevel::Error => Severity::Error,
+    };
+    let mut hidden = 0;
+    for object in &mut report.objects {
+        let before = object.findings.len();
+        object.findings.retain(|finding| finding.severity >= least);
+        hidden += before - object.findings.len();
+    }
+    hidden
 }

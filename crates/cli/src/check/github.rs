@@ -4,6 +4,7 @@
 use ceph_multus_manifests::Severity;
 
 use super::findings::{Findings, UNREADABLE, sentence, subject};
+use super::notes::notes;
 use crate::page;
 
 /// A command for each document that cannot be read, each finding, and the sum of what was not checked.
@@ -32,7 +33,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             data(&format!("{}: `{}`: {}", subject(document, checked), finding.path_text(), sentence(finding)))
         ));
     }
-    for note in findings.not_checked() {
+    for note in notes(findings) {
         out.push_str(&format!("::notice title=ceph-multus::{}\n", data(&note)));
     }
     out

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_manifests::{Checked, Located, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity};
 
 use super::findings::{Findings, UNREADABLE, sentence, subject};
 use crate::page;
@@ -11,57 +11,18 @@ use crate::page;
 pub(super) fn render(findings: &Findings<'_>) -> String {
     let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
     for error in findings.errors() {
-        let suite = suites.entry(&error.source).or_default();
-        suite.errors += 1;
-        let place = error.position.map(|position| format!("{position}: ")).unwrap_or_default();
-        let message = attribute(&format!("{place}{}", error.problem));
-        suite.cases.push(format!(
-            "    <testcase name=\"{UNREADABLE}\" classname=\"{}\">\n      <error type=\"{UNREADABLE}\" message=\"{message}\"/>\n    </testcase>\n",
-            attribute(&error.source)
-        ));
+        suites.entry(&error.source).or_default().add_error(error);
     }
     for checked in &findings.report.objects {
         let Some(document) = findings.documents().get(checked.document) else { continue };
-        let suite = suites.entry(&document.source().name).or_default();
-        let (name, file) = (attribute(&subject(document, checked)), attribute(&document.source().name));
-        let open = format!("    <testcase name=\"{name}\" classname=\"{file}\"");
-        suite.failures += usize::from(is_refused(checked));
-        if checked.findings.is_empty() {
-            suite.cases.push(format!("{open}/>\n"));
-            continue;
-        }
-        let mut case = format!("{open}>\n");
-        let line = |finding: &Located| {
-            let text = format!(
-                "{}:{}: `{}`: {}",
-                document.source().name,
-                finding.position,
-                finding.path_text(),
-                sentence(finding)
-            );
-            let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
-            content(&format!("{text} [{}]{page}\n", finding.rule))
-        };
-        let (errors, others): (Vec<&Located>, Vec<&Located>) =
-            checked.findings.iter().partition(|finding| finding.severity == Severity::Error);
-        // Readers know one failure of a case.
-        if let [first, rest @ ..] = errors.as_slice() {
-            let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
-            let message = attribute(&format!("{}{more}", sentence(first)));
-            let lines: String = errors.iter().map(|finding| line(finding)).collect();
-            case.push_str(&format!("      <failure type=\"{}\" message=\"{message}\">{lines}</failure>\n", first.rule));
-        }
-        if !others.is_empty() {
-            let lines: String = others.iter().map(|finding| line(finding)).collect();
-            case.push_str(&format!("      <system-out>{lines}</system-out>\n"));
-        }
-        suite.cases.push(format!("{case}    </testcase>\n"));
+        suites.entry(&document.source().name).or_default().add(document, checked);
     }
-    let (tests, failures, errors) = suites
-        .values()
-        .fold((0, 0, 0), |sum, suite| (sum.0 + suite.cases.len(), sum.1 + suite.failures, sum.2 + suite.errors));
+    let sum = |count: fn(&Suite) -> usize| suites.values().map(count).sum::<usize>();
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ceph-multus\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ceph-multus\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
+        sum(|suite| suite.cases.len()),
+        sum(|suite| suite.failures),
+        sum(|suite| suite.errors)
     );
     for (file, suite) in &suites {
         out.push_str(&format!(
@@ -77,6 +38,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     out
 }
 
+/// The test cases of a file.
 #[derive(Default)]
 struct Suite {
     cases: Vec<String>,
@@ -84,13 +46,61 @@ struct Suite {
     errors: usize,
 }
 
-fn is_refused(checked: &Checked) -> bool {
-    checked.findings.iter().any(|finding| finding.severity == Severity::Error)
+impl Suite {
+    /// Adds a document that cannot be read.
+    fn add_error(&mut self, error: &ReadError) {
+        self.errors += 1;
+        let place = error.position.map(|position| format!("{position}: ")).unwrap_or_default();
+        let message = attribute(&format!("{place}{}", error.problem));
+        self.cases.push(format!(
+            "    <testcase name=\"{UNREADABLE}\" classname=\"{}\">\n      <error type=\"{UNREADABLE}\" message=\"{message}\"/>\n    </testcase>\n",
+            attribute(&error.source)
+        ));
+    }
+
+    /// Adds an object.
+    fn add(&mut self, document: &Document, checked: &Checked) {
+        let source = &document.source().name;
+        let (name, file) = (attribute(&subject(document, checked)), attribute(source));
+        let open = format!("    <testcase name=\"{name}\" classname=\"{file}\"");
+        if checked.findings.is_empty() {
+            self.cases.push(format!("{open}/>\n"));
+            return;
+        }
+        let (errors, others): (Vec<&Located>, Vec<&Located>) =
+            checked.findings.iter().partition(|finding| finding.severity == Severity::Error);
+        let lines = |findings: &[&Located]| findings.iter().map(|finding| line(source, finding)).collect::<String>();
+        let mut case = format!("{open}>\n");
+        // Readers know one failure of a case.
+        if let [first, rest @ ..] = errors.as_slice() {
+            self.failures += 1;
+            let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
+            let message = attribute(&format!("{}{more}", sentence(first)));
+            let lines = lines(&errors);
+            case.push_str(&format!("      <failure type=\"{}\" message=\"{message}\">{lines}</failure>\n", first.rule));
+        }
+        if !others.is_empty() {
+            case.push_str(&format!("      <system-out>{}</system-out>\n", lines(&others)));
+        }
+        self.cases.push(format!("{case}    </testcase>\n"));
+    }
 }
 
-/// Text between tags; XML has no control characters but three.
+/// A finding with its place and its page.
+fn line(source: &str, finding: &Located) -> String {
+    let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
+    let (position, path, rule) = (finding.position, finding.path_text(), finding.rule);
+    content(&format!("{source}:{position}: `{path}`: {} [{rule}]{page}\n", sentence(finding)))
+}
+
+/// Text between tags; XML has no control characters but three, and not the two that are none
+/// (W3C, Extensible Markup Language (XML) 1.0: 2.2 Characters).
 fn content(text: &str) -> String {
-    let is_allowed = |letter: &char| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r');
+    let is_allowed = |letter: &char| match letter {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        other => !other.is_control(),
+    };
     let text: String = text.chars().filter(is_allowed).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -106,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_means_something_in_xml_is_escaped() {
-        assert_eq!(content("a < b & c\u{1}\n"), "a &lt; b &amp; c\n");
+        assert_eq!(content("a < b & c\u{1}\u{fffe}\u{ffff}\n"), "a &lt; b &amp; c\n");
         assert_eq!(attribute("<stdin>\n\"x\""), "&lt;stdin&gt; &quot;x&quot;");
     }
 }

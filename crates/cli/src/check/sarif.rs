@@ -7,6 +7,7 @@ use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, Positio
 use serde_json::{Value, json};
 
 use super::findings::{Findings, UNREADABLE, fingerprint, sentence, subject};
+use super::notes::notes;
 use crate::page;
 
 /// One run, with the rules that spoke in it.
@@ -23,7 +24,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     let notification = |error: &ReadError| json!({"level": "error", "message": {"text": error.to_string()}});
     let note = |note: String| json!({"level": "note", "message": {"text": note}});
     let mut notifications: Vec<Value> = findings.errors().iter().map(notification).collect();
-    notifications.extend(findings.not_checked().into_iter().map(note));
+    notifications.extend(notes(findings).into_iter().map(note));
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -5,6 +5,7 @@ use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Checked, Document, Located, Severity};
 
 use super::findings::{Findings, subject};
+use super::notes::notes;
 use crate::output::{DIM, GREEN, RED, YELLOW, styled};
 use crate::page;
 
@@ -22,7 +23,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         out.push_str(&one(&renderer, document, checked, finding));
         out.push_str("\n\n");
     }
-    for note in findings.not_checked() {
+    for note in notes(findings) {
         out.push_str(&format!("{}\n", styled(DIM, format!("note: {note}"))));
     }
     out.push_str(&sum(findings));
