@@ -97,17 +97,17 @@ fn agree(path: &Path, settings: &Value) -> bool {
 fn agreement_on_every_fixture() {
     let cluster = documents(&root().join("tests/fixtures/manifests/ceph-cluster/public-and-cluster.yaml"));
     let cluster: Value = serde_json::from_str(cluster[0].json()).expect("JSON");
-    let (mut accepted, mut refused) = (0, 0);
+    let (mut accepted, mut rejected) = (0, 0);
     for path in manifests("tests/fixtures/manifests") {
         // A check takes a CephCluster in place of its copy, where the module tells that the two differ.
         let is_cluster = path.components().any(|part| part.as_os_str() == "ceph-cluster");
         let inventory = if is_cluster { json!([]) } else { json!([cluster]) };
         let with_inventory = json!({"inventory": inventory, "nodeRanges": ["192.168.29.0/24"]});
         for settings in [json!({}), with_inventory, json!({"mutate": false})] {
-            *(if agree(&path, &settings) { &mut accepted } else { &mut refused }) += 1;
+            *(if agree(&path, &settings) { &mut accepted } else { &mut rejected }) += 1;
         }
     }
-    assert!(accepted > 200 && refused > 100, "{accepted} accepted, {refused} refused");
+    assert!(accepted > 200 && rejected > 100, "{accepted} accepted, {rejected} rejected");
 }
 
 #[test]

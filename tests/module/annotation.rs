@@ -18,26 +18,26 @@ fn stranger(annotation: &Value) -> Outcome {
     outcome(&create(&object), &settings())
 }
 
-fn refused(problem: &str) -> Outcome {
+fn rejected(problem: &str) -> Outcome {
     Outcome::Denied(format!(
         "Pod tenant/nginx-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: {problem} [foreign-attachment]"
     ))
 }
 
-/// Multus attaches the cluster network, and the pod is refused for it.
+/// Multus attaches the cluster network, and the pod is rejected for it.
 #[track_caller]
 fn assert_attaches(annotation: &str) {
     let problem = "only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net`";
     let shown: String = annotation.chars().take(200).collect();
-    assert_eq!(stranger(&json!(annotation)), refused(problem), "{shown}");
+    assert_eq!(stranger(&json!(annotation)), rejected(problem), "{shown}");
 }
 
-/// Multus does not take the annotation, and the pod is refused as well.
+/// Multus does not take the annotation, and the pod is rejected as well.
 #[track_caller]
 fn assert_unreadable(annotation: &Value, error: &str) {
     let problem = "cannot be read, so it may select the cluster network of CephCluster rook-ceph/my-cluster";
     let help = "use `namespace/name`, or a JSON list of networks";
-    assert_eq!(stranger(annotation), refused(&format!("{problem}: {error}; {help}")));
+    assert_eq!(stranger(annotation), rejected(&format!("{problem}: {error}; {help}")));
 }
 
 /// The annotation with these members beside those of the cluster network.
@@ -156,7 +156,7 @@ fn a_key_is_read_in_any_case_and_with_any_escapes() {
 }
 
 #[test]
-fn what_multus_does_not_take_is_refused_with_the_reason() {
+fn what_multus_does_not_take_is_rejected_with_the_reason() {
     for (annotation, error) in [
         (format!("rook-ceph/cluster-net,{{{CLUSTER}}}"), "is not JSON: expected value at line 1 column 1"),
         (format!("\u{feff}[{{{CLUSTER}}}]"), "is not JSON: expected value at line 1 column 1"),
@@ -195,7 +195,7 @@ fn an_annotation_in_which_no_cluster_network_can_be_named_is_left_to_multus() {
 }
 
 #[test]
-fn beyond_what_kubernetes_allows_a_stranger_is_refused_and_a_daemon_is_warned_about() {
+fn beyond_what_kubernetes_allows_a_stranger_is_rejected_and_a_daemon_is_warned_about() {
     let longest = format!("rook-ceph/cluster-net{}", " ".repeat(256 * 1024 - 21));
     assert_attaches(&longest);
     let too_long = format!("{longest} ");
@@ -238,7 +238,7 @@ fn nothing_is_added_to_a_pod_that_has_no_room_for_it() {
 }
 
 #[test]
-fn nothing_is_refused_where_there_is_no_cluster_network_to_keep() {
+fn nothing_is_rejected_where_there_is_no_cluster_network_to_keep() {
     let mut object = pod("nginx", &json!("[{]"));
     object["metadata"]["namespace"] = json!("tenant");
     for settings in [

@@ -60,20 +60,20 @@ macro_rules! lines {
 }
 
 lines! {
-    a_foreign_pod_on_the_cluster_network_is_refused: "foreign-pod-on-the-cluster-network.json",
-    a_foreign_pod_with_the_cluster_network_as_its_default_one_is_refused: "default-network-of-a-foreign-pod.json",
+    a_foreign_pod_on_the_cluster_network_is_rejected: "foreign-pod-on-the-cluster-network.json",
+    a_foreign_pod_with_the_cluster_network_as_its_default_one_is_rejected: "default-network-of-a-foreign-pod.json",
     an_annotation_behind_16_kib_of_blanks_is_read: "annotation-of-16-kib-of-blanks.json",
     the_last_of_65_selections_is_read: "annotation-of-65-selections.json",
     a_lone_surrogate_in_an_unknown_key_hides_nothing: "lone-surrogate-in-an-unknown-key.json",
     a_number_out_of_range_in_an_unknown_key_hides_nothing: "number-out-of-range-in-an-unknown-key.json",
     deep_nesting_in_an_unknown_key_hides_nothing: "deep-nesting-in-an-unknown-key.json",
     deep_nesting_in_cni_args_hides_nothing: "deep-nesting-in-cni-args.json",
-    the_label_of_the_validation_tool_is_refused_outside_of_its_namespaces: "label-of-the-validation-tool.json",
-    the_label_of_a_network_canary_is_refused_on_a_bare_pod: "label-of-a-network-canary.json",
+    the_label_of_the_validation_tool_is_rejected_outside_of_its_namespaces: "label-of-the-validation-tool.json",
+    the_label_of_a_network_canary_is_rejected_on_a_bare_pod: "label-of-a-network-canary.json",
     repeated_addresses_hide_nothing: "repeated-ips.json",
-    a_default_network_is_refused_beside_levels_in_the_settings: "default-network-with-levels-in-the-settings.json",
-    a_copy_of_the_cluster_network_is_refused: "copy-of-the-cluster-network.json",
-    a_copy_by_a_stranger_in_the_inventory_refuses_no_cephcluster: "copy-by-a-stranger-in-the-inventory.json",
+    a_default_network_is_rejected_beside_levels_in_the_settings: "default-network-with-levels-in-the-settings.json",
+    a_copy_of_the_cluster_network_is_rejected: "copy-of-the-cluster-network.json",
+    a_copy_by_a_stranger_in_the_inventory_rejects_no_cephcluster: "copy-by-a-stranger-in-the-inventory.json",
     the_label_of_a_toolbox_opens_no_network_of_another_cephcluster: "label-of-a-toolbox-beside-another-cephcluster.json",
 }
 

@@ -34,7 +34,7 @@ fn every_interface_type_passes_with_whereabouts() {
 }
 
 #[test]
-fn the_three_rejected_ipam_types_are_refused_each_with_its_reason() {
+fn the_three_rejected_ipam_types_are_rejected_each_with_its_reason() {
     let reasons = [
         ("host-local", "`host-local` allocates addresses per node, so two nodes can assign the same one"),
         ("static", "`static` assigns the same addresses to every pod, which does not scale to all daemons"),

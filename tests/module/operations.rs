@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::support::{NETWORKS, Outcome, cluster, create, nad, outcome, pod, request, selecting};
 
-/// Objects that would be refused if they were new.
+/// Objects that would be rejected if they were new.
 fn wrong() -> [Value; 3] {
     let settings_free = json!({"provider": "mutlus"});
     [cluster(&settings_free), nad("public-net", &json!({"type": "macvlan"})), pod("rook-ceph-mon", &json!("a,,b"))]
@@ -101,7 +101,7 @@ fn cluster_does_not_follow_public() {
 }
 
 #[test]
-fn an_update_that_brings_a_fault_is_refused() {
+fn an_update_that_brings_a_fault_is_rejected() {
     for object in wrong() {
         let mut old = object.clone();
         old["metadata"]["annotations"] = json!({super::support::NETWORKS: "rook-ceph/public-net"});

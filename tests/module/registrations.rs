@@ -31,8 +31,8 @@ struct Course {
     asked: Vec<String>,
     /// Those that changed the object.
     mutated_by: Vec<String>,
-    /// Those that refused it.
-    refused_by: Vec<String>,
+    /// Those that rejected it.
+    rejected_by: Vec<String>,
     /// Whatever they said.
     said: Vec<String>,
     /// The object that is stored.
@@ -42,7 +42,7 @@ struct Course {
 /// Sends a request through `policies`.
 fn sent(policies: &[Policy; 3], request: &Value) -> Course {
     let mut request = request.clone();
-    let [mut asked, mut mutated_by, mut refused_by, mut said] = [const { Vec::new() }; 4];
+    let [mut asked, mut mutated_by, mut rejected_by, mut said] = [const { Vec::new() }; 4];
     for one in policies {
         if !one.receives(&request) {
             continue;
@@ -58,11 +58,11 @@ fn sent(policies: &[Policy; 3], request: &Value) -> Course {
             mutated_by.push(name.clone());
         }
         if !answer.allowed {
-            refused_by.push(name.clone());
+            rejected_by.push(name.clone());
         }
         asked.push(name);
     }
-    Course { asked, mutated_by, refused_by, said, object: request["object"].take() }
+    Course { asked, mutated_by, rejected_by, said, object: request["object"].take() }
 }
 
 /// The settings of the examples, with a namespace for the validation tool.
@@ -116,7 +116,7 @@ fn what_rook_makes_passes_three_policies_and_is_mutated_by_one_as_by_one_alone()
     for (name, whole) in requests() {
         for request in [without_networks(&whole), whole] {
             let course = sent(&policies, &request);
-            assert_eq!(course.refused_by, [""; 0], "{name}: {:?}", course.said);
+            assert_eq!(course.rejected_by, [""; 0], "{name}: {:?}", course.said);
             // What the policy makes of it where it is registered once, for everything.
             let alone = policy().evaluate(&request, &settings);
             assert!(alone.allowed && alone.failure.is_none(), "{name}: {:?}", alone.message);
@@ -137,10 +137,10 @@ fn what_rook_makes_passes_three_policies_and_is_mutated_by_one_as_by_one_alone()
 }
 
 #[test]
-fn what_is_refused_to_strangers_is_refused_by_a_policy_that_gets_it() {
+fn what_is_closed_to_strangers_is_rejected_by_a_policy_that_gets_it() {
     let folder = root().join("tests/fixtures/bypass");
     let table = fs::read_to_string(folder.join("expect.tsv")).expect("the table");
-    let mut refused = Vec::new();
+    let mut rejected = Vec::new();
     for (end, file) in table.lines().filter_map(|line| line.split_once('\t')) {
         let mut payload = json_of(&folder.join(file));
         let (request, settings) = (payload["request"].take(), payload["settings"].take());
@@ -152,14 +152,14 @@ fn what_is_refused_to_strangers_is_refused_by_a_policy_that_gets_it() {
         } else {
             vec![String::from("ceph-multus-mutating")]
         };
-        assert_eq!(course.refused_by, by, "{file}: {course:?}");
-        refused.extend(by);
+        assert_eq!(course.rejected_by, by, "{file}: {course:?}");
+        rejected.extend(by);
     }
-    assert_eq!(refused.len(), 14);
+    assert_eq!(rejected.len(), 14);
 }
 
 #[test]
-fn a_daemon_s_pod_elsewhere_is_refused_the_cluster_network_by_the_guard() {
+fn the_guard_rejects_a_daemon_s_pod_elsewhere_on_the_cluster_network() {
     let policies = policies(&settings());
     let mut pods = 0;
     for (name, mut request) in requests() {
@@ -174,7 +174,7 @@ fn a_daemon_s_pod_elsewhere_is_refused_the_cluster_network_by_the_guard() {
         request["object"]["metadata"]["annotations"][NETWORKS] = json!("rook-ceph/cluster-net");
         let course = sent(&policies, &request);
         let guard = [String::from("ceph-multus-guard")];
-        assert_eq!((course.asked.as_slice(), course.refused_by.as_slice()), (&guard[..], &guard[..]), "{name}");
+        assert_eq!((course.asked.as_slice(), course.rejected_by.as_slice()), (&guard[..], &guard[..]), "{name}");
         // On a network of its own it does not wait for a policy server.
         request["object"]["metadata"]["annotations"][NETWORKS] = json!("shop/own-net");
         assert_eq!(sent(&policies, &request).asked, [""; 0], "{name}");

@@ -19,14 +19,14 @@ fn foreign(problem: &str) -> Outcome {
 const CLUSTER_NETWORK: &str = "only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net`";
 
 #[test]
-fn an_osd_that_is_forged_in_another_namespace_is_refused() {
+fn an_osd_that_is_forged_in_another_namespace_is_rejected() {
     let mut forged = pod("rook-ceph-osd", &json!(BOTH));
     forged["metadata"]["namespace"] = json!("shop");
     assert_eq!(outcome(&create(&forged), &settings()), foreign(CLUSTER_NETWORK));
 }
 
 #[test]
-fn an_osd_that_is_forged_in_ceph_s_own_namespace_is_refused() {
+fn an_osd_that_is_forged_in_ceph_s_own_namespace_is_rejected() {
     let mut forged = pod("rook-ceph-osd", &json!(BOTH));
     forged["spec"]["serviceAccountName"] = json!("default");
     assert_eq!(
@@ -39,7 +39,7 @@ fn an_osd_that_is_forged_in_ceph_s_own_namespace_is_refused() {
 }
 
 #[test]
-fn a_label_that_is_put_on_later_is_refused_too() {
+fn a_label_that_is_put_on_later_is_rejected_too() {
     let mut old = pod("nginx", &json!("rook-ceph/public-net"));
     old["metadata"]["namespace"] = json!("shop");
     let mut object = old.clone();

@@ -99,7 +99,7 @@ pub(crate) enum Outcome {
     Patched(Value),
     /// Allowed with this patch, with these warnings.
     PatchedAndWarned(Value, Vec<String>),
-    /// Refused with this message.
+    /// Rejected with this message.
     Denied(String),
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn outcome(request: &Value, settings: &Value) -> Outcome {
     match (allowed, patch) {
         (false, patch) => {
             assert_eq!((patch, answer.code), (None, Some(422)));
-            Outcome::Denied(message.expect("a refusal has a message"))
+            Outcome::Denied(message.expect("a rejection has a message"))
         }
         (true, Some(patch)) => {
             let mut again = request.clone();

@@ -93,7 +93,7 @@ impl<'a> Settings<'a> {
     /// All problems, in the order of [`KEYS`], unknown keys first.
     pub fn read(node: &'a Node<'a>, rules: &[&'static str]) -> Result<Settings<'a>, Vec<SettingsProblem>> {
         let mut reader = Reader::new(node);
-        reader.refuse_unknown_keys(KEYS);
+        reader.reject_unknown_keys(KEYS);
         let (mut ignored_kinds, mut ignored_previous_kinds) = (Vec::new(), Vec::new());
         let settings = Settings {
             inventory: inventory::read(&mut reader, "inventory", &mut ignored_kinds),
@@ -119,7 +119,7 @@ impl<'a> Settings<'a> {
             ignored_previous_kinds,
         };
         if settings.allowed_ipam_types.is_empty() && reader.has("allowedIpamTypes") {
-            reader.refuse("allowedIpamTypes", "an empty list allows no network", "add at least one IPAM type");
+            reader.reject("allowedIpamTypes", "an empty list allows no network", "add at least one IPAM type");
         }
         reader.finish(settings)
     }
@@ -142,12 +142,12 @@ fn levels<'a>(reader: &mut Reader<'a>, rules: &[&'static str]) -> Vec<(&'static 
         let path = Path::from("rules").key(id.to_owned());
         let Some(rule) = rules.iter().find(|rule| **rule == id) else {
             let help = reader.meant(id, rules.iter().copied());
-            reader.refuse(path, "unknown rule", &help);
+            reader.reject(path, "unknown rule", &help);
             continue;
         };
         match value.as_text().and_then(Level::from_name) {
             Some(level) => levels.push((*rule, level)),
-            None => reader.refuse_value(path, value, "use `deny`, `warn` or `allow`"),
+            None => reader.reject_value(path, value, "use `deny`, `warn` or `allow`"),
         }
     }
     levels

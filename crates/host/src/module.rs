@@ -111,7 +111,7 @@ impl Instance {
         self.store.set_epoch_deadline(DEADLINE);
         let outcome = self.guest_call.call(&mut self.store, lengths).map_err(ending);
         let exchange = self.store.data_mut();
-        if let Some(call) = exchange.refused.take() {
+        if let Some(call) = exchange.rejected.take() {
             return Err(CallError::HostCall(call));
         }
         exchange.finish(outcome? != 0).map_err(CallError::Guest)

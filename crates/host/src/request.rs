@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_plain_resource_and_an_empty_review() {
+    fn rejects_a_plain_resource_and_an_empty_review() {
         let resource = json!({"apiVersion": "v1", "kind": "Pod"});
         assert_eq!(
             AdmissionRequest::read(&resource).unwrap_err().to_string(),

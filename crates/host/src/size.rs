@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_module() {
+    fn rejects_what_is_no_module() {
         assert!(Sizes::of(b"\0asm\x02\0\0\0").is_err());
     }
 

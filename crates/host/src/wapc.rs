@@ -22,7 +22,7 @@ pub(crate) struct Exchange {
     error: Option<String>,
     host_error: String,
     /// The first host call that is not offered: `binding/namespace/operation`.
-    pub(crate) refused: Option<String>,
+    pub(crate) rejected: Option<String>,
 }
 
 impl Exchange {
@@ -77,7 +77,7 @@ pub(crate) fn link(linker: &mut Linker<Exchange>) -> Result<()> {
             let call = String::from_utf8_lossy(&name.join(&b'/')).into_owned();
             let exchange = guest.data_mut();
             exchange.host_error = format!("host call `{call}` is not offered");
-            exchange.refused.get_or_insert(call);
+            exchange.rejected.get_or_insert(call);
             Ok(0)
         },
     )?;

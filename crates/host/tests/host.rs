@@ -63,7 +63,7 @@ fn lists_imports_and_exports() {
 }
 
 #[test]
-fn refuses_a_module_with_foreign_imports() {
+fn rejects_a_module_with_foreign_imports() {
     let error = module(r#"(module (import "__wbindgen_placeholder__" "f" (func)))"#).unwrap_err();
     assert_eq!(error.to_string(), "unknown import: `__wbindgen_placeholder__::f` has not been defined");
 }
@@ -248,7 +248,7 @@ fn answers_a_guest_error_with_an_internal_server_error() {
 }
 
 #[test]
-fn refuses_requests_and_settings_that_policy_server_cannot_read() {
+fn rejects_requests_and_settings_that_policy_server_cannot_read() {
     let module = answering(&json!({"accepted": true}));
     let answer = module.evaluate(&json!({"uid": "1"}), &json!({}));
     assert_eq!(answer.message.as_deref(), Some("invalid request: missing field `kind`"));

@@ -3,7 +3,7 @@
 use ceph_multus_core::facts::nad::IpamSection;
 use ceph_multus_core::json::Arena;
 use ceph_multus_upstream::address::{Address, Cidr};
-use ceph_multus_upstream::cni::{CniConfig, PluginContext, plugin_problems, webhook_refusal};
+use ceph_multus_upstream::cni::{CniConfig, PluginContext, plugin_problems, webhook_rejection};
 use ceph_multus_upstream::whereabouts::{PoolRange, slice_count, slice_prefix};
 
 /// Addresses of a network up to which every one is looked at.
@@ -14,8 +14,11 @@ pub fn config_is_consistent(text: &str, nad: &str) -> bool {
     let arena = Arena::new();
     let config = CniConfig::read(text, nad, &arena);
     assert_eq!(config, CniConfig::read(text, nad, &arena));
-    let refusal = webhook_refusal(nad, text);
-    assert_eq!(refusal.map(|refusal| refusal.as_str()), webhook_refusal(nad, text).map(|refusal| refusal.as_str()));
+    let rejection = webhook_rejection(nad, text);
+    assert_eq!(
+        rejection.map(|rejection| rejection.as_str()),
+        webhook_rejection(nad, text).map(|rejection| rejection.as_str())
+    );
     let plugins = config.plugins();
     for plugin in &plugins {
         for problem in plugin_problems(plugin, &PluginContext::default()) {

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use json::Value;
 
-/// The namespace and the name of every network that Multus attaches; `None` where it refuses the annotation.
+/// The namespace and the name of every network that Multus attaches; `None` where it rejects the annotation.
 pub fn networks(annotation: &str, own_namespace: &str) -> Option<Vec<(String, String)>> {
     if annotation.is_empty() {
         return None;

@@ -162,7 +162,7 @@ fn settings(u: &mut Unstructured<'_>) -> Result<Document> {
     Ok(settings)
 }
 
-/// The settings refuse an object that is listed twice.
+/// The settings reject an object that is listed twice.
 fn retain_first_copies(inventory: &mut Vec<Document>) {
     let mut seen = Vec::new();
     inventory.retain(|object| {

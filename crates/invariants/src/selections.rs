@@ -67,16 +67,16 @@ pub fn reads_as_multus(annotation: &str) -> bool {
     expected.is_some()
 }
 
-/// Whether a pod of a stranger with this annotation is refused, as it is exactly if Multus would attach it to the cluster
+/// Whether a pod of a stranger with this annotation is rejected, as it is exactly if Multus would attach it to the cluster
 /// network, or does not read it and it may be named there.
-pub fn is_refused_to_strangers(annotation: &str) -> bool {
+pub fn is_closed_to_strangers(annotation: &str) -> bool {
     let inventory = r#"[{"apiVersion":"ceph.rook.io/v1","kind":"CephCluster","metadata":{"name":"c","namespace":"rook-ceph"},"spec":{"network":{"provider":"multus","selectors":{"public":"rook-ceph/public-net","cluster":"rook-ceph/cluster-net"}}}}]"#;
     let payload = format!(
         r#"{{"request":{{"uid":"u","kind":{{"group":"","version":"v1","kind":"Pod"}},"operation":"CREATE","namespace":"tenant","object":{{"metadata":{{"name":"p","annotations":{{"k8s.v1.cni.cncf.io/networks":{}}}}}}}}},"settings":{{"inventory":{inventory}}}}}"#,
         Document::text(annotation)
     );
     let answer = answers::validate(payload.as_bytes()).expect("an answer");
-    let refused = answer.get("accepted") == Some(&Document::Leaf("false".to_owned()));
+    let rejected = answer.get("accepted") == Some(&Document::Leaf("false".to_owned()));
     let cluster_network = ("rook-ceph".to_owned(), "cluster-net".to_owned());
     let expected = match naive::networks(annotation, "tenant") {
         Some(networks) => networks.contains(&cluster_network),
@@ -86,6 +86,6 @@ pub fn is_refused_to_strangers(annotation: &str) -> bool {
             annotation.contains('\\') || named
         }
     };
-    assert_eq!(refused, expected, "{annotation:?}: {answer}");
-    refused
+    assert_eq!(rejected, expected, "{annotation:?}: {answer}");
+    rejected
 }

@@ -76,7 +76,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a 64-bit float holds `number`, which is a JSON number: Go refuses what is too large for one.
+/// Whether a 64-bit float holds `number`, which is a JSON number: Go rejects what is too large for one.
 pub fn fits_float(number: &str) -> bool {
     serde_json::from_str::<f64>(number).is_ok()
 }

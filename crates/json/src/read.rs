@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_skipped_where_it_is_not_kept_and_refused_where_it_is() {
+    fn deep_nesting_is_skipped_where_it_is_not_kept_and_rejected_where_it_is() {
         let arena = Arena::new();
         let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
         assert!(read(&format!(r#"{{"spec":{deep}}}"#), &arena, &POD).is_ok());

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_value_on_the_way_that_is_no_object() {
+    fn rejects_a_value_on_the_way_that_is_no_object() {
         assert_eq!(set(r#"{"a":[]}"#, &Path::from(["a", "b"]), "1"), Err(SpliceError));
         assert_eq!(set("[]", &Path::from(["a"]), "1"), Err(SpliceError));
     }

@@ -86,7 +86,7 @@ pub enum Severity {
     Note,
     /// The object is accepted with a warning.
     Warning,
-    /// The object is refused.
+    /// The object is rejected.
     Error,
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::inventory::{Ceph, refuse_repeated};
+use crate::inventory::{Ceph, reject_repeated};
 use crate::kinds::belongs;
 use crate::meaning::{meaning, plain};
 use crate::position::Position;
@@ -76,7 +76,7 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena)?;
     let world = parsed.world(namespace)?;
-    refuse_repeated(documents, &world)?;
+    reject_repeated(documents, &world)?;
     let known: BTreeMap<Name<'_>, &Object<'_>> = world.inventory.iter().map(|object| (name(object), object)).collect();
     let here: BTreeMap<Name<'_>, (usize, &Object<'_>)> =
         world.objects.iter().map(|(index, object)| (name(object), (*index, object))).collect();

@@ -71,7 +71,7 @@ pub fn settings_from(
     let arena = Arena::new();
     let parsed = Parsed::read(documents, base, &arena)?;
     let world = parsed.world(namespace)?;
-    refuse_repeated(documents, &world)?;
+    reject_repeated(documents, &world)?;
     let objects = || world.objects.iter().map(|(_, object)| object);
     let ceph = Ceph::new(objects(), &world.settings);
     let (mut inventory, mut kept, mut foreign_nads) = (Vec::new(), Vec::new(), 0);
@@ -173,7 +173,7 @@ impl<'a> Ceph<'a> {
     }
 }
 
-pub(crate) fn refuse_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
+pub(crate) fn reject_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
     for (index, first) in repeated(&world.objects) {
         let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };

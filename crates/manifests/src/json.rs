@@ -37,7 +37,7 @@ pub(crate) fn values(text: &str) -> (Vec<(usize, usize)>, Option<Problem>) {
     while let Some(rest) = text.get(start..).filter(|rest| !rest.trim_start().is_empty()) {
         let arena = Arena::new();
         let read =
-            first(rest, start, &arena).and_then(|(span, node)| refuse_repeated_keys(text, span, &node).map(|()| span));
+            first(rest, start, &arena).and_then(|(span, node)| reject_repeated_keys(text, span, &node).map(|()| span));
         match read {
             Ok(span) => {
                 found.push(span);
@@ -111,11 +111,11 @@ fn place_of(text: &str, error: &JsonError) -> usize {
     line_start + error.column.saturating_sub(1)
 }
 
-/// Refuses objects with one key twice, which readers would understand differently. `node` is what stands at `span`.
-fn refuse_repeated_keys(text: &str, span: (usize, usize), node: &Node<'_>) -> Result<(), Problem> {
+/// Rejects objects with one key twice, which readers would understand differently. `node` is what stands at `span`.
+fn reject_repeated_keys(text: &str, span: (usize, usize), node: &Node<'_>) -> Result<(), Problem> {
     let arena = Arena::new();
     let value = text.get(span.0..span.1).unwrap_or_default();
-    let below = |node: &Node<'_>, part: &Node<'_>| refuse_repeated_keys(text, span_of(text, raw(part)), node);
+    let below = |node: &Node<'_>, part: &Node<'_>| reject_repeated_keys(text, span_of(text, raw(part)), node);
     match node {
         Node::Map(map) if has_repeated_keys(node) => {
             let Some(Node::Map(parts)) = shallow(value, &arena) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! Every size limit, named. What lies beyond is refused in one line.
+//! Every size limit, named. What lies beyond is rejected in one line.
 
 /// Bytes of one source. All objects of a large cluster have less.
 pub const SOURCE_BYTES: usize = 256 * 1024 * 1024;

@@ -127,7 +127,7 @@ pub fn plan_if(
     let arena = Arena::new();
     let parsed = Parsed::read(documents, settings, &arena).map_err(PlanError::Unreadable)?;
     let world = parsed.world(namespace).map_err(PlanError::Unreadable)?;
-    crate::inventory::refuse_repeated(documents, &world).map_err(PlanError::Unreadable)?;
+    crate::inventory::reject_repeated(documents, &world).map_err(PlanError::Unreadable)?;
     clusters(&world, more)
 }
 

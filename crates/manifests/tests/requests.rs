@@ -55,7 +55,7 @@ fn pods_come_from_their_controller() {
 }
 
 #[test]
-fn what_the_policy_is_never_asked_about_is_refused() {
+fn what_the_policy_is_never_asked_about_is_rejected() {
     fn error(change: RequestedChange<'_>) -> String {
         request(change, None, "default").expect_err("no request")
     }

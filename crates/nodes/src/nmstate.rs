@@ -23,7 +23,7 @@ pub(crate) struct Policy {
     pub(crate) selector: Vec<(String, String)>,
     /// What it asks for.
     pub(crate) config: HostConfig,
-    /// What nmstate refuses it for.
+    /// What nmstate rejects it for.
     pub(crate) faults: Vec<faults::Fault>,
 }
 

@@ -230,7 +230,7 @@ fn problem_of(policy: &Policy, settings: &Value) -> Option<String> {
     if answer.get("valid") != Some(&Value::Bool(true)) {
         let message = answer.get("message").and_then(Value::as_str).unwrap_or("no reason given");
         return Some(format!(
-            "the policy would refuse its settings, and its policy server would not start: {message}; correct them, and where \
+            "the policy would reject its settings, and its policy server would not start: {message}; correct them, and where \
              this is a setting of a later version, take the `ceph-multus-sync` of that version"
         ));
     }

@@ -110,7 +110,7 @@ struct Watched {
 /// elsewhere is looked at every [`RESYNC`].
 fn watched(args: &Args) -> Vec<Watched> {
     // A watch ends by itself before something between here and the API server ends it. Who begins from the present needs
-    // no bookmarks, which an API server with an older etcd refuses to such a watch
+    // no bookmarks, which an API server with an older etcd does not send to such a watch
     // (kubernetes/apiserver: pkg/storage/cacher/cacher.go).
     let params = WatchParams::default().timeout(290).disable_bookmarks();
     let served = |resource: &Resource, namespace: Option<&str>| Watched {

@@ -39,7 +39,7 @@ pub use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
 pub use requirements::{PluginContext, add_plugin_problems, plugin_problems};
 pub use segment::{Segment, Segments};
-pub use webhook::{WebhookRefusal, webhook_refusal};
+pub use webhook::{WebhookRejection, webhook_rejection};
 
 /// The CNI versions that plugins know. Results before 0.3.0 name no interface, so Multus writes no network status for
 /// them (`containernetworking/cni: pkg/version/version.go`).
@@ -67,7 +67,7 @@ pub struct CniConfig<'a> {
     pub name: String,
     /// The CNI version when a pod is attached, empty if none is given.
     pub version: String,
-    /// What the programs that resolve the configuration refuse, in their order. The plugins' own demands are those of
+    /// What the programs that resolve the configuration reject, in their order. The plugins' own demands are those of
     /// [`add_plugin_problems`].
     pub problems: Vec<CniProblem>,
     /// The ways to keys that stand more than once in their object. The last one counts.

@@ -51,7 +51,7 @@ pub enum Dialect {
 /// One network that is selected.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NetworkSelection {
-    /// The name of the NAD; empty if none is given, which no parser refuses.
+    /// The name of the NAD; empty if none is given, which no parser rejects.
     pub name: String,
     /// The namespace of the NAD, the default one if none is given.
     pub namespace: String,

@@ -143,7 +143,7 @@ impl Ignored {
     pub(super) fn is_about(&self, rule: &str, file: &str) -> bool {
         let is_file = |files: &Gitignore| {
             let file = Path::new(file);
-            // A matcher refuses paths outside of its directory.
+            // A matcher rejects paths outside of its directory.
             let is_below = file.is_relative() || file.starts_with(files.path());
             is_below && files.matched_path_or_any_parents(file, false).is_ignore()
         };
@@ -180,7 +180,7 @@ pub(super) fn nearest() -> Option<PathBuf> {
     None
 }
 
-/// Refuses an id that no rule has.
+/// Rejects an id that no rule has.
 ///
 /// # Errors
 /// One line.
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_refused_with_a_way_out() {
+    fn what_is_unknown_is_rejected_with_a_way_out() {
         let problem = |text| parse(text).unwrap_err().0.concat();
         assert_eq!(
             problem("rules: {defualt-route: warn}"),

@@ -67,7 +67,7 @@ fn mutate<'a>(
     let edits = findings.iter().filter_map(|finding| finding.fix.as_ref());
     let object = edit::apply(object_text()?, edits).ok()?;
     let arena = Arena::new();
-    // The API server would refuse the pod for what the policy has written into it.
+    // The API server would reject the pod for what the policy has written into it.
     if object.len() > SELECTION_BYTES && annotation_bytes(&object, &arena) > SELECTION_BYTES {
         return None;
     }

@@ -54,7 +54,7 @@ pub enum Selector {
     Unset,
     /// One network selection.
     Network(Box<NetworkSelection>),
-    /// Something that Rook refuses.
+    /// Something that Rook rejects.
     Unparsable(SelectionError),
 }
 

@@ -58,7 +58,7 @@ const ROUTING: [&str; 11] =
 #[derive(Debug)]
 pub struct IpamSection<'n> {
     plugin: Plugin<'n>,
-    /// Whether its plugin is known to fail with a route that the kernel refuses.
+    /// Whether its plugin is known to fail with a route that the kernel rejects.
     pub sets_routes: bool,
     /// What it says.
     pub whereabouts: Whereabouts<'n>,
@@ -87,7 +87,7 @@ impl<'n> IpamSection<'n> {
         })
     }
 
-    /// The routes that the kernel refuses, looked for once.
+    /// The routes that the kernel rejects, looked for once.
     pub fn faulty_routes(&self) -> &[FaultyRoute] {
         self.faulty_routes.get_or_init(|| self.whereabouts.faulty_routes())
     }

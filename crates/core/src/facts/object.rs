@@ -176,7 +176,7 @@ impl<'a> Object<'a> {
     }
 
     /// Whether the object is what a cluster has, as Kubewarden's audit scanner sends it: a `resourceVersion` on an object
-    /// that is made is refused (kubernetes/apiserver: pkg/storage/etcd3/store.go, `Create`).
+    /// that is made is rejected (kubernetes/apiserver: pkg/storage/etcd3/store.go, `Create`).
     pub fn is_stored(&self) -> bool {
         let version = self.text_at(&["metadata", "resourceVersion"]).unwrap_or_default();
         version.bytes().all(|byte| byte.is_ascii_digit()) && version.parse().is_ok_and(|version: u64| version > 0)

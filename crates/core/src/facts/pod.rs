@@ -17,7 +17,7 @@ pub struct Pod<'a> {
     pub annotation: Option<&'a str>,
     /// The networks annotation as Multus reads it: empty where there is none.
     pub networks: Result<Vec<NetworkSelection>, SelectionError>,
-    /// The annotation that replaces the default network, read likewise. Multus refuses more than one element. A name
+    /// The annotation that replaces the default network, read likewise. Multus rejects more than one element. A name
     /// without namespace is in Multus' own, and stands here once for each of [`MULTUS_NAMESPACES`].
     pub default_network: Result<Vec<NetworkSelection>, SelectionError>,
 }

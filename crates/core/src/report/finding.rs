@@ -237,8 +237,8 @@ impl<'s> Findings<'s> {
         has_room
     }
 
-    /// Whether the rule of this id, which comes before the present one, refuses the object.
-    pub fn has_refused(&self, rule: &str) -> bool {
+    /// Whether the rule of this id, which comes before the present one, rejects the object.
+    pub fn has_rejected(&self, rule: &str) -> bool {
         self.found.iter().any(|finding| finding.rule == rule && finding.level == Level::Deny)
     }
 

@@ -7,7 +7,7 @@ pub enum Level {
     Allow,
     /// The request passes with a warning.
     Warn,
-    /// The request is refused.
+    /// The request is rejected.
     Deny,
 }
 

@@ -29,7 +29,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Refused is only the cluster network, on a daemon that no known moment puts there.
+/// Rejected is only the cluster network, on a daemon that no known moment puts there.
 fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut Findings<'_>) {
     let path = super::NETWORKS_PATH;
     for element in standing.distinct() {

@@ -32,7 +32,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let problem = format!("the IPAM plugin neither reserves nor checks `{key}` for {nad}");
-            // The place to refuse it is what the pod comes from: one that is refused is a daemon that does not come back.
+            // The place to reject it is what the pod comes from: one that is rejected is a daemon that does not come back.
             if review.origin.is_some() {
                 findings.about(element).caution(path, problem, help);
             } else {

@@ -22,8 +22,8 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let problem = "replaces the pod network, on which Services and the API server are";
     let path = super::DEFAULT_NETWORK_PATH;
-    // The place to refuse it is what the pod comes from: one that is refused is a daemon that does not come back. What
-    // cannot be read Multus refuses, and the cluster network is for OSDs on whatever interface.
+    // The place to reject it is what the pod comes from: one that is rejected is a daemon that does not come back. What
+    // cannot be read Multus rejects, and the cluster network is for OSDs on whatever interface.
     let is_harmless = review.pod.default_network.is_ok() && !joins_cluster_network(review);
     if review.origin.is_some() && is_harmless {
         findings.caution(path, problem, "remove the annotation");

@@ -63,7 +63,7 @@ fn report(
     }
 }
 
-/// Multus refuses what cannot be read here, and what is too long for this policy Kubernetes refuses: nobody needs such a
+/// Multus rejects what cannot be read here, and what is too long for this policy Kubernetes rejects: nobody needs such a
 /// pod, and it would be the way around the rule if one of the two took more than is known here. An annotation in which the
 /// name of the network cannot be hidden is none of Ceph's business: the API server does not even ask about it (the
 /// conditions of `ceph-multus-guard`).
@@ -74,7 +74,7 @@ fn report_unreadable(
     ceph: &CephNetworks<'_>,
     findings: &mut Findings<'_>,
 ) {
-    // Multus refuses an empty default network, and nothing is hidden in it.
+    // Multus rejects an empty default network, and nothing is hidden in it.
     if error.kind() == SelectionErrorKind::EmptyAnnotation {
         return;
     }

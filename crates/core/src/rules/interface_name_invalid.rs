@@ -1,4 +1,4 @@
-//! An interface name that the CNI library refuses.
+//! An interface name that the CNI library rejects.
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;

@@ -1,4 +1,4 @@
-//! A Whereabouts section that the plugin refuses.
+//! A Whereabouts section that the plugin rejects.
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;

@@ -43,7 +43,7 @@ fn help(allowed: &[&str], kind: &str) -> String {
     }
 }
 
-/// Why an IPAM plugin is refused (rook/rook: design/ceph/multus-network.md). Of those that nobody has rejected the policy
+/// Why an IPAM plugin is rejected (rook/rook: design/ceph/multus-network.md). Of those that nobody has rejected the policy
 /// knows no fault, only that it does not read them.
 fn reason(kind: &str) -> &'static str {
     match kind {

@@ -1,11 +1,11 @@
-//! A NAD that the admission webhook of the NAD project refuses.
+//! A NAD that the admission webhook of the NAD project rejects.
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::cni::{WebhookRefusal, webhook_refusal};
+use crate::upstream::cni::{WebhookRejection, webhook_rejection};
 
 pub(super) static RULE: Rule = Rule {
     id: "nad-refused-by-webhook",
@@ -16,9 +16,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let object = review.nad.object;
-    match webhook_refusal(object.name, review.nad.text) {
+    match webhook_rejection(object.name, review.nad.text) {
         // Dots have a rule of their own.
-        Some(WebhookRefusal::BadNadName) if !object.name.contains('.') => {
+        Some(WebhookRejection::BadNadName) if !object.name.contains('.') => {
             let problem = format!("net-attach-def-admission-controller rejects the name {}", quoted(object.name));
             findings.report(
                 ["metadata", "name"],
@@ -27,7 +27,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             );
         }
         // What Multus cannot read either is reported by the rules for that.
-        Some(WebhookRefusal::Refused | WebhookRefusal::Crash) if review.problems.is_empty() => {
+        Some(WebhookRejection::Rejected | WebhookRejection::Crash) if review.problems.is_empty() => {
             let problem = "net-attach-def-admission-controller rejects a chain without `name`";
             findings.report(["spec", "config", "name"], problem, "set `name`");
         }

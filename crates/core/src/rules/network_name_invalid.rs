@@ -1,4 +1,4 @@
-//! A network name that the CNI library refuses.
+//! A network name that the CNI library rejects.
 
 use crate::facts::nad::config_path;
 use crate::report::finding::Findings;

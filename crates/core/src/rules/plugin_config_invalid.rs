@@ -1,4 +1,4 @@
-//! A value that the plugin refuses.
+//! A value that the plugin rejects.
 
 use crate::facts::nad::config_path;
 use crate::report::finding::Findings;

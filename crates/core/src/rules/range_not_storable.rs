@@ -36,7 +36,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the text of the network may begin with `::`: only its name can be refused, and making one takes its time.
+/// Whether the text of the network may begin with `::`: only its name can be rejected, and making one takes its time.
 fn starts_with_zeros(range: &PoolRange<'_>) -> bool {
     let first = range.network.network();
     first.family() == Family::V6 && first.value() >> 96 == 0

@@ -20,7 +20,7 @@ static CAUSES: [&Rule; 2] = [&provider_unknown::RULE, &selector_unknown_key::RUL
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
     // Who misspells the provider or a key has one thing to correct first, which says where the network belongs.
-    if CAUSES.iter().any(|rule| findings.has_refused(rule.id)) {
+    if CAUSES.iter().any(|rule| findings.has_rejected(rule.id)) {
         return;
     }
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);

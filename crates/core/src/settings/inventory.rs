@@ -18,9 +18,9 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut
         Some(Node::List(items)) => inventory.add_all(reader, None, items),
         Some(list @ Node::Map(_)) => match list.get("items").and_then(Node::as_list) {
             Some(items) => inventory.add_all(reader, None, items),
-            None => reader.refuse_value(key, list, HELP),
+            None => reader.reject_value(key, list, HELP),
         },
-        Some(other) => reader.refuse_value(key, other, HELP),
+        Some(other) => reader.reject_value(key, other, HELP),
     }
     *inventory.ignored = sorted(std::mem::take(inventory.ignored));
     inventory.ignored.dedup();
@@ -67,7 +67,7 @@ impl<'a> Inventory<'a, '_> {
         let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
             if !reader.is_counted() {
                 let help = "set `apiVersion`, `kind` and `metadata`";
-                reader.refuse(place.path(), "not a Kubernetes object", help);
+                reader.reject(place.path(), "not a Kubernetes object", help);
             }
             return;
         };
@@ -81,7 +81,7 @@ impl<'a> Inventory<'a, '_> {
         for (key, value) in [("name", object.name), ("namespace", object.namespace)] {
             if value.is_empty() && !(key == "namespace" && known.is_cluster_scoped()) && !reader.is_counted() {
                 let help = format!("a {kind} of `{}` needs one", self.key);
-                reader.refuse(place.path().join(["metadata", key]), "absent", &help);
+                reader.reject(place.path().join(["metadata", key]), "absent", &help);
             }
         }
         self.objects.push(object);

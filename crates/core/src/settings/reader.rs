@@ -19,14 +19,14 @@ impl<'a> Reader<'a> {
     pub(super) fn new(node: &'a Node<'a>) -> Self {
         let mut reader = Reader { node, problems: Vec::new(), is_flooded: false };
         if !matches!(node, Node::Map(_) | Node::Null) {
-            reader.refuse(
+            reader.reject(
                 "settings",
                 &format!("must be an object, found {}", node.type_name()),
                 "use `{}` for the defaults",
             );
         }
         for key in node.as_map().map(Map::repeated_keys).unwrap_or_default() {
-            reader.refuse(Path::default().key(key.to_owned()), "is set twice", "remove the duplicate");
+            reader.reject(Path::default().key(key.to_owned()), "is set twice", "remove the duplicate");
         }
         reader
     }
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         if self.is_flooded() { String::new() } else { did_you_mean(word, known) }
     }
 
-    pub(super) fn refuse(&mut self, path: impl Into<Path>, problem: &str, help: &str) {
+    pub(super) fn reject(&mut self, path: impl Into<Path>, problem: &str, help: &str) {
         if !self.is_counted() {
             let [problem, help] = [problem, help].map(String::from);
             self.problems.push(SettingsProblem { path: path.into(), problem, help, more: 0 });
@@ -60,8 +60,8 @@ impl<'a> Reader<'a> {
         last.map(|last| last.more += 1).is_some()
     }
 
-    /// Refuses `value`, showing it.
-    pub(super) fn refuse_value(&mut self, path: impl Into<Path>, value: &Node<'_>, help: &str) {
+    /// Rejects `value`, showing it.
+    pub(super) fn reject_value(&mut self, path: impl Into<Path>, value: &Node<'_>, help: &str) {
         if self.is_counted() {
             return;
         }
@@ -73,14 +73,14 @@ impl<'a> Reader<'a> {
             other => other.type_name().to_owned(),
         };
         let problem = format!("{shown} is not a valid value");
-        self.refuse(path, &problem, help);
+        self.reject(path, &problem, help);
     }
 
-    pub(super) fn refuse_unknown_keys(&mut self, known: &[&'static str]) {
+    pub(super) fn reject_unknown_keys(&mut self, known: &[&'static str]) {
         for (key, _) in self.node.as_map().into_iter().flat_map(|map| map.iter()) {
             if !known.contains(&key) {
                 let help = self.meant(key, known.iter().copied());
-                self.refuse(Path::default().key(key.to_owned()), "unknown setting", &help);
+                self.reject(Path::default().key(key.to_owned()), "unknown setting", &help);
             }
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
     pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
         let value = self.value(key)?;
         if value.as_bool().is_none() {
-            self.refuse_value(key, value, "use `true` or `false`");
+            self.reject_value(key, value, "use `true` or `false`");
         }
         value.as_bool()
     }
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         let value = self.value(key)?;
         let number = value.as_u64().filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.refuse_value(key, value, &format!("use a whole number from {least} to {most}"));
+            self.reject_value(key, value, &format!("use a whole number from {least} to {most}"));
         }
         number
     }
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         let value = self.value(key)?;
         let chosen = value.as_text().filter(|text| choices.contains(text));
         if chosen.is_none() {
-            self.refuse_value(key, value, &format!("use {}", either(choices)));
+            self.reject_value(key, value, &format!("use {}", either(choices)));
         }
         chosen
     }
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
     pub(super) fn names(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
         let value = self.value(key)?;
         let Some(items) = value.as_list() else {
-            self.refuse_value(key, value, "use a list of names");
+            self.reject_value(key, value, "use a list of names");
             return None;
         };
         let mut names = Vec::new();
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
             match item.as_text().filter(|text| !text.trim().is_empty()) {
                 Some(name) => names.push(name),
                 None if self.is_counted() => {}
-                None => self.refuse_value(Path::from(key).index(place), item, "use a name"),
+                None => self.reject_value(Path::from(key).index(place), item, "use a name"),
             }
         }
         Some(names)
@@ -147,8 +147,8 @@ impl<'a> Reader<'a> {
             match Cidr::parse(text) {
                 Ok(cidr) if !cidr.has_host_bits() => cidrs.push(cidr),
                 _ if self.is_counted() => {}
-                Ok(cidr) => self.refuse(path(), &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`")),
-                Err(_) => self.refuse(
+                Ok(cidr) => self.reject(path(), &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`")),
+                Err(_) => self.reject(
                     path(),
                     &format!("{} is not a CIDR", quoted(text)),
                     "use a CIDR, such as `192.168.29.0/24`",
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
             Node::List(_) => self.names(key),
             other => {
                 let help = "use `false`, or the list of namespaces in Multus' `globalNamespaces`";
-                self.refuse_value(key, other, help);
+                self.reject_value(key, other, help);
                 None
             }
         }
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         let parts = value.as_text().and_then(|text| text.split_once('/'));
         let good = parts.filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
         let Some((namespace, name)) = good else {
-            self.refuse_value(key, value, "use `namespace/name`");
+            self.reject_value(key, value, "use `namespace/name`");
             return None;
         };
         let (namespace, name) = (namespace.to_owned(), name.to_owned());
@@ -190,12 +190,12 @@ impl<'a> Reader<'a> {
             None => Vec::new(),
             Some(Node::Map(map)) => {
                 for repeated in map.repeated_keys() {
-                    self.refuse(Path::from(key).key(repeated.to_owned()), "is set twice", "remove the duplicate");
+                    self.reject(Path::from(key).key(repeated.to_owned()), "is set twice", "remove the duplicate");
                 }
                 map.iter().collect()
             }
             Some(other) => {
-                self.refuse_value(key, other, "use an object");
+                self.reject_value(key, other, "use an object");
                 Vec::new()
             }
         }

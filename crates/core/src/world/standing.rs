@@ -48,7 +48,7 @@ pub enum Fit {
 pub enum Obstacle {
     /// The inventory lacks the NAD: without it the pod would wait for ever.
     UnknownNad,
-    /// Two interfaces would have one name, and Multus would refuse the pod.
+    /// Two interfaces would have one name, and Multus would reject the pod.
     NameClash,
 }
 

@@ -198,7 +198,7 @@ fn a_forbidden_word_is_found_wherever_a_person_reads() {
     let finds = |text: &str| !faults("a", text, &forbidden, in_text).is_empty();
     assert!(!faults("a", "let is_told = 1;", &nowhere, |one| one.is_alphanumeric()).is_empty());
     assert!(finds("The policy mends it.") && finds("Judgement") && finds("it is\nno  CIDR") && finds("absent: set it"));
-    assert!(!finds("amend it, recommended, a judo, absent from, cni-type-unfit, is_refused_here"));
+    assert!(!finds("amend it, recommended, a judo, absent from, cni-type-unfit, is_rejected_here"));
     let page = "a `told` [told](told.md)\n\n```yaml\ntold\n```\n\n```text\nanew\n```\n";
     assert_eq!(prose(page), "a ` [told\n\n\nanew\n");
     assert_eq!(literals("// \"a\"\nlet b = '\"'; c(\"d\\\"e\", r#\"f\"g\"#, 'h', \"i\");"), "de\nf\"g\ni\n");

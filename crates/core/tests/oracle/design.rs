@@ -11,7 +11,7 @@ pub(crate) enum Class {
     Public,
     /// Like these, and made by an operator that is not Rook.
     CsiController,
-    /// Like these, and never refused: the mounts of a node live in it.
+    /// Like these, and never rejected: the mounts of a node live in it.
     CsiHolder,
     NetworkCanary,
     /// On the network of the host by nature.
@@ -343,7 +343,7 @@ fn warn_and_deny(
     }
 }
 
-/// Two interfaces of one name: Multus refuses the pod.
+/// Two interfaces of one name: Multus rejects the pod.
 fn deny_clash(joins: &[Attachment], fate: &mut Fate) {
     let mut names = BTreeSet::new();
     for interface in joins.iter().filter_map(|(_, interface)| *interface) {

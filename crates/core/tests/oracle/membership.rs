@@ -109,8 +109,8 @@ impl Pod<'_> {
     }
 }
 
-/// The rules that refuse the pod.
-fn refused_by(pod: &Pod<'_>, settings: &Settings<'_>) -> Vec<&'static str> {
+/// The rules that reject the pod.
+fn rejected_by(pod: &Pod<'_>, settings: &Settings<'_>) -> Vec<&'static str> {
     let request = json!({
         "kind": {"group": "", "version": "v1", "kind": "Pod"}, "operation": "CREATE", "namespace": pod.namespace,
         "object": pod.object(),
@@ -143,15 +143,15 @@ fn settings(clusters: &[Known]) -> Value {
 }
 
 fn compare(pod: &Pod<'_>, clusters: &[Known], settings: &Settings<'_>) {
-    let refused = refused_by(pod, settings);
-    let place = || format!("{pod:?} beside {clusters:?} is refused by {refused:?}");
+    let rejected = rejected_by(pod, settings);
+    let place = || format!("{pod:?} beside {clusters:?} is rejected by {rejected:?}");
     if pod.asked.iter().any(|network| !pod.may_join(network, clusters)) {
         let rules = ["foreign-attachment", "attachment-not-allowed", "daemon-impersonated", "default-network-override"];
-        assert!(refused.iter().any(|rule| rules.contains(rule)), "{}", place());
+        assert!(rejected.iter().any(|rule| rules.contains(rule)), "{}", place());
     } else if !pod.is_at_home(clusters) && !["plain", "lab"].contains(&pod.namespace) {
-        assert_eq!(refused, [""; 0], "{}", place());
+        assert_eq!(rejected, [""; 0], "{}", place());
     } else {
-        assert!(!refused.contains(&"foreign-attachment"), "{}", place());
+        assert!(!rejected.contains(&"foreign-attachment"), "{}", place());
     }
 }
 

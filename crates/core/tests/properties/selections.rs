@@ -70,7 +70,7 @@ fn an_annotation_names_the_networks_that_a_naive_reader_finds() {
 }
 
 #[test]
-fn a_pod_of_a_stranger_is_refused_exactly_where_a_naive_reader_finds_the_cluster_network_or_may_miss_it() {
-    let refused = count(5_000, 400, |u| Ok(selections::is_refused_to_strangers(&annotation::annotation(u)?)));
-    assert!((1_000..4_000).contains(&refused), "{refused}");
+fn a_pod_of_a_stranger_is_rejected_exactly_where_a_naive_reader_finds_the_cluster_network_or_may_miss_it() {
+    let rejected = count(5_000, 400, |u| Ok(selections::is_closed_to_strangers(&annotation::annotation(u)?)));
+    assert!((1_000..4_000).contains(&rejected), "{rejected}");
 }

@@ -296,7 +296,7 @@ fn a_plugin_calls_others_by_keys_in_any_letters_that_go_takes_for_the_same() {
 }
 
 #[test]
-fn plugins_that_call_each_other_without_end_are_refused() {
+fn plugins_that_call_each_other_without_end_are_rejected() {
     let nested = |depth: usize| {
         let inner = String::from(r#"{"type":"macvlan","master":"eth9"}"#);
         (0..depth).fold(inner, |inner, _| format!(r#"{{"type":"multus","delegates":[{{}},{inner}]}}"#))
@@ -372,7 +372,7 @@ fn networks_of_ovn_kubernetes_know_no_namespaces() {
 }
 
 #[test]
-fn a_configuration_that_cannot_be_read_is_refused() {
+fn a_configuration_that_cannot_be_read_is_rejected() {
     let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
     let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));
     let findings = found(&config);

@@ -1,4 +1,4 @@
-//! More faults than anybody reads: the first are reported, the rest is counted, and a refusal stays one.
+//! More faults than anybody reads: the first are reported, the rest is counted, and a rejection stays one.
 
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::report::limits::PROBLEMS_KEPT;
@@ -84,7 +84,7 @@ fn every_fault_is_counted_and_few_are_kept() {
 }
 
 #[test]
-fn a_refusal_behind_a_flood_of_warnings_is_reported() {
+fn a_rejection_behind_a_flood_of_warnings_is_reported() {
     let members = json!({
         "ipRanges": many(&json!({"range": "10.0.1.1-10.0.1.9/24", "range_start": "10.0.1.2"})),
         "gateway": "x",

@@ -1,4 +1,4 @@
-//! Mistakes that upstream accepts or refuses late, as people make them: each with the exact findings about one object of
+//! Mistakes that upstream accepts or rejects late, as people make them: each with the exact findings about one object of
 //! the world of the others.
 
 mod clusters;

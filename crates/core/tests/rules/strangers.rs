@@ -216,7 +216,7 @@ fn the_pods_of_the_validation_tool_join_everything_in_its_namespaces_and_nothing
 }
 
 #[test]
-fn a_workload_of_strangers_is_refused_where_a_person_sees_it() {
+fn a_workload_of_strangers_is_rejected_where_a_person_sees_it() {
     for (kind, version, path) in [
         ("Deployment", "apps/v1", "spec.template"),
         ("ReplicaSet", "apps/v1", "spec.template"),

@@ -33,22 +33,22 @@ fn on(request: &Value, networks: &str) -> Value {
 }
 
 #[test]
-fn a_policy_that_refuses_old_networks_is_noticed() {
+fn a_policy_that_rejects_old_networks_is_noticed() {
     let found = noticed(Scenario::PublicMoves, |request, answer| {
         let text = request["object"]["metadata"]["annotations"][NETWORKS].as_str().unwrap_or_default();
         let old = is_pod_of(request, "rook-ceph-osd") && text.contains("public-a");
         if old { json!({"accepted": false, "message": "no"}) } else { answer }
     });
-    assert_eq!(found, "a pod is refused that a daemon needs");
+    assert_eq!(found, "a pod is rejected that a daemon needs");
 }
 
 #[test]
-fn a_policy_that_refuses_what_the_operator_writes_is_noticed() {
+fn a_policy_that_rejects_what_the_operator_writes_is_noticed() {
     let found = noticed(Scenario::BothMove, |request, answer| {
         let write = request["kind"]["kind"] == "Deployment" && request["operation"] == "UPDATE";
         if write { json!({"accepted": false, "message": "no"}) } else { answer }
     });
-    assert_eq!(found, "a write is refused that must pass");
+    assert_eq!(found, "a write is rejected that must pass");
 }
 
 #[test]

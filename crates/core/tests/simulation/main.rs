@@ -1,10 +1,10 @@
 //! A model of Rook lives through every change of a cluster's networks, with settings that are right, old, or ahead of it,
 //! and asks the policy about every pod. What must hold:
 //!
-//! - no pod that a daemon needs is refused, and no write of an operator; but for a daemon on the cluster network that no
+//! - no pod that a daemon needs is rejected, and no write of an operator; but for a daemon on the cluster network that no
 //!   moment of the settings puts there: it waits until they do;
 //! - no pod gets networks that its CephCluster wanted at no moment, and nothing else is changed;
-//! - a pod that somebody forged is refused at every moment;
+//! - a pod that somebody forged is rejected at every moment;
 //! - in the end no daemon is down that runs in the same life without the policy.
 //!
 //! `SIMULATION_RUNS=100000` lives each life so often; `SIMULATION_SEED=7` lives one of each, and tells what happens in it

@@ -13,8 +13,8 @@ pub(crate) struct Watch<'w, 'v> {
     pub(crate) away_until: Tick,
     /// Every spec that somebody wanted or wants.
     pub(crate) moments: Vec<Spec>,
-    /// What the last refusal of a change of the CephCluster said.
-    pub(crate) refusal: String,
+    /// What the last rejection of a change of the CephCluster said.
+    pub(crate) rejection: String,
     /// The first thing that should not be.
     pub(crate) violation: Option<String>,
     /// What happened, where somebody wants to read it.
@@ -53,11 +53,11 @@ impl Watch<'_, '_> {
         kind != Kind::Osd && self.known.cluster_only().any(|nad| template.networks.has(nad))
     }
 
-    /// A change of the CephCluster by a person: what is stored, `None` where it is refused.
+    /// A change of the CephCluster by a person: what is stored, `None` where it is rejected.
     pub(crate) fn cluster(&mut self, ask: Ask, spec: Spec) -> Option<Spec> {
         match self.answer(ask) {
-            Answer::Refused(message) => {
-                self.refusal = message;
+            Answer::Rejected(message) => {
+                self.rejection = message;
                 None
             }
             Answer::Stored(Changed::Nothing) => Some(spec),
@@ -91,11 +91,11 @@ impl Gate for Watch<'_, '_> {
                 self.violate("an object is changed that nobody but its owner changes", ask, &format!("{changed:?}"));
                 true
             }
-            Answer::Refused(message) => {
+            Answer::Rejected(message) => {
                 let excused =
                     matches!(ask, Ask::Workload { kind, template, .. } if self.is_out_of_place(kind, template));
                 if !excused {
-                    self.violate("a write is refused that must pass", ask, &message);
+                    self.violate("a write is rejected that must pass", ask, &message);
                 }
                 false
             }
@@ -120,9 +120,9 @@ impl Gate for Watch<'_, '_> {
                 self.violate("more than its networks is changed", ask, &format!("{changed:?}"));
                 Some(template.networks)
             }
-            Answer::Refused(message) => {
+            Answer::Rejected(message) => {
                 if !self.is_out_of_place(kind, template) {
-                    self.violate("a pod is refused that a daemon needs", ask, &message);
+                    self.violate("a pod is rejected that a daemon needs", ask, &message);
                 }
                 None
             }

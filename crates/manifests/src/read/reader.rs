@@ -46,7 +46,7 @@ impl<'w> Reader<'w> {
                     self.add(number, Body::Json(span), 0);
                 }
                 if let Some(problem) = problem {
-                    self.refuse(problem, text);
+                    self.reject(problem, text);
                 }
                 return;
             }
@@ -82,7 +82,7 @@ impl<'w> Reader<'w> {
                 self.tree(root, self.number, 0);
             }
             (Err(_), Some(list)) => self.append_list(list),
-            (Err(problem), None) => self.refuse(problem, part),
+            (Err(problem), None) => self.reject(problem, part),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'w> Reader<'w> {
         match yaml::element_tree(text, span) {
             Ok(Some(root)) => self.tree(root, 1, 1),
             Ok(None) => {}
-            Err(problem) => self.refuse(problem, text.get(span.0..span.1).unwrap_or_default()),
+            Err(problem) => self.reject(problem, text.get(span.0..span.1).unwrap_or_default()),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'w> Reader<'w> {
     }
 
     /// Keeps why `part` cannot be read.
-    fn refuse(&mut self, problem: Problem, part: &str) {
+    fn reject(&mut self, problem: Problem, part: &str) {
         let error = self.error(problem);
         match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
             Some(position) => self.reading.templates.push(Template { source: error.source, position }),

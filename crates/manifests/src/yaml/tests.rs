@@ -60,7 +60,7 @@ fn a_key_that_stands_twice_is_reported_where_it_stands_again() {
 }
 
 #[test]
-fn aliases_that_multiply_are_refused() {
+fn aliases_that_multiply_are_rejected() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let inner = format!("*a{}, ", level - 1).repeat(10);
@@ -76,7 +76,7 @@ fn aliases_that_multiply_are_refused() {
 }
 
 #[test]
-fn deep_nesting_is_refused() {
+fn deep_nesting_is_rejected() {
     assert_eq!(error(&"[".repeat(5000)), "1:101: recursion limit exceeded");
     assert_eq!(error(&"- ".repeat(5000)), "1:201: recursion limit exceeded");
 }

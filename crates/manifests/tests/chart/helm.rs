@@ -29,7 +29,7 @@ impl Helm {
         answers(&python, &["-c", "import helm_python"]).then_some(Helm::Python(python))
     }
 
-    /// Lints the chart, and renders it with these values; an error where Helm refuses them.
+    /// Lints the chart, and renders it with these values; an error where Helm rejects them.
     fn render(&self, values: &Value) -> Result<String, String> {
         let mut command = match self {
             Helm::Program(program) => {
@@ -107,18 +107,18 @@ pub(crate) fn compare() {
             assert_eq!(objects(&rendered), objects(&expected), "{name} {kind}");
         }
     }
-    let refused = |change: &dyn Fn(&mut Value)| {
+    let rejected = |change: &dyn Fn(&mut Value)| {
         let mut values = values("monitor", "CronJob");
         change(&mut values);
-        helm.render(&values).expect_err("refused values")
+        helm.render(&values).expect_err("rejected values")
     };
-    assert!(refused(&|values| values["mode"] = json!("enforce")).contains("mode"));
-    assert!(refused(&|values| values["modul"] = json!("x")).contains("modul"));
+    assert!(rejected(&|values| values["mode"] = json!("enforce")).contains("mode"));
+    assert!(rejected(&|values| values["modul"] = json!("x")).contains("modul"));
     assert!(
-        refused(&|values| values["module"]["tag"] = json!(""))
+        rejected(&|values| values["module"]["tag"] = json!(""))
             .contains("module.tag is not set: name your own registry")
     );
-    let image = refused(&|values| values["sync"]["image"]["registry"] = json!(""));
+    let image = rejected(&|values| values["sync"]["image"]["registry"] = json!(""));
     assert!(image.contains("sync.image.registry is not set: name your own registry"), "{image}");
     let mut extras = values("monitor", "Deployment");
     extras["policyServer"] = json!({"name": "ceph-multus", "create": true, "image": "127.0.0.1:5000/policy-server:v1"});

@@ -62,7 +62,7 @@ fn an_installation_is_complete_and_has_no_inventory() {
     let settings = json!({"nodes": 0});
     let namespaces = [String::from("rook-ceph")];
     let text = install(&installation(&settings, &namespaces, PolicyMode::Protect, SyncMode::Deployment));
-    assert!(text.is_err(), "settings that the policy would refuse");
+    assert!(text.is_err(), "settings that the policy would reject");
     let settings = json!({"nodes": 3, "inventory": [], "previous": []});
     for (sync, kind) in [(SyncMode::Deployment, "Deployment"), (SyncMode::CronJob("*/5 * * * *"), "CronJob")] {
         let text = install(&installation(&settings, &namespaces, PolicyMode::Protect, sync)).expect("manifests");

@@ -19,7 +19,7 @@ fn neither_is_one_beside_an_ipv4_network() {
 }
 
 #[test]
-fn an_ipv6_range_that_begins_too_far_from_its_start_is_refused() {
+fn an_ipv6_range_that_begins_too_far_from_its_start_is_rejected() {
     assert_eq!(
         lines(&whereabouts(r#""range":"fd00:20::/64","range_start":"fd00:20::8000:0:0:0""#)),
         [
@@ -61,7 +61,7 @@ fn one_pool_through_two_nads_is_one_warning() {
 }
 
 #[test]
-fn plugins_with_addresses_of_their_own_are_refused_until_they_are_allowed() {
+fn plugins_with_addresses_of_their_own_are_rejected_until_they_are_allowed() {
     let socket = r#""server_socket":"/run/openvswitch/kube-ovn-daemon.sock""#;
     let ipam = format!(r#"{{"type":"kube-ovn",{socket},"provider":"public-net.rook-ceph"}}"#);
     let main = format!(r#"{{"cniVersion":"0.3.0","type":"kube-ovn",{socket},"provider":"public-net.rook-ceph.ovn"}}"#);

@@ -1,4 +1,4 @@
-//! What the conditions send to the policy: everything that it refuses, and little else.
+//! What the conditions send to the policy: everything that it rejects, and little else.
 
 use ceph_multus_core::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use serde_json::{Value, json};
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::cluster;
 use crate::policy::{Policy, installed, policies};
 
-/// Whether the policy refuses `request`, with the settings of any of the three.
-fn is_refused(request: &Value, policies: &[Policy]) -> bool {
+/// Whether the policy rejects `request`, with the settings of any of the three.
+fn is_rejected(request: &Value, policies: &[Policy]) -> bool {
     policies.iter().any(|policy| {
         let payload = json!({"request": request, "settings": policy.resource["spec"]["settings"]}).to_string();
         let answer: Value =
@@ -17,7 +17,7 @@ fn is_refused(request: &Value, policies: &[Policy]) -> bool {
 }
 
 #[test]
-fn nothing_that_the_policy_refuses_is_kept_away_from_it() {
+fn nothing_that_the_policy_rejects_is_kept_away_from_it() {
     keep_nothing_away(&policies(&cluster::settings()), 4_000);
 }
 
@@ -46,13 +46,13 @@ fn installed_policies_receive_whatever_joins_a_network_and_no_other_pod() {
 
 /// Asks for so many requests.
 fn keep_nothing_away(all: &[Policy; 3], runs: u64) {
-    let mut refused = [0_u64, 0, 0];
+    let mut rejected = [0_u64, 0, 0];
     for run in 1..=runs {
         arbtest::arbtest(|u| {
             let request = cluster::request(u)?;
             // Of every request: no condition may fail to be computed.
             let received @ [_, validating, guard] = all.each_ref().map(|policy| policy.receives(&request));
-            if !is_refused(&request, all) {
+            if !is_rejected(&request, all) {
                 return Ok(());
             }
             let is_pod =
@@ -65,13 +65,13 @@ fn keep_nothing_away(all: &[Policy; 3], runs: u64) {
                 (true, false) => (2, guard),
             };
             assert!(is_received, "{request:#}");
-            refused[place] += 1;
+            rejected[place] += 1;
             Ok(())
         })
         .seed(run.wrapping_mul(0x9E37_79B9) << 32 | 1024)
         .run();
     }
-    assert!(refused.iter().all(|number| *number > runs / 130), "{refused:?} refused");
+    assert!(rejected.iter().all(|number| *number > runs / 130), "{rejected:?} rejected");
 }
 
 fn pod(namespace: &str, annotations: Value) -> Value {

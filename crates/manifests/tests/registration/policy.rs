@@ -101,7 +101,7 @@ impl Policy {
     }
 }
 
-/// Whether a condition holds. With `failurePolicy: Fail` one that cannot be computed would be a refusal.
+/// Whether a condition holds. With `failurePolicy: Fail` one that cannot be computed would be a rejection.
 fn holds((name, program): &(String, Program), request: &Value) -> bool {
     let mut context = Context::default();
     context.add_variable("request", request.clone()).expect("a value");

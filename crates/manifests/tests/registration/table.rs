@@ -136,7 +136,7 @@ fn the_rules_of_all_three_are_those_of_the_metadata() {
 }
 
 #[test]
-fn settings_that_the_policy_refuses_are_not_written() {
+fn settings_that_the_policy_rejects_are_not_written() {
     let settings = json!({"inventary": [], "nodes": 0});
     let mode = PolicyMode::Monitor;
     let errors = registration(&Registration { module: MODULE, mode, policy_server: "default", settings: &settings });

@@ -176,7 +176,7 @@ fn families_and_mtus_must_fit() {
 }
 
 #[test]
-fn what_nmstate_refuses_is_reported_at_its_place() {
+fn what_nmstate_rejects_is_reported_at_its_place() {
     let bad = json!({
         "name": "public-shim", "type": "mac-vlan",
         "mac-vlan": {"base-iface": "eth1", "mode": "bridge", "baseIface": "eth1", "promiscuous": false},

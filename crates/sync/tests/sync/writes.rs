@@ -224,7 +224,7 @@ fn a_policy_that_is_being_deleted_is_left_alone_and_one_that_is_missing_is_named
 }
 
 #[test]
-fn settings_that_the_policy_would_refuse_are_not_written() {
+fn settings_that_the_policy_would_reject_are_not_written() {
     let fake = cluster();
     let path = format!("{POLICIES}/{}", NAMES[0]);
     fake.lock().unwrap().objects.get_mut(&path).unwrap()["spec"]["settings"]["fromTheFuture"] = json!(true);

@@ -7,7 +7,7 @@ use ceph_multus_json::Path;
 /// One fault of a CNI configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CniProblem {
-    /// The program that refuses it.
+    /// The program that rejects it.
     pub stage: Stage,
     /// What kind of fault it is.
     pub kind: CniProblemKind,
@@ -54,7 +54,7 @@ pub enum CniProblemKind {
     NoTypeAndNoPlugins,
     /// A plugin of a chain without `type`.
     PluginWithoutType,
-    /// A network name that is missing or has characters that the CNI library refuses.
+    /// A network name that is missing or has characters that the CNI library rejects.
     BadNetworkName,
     /// An entry of `cniVersions` that is no version.
     BadCniVersion,
@@ -72,7 +72,7 @@ pub enum CniProblemKind {
     MasterRequired,
     /// No `ipam.type` where the plugin does not work without.
     IpamRequired,
-    /// An `ipam` section or type that the plugin refuses.
+    /// An `ipam` section or type that the plugin rejects.
     IpamNotAllowed,
     /// No device, and nothing that injects one.
     DeviceRequired,

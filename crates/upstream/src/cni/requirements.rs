@@ -39,14 +39,14 @@ pub struct PluginContext<'s> {
     pub device_injected: bool,
 }
 
-/// Everything that the plugin refuses, see [`add_plugin_problems`].
+/// Everything that the plugin rejects, see [`add_plugin_problems`].
 pub fn plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>) -> Vec<CniProblem> {
     let mut problems = CniProblems::default();
     add_plugin_problems(plugin, context, &mut problems);
     problems.into_items()
 }
 
-/// Adds everything that the plugin refuses in its own configuration, with paths from the top of the whole configuration.
+/// Adds everything that the plugin rejects in its own configuration, with paths from the top of the whole configuration.
 /// Not among it is what only a node can tell, such as whether `master` exists.
 pub fn add_plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>, problems: &mut CniProblems) {
     if plugin.members().is_empty() {

@@ -1,4 +1,4 @@
-//! What the admission webhook of the net-attach-def project refuses
+//! What the admission webhook of the net-attach-def project rejects
 //! (`k8snetworkplumbingwg/net-attach-def-admission-controller: pkg/webhook/webhook.go`). It looks neither at the network
 //! name nor at the IPAM section.
 
@@ -7,62 +7,62 @@ use super::{CniProblems, WHOLE, libcni, normalize};
 use crate::go_json::{Mismatches, Type, check, get};
 use ceph_multus_json::{Arena, Map, Node, Path, read};
 
-/// Why the webhook refuses a NAD.
+/// Why the webhook rejects a NAD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WebhookRefusal {
+pub enum WebhookRejection {
     /// The name of the NAD: dots, capitals, a leading `0` or a trailing hyphen.
     BadNadName,
     /// The configuration is no JSON object.
     NotJson,
     /// No `type` where there has to be one, or the CNI library reads it neither as a chain nor as a plugin.
-    Refused,
+    Rejected,
     /// `plugins`, or an entry of it, has a type that ends the handler.
     Crash,
 }
 
-impl WebhookRefusal {
-    /// The name of the refusal in the conformance vectors.
+impl WebhookRejection {
+    /// The name of the rejection in the conformance vectors.
     pub fn as_str(self) -> &'static str {
         match self {
-            WebhookRefusal::BadNadName => "bad-nad-name",
-            WebhookRefusal::NotJson => "config-not-json",
-            WebhookRefusal::Refused => "config-refused",
-            WebhookRefusal::Crash => "crash",
+            WebhookRejection::BadNadName => "bad-nad-name",
+            WebhookRejection::NotJson => "config-not-json",
+            WebhookRejection::Rejected => "config-refused",
+            WebhookRejection::Crash => "crash",
         }
     }
 }
 
-/// Why the webhook refuses the NAD `nad_name` with this `spec.config`; `None` if it does not.
-pub fn webhook_refusal(nad_name: &str, config: &str) -> Option<WebhookRefusal> {
+/// Why the webhook rejects the NAD `nad_name` with this `spec.config`; `None` if it does not.
+pub fn webhook_rejection(nad_name: &str, config: &str) -> Option<WebhookRejection> {
     if !is_nad_name(nad_name) {
-        return Some(WebhookRefusal::BadNadName);
+        return Some(WebhookRejection::BadNadName);
     }
     if config.is_empty() {
         return None;
     }
     let arena = Arena::new();
-    let Ok(root) = read(config, &arena, &WHOLE) else { return Some(WebhookRefusal::NotJson) };
+    let Ok(root) = read(config, &arena, &WHOLE) else { return Some(WebhookRejection::NotJson) };
     // The handler writes the object again before the CNI library reads it.
     let root = match normalize::normalized(&root, &arena).unwrap_or(root) {
         Node::Map(root) => root,
         Node::Null => Map::default(),
-        _ => return Some(WebhookRefusal::NotJson),
+        _ => return Some(WebhookRejection::NotJson),
     };
     match root.get("plugins") {
-        None if root.get("type").is_none() => return Some(WebhookRefusal::Refused),
+        None if root.get("type").is_none() => return Some(WebhookRejection::Rejected),
         None => {}
         Some(Node::List(plugins)) => {
             for plugin in *plugins {
                 match plugin {
                     Node::Map(plugin) if plugin.get("type").is_some() => {}
-                    Node::Map(_) => return Some(WebhookRefusal::Refused),
-                    _ => return Some(WebhookRefusal::Crash),
+                    Node::Map(_) => return Some(WebhookRejection::Rejected),
+                    _ => return Some(WebhookRejection::Crash),
                 }
             }
         }
-        Some(_) => return Some(WebhookRefusal::Crash),
+        Some(_) => return Some(WebhookRejection::Crash),
     }
-    (!reads_as_chain(&root) && !reads_as_plugin(&Node::Map(root))).then_some(WebhookRefusal::Refused)
+    (!reads_as_chain(&root) && !reads_as_plugin(&Node::Map(root))).then_some(WebhookRejection::Rejected)
 }
 
 /// The library takes an object with a name and without `plugins` for a chain whose plugins are in files.
@@ -98,12 +98,12 @@ mod tests {
     use super::*;
 
     fn verdict(config: &str) -> Option<&'static str> {
-        webhook_refusal("net", config).map(WebhookRefusal::as_str)
+        webhook_rejection("net", config).map(WebhookRejection::as_str)
     }
 
     #[test]
     fn names_have_no_dots_and_no_leading_zero() {
-        for (name, refused) in [
+        for (name, rejected) in [
             ("a", false),
             ("-", false),
             ("-a", false),
@@ -115,7 +115,7 @@ mod tests {
             ("A", true),
             ("", true),
         ] {
-            assert_eq!(webhook_refusal(name, "").is_some(), refused, "{name}");
+            assert_eq!(webhook_rejection(name, "").is_some(), rejected, "{name}");
         }
     }
 

@@ -13,7 +13,7 @@ pub enum SelectionErrorKind {
     TooManyAts,
     /// A namespace or name, for the NAD client library also an interface name, that is no DNS label.
     BadNameCharset,
-    /// An interface name that Multus refuses.
+    /// An interface name that Multus rejects.
     BadInterfaceName,
     /// The JSON form is no JSON, or no list of objects with values of the right types.
     BadJson,

@@ -32,7 +32,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_other_lengths_separators_and_digits() {
+    fn rejects_other_lengths_separators_and_digits() {
         for text in [
             "",
             "c2:b0:57:49:47",

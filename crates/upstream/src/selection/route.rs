@@ -12,7 +12,7 @@ pub struct DefaultRouteFilter {
     pub drop_v6: bool,
 }
 
-/// Two default gateways of one family: Multus refuses to start the pod.
+/// Two default gateways of one family: Multus does not start the pod.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EcmpDefaultRoute;
 
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn two_gateways_of_one_family_are_refused_wherever_they_stand() {
+    fn two_gateways_of_one_family_are_rejected_wherever_they_stand() {
         assert_eq!(
             dropped(r#"[{"default-route":["10.0.0.1"]},{"default-route":["10.0.0.1"]}]"#, 0),
             Err(EcmpDefaultRoute)

@@ -1,5 +1,5 @@
 //! What becomes of the routes on the interface (`containernetworking/plugins: pkg/ipam/ipam_linux.go`, `ConfigureIface`,
-//! and Linux 6.18): with the first route that the kernel refuses the plugin fails, and no pod starts.
+//! and Linux 6.18): with the first route that the kernel rejects the plugin fails, and no pod starts.
 
 use std::cell::OnceCell;
 
@@ -14,7 +14,7 @@ const SCOPE_LINK: i64 = 253;
 /// The scope of a destination that does not exist (same source).
 const SCOPE_NOWHERE: i64 = 255;
 
-/// A route that the kernel refuses.
+/// A route that the kernel rejects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FaultyRoute {
     /// Its place in `routes`, counted from 0.
@@ -25,7 +25,7 @@ pub struct FaultyRoute {
     pub fault: RouteFault,
 }
 
-/// Why the kernel refuses a route.
+/// Why the kernel rejects a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RouteFault {
     /// An IPv4 destination with bits behind its prefix; of an IPv6 one the kernel drops them.
@@ -76,7 +76,7 @@ impl Whereabouts<'_> {
         gateways.into_iter().find(|gateway| gateway.family() == family)
     }
 
-    /// The routes that the kernel refuses, each with the first reason. Where the section names no subnet, next hops are
+    /// The routes that the kernel rejects, each with the first reason. Where the section names no subnet, next hops are
     /// not looked at: the addresses come from elsewhere.
     pub fn faulty_routes(&self) -> Vec<FaultyRoute> {
         let mut faulty = Vec::new();
@@ -175,7 +175,7 @@ mod tests {
     // Each of these was given to Linux 6.18 with the flags of `RouteAddEcmp`, on an interface with 10.64.0.5/24 and
     // fd00:20::5/64.
     #[test]
-    fn the_kernel_refuses_ipv4_destinations_with_host_bits_and_masks_those_of_ipv6() {
+    fn the_kernel_rejects_ipv4_destinations_with_host_bits_and_masks_those_of_ipv6() {
         assert_eq!(with_range(r#"{"dst":"10.60.1.5/24"}"#), ["0: host bits of 10.60.1.0"]);
         assert_eq!(with_range(r#"{"dst":"10.0.0.5/0"}"#), ["0: host bits of 0.0.0.0"]);
         assert_eq!(with_range(r#"{"dst":"fd01::5/64"},{"dst":"0.0.0.0/0"},{"dst":"10.60.1.5/32"}"#), [""; 0]);
@@ -216,13 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn a_route_twice_is_refused_unless_something_tells_them_apart() {
-        for (more, refused) in
+    fn a_route_twice_is_rejected_unless_something_tells_them_apart() {
+        for (more, rejected) in
             [("", true), (r#","table":254"#, true), (r#","priority":5"#, false), (r#","table":7"#, false)]
         {
             for dst in ["10.70.0.0/24", "fd00:30::/64"] {
                 let found = with_range(&format!(r#"{{"dst":"{dst}"}},{{"dst":"{dst}"{more}}}"#));
-                assert_eq!(found == ["1: as 0"], refused, "{dst} {more}");
+                assert_eq!(found == ["1: as 0"], rejected, "{dst} {more}");
             }
         }
         assert_eq!(with_range(r#"{"dst":"fd00:30::/64"},{"dst":"fd00:30::/64","priority":1024}"#), ["1: as 0"]);

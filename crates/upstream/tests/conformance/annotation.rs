@@ -16,7 +16,7 @@ pub(crate) fn parse_annotation(input: &Value) -> Outcome {
             let elements: Result<Vec<Value>, Failed> = selections.iter().map(|one| element(one, dialect)).collect();
             Ok(json!({"ok": true, "elements": elements?}))
         }
-        Err(problem) => Ok(refused(&problem)),
+        Err(problem) => Ok(rejected(&problem)),
     };
     let (multus, nad_client): (Outcome, Outcome) = (read(Dialect::Multus), read(Dialect::NadClient));
     Ok(json!({"multus": multus?, "nad_client": nad_client?}))
@@ -29,7 +29,7 @@ pub(crate) fn rook_selector(input: &Value) -> Outcome {
         let network = network.as_str().unwrap_or_default();
         match selection::rook_selector(optional_text(&input["selectors"], network), namespace) {
             Ok(selection) => selected.extend(selection),
-            Err(problem) => return Ok(refused(&problem)),
+            Err(problem) => return Ok(rejected(&problem)),
         }
     }
     let selected: Vec<&NetworkSelection> = selected.iter().collect();
@@ -39,7 +39,7 @@ pub(crate) fn rook_selector(input: &Value) -> Outcome {
 pub(crate) fn interface_names(input: &Value) -> Outcome {
     let selections = match parse(text(input, "annotation")?, "", Dialect::Multus) {
         Ok(selections) => selections,
-        Err(problem) => return Ok(refused(&problem)),
+        Err(problem) => return Ok(rejected(&problem)),
     };
     let default_networks = usize::try_from(input["default_networks"].as_u64().unwrap_or(0))?;
     let found = selection::interface_names(&selections, default_networks);
@@ -49,7 +49,7 @@ pub(crate) fn interface_names(input: &Value) -> Outcome {
 pub(crate) fn default_route(input: &Value) -> Outcome {
     let selections = match parse(text(input, "annotation")?, "", Dialect::Multus) {
         Ok(selections) => selections,
-        Err(problem) => return Ok(refused(&problem)),
+        Err(problem) => return Ok(rejected(&problem)),
     };
     let Ok(filters) = default_routes(&selections, 0) else { return Ok(error("ecmp-default-route")) };
     let filters = filters.iter().map(|f| json!({"drop_v4_default": f.drop_v4, "drop_v6_default": f.drop_v6}));
@@ -60,7 +60,7 @@ pub(crate) fn namespace_isolation(input: &Value) -> Outcome {
     let pod_namespace = text(input, "pod_namespace")?;
     let selections = match parse(text(input, "annotation")?, pod_namespace, Dialect::Multus) {
         Ok(selections) => selections,
-        Err(problem) => return Ok(refused(&problem)),
+        Err(problem) => return Ok(rejected(&problem)),
     };
     // `globalNamespaces`: without a value it is `default` alone, and a value replaces that
     // (k8snetworkplumbingwg/multus-cni: pkg/types/conf.go).
@@ -68,8 +68,8 @@ pub(crate) fn namespace_isolation(input: &Value) -> Outcome {
     let mut globals: Vec<&str> = globals.split(',').map(str::trim).collect();
     globals.sort_unstable();
     let mut namespaces = selections.iter().map(|selection| selection.namespace.as_str());
-    let refused = namespaces.find(|namespace| is_isolated(namespace, pod_namespace, &globals));
-    Ok(json!({"ok": refused.is_none(), "refused_namespace": refused}))
+    let rejected = namespaces.find(|namespace| is_isolated(namespace, pod_namespace, &globals));
+    Ok(json!({"ok": rejected.is_none(), "refused_namespace": rejected}))
 }
 
 /// The verdicts on an interface name where it is written: behind the `@` of the short form, and when a pod is attached.
@@ -83,7 +83,7 @@ pub(crate) fn interface_name(input: &Value) -> Outcome {
     }))
 }
 
-fn refused(problem: &SelectionError) -> Value {
+fn rejected(problem: &SelectionError) -> Value {
     error(problem.kind().as_str())
 }
 

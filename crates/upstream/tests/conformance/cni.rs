@@ -2,7 +2,7 @@
 
 use ceph_multus_json::{Arena, Node};
 use ceph_multus_upstream::cni::{
-    CniConfig, CniProblem, CniProblemKind, PluginContext, Source, Stage, plugin_problems, webhook_refusal,
+    CniConfig, CniProblem, CniProblemKind, PluginContext, Source, Stage, plugin_problems, webhook_rejection,
 };
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub(crate) fn cni_config(input: &Value) -> Outcome {
 pub(crate) fn bridge_config(input: &Value) -> Outcome {
     let arena = Arena::new();
     let config = CniConfig::read(text(input, "config")?, "net", &arena);
-    let refused = problems(&config).into_iter().find(|problem| {
+    let rejected = problems(&config).into_iter().find(|problem| {
         let reading = [
             CniProblemKind::NotJsonObject,
             CniProblemKind::BadFieldType,
@@ -46,7 +46,7 @@ pub(crate) fn bridge_config(input: &Value) -> Outcome {
         ];
         reading.contains(&problem.kind)
     });
-    if let Some(problem) = refused {
+    if let Some(problem) = rejected {
         return Ok(error(problem.kind.as_str()));
     }
     let plugins = config.plugins();
@@ -65,8 +65,8 @@ pub(crate) fn plugin_requirements(input: &Value) -> Outcome {
 }
 
 pub(crate) fn nad_webhook(input: &Value) -> Outcome {
-    let refusal = webhook_refusal(text(input, "nad_name")?, optional_text(input, "config"));
-    Ok(refusal.map_or_else(|| json!({"ok": true}), |refusal| error(refusal.as_str())))
+    let rejection = webhook_rejection(text(input, "nad_name")?, optional_text(input, "config"));
+    Ok(rejection.map_or_else(|| json!({"ok": true}), |rejection| error(rejection.as_str())))
 }
 
 fn problems(config: &CniConfig<'_>) -> Vec<CniProblem> {

@@ -10,7 +10,7 @@ fn storage_cluster(spec: Value) -> Value {
 }
 
 #[test]
-fn a_storage_cluster_with_host_network_beside_multus_is_refused() {
+fn a_storage_cluster_with_host_network_beside_multus_is_rejected() {
     let selectors = json!({"public": "openshift-storage/public-net", "cluster": "openshift-storage/cluster-net"});
     let mut spec = multus(selectors);
     found(&storage_cluster(spec.clone()), &[], &[]);

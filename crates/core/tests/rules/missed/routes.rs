@@ -6,7 +6,7 @@ use super::support::{found, nad, nad_with, whereabouts};
 use crate::support::findings;
 
 #[test]
-fn a_route_with_host_bits_is_refused() {
+fn a_route_with_host_bits_is_rejected() {
     let ipam = whereabouts("10.71.14.0/23", json!({"routes": [{"dst": "10.60.1.5/24"}]}));
     found(
         &nad(ipam.clone()),
@@ -42,7 +42,7 @@ fn a_static_network_that_the_settings_allow_has_its_routes_looked_at() {
 }
 
 #[test]
-fn a_route_by_a_gateway_out_of_reach_is_refused() {
+fn a_route_by_a_gateway_out_of_reach_is_rejected() {
     let by = |range: &str, dst: &str, gw: &str| nad(whereabouts(range, json!({"routes": [{"dst": dst, "gw": gw}]})));
     found(
         &by("10.64.0.0/24", "10.60.2.0/24", "10.99.0.1"),

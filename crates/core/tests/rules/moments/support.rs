@@ -149,7 +149,7 @@ pub(crate) fn unknown(path: &str, joins: &str, sides: &str) -> Outcome {
     ])
 }
 
-/// The refusal of a daemon on the cluster network.
+/// The rejection of a daemon on the cluster network.
 pub(crate) fn for_osds(path: &str, nad: &str) -> Outcome {
     Outcome::Denied(format!(
         "`{path}metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network `rook-ceph/{nad}`; \

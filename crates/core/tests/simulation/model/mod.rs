@@ -1,5 +1,5 @@
 //! A small model of Kubernetes and Rook: as much of them as decides which pods are asked for, when, and with what
-//! networks. It knows nothing of the policy but that somebody may refuse or change what it asks for.
+//! networks. It knows nothing of the policy but that somebody may reject or change what it asks for.
 
 mod daemon;
 mod kubernetes;
@@ -34,6 +34,6 @@ pub(crate) trait Gate {
     /// Whether a write of anything but a pod passes.
     fn passes(&mut self, ask: Ask) -> bool;
 
-    /// The networks that a pod gets; `None` where it is refused.
+    /// The networks that a pod gets; `None` where it is rejected.
     fn pod(&mut self, kind: Kind, template: Template) -> Option<Networks>;
 }

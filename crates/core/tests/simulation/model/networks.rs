@@ -114,7 +114,7 @@ impl Networks {
         std::array::from_fn(|nad| self.has(nad))
     }
 
-    /// Whether Multus refuses it: two interfaces of one name.
+    /// Whether Multus rejects it: two interfaces of one name.
     pub(crate) fn clash(&self) -> bool {
         let names: Vec<&str> = self.iter().filter_map(|selector| selector.interface).collect();
         names.iter().enumerate().any(|(place, name)| names[..place].contains(name))

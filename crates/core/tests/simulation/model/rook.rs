@@ -246,7 +246,7 @@ impl Rook {
         }
     }
 
-    /// Writes one workload as the spec wants it. A refused write leaves it as it is.
+    /// Writes one workload as the spec wants it. A rejected write leaves it as it is.
     pub(super) fn write(&self, site: &mut Site<'_>, place: usize, spec: &Spec) -> bool {
         let workload = &mut site.workloads[place];
         let kind = workload.kind;

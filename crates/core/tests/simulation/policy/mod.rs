@@ -20,7 +20,7 @@ pub(crate) type Validate<'v> = dyn Fn(&[u8]) -> Vec<u8> + Sync + 'v;
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Answer {
-    Refused(String),
+    Rejected(String),
     /// The networks of the pod, the CephCluster with its selectors, or nothing of interest, as it is stored.
     Stored(Changed),
 }
@@ -62,7 +62,7 @@ impl<'v> Policy<'v> {
         });
         let answer = match stored {
             Ok(object) => Answer::Stored(object.map_or(Changed::Nothing, |object| ask.difference(&object))),
-            Err(message) => Answer::Refused(message),
+            Err(message) => Answer::Rejected(message),
         };
         lock(&self.answers).insert((ask, known), answer.clone());
         answer
@@ -71,7 +71,7 @@ impl<'v> Policy<'v> {
     /// The changed object, where it was changed.
     ///
     /// # Errors
-    /// The message of a refusal.
+    /// The message of a rejection.
     fn ask_one(&self, ask: &Ask, object: &Value, known: Known) -> Result<Option<Value>, String> {
         let settings = lock(&self.settings).entry(known).or_insert_with(|| known.settings().to_string()).clone();
         let payload = format!(r#"{{"request":{},"settings":{settings}}}"#, ask.request(object));
@@ -79,7 +79,7 @@ impl<'v> Policy<'v> {
         let mut answer: Value = serde_json::from_slice(&answer).expect("an answer in JSON");
         match answer["accepted"].as_bool() {
             Some(true) => Ok(Some(answer["mutated_object"].take()).filter(|object| !object.is_null())),
-            _ => Err(answer["message"].as_str().unwrap_or("refused without a message").to_owned()),
+            _ => Err(answer["message"].as_str().unwrap_or("rejected without a message").to_owned()),
         }
     }
 }

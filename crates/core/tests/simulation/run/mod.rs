@@ -99,7 +99,7 @@ impl<'p, 'w, 'v> Run<'p, 'w, 'v> {
             now: 0,
             away_until: 0,
             moments,
-            refusal: String::new(),
+            rejection: String::new(),
             violation: None,
             journal: journal.then(Vec::new),
         };

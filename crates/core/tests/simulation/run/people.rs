@@ -39,7 +39,7 @@ impl Run<'_, '_, '_> {
         self.watch.note(|| format!("the settings say {spec:?}, before {previous:?}"));
     }
 
-    /// A person writes the CephCluster. Where it is refused, the settings are what has to be changed first.
+    /// A person writes the CephCluster. Where it is rejected, the settings are what has to be changed first.
     pub(super) fn change(&mut self, now: Tick) {
         let due = self.changes.first().copied().filter(|(when, _)| *when <= now);
         if let Some((_, spec)) = due {
@@ -58,8 +58,8 @@ impl Run<'_, '_, '_> {
                     }
                 }
                 None => {
-                    let message = std::mem::take(&mut self.watch.refusal);
-                    self.watch.violate("a change is refused that the settings know", ask, &message);
+                    let message = std::mem::take(&mut self.watch.rejection);
+                    self.watch.violate("a change is rejected that the settings know", ask, &message);
                 }
             }
         }

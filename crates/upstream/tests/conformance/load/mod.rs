@@ -169,7 +169,7 @@ fn is_empty(name: &str, value: &Node<'_>) -> bool {
     }
 }
 
-/// Whether Whereabouts refuses the whole section for it. Of the rest, a bad exclude fails every allocation, and the others go
+/// Whether Whereabouts rejects the whole section for it. Of the rest, a bad exclude fails every allocation, and the others go
 /// unnoticed.
 fn ends_loading(kind: IpamProblemKind) -> bool {
     !matches!(kind, IpamProblemKind::UnreadableBound | IpamProblemKind::WithoutEffect | IpamProblemKind::BadExclude)
