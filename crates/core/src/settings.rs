@@ -45,11 +45,40 @@ pub enum ClusterSelector {
     Implicit,
 }
 
+/// Where the objects are from that the one under review is compared with, for messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The settings.
+    Inventory,
+    /// The files that are checked, or the text in the playground.
+    Input,
+}
+
+impl Source {
+    /// What people call it: ``the inventory``.
+    pub fn title(self) -> &'static str {
+        match self {
+            Source::Inventory => "the inventory",
+            Source::Input => "the input",
+        }
+    }
+
+    /// Where a missing object is to be added.
+    pub fn place(self) -> &'static str {
+        match self {
+            Source::Inventory => "`inventory`",
+            Source::Input => "the input",
+        }
+    }
+}
+
 /// Valid settings; [`Settings::read`] is the only way to make them, and the engine calls it with the rules' ids.
 #[derive(Debug)]
 pub struct Settings<'a> {
     /// The objects that the cluster holds, of the kinds that matter.
     pub inventory: Vec<Object<'a>>,
+    /// Where they are from.
+    pub source: Source,
     /// Objects as they were before the last change, which Rook may still be carrying out.
     pub previous: Vec<Object<'a>>,
     /// IPAM types that a Ceph network may use.
@@ -97,6 +126,7 @@ impl<'a> Settings<'a> {
         let (mut ignored_kinds, mut ignored_previous_kinds) = (Vec::new(), Vec::new());
         let settings = Settings {
             inventory: inventory::read(&mut reader, "inventory", &mut ignored_kinds),
+            source: Source::Inventory,
             previous: inventory::read(&mut reader, "previous", &mut ignored_previous_kinds),
             allowed_ipam_types: reader.names("allowedIpamTypes").unwrap_or_else(|| vec!["whereabouts"]),
             allowed_interface_types: reader.names("allowedInterfaceTypes").unwrap_or_default(),

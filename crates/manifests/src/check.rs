@@ -27,6 +27,9 @@ pub const OBJECT_REPEATED: &str = "object-repeated";
 /// The rule of CephClusters in which `cluster` takes the value of `public`.
 const CLUSTER_IMPLICIT: &str = "cluster-selector-implicit";
 
+/// The rule of objects that differ from their copy in the inventory.
+const INVENTORY_DRIFT: &str = "inventory-drift";
+
 /// Checks every document of a known kind in the world of all of them and of the inventory of `settings`, in which a
 /// document replaces its copy. `namespace` is that of objects which name none; `progress` gets the number of those that are done.
 ///
@@ -124,6 +127,8 @@ impl<'c> Checker<'c> {
         }
         let mut findings = in_order(known);
         if let Some(first) = self.copied(index).filter(|first| !are_apart(first, document)) {
+            // It differs from the other one: that is why one of them has to go, and nothing else.
+            findings.retain(|finding| finding.rule != INVENTORY_DRIFT);
             findings.insert(0, duplicate(document, first));
         }
         report.objects.push(Checked {
@@ -216,7 +221,7 @@ fn duplicate(document: &Document, first: &Document) -> Located {
         about: None,
         path,
         problem: format!("the same object as at {place}"),
-        help: String::from("keep one, or check them apart"),
+        help: String::from("keep one, or check them separately"),
         fix: None,
     }
 }

@@ -5,7 +5,7 @@ use ceph_multus_core::facts::object::{CONFIG_MAPS, OBJECT, Object};
 use ceph_multus_core::json::order::{by_key, sorted};
 use ceph_multus_core::json::{self as core_json, Arena, Node};
 use ceph_multus_core::read_settings;
-use ceph_multus_core::settings::{Settings, SettingsProblem};
+use ceph_multus_core::settings::{Settings, SettingsProblem, Source};
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -126,7 +126,9 @@ impl<'d> Parsed<'d> {
             Some(places) => places.iter().filter_map(|place| self.objects.get(*place)).map(view).collect(),
         };
         let inventory = settings.inventory.clone();
-        if !settings.inventory.is_empty() {
+        if settings.inventory.is_empty() {
+            settings.source = Source::Input;
+        } else {
             let names = by_name(objects.iter().map(|(_, object)| object));
             settings.inventory.retain(|object| !is_among(&name(object), &names));
         }

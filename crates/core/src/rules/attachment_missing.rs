@@ -63,7 +63,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 findings.about(selection).report(
                     super::NETWORKS_PATH,
                     problem,
-                    "add it, and add its NAD to `inventory`",
+                    format!("add it, and add its NAD to {}", review.settings.source.place()),
                 );
             }
         }

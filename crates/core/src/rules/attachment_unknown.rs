@@ -7,6 +7,7 @@ use crate::report::level::Level;
 use crate::report::text::{counted, quoted};
 use crate::review::PodReview;
 use crate::review::rule::{Check, Rule};
+use crate::settings::Source;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::Role;
 use crate::world::standing::{Fit, Standing};
@@ -21,7 +22,13 @@ pub(super) static RULE: Rule = Rule {
 /// Networks that a message names; the rest is counted.
 const NAMED: usize = 3;
 
-const HELP: &str = "update `inventory`, or keep the old objects in `previous` during a change";
+/// The pod or what it is compared with.
+fn help(source: Source) -> &'static str {
+    match source {
+        Source::Inventory => "update `inventory`, or keep the old objects in `previous` during a change",
+        Source::Input => "change one of them",
+    }
+}
 
 /// Which of the two is old, the settings or the pod, nobody here knows: a difference is reported and nothing else. A network
 /// on which the pod must not be has a rule of its own.
@@ -52,15 +59,17 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_reported = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
     if is_different && !is_reported() {
         let namespace = review.pod.object.namespace;
-        let known = known(standing, review.daemon.joins(), namespace);
+        let source = review.settings.source;
+        let known = known(standing, review.daemon.joins(), source, namespace);
         let problem = format!("the pod has {}, but {known}", listed(standing.distinct(), namespace));
-        findings.report(super::NETWORKS_PATH, problem, HELP);
+        findings.report(super::NETWORKS_PATH, problem, help(source));
     }
 }
 
 /// `the inventory has `a`, and `previous` `b``
-fn known(standing: &Standing<'_>, joins: Joins, namespace: &str) -> String {
-    let names = ["the inventory has", "`previous`"];
+fn known(standing: &Standing<'_>, joins: Joins, source: Source, namespace: &str) -> String {
+    let has = format!("{} has", source.title());
+    let names = [has.as_str(), "`previous`"];
     let wanted = if joins == Joins::One { standing.selected() } else { standing.wanted() };
     let side = |(name, side): (_, Option<Vec<_>>)| Some(format!("{name} {}", listed(&side?, namespace)));
     names.iter().zip(wanted).filter_map(side).collect::<Vec<_>>().join(", and ")

@@ -4,6 +4,7 @@ use crate::facts::nad::nad_path;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
+use crate::report::suggest::nearest;
 use crate::report::text::{either, quoted};
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
@@ -35,10 +36,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// A plugin that the design document rejects is not offered.
+/// A plugin that the design document rejects is not offered, and neither is a typing error.
 fn help(allowed: &[&str], kind: &str) -> String {
     match kind {
         "host-local" | "static" | "dhcp" => format!("use {}", either(allowed)),
+        _ if let Some(meant) = nearest(kind, allowed.iter().copied()) => format!("use {}", quoted(meant)),
         _ => format!("use {}, or add {} to `allowedIpamTypes`", either(allowed), quoted(kind)),
     }
 }

@@ -33,8 +33,9 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let name = format!("`{}/{}`", monitors.namespace, monitors.name);
     let Some(window) = review.world.pools(monitors) else {
         let path = public.pools.ranges.first().map(|pool| review.path(public, pool));
-        let problem = format!("`monitorNetwork` {name} is not in the inventory, so its range is not known");
-        return findings.caution(path.unwrap_or_default(), problem, "add it to `inventory`");
+        let source = review.settings.source;
+        let problem = format!("`monitorNetwork` {name} is not in {}, so its range is not known", source.title());
+        return findings.caution(path.unwrap_or_default(), problem, format!("add it to {}", source.place()));
     };
     let ranges = window.ranges.iter().enumerate();
     let windows = sorted(ranges.map(|(place, own)| (own.cidr.range(), own.network_name(), place)));

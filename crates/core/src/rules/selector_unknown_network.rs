@@ -2,7 +2,8 @@
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::text::counted;
+use crate::report::suggest::nearest;
+use crate::report::text::{counted, quoted};
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::World;
@@ -27,7 +28,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let nad = selection.quoted_nad();
-        let problem = format!("{nad} is not in the inventory, which has {}", counted(known, "NAD"));
+        let source = review.settings.source;
+        let problem = format!("{nad} is not in {}, which has {}", source.title(), counted(known, "NAD"));
         // The NAD of a new cluster may come with it. A running one would follow a typing error.
         let is_followed =
             review.old.is_some_and(|old| !old.network(network).is_some_and(|old| same_nad(old, selection)));
@@ -37,10 +39,16 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             review.world.is_ceph_namespace(namespace)
                 && review.world.nads().iter().any(|nad| nad.namespace == namespace)
         };
+        let names = || review.world.nads().iter().filter(|nad| nad.namespace == namespace).map(|nad| nad.name);
+        let change = match nearest(&selection.name, names()) {
+            Some(name) => format!("change the name to {}", quoted(name)),
+            None => String::from("change the name"),
+        };
+        let help = format!("{change}, or add the NAD to {}", source.place());
         if is_followed && knows_namespace() {
-            findings.report(network.selector_path(), problem, "change the name, or add the NAD to `inventory` first");
+            findings.report(network.selector_path(), problem, format!("{help} first"));
         } else {
-            findings.caution(network.selector_path(), problem, "change the name, or add the NAD to `inventory`");
+            findings.caution(network.selector_path(), problem, help);
         }
     }
 }

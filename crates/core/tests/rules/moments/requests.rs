@@ -122,7 +122,7 @@ fn a_running_cephcluster_does_not_follow_a_typing_error() {
     let network = multus("public-nte", "cluster-net");
     let (new, old) = (cluster(&network), cluster(&before()));
     let problem = "`spec.network.selectors.public`: `rook-ceph/public-nte` is not in the inventory, which has 4 NADs; \
-                   change the name, or add the NAD to `inventory` first [selector-unknown-network]";
+                   change the name to `public-net`, or add the NAD to `inventory` first [selector-unknown-network]";
     assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), Outcome::Denied(problem.to_owned()));
     // One that follows it already is not held up in what it changes besides.
     let mut other = new.clone();
