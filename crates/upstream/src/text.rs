@@ -7,15 +7,25 @@ pub fn quoted(value: &str) -> String {
     format!("`{}`", shortened(value, VALUE_SHOWN))
 }
 
-/// At most `limit` characters of `value`, the last of them `...` where something is cut; control characters, backticks
-/// and line breaks become `?`, so that a value can neither break the line nor imitate the message around it.
+/// Whether `letter` changes how the text around it is shown instead of being shown: control characters, line and paragraph
+/// separators, and those that have no width or turn the direction of the text (unicode.org: UAX #9, explicit directional
+/// formatting characters; UnicodeData.txt, category Cf).
+pub fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// At most `limit` characters of `value`, the last of them `...` where something is cut; backticks, line breaks and what
+/// [`is_unseen`] become `?`, so that a value can neither break the line nor imitate the message around it.
 pub fn shortened(value: &str, limit: usize) -> String {
     if value.len() <= limit && value.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'`') {
         return value.to_owned();
     }
     let long = value.chars().nth(limit).is_some();
     let kept = if long { limit.saturating_sub(3) } else { limit };
-    let mut out: String = value.chars().take(kept).map(|c| if c.is_control() || c == '`' { '?' } else { c }).collect();
+    let mut out: String = value.chars().take(kept).map(|c| if is_unseen(c) || c == '`' { '?' } else { c }).collect();
     if long {
         out.push_str("...");
     }
@@ -48,6 +58,7 @@ mod tests {
     #[test]
     fn a_long_value_is_cut_and_stays_on_its_line() {
         assert_eq!(quoted("a\n`b`"), "`a??b?`");
+        assert_eq!(quoted("a\u{202e}b\u{2028}c\u{200b}\u{feff}\u{e9}"), "`a?b?c??\u{e9}`");
         assert_eq!(shortened("abcdefgh", 6), "abc...");
         assert_eq!(shortened("abcdef", 6), "abcdef");
         assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);

@@ -1,8 +1,16 @@
 //! Who asks, as far as it matters: the name is all that a request says of them.
 
 /// The service accounts under which operators write the workloads of Ceph: Rook's (rook/rook:
-/// deploy/examples/common.yaml), and that of ceph-csi-operator (ceph/ceph-csi-operator: deploy/all-in-one/install.yaml).
-const OPERATORS: [&str; 2] = ["rook-ceph-system", "ceph-csi-operator-controller-manager"];
+/// deploy/examples/common.yaml), those of ceph-csi-operator (ceph/ceph-csi-operator: deploy/all-in-one/install.yaml, and its
+/// chart; rook/rook: deploy/examples/csi-operator.yaml), and that of OpenShift Data Foundation
+/// (red-hat-storage/ocs-operator: config/manager/manager.yaml).
+const OPERATORS: [&str; 5] = [
+    "rook-ceph-system",
+    "ceph-csi-operator-controller-manager",
+    "ceph-csi-controller-manager",
+    "ceph-csi-operator",
+    "ocs-operator",
+];
 
 /// The users under which Kubernetes' own controllers act, with or without service accounts of their own
 /// (kubernetes/kubernetes: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/controller_policy.go).
@@ -30,6 +38,9 @@ mod tests {
         for (user, namespace) in [
             ("system:serviceaccount:rook-ceph:rook-ceph-system", Some("rook-ceph")),
             ("system:serviceaccount:storage:ceph-csi-operator-controller-manager", Some("storage")),
+            ("system:serviceaccount:rook-ceph:ceph-csi-controller-manager", Some("rook-ceph")),
+            ("system:serviceaccount:csi:ceph-csi-operator", Some("csi")),
+            ("system:serviceaccount:openshift-storage:ocs-operator", Some("openshift-storage")),
             ("system:serviceaccount:shop:web", None),
             ("system:serviceaccount:rook-ceph-system", None),
             ("rook-ceph-system", None),

@@ -62,6 +62,8 @@ pub enum Daemon {
     CsiAddons,
     /// Asks an image for the version of Ceph.
     VersionDetection,
+    /// Probes the addresses of mons and OSDs in OpenShift Data Foundation.
+    BlackboxExporter,
 }
 
 /// The networks of a Ceph pod, of those that its CephCluster selects.
@@ -73,6 +75,9 @@ pub enum Joins {
     Public,
     /// Exactly one of the two, as Rook's network canary does to learn its addresses.
     One,
+    /// None needed; those of an OSD, which ocs-operator copies from one (red-hat-storage/ocs-operator:
+    /// internal/controller/storagecluster/blackbox_exporter.go).
+    LikeOsds,
     /// None: the pod is on the host's network.
     Host,
     /// None needed; public at the most.
@@ -87,13 +92,13 @@ impl Joins {
         match self {
             Joins::Both => true,
             Joins::Public => network == CephNetwork::Public,
-            Joins::One | Joins::Host | Joins::None | Joins::Any => false,
+            Joins::One | Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => false,
         }
     }
 
     /// Whether the pod may be on `network`.
     pub fn may_join(self, network: CephNetwork) -> bool {
-        network == CephNetwork::Public || matches!(self, Joins::Both | Joins::One | Joins::Any)
+        network == CephNetwork::Public || matches!(self, Joins::Both | Joins::One | Joins::LikeOsds | Joins::Any)
     }
 }
 
@@ -131,6 +136,7 @@ const BY_LABEL: &[(&str, Daemon)] = &[
     ("csi-rbdplugin", Daemon::CsiNodePlugin),
     ("csi-cephfsplugin", Daemon::CsiNodePlugin),
     ("csi-nfsplugin", Daemon::CsiNodePlugin),
+    ("odf-blackbox-exporter", Daemon::BlackboxExporter),
     ("multus-validation-test-web-server", Daemon::MultusValidation),
     ("multus-validation-test-client", Daemon::MultusValidation),
     ("multus-validation-test-image-pull", Daemon::MultusValidation),
@@ -183,6 +189,7 @@ impl Daemon {
             Daemon::MultusValidation => "multus validation",
             Daemon::CsiAddons => "CSI addons",
             Daemon::VersionDetection => "version detection",
+            Daemon::BlackboxExporter => "ODF blackbox exporter",
         }
     }
 
@@ -202,6 +209,7 @@ impl Daemon {
             | Daemon::CsiController
             | Daemon::CsiHolder => Joins::Public,
             Daemon::NetworkCanary => Joins::One,
+            Daemon::BlackboxExporter => Joins::LikeOsds,
             Daemon::FloatingMon
             | Daemon::OsdPrepare
             | Daemon::CrashCollector
@@ -266,10 +274,10 @@ mod tests {
     }
 
     #[test]
-    fn only_osds_canaries_and_the_validation_tool_may_join_the_cluster_network() {
+    fn few_daemons_may_join_the_cluster_network() {
+        let few = ["rook-ceph-osd", "rook-ceph-network-canary", "odf-blackbox-exporter"];
         for (label, daemon) in BY_LABEL {
-            let expected =
-                *label == "rook-ceph-osd" || *label == "rook-ceph-network-canary" || label.starts_with("multus-");
+            let expected = few.contains(label) || label.starts_with("multus-");
             assert_eq!(daemon.joins().may_join(CephNetwork::Cluster), expected, "{label}");
         }
     }

@@ -1,12 +1,12 @@
 //! How messages show what users wrote.
 
-pub use crate::upstream::text::{either, quoted, shortened};
+pub use crate::upstream::text::{either, is_unseen, quoted, shortened};
 
-/// `text`, cut to `limit` characters, the last three of them dots where something is cut; control characters and line
-/// breaks become `?`. For messages of our own, whose backticks stay.
+/// `text`, cut to `limit` characters, the last three of them dots where something is cut; what [`is_unseen`]
+/// becomes `?`. For messages of our own, whose backticks stay.
 pub fn cut(mut text: String, limit: usize) -> String {
-    if text.contains(char::is_control) {
-        text = text.replace(char::is_control, "?");
+    if text.contains(is_unseen) {
+        text = text.replace(is_unseen, "?");
     }
     if let Some((end, _)) = text.char_indices().nth(limit) {
         let kept = text.char_indices().nth(limit.saturating_sub(3)).map_or(end, |(kept, _)| kept);
@@ -36,7 +36,7 @@ mod tests {
         assert_eq!(cut("`\u{e9}\u{e9}\u{e9}\u{e9}`".to_owned(), 5), "`\u{e9}...");
         assert_eq!(cut("abcde".to_owned(), 5), "abcde");
         assert_eq!(cut(String::new(), 5), "");
-        assert_eq!(cut("`a\n`: b\u{85}".to_owned(), 9), "`a?`: b?");
+        assert_eq!(cut("`a\n`: b\u{85}\u{2066}".to_owned(), 9), "`a?`: b??");
     }
 
     #[test]

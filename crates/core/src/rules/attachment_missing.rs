@@ -122,7 +122,7 @@ fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: Path, fin
     if !networks.iter().any(|network| same_nad(network, public)) {
         let nad = public.quoted_nad();
         let problem =
-            format!("the pods are not attached to {nad}, so `rados`, `rbd` and `radosgw-admin` cannot reach the OSDs");
+            format!("the pods are not attached to {nad}, so `rados`, `rbd` and `radosgw-admin` may not reach the OSDs");
         findings.caution(path, problem, format!("add {nad}"));
     }
 }

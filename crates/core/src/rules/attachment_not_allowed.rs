@@ -73,7 +73,7 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::Public if review.daemon.is_csi() && review.world.clusters().len() > 1 => return,
         Joins::Both => 2,
         Joins::Public | Joins::One => 1,
-        Joins::Host | Joins::None | Joins::Any => return,
+        Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => return,
     };
     let names = review.pod.attachments().iter().map(|element| (&element.namespace, &element.name));
     let mut distinct = sorted(names);

@@ -38,7 +38,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_different = match review.daemon.joins() {
         Joins::Both | Joins::Public => standing.fit() == Fit::Different,
         Joins::One => roles().any(|(role, _)| role == Role::Foreign),
-        Joins::Host | Joins::None | Joins::Any => false,
+        Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => false,
     };
     // A network without a name is reported by `annotation-unparsable`.
     let is_nameless = || standing.distinct().iter().any(|element| element.name.is_empty());

@@ -42,13 +42,15 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The service account without which a pod is not what may join a cluster network
-/// (rook/rook: pkg/operator/ceph/cluster/osd/spec.go, pkg/operator/ceph/controller/network.go).
+/// (rook/rook: pkg/operator/ceph/cluster/osd/spec.go, pkg/operator/ceph/controller/network.go;
+/// red-hat-storage/ocs-operator: internal/controller/storagecluster/blackbox_exporter.go).
 fn needed_account(review: &PodReview<'_>) -> Option<&'static str> {
     let is_cluster_network = |one| review.ceph.get(one).is_some_and(|network| network.cluster.is_some());
-    let on_cluster_network = || review.pod.attachments().iter().any(is_cluster_network);
+    let on_cluster_network = || !review.pod.host_network && review.pod.attachments().iter().any(is_cluster_network);
     match review.daemon.joins() {
         Joins::Both => Some("rook-ceph-osd"),
-        Joins::One => Some("rook-ceph-cmd-reporter").filter(|_| !review.pod.host_network && on_cluster_network()),
+        Joins::One => Some("rook-ceph-cmd-reporter").filter(|_| on_cluster_network()),
+        Joins::LikeOsds => Some("odf-blackbox-exporter").filter(|_| on_cluster_network()),
         _ => None,
     }
 }
@@ -68,5 +70,5 @@ fn is_bare(review: &PodReview<'_>, origin: &Origin<'_>) -> bool {
 
 /// `an OSD`, `a network canary`
 fn a(daemon: Daemon) -> String {
-    format!("{} {}", if daemon.joins() == Joins::Both { "an" } else { "a" }, daemon.name())
+    format!("{} {}", if matches!(daemon.joins(), Joins::Both | Joins::LikeOsds) { "an" } else { "a" }, daemon.name())
 }

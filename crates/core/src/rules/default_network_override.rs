@@ -20,7 +20,10 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network || review.pod.object.annotation(DEFAULT_NETWORK_ANNOTATION).is_none() {
         return;
     }
-    let problem = "replaces the pod network, on which Services and the API server are";
+    let problem = match &review.pod.default_network {
+        Ok(_) => String::from("replaces the pod network, on which Services and the API server are"),
+        Err(error) => format!("{error}, so Multus does not start the pod"),
+    };
     let path = super::DEFAULT_NETWORK_PATH;
     // The place to reject it is what the pod comes from: one that is rejected is a daemon that does not come back. What
     // cannot be read Multus rejects, and the cluster network is for OSDs on whatever interface.

@@ -1,7 +1,7 @@
 //! A pod on a Ceph cluster network that is not its own.
 
-use crate::facts::ceph_cluster::CephCluster;
-use crate::facts::daemon::Joins;
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::pod::Pod;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
@@ -21,9 +21,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    // The pods of `rook multus validation` may join any network, where the settings let them.
-    let validation = review.pod.daemon.is_some_and(|daemon| daemon.joins() == Joins::Any);
-    let help = if validation { ", or add the namespace to `validationNamespaces`" } else { "" };
+    let help = match review.pod.daemon.map(Daemon::joins) {
+        // The pods of `rook multus validation` may join any network, where the settings let them.
+        Some(Joins::Any) => ", or add the namespace to `validationNamespaces`",
+        // Rook may be about to start a CephCluster that the settings do not have yet.
+        Some(joins) if joins.may_join(CephNetwork::Cluster) => {
+            ", or add the CephCluster of this namespace to `inventory`"
+        }
+        _ => "",
+    };
     for (path, network) in super::asked_for(review.pod) {
         report(path, network, review.ceph, help, findings);
     }
@@ -41,9 +47,15 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let selects = |own: &CephCluster<'_>, network| own.networks().any(|(_, selection)| same_nad(selection, network));
+    // While a CephCluster is created again under another name, its namespace has two.
+    let is_beside = |network| {
+        let beside = review.ceph.reserved_by(network).map(|cluster| cluster.object.namespace);
+        review.daemon.joins().may_join(CephNetwork::Cluster) && beside == Some(review.pod.object.namespace)
+    };
     for (path, network) in super::asked_for(review.pod) {
         let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins() == Joins::Both;
-        if !(of_own_kind && review.clusters.iter().flatten().any(|own| selects(own, network))) {
+        let is_own = || is_beside(network) || review.clusters.iter().flatten().any(|own| selects(own, network));
+        if !(of_own_kind && is_own()) {
             report(path, network, review.ceph, "", findings);
         }
     }

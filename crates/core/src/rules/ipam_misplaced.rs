@@ -19,7 +19,8 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         if !findings.is_wanted() {
             continue;
         }
-        let problem = "Whereabouts' controllers read only the first plugin, so addresses of this one are never freed";
+        let problem =
+            "Whereabouts' pod controller reads only the first plugin, so addresses of this one are freed later";
         findings.report(nad_path(plugin, "ipam"), problem, "move `ipam` to the first plugin");
     }
 }

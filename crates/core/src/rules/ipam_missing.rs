@@ -29,14 +29,20 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     if main.is_known() {
-        findings.report(path, problem(kind), HELP);
+        findings.report(path, problem(kind), help(kind));
     } else {
         let problem = format!("`ipam` is not set, and {} may not assign addresses itself", quoted(kind));
-        findings.caution(path, problem, format!("{HELP}, or add {} to `allowedIpamTypes`", quoted(kind)));
+        findings.caution(path, problem, format!("{}, or add {} to `allowedIpamTypes`", help(kind), quoted(kind)));
     }
 }
 
-const HELP: &str = "set `ipam.type` to `whereabouts`";
+/// OVN-Kubernetes takes no IPAM plugin (ovn-kubernetes/ovn-kubernetes: go-controller/pkg/util/multi_network.go).
+fn help(kind: &str) -> &'static str {
+    match kind {
+        "ovn-k8s-cni-overlay" => "set `subnets`, and add `ovn-k8s-cni-overlay` to `allowedIpamTypes`",
+        _ => "set `ipam.type` to `whereabouts`",
+    }
+}
 
 fn problem(kind: &str) -> String {
     match kind {

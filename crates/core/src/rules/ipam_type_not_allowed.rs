@@ -32,7 +32,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(main) = review.plugins.first().filter(|main| main.ipam_type().is_empty()) else { return };
     if let Some(source) = main.own_addresses().filter(|_| known.binary_search(&main.kind()).is_err()) {
         let problem = format!("{} assigns addresses itself, {source}", quoted(main.kind()));
-        findings.report(nad_path(main, "type"), problem, help(allowed, main.kind()));
+        let help =
+            format!("use a plugin with {}, or add {} to `allowedIpamTypes`", either(allowed), quoted(main.kind()));
+        findings.report(nad_path(main, "type"), problem, help);
     }
 }
 

@@ -28,7 +28,7 @@ const UNFIT: [(&str, bool, &str, &str); 2] = [
     (
         "CSI_ENABLE_HOST_NETWORK",
         false,
-        "moves the CSI node plugins off the host network, and they have no Multus network",
+        "moves the CSI node plugins off the host network, so mounts hang when such a pod is deleted",
         "set it to `true`",
     ),
 ];

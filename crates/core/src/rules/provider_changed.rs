@@ -5,6 +5,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
+use crate::world::World;
 
 pub(super) static RULE: Rule = Rule {
     id: "provider-changed",
@@ -24,12 +25,13 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         name(old.provider),
         name(cluster.provider)
     );
-    // Who has put the change into the settings means it.
-    let announced = review.world.copy().is_some_and(|copy| CephCluster::new(*copy).provider == cluster.provider);
+    // Who has put the change into the settings means it, and so does who takes back what `previous` still has.
+    let known = [Some(review.world), review.earlier].into_iter().flatten().filter_map(World::copy);
+    let announced = known.map(|copy| CephCluster::new(*copy)).any(|copy| copy.provider == cluster.provider);
     if announced {
         findings.caution(["spec", "network", "provider"], problem, "restart every daemon and every pod with volumes");
     } else {
-        let help = "create a new cluster, or update `inventory` first";
+        let help = "create a new cluster, or set `provider-changed` to `warn`";
         findings.report(["spec", "network", "provider"], problem, help);
     }
 }

@@ -27,11 +27,13 @@ pub struct SelectedNad<'c> {
 }
 
 impl<'c> CephNetworks<'c> {
-    /// The networks of the CephClusters of all moments of `context`.
+    /// The networks of the CephClusters of all moments of `context`, as far as pods of them join these.
     pub fn of(context: &'c Context<'_>) -> CephNetworks<'c> {
         let clusters: Vec<&'c CephCluster<'c>> = context.moments().flat_map(|world| world.clusters()).collect();
         let named = clusters.iter().enumerate().flat_map(|(place, cluster)| {
-            cluster.networks().map(move |(network, nad)| (nad.namespace.as_str(), nad.name.as_str(), network, place))
+            cluster
+                .joined_networks()
+                .map(move |(network, nad)| (nad.namespace.as_str(), nad.name.as_str(), network, place))
         });
         let mut networks: Vec<SelectedNad<'c>> = Vec::new();
         for (.., network, place) in sorted(named) {

@@ -19,6 +19,7 @@ pub(crate) enum Class {
     NoneNeeded,
     /// The pods of `rook multus validation`.
     Validation,
+    Blackbox,
 }
 
 /// Every `app` label, endings after a `*`.
@@ -59,6 +60,7 @@ pub(crate) const DAEMONS: &[(&str, Class)] = &[
     ("rook-ceph-floating-mon", Class::NoneNeeded),
     ("rook-ceph-purge-osd", Class::NoneNeeded),
     ("rook-direct-mount", Class::NoneNeeded),
+    ("odf-blackbox-exporter", Class::Blackbox),
     ("multus-validation-test-web-server", Class::Validation),
     ("multus-validation-test-client", Class::Validation),
     ("multus-validation-test-image-pull", Class::Validation),
@@ -166,7 +168,7 @@ impl Moment {
         if is(self.cluster.public) {
             Place::Own
         } else if is(self.cluster.cluster) {
-            let may = matches!(class, Class::Osd | Class::NetworkCanary | Class::Validation);
+            let may = matches!(class, Class::Osd | Class::NetworkCanary | Class::Validation | Class::Blackbox);
             if may { Place::Own } else { Place::WrongNetwork }
         } else if self.monitors == Some(name) {
             if matches!(class, Class::Mon | Class::Validation) { Place::Own } else { Place::MonitorsOnly }
@@ -216,7 +218,7 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
         let most = match pod.class {
             Class::Osd => 2,
             Class::Mon | Class::Public | Class::CsiController | Class::CsiHolder | Class::NetworkCanary => 1,
-            Class::CsiNode | Class::NoneNeeded | Class::Validation => usize::MAX,
+            Class::CsiNode | Class::NoneNeeded | Class::Validation | Class::Blackbox => usize::MAX,
         };
         if names.len() > most && !choice.allowed {
             fate.warned.insert(NOT_ALLOWED);

@@ -24,8 +24,11 @@ pub(crate) enum Form {
 
 /// The fate of a pod, and the annotation that it gets.
 pub(crate) fn fate_of(app: &str, pod: Pod<'_>, form: Form, settings: &Settings<'_>) -> (Fate, Option<String>) {
-    let canary = app == "rook-ceph-network-canary";
-    let account = if canary { "rook-ceph-cmd-reporter" } else { "rook-ceph-osd" };
+    let account = match app {
+        "rook-ceph-network-canary" => "rook-ceph-cmd-reporter",
+        "odf-blackbox-exporter" => "odf-blackbox-exporter",
+        _ => "rook-ceph-osd",
+    };
     let mut object = json!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": {

@@ -175,6 +175,7 @@ fn network_canaries_fare_as_designed() {
 fn pods_that_need_no_network_fare_as_designed() {
     compare_all("rook-ceph-operator", Class::NoneNeeded);
     compare_all("multus-validation-test-client", Class::Validation);
+    compare_all("odf-blackbox-exporter", Class::Blackbox);
 }
 
 #[test]

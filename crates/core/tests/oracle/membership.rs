@@ -76,9 +76,14 @@ impl Pod<'_> {
         let home = clusters.iter().find(|cluster| self.is_at_home(&[**cluster]));
         if let Some(home) = home.filter(|home| home.public == network || home.cluster == network) {
             let canary = self.by == NETWORKS && self.is_of(Class::NetworkCanary, "rook-ceph-cmd-reporter", home);
+            let blackbox = self.by == NETWORKS && self.is_of(Class::Blackbox, "odf-blackbox-exporter", home);
             // A holder keeps the mounts of its node alive, whatever became of its network since.
             let holder = self.by == NETWORKS && self.class == Some(Class::CsiHolder);
-            return home.public == network || canary || holder || self.is_of(Class::Osd, "rook-ceph-osd", home);
+            return home.public == network
+                || canary
+                || blackbox
+                || holder
+                || self.is_of(Class::Osd, "rook-ceph-osd", home);
         }
         let validation = self.class == Some(Class::Validation) && self.namespace == "lab";
         validation || clusters.iter().any(|cluster| cluster.public == network)
@@ -168,7 +173,7 @@ fn nobody_but_the_osds_of_a_cephcluster_joins_its_cluster_network() {
         under(&settings(clusters), |settings| {
             for (app, class) in apps() {
                 for namespace in NAMESPACES.into_iter().chain((class == Some(Class::Validation)).then_some("lab")) {
-                    for account in ["default", "rook-ceph-osd", "rook-ceph-cmd-reporter"] {
+                    for account in ["default", "rook-ceph-osd", "rook-ceph-cmd-reporter", "odf-blackbox-exporter"] {
                         for (owned, by) in [(true, NETWORKS), (false, NETWORKS), (true, DEFAULT_NETWORK)] {
                             for asked in ASKED {
                                 let pod = Pod { app: &app, class, namespace, account, owned, asked, by };

@@ -15,6 +15,7 @@ mod copies;
 mod floods;
 mod missed;
 mod moments;
+mod own;
 mod resources;
 mod strangers;
 #[path = "../support/mod.rs"]

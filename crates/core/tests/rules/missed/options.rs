@@ -76,7 +76,7 @@ fn operator_settings_that_conflict_with_multus_are_reported() {
         &operator,
         std::slice::from_ref(&multus),
         &["warn: `spec.template.spec.containers[0].env[0].value`: `CSI_ENABLE_HOST_NETWORK` \
-        moves the CSI node plugins off the host network, and they have no Multus network; set it to `true` \
+        moves the CSI node plugins off the host network, so mounts hang when such a pod is deleted; set it to `true` \
         [operator-setting-unfit]"],
     );
     found(&operator, &[multus, map], &[]);

@@ -71,7 +71,7 @@ fn a_toolbox_without_the_public_network_is_reported_where_it_is_written_and_left
         object("apps/v1", "Deployment", "rook-ceph", "rook-ceph-tools", json!({"template": {"metadata": metadata}}))
     };
     let line = format!(
-        "warn: `spec.template.metadata.annotations[{NETWORKS}]`: the pods are not attached to `rook-ceph/public-net`, so `rados`, `rbd` and `radosgw-admin` cannot reach the OSDs; add `rook-ceph/public-net` [attachment-missing]"
+        "warn: `spec.template.metadata.annotations[{NETWORKS}]`: the pods are not attached to `rook-ceph/public-net`, so `rados`, `rbd` and `radosgw-admin` may not reach the OSDs; add `rook-ceph/public-net` [attachment-missing]"
     );
     found(&toolbox(json!({})), &world, &[&line]);
     found(&toolbox(json!({NETWORKS: "public-net"})), &world, &[]);
