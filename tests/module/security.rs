@@ -18,11 +18,16 @@ fn foreign(problem: &str) -> Outcome {
 
 const CLUSTER_NETWORK: &str = "only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net`";
 
+/// The same for a pod with the label of an OSD: Rook may have started a CephCluster that the settings do not have yet.
+fn foreign_osd() -> Outcome {
+    foreign(&format!("{CLUSTER_NETWORK}, or add the CephCluster of this namespace to `inventory`"))
+}
+
 #[test]
 fn an_osd_that_is_forged_in_another_namespace_is_rejected() {
     let mut forged = pod("rook-ceph-osd", &json!(BOTH));
     forged["metadata"]["namespace"] = json!("shop");
-    assert_eq!(outcome(&create(&forged), &settings()), foreign(CLUSTER_NETWORK));
+    assert_eq!(outcome(&create(&forged), &settings()), foreign_osd());
 }
 
 #[test]
@@ -47,7 +52,7 @@ fn a_label_that_is_put_on_later_is_rejected_too() {
     object["metadata"]["annotations"][NETWORKS] = json!("rook-ceph/cluster-net");
     assert_eq!(outcome(&request("UPDATE", &object, &old), &settings()), foreign(CLUSTER_NETWORK));
     object["metadata"]["labels"]["app"] = json!("rook-ceph-osd");
-    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings()), foreign(CLUSTER_NETWORK));
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings()), foreign_osd());
 }
 
 #[test]
