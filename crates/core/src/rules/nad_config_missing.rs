@@ -13,7 +13,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    if review.nad.config.is_none() {
+    // One of another type is reported by `field-malformed`.
+    let is_absent =
+        review.nad.object.at(&["spec", "config"]).is_none_or(|node| node.is_null() || node.type_name() == "a string");
+    if review.nad.config.is_none() && is_absent {
         let problem = "`config` is not set, so Multus reads a file of this name on each node";
         findings.report(["spec", "config"], problem, "add the CNI config here");
     }

@@ -211,7 +211,7 @@ fn is_number(token: &str) -> bool {
 fn found(text: &str) -> String {
     match json::level(text) {
         Ok(Level::Bool(_) | Level::Number(_)) => quoted(text),
-        Ok(Level::Text(text)) => quoted(&text),
+        Ok(Level::Text(text)) => format!("the string {}", quoted(&text)),
         _ => String::from(json::Node::Raw(text).type_name()),
     }
 }
@@ -308,8 +308,8 @@ mod tests {
                 ("args".into(), "an object", "a list".into()),
                 ("queue".into(), "a whole number that is not negative", "`256`".into()),
                 ("dst".into(), "a CIDR", "null".into()),
-                ("on".into(), "true or false", "`x`".into()),
-                ("gateways[0]".into(), "an IP address", "`10.0.0.1/8`".into()),
+                ("on".into(), "true or false", "the string `x`".into()),
+                ("gateways[0]".into(), "an IP address", "the string `10.0.0.1/8`".into()),
                 ("args.x".into(), "a number that a 64-bit float holds", "`1e999`".into()),
             ]
         );

@@ -106,3 +106,13 @@ fn an_endpoint_at_an_address_of_the_pool_is_reported() {
     found(&store("192.168.20.245"), &world, &[]);
     found(&store("rgw.example.net"), &world, &[]);
 }
+
+#[test]
+fn a_config_that_is_an_object_is_one_finding() {
+    let nad = json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": "public-net", "namespace": "rook-ceph"}, "spec": {"config": {"type": "macvlan"}},
+    });
+    let findings = findings(&Value::Null, &nad, &json!({}));
+    assert_eq!(findings, ["deny: `spec.config`: must be a string, found an object; change its type [field-malformed]"]);
+}
