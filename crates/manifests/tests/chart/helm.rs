@@ -81,14 +81,14 @@ with helm_python.Chart.load(path) as chart:
 
 fn values(mode: &str, kind: &str) -> Value {
     json!({
-        "module": {"registry": "127.0.0.1:5000", "repository": "ceph-multus-policy", "tag": "v1"},
+        "module": {"registry": "127.0.0.1:5000/storage", "repository": "ceph-multus-policy", "tag": "v1"},
         "mode": mode, "cephNamespaces": ["ceph", "openshift-storage"], "policyServer": {"name": "ceph-multus"},
         "settings": {
             "nodes": 3, "exemptNamespaces": ["test"], "inventory": [{"apiVersion": "v1", "kind": "Pod"}], "previous": [],
         },
         "sync": {
             "enabled": true, "kind": kind, "schedule": "0 * * * *",
-            "image": {"registry": "127.0.0.1:5000", "repository": "ceph-multus-sync", "tag": "v1"},
+            "image": {"registry": "127.0.0.1:5000/storage", "repository": "ceph-multus-sync", "tag": "v1"},
         },
     })
 }

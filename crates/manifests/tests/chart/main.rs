@@ -46,13 +46,13 @@ pub(crate) fn installation<'i>(
     sync: SyncMode<'i>,
 ) -> Install<'i> {
     Install {
-        module: "registry://127.0.0.1:5000/ceph-multus-policy:v1",
+        module: "registry://127.0.0.1:5000/storage/ceph-multus-policy:v1",
         mode,
         policy_server: "ceph-multus",
         settings,
         ceph_namespaces: namespaces,
         namespace: "kubewarden",
-        image: "127.0.0.1:5000/ceph-multus-sync:v1",
+        image: "127.0.0.1:5000/storage/ceph-multus-sync:v1",
         sync,
     }
 }
