@@ -3,6 +3,7 @@
 mod address;
 mod compare;
 mod iproute2;
+mod names;
 mod need;
 mod network_manager;
 mod networkd;
@@ -37,7 +38,7 @@ pub enum Tool {
 pub struct Wish<'w> {
     /// The networks of the nodes' addresses; none takes them from the settings and the NADs.
     pub node_ranges: &'w [Cidr],
-    /// The names of the nodes; none takes them from Node objects.
+    /// The names of the nodes, which may have blanks around them; none takes them from Node objects.
     pub nodes: &'w [String],
 }
 
@@ -55,7 +56,8 @@ pub struct NodeFile {
 /// The files of all nodes, by node.
 ///
 /// # Errors
-/// A line for each reason: what cannot be read, a network that hosts cannot join, no nodes, no addresses for them.
+/// A line for each reason: what cannot be read, a network that hosts cannot join, no nodes, no addresses for
+/// them, a name that files may not have.
 pub fn files(
     documents: &[Document],
     settings: &SettingsText,

@@ -72,7 +72,7 @@ pub(crate) struct ClusterName {
     /// The namespace.
     pub(crate) namespace: String,
     /// The name in it.
-    name: String,
+    pub(crate) name: String,
 }
 
 impl fmt::Display for ClusterName {
@@ -166,6 +166,12 @@ impl Site {
             }
         }
         nads
+    }
+
+    /// The networks of CephClusters for which the NAD is the public one.
+    pub(crate) fn public_networks<'s>(&'s self, nad: &'s Rc<NadFacts>) -> impl Iterator<Item = &'s Network> {
+        let is_it = |network: &&Network| network.role == CephNetwork::Public && Rc::ptr_eq(&network.nad, nad);
+        self.networks.iter().filter(is_it)
     }
 
     /// Whether a CephCluster selects the NAD.

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::Cidr;
 
-use super::Wish;
 use super::address::{Addresses, range_for};
+use super::{Wish, names};
 use crate::nad::{ChildKind, Join, NadFacts};
 use crate::nmstate::HOSTNAME;
 use crate::site::Site;
@@ -107,8 +106,16 @@ fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> 
     let mut names: Vec<String> = if wish.nodes.is_empty() {
         site.nodes.iter().filter(|node| node.mounts).map(|node| node.name.clone()).collect()
     } else {
-        wish.nodes.to_vec()
+        wish.nodes.iter().map(|name| name.trim().to_owned()).collect()
     };
+    let known = site.nodes.iter().filter(|node| names.contains(&node.name));
+    let mut errors: Vec<String> = known.flat_map(names::node).collect();
+    if !wish.nodes.is_empty() {
+        errors.extend(names.iter().filter_map(|name| names::asked(name).err()));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
     names.sort();
     names.dedup();
     if names.is_empty() {
@@ -134,6 +141,7 @@ struct Plan {
 
 impl Plan {
     fn of(site: &Site, wish: &Wish<'_>, nad: &Rc<NadFacts>, names: &[String], place: usize) -> Result<Plan, String> {
+        names::nad(nad, site.public_networks(nad))?;
         let title = nad.title();
         let (below, name, kind, reason) = way_in(site, nad, place)?;
         let families = nad.families();
@@ -171,12 +179,7 @@ impl Plan {
 /// The link below that has to be there, the name and the kind of the link with the address, and why it is that.
 fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>, String, LinkKind, String), String> {
     let title = nad.title();
-    let clusters: Vec<String> = site
-        .networks
-        .iter()
-        .filter(|network| network.role == CephNetwork::Public && Rc::ptr_eq(&network.nad, nad))
-        .map(|network| network.cluster.to_string())
-        .collect();
+    let clusters: Vec<String> = site.public_networks(nad).map(|network| network.cluster.to_string()).collect();
     let of = format!("the public network of CephCluster {} (NAD {}/{})", clusters.join(", "), nad.namespace, nad.name);
     let vlan = |name: &str, base: &str, id: i64| Link {
         name: name.to_owned(),
@@ -194,9 +197,10 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
             "{title}: in mode `passthru` its parent takes one interface, which is the pod's; use mode `bridge`"
         )),
         Join::Child { kind, parent: Some(parent), mode } => {
+            names::link(&title, "master", parent)?;
             let below = parent.rsplit_once('.').and_then(|(base, id)| Some((base, id.parse::<i64>().ok()?)));
             let below = below.filter(|(_, id)| (1..=4094).contains(id)).map(|(base, id)| vlan(parent, base, id));
-            let name = known_name(site, nad).unwrap_or_else(|| match place {
+            let name = known_name(site, nad)?.unwrap_or_else(|| match place {
                 0 => String::from("public-shim"),
                 more => format!("public-shim{}", more + 1),
             });
@@ -207,11 +211,15 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
             Ok((below, name, LinkKind::Child { kind: *kind, base: parent.clone(), mode: mode.clone() }, reason))
         }
         Join::Bridge { bridge, vlan: None } => {
+            names::link(&title, "bridge", bridge)?;
             Ok((None, bridge.clone(), LinkKind::Bridge, format!("{bridge} carries {of}; its ports stay as they are.")))
         }
         Join::Bridge { bridge, vlan: Some(id) } => {
+            names::link(&title, "bridge", bridge)?;
+            let name = format!("{bridge}.{id}");
+            names::vlan(&title, bridge, &name)?;
             let kind = LinkKind::Vlan { base: bridge.clone(), id: *id };
-            Ok((None, format!("{bridge}.{id}"), kind, format!("VLAN {id} of {bridge} carries {of}.")))
+            Ok((None, name, kind, format!("VLAN {id} of {bridge} carries {of}.")))
         }
         Join::Vlan { .. } => Err(format!(
             "{title}: a VLAN id exists once on a link, so a node and its pods cannot both have it; make it a macvlan network \
@@ -225,11 +233,13 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
 }
 
 /// The name of an interface that joins the network already.
-fn known_name(site: &Site, nad: &Rc<NadFacts>) -> Option<String> {
-    let of = site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad));
-    let mut shims = of.filter_map(|attempt| {
-        let (_, config) = site.config(attempt.source)?;
-        attempt.shims(config).first().filter(|shim| !shim.is_captured()).map(|shim| shim.name.clone())
-    });
-    shims.next()
+fn known_name(site: &Site, nad: &Rc<NadFacts>) -> Result<Option<String>, String> {
+    for attempt in site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad)) {
+        let Some((_, config)) = site.config(attempt.source) else { continue };
+        if let Some(shim) = attempt.shims(config).first().filter(|shim| !shim.is_captured()) {
+            names::link(&site.name(attempt.source), &format!("{}.name", shim.path), &shim.name)?;
+            return Ok(Some(shim.name.clone()));
+        }
+    }
+    Ok(None)
 }
