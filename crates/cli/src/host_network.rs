@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ceph_multus_core::report::text::{counted, quoted};
-use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, stream};
+use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, is_stream, stream};
 use ceph_multus_upstream::address::Cidr;
 
 use crate::args::{HostNetworkArgs, HostTool};
@@ -45,18 +45,33 @@ fn ranges(texts: &[String]) -> Result<Vec<Cidr>, Failure> {
 }
 
 fn check(files: &[NodeFile], path: &Path, tool: Tool) -> Result<Answer, Failure> {
-    let there = if path.is_dir() { folder(files, path, tool)? } else { input::text(path)? };
-    let differences = compare(files, &there, tool).map_err(Failure::from)?;
+    let differences = if path.is_dir() {
+        compare(files, &folder(files, path, tool)?, tool)
+    } else {
+        let text = input::text(path)?;
+        match alone(files, path, &text) {
+            Some(file) => {
+                compare(std::slice::from_ref(file), &stream(&[NodeFile { text, ..file.clone() }], tool), tool)
+            }
+            None => compare(files, &text, tool),
+        }
+    };
+    let differences = differences.map_err(Failure::from)?;
     if differences.is_empty() {
         return Ok(Answer::clean(format!("{}\n", styled(GREEN, "no differences"))));
     }
     let mut text = String::new();
     for one in &differences {
-        let file = if one.file.is_empty() { String::new() } else { format!("{}: ", one.file) };
-        text.push_str(&format!("{file}{}\n", one.problem));
+        let file = if one.file.is_empty() { path.display().to_string() } else { one.file.clone() };
+        text.push_str(&format!("{file}: {}\n", one.problem));
     }
     text.push_str(&format!("{}\n", styled(RED, counted(differences.len(), "difference"))));
     Ok(Answer { text, code: DENIED })
+}
+
+/// The file that `path` is, if it is one of those that `--directory` writes.
+fn alone<'f>(files: &'f [NodeFile], path: &Path, text: &str) -> Option<&'f NodeFile> {
+    files.iter().find(|file| path.ends_with(file.name())).filter(|_| !is_stream(text))
 }
 
 /// What a folder has of the files, as `--directory` writes them.

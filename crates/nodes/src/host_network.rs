@@ -53,6 +53,13 @@ pub struct NodeFile {
     pub text: String,
 }
 
+impl NodeFile {
+    /// The file among those of all nodes, as `node/path`.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.node, self.path)
+    }
+}
+
 /// The files of all nodes, by node.
 ///
 /// # Errors
@@ -81,6 +88,11 @@ pub fn files(
     Ok(files)
 }
 
+/// Whether `text` is of several files, each with its name over it.
+pub fn is_stream(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with(HEADER))
+}
+
 /// What stands over a file in a stream of several.
 const HEADER: &str = "# ==> ";
 
@@ -92,7 +104,7 @@ pub fn stream(files: &[NodeFile], tool: Tool) -> String {
             out.push_str(if place > 0 { "---\n" } else { "" });
         } else {
             out.push_str(if place > 0 { "\n" } else { "" });
-            out.push_str(&format!("{HEADER}{}/{} <==\n", file.node, file.path));
+            out.push_str(&format!("{HEADER}{} <==\n", file.name()));
         }
         out.push_str(&file.text);
     }

@@ -29,6 +29,8 @@ pub(crate) use node::Node;
 pub(crate) struct Site {
     /// The networks of CephClusters whose NADs are known, by cluster, public first.
     pub(crate) networks: Vec<Network>,
+    /// The networks of CephClusters whose NADs are not known, in the same order.
+    pub(crate) unknown: Vec<UnknownNetwork>,
     /// Every NAD that is known.
     pub(crate) nads: Vec<Rc<NadFacts>>,
     /// The policies.
@@ -64,6 +66,17 @@ pub(crate) struct Network {
     pub(crate) family: Option<Family>,
     /// Its NAD.
     pub(crate) nad: Rc<NadFacts>,
+}
+
+/// A network of a CephCluster whose NAD is not known.
+#[derive(Debug)]
+pub(crate) struct UnknownNetwork {
+    /// The CephCluster.
+    pub(crate) cluster: ClusterName,
+    /// What the network is for.
+    pub(crate) role: CephNetwork,
+    /// The NAD that it selects, as `namespace/name`.
+    pub(crate) nad: String,
 }
 
 /// The name of a CephCluster.
@@ -143,9 +156,14 @@ impl Site {
             let object = &cluster.object;
             for (role, selection) in cluster.joined_networks() {
                 let is_it = |nad: &&Rc<NadFacts>| nad.namespace == selection.namespace && nad.name == selection.name;
-                let Some(nad) = self.nads.iter().find(is_it) else { continue };
+                let cluster_name = ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() };
+                let Some(nad) = self.nads.iter().find(is_it) else {
+                    let nad = format!("{}/{}", selection.namespace, selection.name);
+                    self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad });
+                    continue;
+                };
                 self.networks.push(Network {
-                    cluster: ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() },
+                    cluster: cluster_name,
                     document: place_of(object),
                     role,
                     address_ranges: cluster.address_ranges(role),

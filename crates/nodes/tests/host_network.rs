@@ -55,6 +55,19 @@ fn what_is_written_for_nmstate_passes_the_check() {
     }
 }
 
+/// The places of the digits that mean something: not those of comments.
+fn digits(text: &str) -> Vec<usize> {
+    let (mut places, mut start) = (Vec::new(), 0);
+    for line in text.split_inclusive('\n') {
+        if !line.starts_with('#') || line.starts_with("# ==> ") {
+            let own = line.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+            places.extend(own.map(|(place, _)| start + place));
+        }
+        start += line.len();
+    }
+    places
+}
+
 #[test]
 fn a_changed_digit_in_any_file_is_found() {
     let mut random = fastrand::Rng::with_seed(20);
@@ -67,12 +80,7 @@ fn a_changed_digit_in_any_file_is_found() {
                 };
                 let text = stream(&right, tool);
                 assert_eq!(compare(&right, &text, tool), Ok(Vec::new()), "{text}");
-                let digits: Vec<usize> = text
-                    .bytes()
-                    .enumerate()
-                    .filter(|(_, byte)| byte.is_ascii_digit())
-                    .map(|(place, _)| place)
-                    .collect();
+                let digits = digits(&text);
                 for _ in 0..12 {
                     let place = digits[random.usize(..digits.len())];
                     let mut changed = text.clone().into_bytes();
@@ -97,6 +105,12 @@ fn comments_blank_lines_and_the_status_do_not_count() {
         .map(|line| format!("{line}\n\n# ours\n"))
         .collect();
     assert_eq!(compare(&right, &kept, Tool::Networkd), Ok(Vec::new()));
+    for tool in TOOLS {
+        let right = written(&text, tool).expect("files");
+        let reworded =
+            stream(&right, tool).replace("the same kind and mode as the pods' interfaces on eth1", "the kind of eth9");
+        assert_eq!(compare(&right, &reworded, tool), Ok(Vec::new()), "{tool:?}");
+    }
     let missing = own.replacen("Scope=link\n", "", 1);
     let found: Vec<String> =
         compare(&right, &missing, Tool::Networkd).expect("differences").into_iter().map(|one| one.problem).collect();
@@ -110,6 +124,26 @@ fn comments_blank_lines_and_the_status_do_not_count() {
         there.push_str(&format!("{value}\n"));
     }
     assert_eq!(compare(&right, &there, Tool::Nmstate), Ok(Vec::new()));
+}
+
+#[test]
+fn a_text_without_the_name_of_a_file_is_told() {
+    let right = written(&inventories()[0].text(&plugins()[0]), Tool::Iproute2).expect("files");
+    let right = &right[..1];
+    let found = compare(right, &right[0].text, Tool::Iproute2).expect("differences");
+    let found: Vec<(&str, &str)> = found.iter().map(|one| (one.file.as_str(), one.problem.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("worker-1/public-shim.sh", "the file is missing"),
+            ("", "what is above the first line `# ==> NODE/FILE <==` belongs to no file"),
+        ]
+    );
+    let other = stream(&[NodeFile { node: String::from("worker-9"), ..right[0].clone() }], Tool::Iproute2);
+    let both = format!("{}\n{other}", stream(right, Tool::Iproute2));
+    let found = compare(right, &both, Tool::Iproute2).expect("differences");
+    let found: Vec<(&str, &str)> = found.iter().map(|one| (one.file.as_str(), one.problem.as_str())).collect();
+    assert_eq!(found, [("worker-9/public-shim.sh", "no node needs this file")]);
 }
 
 #[test]
@@ -168,6 +202,18 @@ fn what_cannot_work_is_an_error_that_says_the_way_out() {
     assert_eq!(
         with(&text, Tool::Nmstate, &Wish::default()).expect_err("an error"),
         ["no nodes; set `--nodes`, or add the Node objects (`kubectl get nodes -o yaml`)"]
+    );
+    let without_nads: String = inventory.objects.iter().map(|object| format!("{object}\n")).collect();
+    assert_eq!(
+        written(&without_nads, Tool::Nmstate).expect_err("an error"),
+        ["CephCluster rook-ceph/my-cluster selects `rook-ceph/public-net`, which is not in the input; add this \
+             NetworkAttachmentDefinition"]
+    );
+    assert_eq!(
+        written("apiVersion: v1\nkind: Node\nmetadata: {name: a}\n", Tool::Nmstate).expect_err("an error"),
+        [
+            "no public network; add a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects"
+        ]
     );
 }
 

@@ -1,4 +1,4 @@
-//! Files compared with what they should say. Added comments, blank lines and the order of files do not count.
+//! Files compared with what they should say. Comments, blank lines and the order of files do not count.
 
 use ceph_multus_manifests::{Document, read};
 use ceph_multus_upstream::text::quoted;
@@ -9,7 +9,7 @@ use super::{HEADER, NodeFile, Tool};
 /// Where a file differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The file, as `node/path`; of what is applied to the cluster the object.
+    /// The file, as `node/path`; of what is applied to the cluster the object; empty for what is in no file.
     pub file: String,
     /// What differs.
     pub problem: String,
@@ -24,17 +24,15 @@ pub fn compare(right: &[NodeFile], text: &str, tool: Tool) -> Result<Vec<Differe
     if tool == Tool::Nmstate {
         let whole: String = right.iter().map(|file| file.text.as_str()).collect::<Vec<_>>().join("---\n");
         objects(&whole, text, &mut differences)?;
-        comments("", &whole, text, &mut differences);
         return Ok(differences);
     }
     let there = parts(text);
     for file in right {
-        let name = format!("{}/{}", file.node, file.path);
+        let name = file.name();
         let same: Vec<&str> = there.iter().filter(|(known, _)| *known == name).map(|(_, text)| text.as_str()).collect();
         match same.as_slice() {
             [] => differences.push(Difference { file: name, problem: String::from("the file is missing") }),
             [one] => {
-                comments(&name, &file.text, one, &mut differences);
                 if tool == Tool::Talos {
                     objects(&file.text, one, &mut differences)?;
                 } else {
@@ -44,9 +42,11 @@ pub fn compare(right: &[NodeFile], text: &str, tool: Tool) -> Result<Vec<Differe
             _ => differences.push(Difference { file: name, problem: String::from("duplicate file") }),
         }
     }
-    let is_known = |name: &str| right.iter().any(|file| format!("{}/{}", file.node, file.path) == name);
-    for (name, _) in there.iter().filter(|(name, _)| !is_known(name)) {
-        let problem = String::from("no node needs this file");
+    for (name, _) in there.iter().filter(|(name, _)| !right.iter().any(|file| file.name() == *name)) {
+        let problem = match name.as_str() {
+            "" => format!("what is above the first line `{HEADER}NODE/FILE <==` belongs to no file"),
+            _ => String::from("no node needs this file"),
+        };
         differences.push(Difference { file: name.clone(), problem });
     }
     Ok(differences)
@@ -102,23 +102,6 @@ fn lines(name: &str, right: &str, text: &str, differences: &mut Vec<Difference>)
 
 fn within(section: &str) -> String {
     if section.is_empty() { String::new() } else { format!(" in `{section}`") }
-}
-
-/// A comment of ours whose numbers have changed is wrong.
-fn comments(name: &str, right: &str, text: &str, differences: &mut Vec<Difference>) {
-    let of = |text: &str| -> Vec<String> {
-        text.lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect()
-    };
-    let plain = |line: &str| line.chars().filter(|one| !one.is_ascii_hexdigit()).collect::<String>();
-    let ours = of(right);
-    let mut left = ours.clone();
-    for line in of(text) {
-        if let Some(place) = left.iter().position(|own| *own == line) {
-            left.remove(place);
-        } else if ours.iter().any(|own| plain(own) == plain(&line)) {
-            differences.push(Difference { file: name.to_owned(), problem: format!("{} differs", quoted(&line)) });
-        }
-    }
 }
 
 fn objects(right: &str, text: &str, differences: &mut Vec<Difference>) -> Result<(), String> {

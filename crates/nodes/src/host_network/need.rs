@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::Cidr;
+use ceph_multus_upstream::text::quoted;
 
 use super::address::{Addresses, range_for};
 use super::{Wish, names};
@@ -74,9 +76,7 @@ impl Link {
 pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<String>> {
     let nads = site.public_nads();
     if nads.is_empty() {
-        return Err(vec![String::from(
-            "no public network; add a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects",
-        )]);
+        return Err(no_network(site));
     }
     let names = node_names(site, wish)?;
     let mut needs: Vec<NodeNeed> = names
@@ -100,6 +100,25 @@ pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<Stri
         }
     }
     if errors.is_empty() { Ok(needs) } else { Err(errors) }
+}
+
+/// What is not in the input, so that there is no public network.
+fn no_network(site: &Site) -> Vec<String> {
+    let unknown = site.unknown.iter().filter(|network| network.role == CephNetwork::Public);
+    let lines: Vec<String> = unknown
+        .map(|network| {
+            let (cluster, nad) = (&network.cluster, quoted(&network.nad));
+            format!(
+                "CephCluster {cluster} selects {nad}, which is not in the input; add this NetworkAttachmentDefinition"
+            )
+        })
+        .collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    vec![String::from(
+        "no public network; add a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects",
+    )]
 }
 
 fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> {
