@@ -1,12 +1,9 @@
 //! `diagnose`: what is wrong in a dump of a cluster, causes first.
 
-use std::collections::BTreeSet;
-
-use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Document, check};
+use ceph_multus_manifests::check;
 use ceph_multus_nodes::Levels;
-use ceph_multus_nodes::diagnose::{Diagnosis, Item, diagnose};
+use ceph_multus_nodes::diagnose::{Diagnosis, Dump, Item, diagnose};
 use serde_json::{Value, json};
 
 use crate::args::{DataFormat, DiagnoseArgs};
@@ -22,11 +19,11 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     for problem in &unreadable {
         note(&format!("skipped: {problem}"));
     }
-    let documents = once(documents);
     let namespace = args.manifests.namespace();
-    let mut report = check(&documents, &settings, namespace, |_, _| {})?;
-    ceph_multus_nodes::check(&documents, &settings, namespace, &Levels::new(), &mut report)?;
-    let found = diagnose(&documents, &settings, namespace, &report)?;
+    let dump = Dump::of(documents, namespace);
+    let mut report = check(&dump.documents, &settings, namespace, |_, _| {})?;
+    ceph_multus_nodes::check(&dump.documents, &settings, namespace, &Levels::new(), &mut report)?;
+    let found = diagnose(&dump, &settings, namespace, &report)?;
     let text = match args.output {
         DataFormat::Text => text(&found),
         DataFormat::Json => format!("{:#}\n", data(&found)),
@@ -34,20 +31,10 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     Ok(Answer { text, code: if found.items.is_empty() { CLEAN } else { DENIED } })
 }
 
-/// Each object once: a must-gather has many of them in a list and alone.
-fn once(documents: Vec<Document>) -> Vec<Document> {
-    let mut seen = BTreeSet::new();
-    let mut is_new = |document: &Document| {
-        let group = group_of(document.api_version()).to_owned();
-        let names = [group, document.kind().to_owned(), document.namespace().to_owned(), document.name().to_owned()];
-        document.name().is_empty() || seen.insert(names)
-    };
-    documents.into_iter().filter(|document| is_new(document)).collect()
-}
-
 fn text(found: &Diagnosis) -> String {
     let mut out = match found.items.len() {
         0 => format!("{}\n", styled(GREEN, "no problems found in these objects")),
+        1 => String::from("1 problem\n"),
         number => format!("{}, in the order in which to fix them\n", counted(number, "problem")),
     };
     for (place, item) in found.items.iter().enumerate() {

@@ -1,11 +1,14 @@
 //! What is wrong in a dump of a cluster, causes before symptoms, in the order in which to fix it.
 
+mod dump;
 mod stopped;
 
 use std::collections::BTreeMap;
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Document, Located, ReadError, Report, SettingsText, Severity};
+use ceph_multus_manifests::{Located, ReadError, Report, SettingsText, Severity};
+
+pub use dump::Dump;
 
 use crate::check::{Levels, findings};
 use crate::live::{Kind, LiveFinding, LiveReport};
@@ -20,7 +23,7 @@ pub struct Diagnosis {
     /// The number of warnings of `check`, which are not among them.
     pub warnings: usize,
     /// What would tell more, and is not in the input.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
 }
 
 /// One thing that is wrong.
@@ -54,22 +57,23 @@ impl Item {
     }
 }
 
-/// Reads `documents`; `report` is what `check` says of them, with the rules of this crate.
+/// Reads `dump`; `report` is what `check` says of its documents, with the rules of this crate.
 ///
 /// # Errors
 /// Every problem of the settings, and documents that nest too deep.
 pub fn diagnose(
-    documents: &[Document],
+    dump: &Dump,
     settings: &SettingsText,
     namespace: &str,
     report: &Report,
 ) -> Result<Diagnosis, Vec<ReadError>> {
-    let site = Site::read(documents, settings, namespace)?;
+    let site = Site::read(&dump.documents, settings, namespace)?;
     let live = LiveReport::of(&site, &site.live);
-    let mut items = errors(&site, report);
+    let mut items: Vec<Item> = dump.copies().into_iter().collect();
+    items.extend(errors(&site, report));
     items.extend(pools(&live));
     items.extend(addresses(&live));
-    let stopped = stopped::item(&site, &live, documents, &items);
+    let stopped = stopped::item(&site, &live, &dump.documents, &items);
     items.extend(stopped);
     Ok(Diagnosis { items, warnings: report.count(Severity::Warning), missing: missing(&site) })
 }
@@ -174,20 +178,24 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
 }
 
 /// What would tell more, and is not in the input.
-pub(crate) fn missing(site: &Site) -> Vec<&'static str> {
-    let mut missing = Vec::new();
-    if site.networks.is_empty() {
-        missing.push("CephClusters with their NetworkAttachmentDefinitions");
+pub(crate) fn missing(site: &Site) -> Vec<String> {
+    let mut missing: Vec<String> = Vec::new();
+    for network in &site.unknown {
+        let name = format!("NetworkAttachmentDefinition {}", network.nad);
+        if !missing.contains(&name) {
+            missing.push(name);
+        }
     }
-    if site.live.pods.is_empty() {
-        missing.push("pods");
-    }
-    if site.live.pools.is_empty() {
-        missing.push("ippools");
-    }
-    if site.policies.is_empty() && site.states.is_empty() {
-        missing.push("nncp,nns");
-    }
+    let mut add = |is_missing: bool, name: &str| {
+        if is_missing {
+            missing.push(name.to_owned());
+        }
+    };
+    let has_networks = !site.networks.is_empty() || !site.unknown.is_empty();
+    add(!has_networks, "CephClusters with Multus networks, and their NetworkAttachmentDefinitions");
+    add(site.live.pods.is_empty(), "pods");
+    add(site.live.pools.is_empty(), "ippools");
+    add(site.policies.is_empty() && site.states.is_empty(), "nncp,nns");
     missing
 }
 

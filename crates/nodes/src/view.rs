@@ -30,7 +30,7 @@ pub struct View {
     /// The number of documents that no rule of the policy reads, but those of this crate.
     pub documents: usize,
     /// What would tell more, and is not in the input.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
 }
 
 /// A network.

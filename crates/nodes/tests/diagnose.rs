@@ -5,7 +5,7 @@
 mod support;
 
 use ceph_multus_manifests::SettingsText;
-use ceph_multus_nodes::diagnose::{Item, diagnose};
+use ceph_multus_nodes::diagnose::{Diagnosis, Dump, Item, diagnose};
 use serde_json::{Value, json};
 use support::{documents, report};
 
@@ -58,11 +58,15 @@ fn pool(namespace: &str, name: &str, range: &str, leases: &[(&str, &str)]) -> Va
 }
 
 fn items(objects: &[Value]) -> Vec<Item> {
+    diagnosis(objects).items
+}
+
+fn diagnosis(objects: &[Value]) -> Diagnosis {
     let text: String = objects.iter().map(|one| format!("{one}\n")).collect();
-    let documents = documents(&text);
-    let report = report(&documents, "clusterSelector: implicit");
+    let dump = Dump::of(documents(&text), "default");
+    let report = report(&dump.documents, "clusterSelector: implicit");
     let settings = SettingsText::read("settings.yaml", "clusterSelector: implicit").expect("settings");
-    diagnose(&documents, &settings, "default", &report).expect("a diagnosis").items
+    diagnose(&dump, &settings, "default", &report).expect("a diagnosis")
 }
 
 fn public() -> [Value; 2] {
@@ -203,4 +207,45 @@ fn an_address_that_a_pod_shares_with_a_pod_is_reported_once_and_one_of_a_node_wi
         ]
     );
     assert_eq!(facts(&found, "duplicate"), ["rook-ceph/x-1 and rook-ceph/x-2 both have 192.168.20.5"]);
+}
+
+#[test]
+fn of_different_objects_with_one_name_the_first_is_checked_and_that_is_told() {
+    let [cluster, nad] = public();
+    let mut other = self::nad("public", &json!({"type": "dhcp"}));
+    let title = "Different objects have the same name, and only the first of them is checked";
+    let found = items(&[cluster.clone(), nad.clone(), other.clone()]);
+    let found: Vec<_> = found.iter().map(|item| (item.kind, item.title.as_str(), item.facts.as_slice())).collect();
+    let fact = "NetworkAttachmentDefinition rook-ceph/public: test.yaml:2:1 is checked; not checked: test.yaml:3:1";
+    assert_eq!(found, [("object-repeated", title, [String::from(fact)].as_slice())]);
+    // The same object again says nothing new, nor do pods and reservations of another moment.
+    assert_eq!(kinds(&items(&[cluster.clone(), nad.clone(), nad.clone()])), [""; 0]);
+    let name = "192.168.20.0-24";
+    let pools =
+        [&[("5", "mon-a")], &[("6", "mon-a")]].map(|leases| pool("kube-system", name, "192.168.20.0/24", leases));
+    let pods = ["192.168.20.5", "192.168.20.6"].map(|ip| pod("mon-a", "Running", &[("public", ip)]));
+    let all: Vec<Value> = [cluster.clone(), nad.clone()].into_iter().chain(pools).chain(pods).collect();
+    assert_eq!(kinds(&items(&all)), [""; 0]);
+    // It is no copy in another namespace, and one where the namespace is that of the command line.
+    other["metadata"]["namespace"] = json!("other");
+    assert_eq!(kinds(&items(&[cluster.clone(), nad, other.clone()])), [""; 0]);
+    other["metadata"]["namespace"] = json!("default");
+    let mut again = self::nad("public", &json!({"range": "192.168.20.0/24"}));
+    again["metadata"] = json!({"name": "public"});
+    assert_eq!(kinds(&items(&[cluster, other, again])), ["object-repeated"]);
+}
+
+#[test]
+fn what_is_not_in_the_input_is_named() {
+    let [cluster, nad] = public();
+    let rest = ["pods", "ippools", "nncp,nns"];
+    let missing = |objects: &[Value]| diagnosis(objects).missing;
+    let none = "CephClusters with Multus networks, and their NetworkAttachmentDefinitions";
+    assert_eq!(missing(&[nad.clone()]), [none, rest[0], rest[1], rest[2]]);
+    let unknown = "NetworkAttachmentDefinition rook-ceph/public";
+    assert_eq!(missing(&[cluster.clone()]), [unknown, rest[0], rest[1], rest[2]]);
+    assert_eq!(missing(&[cluster, nad]), rest);
+    let both = self::cluster(&json!({"public": "rook-ceph/public", "cluster": "rook-ceph/cluster"}));
+    let [_, nad] = public();
+    assert_eq!(missing(&[both, nad]), ["NetworkAttachmentDefinition rook-ceph/cluster", rest[0], rest[1], rest[2]]);
 }

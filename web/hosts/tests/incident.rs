@@ -283,7 +283,7 @@ fn input_without_nodes_or_that_cannot_be_read_shows_nothing() {
     let empty = NodesReport::of(&node("a"), "");
     assert_eq!(
         empty.headline,
-        "No findings. Not in the input: CephClusters with their NetworkAttachmentDefinitions; pods; ippools; nncp,nns."
+        "No findings. Not in the input: CephClusters with Multus networks, and their NetworkAttachmentDefinitions; pods; ippools; nncp,nns."
     );
     let json = serde_json::to_value(&empty).expect("JSON");
     assert_eq!((json["documents"].as_u64(), json["objects"].as_array().map(Vec::len)), (Some(1), Some(0)));
