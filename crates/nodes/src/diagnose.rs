@@ -72,7 +72,7 @@ pub fn diagnose(
     let mut items: Vec<Item> = dump.copies().into_iter().collect();
     items.extend(errors(&site, report));
     items.extend(pools(&live));
-    items.extend(addresses(&live));
+    items.extend(addresses(&site, &live));
     let stopped = stopped::item(&site, &live, &dump.documents, &items);
     items.extend(stopped);
     Ok(Diagnosis { items, warnings: report.count(Severity::Warning), missing: missing(&site) })
@@ -149,7 +149,7 @@ fn pools(live: &LiveReport) -> Vec<Item> {
 }
 
 /// Addresses that two have, or are about to have.
-fn addresses(live: &LiveReport) -> Vec<Item> {
+fn addresses(site: &Site, live: &LiveReport) -> Vec<Item> {
     let mut items = Vec::new();
     let duplicates: Vec<&LiveFinding> = live.of_kind(Kind::Duplicate).collect();
     if !duplicates.is_empty() {
@@ -157,8 +157,8 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
         addresses.dedup();
         let shown = addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let title = format!("One address on two pods: {shown}");
-        let step = "restart the pod for which the IPPool has no reservation: it gets another address";
-        items.push(Item::of(Kind::Duplicate, title, &duplicates, step));
+        let item = Item::of(Kind::Duplicate, title, &duplicates, "");
+        items.push(Item { steps: restarts(site, &duplicates), ..item });
     }
     let lost: Vec<&LiveFinding> = live.of_kind(Kind::OrphanButAlive).collect();
     if !lost.is_empty() {
@@ -175,6 +175,36 @@ fn addresses(live: &LiveReport) -> Vec<Item> {
         items.push(Item::of(Kind::Unreserved, title, &unreserved, "restart these pods"));
     }
     items
+}
+
+/// Which of the pods that have one address are to restart.
+fn restarts(site: &Site, duplicates: &[&LiveFinding]) -> Vec<String> {
+    if site.live.pools.is_empty() {
+        let line = "restart the pod for which the IPPool has no reservation: `kubectl get ippools -A -o yaml` shows it";
+        return vec![String::from(line)];
+    }
+    let (mut pods, mut is_reserved_twice): (Vec<&str>, bool) = (Vec::new(), false);
+    for finding in duplicates {
+        let holders = finding.address.map(|address| site.live.holders(address)).unwrap_or_default();
+        let without = finding.podrefs().map(String::as_str).filter(|podref| !holders.contains(podref));
+        let before = pods.len();
+        pods.extend(without);
+        is_reserved_twice |= pods.len() == before;
+    }
+    pods.sort_unstable();
+    pods.dedup();
+    let mut steps = Vec::new();
+    match pods.as_slice() {
+        [] => {}
+        [pod] => steps.push(format!("restart {pod}: its address is not reserved for it")),
+        pods => steps.push(format!("restart these pods, for which their address is not reserved: {}", pods.join(", "))),
+    }
+    if is_reserved_twice {
+        let line = "two IPPools have reserved one address: use ranges that do not overlap and one installation of Whereabouts, \
+                    then restart one of the pods";
+        steps.push(String::from(line));
+    }
+    steps
 }
 
 /// What would tell more, and is not in the input.

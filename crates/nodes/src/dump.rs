@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_manifests::Document;
+use ceph_multus_upstream::address::Address;
 use serde_json::Value;
 
 pub use reconciler::{Fate, Why};
@@ -30,6 +31,8 @@ pub(crate) struct Live {
     by_podref: BTreeMap<String, usize>,
     /// Whose the reservations of all pools are.
     pooled: BTreeSet<String>,
+    /// Whose the reservations of an address are, in all pools.
+    reserved: BTreeMap<Address, BTreeSet<String>>,
 }
 
 /// The group of Whereabouts' objects.
@@ -58,7 +61,23 @@ impl Live {
     fn indexed(mut self) -> Live {
         self.by_podref = self.pods.iter().enumerate().map(|(place, pod)| (pod.podref(), place)).collect();
         self.pooled = self.pools.iter().flat_map(|pool| &pool.leases).map(|lease| lease.podref.clone()).collect();
+        for lease in self.pools.iter().flat_map(|pool| &pool.leases) {
+            if let Some(address) = lease.address {
+                let holders = self.reserved.entry(address).or_default();
+                holders.extend(Some(&lease.podref).filter(|podref| !podref.is_empty()).cloned());
+            }
+        }
         self
+    }
+
+    /// Whether a pool has reserved an address, for a pod or for none.
+    pub(crate) fn is_reserved(&self, address: Address) -> bool {
+        self.reserved.contains_key(&address)
+    }
+
+    /// The pods for which pools have reserved an address, as `namespace/name`.
+    pub(crate) fn holders(&self, address: Address) -> Vec<&str> {
+        self.reserved.get(&address).into_iter().flatten().map(String::as_str).collect()
     }
 
     /// The places of Whereabouts' objects, which are read here and nowhere else.

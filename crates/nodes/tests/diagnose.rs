@@ -249,3 +249,32 @@ fn what_is_not_in_the_input_is_named() {
     let [_, nad] = public();
     assert_eq!(missing(&[both, nad]), ["NetworkAttachmentDefinition rook-ceph/cluster", rest[0], rest[1], rest[2]]);
 }
+
+#[test]
+fn of_two_pods_with_one_address_the_one_without_the_reservation_is_to_restart() {
+    let steps = |pools: &[Value]| {
+        let mut objects = public().to_vec();
+        objects.extend_from_slice(pools);
+        objects.extend(["mon-a", "mon-b"].map(|name| pod(name, "Running", &[("public", "192.168.20.5")])));
+        let found = items(&objects);
+        found.iter().filter(|item| item.kind == "duplicate").flat_map(|item| item.steps.clone()).collect::<Vec<_>>()
+    };
+    let of = |namespace: &str, leases: &[(&str, &str)]| pool(namespace, "192.168.20.0-24", "192.168.20.0/24", leases);
+    let own = |leases: &[(&str, &str)]| of("kube-system", leases);
+    assert_eq!(steps(&[own(&[("5", "mon-a")])]), ["restart rook-ceph/mon-b: its address is not reserved for it"]);
+    assert_eq!(steps(&[own(&[("5", "mon-b")])]), ["restart rook-ceph/mon-a: its address is not reserved for it"]);
+    let both = "restart these pods, for which their address is not reserved: rook-ceph/mon-a, rook-ceph/mon-b";
+    assert_eq!(steps(&[own(&[])]), [both]);
+    assert_eq!(steps(&[own(&[("5", "old")])]), [both]);
+    assert_eq!(
+        steps(&[]),
+        ["restart the pod for which the IPPool has no reservation: `kubectl get ippools -A -o yaml` shows it"]
+    );
+    assert_eq!(
+        steps(&[own(&[("5", "mon-a")]), of("openshift-multus", &[("5", "mon-b")])]),
+        [
+            "two IPPools have reserved one address: use ranges that do not overlap and one installation of Whereabouts, then \
+             restart one of the pods"
+        ]
+    );
+}

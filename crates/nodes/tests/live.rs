@@ -209,7 +209,7 @@ fn pools_of_earlier_ranges_bad_ranges_and_two_installations_are_reported() {
         [
             "reconciler-stopped: the range `192.168.40.0` of IPPool bad cannot be read, so the reconciler stops before any pool",
             "duplicate: 192.168.20.1 is reserved for rook-ceph/osd-0 in IPPool 192.168.20.0-24, and for rook-ceph/osd-1 in IPPool 192.168.20.0-24",
-            "duplicate: rook-ceph/osd-0 and rook-ceph/osd-1 both have 192.168.20.1",
+            "duplicate: rook-ceph/osd-0 and rook-ceph/osd-1 both have 192.168.20.1, which is reserved for rook-ceph/osd-0 and rook-ceph/osd-1",
             "left-over: IPPool 192.168.30.0-24 does not belong to a range of a current NAD",
             "two-installations: IPPool 192.168.20.0-24 is in the namespaces kube-system and openshift-multus",
         ]
@@ -244,4 +244,24 @@ fn keys_that_are_no_numbers_and_reservations_of_nobody_are_reported() {
         ])
     );
     assert_eq!(report.of_kind(Kind::Unowned).count(), 1);
+}
+
+#[test]
+fn of_two_pods_with_one_address_the_reservation_says_whose_it_is() {
+    let found = |leases: &[(&str, &str)]| {
+        let pods = ["osd-0", "osd-1"].map(|name| pod(&format!("rook-ceph/{name}"), "rook-ceph-osd", &["192.168.20.1"]));
+        let mut objects =
+            vec![nad(json!({"range": "192.168.20.0/24"})), pool("192.168.20.0-24", "192.168.20.0/24", leases)];
+        objects.extend(pods);
+        let duplicates = live(&objects).findings.into_iter().filter(|one| one.kind.id() == "duplicate");
+        duplicates.map(|one| (one.text, one.podref, one.other.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let of = |end: &str, podref: &str, other: &str| {
+        let text = format!("rook-ceph/osd-0 and rook-ceph/osd-1 both have 192.168.20.1, which {end}");
+        vec![(text, format!("rook-ceph/{podref}"), format!("rook-ceph/{other}"))]
+    };
+    assert_eq!(found(&[("1", "rook-ceph/osd-0")]), of("is reserved for rook-ceph/osd-0", "osd-0", "osd-1"));
+    assert_eq!(found(&[("1", "rook-ceph/osd-1")]), of("is reserved for rook-ceph/osd-1", "osd-1", "osd-0"));
+    assert_eq!(found(&[("1", "rook-ceph/old")]), of("is reserved for rook-ceph/old", "osd-1", "osd-0"));
+    assert_eq!(found(&[("1", "")]), of("no IPPool has reserved for a pod", "osd-1", "osd-0"));
 }

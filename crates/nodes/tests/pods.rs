@@ -142,6 +142,24 @@ fn one_address_on_two_pods_or_on_a_node_is_reported() {
         found(&json!({}), &[a.clone(), b.clone()]),
         [format!("error: `192.168.20.5` is also the address of pod rook-ceph/mon-a; {help}")]
     );
+    let pool = |podref: &str| {
+        let leases = json!({"5": {"podref": podref, "ifname": "net1"}});
+        let metadata = json!({"name": "192.168.20.0-24", "namespace": "kube-system"});
+        let spec = json!({"range": "192.168.20.0/24", "allocations": leases});
+        json!({"apiVersion": "whereabouts.cni.cncf.io/v1alpha1", "kind": "IPPool", "metadata": metadata, "spec": spec})
+    };
+    for (holder, help) in [
+        ("rook-ceph/mon-a", "restart pod rook-ceph/mon-b, because an IPPool has reserved the address for the other"),
+        ("rook-ceph/mon-b", "restart pod rook-ceph/mon-a, because an IPPool has reserved the address for this one"),
+        ("rook-ceph/mon-c", "restart one of them, once the address is reserved for the other"),
+    ] {
+        assert_eq!(
+            found(&json!({}), &[a.clone(), b.clone(), pool(holder)]),
+            [format!(
+                "error: `192.168.20.5` is also the address of pod rook-ceph/mon-a; {help} [pod-address-repeated]"
+            )]
+        );
+    }
     let mut done = b;
     done["status"]["phase"] = json!("Succeeded");
     assert_eq!(found(&json!({}), &[a.clone(), done]), [""; 0]);

@@ -73,6 +73,7 @@ pub(super) fn data(report: &LiveReport) -> Value {
             "pool": finding.pool,
             "address": finding.address.map(|address| address.to_string()),
             "podref": finding.podref,
+            "other": finding.other,
             "text": finding.text,
         })
     };

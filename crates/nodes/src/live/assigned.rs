@@ -1,6 +1,6 @@
 //! What is wrong with the addresses that pods really have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::Address;
@@ -13,8 +13,6 @@ use crate::site::Site;
 /// Looks at the network-status of every pod.
 pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &Live) {
     let mut first: BTreeMap<Address, String> = BTreeMap::new();
-    let held: BTreeSet<Address> =
-        live.pools.iter().flat_map(|pool| &pool.leases).filter_map(|lease| lease.address).collect();
     for pod in live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
         let podref = pod.podref();
         for entry in pod.entries() {
@@ -36,17 +34,28 @@ pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &
                     continue;
                 }
                 if let Some(other) = first.get(&address).filter(|other| **other != podref) {
-                    let text = format!("{other} and {podref} both have {address}");
-                    findings.push(add(Kind::Duplicate, Some(other.clone()), text));
+                    let text = format!("{other} and {podref} both have {address}{}", whose(live, address));
+                    let found = add(Kind::Duplicate, Some(other.clone()), text);
+                    let is_firsts = live.holders(address) == [other.as_str()];
+                    findings.push(if is_firsts { found.swapped() } else { found });
                 } else {
                     first.insert(address, podref.clone());
                 }
                 let is_pooled = pools.iter().any(|pool| pool.cidr.contains(address));
-                if is_pooled && !live.pools.is_empty() && !held.contains(&address) {
+                if is_pooled && !live.pools.is_empty() && !live.is_reserved(address) {
                     let text = format!("{podref} has {address}, which no IPPool has reserved");
                     findings.push(add(Kind::Unreserved, None, text));
                 }
             }
         }
+    }
+}
+
+/// For whom an address of two pods is reserved, to be added to a sentence; nothing where the input has no pools.
+fn whose(live: &Live, address: Address) -> String {
+    match live.holders(address).as_slice() {
+        [] if live.pools.is_empty() => String::new(),
+        [] => String::from(", which no IPPool has reserved for a pod"),
+        holders => format!(", which is reserved for {}", holders.join(" and ")),
     }
 }

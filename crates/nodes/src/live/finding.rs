@@ -18,7 +18,7 @@ pub struct LiveFinding {
     pub pool: String,
     /// The address.
     pub address: Option<Address>,
-    /// Whose it is, as `namespace/pod`.
+    /// Whose it is, as `namespace/pod`; of two pods that have it, the one for which it is reserved.
     pub podref: String,
     /// Who also has the address, likewise, where two have it.
     pub other: Option<String>,
@@ -116,6 +116,14 @@ impl LiveFinding {
             other: None,
             text,
         }
+    }
+
+    /// The same with the pods the other way round, where two have the address.
+    pub(super) fn swapped(mut self) -> LiveFinding {
+        if let Some(other) = &mut self.other {
+            std::mem::swap(&mut self.podref, other);
+        }
+        self
     }
 
     /// The pods that it is about.

@@ -55,7 +55,7 @@ fn check(site: &Site, found: &mut Found) {
                 let own = Holder::Pod(pod.podref());
                 if let Some(other) = first.get(&address).filter(|other| **other != own) {
                     let problem = format!("`{address}` is also the address of {other}");
-                    let help = "restart one of them, once the address is reserved for the other";
+                    let help = help(&site.live.holders(address), &own, other);
                     match other {
                         Holder::Node(_) => found.report(pod.document, super::STATUS_PATH, problem, help),
                         Holder::Pod(_) => {
@@ -67,5 +67,18 @@ fn check(site: &Site, found: &mut Found) {
                 }
             }
         }
+    }
+}
+
+/// Which of the two is to restart, as far as a reservation says it.
+fn help(holders: &[&str], own: &Holder, other: &Holder) -> String {
+    match (holders, own, other) {
+        ([holder], Holder::Pod(own), Holder::Pod(other)) if holder == other => {
+            format!("restart pod {own}, because an IPPool has reserved the address for the other")
+        }
+        ([holder], Holder::Pod(own), Holder::Pod(other)) if holder == own => {
+            format!("restart pod {other}, because an IPPool has reserved the address for this one")
+        }
+        _ => String::from("restart one of them, once the address is reserved for the other"),
     }
 }
