@@ -113,44 +113,51 @@ fn taken(types: &[NodeType], public: Option<&NetworkPlan>, cluster: Option<&Netw
     let mut sums: Vec<(&str, &NetworkPlan, Option<u64>, String)> = Vec::new();
     for ((name, network), each) in [("public", public), ("cluster", cluster)].into_iter().zip(per_node) {
         let Some(network) = network else { continue };
-        let terms: Vec<String> = types
-            .iter()
-            .filter(|one| each(one) > 0)
-            .map(|one| {
-                format!(
-                    "{} x {}",
-                    one.nodes.map_or_else(|| format!("({} nodes)", one.name), |nodes| nodes.to_string()),
-                    each(one)
-                )
-            })
-            .collect();
-        let sum = types
-            .iter()
-            .filter(|one| each(one) > 0)
-            .try_fold(1_u64, |sum, one| Some(sum.saturating_add(one.nodes?.saturating_mul(each(one)))));
-        let terms = ["1"].into_iter().map(String::from).chain(terms).collect::<Vec<_>>().join(" + ");
-        sums.push((name, network, sum, terms));
+        let types: Vec<(&NodeType, u64)> =
+            types.iter().map(|one| (one, each(one))).filter(|(_, each)| *each > 0).collect();
+        let sum =
+            types.iter().try_fold(1_u64, |sum, (one, each)| Some(sum.saturating_add(one.nodes?.saturating_mul(*each))));
+        let needed = match sum {
+            Some(sum) => {
+                let terms = types.iter().map(|(one, each)| format!(" + {} x {each}", one.nodes.unwrap_or_default()));
+                format!("1{} = {sum} addresses", terms.collect::<String>())
+            }
+            None => format!("1 address{}", types.iter().map(|(one, each)| of_type(one, *each)).collect::<String>()),
+        };
+        sums.push((name, network, sum, needed));
     }
-    for (name, network, sum, terms) in &sums {
-        let total = sum.map_or_else(|| String::from("not known without the number of nodes"), |sum| sum.to_string());
-        lines.push(format!("At its peak, a run needs from the {name} network: {terms} = {total} addresses."));
+    for (name, network, sum, needed) in &sums {
+        lines.push(format!("At its peak, a run needs from the {name} network: {needed}."));
         // Of one NAD both sums are taken.
-        let needed = if is_one { sums.iter().try_fold(0_u64, |all, (_, _, sum, _)| Some(all + (*sum)?)) } else { *sum };
+        let taken = if is_one { sums.iter().try_fold(0_u64, |all, (_, _, sum, _)| Some(all + (*sum)?)) } else { *sum };
         let steady = u128::from(network.demand.steady.upper());
-        if let (Some(needed), Some(addresses), true) = (needed, network.addresses(), !is_one || *name == "public") {
+        if let (Some(taken), Some(addresses), true) = (taken, network.addresses(), !is_one || *name == "public") {
             let free = addresses.saturating_sub(steady);
-            let verdict = if u128::from(needed) <= free {
+            let verdict = if u128::from(taken) <= free {
                 "enough"
             } else {
                 "NOT enough: run it before you create the cluster, or lower the numbers"
             };
             lines.push(format!(
-                "{} has {addresses}, of which Ceph needs {steady}: {free} are free for {needed}, {verdict}.",
+                "{} has {addresses}, of which Ceph needs {steady}: {free} are free for {taken}, {verdict}.",
                 network.nad
             ));
         }
     }
+    if sums.iter().any(|(_, _, sum, _)| sum.is_none()) {
+        lines.push(String::from(
+            "The number of nodes is not known: add the Node objects (`kubectl get nodes -o yaml`).",
+        ));
+    }
     lines
+}
+
+/// The addresses for the nodes of a type, to be added to others.
+fn of_type(one: &NodeType, each: u64) -> String {
+    match one.nodes {
+        Some(nodes) => format!(" + {nodes} x {each} for {}", one.name),
+        None => format!(" + {each} for each of the {}", one.name),
+    }
 }
 
 /// A text that YAML reads as nothing else.

@@ -186,3 +186,19 @@ fn what_nothing_tells_is_asked_for() {
         ["no OSDs, and the tool rejects a file without them; set `--osds-per-node`"]
     );
 }
+
+#[test]
+fn without_the_number_of_nodes_the_addresses_are_those_of_each_node() {
+    let inventory = &inventories()[0];
+    let plugin = json!({"type": "macvlan", "master": "eth1", "mode": "bridge"});
+    let text = written(&inventory.text(&plugin), "{}", Some(2)).expect("a file");
+    let comments: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).skip(1).collect();
+    assert_eq!(
+        comments,
+        [
+            "# At its peak, a run needs from the public network: 1 address + 6 for each of the storage-and-worker-nodes.",
+            "# At its peak, a run needs from the cluster network: 1 address + 2 for each of the storage-and-worker-nodes.",
+            "# The number of nodes is not known: add the Node objects (`kubectl get nodes -o yaml`).",
+        ]
+    );
+}
