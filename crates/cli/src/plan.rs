@@ -42,7 +42,8 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
         (Some(live), Shown::Json) => {
             format!("{:#}\n", json!({"clusters": clusters(), "live": live::data(&live)}))
         }
-        (Some(live), _) => format!("{text}{}", live::render(&live)),
+        (Some(live), Shown::Markdown) => format!("{text}{}", markdown::render_live(&live)),
+        (Some(live), Shown::Table) => format!("{text}{}", live::render(&live)),
         (None, _) => text,
     };
     let is_too_small = |network: &NetworkPlan| network.fit == Some(Fit::TooSmall);

@@ -104,7 +104,7 @@ fn worked_example_1() {
     let range = &report.networks[0].ranges[0];
     assert_eq!((range.addresses, range.taken, range.orphaned, range.free(), range.free_then()), (254, 4, 2, 250, 252));
     let holders: Vec<_> = range.holders.iter().map(|one| (one.name.as_str(), one.is_ceph, one.addresses)).collect();
-    assert_eq!(holders, [("OSD", true, 2), ("no pod", false, 1), ("others", false, 1)]);
+    assert_eq!(holders, [("osd", true, 2), ("others", false, 1), ("without a pod", false, 1)]);
     assert_eq!(range.pools, ["kube-system/192.168.20.0-24"]);
 }
 

@@ -9,8 +9,7 @@ use crate::output::{BOLD, styled};
 
 /// A block for each network, and what is wrong.
 pub(super) fn render(report: &LiveReport) -> String {
-    let pools = counted(report.pools, "IPPool");
-    let mut out = format!("\n{} ({pools}, {})\n", styled(BOLD, "Assigned by Whereabouts"), counted(report.pods, "pod"));
+    let mut out = format!("\n{}\n", styled(BOLD, title(report)));
     for network in &report.networks {
         out.push_str(&block(network));
     }
@@ -25,12 +24,23 @@ pub(super) fn render(report: &LiveReport) -> String {
     out
 }
 
+/// The heading.
+pub(super) fn title(report: &LiveReport) -> String {
+    let (pools, pods) = (counted(report.pools, "IPPool"), counted(report.pods, "pod"));
+    format!("Assigned by Whereabouts ({pools}, {pods})")
+}
+
+/// How much of a range is reserved, and for whom.
+pub(super) fn reserved(range: &LiveRange) -> String {
+    format!("{} of {}{}", range.taken, range.addresses, holders(range))
+}
+
 fn block(network: &LiveNetwork) -> String {
     let mut out = format!("\n  {}: {}\n", styled(BOLD, &network.nad), network.users.join(", "));
     for range in &network.ranges {
         let mut row = |key: &str, value: String| out.push_str(&format!("    {key:<12}{value}\n"));
         row("range", range.range.clone());
-        row("reserved", format!("{} of {}{}", range.taken, range.addresses, holders(range)));
+        row("reserved", reserved(range));
         let then = if range.freed > 0 {
             format!(", {} after the next run of the reconciler", range.free_then())
         } else {

@@ -1,10 +1,12 @@
-//! The plan for a comment on a pull request.
+//! The plan for a comment on a pull request, and what Whereabouts has assigned.
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
+use ceph_multus_nodes::live::{LiveNetwork, LiveRange, LiveReport};
+
 use super::table::{number, words};
-use super::{certain, needed};
+use super::{certain, live, needed};
 
 /// A table for each CephCluster.
 pub(super) fn render(plans: &[ClusterPlan]) -> String {
@@ -42,4 +44,36 @@ fn row(plan: &NetworkPlan) -> [String; 7] {
         number(needed(plan)),
         format!("{result}{}", overlaps.collect::<String>()),
     ]
+}
+
+/// What Whereabouts has assigned: a table, and a list for each kind of finding.
+pub(super) fn render_live(report: &LiveReport) -> String {
+    let mut out = format!("\n### {}\n\n", live::title(report));
+    out.push_str("| NAD | network | range | reserved | free | free after the next run of the reconciler |\n");
+    out.push_str("|---|---|---|---|---|---|\n");
+    report.networks.iter().for_each(|network| out.push_str(&rows(network)));
+    let mut last = None;
+    for finding in &report.findings {
+        if last != Some(finding.kind) {
+            out.push_str(&format!("\n#### {}\n\n", finding.kind.id()));
+            last = Some(finding.kind);
+        }
+        out.push_str(&format!("- {}\n", finding.text));
+    }
+    out
+}
+
+fn rows(network: &LiveNetwork) -> String {
+    let row = |range: &LiveRange| {
+        let cells = [
+            format!("`{}`", network.nad),
+            network.users.join(", "),
+            range.range.clone(),
+            live::reserved(range),
+            number(range.free()),
+            number(range.free_then()),
+        ];
+        format!("| {} |\n", cells.join(" | "))
+    };
+    network.ranges.iter().map(row).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
 use super::whose::{is_ceph, is_of};
@@ -47,7 +48,7 @@ pub struct LiveRange {
 /// Who holds addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// `osd`, `mon`, ..., `jobs of Rook`, `no pod`, `others`
+    /// `osd`, `mon`, ..., `jobs of Rook`, `without a pod`, `others`
     pub name: String,
     /// Whether that is Ceph's.
     pub is_ceph: bool,
@@ -115,11 +116,15 @@ fn holder(site: &Site, live: &Live, lease: &Lease) -> (bool, String) {
     if live.pods.is_empty() {
         return (true, String::from("not known"));
     }
-    let Some(pod) = live.pod(&lease.podref) else { return (true, String::from("no pod")) };
+    let Some(pod) = live.pod(&lease.podref) else { return (true, String::from("without a pod")) };
     if !is_ceph(site, live, &lease.podref) {
         return (true, String::from("others"));
     }
-    let name = pod.daemon.map_or("", |daemon| daemon.name());
+    let name = match pod.daemon {
+        // As the plan has it.
+        Some(Daemon::Osd) => "osd",
+        other => other.map_or("", Daemon::name),
+    };
     (false, if pod.is_job() { String::from("jobs of Rook") } else { name.to_owned() })
 }
 
