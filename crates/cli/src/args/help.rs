@@ -82,9 +82,13 @@ Examples:
 
 pub(super) const DIAGNOSE: &str = "\
 Combines the findings of `check` and `plan --live` with the state of the pods in a dump, or in the directories of a \
-must-gather. Files that cannot be read are listed and skipped. This command writes a complete dump:
+must-gather. Files that cannot be read are listed and skipped. These commands write all that it reads; kinds that the cluster \
+does not have are only errors of kubectl:
 
-  kubectl get cephclusters,net-attach-def,ippools,overlappingrangeipreservations,nodeslicepools,pods,nodes -A -o yaml
+  for kind in cephclusters net-attach-def ippools nodeslicepools \\
+      overlappingrangeipreservations nncp nns nodes pods events; do
+    echo ---; kubectl get \"$kind\" -A -o yaml
+  done > dump.yaml
 
 Exit codes: 0 no problems found, 1 problems found, 2 wrong usage or unreadable input.
 
