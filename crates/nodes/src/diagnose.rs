@@ -128,7 +128,7 @@ fn pools(live: &LiveReport) -> Vec<Item> {
             let steps = vec![
                 String::from("the reconciler frees them at its next run, by default at 04:30"),
                 String::from(
-                    "to free them now, set `cron-expression` in the ConfigMap `whereabouts-config` to the next minutes",
+                    "to free them earlier, set `cron-expression` in the ConfigMap `whereabouts-config` to a time in a few minutes",
                 ),
                 String::from("if they are still there after that, the reconciler does not run: read its log"),
             ];

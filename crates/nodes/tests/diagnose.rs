@@ -177,7 +177,7 @@ fn reservations_of_a_pool_with_the_same_name_in_another_namespace_are_not_counte
     assert_eq!(
         facts(&found, "pool-full-of-orphans"),
         [
-            "4 addresses: 2 mon, 2 no pod",
+            "4 addresses: 2 mon, 2 without a pod",
             "192.168.20.1 is reserved for rook-ceph/a: the pod does not exist",
             "192.168.20.2 is reserved for rook-ceph/b: the pod does not exist",
         ]
@@ -210,7 +210,7 @@ fn an_address_that_a_pod_shares_with_a_pod_is_reported_once_and_one_of_a_node_wi
 }
 
 #[test]
-fn of_different_objects_with_one_name_the_first_is_checked_and_that_is_told() {
+fn of_different_objects_with_one_name_the_first_is_checked_and_diagnose_says_so() {
     let [cluster, nad] = public();
     let mut other = self::nad("public", &json!({"type": "dhcp"}));
     let title = "Different objects have the same name, and only the first of them is checked";
@@ -241,9 +241,9 @@ fn what_is_not_in_the_input_is_named() {
     let rest = ["pods", "ippools", "nncp,nns"];
     let missing = |objects: &[Value]| diagnosis(objects).missing;
     let none = "CephClusters with Multus networks, and their NetworkAttachmentDefinitions";
-    assert_eq!(missing(&[nad.clone()]), [none, rest[0], rest[1], rest[2]]);
+    assert_eq!(missing(std::slice::from_ref(&nad)), [none, rest[0], rest[1], rest[2]]);
     let unknown = "NetworkAttachmentDefinition rook-ceph/public";
-    assert_eq!(missing(&[cluster.clone()]), [unknown, rest[0], rest[1], rest[2]]);
+    assert_eq!(missing(std::slice::from_ref(&cluster)), [unknown, rest[0], rest[1], rest[2]]);
     assert_eq!(missing(&[cluster, nad]), rest);
     let both = self::cluster(&json!({"public": "rook-ceph/public", "cluster": "rook-ceph/cluster"}));
     let [_, nad] = public();

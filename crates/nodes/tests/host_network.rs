@@ -127,7 +127,7 @@ fn comments_blank_lines_and_the_status_do_not_count() {
 }
 
 #[test]
-fn a_text_without_the_name_of_a_file_is_told() {
+fn a_text_without_the_name_of_a_file_belongs_to_none() {
     let right = written(&inventories()[0].text(&plugins()[0]), Tool::Iproute2).expect("files");
     let right = &right[..1];
     let found = compare(right, &right[0].text, Tool::Iproute2).expect("differences");

@@ -44,7 +44,11 @@ fn every_page_has_the_form_of_a_page_and_its_examples_say_what_is_found() {
         let id = rule.id;
         let mut first = rule.summary.chars();
         let summary = first.next().map_or_else(String::new, |one| one.to_uppercase().chain(first).collect());
-        let start = format!("# {id}\n\n{summary}.\n\nLevel: `{}`.", rule.level.name());
+        let start = format!(
+            "# {id}\n\n{summary}.\n\nDefault level: `{}`. `ceph-multus check`, `ceph-multus diagnose` and the playground have \
+             this rule. The policy does not, because admission\nrequests do not show nodes and running pods.\n\n## ",
+            rule.level.name()
+        );
         assert!(page.starts_with(&start), "{id}: the page starts with {start:?}");
         let places: Vec<_> = HEADINGS.iter().map(|heading| page.find(heading)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{id}: the headings are {HEADINGS:?}");

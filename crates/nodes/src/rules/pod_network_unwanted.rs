@@ -9,7 +9,7 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-network-unwanted",
-    summary: "a pod on a cluster network that is not an OSD",
+    summary: "a pod on a cluster network, although it is not an OSD",
     level: Level::Warn,
     check,
 };
