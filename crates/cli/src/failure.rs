@@ -27,3 +27,10 @@ impl From<Vec<ReadError>> for Failure {
         Failure(errors.iter().map(ToString::to_string).collect())
     }
 }
+
+/// An error of the operating system in its words, without its number.
+pub(crate) fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error").unwrap_or(text.len());
+    text.get(..end).unwrap_or(&text).to_lowercase()
+}

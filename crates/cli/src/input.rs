@@ -11,7 +11,7 @@ use ceph_multus_manifests::{
 use ignore::WalkBuilder;
 
 use crate::args;
-use crate::failure::Failure;
+use crate::failure::{Failure, plain};
 use crate::progress::Progress;
 
 /// What stands for standard input.
@@ -223,11 +223,4 @@ fn content(path: &Path) -> Result<String, String> {
     };
     read.map_err(|error| plain(&error))?;
     decode(bytes)
-}
-
-/// An error of the operating system in its words, without its number.
-fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let end = text.find(" (os error").unwrap_or(text.len());
-    text.get(..end).unwrap_or(&text).to_lowercase()
 }

@@ -25,12 +25,13 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
+use failure::Failure;
 
 /// Nothing is wrong.
 const CLEAN: u8 = 0;
 /// Something is denied, or differs.
 const DENIED: u8 = 1;
-/// Wrong usage, or something that cannot be read.
+/// Wrong usage, or something that cannot be read or written.
 const UNUSABLE: u8 = 2;
 
 /// What completions are for: kubectl asks its plugins in a way of its own.
@@ -56,9 +57,8 @@ pub fn run(name: &'static str) -> ExitCode {
     let args = match command.clone().try_get_matches().and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => {
-            // There is no one left to report a failure to.
-            _ = error.print();
-            return ExitCode::from(if error.use_stderr() { UNUSABLE } else { CLEAN });
+            let code = if error.use_stderr() { UNUSABLE } else { CLEAN };
+            return ended(output::written(error.print()).map(|()| code));
         }
     };
     output::choose_color(args.color);
@@ -76,16 +76,16 @@ pub fn run(name: &'static str) -> ExitCode {
         Command::Completions { shell } => Ok(completions(command, shell)),
         Command::Man { directory } => man::run(command, directory.as_deref()),
     };
-    match answer {
-        Ok(answer) => {
-            output::print(&answer.text);
-            ExitCode::from(answer.code)
-        }
-        Err(failure) => {
-            output::complain(&failure);
-            ExitCode::from(UNUSABLE)
-        }
-    }
+    ended(answer.and_then(|answer| output::print(&answer.text).map(|()| answer.code)))
+}
+
+/// The exit code, after the reason is written where there is no answer.
+fn ended(code: Result<u8, Failure>) -> ExitCode {
+    let code = code.unwrap_or_else(|failure| {
+        output::complain(&failure);
+        UNUSABLE
+    });
+    ExitCode::from(code)
 }
 
 fn completions(command: clap::Command, shell: clap_complete::Shell) -> Answer {

@@ -1,11 +1,11 @@
 //! What goes to the terminal.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::ColorChoice;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, plain};
 
 /// Bold.
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -34,9 +34,25 @@ pub(crate) fn styled(style: Style, text: impl std::fmt::Display) -> String {
 }
 
 /// Writes to standard output. Who closes it early, as `head` does, has read enough.
-pub(crate) fn print(text: &str) {
+///
+/// # Errors
+/// Where it cannot be written, as on a disk that is full: a file that is cut off must not look complete.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What became of writing to standard output.
+///
+/// # Errors
+/// As those of [`print`].
+pub(crate) fn written(result: std::io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::from(format!("the output cannot be written: {}", plain(&error))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Says something beside the answer, on standard error.

@@ -1,7 +1,7 @@
 //! The examples under the help of each command. They run as tests (`tests/cmd`).
 
 pub(super) const ALL: &str = "\
-Exit codes: 0 success, 1 errors or differences found, 2 wrong usage or unreadable input.
+Exit codes: 0 success, 1 errors or differences found, 2 wrong usage, unreadable input or output that cannot be written.
 
 Examples:
   ceph-multus check examples/manifests

@@ -17,18 +17,19 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// Checks until somebody interrupts.
 ///
 /// # Errors
-/// Where the first check has no answer: a file that is broken later is reported, and checked again once it changes.
+/// Where the first check has no answer: a file that is broken later is reported, and checked again once it changes. And
+/// where an answer cannot be written.
 pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
     let mut last = None;
     loop {
         let now = times(args);
         if last.as_ref() != Some(&now) {
             match super::once(args, &mut None) {
-                Ok(answer) => output::print(&answer.text),
+                Ok(answer) => output::print(&answer.text)?,
                 Err(failure) if last.is_none() => return Err(failure),
                 Err(failure) => output::complain(&failure),
             }
-            output::print("waiting for changes; press Ctrl+C to stop\n");
+            output::print("waiting for changes; press Ctrl+C to stop\n")?;
             last = Some(now);
         }
         std::thread::sleep(INTERVAL);
