@@ -20,6 +20,10 @@ const STDIN: &str = "-";
 /// What messages call standard input.
 const STDIN_NAME: &str = "<stdin>";
 
+/// Why a file that should have settings is rejected. `ceph-multus settings --settings FILE > FILE` begins with an empty one.
+const EMPTY: &str = "no settings in it: if the output goes to the same file, the shell empties it before it is read; \
+                     write the output to another file, or use `{}` for settings without keys";
+
 /// What the files hold that a user names.
 pub(crate) struct Input {
     /// The manifests, and what cannot be read.
@@ -135,10 +139,11 @@ pub(crate) fn single(path: &Path) -> Result<Document, Failure> {
 /// Reads settings; without a file those of no key.
 ///
 /// # Errors
-/// Where the file cannot be read.
+/// Where the file cannot be read, or is empty: to take that for settings of no key would lose those that were there.
 pub(crate) fn settings(path: Option<&Path>) -> Result<SettingsText, Failure> {
     let Some(path) = path else { return Ok(SettingsText::default()) };
-    SettingsText::read(&name(path), &text(path)?).map_err(|error| Failure::from(vec![error]))
+    let settings = SettingsText::read(&name(path), &text(path)?).map_err(|error| Failure::from(vec![error]))?;
+    if settings.is_empty() { Err(Failure::from(format!("{}: {EMPTY}", name(path)))) } else { Ok(settings) }
 }
 
 /// Reads settings that have an inventory: a file of settings, or with them in a ClusterAdmissionPolicy; or manifests in
@@ -156,6 +161,9 @@ pub(crate) fn inventory(path: &Path, namespace: &str) -> Result<SettingsText, Fa
             return SettingsText::read(&name(&file), &text).map_err(|error| Failure::from(vec![error]));
         }
         documents.extend(read);
+    }
+    if documents.is_empty() {
+        return Err(Failure::from(format!("{}: {EMPTY}", name(path))));
     }
     let new = settings_from(&documents, &SettingsText::default(), Previous::Dropped, namespace)?;
     SettingsText::read(&name(path), &new.json).map_err(|error| Failure::from(vec![error]))

@@ -1,10 +1,9 @@
 //! `install`: everything that is applied once.
 
-use ceph_multus_manifests::PolicyMode;
 use ceph_multus_manifests::install::{Install, SyncMode, install};
 use serde_json::Value;
 
-use crate::args::{InstallArgs, Mode, SyncKind};
+use crate::args::{InstallArgs, SyncKind, registered};
 use crate::failure::Failure;
 use crate::{Answer, input};
 
@@ -14,14 +13,12 @@ const SCHEDULE: &str = "*/5 * * * *";
 /// Writes the manifests.
 pub(crate) fn run(args: &InstallArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
+    let registered = registered(args.mode, args.policy_server.as_deref(), &settings);
     let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();
     let text = install(&Install {
         module: &args.module,
-        mode: match args.mode {
-            Mode::Monitor => PolicyMode::Monitor,
-            Mode::Protect => PolicyMode::Protect,
-        },
-        policy_server: &args.policy_server,
+        modes: registered.modes,
+        policy_server: &registered.policy_server,
         settings: &settings,
         ceph_namespaces: &args.ceph_namespaces,
         namespace: &args.namespace,

@@ -2,9 +2,9 @@
 
 use ceph_multus_core::report::limits::FINDINGS_SHOWN;
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{NewSettings, PolicyMode, Previous, Registration, registration, settings_from, to_yaml};
+use ceph_multus_manifests::{NewSettings, Previous, Registered, Registration, registration, settings_from, to_yaml};
 
-use crate::args::{Data, Mode, SettingsArgs};
+use crate::args::{Data, SettingsArgs, registered};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::{Answer, DENIED, input, output};
@@ -37,15 +37,11 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         return Ok(Answer { text: String::new(), code: DENIED });
     }
     let text = match &args.module {
-        Some(module) => registration(&Registration {
-            module,
-            mode: match args.mode {
-                Mode::Monitor => PolicyMode::Monitor,
-                Mode::Protect => PolicyMode::Protect,
-            },
-            policy_server: &args.policy_server,
-            settings: &new.settings(),
-        })?,
+        Some(module) => {
+            let Registered { modes, policy_server } = registered(args.mode, args.policy_server.as_deref(), &base);
+            let policy_server = &policy_server;
+            registration(&Registration { module, modes, policy_server, settings: &new.settings() })?
+        }
         None => match args.output {
             Data::Yaml => to_yaml(&new.settings()),
             Data::Json => format!("{:#}\n", new.settings()),

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value};
 
 use crate::error::ReadError;
-use crate::registration::{PolicyMode, Registration, standing_registration};
+use crate::mode::Modes;
+use crate::registration::{Registration, standing_registration};
 use crate::resources::of_inventory;
 use crate::write::to_yaml;
 
@@ -14,7 +15,7 @@ pub struct Install<'i> {
     /// The OCI address, URL or file of the module.
     pub module: &'i str,
     /// What happens to what the policies reject.
-    pub mode: PolicyMode,
+    pub modes: Modes,
     /// The policy server that runs them.
     pub policy_server: &'i str,
     /// Their settings, an object; its `inventory` and `previous` are left to the sync.
@@ -76,7 +77,7 @@ pub fn policies(install: &Install<'_>) -> Result<String, Vec<ReadError>> {
     settings.remove("previous");
     let registration = Registration {
         module: install.module,
-        mode: install.mode,
+        modes: install.modes.clone(),
         policy_server: install.policy_server,
         settings: &Value::Object(settings),
     };

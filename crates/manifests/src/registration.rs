@@ -11,6 +11,7 @@ use ceph_multus_core::settings::Settings;
 use serde_json::Value;
 
 use crate::error::ReadError;
+use crate::mode::{Modes, PolicyMode};
 use crate::settings::SettingsText;
 use crate::write::to_yaml;
 
@@ -21,21 +22,12 @@ use scope::Scope;
 pub struct Registration<'r> {
     /// The OCI address, URL or file of the module.
     pub module: &'r str,
-    /// The mode.
-    pub mode: PolicyMode,
+    /// The mode of each.
+    pub modes: Modes,
     /// The policy server that runs it.
     pub policy_server: &'r str,
     /// The settings, an object; `mutate` is set here.
     pub settings: &'r Value,
-}
-
-/// The mode of a ClusterAdmissionPolicy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PolicyMode {
-    /// It reports. Nothing waits for a policy server that is down.
-    Monitor,
-    /// It rejects and mutates.
-    Protect,
 }
 
 /// The three policies. One policy is registered either as a mutating or as a validating webhook, and with one selector of
@@ -157,7 +149,8 @@ fn one(registration: &Registration<'_>, part: Part, scope: &Scope) -> String {
     if let Some(settings) = settings.as_object_mut() {
         settings.insert(String::from("mutate"), Value::from(mutates));
     }
-    let mode = match registration.mode {
+    let policy_mode = registration.modes.get(part.name());
+    let mode = match policy_mode {
         PolicyMode::Monitor => "monitor",
         PolicyMode::Protect => "protect",
     };
@@ -172,7 +165,7 @@ fn one(registration: &Registration<'_>, part: Part, scope: &Scope) -> String {
         MODE,
         &field("mode", mode),
         if mutates { "  mutating: true\n" } else { "  mutating: false\n" },
-        if part.fails_open(registration.mode) { FAILS_OPEN } else { FAILS_CLOSED },
+        if part.fails_open(policy_mode) { FAILS_OPEN } else { FAILS_CLOSED },
         "  timeoutEvalSeconds: 2\n  backgroundAudit: true\n  rules:\n",
         &rules,
         &namespaces(part, scope),

@@ -32,7 +32,7 @@ Examples:
 pub(super) const SETTINGS: &str = "\
 The inventory gets the objects that rules look up, each with the fields that they read. Pods, workloads, \
 NetworkAttachmentDefinitions that are not Ceph's and all other objects are skipped. The file of `--settings` keeps its other \
-keys and its `previous`. If its inventory has objects that are not in the manifests, nothing is written and the exit code is \
+keys and its `previous`; if it contains policies, they keep their modes and their policy server. If its inventory has objects that are not in the manifests, nothing is written and the exit code is \
 1, because a kind that could not be read looks the same as objects that were deleted. `--prune` removes them.
 
 Examples:

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ceph_multus_manifests::{PolicyMode, Registered, SettingsText};
 use clap::{Args, ValueEnum};
 
 use super::help;
@@ -28,12 +29,13 @@ pub(crate) struct SettingsArgs {
     /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
     #[arg(long, value_name = "ADDRESS", requires = "manifest")]
     pub(crate) module: Option<String>,
-    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates
-    #[arg(long, value_enum, value_name = "MODE", requires = "manifest", default_value_t = Mode::Monitor, hide_possible_values = true)]
-    pub(crate) mode: Mode,
-    /// The policy server that runs the policies
-    #[arg(long, value_name = "NAME", requires = "manifest", default_value = "default")]
-    pub(crate) policy_server: String,
+    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates. By default that of
+    /// the policies in `--settings`, otherwise `monitor`
+    #[arg(long, value_enum, value_name = "MODE", requires = "manifest", hide_possible_values = true)]
+    pub(crate) mode: Option<Mode>,
+    /// The policy server that runs the policies; by default that of the policies in `--settings`, otherwise `default`
+    #[arg(long, value_name = "NAME", requires = "manifest", value_parser = name)]
+    pub(crate) policy_server: Option<String>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t = Data::Yaml, conflicts_with = "manifest")]
     pub(crate) output: Data,
@@ -60,12 +62,13 @@ pub(crate) struct InstallArgs {
     /// Settings apart from the inventory, or a ClusterAdmissionPolicy that contains them
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates
-    #[arg(long, value_enum, value_name = "MODE", default_value_t = Mode::Monitor, hide_possible_values = true)]
-    pub(crate) mode: Mode,
-    /// The policy server that runs the policies
-    #[arg(long, value_name = "NAME", default_value = "default", value_parser = name)]
-    pub(crate) policy_server: String,
+    /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates. By default that of
+    /// the policies in `--settings`, otherwise `monitor`
+    #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
+    pub(crate) mode: Option<Mode>,
+    /// The policy server that runs the policies; by default that of the policies in `--settings`, otherwise `default`
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    pub(crate) policy_server: Option<String>,
 }
 
 /// How the sync runs.
@@ -97,6 +100,20 @@ pub(crate) enum Mode {
     Monitor,
     /// Rejects and mutates
     Protect,
+}
+
+/// The modes and the policy server of new policies: what the command line says, or else what the policies that carry
+/// `settings` have. Kubewarden does not let a policy go back to monitor mode.
+pub(crate) fn registered(mode: Option<Mode>, policy_server: Option<&str>, settings: &SettingsText) -> Registered {
+    let known = settings.registered().cloned();
+    let Registered { modes, policy_server: server } = known
+        .unwrap_or_else(|| Registered { modes: PolicyMode::Monitor.into(), policy_server: String::from("default") });
+    let modes = match mode {
+        None => modes,
+        Some(Mode::Monitor) => PolicyMode::Monitor.into(),
+        Some(Mode::Protect) => PolicyMode::Protect.into(),
+    };
+    Registered { modes, policy_server: policy_server.map_or(server, str::to_owned) }
 }
 
 /// How data is written.

@@ -47,7 +47,7 @@ pub(crate) fn installation<'i>(
 ) -> Install<'i> {
     Install {
         module: "registry://127.0.0.1:5000/storage/ceph-multus-policy:v1",
-        mode,
+        modes: mode.into(),
         policy_server: "ceph-multus",
         settings,
         ceph_namespaces: namespaces,

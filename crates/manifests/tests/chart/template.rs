@@ -13,7 +13,7 @@ fn made<T>(sync: SyncMode<'_>, what: impl FnOnce(&Install<'_>) -> T) -> T {
     let settings = json!({"exemptNamespaces": ["helm-exempt"]});
     what(&Install {
         module: "helm-module",
-        mode: PolicyMode::Protect,
+        modes: PolicyMode::Protect.into(),
         policy_server: "helm-server",
         settings: &settings,
         ceph_namespaces: &[String::from("helm-namespaces")],

@@ -11,7 +11,7 @@ pub(super) const MODULE: &str = "registry://127.0.0.1:5000/ceph-multus-policy:te
 
 /// The three resources.
 pub(super) fn resources(settings: &Value, mode: PolicyMode) -> Vec<Value> {
-    let text = registration(&Registration { module: MODULE, mode, policy_server: "default", settings });
+    let text = registration(&Registration { module: MODULE, modes: mode.into(), policy_server: "default", settings });
     let text = text.unwrap_or_else(|errors| panic!("{errors:?}"));
     let documents = read("policy.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     documents.iter().map(|document| serde_json::from_str(document.json()).expect("JSON")).collect()
@@ -34,7 +34,7 @@ pub(super) fn policies(settings: &Value) -> [Policy; 3] {
 pub(super) fn installed(settings: &Value, ceph_namespaces: &[String]) -> [Policy; 3] {
     let text = install::policies(&Install {
         module: MODULE,
-        mode: PolicyMode::Protect,
+        modes: PolicyMode::Protect.into(),
         policy_server: "default",
         settings,
         ceph_namespaces,

@@ -139,7 +139,12 @@ fn the_rules_of_all_three_are_those_of_the_metadata() {
 fn settings_that_the_policy_rejects_are_not_written() {
     let settings = json!({"inventary": [], "nodes": 0});
     let mode = PolicyMode::Monitor;
-    let errors = registration(&Registration { module: MODULE, mode, policy_server: "default", settings: &settings });
+    let errors = registration(&Registration {
+        module: MODULE,
+        modes: mode.into(),
+        policy_server: "default",
+        settings: &settings,
+    });
     let errors: Vec<String> = errors.expect_err("wrong settings").iter().map(ToString::to_string).collect();
     assert_eq!(
         errors,
