@@ -27,7 +27,7 @@ pub(crate) struct SettingsArgs {
     #[arg(long, requires = "module")]
     pub(crate) manifest: bool,
     /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
-    #[arg(long, value_name = "ADDRESS", requires = "manifest")]
+    #[arg(long, value_name = "ADDRESS", requires = "manifest", value_parser = module)]
     pub(crate) module: Option<String>,
     /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates. By default that of
     /// the policies in `--settings`, otherwise `monitor`
@@ -45,7 +45,7 @@ pub(crate) struct SettingsArgs {
 #[command(after_help = help::INSTALL)]
 pub(crate) struct InstallArgs {
     /// Where the policy server finds the module: `registry://REGISTRY/NAME:TAG`, or an `https://` address
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = module)]
     pub(crate) module: String,
     /// The image of `ceph-multus-sync`: `REGISTRY/NAME:TAG`
     #[arg(long, value_name = "IMAGE", value_parser = image)]
@@ -86,11 +86,31 @@ fn name(text: &str) -> Result<String, String> {
     if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and dashes, at most 63")) }
 }
 
-/// A reference to an image. Other text would end up in the manifest.
+/// A reference to an image. Other text would end up in the manifest. One that ends with `:` or `/` has lost its tag or its name
+/// to a variable that is not set.
 fn image(text: &str) -> Result<String, String> {
     let is_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'@');
-    let fits = text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.bytes().all(is_one);
+    let is_name = |letter: char| letter.is_ascii_alphanumeric();
+    let fits = text.starts_with(is_name) && text.ends_with(is_name) && text.bytes().all(is_one);
     if fits { Ok(text.to_owned()) } else { Err(String::from("use REGISTRY/NAME:TAG")) }
+}
+
+/// An address that a policy server downloads a module from; one without a scheme is that of a registry
+/// (kubewarden/adm-controller: crates/policy-fetcher/src/lib.rs).
+fn module(text: &str) -> Result<String, String> {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("registry", text));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let has_place = match scheme {
+        "file" => host.is_empty(),
+        "registry" | "https" | "http" => host.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '['),
+        _ => false,
+    };
+    let fits = has_place
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+        && !path.starts_with('/')
+        && path.ends_with(|last: char| last.is_ascii_alphanumeric());
+    let help = "use `registry://REGISTRY/NAME:TAG`, `https://HOST/PATH`, `http://HOST/PATH` or `file:///PATH`";
+    if fits { Ok(text.to_owned()) } else { Err(String::from(help)) }
 }
 
 /// The mode of the policies.
@@ -123,4 +143,53 @@ pub(crate) enum Data {
     Yaml,
     /// As JSON
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_has_a_scheme_a_host_and_a_path() {
+        for text in [
+            "registry://ghcr.io/a/b:v1",
+            "registry://127.0.0.1:5000/b@sha256:0a",
+            "ghcr.io/a/b",
+            "https://a.example/policy.wasm",
+            "http://[fd00::1]:80/policy.wasm",
+            "file:///policy.wasm",
+        ] {
+            assert_eq!(module(text).as_deref(), Ok(text));
+        }
+        let help = "use `registry://REGISTRY/NAME:TAG`, `https://HOST/PATH`, `http://HOST/PATH` or `file:///PATH`";
+        for text in [
+            "",
+            "registry://",
+            "registry:///b:v1",
+            "registry://ghcr.io",
+            "registry://ghcr.io/",
+            "registry://ghcr.io/b:",
+            "registry://ghcr.io//b",
+            "registry://ghcr.io/a b",
+            "ftp://x/y",
+            "ftp://x/ y",
+            "https://-/y",
+            "file://policy.wasm",
+            "file:///",
+            "policy.wasm",
+            "https://a/p\u{e9}",
+        ] {
+            assert_eq!(module(text), Err(help.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_image_has_no_blanks_and_no_empty_tag() {
+        for text in ["sync", "ghcr.io/a/b:v1", "127.0.0.1:5000/b@sha256:0a"] {
+            assert_eq!(image(text).as_deref(), Ok(text));
+        }
+        for text in ["", "x y", "x:", "x/", "-x", "registry://x/y\n"] {
+            assert_eq!(image(text), Err("use REGISTRY/NAME:TAG".to_owned()), "{text}");
+        }
+    }
 }
