@@ -43,7 +43,7 @@ pub struct NetworkPlan {
     pub surge: Addresses,
     /// Daemons whose number is not known.
     pub unknown: Vec<&'static str>,
-    /// The addresses of the range that runs out first; not set if the NAD has no assignable addresses.
+    /// The addresses of the range that runs out first, or of its pool if several NADs share it; not set if the NAD has no assignable addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<String>,
     /// How many addresses the steady state can grow by without a warning; not set as above.
@@ -128,10 +128,10 @@ impl NetworkPlan {
             nad: plan.nad.clone(),
             is_known: plan.is_known,
             ranges: plan.ranges.iter().map(RangePlan::of).collect(),
-            steady: Addresses::of(&plan.demand.steady),
-            surge: Addresses::of(&plan.demand.surge),
-            unknown: plan.demand.unknown.iter().map(|unknown| unknown.name).collect(),
-            addresses: plan.addresses().map(|number| number.to_string()),
+            steady: Addresses::of(&plan.all().steady),
+            surge: Addresses::of(&plan.all().surge),
+            unknown: plan.all().unknown.iter().map(|unknown| unknown.name).collect(),
+            addresses: plan.has().map(|number| number.to_string()),
             more_addresses: plan.room.map(|number| number.to_string()),
         }
     }

@@ -6,7 +6,7 @@ mod table;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::world::plan::{Count, Fit};
-use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, WhatIf, plan_if};
+use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, Shared, WhatIf, plan_if};
 use serde_json::{Value, json};
 
 use crate::args::{PlanArgs, Shown};
@@ -69,19 +69,19 @@ fn with_numbers(settings: SettingsText, args: &PlanArgs) -> Result<SettingsText,
 /// How a network compares to what it must have; `None` where that is not known: a network whose OSDs are not counted is
 /// too small or not, but never certainly large enough.
 fn certain(plan: &NetworkPlan) -> Option<Fit> {
-    let is_open = plan.demand.unknown.iter().any(|unknown| unknown.name == "osd");
+    let is_open = plan.all().unknown.iter().any(|unknown| unknown.name == "osd");
     plan.fit.filter(|fit| !is_open || *fit == Fit::TooSmall)
 }
 
 /// What a network must have: the steady state, and the larger of surge and headroom on top of it.
 fn needed(plan: &NetworkPlan) -> u128 {
-    let steady = u128::from(plan.demand.steady.upper());
-    steady.saturating_add(u128::from(plan.demand.surge.upper()).max(headroom(plan)))
+    let steady = u128::from(plan.all().steady.upper());
+    steady.saturating_add(u128::from(plan.all().surge.upper()).max(headroom(plan)))
 }
 
 /// The free addresses that `headroomPercent` asks for.
 fn headroom(plan: &NetworkPlan) -> u128 {
-    (u128::from(plan.demand.steady.upper()) * u128::from(plan.headroom_percent)).div_ceil(100)
+    (u128::from(plan.all().steady.upper()) * u128::from(plan.headroom_percent)).div_ceil(100)
 }
 
 fn cluster(plan: &ClusterPlan) -> Value {
@@ -110,9 +110,10 @@ fn network(plan: &NetworkPlan) -> Value {
         "known": plan.is_known,
         "ranges": plan.ranges.iter().map(range).collect::<Vec<_>>(),
         "addresses": plan.addresses().map(whole),
+        "shared": plan.shared.as_ref().map(shared),
         "steady": count(&plan.demand.steady),
         "surge": count(&plan.demand.surge),
-        "notCounted": plan.demand.unknown.iter().map(unknown).collect::<Vec<_>>(),
+        "notCounted": plan.all().unknown.iter().map(unknown).collect::<Vec<_>>(),
         "headroomPercent": plan.headroom_percent,
         "headroom": whole(headroom(plan)),
         "needed": whole(needed(plan)),
@@ -126,6 +127,29 @@ fn network(plan: &NetworkPlan) -> Value {
             Fit::TooSmall => "too-small",
         }),
     })
+}
+
+fn shared(shared: &Shared) -> Value {
+    let bounds = |count: &Count| json!({"min": count.lower(), "max": count.upper()});
+    json!({
+        "addresses": whole(shared.addresses),
+        "pool": shared.is_pool,
+        "network": shared.network.map(CephNetwork::key),
+        "clusters": shared.clusters,
+        "steady": bounds(&shared.others.steady),
+        "surge": bounds(&shared.others.surge),
+    })
+}
+
+/// Whose the other networks are that take the same addresses: `CephCluster b/two`.
+fn others(shared: &Shared) -> String {
+    let own = shared.network.map(|network| format!("its {} network", network.key()));
+    let clusters = match shared.clusters.as_slice() {
+        [] => None,
+        [one] => Some(format!("CephCluster {one}")),
+        more => Some(format!("{} other CephClusters", more.len())),
+    };
+    own.into_iter().chain(clusters).collect::<Vec<_>>().join(" and ")
 }
 
 fn count(count: &Count) -> Value {

@@ -59,7 +59,7 @@ pub use gather::{Elsewhere, Gathering, Manifests};
 pub use hash::fnv_1a;
 pub use inventory::{NewSettings, Previous, settings_from};
 pub use mode::{Modes, PolicyMode};
-pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, WhatIf, plan, plan_if};
+pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if};
 pub use position::Position;
 pub use read::{Reading, Template, read};
 pub use registration::{Registration, registration};

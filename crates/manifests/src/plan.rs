@@ -1,5 +1,7 @@
 //! The address plan of the CephClusters of a world.
 
+mod shared;
+
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::json::Arena;
@@ -11,6 +13,8 @@ use crate::document::Document;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
 use crate::world::{ManifestWorld, Parsed, by_name};
+
+pub use shared::Shared;
 
 /// The networks of one CephCluster and what fits into them.
 #[derive(Debug)]
@@ -37,8 +41,10 @@ pub struct NetworkPlan {
     pub is_known: bool,
     /// What it hands out.
     pub ranges: Vec<RangePlan>,
-    /// What is taken from it.
+    /// What its own daemons take.
     pub demand: Demand,
+    /// What other networks take of the same addresses; `None` where there are none.
+    pub shared: Option<Shared>,
     /// The free share that is wanted, in percent of the steady state.
     pub headroom_percent: u64,
     /// Whether that fits; `None` where it is not known what the NAD hands out.
@@ -87,6 +93,16 @@ impl NetworkPlan {
     /// The addresses of the range that runs out first; `None` where it is not known what the NAD hands out.
     pub fn addresses(&self) -> Option<u128> {
         self.ranges.iter().map(|range| range.addresses).min()
+    }
+
+    /// The addresses that everything which is taken must fit in: those of the NAD, or of its pool if others share it.
+    pub fn has(&self) -> Option<u128> {
+        self.shared.as_ref().map(|shared| shared.addresses).or_else(|| self.addresses())
+    }
+
+    /// What is taken from them, by its own daemons and by others.
+    pub fn all(&self) -> &Demand {
+        self.shared.as_ref().map_or(&self.demand, |shared| &shared.all)
     }
 }
 
@@ -143,10 +159,10 @@ fn clusters(world: &ManifestWorld<'_>, more: &WhatIf) -> Result<Vec<ClusterPlan>
     Ok(clusters)
 }
 
-fn of_cluster(
-    world: &ceph_multus_core::world::World<'_>,
+fn of_cluster<'a>(
+    world: &ceph_multus_core::world::World<'a>,
     settings: &Settings<'_>,
-    cluster: &CephCluster<'_>,
+    cluster: &CephCluster<'a>,
     more_daemons: &WhatIf,
 ) -> Result<ClusterPlan, PlanError> {
     let plan = Plan::of(world, settings, cluster);
@@ -161,17 +177,25 @@ fn of_cluster(
         add(&mut demand, network, more_daemons, nodes)?;
         let nad = world.nad(selection);
         let pools = nad.map(Pools::of).unwrap_or_default();
-        let smallest = pools.smallest().map(|pool| pool.capacity);
+        let shared = match nad.zip(pools.smallest()) {
+            Some(place) => shared::shared(world, settings, cluster, place, &demand, more_daemons)?,
+            None => None,
+        };
+        let all = shared.as_ref().map_or(&demand, |shared| &shared.all);
+        let own = pools.smallest().map(|pool| pool.capacity);
+        let has = shared.as_ref().map(|shared| shared.addresses).or(own);
+        let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
             networks: vec![network],
             nad: format!("{}/{}", selection.namespace, selection.name),
             is_known: nad.is_some(),
             ranges: pools.ranges.iter().map(RangePlan::of).collect(),
-            headroom_percent: settings.headroom_percent,
-            fit: smallest.map(|has| demand.fit(has, settings.headroom_percent)),
-            room: smallest.map(|has| demand.room(has, settings.headroom_percent)),
+            headroom_percent: percent,
+            fit: has.map(|has| all.fit(has, percent)),
+            room: has.map(|has| all.room(has, percent)),
             overlaps: nad.map(|nad| overlaps(world, nad, &pools)).unwrap_or_default(),
             demand,
+            shared,
         });
     }
     Ok(ClusterPlan {
@@ -256,11 +280,17 @@ impl RangePlan {
 fn more(networks: &[NetworkPlan], each: impl Fn(&NetworkPlan) -> Option<(u64, u64)>) -> Option<u128> {
     let mut least = None;
     for network in networks {
-        if network.demand.unknown.iter().any(|unknown| unknown.name == "osd") {
+        if network.all().unknown.iter().any(|unknown| unknown.name == "osd") {
             return None;
         }
-        let (steady, surge) = each(network)?;
-        let fits = network.demand.room_for(network.addresses()?, network.headroom_percent, steady, surge);
+        let (mut steady, mut surge) = each(network)?;
+        // What is added joins both networks: if they share a pool, it takes addresses of that twice.
+        let own = network.shared.as_ref().and_then(|shared| shared.network);
+        if let Some(other) = networks.iter().find(|other| own.is_some_and(|own| other.networks.contains(&own))) {
+            let (more_steady, more_surge) = each(other)?;
+            (steady, surge) = (steady.saturating_add(more_steady), surge.saturating_add(more_surge));
+        }
+        let fits = network.all().room_for(network.has()?, network.headroom_percent, steady, surge);
         least = Some(least.map_or(fits, |least: u128| least.min(fits)));
     }
     least

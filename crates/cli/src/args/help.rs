@@ -52,7 +52,8 @@ Examples:
 
 pub(super) const PLAN: &str = "\
 Addresses are those that Whereabouts can assign: the range without excludes, network and broadcast address. The numbers of \
-daemons come from the manifests, and from `nodes` and `osds` of the settings if the manifests say `all`.
+daemons come from the manifests, and from `nodes` and `osds` of the settings if the manifests say `all`. If several networks \
+take addresses of one NAD or of one Whereabouts pool, they are added up.
 
 Exit codes: 0 all networks are large enough, 1 a network is too small, 2 wrong usage or unreadable input.
 

@@ -6,7 +6,7 @@ use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 use ceph_multus_nodes::live::{LiveNetwork, LiveRange, LiveReport};
 
 use super::table::{number, words};
-use super::{certain, live, needed};
+use super::{certain, live, needed, others};
 
 /// A table for each CephCluster.
 pub(super) fn render(plans: &[ClusterPlan]) -> String {
@@ -34,15 +34,17 @@ fn row(plan: &NetworkPlan) -> [String; 7] {
         (Some(_), None) => String::from("not known: the OSDs are not counted"),
         (None, _) => String::from("not known"),
     };
+    let shared = plan.shared.as_ref();
+    let also = shared.map(|shared| format!("; {} are for {}", shared.others.steady.total(), others(shared)));
     let overlaps = plan.overlaps.iter().map(|other| format!("; `{}` also assigns {}", other.nad, other.addresses));
     [
         names.join(" and "),
         format!("`{}`", plan.nad),
-        plan.addresses().map_or_else(|| String::from("not known"), number),
-        plan.demand.steady.to_string(),
-        plan.demand.surge.to_string(),
+        plan.has().map_or_else(|| String::from("not known"), number),
+        plan.all().steady.to_string(),
+        plan.all().surge.to_string(),
         number(needed(plan)),
-        format!("{result}{}", overlaps.collect::<String>()),
+        format!("{result}{}{}", also.unwrap_or_default(), overlaps.collect::<String>()),
     ]
 }
 

@@ -5,7 +5,7 @@ use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::world::plan::Fit;
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan};
 
-use super::{certain, headroom, needed};
+use super::{certain, headroom, needed, others};
 use crate::output::{BOLD, DIM, GREEN, RED, YELLOW, styled};
 
 /// Characters of a bar.
@@ -51,23 +51,27 @@ fn block(plan: &NetworkPlan) -> String {
         row(if place == 0 { "range" } else { "" }, &format!("{}{bounds}", range.cidr));
     }
     match plan.addresses() {
-        Some(addresses) => row("addresses", &number(addresses)),
+        Some(addresses) => row("addresses", &has(plan, addresses)),
         None if plan.is_known => row("addresses", "not known: it has no Whereabouts range"),
         None => row("addresses", "not known: the NAD is not in the manifests or in the inventory"),
     }
     row("steady", &plan.demand.steady.to_string());
     row("surge", &plan.demand.surge.to_string());
-    let (surge, headroom) = (u128::from(plan.demand.surge.upper()), headroom(plan));
+    if let Some(shared) = &plan.shared {
+        let (steady, surge) = (shared.others.steady.total(), shared.others.surge.total());
+        row("others", &format!("{steady} steady + {surge} surge for {}", others(shared)));
+    }
+    let (surge, headroom) = (u128::from(plan.all().surge.upper()), headroom(plan));
     row("headroom", &format!("{headroom} ({} % of the steady state)", plan.headroom_percent));
     let larger = if surge > headroom { format!("{surge} surge") } else { format!("{headroom} headroom") };
-    row("needed", &format!("{} steady + {larger} = {}", plan.demand.steady.upper(), needed(plan)));
+    row("needed", &format!("{} steady + {larger} = {}", plan.all().steady.upper(), needed(plan)));
     for other in &plan.overlaps {
         row("overlap", &format!("{} also assigns {}", other.nad, other.addresses));
     }
-    for unknown in &plan.demand.unknown {
+    for unknown in &plan.all().unknown {
         row("not counted", &format!("{} ({})", unknown.name, unknown.help));
     }
-    if let Some(addresses) = plan.addresses() {
+    if let Some(addresses) = plan.has() {
         let fit = certain(plan);
         let (style, text) = fit.map_or((YELLOW, "not known: the OSDs are not counted"), words);
         row("", &bar(plan, addresses, style));
@@ -79,6 +83,14 @@ fn block(plan: &NetworkPlan) -> String {
         row("", &format!("{}{room}", styled(style, text)));
     }
     out
+}
+
+/// `14`, and how many its pool has where it has more.
+fn has(plan: &NetworkPlan, addresses: u128) -> String {
+    match plan.shared.as_ref().filter(|shared| shared.addresses != addresses) {
+        Some(shared) => format!("{}, {} with the other NADs of its pool", number(addresses), number(shared.addresses)),
+        None => number(addresses),
+    }
 }
 
 /// A number in digits as long as anybody reads them: IPv6 networks have more addresses than that.
@@ -96,9 +108,10 @@ pub(super) fn words(fit: Fit) -> (Style, &'static str) {
     }
 }
 
-/// `[###+......] 6 %`: the steady state, the surge, what is free.
+/// `[###+......] 6 % needed`: the steady state, the surge, what is free.
 fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
-    let (steady, surge) = (u128::from(plan.demand.steady.upper()), u128::from(plan.demand.surge.upper()));
+    let all = plan.all();
+    let (steady, surge) = (u128::from(all.steady.upper()), u128::from(all.surge.upper()));
     let cells = |taken: u128| {
         // A part that is there shows, however large the network is.
         let share = taken.saturating_mul(BAR as u128).div_ceil(addresses.max(1));

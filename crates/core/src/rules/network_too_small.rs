@@ -1,19 +1,14 @@
 //! A network with fewer addresses than its daemons take.
 
-use crate::facts::ceph_cluster::CephCluster;
-use crate::facts::kind::Kind;
-use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::counted;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::address::AddressSet;
 use crate::upstream::selection::NetworkSelection;
-use crate::world::World;
 use crate::world::networks::BoundNetwork;
-use crate::world::plan::{Demand, Fit, Plan};
+use crate::world::plan::{Demand, Fit, Plan, Shared, is_counted};
 use crate::world::pools::Pool;
 
 pub(super) static RULE: Rule = Rule {
@@ -38,16 +33,17 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         if review.nad.is_some() && !is_first {
             continue;
         }
-        let (others, together) = of_one_pool(review.world, &bound.nad, pool);
-        let all = together.count_to(pool.last_storable);
+        let shared = Shared::of_pool(review.world, review.cluster, &bound.nad, pool);
+        let all = shared.as_ref().map_or(pool.capacity, |shared| shared.has);
         let is_spoken = spoken.is_some_and(|first| first.is_one_with(pool));
         if is_spoken && pool.capacity == all {
             continue;
         }
-        let mut taken = Taken::of(review, bound, demand, pool.capacity, &[]);
-        if !others.is_empty() && !is_spoken {
+        let own = Shared::of_nad(review.world, review.cluster, &bound.nad, pool);
+        let mut taken = Taken::of(review, demand, &own);
+        if let Some(shared) = shared.filter(|_| !is_spoken) {
             spoken = Some(pool);
-            let together = Taken::of(review, bound, demand, all, &others);
+            let together = Taken::of(review, demand, &shared);
             let percent = review.settings.headroom_percent;
             if together.fit(percent) >= taken.fit(percent) {
                 taken = together;
@@ -55,28 +51,6 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         }
         taken.report(review, bound, pool, findings);
     }
-}
-
-/// The NADs besides `own` that CephClusters select and that hand out addresses of `pool`, and what all of them hand out
-/// of it.
-fn of_one_pool<'w>(world: &'w World<'_>, own: &Object<'_>, pool: &Pool) -> (Vec<&'w NetworkSelection>, AddressSet) {
-    let (mut others, mut runs) = (Vec::new(), pool.assignable.ranges().to_vec());
-    for nad in world.nads().iter().filter(|nad| !nad.is_same_as(own)) {
-        let Some((cluster, network)) = world.users_of(nad).next() else { continue };
-        let Some(selection) = cluster.network(network) else { continue };
-        let Some(pools) = world.pools(selection) else { continue };
-        let shares = |one: &&Pool| one.is_one_with(pool) && one.assignable.overlap(&pool.assignable).is_some();
-        if let Some(shared) = pools.ranges.iter().find(shares) {
-            others.push(selection);
-            runs.extend(shared.assignable.ranges());
-        }
-    }
-    (others, AddressSet::of(runs))
-}
-
-/// Whether a [`Plan`] of the CephCluster counts anything.
-fn is_counted(cluster: &CephCluster<'_>) -> bool {
-    !cluster.external && cluster.object.kind == Kind::CephCluster
 }
 
 /// What is taken from the addresses of a NAD, or of all that hand out one pool.
@@ -94,47 +68,25 @@ struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    /// What is taken from the NAD of `bound`, and from `nads`, the others of its pool.
-    fn of(
-        review: &NetworksReview<'a>,
-        bound: &BoundNetwork<'_>,
-        own: &'a Demand,
-        has: u128,
-        nads: &[&'a NetworkSelection],
-    ) -> Taken<'a> {
+    /// What is taken from the addresses of `shared`, with the `own` demand of the CephCluster.
+    fn of(review: &NetworksReview<'a>, own: &'a Demand, shared: &Shared<'a, 'a>) -> Taken<'a> {
         let (others, clusters, first) = (Demand::default(), Vec::new(), String::new());
-        let mut taken = Taken { has, own, others, network: None, clusters, first };
-        taken.add_clusters(review, &bound.nad);
-        nads.iter().for_each(|nad| taken.add_nad(review, nad));
-        taken
-    }
-
-    /// Adds what other CephClusters take from `nad`.
-    fn add_clusters(&mut self, review: &NetworksReview<'a>, nad: &Object<'_>) {
-        let users = review.world.users_of(nad).filter(|(user, _)| is_counted(user));
-        for (cluster, network) in users.filter(|(user, _)| !user.object.is_same_as(&review.cluster.object)) {
-            // Of one that selects the NAD for both networks, all is counted for the public one.
+        let mut taken = Taken { has: shared.has, own, others, network: None, clusters, first };
+        for (cluster, network) in &shared.users {
             let plan = Plan::of(review.world, review.settings, cluster);
-            let Some(demand) = plan.demand(network) else { continue };
-            self.others.add_other(demand);
-            if self.clusters.is_empty() {
-                self.first = format!("{}", cluster.object);
+            let Some(demand) = plan.demand(*network) else { continue };
+            taken.others.add_other(demand);
+            if cluster.object.is_same_as(&review.cluster.object) {
+                let nad = cluster.network(*network).map(NetworkSelection::quoted_nad).unwrap_or_default();
+                taken.network = Some(format!("the {} network {nad}", network.key()));
+                continue;
             }
-            self.clusters.push((cluster.object.namespace, cluster.object.name));
+            if taken.clusters.is_empty() {
+                taken.first = format!("{}", cluster.object);
+            }
+            taken.clusters.push((cluster.object.namespace, cluster.object.name));
         }
-    }
-
-    /// Adds what is taken from another NAD of the pool.
-    fn add_nad(&mut self, review: &NetworksReview<'a>, selection: &'a NetworkSelection) {
-        let Some(nad) = review.world.nad(selection) else { return };
-        self.add_clusters(review, nad);
-        let plan = Plan::of(review.world, review.settings, review.cluster);
-        let own = review.cluster.joined_networks().find(|(_, own)| nad.is_named(own));
-        let Some((network, demand)) = own.and_then(|(network, _)| Some((network, plan.demand(network)?))) else {
-            return;
-        };
-        self.others.add_other(demand);
-        self.network = Some(format!("the {} network {}", network.key(), selection.quoted_nad()));
+        taken
     }
 
     fn all(&self) -> Demand {

@@ -4,6 +4,7 @@
 mod count;
 mod fit;
 mod osds;
+mod shared;
 mod steady;
 mod surge;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use crate::world::attachment::same_nad;
 pub use count::{Count, Part};
 pub use fit::Fit;
 use osds::Osds;
+pub use shared::{Shared, is_counted};
 pub use steady::mons;
 
 /// The addresses that a CephCluster takes from its networks.
@@ -47,7 +49,7 @@ pub struct Unknown {
 }
 
 impl Demand {
-    /// Adds what another CephCluster takes from the same NAD.
+    /// Adds what another network takes from the same addresses.
     pub fn add_other(&mut self, other: &Demand) {
         self.steady.add_sum("others", &other.steady);
         self.surge.add_sum("others", &other.surge);

@@ -1,6 +1,7 @@
 //! The plan for addresses.
 
-use ceph_multus_manifests::{plan, read};
+use ceph_multus_core::world::plan::Fit;
+use ceph_multus_manifests::{Severity, plan, read};
 
 use super::{checked, examples, lines, settings};
 
@@ -53,4 +54,30 @@ fn the_plan_and_the_rule_draw_one_line() {
     let findings = checked(&too_many, "").objects.into_iter().flat_map(|object| object.findings);
     let rules: Vec<_> = findings.map(|finding| finding.rule).collect();
     assert_eq!(rules, ["network-too-small"]);
+}
+
+#[test]
+fn the_plan_and_the_rule_add_up_the_networks_that_share_addresses() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../cli/tests/input/shared");
+    let mut fits = std::collections::BTreeSet::new();
+    for (file, count) in [("nad.yaml", "count: 6"), ("pool.yaml", "count: 7")] {
+        let text = std::fs::read_to_string(format!("{folder}/{file}")).expect("manifests");
+        assert!(text.contains(count), "{file}");
+        for osds in 1..12 {
+            let documents = read(file, &text.replace(count, &format!("count: {osds}"))).expect("manifests");
+            let plans = plan(&documents, &settings(""), "default").expect("a plan");
+            let worst = plans.iter().flat_map(|plan| &plan.networks).filter_map(|network| network.fit).max();
+            let report = checked(&documents, "");
+            let findings = report.objects.iter().flat_map(|object| &object.findings);
+            let found = findings.filter(|finding| finding.rule == "network-too-small").map(|finding| finding.severity);
+            let expected = match worst.expect("a network") {
+                Fit::Ample => None,
+                Fit::TooSmall => Some(Severity::Error),
+                _ => Some(Severity::Warning),
+            };
+            assert_eq!(found.max(), expected, "{file} with {osds} OSDs");
+            fits.insert(worst);
+        }
+    }
+    assert_eq!(fits.len(), 4, "{fits:?}");
 }
