@@ -108,7 +108,7 @@ pub(super) fn words(fit: Fit) -> (Style, &'static str) {
     }
 }
 
-/// `[###+......] 6 % needed`: the steady state, the surge, what is free.
+/// `[###+......] 7 % needed`: the steady state, the surge, what is free; and what is needed with the headroom.
 fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
     let all = plan.all();
     let (steady, surge) = (u128::from(all.steady.upper()), u128::from(all.surge.upper()));
@@ -119,7 +119,7 @@ fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
     };
     let full = cells(steady);
     let more = cells(steady.saturating_add(surge)).max(usize::from(surge > 0) + full).min(BAR) - full;
-    let percent = steady.saturating_mul(100) / addresses.max(1);
+    let percent = needed(plan).saturating_mul(100) / addresses.max(1);
     let (taken, coming, free) = ("#".repeat(full), "+".repeat(more), ".".repeat(BAR - full - more));
     format!("[{}{coming}{}] {percent} % needed", styled(style, taken), styled(DIM, free))
 }
