@@ -55,7 +55,8 @@ Addresses are those that Whereabouts can assign: the range without excludes, net
 daemons come from the manifests, and from `nodes` and `osds` of the settings if the manifests say `all`. If several networks \
 take addresses of one NAD or of one Whereabouts pool, they are added up.
 
-Exit codes: 0 all networks are large enough, 1 a network is too small, 2 wrong usage or unreadable input.
+Exit codes: 0 no network is known to be too small, 1 a network is too small, 2 wrong usage or unreadable input. Nothing is \
+known of a network whose NetworkAttachmentDefinition is not in the input.
 
 Examples:
   ceph-multus plan examples/manifests
