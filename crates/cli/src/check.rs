@@ -44,6 +44,10 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         paths: if args.manifests.paths.is_empty() { config.paths.clone() } else { args.manifests.paths.clone() },
         namespace: args.manifests.namespace.clone().or_else(|| config.namespace.clone()),
     };
+    if args.fix && !args.dry_run && input::reads_stdin(&named) {
+        let line = "`--fix` changes files, not standard input; name the files, or add `--dry-run` for a diff";
+        return Err(Failure::from(String::from(line)));
+    }
     let (input, mut report) = checked(args, &config, &named)?;
     let documents = &input.manifests.documents;
     let mut notes = Vec::new();

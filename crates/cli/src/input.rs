@@ -86,7 +86,12 @@ pub(crate) fn gather(
     Ok(Input { manifests, files: read })
 }
 
-/// The same for those who need all of it.
+/// Whether standard input is among what `named` names; it is what is read where nothing is named.
+pub(crate) fn reads_stdin(named: &args::Manifests) -> bool {
+    named.paths.is_empty() || named.paths.iter().any(|path| path == Path::new(STDIN))
+}
+
+/// What [`gather`] reads, for those who need all of it.
 ///
 /// # Errors
 /// A line for each document that cannot be read.

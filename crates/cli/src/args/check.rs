@@ -34,7 +34,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Fix the findings that have one certain fix, in the files
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["write_baseline", "output"])]
     pub(crate) fix: bool,
     /// Show what `--fix` would change, without changing it
     #[arg(long, requires = "fix")]

@@ -4,8 +4,9 @@ use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Report, Severity, decode, fixed};
 use similar::TextDiff;
 
+use super::text::unreadable;
 use crate::args::CheckArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, plain};
 use crate::input::Input;
 use crate::{Answer, CLEAN, DENIED, UNUSABLE};
 
@@ -15,7 +16,7 @@ use crate::{Answer, CLEAN, DENIED, UNUSABLE};
 /// Where a file cannot be written.
 pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<Answer, Failure> {
     let sources = fixed(&input.manifests.documents, report);
-    let mut text = String::new();
+    let mut text = unreadable(&input.manifests.errors);
     let mut resolved = 0;
     for source in &sources {
         let diff = TextDiff::from_lines(&source.before, &source.after);
@@ -28,7 +29,11 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<An
     }
     let findings: usize = report.objects.iter().map(|object| object.findings.len()).sum();
     let (verb, files) = (if args.dry_run { "would be fixed" } else { "fixed" }, counted(sources.len(), "file"));
-    text.push_str(&format!("{} {verb} in {files}, {} left\n", counted(resolved, "finding"), findings - resolved));
+    let left = match findings - resolved {
+        0 => String::from("0 left"),
+        left => format!("{left} left; run `ceph-multus check` without `--fix` to list them"),
+    };
+    text.push_str(&format!("{} {verb} in {files}, {left}\n", counted(resolved, "finding")));
     let is_denied = |object: &ceph_multus_manifests::Checked| {
         object.findings.iter().any(|finding| finding.severity == Severity::Error && finding.fix.is_none())
     };
@@ -43,7 +48,7 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<An
 /// Writes a file that still is what was read; a byte order mark stays.
 fn write(name: &str, before: &str, after: &str) -> Result<(), Failure> {
     let failed = |problem: String| Failure::from(format!("{name}: {problem}"));
-    let bytes = std::fs::read(name).map_err(|error| failed(error.to_string()))?;
+    let bytes = std::fs::read(name).map_err(|error| failed(plain(&error)))?;
     let is_utf_8 = std::str::from_utf8(&bytes).is_ok();
     let text = decode(bytes).map_err(failed)?;
     let (mark, body) = match text.strip_prefix('\u{feff}') {
@@ -53,5 +58,5 @@ fn write(name: &str, before: &str, after: &str) -> Result<(), Failure> {
     if !is_utf_8 || body != before {
         return Err(failed(String::from("not changed because it is not UTF-8 or was changed in the meantime")));
     }
-    std::fs::write(name, format!("{mark}{after}")).map_err(|error| failed(error.to_string()))
+    std::fs::write(name, format!("{mark}{after}")).map_err(|error| failed(plain(&error)))
 }

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{Checked, Document, Located, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity};
 
 use super::findings::{Findings, subject};
 use super::notes::notes;
@@ -12,13 +12,7 @@ use crate::page;
 /// What cannot be read, all findings, what was not checked, and the sum.
 pub(super) fn render(findings: &Findings<'_>) -> String {
     let renderer = Renderer::styled();
-    let mut out = String::new();
-    for error in findings.errors() {
-        out.push_str(&format!("{} {error}\n", styled(RED, "error:")));
-    }
-    if !findings.errors().is_empty() {
-        out.push('\n');
-    }
+    let mut out = unreadable(findings.errors());
     for (document, checked, finding) in findings.iter() {
         out.push_str(&one(&renderer, document, checked, finding));
         out.push_str("\n\n");
@@ -29,6 +23,13 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     out.push_str(&sum(findings));
     out.push('\n');
     out
+}
+
+/// A line for each document that cannot be read, and an empty one.
+pub(super) fn unreadable(errors: &[ReadError]) -> String {
+    let line = |error: &ReadError| format!("{} {error}\n", styled(RED, "error:"));
+    let end = if errors.is_empty() { None } else { Some(String::from("\n")) };
+    errors.iter().map(line).chain(end).collect()
 }
 
 fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Located) -> String {
