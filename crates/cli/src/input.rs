@@ -1,5 +1,6 @@
 //! The files that a user names, and what they hold.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,10 @@ pub(crate) fn gather(
             Err(problem) => errors.push(unreadable(path, problem)),
         }
     }
+    if paths.len() > 1 {
+        let mut known = BTreeSet::new();
+        files.retain(|file| known.insert(place(file)));
+    }
     let mut gathering = Gathering::new(named.namespace.as_deref(), also);
     let mut read = 0;
     for (done, file) in files.iter().enumerate() {
@@ -99,6 +104,15 @@ pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<
     let manifests = gather(named, |_, _| true, progress)?.manifests;
     let lines = unread(&manifests);
     if lines.is_empty() { Ok(manifests.documents) } else { Err(Failure(lines)) }
+}
+
+/// Where a file is, however it is named. A link to a file has a place of its own: in overlays, it belongs to its directory.
+fn place(file: &Path) -> PathBuf {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (std::fs::canonicalize(parent), file.file_name()) {
+        (Ok(parent), Some(name)) => parent.join(name),
+        _ => file.to_owned(),
+    }
 }
 
 fn unreadable(path: &Path, problem: String) -> ReadError {
