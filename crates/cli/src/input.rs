@@ -84,9 +84,9 @@ pub(crate) fn gather(
     }
     errors.sort_by(|one, next| (&one.source, one.position).cmp(&(&next.source, next.position)));
     manifests.errors = errors;
-    if !holds_objects && manifests.errors.is_empty() && manifests.templates.is_empty() {
-        let names: Vec<_> = paths.iter().map(|path| name(path)).collect();
-        return Err(Failure::from(format!("{}: no Kubernetes objects found", names.join(", "))));
+    let has_nothing = manifests.errors.is_empty() && manifests.templates.is_empty() && manifests.empty_lists == 0;
+    if !holds_objects && has_nothing {
+        return Err(nothing_in(&paths));
     }
     Ok(Input { manifests, files: read })
 }
@@ -130,8 +130,17 @@ pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<(
     let problems = unread(&manifests);
     match manifests.documents.iter().any(Document::is_object) {
         true => Ok((manifests.documents, problems)),
+        // Lists without objects can be read, but say nothing.
+        false if problems.is_empty() => Err(nothing_in(&named.paths)),
         false => Err(Failure(problems)),
     }
+}
+
+/// What to say where there is no object, nor anything that could be one.
+fn nothing_in(paths: &[PathBuf]) -> Failure {
+    let names: Vec<_> = paths.iter().map(|path| name(path)).collect();
+    let names = if names.is_empty() { String::from(STDIN_NAME) } else { names.join(", ") };
+    Failure::from(format!("{names}: no Kubernetes objects found"))
 }
 
 /// A line for each document that cannot be read.

@@ -34,6 +34,8 @@ pub struct Manifests {
     pub unread: BTreeMap<String, usize>,
     /// The number of objects that SOPS has encrypted, their kinds as well.
     pub encrypted: usize,
+    /// The number of lists without objects: what kubectl prints where there are none.
+    pub empty_lists: usize,
     /// The number of documents that are no Kubernetes objects.
     pub foreign: usize,
     /// Values that releases of Rook's charts take from elsewhere, and that are not there.
@@ -101,6 +103,7 @@ impl Gathering {
         self.manifests.others.extend(reading.others);
         self.manifests.templates.extend(reading.templates);
         self.manifests.foreign += reading.other_json;
+        self.manifests.empty_lists += reading.empty_lists;
         let mut documents = reading.documents;
         documents.retain(|document| self.keeps(document));
         parallel::join(&mut self.manifests.documents, documents);

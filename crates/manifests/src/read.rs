@@ -23,6 +23,8 @@ pub(crate) const STATUS: (&str, &str) = ("v1", "Status");
 pub struct Reading {
     /// The documents, those of lists one by one; empty ones are left out.
     pub documents: Vec<Document>,
+    /// The number of lists without objects.
+    pub empty_lists: usize,
     /// Objects that nobody asked for: `apiVersion/kind` with their number.
     pub unread: BTreeMap<String, usize>,
     /// The documents that cannot be read.

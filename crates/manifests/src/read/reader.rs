@@ -123,6 +123,7 @@ impl<'w> Reader<'w> {
         self.reading.others.extend(part.reading.others);
         self.reading.templates.extend(part.reading.templates);
         self.reading.other_json += part.reading.other_json;
+        self.reading.empty_lists += part.reading.empty_lists;
     }
 
     /// The object that `part` is, which stands in the source at `start`; `None` where that needs a tree.
@@ -188,6 +189,7 @@ impl<'w> Reader<'w> {
         let document = Document::new(&self.source, number, body.clone());
         let items = if is_list(document.kind()) && depth < DEPTH { self.items(&body) } else { None };
         match items {
+            Some(items) if items.is_empty() => self.reading.empty_lists += 1,
             Some(items) => items.into_iter().for_each(|item| self.add(number, item, depth + 1)),
             None => self.push(document),
         }
