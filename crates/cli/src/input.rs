@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use ceph_multus_manifests::world::validate;
 use ceph_multus_manifests::{
     Document, Gathering, Manifests, Previous, ReadError, SettingsText, decode, limits::SOURCE_BYTES, read,
     settings_from,
@@ -167,11 +168,16 @@ pub(crate) fn single(path: &Path) -> Result<Document, Failure> {
 /// Reads settings; without a file those of no key.
 ///
 /// # Errors
-/// Where the file cannot be read, or is empty: to take that for settings of no key would lose those that were there.
+/// Where the file cannot be read, has problems, or is empty: to take that for settings of no key would lose those that were there.
 pub(crate) fn settings(path: Option<&Path>) -> Result<SettingsText, Failure> {
     let Some(path) = path else { return Ok(SettingsText::default()) };
     let settings = SettingsText::read(&name(path), &text(path)?).map_err(|error| Failure::from(vec![error]))?;
-    if settings.is_empty() { Err(Failure::from(format!("{}: {EMPTY}", name(path)))) } else { Ok(settings) }
+    if settings.is_empty() {
+        return Err(Failure::from(format!("{}: {EMPTY}", name(path))));
+    }
+    // Commands that write other settings with these would report places in what they write.
+    validate(&settings)?;
+    Ok(settings)
 }
 
 /// Reads settings that have an inventory: a file of settings, or with them in a ClusterAdmissionPolicy; or manifests in

@@ -40,6 +40,16 @@ pub struct ManifestWorld<'a> {
     pub(crate) inventory: Vec<Object<'a>>,
 }
 
+/// Looks for problems of settings, of which nothing else is read yet.
+///
+/// # Errors
+/// Every problem, with its place in the text.
+pub fn validate(settings: &SettingsText) -> Result<(), Vec<ReadError>> {
+    let arena = Arena::new();
+    let parsed = Parsed::read(&[], settings, &arena)?;
+    parsed.world("").map(drop)
+}
+
 impl<'d> Parsed<'d> {
     /// Reads settings and documents into `arena`.
     ///
