@@ -3,12 +3,22 @@
 use ceph_multus_core::Level;
 use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::rules::caption;
+use ceph_multus_manifests::OBJECT_REPEATED;
 use ceph_multus_upstream::text::quoted;
 
 use crate::Answer;
 use crate::args::ExplainArgs;
 use crate::failure::Failure;
 use crate::output::{BOLD, DIM, styled};
+
+/// The id of documents that cannot be read.
+pub(crate) const UNREADABLE: &str = "unreadable";
+
+/// What `check` reports about manifests themselves, each with its page.
+const OTHERS: [(&str, &str); 2] = [
+    (OBJECT_REPEATED, include_str!("explain/object_repeated.md")),
+    (UNREADABLE, include_str!("explain/unreadable.md")),
+];
 
 /// Shows one page, all pages, or the list of the rules.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
@@ -19,14 +29,18 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Answer, Failure> {
         let pages: Vec<String> = pages().iter().map(|page| render(page.text)).collect();
         return Ok(Answer::clean(pages.join("\n")));
     };
-    match page(id) {
-        Some(page) => Ok(Answer::clean(render(page.text))),
-        None => {
-            let hint = did_you_mean(id, pages().iter().map(|page| page.id));
-            let hint = if hint.is_empty() { String::from("`explain` lists the rules") } else { hint };
-            Err(Failure::from(format!("unknown rule {}; {hint}", quoted(id))))
-        }
-    }
+    let known = page(id).map(|page| page.text).or_else(|| other(id));
+    known.map(|text| Answer::clean(render(text))).ok_or_else(|| {
+        let ids = pages().into_iter().map(|page| page.id).chain(OTHERS.map(|(id, _)| id));
+        let hint = did_you_mean(id, ids);
+        let hint = if hint.is_empty() { String::from("`explain` lists the rules") } else { hint };
+        Failure::from(format!("unknown rule {}; {hint}", quoted(id)))
+    })
+}
+
+/// The page of what `check` reports and no rule finds.
+fn other(id: &str) -> Option<&'static str> {
+    OTHERS.into_iter().find(|(known, _)| *known == id).map(|(_, text)| text)
 }
 
 /// A line for each rule: its id, its level and what it finds.

@@ -4,9 +4,6 @@ use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, fnv_1
 
 use crate::input::Input;
 
-/// The rule id of documents that cannot be read.
-pub(super) const UNREADABLE: &str = "unreadable";
-
 /// What was found, and what was not looked at.
 pub(super) struct Findings<'f> {
     pub(super) input: &'f Input,

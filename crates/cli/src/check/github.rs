@@ -3,8 +3,9 @@
 
 use ceph_multus_manifests::Severity;
 
-use super::findings::{Findings, UNREADABLE, sentence, subject};
+use super::findings::{Findings, sentence, subject};
 use super::notes::notes;
+use crate::explain::UNREADABLE;
 use crate::page;
 
 /// A command for each document that cannot be read, each finding, and the sum of what was not checked.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use ceph_multus_manifests::Severity;
 use serde_json::{Value, json};
 
-use super::findings::{Findings, UNREADABLE, fingerprint, hash, sentence, subject};
+use super::findings::{Findings, fingerprint, hash, sentence, subject};
+use crate::explain::UNREADABLE;
 use crate::page;
 
 /// A list of issues.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity};
 
-use super::findings::{Findings, UNREADABLE, sentence, subject};
+use super::findings::{Findings, sentence, subject};
+use crate::explain::UNREADABLE;
 use crate::page;
 
 /// A test suite for each file.

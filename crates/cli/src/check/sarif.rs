@@ -6,8 +6,9 @@ use ceph_multus_core::Level;
 use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, Position, ReadError, Severity};
 use serde_json::{Value, json};
 
-use super::findings::{Findings, UNREADABLE, fingerprint, sentence, subject};
+use super::findings::{Findings, fingerprint, sentence, subject};
 use super::notes::notes;
+use crate::explain::UNREADABLE;
 use crate::page;
 
 /// One run, with the rules that spoke in it.
