@@ -1,18 +1,21 @@
 //! `.ceph-multus.yaml`: what a repository says once, for everybody who checks it.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::{Level, rules};
-use ceph_multus_manifests::{SettingsText, read};
+use ceph_multus_manifests::{ReadError, SettingsText, read};
 use ceph_multus_nodes::Levels;
 use ceph_multus_upstream::text::quoted;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::input;
+
+use file::{Entry, File};
 
 const NAME: &str = ".ceph-multus.yaml";
 
@@ -27,6 +30,8 @@ pub(super) struct Config {
     pub(super) ignore: Vec<Ignored>,
     /// The file with settings.
     pub(super) settings: Option<PathBuf>,
+    /// Where that file is named.
+    named_at: Option<String>,
     levels: BTreeMap<String, Level>,
 }
 
@@ -36,27 +41,6 @@ pub(super) struct Ignored {
     rule: String,
     /// The files that this is about; all where there is none.
     files: Option<Gitignore>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct File {
-    settings: Option<PathBuf>,
-    paths: Vec<PathBuf>,
-    namespace: Option<String>,
-    rules: BTreeMap<String, String>,
-    ignore: Vec<Entry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    rule: String,
-    #[serde(default)]
-    paths: Vec<String>,
-    /// Why. For people.
-    #[serde(rename = "reason")]
-    _reason: Option<String>,
 }
 
 impl Config {
@@ -77,34 +61,26 @@ impl Config {
 
     fn parse(path: &Path, text: &str, directory: &Path) -> Result<Config, Failure> {
         let documents = read(&path.display().to_string(), text).map_err(|error| Failure::from(vec![error]))?;
-        let file: File = match documents.as_slice() {
+        let file = match documents.as_slice() {
             [] => File::default(),
-            [document] => serde_json::from_str(document.json()).map_err(|error| Failure::of(path, plain(&error)))?,
+            [document] => File::read(document)?,
             _ => return Err(Failure::of(path, "must be one document, found several")),
         };
-        for id in file.rules.keys().chain(file.ignore.iter().map(|entry| &entry.rule)) {
-            known_rule(id).map_err(|problem| Failure::of(path, problem))?;
-        }
-        let mut levels = BTreeMap::new();
-        for (id, level) in file.rules {
-            let Some(level) = Level::from_name(&level) else {
-                let problem = format!("rules.{id}: must be `deny`, `warn` or `allow`, found {}", quoted(&level));
-                return Err(Failure::of(path, problem));
-            };
-            levels.insert(id, level);
-        }
         let mut ignore = Vec::new();
-        for entry in file.ignore {
-            let files = matcher(directory, &entry.paths).map_err(|problem| Failure::of(path, problem))?;
-            ignore.push(Ignored { rule: entry.rule, files });
+        for Entry { rule, paths, position } in file.ignore {
+            let source = path.display().to_string();
+            let files = matcher(directory, &paths)
+                .map_err(|problem| Failure::from(vec![ReadError { source, position, problem }]))?;
+            ignore.push(Ignored { rule, files });
         }
         let here = |path: PathBuf| if directory.as_os_str().is_empty() { path } else { directory.join(path) };
         Ok(Config {
             paths: file.paths.into_iter().map(here).collect(),
             namespace: file.namespace,
             ignore,
-            settings: file.settings.map(here),
-            levels,
+            named_at: file.settings.as_ref().map(|(_, position)| format!("{}:{position}", path.display())),
+            settings: file.settings.map(|(settings, _)| here(settings)),
+            levels: file.rules.into_iter().collect(),
         })
     }
 
@@ -120,7 +96,10 @@ impl Config {
     /// # Errors
     /// Where a file cannot be read.
     pub(super) fn settings(&self, path: Option<&Path>) -> Result<SettingsText, Failure> {
-        let settings = input::settings(path.or(self.settings.as_deref()))?;
+        let settings = match path {
+            Some(path) => input::settings(Some(path))?,
+            None => input::settings(self.settings.as_deref()).map_err(|failure| self.with_place(failure))?,
+        };
         let levels: Vec<_> = self.levels.iter().filter(|(id, _)| !is_about_nodes(id)).collect();
         if levels.is_empty() {
             return Ok(settings);
@@ -135,6 +114,14 @@ impl Config {
         }
         let text = serde_json::Value::Object(json).to_string();
         SettingsText::read(NAME, &text).map_err(|error| Failure::from(vec![error]))
+    }
+
+    /// What is wrong with the settings that the configuration names, and where it names them.
+    fn with_place(&self, mut failure: Failure) -> Failure {
+        if let Some(place) = &self.named_at {
+            failure.0.push(format!("{place}: the settings are named here"));
+        }
+        failure
     }
 }
 
@@ -198,12 +185,6 @@ fn is_about_nodes(id: &str) -> bool {
     ceph_multus_nodes::rules::find(id).is_some()
 }
 
-/// What is wrong, without the place in a text that nobody has written.
-fn plain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,23 +217,32 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_rejected_with_a_way_out() {
-        let problem = |text| parse(text).unwrap_err().0.concat();
+    fn every_problem_is_reported_at_its_place() {
+        let problems = |text| parse(text).unwrap_err().0;
+        let at = |place: &str, problem: &str| format!("sub/.ceph-multus.yaml:{place}: {problem}");
         assert_eq!(
-            problem("rules: {defualt-route: warn}"),
-            "sub/.ceph-multus.yaml: unknown rule `defualt-route`; did you mean `default-route`?"
+            problems(
+                "path: []\nrules:\n  defualt-route: warn\n  default-route: error\n  range-invalid: 1\nignore:\n- rule: host-shim-mising\n- paths: a/\n  why: x\npaths: x\n"
+            ),
+            [
+                at("1:1", "unknown key `path`; did you mean `paths`?"),
+                at("3:18", "unknown rule `defualt-route`; did you mean `default-route`?"),
+                at("4:18", "`rules.default-route`: must be `deny`, `warn` or `allow`, found `error`"),
+                at("5:18", "`rules.range-invalid`: must be a string, found a number"),
+                at("7:9", "unknown rule `host-shim-mising`; did you mean `host-shim-missing`?"),
+                at("8:3", "`ignore[1]`: `rule` is not set"),
+                at("8:10", "`ignore[1].paths`: must be a list, found a string"),
+                at("9:8", "unknown key `why`; use rule, paths, reason"),
+                at("10:8", "`paths`: must be a list, found a string"),
+            ]
         );
-        assert_eq!(
-            problem("ignore: [{rule: host-shim-mising}]"),
-            "sub/.ceph-multus.yaml: unknown rule `host-shim-mising`; did you mean `host-shim-missing`?"
-        );
-        assert_eq!(
-            problem("rules: {default-route: error}"),
-            "sub/.ceph-multus.yaml: rules.default-route: must be `deny`, `warn` or `allow`, found `error`"
-        );
-        assert_eq!(
-            problem("path: []"),
-            "sub/.ceph-multus.yaml: unknown field `path`, expected one of `settings`, `paths`, `namespace`, `rules`, `ignore`"
-        );
+        assert_eq!(problems("[]"), [at("1:1", "must be an object, found a list")]);
+        assert_eq!(problems("{}\n---\n{}\n"), ["sub/.ceph-multus.yaml: must be one document, found several"]);
+    }
+
+    #[test]
+    fn a_key_without_a_value_is_not_set() {
+        let config = parse("settings:\nrules:\npaths: null\n").unwrap();
+        assert_eq!((config.settings, config.paths.len()), (None, 0));
     }
 }

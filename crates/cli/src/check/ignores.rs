@@ -10,13 +10,16 @@ use super::config::{Config, known_rule};
 /// What begins a comment that ignores: `# ceph-multus: ignore[rule] reason`.
 const COMMENT: &str = "ceph-multus: ignore[";
 
+/// What begins every comment for this program; the one that ignores is the only one.
+const OWN: &str = "ceph-multus:";
+
 /// The annotation with the rules that an object ignores, with commas between them.
 const ANNOTATION: [&str; 3] = ["metadata", "annotations", "ceph-multus/ignore"];
 
 /// What of its key no writer of JSON escapes. Hardly any object has it, and looking for it is faster than going along a path.
 const WORD: &str = "ceph-multus";
 
-/// Takes out what is ignored, and returns its number. What names no rule is added to `notes`.
+/// Takes out what is ignored, and returns its number. What ignores nothing is added to `notes`.
 pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
     let mut ignored = 0;
     let commented_sources = sources_with(COMMENT, documents);
@@ -44,12 +47,18 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
         }
     }
     let mut seen = BTreeSet::new();
+    let own_comments = sources_with(OWN, documents);
     for source in documents.iter().map(Document::source) {
-        if !commented_sources.contains(source.name.as_str()) || !seen.insert(source.name.as_str()) {
+        if !own_comments.contains(source.name.as_str()) || !seen.insert(source.name.as_str()) {
             continue;
         }
         for (number, line) in (1..).zip(source.text.lines()) {
-            for problem in in_comment(line).iter().filter_map(|rule| known_rule(rule).err()) {
+            let rules = in_comment(line);
+            if rules.is_empty() && is_meant_to_ignore(line) {
+                let problem = "this comment ignores nothing; write `# ceph-multus: ignore[RULE] reason`";
+                notes.push(format!("{}:{number}: {problem}", source.name));
+            }
+            for problem in rules.iter().filter_map(|rule| known_rule(rule).err()) {
                 notes.push(format!("{}:{number}: {problem}", source.name));
             }
         }
@@ -94,6 +103,15 @@ fn in_comment(line: &str) -> Vec<String> {
     list.map(|(list, _)| rules_of(list)).unwrap_or_default()
 }
 
+/// Whether a line has a comment for this program about ignoring, however it is written.
+fn is_meant_to_ignore(line: &str) -> bool {
+    let mut comments = line.match_indices('#').map(|(place, _)| line.get(place + 1..).unwrap_or_default());
+    comments.any(|comment| {
+        let own = comment.trim_start().strip_prefix(OWN);
+        own.is_some_and(|own| own.trim_start().starts_with("ignore"))
+    })
+}
+
 fn rules_of(list: &str) -> Vec<String> {
     list.split(',').map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect()
 }
@@ -108,6 +126,20 @@ mod tests {
         assert_eq!(in_comment("  # ceph-multus: ignore[x]"), ["x"]);
         for line in ["a: b", "# ceph-multus: ignore", "# ceph-multus: ignore[x", "ceph-multus: ignore[x]"] {
             assert_eq!(in_comment(line), [""; 0], "{line}");
+        }
+    }
+    #[test]
+    fn a_comment_that_ignores_nothing_is_noticed() {
+        for line in [
+            "a: b # ceph-multus: ignore x",
+            "#ceph-multus:ignore[x]",
+            "# ceph-multus: ignore[x",
+            "# ceph-multus: ignore[]",
+        ] {
+            assert!(in_comment(line).is_empty() && is_meant_to_ignore(line), "{line}");
+        }
+        for line in ["a: b", "# see ceph-multus: ignore", "# ceph-multus: other", "ceph-multus: ignore x"] {
+            assert!(!is_meant_to_ignore(line), "{line}");
         }
     }
 }
