@@ -75,7 +75,7 @@ pub(crate) struct ValidationConfigArgs {
     #[arg(long, value_name = "NAMESPACE/NAME")]
     pub(crate) cluster: Option<String>,
     /// The OSDs on the node that has the most, if the manifests do not say it
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = addresses::whole(0, 1_000_000))]
     pub(crate) osds_per_node: Option<u64>,
     /// The image of the web server and its clients
     #[arg(long, value_name = "IMAGE", default_value = "nginxinc/nginx-unprivileged:stable-alpine")]

@@ -45,7 +45,7 @@ fn each_gets_one_line() {
         "error: binary.yaml: a binary file; manifests are YAML or JSON",
         "error: broken.json:1:21: key must be a string",
         "error: broken.yaml:2:4: mapping values are not allowed in this context",
-        "error: latin.yaml: no UTF-8 at byte 10",
+        "error: latin.yaml: not UTF-8 at byte 10; save it as UTF-8",
         "error: twice.yml:4:3: the key `type` is set twice in one object; remove the duplicate",
     ];
     assert_eq!(complaints(&folder, &["."]), expected);

@@ -59,12 +59,13 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if let Some(wide) = wide {
         let units = bytes.chunks(2).map(|unit| unit.try_into().map_or(0xd800, wide));
         let text: Result<String, _> = char::decode_utf16(units).collect();
-        return text.map_err(|_| String::from("no UTF-16, although it begins with its byte order mark"));
+        return text.map_err(|_| String::from("not UTF-16, although it begins with its byte order mark"));
     }
     if bytes.contains(&0) {
         return Err(String::from("a binary file; manifests are YAML or JSON"));
     }
-    String::from_utf8(bytes).map_err(|error| format!("no UTF-8 at byte {}", error.utf8_error().valid_up_to() + 1))
+    String::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 at byte {}; save it as UTF-8", error.utf8_error().valid_up_to() + 1))
 }
 
 #[cfg(test)]
@@ -79,9 +80,9 @@ mod tests {
         assert_eq!(wide("a: \u{1f600}", u16::to_le_bytes).as_deref(), Ok("\u{feff}a: \u{1f600}"));
         assert_eq!(wide("a: 1", u16::to_be_bytes).as_deref(), Ok("\u{feff}a: 1"));
         assert_eq!(Source::new("a", String::from("\u{feff}a: 1")).text, "a: 1");
-        let broken = "no UTF-16, although it begins with its byte order mark";
+        let broken = "not UTF-16, although it begins with its byte order mark";
         assert_eq!(decode(vec![0xff, 0xfe, 0x61]), Err(broken.to_owned()));
-        assert_eq!(decode(b"caf\xe9".to_vec()), Err("no UTF-8 at byte 4".to_owned()));
+        assert_eq!(decode(b"caf\xe9".to_vec()), Err("not UTF-8 at byte 4; save it as UTF-8".to_owned()));
         assert_eq!(decode(b"\x7fELF\0".to_vec()), Err("a binary file; manifests are YAML or JSON".to_owned()));
     }
 }

@@ -1,5 +1,6 @@
 //! The arguments.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -51,8 +52,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub metrics_file: Option<PathBuf>,
     /// Serve `/metrics` at this address, such as 0.0.0.0:8080
-    #[arg(long, value_name = "ADDRESS", requires = "watch")]
-    pub metrics_address: Option<std::net::SocketAddr>,
+    #[arg(long, value_name = "ADDRESS", requires = "watch", value_parser = address)]
+    pub metrics_address: Option<SocketAddr>,
 }
 
 const HELP: &str = "\
@@ -65,6 +66,11 @@ Examples:
   ceph-multus-sync --dry-run
   ceph-multus-sync --once --namespace rook-ceph
   ceph-multus-sync --watch --metrics-address 0.0.0.0:8080";
+
+/// `0.0.0.0:8080`
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| String::from("use ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080"))
+}
 
 /// `90s`, `5m`, `12h`, `7d`.
 fn duration(text: &str) -> Result<Duration, String> {
@@ -95,6 +101,15 @@ mod tests {
                 Err(String::from("must be a number with s, m, h or d, such as 90s or 7d")),
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_port() {
+        assert_eq!(address("[::]:8080").map(|address| address.port()), Ok(8080));
+        for wrong in ["", "8080", ":8080", "0.0.0.0", "0.0.0.0:x"] {
+            let problem = String::from("use ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080");
+            assert_eq!(address(wrong), Err(problem), "{wrong}");
         }
     }
 

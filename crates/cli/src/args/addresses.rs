@@ -19,16 +19,16 @@ pub(crate) struct PlanArgs {
     #[arg(long)]
     pub(crate) live: bool,
     /// The number of nodes with OSDs, if the manifests say all
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", value_parser = whole(1, 100_000))]
     pub(crate) nodes: Option<u64>,
     /// The total number of OSDs, if the manifests say all devices
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole(0, 1_000_000))]
     pub(crate) osds: Option<u64>,
     /// Count N more OSDs
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = whole(0, 1_000_000))]
     pub(crate) add_osds: u64,
     /// Count N more nodes, each with as many OSDs as the others have on average
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u64).range(0..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = whole(0, 100_000))]
     pub(crate) add_nodes: u64,
     /// Count N more daemons of another kind, such as `mds=2`
     #[arg(long, value_name = "DAEMON=N", value_parser = added)]
@@ -45,8 +45,15 @@ fn added(text: &str) -> Result<(&'static str, u64), String> {
     let name = known.into_iter().find(|known| *known == name);
     let name = name
         .ok_or_else(|| format!("use one of {}; `--add-osds` and `--add-nodes` are for the rest", known.join(", ")))?;
-    let number = number.parse().ok().filter(|number| *number <= 100_000);
-    Ok((name, number.ok_or_else(|| String::from("use a number from 0 to 100000"))?))
+    Ok((name, whole(0, 100_000)(number)?))
+}
+
+/// A whole number from `least` to `most`.
+pub(super) fn whole(least: u64, most: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+        number.ok_or_else(|| format!("use a number from {least} to {most}"))
+    }
 }
 
 /// How a plan is shown.

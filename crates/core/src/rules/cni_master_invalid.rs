@@ -23,7 +23,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             let help = if master.contains(':') {
                 "use the interface itself, not an address label"
             } else {
-                "use 1 to 15 bytes without blanks, `/` and `:`"
+                "use 1 to 15 bytes without blanks, `/` or `:`"
             };
             let problem = format!("{} is not a valid interface name", quoted(master));
             findings.report(nad_path(plugin, "master"), problem, help);
