@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ceph_multus_core::json::{self as core_json, Arena, Node as CoreNode, Path, Shape};
 use ceph_multus_core::report::limits::FINDING_TEXT;
-use ceph_multus_core::report::text::shortened;
+use ceph_multus_core::report::text::{is_unseen, quoted, shortened};
 
 use super::{Reading, Repeated, STATUS, Template};
 use crate::document::{Body, Document};
@@ -203,6 +203,17 @@ impl<'w> Reader<'w> {
                 position: Some(document.locate(&Path::default())),
                 problem: failed_request(document.json()),
             });
+        } else if let Some((path, value)) = unseen_in(&document) {
+            // The API server has no such object, and whoever shows the name would be shown something else.
+            self.reading.errors.push(ReadError {
+                source: self.source.name.clone(),
+                position: Some(document.locate(&Path::from(path))),
+                problem: format!(
+                    "`{}` has a character that cannot be seen, found {}; remove it",
+                    path.join("."),
+                    quoted(value)
+                ),
+            });
         } else {
             self.reading.documents.push(document);
         }
@@ -252,4 +263,15 @@ fn failed_request(status: &str) -> String {
     let message = node.get("message").and_then(CoreNode::as_text).unwrap_or_default();
     let shown = format!("`{}`", shortened(message, FINDING_TEXT));
     format!("an error of the API server in place of objects: {}; ask for them once more", shown)
+}
+
+/// The path and the value of what a document calls itself, if it has characters that change the text around them.
+fn unseen_in(document: &Document) -> Option<(&'static [&'static str], &str)> {
+    let names: [(&'static [&'static str], &str); 4] = [
+        (&["apiVersion"], document.api_version()),
+        (&["kind"], document.kind()),
+        (&["metadata", "name"], document.name()),
+        (&["metadata", "namespace"], document.namespace()),
+    ];
+    names.into_iter().find(|(_, value)| value.contains(is_unseen))
 }
