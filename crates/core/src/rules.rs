@@ -2,6 +2,7 @@
 
 use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use crate::facts::pod::Pod;
+use crate::report::text::quoted;
 use crate::review::rule::Rule;
 use crate::upstream::selection::NetworkSelection;
 
@@ -152,6 +153,13 @@ const NETWORKS_PATH: AnnotationPath = ["metadata", "annotations", NETWORKS_ANNOT
 
 /// The path of the annotation that replaces a pod's default network.
 const DEFAULT_NETWORK_PATH: AnnotationPath = ["metadata", "annotations", DEFAULT_NETWORK_ANNOTATION];
+
+/// What helps where Multus keeps the network that `selection` names from pods of `namespace`, and what to say of it.
+fn isolation(selection: &NetworkSelection, namespace: &str) -> (String, String) {
+    let [own, theirs] = [namespace, &selection.namespace].map(quoted);
+    let help = format!("use a NAD in {own}, or add {theirs} to Multus' `globalNamespaces` and to `namespaceIsolation`");
+    (format!(", which pods of {own} may not use"), help)
+}
 
 /// The networks that a pod asks for in either annotation, each list with the path of its annotation.
 fn asked_for<'p>(pod: &'p Pod<'_>) -> impl Iterator<Item = (AnnotationPath, &'p NetworkSelection)> {

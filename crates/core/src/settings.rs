@@ -8,7 +8,7 @@ use crate::facts::object::{OBJECT, Object};
 use crate::json::{Node, Path, Shape};
 use crate::report::level::Level;
 use crate::upstream::address::Cidr;
-use crate::upstream::selection::NetworkSelection;
+use crate::upstream::selection::{NetworkSelection, is_isolated};
 
 pub use problem::SettingsProblem;
 use reader::Reader;
@@ -95,7 +95,8 @@ pub struct Settings<'a> {
     pub osds: Option<u64>,
     /// The free share of a pool that is wanted beyond the steady state, in percent.
     pub headroom_percent: u64,
-    /// The namespaces whose NADs every pod may use, where Multus isolates namespaces; `None` where it does not.
+    /// The namespaces whose NADs every pod may use, in ascending order, where Multus isolates namespaces; `None` where it
+    /// does not.
     pub namespace_isolation: Option<Vec<&'a str>>,
     /// What happens to a CephCluster that selects only `public`.
     pub cluster_selector: ClusterSelector,
@@ -156,6 +157,11 @@ impl<'a> Settings<'a> {
 }
 
 impl Settings<'_> {
+    /// Whether Multus keeps the NADs of `namespace` from pods of `pod_namespace`.
+    pub fn isolates(&self, namespace: &str, pod_namespace: &str) -> bool {
+        self.namespace_isolation.as_ref().is_some_and(|open| is_isolated(namespace, pod_namespace, open))
+    }
+
     /// The objects that `inventory` or `previous` holds twice. Reported when settings are validated; not looked for again with every
     /// request, where the first of two counts.
     pub fn copies(&self) -> Vec<SettingsProblem> {

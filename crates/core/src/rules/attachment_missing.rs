@@ -13,6 +13,7 @@ use crate::review::{PodReview, WorkloadReview};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 use crate::world::attachment::same_nad;
+use crate::world::csi::is_replaced;
 use crate::world::standing::{Fit, Obstacle};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,13 +35,13 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if standing.fit() == Fit::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
-            let problem = problem(network, selection, daemon);
-            findings.about(selection).report(super::NETWORKS_PATH, problem, format!("add {}", selection.quoted_nad()));
+            let (problem, help) = (problem(network, selection, daemon), format!("add {}", selection.quoted_nad()));
+            report(review, selection, problem, help, findings);
         }
     }
     for (network, selection) in standing.missing() {
         let (nad, problem) = (selection.quoted_nad(), problem(network, selection, daemon));
-        match (standing.obstacle(), standing.edit()) {
+        let help = match (standing.obstacle(), standing.edit()) {
             (None, Some(edit)) => {
                 // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
                 let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon == Daemon::CsiHolder);
@@ -51,23 +52,33 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                     format!("add {nad}"),
                     remark,
                 );
+                continue;
             }
-            (Some(Obstacle::NameClash), _) => {
-                findings.about(selection).report(
-                    super::NETWORKS_PATH,
-                    problem,
-                    "change the interface names, and add it",
-                );
-            }
+            (Some(Obstacle::NameClash), _) => String::from("change the interface names, and add it"),
+            (Some(Obstacle::Isolated), _) => format!("add {nad}"),
             (Some(Obstacle::UnknownNad), _) | (None, None) => {
-                findings.about(selection).report(
-                    super::NETWORKS_PATH,
-                    problem,
-                    format!("add it, and add its NAD to {}", review.settings.source.place()),
-                );
+                format!("add it, and add its NAD to {}", review.settings.source.place())
             }
-        }
+        };
+        report(review, selection, problem, help, findings);
     }
+}
+
+/// Reports a network that the policy does not add.
+fn report(
+    review: &PodReview<'_>,
+    selection: &NetworkSelection,
+    problem: String,
+    help: String,
+    findings: &mut Findings<'_>,
+) {
+    let namespace = review.pod.object.namespace;
+    let (why, help) = if review.settings.isolates(&selection.namespace, namespace) {
+        super::isolation(selection, namespace)
+    } else {
+        (String::new(), help)
+    };
+    findings.about(selection).report(super::NETWORKS_PATH, format!("{problem}{why}"), help);
 }
 
 /// A monitor works without: it listens on an address that Rook gives it (rook/rook: pkg/operator/ceph/cluster/mon/spec.go).
@@ -91,10 +102,13 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let own = review.world.cluster_of_operator(namespace);
     let others = review.world.other_public_networks(namespace, own);
     for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err()) {
+        if is_replaced(public, networks, namespace, review.world, review.settings) {
+            continue;
+        }
         let nad = public.quoted_nad();
         let problem =
             format!("the {} is not attached to the public network {nad} of {}", review.daemon.name(), cluster.object);
-        findings.about(public).caution(super::NETWORKS_PATH, problem, format!("add {nad}"));
+        report(review, public, problem, format!("add {nad}"), findings);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::review::rule::{Check, Rule};
 use crate::settings::Source;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::Role;
+use crate::world::csi::is_replaced;
 use crate::world::standing::{Fit, Standing};
 
 pub(super) static RULE: Rule = Rule {
@@ -56,9 +57,16 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if serves_several && standing.distinct().iter().all(is_public) {
         return;
     }
+    let namespace = review.pod.object.namespace;
+    // Multus keeps the public network of another namespace from CSI pods: they have a NAD of their own in its place.
+    let is_replaced = |(_, public): &(_, &NetworkSelection)| {
+        is_replaced(public, review.pod.attachments(), namespace, review.world, review.settings)
+    };
+    if review.daemon.is_csi() && standing.lacking().iter().any(is_replaced) {
+        return;
+    }
     let is_reported = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
     if is_different && !is_reported() {
-        let namespace = review.pod.object.namespace;
         let source = review.settings.source;
         let known = known(standing, review.daemon.joins(), source, namespace);
         let problem = format!("the pod has {}, but {known}", listed(standing.distinct(), namespace));

@@ -10,7 +10,7 @@ use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::same_nad;
-use crate::world::csi::{CsiDriver, CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
+use crate::world::csi::{CsiDriver, CsiPlugin, has_effect, is_replaced, networks_path, own_networks, pods_namespace};
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",
@@ -49,14 +49,20 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
     let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
     for (cluster, public) in own_cluster.iter().chain(missing) {
+        if is_replaced(public, &networks, namespace, world, review.settings) {
+            continue;
+        }
         let nad = public.quoted_nad();
-        let help = if overridden {
-            format!("add {nad} here, because a Driver's annotations replace those of the OperatorConfig")
+        let (why, help) = if review.settings.isolates(&public.namespace, namespace) {
+            super::isolation(public, namespace)
+        } else if overridden {
+            let help = format!("add {nad} here, because a Driver's annotations replace those of the OperatorConfig");
+            (String::new(), help)
         } else {
-            format!("add {nad}")
+            (String::new(), format!("add {nad}"))
         };
         let of = if others.is_empty() { String::new() } else { format!(" of {}", cluster.object) };
-        let problem = format!("the CSI controller is not attached to the public network {nad}{of}");
+        let problem = format!("the CSI controller is not attached to the public network {nad}{of}{why}");
         findings.report(networks_path(object.kind, CsiPlugin::Controller), problem, help);
     }
 }

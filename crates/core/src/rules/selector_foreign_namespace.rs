@@ -1,12 +1,12 @@
 //! A network that namespace isolation keeps from the pods.
 
-use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, PodReview};
-use crate::upstream::selection::{NetworkSelection, is_isolated};
+use crate::settings::Settings;
+use crate::upstream::selection::NetworkSelection;
 
 pub(super) static RULE: Rule = Rule {
     id: "selector-foreign-namespace",
@@ -19,28 +19,27 @@ const HELP: &str =
     "use a NAD of the same namespace, or add it to Multus' `globalNamespaces` and to `namespaceIsolation`";
 
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
-    let Some(open) = &review.settings.namespace_isolation else { return };
-    let open = sorted(open.iter().copied());
     for (network, selection) in review.cluster.networks() {
-        if let Some(problem) = problem(selection, review.cluster.object.namespace, &open) {
+        if let Some(problem) = problem(selection, review.cluster.object.namespace, review.settings) {
             findings.report(network.selector_path(), problem, HELP);
         }
     }
 }
 
 fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    let Some(open) = review.settings.namespace_isolation.as_ref().filter(|_| !review.pod.host_network) else { return };
-    let open = sorted(open.iter().copied());
+    if review.settings.namespace_isolation.is_none() || review.pod.host_network {
+        return;
+    }
     for selection in review.pod.attachments() {
-        if let Some(problem) = problem(selection, review.pod.object.namespace, &open) {
+        if let Some(problem) = problem(selection, review.pod.object.namespace, review.settings) {
             findings.about(selection).caution(super::NETWORKS_PATH, problem, HELP);
         }
     }
 }
 
-/// `open` is sorted.
-fn problem(selection: &NetworkSelection, namespace: &str, open: &[&str]) -> Option<String> {
+fn problem(selection: &NetworkSelection, namespace: &str, settings: &Settings<'_>) -> Option<String> {
     let theirs = selection.namespace.as_str();
-    is_isolated(theirs, namespace, open)
+    settings
+        .isolates(theirs, namespace)
         .then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
 }

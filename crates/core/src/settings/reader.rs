@@ -1,6 +1,7 @@
 //! Reads typed values out of the settings and keeps every problem.
 
 use super::SettingsProblem;
+use crate::json::order::sorted;
 use crate::json::{Map, Node, Number, Path};
 use crate::report::limits::PROBLEMS_KEPT;
 use crate::report::suggest::did_you_mean;
@@ -158,11 +159,11 @@ impl<'a> Reader<'a> {
         cidrs
     }
 
-    /// `false`, or the namespaces that are reachable from everywhere.
+    /// `false`, or the namespaces that are reachable from everywhere, in ascending order.
     pub(super) fn isolation(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
         match self.value(key)? {
             Node::Bool(false) => None,
-            Node::List(_) => self.names(key),
+            Node::List(_) => self.names(key).map(sorted),
             other => {
                 let help = "use `false`, or the list of namespaces in Multus' `globalNamespaces`";
                 self.reject_value(key, other, help);

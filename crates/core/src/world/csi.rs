@@ -1,10 +1,12 @@
 //! What ceph-csi-operator makes a driver's pods from: the Driver, and where it is silent the defaults of the
 //! OperatorConfig (ceph/ceph-csi-operator: internal/controller/driver_controller.go, `mergeDriverSpecs`).
 
-use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::kind::Kind;
 use crate::facts::object::{NETWORKS_ANNOTATION, Object};
 use crate::json::{Node, Path};
+use crate::settings::Settings;
+use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 
 /// How many controller pods a driver has unless its replicas are set; on a single node one is enough.
@@ -48,6 +50,22 @@ pub fn networks_path(kind: Kind, plugin: CsiPlugin) -> Path {
         return Path::from(["metadata", "annotations", NETWORKS_ANNOTATION]);
     }
     Path::from(root(kind).unwrap_or_default()).join([plugin.key(), "annotations", NETWORKS_ANNOTATION])
+}
+
+/// Whether `networks` of CSI pods in `namespace` have one in place of `public`, which Multus keeps from them: a NAD that
+/// they may use and that no CephCluster selects.
+pub fn is_replaced(
+    public: &NetworkSelection,
+    networks: &[NetworkSelection],
+    namespace: &str,
+    world: &World<'_>,
+    settings: &Settings<'_>,
+) -> bool {
+    let is_selected = |one: &NetworkSelection| {
+        CephNetwork::ALL.into_iter().any(|network| world.network_owner(one, network).is_some())
+    };
+    let replaces = |one: &NetworkSelection| !settings.isolates(&one.namespace, namespace) && !is_selected(one);
+    settings.isolates(&public.namespace, namespace) && networks.iter().any(replaces)
 }
 
 /// The namespace of the pods that `object` is for. A StorageClient is in none: the client operator is where ODF is.

@@ -50,6 +50,9 @@ pub enum Obstacle {
     UnknownNad,
     /// Two interfaces would have one name, and Multus would reject the pod.
     NameClash,
+    /// Multus keeps the network from the pod's namespace, and would reject the pod
+    /// (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
+    Isolated,
 }
 
 impl<'a> Standing<'a> {
@@ -74,7 +77,7 @@ impl<'a> Standing<'a> {
         let mut standing = Standing { daemon, now, earlier, distinct, repeated, fit, obstacle, edit };
         if standing.needs_networks() {
             standing.fit = standing.compare(pod);
-            standing.obstacle = standing.find_obstacle(world);
+            standing.obstacle = standing.find_obstacle(pod.object.namespace, world, settings);
             standing.edit = standing.find_edit(actual.len());
         }
         Some(standing)
@@ -181,8 +184,11 @@ impl<'a> Standing<'a> {
         if !wanted.is_empty() && self.distinct.iter().all(is_wanted) { Fit::Incomplete } else { Fit::Different }
     }
 
-    fn find_obstacle(&self, world: &World<'_>) -> Option<Obstacle> {
+    fn find_obstacle(&self, namespace: &str, world: &World<'_>, settings: &Settings<'_>) -> Option<Obstacle> {
         let missing = self.missing();
+        if missing.iter().any(|(_, selection)| settings.isolates(&selection.namespace, namespace)) {
+            return Some(Obstacle::Isolated);
+        }
         if missing.iter().any(|(_, selection)| world.nad(selection).is_none()) {
             return Some(Obstacle::UnknownNad);
         }

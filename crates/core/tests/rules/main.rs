@@ -13,6 +13,7 @@ mod assignable;
 mod bypass;
 mod copies;
 mod floods;
+mod isolation;
 mod missed;
 mod moments;
 mod own;

@@ -2,4 +2,4 @@
 
 mod pods;
 mod requests;
-mod support;
+pub(crate) mod support;
