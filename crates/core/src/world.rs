@@ -16,6 +16,7 @@ pub mod attachment;
 pub mod ceph_networks;
 pub mod context;
 pub mod csi;
+pub mod devices;
 pub mod footprint;
 mod known;
 mod lookup;

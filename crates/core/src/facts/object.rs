@@ -100,6 +100,7 @@ const SPEC: Shape = Shape::Fields(&[
     ("hostNetwork", Shape::Whole),
     // Pod
     ("serviceAccountName", Shape::Whole),
+    ("containers", shape::POD_CONTAINERS),
 ]);
 
 /// A view of one object.

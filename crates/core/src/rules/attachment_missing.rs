@@ -8,13 +8,15 @@ use crate::json::Path;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::rule::{Check, Rule};
 use crate::review::{PodReview, WorkloadReview};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 use crate::world::attachment::same_nad;
 use crate::world::csi::is_replaced;
-use crate::world::standing::{Fit, Obstacle};
+use crate::world::devices::missing_for;
+use crate::world::standing::{Fit, Obstacle, Standing};
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-missing",
@@ -55,7 +57,9 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             (Some(Obstacle::NameClash), _) => String::from("change the interface names, and add it"),
-            (Some(Obstacle::Isolated), _) => format!("add {nad}"),
+            // What a pod requests is looked at when it comes.
+            (Some(Obstacle::NoDevice), _) if review.origin.is_none() => continue,
+            (Some(Obstacle::Isolated | Obstacle::NoDevice), _) => format!("add {nad}"),
             (Some(Obstacle::UnknownNad), _) | (None, None) => {
                 format!("add it, and add its NAD to {}", review.settings.source.place())
             }
@@ -73,8 +77,16 @@ fn report(
     findings: &mut Findings<'_>,
 ) {
     let namespace = review.pod.object.namespace;
+    let lacking = review.standing.map(Standing::lacking).unwrap_or_default();
+    let mut added: Vec<&NetworkSelection> = lacking.into_iter().map(|(_, selection)| selection).collect();
+    if !added.iter().any(|one| same_nad(one, selection)) {
+        added.push(selection);
+    }
+    let device = || missing_for(review.pod, selection, &added, review.world).filter(|_| review.origin.is_some());
     let (why, help) = if review.settings.isolates(&selection.namespace, namespace) {
         super::isolation(selection, namespace)
+    } else if let Some(device) = device().map(quoted) {
+        (format!(", whose device {device} it does not request"), format!("{help}, and {device} to its resources"))
     } else {
         (String::new(), help)
     };

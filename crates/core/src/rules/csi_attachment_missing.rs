@@ -6,11 +6,13 @@ use crate::facts::pod::read_networks;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::same_nad;
 use crate::world::csi::{CsiDriver, CsiPlugin, has_effect, is_replaced, networks_path, own_networks, pods_namespace};
+use crate::world::devices::resource_of;
 
 pub(super) static RULE: Rule = Rule {
     id: "csi-attachment-missing",
@@ -53,11 +55,14 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let nad = public.quoted_nad();
+        let device = world.nad(public).and_then(resource_of).map(quoted);
         let (why, help) = if review.settings.isolates(&public.namespace, namespace) {
             super::isolation(public, namespace)
         } else if overridden {
             let help = format!("add {nad} here, because a Driver's annotations replace those of the OperatorConfig");
             (String::new(), help)
+        } else if let Some(device) = device {
+            (String::new(), format!("add {nad}, and its device {device} to the resources of a container"))
         } else {
             (String::new(), format!("add {nad}"))
         };

@@ -3,15 +3,15 @@
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::daemon_spec::DaemonSpec;
 use crate::facts::kind::Kind;
-use crate::facts::nad::Nad;
-use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
-use crate::json::{Arena, Node, Path};
+use crate::facts::object::Object;
+use crate::json::{Node, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::{counted, quoted};
 use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::World;
+use crate::world::devices::{requested, resource_of};
 
 pub(super) static RULE: Rule = Rule {
     id: "device-not-requested",
@@ -19,13 +19,6 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warn,
     checks: &[Check::Resource(check)],
 };
-
-/// Plugins that fail without the device which Multus hands them (k8snetworkplumbingwg/sriov-cni: pkg/config/config.go,
-/// containernetworking/plugins: plugins/main/host-device/host-device.go).
-const BY_DEVICE: [&str; 3] = ["sriov", "ib-sriov", "host-device"];
-
-/// What names the device in the configuration itself, so that none is needed from Multus.
-const NAMED: [&str; 5] = ["deviceID", "device", "hwaddr", "kernelpath", "pciBusID"];
 
 /// Keys of a CephCluster's `resources` whose pods join no network.
 const WITHOUT_NETWORKS: [&str; 6] =
@@ -65,8 +58,7 @@ fn devices<'a>(cluster: &CephCluster<'_>, world: &World<'a>) -> Vec<Device<'a>> 
     let mut devices: Vec<Device<'a>> = Vec::new();
     for (network, selection) in cluster.networks() {
         let Some(nad) = world.nad(selection) else { continue };
-        let name = nad.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty() && is_joined_by_device(nad));
-        let Some(name) = name else { continue };
+        let Some(name) = resource_of(nad) else { continue };
         let joined = (network, selection.quoted_nad());
         match devices.iter_mut().find(|device| device.name == name) {
             Some(device) => device.networks.push(joined),
@@ -74,15 +66,6 @@ fn devices<'a>(cluster: &CephCluster<'_>, world: &World<'a>) -> Vec<Device<'a>> 
         }
     }
     devices
-}
-
-fn is_joined_by_device(nad: &Object<'_>) -> bool {
-    let arena = Arena::new();
-    let nad = Nad::new(*nad, &arena);
-    let plugins = nad.plugins();
-    plugins
-        .first()
-        .is_some_and(|plugin| BY_DEVICE.contains(&plugin.kind()) && NAMED.iter().all(|key| plugin.text(key).is_none()))
 }
 
 fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut Findings<'_>) {
@@ -178,16 +161,6 @@ fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findi
     let nad = device.networks.first().map_or("", |(_, nad)| nad.as_str());
     let problem = format!("no `{}`, which the pods need for {nad}", device.name);
     findings.report(Path::from(path), problem, HELP);
-}
-
-/// How many of `device` a container with these `resources` has.
-fn requested(resources: Option<&Node<'_>>, device: &str) -> usize {
-    let number = |list: &str| {
-        let value = resources?.get(list)?.get(device)?;
-        value.as_u64().or_else(|| value.as_text()?.trim().parse().ok())
-    };
-    let most = number("limits").into_iter().chain(number("requests")).max().unwrap_or_default();
-    usize::try_from(most).unwrap_or(usize::MAX)
 }
 
 fn is_empty(resources: &Node<'_>) -> bool {

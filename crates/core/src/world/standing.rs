@@ -11,6 +11,7 @@ use crate::settings::Settings;
 use crate::upstream::selection::{self, NetworkSelection, interface_names};
 use crate::world::World;
 use crate::world::attachment::{Attachments, Role, same_nad};
+use crate::world::devices::missing_for;
 
 /// A Ceph pod's networks beside those of its CephCluster, now and before the last change. While Rook carries a change
 /// out, pods of both moments are right at once, and where none of them fits, nobody knows which is old: the settings or
@@ -53,6 +54,8 @@ pub enum Obstacle {
     /// Multus keeps the network from the pod's namespace, and would reject the pod
     /// (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
     Isolated,
+    /// A network is joined by a device, and the pod requests none: it would not start.
+    NoDevice,
 }
 
 impl<'a> Standing<'a> {
@@ -77,7 +80,7 @@ impl<'a> Standing<'a> {
         let mut standing = Standing { daemon, now, earlier, distinct, repeated, fit, obstacle, edit };
         if standing.needs_networks() {
             standing.fit = standing.compare(pod);
-            standing.obstacle = standing.find_obstacle(pod.object.namespace, world, settings);
+            standing.obstacle = standing.find_obstacle(pod, world, settings);
             standing.edit = standing.find_edit(actual.len());
         }
         Some(standing)
@@ -184,13 +187,17 @@ impl<'a> Standing<'a> {
         if !wanted.is_empty() && self.distinct.iter().all(is_wanted) { Fit::Incomplete } else { Fit::Different }
     }
 
-    fn find_obstacle(&self, namespace: &str, world: &World<'_>, settings: &Settings<'_>) -> Option<Obstacle> {
+    fn find_obstacle(&self, pod: &Pod<'_>, world: &World<'_>, settings: &Settings<'_>) -> Option<Obstacle> {
         let missing = self.missing();
-        if missing.iter().any(|(_, selection)| settings.isolates(&selection.namespace, namespace)) {
+        if missing.iter().any(|(_, selection)| settings.isolates(&selection.namespace, pod.object.namespace)) {
             return Some(Obstacle::Isolated);
         }
         if missing.iter().any(|(_, selection)| world.nad(selection).is_none()) {
             return Some(Obstacle::UnknownNad);
+        }
+        let added: Vec<&NetworkSelection> = missing.iter().map(|(_, selection)| *selection).collect();
+        if added.iter().any(|selection| missing_for(pod, selection, &added, world).is_some()) {
+            return Some(Obstacle::NoDevice);
         }
         let clashes = || interface_names(self.elements(), 0).conflict.is_some();
         (!missing.is_empty() && clashes()).then_some(Obstacle::NameClash)

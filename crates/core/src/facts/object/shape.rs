@@ -136,6 +136,9 @@ const CONTAINERS: Shape = Shape::Each(&Shape::Fields(&[(
     Shape::Each(&Shape::Fields(&[("name", Shape::Whole), ("value", Shape::Whole)])),
 )]));
 
+/// Pod: what its containers take from device plugins.
+pub(super) const POD_CONTAINERS: Shape = Shape::Each(&Shape::Fields(&[("resources", RESOURCES)]));
+
 /// The workload kinds
 pub(super) const TEMPLATE: Shape = Shape::Fields(&[
     ("metadata", METADATA),

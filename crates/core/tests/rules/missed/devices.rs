@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::super::moments::support::{self as moments, Outcome, made, nad, pod, request};
+use super::super::support::findings;
 use super::support::{both, cluster, found, multus, nad_with};
 
 fn sriov(name: &str, resource: &str) -> Value {
@@ -68,4 +70,63 @@ fn an_osd_on_two_networks_of_one_device_requests_two() {
          [device-not-requested]",
         ],
     );
+}
+
+/// A NAD of the inventory whose pods need an `intel.com/vf`.
+fn by_device(name: &str, net: u8) -> Value {
+    let mut nad = nad(name, net);
+    let config = nad["spec"]["config"].as_str().expect("a text").replace("macvlan", "sriov");
+    nad["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "intel.com/vf"});
+    nad["spec"]["config"] = json!(config);
+    nad
+}
+
+#[test]
+fn no_pod_gets_a_network_whose_device_it_does_not_request() {
+    let settings =
+        json!({"inventory": [moments::cluster(&moments::multus("public-net", "")), by_device("public-net", 1)]});
+    let path = "metadata.annotations[k8s.v1.cni.cncf.io/networks]";
+    let warned = |name: &str| {
+        Outcome::Warned(vec![
+            format!(
+                "`{path}`: the {name} is not attached to the public network `rook-ceph/public-net`, whose device \
+                 `intel.com/vf` it does not request [attachment-missing]"
+            ),
+            String::from("add `rook-ceph/public-net`, and `intel.com/vf` to its resources [attachment-missing]"),
+        ])
+    };
+    let app = "rook-ceph.rbd.csi.ceph.com-ctrlplugin";
+    assert_eq!(made(&pod("rook-ceph-mgr", &Value::Null), &settings), warned("mgr"));
+    assert_eq!(made(&pod(app, &Value::Null), &settings), warned("CSI controller"));
+    assert_eq!(made(&pod(app, &json!("")), &settings), warned("CSI controller"));
+    let mut requests = pod(app, &Value::Null);
+    requests["spec"]["containers"] = json!([{"name": "a"}, {"resources": {"limits": {"intel.com/vf": "1"}}}]);
+    let added = Outcome::Networks(String::from(r#"[{"name":"public-net","namespace":"rook-ceph"}]"#));
+    assert_eq!(made(&requests, &settings), added);
+    // What is in the template is looked at when the pods come.
+    let deployment = moments::deployment("rook-ceph-mgr", &Value::Null);
+    assert_eq!(request("CREATE", "alice", &deployment, &Value::Null, &settings), Outcome::Accepted);
+    let driver = json!({
+        "apiVersion": "csi.ceph.io/v1", "kind": "Driver",
+        "metadata": {"name": "rook-ceph.rbd.csi.ceph.com", "namespace": "rook-ceph"}, "spec": {},
+    });
+    assert_eq!(
+        findings(&Value::Null, &driver, &settings),
+        ["warn: `spec.controllerPlugin.annotations[k8s.v1.cni.cncf.io/networks]`: the CSI controller is not attached \
+             to the public network `rook-ceph/public-net`; add `rook-ceph/public-net`, and its device `intel.com/vf` to \
+             the resources of a container [csi-attachment-missing]"]
+    );
+}
+
+#[test]
+fn a_pod_on_two_networks_of_one_device_requests_two() {
+    let cluster = moments::cluster(&moments::multus("public-net", "cluster-net"));
+    let settings = json!({"inventory": [cluster, by_device("public-net", 1), by_device("cluster-net", 2)]});
+    let osd = |devices: u8| {
+        let mut osd = pod("rook-ceph-osd", &json!("rook-ceph/public-net"));
+        osd["spec"]["containers"] = json!([{"resources": {"requests": {"intel.com/vf": devices}}}]);
+        made(&osd, &settings)
+    };
+    assert!(matches!(osd(1), Outcome::Warned(_)), "{:?}", osd(1));
+    assert!(matches!(osd(2), Outcome::Networks(_)), "{:?}", osd(2));
 }
