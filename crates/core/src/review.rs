@@ -110,6 +110,8 @@ impl<'a> NadReview<'a> {
 pub struct NetworksReview<'a> {
     /// The CephCluster.
     pub cluster: &'a CephCluster<'a>,
+    /// The object under review as it was, on UPDATE: the CephCluster, or the NAD.
+    pub old: Option<&'a Object<'a>>,
     /// Its networks whose NADs are known, public first.
     pub networks: &'a [BoundNetwork<'a>],
     /// The NAD under review; where there is none, the CephCluster is.

@@ -68,9 +68,10 @@ pub(super) fn known_nad_findings(object: &Object<'_>, context: &Context<'_>) -> 
 }
 
 /// Looks at the networks of `cluster`, if `nad`, where there is one, is among them. With the NAD stands how
-/// far it was looked at before.
+/// far it was looked at before. `old` is the object under review as it was.
 pub(super) fn check_networks(
     cluster: &CephCluster<'_>,
+    old: Option<&Object<'_>>,
     nad: Option<(&Object<'_>, Met)>,
     context: &Context<'_>,
     findings: &mut Findings<'_>,
@@ -78,7 +79,7 @@ pub(super) fn check_networks(
     let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
     let (nad, met) = nad.map_or((None, Met::default()), |(nad, met)| (Some(nad), met));
-    let review = NetworksReview { cluster, networks: &networks, nad, met, world, settings };
+    let review = NetworksReview { cluster, old, networks: &networks, nad, met, world, settings };
     let monitors = settings.monitor_network.as_ref();
     let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
     if is_window || review.concerned().next().is_some() {
@@ -86,11 +87,17 @@ pub(super) fn check_networks(
     }
 }
 
-/// Looks at nothing but the size of the networks of `cluster`.
-pub(super) fn check_capacity(cluster: &CephCluster<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+/// Looks at nothing but the size of the networks of `cluster`, which was `old`.
+pub(super) fn check_capacity(
+    cluster: &CephCluster<'_>,
+    old: Option<&Object<'_>>,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) {
     let (world, settings) = (&context.world, context.settings);
     let networks = BoundNetwork::of(cluster, world);
-    let review = NetworksReview { cluster, networks: &networks, nad: None, met: Met::default(), world, settings };
+    let met = Met::default();
+    let review = NetworksReview { cluster, old, networks: &networks, nad: None, met, world, settings };
     if !networks.is_empty() {
         run(findings, Review::Capacity(&review));
     }

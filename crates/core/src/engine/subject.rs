@@ -120,7 +120,7 @@ impl<'a> Subject<'a> {
         let old = self.old.map(CephCluster::as_meant);
         if old.as_ref().is_some_and(|old| old.has_networks_of(&cluster)) {
             // Only the number of daemons changes, or what they are annotated with.
-            check_capacity(&cluster, context, findings);
+            check_capacity(&cluster, self.old.as_ref(), context, findings);
             return self.check_resource(Some(&cluster), context, findings);
         }
         self.check_shape(findings);
@@ -132,7 +132,7 @@ impl<'a> Subject<'a> {
             let Some(nad) = world.nad(selection).filter(|nad| !self.is_beside(nad)) else { continue };
             known.push((network, nad, known_nad_findings(nad, context)));
         }
-        check_networks(&cluster, None, context, findings);
+        check_networks(&cluster, self.old.as_ref(), None, context, findings);
         self.check_resource(Some(&cluster), context, findings);
         for (network, nad, found) in known {
             for finding in found {
@@ -180,7 +180,7 @@ impl<'a> Subject<'a> {
         for (place, ((cluster, pair), window)) in clusters.into_iter().zip(pairs).zip(windows).enumerate() {
             met.networks = pair < place;
             met.monitors = !cluster.external && window < place;
-            check_networks(cluster, Some((&self.object, met)), context, findings);
+            check_networks(cluster, self.old.as_ref(), Some((&self.object, met)), context, findings);
             met.nad |= selects(cluster);
             met.public |= cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
         }

@@ -1,5 +1,6 @@
 //! A network with fewer addresses than its daemons take.
 
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -9,7 +10,7 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::networks::BoundNetwork;
 use crate::world::plan::{Demand, Fit, Plan, Shared, is_counted};
-use crate::world::pools::Pool;
+use crate::world::pools::{Pool, Pools};
 
 pub(super) static RULE: Rule = Rule {
     id: "network-too-small",
@@ -115,6 +116,28 @@ impl<'a> Taken<'a> {
         format!(" plus {} for {} = {}", self.others.steady.total(), whose.join(" and "), all.steady.total())
     }
 
+    /// Whether the object under review took as many addresses before it was changed, or had no more of them.
+    fn is_no_worse(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool) -> bool {
+        let Some(old) = review.old else { return false };
+        let is_alone = self.network.is_none() && self.clusters.is_empty() && self.has == pool.capacity;
+        let had_no_more = |before: &Pools| {
+            let before = before.smallest();
+            before.is_some_and(|before| before.capacity <= pool.capacity && (is_alone || before.is_one_with(pool)))
+        };
+        if review.nad.is_some() {
+            return had_no_more(&Pools::of(old));
+        }
+        let old = CephCluster::as_meant(*old);
+        let plans = [review.cluster, &old].map(|cluster| Plan::of(review.world, review.settings, cluster));
+        let counted = CephNetwork::ALL.into_iter().filter(|one| *one == bound.network || self.network.is_some());
+        let [now, then] = plans.map(|plan| {
+            let demands = counted.clone().filter_map(|network| Some(plan.demand(network)?.steady.lower()));
+            demands.fold(0, u64::saturating_add)
+        });
+        let pools = old.network(bound.network).and_then(|selection| review.world.pools(selection));
+        now <= then && pools.is_some_and(|pools| had_no_more(&pools))
+    }
+
     fn report(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool, findings: &mut Findings<'_>) {
         let path = review.path(bound, pool);
         let all = self.all();
@@ -129,6 +152,8 @@ impl<'a> Taken<'a> {
         let (surge, percent) = (&all.surge, review.settings.headroom_percent);
         match all.fit(self.has, percent) {
             Fit::Ample => {}
+            // A running cluster is not kept from what makes nothing worse.
+            Fit::TooSmall if self.is_no_worse(review, bound, pool) => findings.caution(path, start, HELP),
             Fit::TooSmall => findings.report(path, start, HELP),
             Fit::TooSmallPerhaps => findings.caution(path, start, HELP),
             Fit::TooSmallForSurge => findings.caution(path, format!("{start}, plus {surge} during surge"), HELP),

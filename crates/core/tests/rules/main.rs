@@ -18,6 +18,7 @@ mod missed;
 mod moments;
 mod own;
 mod resources;
+mod running;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
