@@ -9,4 +9,5 @@ pub mod kind;
 pub mod nad;
 pub mod object;
 pub mod pod;
+pub mod same_networks;
 pub mod workload;

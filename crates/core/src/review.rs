@@ -229,6 +229,8 @@ pub struct PodReview<'a> {
 pub struct ResourceReview<'a> {
     /// As it is to be.
     pub object: &'a Object<'a>,
+    /// As it was, on UPDATE.
+    pub old: Option<&'a Object<'a>>,
     /// The CephCluster that it belongs to, if that is known; itself if it is one.
     pub cluster: Option<&'a CephCluster<'a>>,
     /// What is known of the rest.

@@ -9,6 +9,7 @@ use crate::facts::kind::Kind;
 use crate::facts::nad::Nad;
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
+use crate::facts::same_networks::has_same_networks;
 use crate::facts::workload::Workload;
 use crate::json::order::firsts;
 use crate::json::{Arena, Node};
@@ -118,8 +119,8 @@ impl<'a> Subject<'a> {
         let (world, settings) = (&context.world, context.settings);
         let cluster = CephCluster::as_meant(self.object);
         let old = self.old.map(CephCluster::as_meant);
-        if old.as_ref().is_some_and(|old| old.has_networks_of(&cluster)) {
-            // Only the number of daemons changes, or what they are annotated with.
+        if old.as_ref().is_some_and(|old| has_same_networks(old, &cluster)) {
+            // The number of daemons changes, or what they are annotated with, or what no network depends on.
             check_capacity(&cluster, self.old.as_ref(), context, findings);
             return self.check_resource(Some(&cluster), context, findings);
         }
@@ -197,7 +198,8 @@ impl<'a> Subject<'a> {
 
     fn check_resource(&self, cluster: Option<&CephCluster<'_>>, context: &Context<'_>, findings: &mut Findings<'_>) {
         let (world, earlier, settings) = (&context.world, context.earlier.as_ref(), context.settings);
-        let review = ResourceReview { object: &self.object, cluster, world, earlier, beside: self.beside, settings };
+        let (object, old, beside) = (&self.object, self.old.as_ref(), self.beside);
+        let review = ResourceReview { object, old, cluster, world, earlier, beside, settings };
         run(findings, Review::Resource(&review));
     }
 

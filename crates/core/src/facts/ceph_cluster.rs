@@ -183,14 +183,6 @@ impl<'a> CephCluster<'a> {
         self.joined_networks().filter(move |(network, selection)| is_first(*network, selection))
     }
 
-    /// Whether `other` has the same network settings, whatever else differs.
-    pub fn has_networks_of(&self, other: &CephCluster<'_>) -> bool {
-        let same = |path: &[&str]| self.object.at(path) == other.object.at(path);
-        same(&["spec", "network"])
-            && same(&["spec", "mgr", "hostNetwork"])
-            && (self.external, self.provider, self.host_network) == (other.external, other.provider, other.host_network)
-    }
-
     /// The entries of `spec.network.addressRanges` for `network`, as they are written.
     pub fn address_range_nodes(&self, network: CephNetwork) -> &'a [Node<'a>] {
         let list = self.object.at(&["spec", "network", "addressRanges", network.key()]).and_then(Node::as_list);

@@ -69,3 +69,67 @@ fn a_nad_that_was_too_small_before_is_rejected_only_where_it_shrinks() {
     // Into the pool of another network, whose addresses are taken.
     assert_eq!(of(&sized("public-net", "10.0.3.0/28"), "cluster-net"), ["deny"]);
 }
+
+#[test]
+fn what_leaves_the_networks_as_they_are_is_not_rejected_for_their_nads() {
+    let mut dhcp = nad("public-net", 1);
+    dhcp["spec"]["config"] = json!(r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","ipam":{"type":"dhcp"}}"#);
+    let with = |members: Value, more: Value| {
+        let mut cluster = cluster(&multus("public-net", ""));
+        for (spec, members) in [("network", members), ("mgr", more)] {
+            for (key, value) in members.as_object().expect("an object") {
+                cluster["spec"][spec][key] = value.clone();
+            }
+        }
+        cluster
+    };
+    let settings = json!({"inventory": [with(json!({}), json!({})), dhcp]});
+    let denied = |old: &Value, new: &Value| {
+        let found = findings(old, new, &settings);
+        found.iter().any(|finding| finding.starts_with("deny") && finding.ends_with("[ipam-type-not-allowed]"))
+    };
+    let plain = with(json!({}), json!({}));
+    assert!(denied(&Value::Null, &plain));
+    let empty = json!({
+        "connections": {}, "ipFamily": "", "dualStack": false, "hostNetwork": false,
+        "addressRanges": {"public": null, "cluster": []},
+    });
+    for same in [
+        with(json!({"connections": {"encryption": {"enabled": true}}}), json!({})),
+        with(json!({"connections": {"requireMsgr2": false}}), json!({})),
+        with(json!({"multiClusterService": {"enabled": true}}), json!({})),
+        with(json!({}), json!({"hostNetwork": true})),
+        with(empty, json!({})),
+    ] {
+        assert!(!denied(&plain, &same), "{same}");
+        assert!(!denied(&same, &plain), "{same}");
+    }
+    for other in [
+        json!({"addressRanges": {"public": ["10.0.1.0/24"]}}),
+        json!({"dualStack": true}),
+        json!({"ipFamily": "IPv6"}),
+        json!({"selectors": {"public": "rook-ceph/public-net", "cluster": "rook-ceph/public-net"}}),
+        json!({"selectors": {"public": "rook-ceph/public-net@eth1"}}),
+        json!({"selectors": {"public": "rook-ceph/public-net", "clutser": "rook-ceph/public-net"}}),
+        json!({"selectrs": {"cluster": "rook-ceph/public-net"}}),
+    ] {
+        assert!(denied(&plain, &with(other.clone(), json!({}))), "{other}");
+    }
+    // A namespace that is written out is no change; without it, the selector is evaluated.
+    let short = with(json!({"selectors": {"public": " public-net "}}), json!({}));
+    assert!(!denied(&short, &plain));
+    assert!(denied(&plain, &short));
+}
+
+#[test]
+fn multi_cluster_service_is_reported_with_the_change_that_sets_it() {
+    let plain = cluster(&multus("public-net", ""));
+    let mut served = plain.clone();
+    served["spec"]["network"]["multiClusterService"] = json!({"enabled": true});
+    let of = |old: &Value, new: &Value| levels("multi-cluster-service", old, new, &json!({}));
+    assert_eq!(of(&Value::Null, &served), ["warn"]);
+    assert_eq!(of(&plain, &served), ["warn"]);
+    let mut more = served.clone();
+    more["spec"]["mgr"] = json!({"count": 2});
+    assert_eq!(of(&served, &more), [""; 0]);
+}
