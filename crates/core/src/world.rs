@@ -24,6 +24,7 @@ pub mod networks;
 pub mod plan;
 pub mod pools;
 pub mod standing;
+mod window;
 
 pub use known::Known;
 

@@ -23,11 +23,11 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let app = if plugin == CsiPlugin::Controller { "-ctrlplugin" } else { "-nodeplugin-csi-addons" };
         let (Some(text), Some(daemon)) = (own_networks(object, plugin), Daemon::of_label(app)) else { continue };
         let networks = read_networks(text, pods_namespace(object, review.cluster)).unwrap_or_default();
-        let monitors = review.settings.monitor_network.as_ref();
-        let attachments = review.cluster.map(|cluster| Attachments::new(cluster, daemon, &networks, monitors));
+        let monitors = |cluster: &CephCluster<'_>| review.world.monitor_window(cluster, review.settings);
+        let attachments = review.cluster.map(|cluster| Attachments::new(cluster, daemon, &networks, monitors(cluster)));
         for element in &networks {
             let given = |earlier: &CephCluster<'_>| {
-                let earlier = Attachments::new(earlier, daemon, &networks, review.settings.monitor_network.as_ref());
+                let earlier = Attachments::new(earlier, daemon, &networks, monitors(earlier));
                 earlier.gives(earlier.role(element))
             };
             let was_given = || review.earlier.and_then(|world| world.cluster_of(object)).is_some_and(given);

@@ -20,8 +20,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let monitors = review.settings.monitor_network.as_ref().filter(|_| !review.cluster.external);
-    let Some(monitors) = monitors else { return };
+    if review.cluster.external {
+        return;
+    }
+    let Some(monitors) = review.world.monitor_window(review.cluster, review.settings) else { return };
     let public = review.networks.iter().find(|bound| bound.network == CephNetwork::Public);
     let Some(public) = public.filter(|public| !review.met.monitors && !public.nad.is_named(monitors)) else {
         return;

@@ -25,8 +25,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     for part in DaemonSpec::of(object.kind).iter().filter(|part| !part.is_on_host(object)) {
         let (Some(text), Some(daemon)) = (part.networks(object), part.daemon()) else { continue };
         let networks = read_networks(text, object.namespace);
-        let monitors = review.settings.monitor_network.as_ref();
-        let at = |cluster| Some(Attachments::new(cluster, daemon, networks.as_deref().ok()?, monitors));
+        let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
+        let at = |cluster| Some(Attachments::new(cluster, daemon, networks.as_deref().ok()?, monitors(cluster)));
         let (attachments, earlier) = (at(cluster), earlier.and_then(at));
         let elements = networks.as_deref().unwrap_or_default();
         let path = part.networks_path();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::facts::nad::{IpamSection, Nad};
 use crate::facts::object::Object;
+use crate::json::order::sorted;
 use crate::json::{Arena, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
 use crate::upstream::cni::Plugin;
@@ -126,6 +127,17 @@ impl Pools {
     /// The range that runs out first: a pod takes one address of every range, so that the smallest counts.
     pub fn smallest(&self) -> Option<&Pool> {
         self.ranges.get(self.smallest?)
+    }
+
+    /// Whether a range is of the same pool as one of `other`.
+    pub fn has_pool_of(&self, other: &Pools) -> bool {
+        let keys =
+            |pools: &Pools| sorted(pools.ranges.iter().map(|pool| (pool.cidr.range(), pool.network_name().to_owned())));
+        let theirs = keys(other);
+        self.ranges.iter().any(|pool| {
+            let key = (pool.cidr.range(), pool.network_name());
+            theirs.binary_search_by(|(range, name)| (*range, name.as_str()).cmp(&key)).is_ok()
+        })
     }
 
     /// Whether a range of `family` hands out addresses.

@@ -69,8 +69,7 @@ impl<'a> Standing<'a> {
         settings: &'a Settings<'_>,
     ) -> Option<Standing<'a>> {
         let actual = pod.networks.as_deref().ok()?;
-        let monitors = settings.monitor_network.as_ref();
-        let moment = |cluster| Attachments::new(cluster, daemon, actual, monitors);
+        let moment = |cluster| Attachments::new(cluster, daemon, actual, world.monitor_window(cluster, settings));
         let [now, earlier] = clusters.map(|cluster| cluster.map(moment));
         if now.is_none() && earlier.is_none() {
             return None;

@@ -22,4 +22,5 @@ mod running;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
+mod windows;
 mod worlds;

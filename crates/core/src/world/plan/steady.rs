@@ -21,7 +21,7 @@ const MGRS: u64 = 1;
 /// All daemons on the public network.
 pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>, osds: &Osds) -> Demand {
     let mut demand = Demand::default();
-    if settings.monitor_network.is_none() {
+    if world.monitor_window(cluster, settings).is_none() {
         demand.steady.add_exactly("mon", mons(cluster));
     }
     demand.steady.add_exactly("mgr", mgrs(cluster));

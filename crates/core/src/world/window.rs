@@ -1,0 +1,34 @@
+//! Whose monitors get the network of `monitorNetwork`.
+
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::settings::Settings;
+use crate::upstream::selection::NetworkSelection;
+use crate::world::World;
+
+impl World<'_> {
+    /// The network of `monitorNetwork`, if it is for the monitors of `cluster`: a window in the pool of its public network.
+    /// What shares the pool of none, or has no known range, is that of the only CephCluster, or else of the one in its
+    /// namespace.
+    pub fn monitor_window<'s>(
+        &self,
+        cluster: &CephCluster<'_>,
+        settings: &'s Settings<'_>,
+    ) -> Option<&'s NetworkSelection> {
+        let window = settings.monitor_network.as_ref()?;
+        let own = cluster.object.namespace;
+        let is_other = |other: &&CephCluster<'_>| {
+            other.object.namespace != own && !other.external && other.network(CephNetwork::Public).is_some()
+        };
+        let others = || self.clusters().iter().filter(is_other);
+        let is_nearest = || {
+            others().next().is_none() || own == window.namespace && !others().any(|other| self.shares(window, other))
+        };
+        (self.shares(window, cluster) || is_nearest()).then_some(window)
+    }
+
+    /// Whether the NAD `window` has a range in the pool of the public network of `cluster`.
+    fn shares(&self, window: &NetworkSelection, cluster: &CephCluster<'_>) -> bool {
+        let public = cluster.network(CephNetwork::Public).and_then(|public| self.pools(public));
+        public.zip(self.pools(window)).is_some_and(|(public, window)| public.has_pool_of(&window))
+    }
+}
