@@ -1,8 +1,11 @@
 //! A custom resource whose annotations name networks, beside the selectors of the CephCluster.
 
+use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::daemon_spec::{DaemonSpec, Precedence};
+use crate::facts::kind::Kind;
 use crate::facts::pod::read_networks;
+use crate::facts::same_networks::has_same_networks;
 use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -33,10 +36,13 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         if part.precedence != Precedence::Selectors && earlier.is_some_and(|earlier| is_right(elements, &earlier)) {
             continue;
         }
+        // The daemons run as the annotation says: what else changes is not kept from them.
+        let most = if is_as_before(review, part, cluster) { Level::Warn } else { Level::Deny };
+        let found = Found { path: &path, daemon, elements, most };
         match (part.precedence, attachments) {
             (Precedence::Selectors, attachments) => check_void(&path, elements, attachments, findings),
-            (Precedence::Annotation, Some(attachments)) => check_taken(&path, daemon, elements, &attachments, findings),
-            (Precedence::Alone, Some(attachments)) => check_roles(&path, daemon, elements, &attachments, findings),
+            (Precedence::Annotation, Some(attachments)) => found.check_taken(&attachments, findings),
+            (Precedence::Alone, Some(attachments)) => found.check_roles(&attachments, findings),
             // Reported by `annotation-unparsable`.
             (Precedence::Annotation | Precedence::Alone, None) => {}
         }
@@ -66,53 +72,61 @@ fn is_right(elements: &[NetworkSelection], earlier: &Attachments<'_>) -> bool {
     earlier.cluster().uses_multus() && earlier.missing().is_empty() && elements.iter().all(given)
 }
 
-fn check_taken(
-    path: &Path,
-    daemon: Daemon,
-    elements: &[NetworkSelection],
-    attachments: &Attachments<'_>,
-    findings: &mut Findings<'_>,
-) {
-    for (_, selection) in attachments.missing() {
-        // A mon has its address from `--public-addr`: without the public network it works. An empty annotation says so,
-        // as where the node of an arbiter has no storage NIC.
-        if daemon.is_monitor() && elements.is_empty() {
-            continue;
-        }
-        let problem =
-            format!("replaces the selectors, so the {} is not attached to {}", daemon.name(), selection.quoted_nad());
-        if daemon.is_monitor() {
-            findings.caution(path, problem, "remove the annotation");
-        } else {
-            findings.report(path, problem, "remove the annotation");
-        }
-    }
-    check_roles(path, daemon, elements, attachments, findings);
+/// Whether the pods of `part` had the same annotation before, and the CephCluster the same networks, as far as the object
+/// under review says.
+fn is_as_before(review: &ResourceReview<'_>, part: &DaemonSpec, cluster: &CephCluster<'_>) -> bool {
+    let object = review.object;
+    review.old.is_some_and(|old| {
+        let has_networks =
+            || object.kind != Kind::CephCluster || has_same_networks(&CephCluster::as_meant(*old), cluster);
+        part.networks(old) == part.networks(object) && !part.is_on_host(old) && has_networks()
+    })
 }
 
-fn check_roles(
-    path: &Path,
+/// The networks of an annotation that takes effect, and the level at which they are reported.
+struct Found<'f> {
+    path: &'f Path,
     daemon: Daemon,
-    elements: &[NetworkSelection],
-    attachments: &Attachments<'_>,
-    findings: &mut Findings<'_>,
-) {
-    let is_complete = attachments.missing().is_empty();
-    for element in elements.iter().filter(|element| !element.name.is_empty()) {
-        let role = attachments.role(element);
-        let has_place = match role {
-            Role::Ceph(network) => daemon.joins().may_join(network),
-            Role::Monitors => daemon.is_monitor(),
-            Role::Foreign => daemon.joins() != Joins::Public || !is_complete,
-        };
-        if has_place {
-            continue;
+    elements: &'f [NetworkSelection],
+    most: Level,
+}
+
+impl Found<'_> {
+    fn check_taken(&self, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
+        let daemon = self.daemon;
+        for (_, selection) in attachments.missing() {
+            // A mon has its address from `--public-addr`: without the public network it works. An empty annotation says so,
+            // as where the node of an arbiter has no storage NIC.
+            if daemon.is_monitor() && self.elements.is_empty() {
+                continue;
+            }
+            let nad = selection.quoted_nad();
+            let problem = format!("replaces the selectors, so the {} is not attached to {nad}", daemon.name());
+            let most = if daemon.is_monitor() { Level::Warn } else { self.most };
+            findings.report_at(most, self.path, problem, "remove the annotation");
         }
-        let nad = element.quoted_nad();
-        let help = format!("remove {nad}");
-        match role.reserved(&nad) {
-            Some(problem) => findings.report(path, problem, help),
-            None => findings.caution(path, format!("{nad} is not a network of this Ceph cluster"), help),
+        self.check_roles(attachments, findings);
+    }
+
+    fn check_roles(&self, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
+        let daemon = self.daemon;
+        let is_complete = attachments.missing().is_empty();
+        for element in self.elements.iter().filter(|element| !element.name.is_empty()) {
+            let role = attachments.role(element);
+            let has_place = match role {
+                Role::Ceph(network) => daemon.joins().may_join(network),
+                Role::Monitors => daemon.is_monitor(),
+                Role::Foreign => daemon.joins() != Joins::Public || !is_complete,
+            };
+            if has_place {
+                continue;
+            }
+            let nad = element.quoted_nad();
+            let help = format!("remove {nad}");
+            match role.reserved(&nad) {
+                Some(problem) => findings.report_at(self.most, self.path, problem, help),
+                None => findings.caution(self.path, format!("{nad} is not a network of this Ceph cluster"), help),
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::moments::support::{cluster, multus, nad};
+use super::moments::support::{NETWORKS, cluster, inventory, multus, nad};
 use super::support::findings;
 
 /// A NAD of `rook-ceph` that assigns addresses of `range`.
@@ -132,4 +132,33 @@ fn multi_cluster_service_is_reported_with_the_change_that_sets_it() {
     let mut more = served.clone();
     more["spec"]["mgr"] = json!({"count": 2});
     assert_eq!(of(&served, &more), [""; 0]);
+}
+
+#[test]
+fn an_annotation_that_replaces_the_selectors_is_rejected_with_the_change_that_sets_it() {
+    let filesystem = |active: u8, networks: &str| {
+        json!({
+            "apiVersion": "ceph.rook.io/v1", "kind": "CephFilesystem",
+            "metadata": {"name": "myfs", "namespace": "rook-ceph"},
+            "spec": {"metadataServer": {"activeCount": active, "annotations": {NETWORKS: networks}}},
+        })
+    };
+    let settings = inventory(&multus("public-net", "cluster-net"));
+    let of = |old: &Value, new: &Value| levels("selectors-overridden", old, new, &settings);
+    for wrong in ["rook-ceph/lan", "", "rook-ceph/public-net,rook-ceph/cluster-net"] {
+        let old = filesystem(1, wrong);
+        assert!(of(&Value::Null, &old).contains(&String::from("deny")), "{wrong}");
+        assert!(of(&filesystem(1, "rook-ceph/public-net"), &old).contains(&String::from("deny")), "{wrong}");
+        let scaled = of(&old, &filesystem(2, wrong));
+        assert!(!scaled.is_empty() && scaled.iter().all(|level| level == "warn"), "{wrong}: {scaled:?}");
+    }
+    // With other selectors the same annotation replaces others.
+    let with = |network: &Value, mgrs: u8| {
+        let mut cluster = with_daemons(network, mgrs, 3);
+        cluster["spec"]["annotations"] = json!({"all": {NETWORKS: "rook-ceph/cluster-v2"}});
+        cluster
+    };
+    let [old, new] = ["cluster-net", "cluster-v2"].map(|name| multus("public-net", name));
+    assert_eq!(of(&with(&new, 1), &with(&new, 2)), ["warn", "warn"]);
+    assert_eq!(of(&with(&old, 1), &with(&new, 1)), ["deny", "warn"]);
 }
