@@ -1,10 +1,11 @@
 //! A change of the networks of an existing cluster.
 
-use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
+use crate::world::attachment::same_nad;
 
 pub(super) static RULE: Rule = Rule {
     id: "network-changed",
@@ -34,10 +35,25 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             findings.report(network.selector_path(), "changes on an existing cluster", HELP);
         }
     }
+    check_left_behind(old, cluster, findings);
     for member in MEMBERS {
         let path = ["spec", "network", member];
         if old.object.at(&path) != cluster.object.at(&path) {
             findings.report(["spec", "network", member], "changes on an existing cluster", HELP);
         }
+    }
+}
+
+/// A new cluster gets the value of `public` for `cluster` too, see `cluster-selector-implicit`. Who then moves `public` may
+/// not know of it, as where a file in Git has `public` alone: replication would stay on the old network.
+fn check_left_behind(old: &CephCluster<'_>, cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
+    let networks = |cluster| CephNetwork::ALL.map(|network| CephCluster::network(cluster, network));
+    if let ([Some(public), Some(before)], [Some(moved), Some(left)]) = (networks(old), networks(cluster))
+        && same_nad(public, before)
+        && same_nad(before, left)
+        && !same_nad(left, moved)
+    {
+        let problem = format!("stays on {}, the public network before this change", left.quoted_nad());
+        findings.report(CephNetwork::Cluster.selector_path(), problem, "set `cluster` too");
     }
 }

@@ -162,3 +162,30 @@ fn an_annotation_that_replaces_the_selectors_is_rejected_with_the_change_that_se
     assert_eq!(of(&with(&new, 1), &with(&new, 2)), ["warn", "warn"]);
     assert_eq!(of(&with(&old, 1), &with(&new, 1)), ["deny", "warn"]);
 }
+
+#[test]
+fn a_cluster_network_that_stays_behind_is_reported() {
+    let of = |old: Value, new: Value| {
+        let found = findings(&cluster(&old), &cluster(&new), &json!({}));
+        found.into_iter().filter(|finding| finding.contains("selectors.cluster`")).collect::<Vec<_>>()
+    };
+    let both = || multus("public-net", "public-net");
+    assert_eq!(
+        of(both(), multus("public-v2", "public-net")),
+        [
+            "warn: `spec.network.selectors.cluster`: stays on `rook-ceph/public-net`, the public network before this change; \
+             set `cluster` too [network-changed]"
+        ]
+    );
+    for (old, new) in [
+        (both(), multus("public-net", "cluster-net")),
+        (multus("public-net", "cluster-net"), multus("public-v2", "cluster-net")),
+    ] {
+        let stays = |finding: &String| finding.contains("stays on");
+        assert!(!of(old.clone(), new.clone()).iter().any(stays), "{old} {new}");
+    }
+    // What `cluster` is set to with the change is meant.
+    assert!(
+        !of(multus("public-net", ""), multus("public-v2", "public-net")).iter().any(|one| one.contains("stays on"))
+    );
+}
