@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork, NetworkProvider};
 use crate::facts::daemon::Daemon;
 use crate::facts::kind::Kind;
 use crate::facts::object::{OPERATOR_SETTINGS, Object, identities};
@@ -90,9 +90,13 @@ impl<'a> World<'a> {
 
     /// The CephCluster of a namespace; Rook allows one.
     pub fn cluster_in(&self, namespace: &str) -> Option<&CephCluster<'a>> {
+        self.clusters_in(namespace).next()
+    }
+
+    fn clusters_in(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
         let key = |place: usize| self.known.clusters.get(place).map(|cluster| cluster.object.namespace);
-        let place = self.known.lookup.clusters.of(self.known.clusters.len(), key, Some(namespace)).first()?;
-        self.known.clusters.get(*place)
+        let places = self.known.lookup.clusters.of(self.known.clusters.len(), key, Some(namespace));
+        places.iter().filter_map(|place| self.known.clusters.get(*place))
     }
 
     /// The CephCluster that `daemon`, a pod of `namespace`, serves: the one there. The CSI pods live in the operator's
@@ -223,9 +227,15 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether `nad` is one of Ceph's: a CephCluster selects it, or it lies in the namespace of one.
+    /// Whether `nad` is one of Ceph's: a CephCluster selects it, or it lies in the namespace of one that may select NADs.
+    /// One on the pod network or that of the hosts does not, and cannot begin to: `provider-changed`.
     pub fn is_ceph_nad(&self, nad: &Object<'_>) -> bool {
-        self.is_ceph_namespace(nad.namespace) || self.selects(nad)
+        let selects_none =
+            |cluster: &CephCluster<'_>| matches!(cluster.provider, NetworkProvider::Default | NetworkProvider::Host);
+        let mut clusters = self.clusters_in(nad.namespace).peekable();
+        let may_select =
+            if clusters.peek().is_some() { !clusters.all(selects_none) } else { self.is_ceph_namespace(nad.namespace) };
+        may_select || self.selects(nad)
     }
 
     /// Whether a pod of `namespace` may be `daemon`: CSI pods may also live in the namespace of the operator.

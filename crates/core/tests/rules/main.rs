@@ -16,6 +16,7 @@ mod floods;
 mod isolation;
 mod missed;
 mod moments;
+mod others;
 mod own;
 mod resources;
 mod running;
