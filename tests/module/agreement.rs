@@ -132,7 +132,7 @@ fn what_is_registered_evaluates_the_manifests_that_it_was_made_of_as_clean() {
     let settings = settings_from(&documents, &base, Previous::Dropped, "default").expect("settings").settings();
     let text = registration(&ceph_multus_manifests::Registration {
         module: "file:///policy.wasm",
-        mode: PolicyMode::Protect,
+        modes: PolicyMode::Protect.into(),
         policy_server: "default",
         settings: &settings,
     });

@@ -30,8 +30,6 @@ const WHOLE: [&str; 16] = [
     ".pre-commit-hooks.yaml",
 ];
 
-/// Written at a release, out of the history.
-
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
