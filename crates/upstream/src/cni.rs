@@ -38,7 +38,7 @@ pub use plugin::{Plugin, is_link_name};
 pub use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
 pub use requirements::{PluginContext, add_plugin_problems, plugin_problems};
-pub use segment::{Segment, Segments};
+pub use segment::{Rivalry, Segment, Segments};
 pub use webhook::{WebhookRejection, webhook_rejection};
 
 /// The CNI versions that plugins know. Results before 0.3.0 name no interface, so Multus writes no network status for

@@ -350,6 +350,64 @@ fn a_trunk_and_the_default_vlan_of_a_bridge_are_what_they_are_to_the_plugin() {
 }
 
 #[test]
+fn a_bridge_of_openshift_virtualization_is_a_bridge() {
+    let common = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (ceph, own, segment) in [
+        ("", r#""vlan":1"#, "`br1`"),
+        (r#","vlan":100"#, r#""vlanTrunk":[{"id":100}]"#, "`br1`"),
+        ("", r#""vlan":5,"preserveDefaultVlan":true"#, "VLAN `5` of `br1`"),
+    ] {
+        let inventory = inventory(ON_ETH0, &format!(r#""type":"bridge","bridge":"br1"{ceph}"#));
+        let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");
+        let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+        for kind in ["bridge", "cnv-bridge"] {
+            let config = format!(r#"{{"type":"{kind}","bridge":"br1",{own},{common}}}"#);
+            assert_eq!(found_in(&inventory, &config), [expected.as_str()], "{config}");
+        }
+    }
+}
+
+#[test]
+fn networks_of_kube_ovn_with_one_provider_are_one() {
+    let config = |provider: &str| format!(r#"{{"type":"kube-ovn","server_socket":"/run/x","provider":"{provider}"}}"#);
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    inventory[2] = nad("rook-ceph", "cluster-net", &config("cluster-net.rook-ceph.ovn"));
+    let problem = format!(
+        "is on provider `cluster-net.rook-ceph.ovn`, like {CLUSTER}, and its addresses are not known (without IPAM)"
+    );
+    let help = "use another host interface, VLAN or IPAM";
+    let expected = format!("warn: `spec.config.provider`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found_in(&inventory, &config("cluster-net.rook-ceph.ovn")), [expected]);
+    assert_eq!(found_in(&inventory, &config("edge-net.shop.ovn")), [""; 0]);
+}
+
+#[test]
+fn a_localnet_of_ovn_kubernetes_is_what_it_is_connected_to() {
+    let ovn = |topology: &str, more: &str| {
+        format!(
+            r#"{{"cniVersion":"1.0.0","type":"ovn-k8s-cni-overlay","topology":"{topology}",{more},"subnets":"192.168.21.0/24"}}"#
+        )
+    };
+    let of = |ceph: &str, own: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        inventory[2] = nad("rook-ceph", "cluster-net", ceph);
+        found_in(&inventory, own)
+    };
+    let copy = |segment: &str| {
+        let problem = format!("assigns `192.168.21.0-192.168.21.255` on {segment}, like {CLUSTER}");
+        [format!("deny: `spec.config.subnets`: {problem}; {OTHERS} [ceph-network-copied]")]
+    };
+    let storage = ovn("localnet", r#""name":"storage","vlanID":100"#);
+    let mine =
+        |vlan: u16| ovn("localnet", &format!(r#""name":"mine","physicalNetworkName":"storage","vlanID":{vlan}"#));
+    assert_eq!(of(&storage, &mine(100)), copy("VLAN `100` of physical network `storage`"));
+    assert_eq!(of(&storage, &mine(101)), [""; 0]);
+    assert_eq!(of(&ovn("layer2", r#""name":"storage""#), &mine(100)), [""; 0]);
+    let layer2 = |name: &str| ovn("layer2", &format!(r#""name":"{name}""#));
+    assert_eq!(of(&layer2("ceph-net"), &layer2("ceph.net")), copy("OVN network `ceph.net`"));
+}
+
+#[test]
 fn networks_of_ovn_kubernetes_know_no_namespaces() {
     let ovn = |name: &str, subnets: &str| {
         format!(

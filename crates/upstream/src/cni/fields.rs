@@ -58,7 +58,8 @@ pub(super) fn of_plugin(kind: &str) -> Fields {
         "macvlan" => MACVLAN,
         "ipvlan" => IPVLAN,
         "vlan" => VLAN,
-        "bridge" => BRIDGE,
+        // The same program under another name (kubevirt/cluster-network-addons-operator: data/linux-bridge/002-linux-bridge.yaml).
+        "bridge" | "cnv-bridge" => BRIDGE,
         "ptp" => PTP,
         "host-device" => HOST_DEVICE,
         "tap" => TAP,
@@ -221,7 +222,10 @@ static OTHER: Fields = &[
     ("mode", Type::Any),
     ("mtu", Type::Any),
     ("vlan", Type::Any),
+    ("vlanTrunk", Type::Any),
+    ("trunk", Type::Any),
     ("bridge", Type::Any),
     ("device", Type::Any),
     ("deviceID", Type::Any),
+    ("provider", Type::Any),
 ];

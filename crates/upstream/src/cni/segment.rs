@@ -4,13 +4,15 @@
 //! |---|---|---|
 //! | macvlan, ipvlan | `master`; without it the interface of the default route | that of `master` |
 //! | vlan | `master` | `vlanId`, on top of that of `master` |
-//! | bridge, tap, ovs | `bridge`; of the bridge plugin `cni0` without it | `vlan`; those of `vlanTrunk`, `trunk` too |
+//! | bridge, cnv-bridge, tap, ovs | `bridge`; of the bridge plugin `cni0` without it | `vlan`; those of `vlanTrunk`, `trunk` too |
 //! | sriov, ib-sriov | the resource that the NAD names, or `deviceID` | `vlan`, `pkey` |
 //! | host-device | `device`, or what else names it, or the resource that the NAD names | that of `device` |
 //! | bond | each of `links` | that of the link |
 //! | any of these with `linkInContainer`, `linksInContainer` | a link that another network has brought into the pod | |
 //! | ovn-k8s-cni-overlay | the name of the configuration: its networks know no namespaces | |
-//! | any other | `master`, `bridge` or `device`, or the resource; without them only the plugin knows | `vlan` |
+//! | the same with `localnet` | `physicalNetworkName`, or that name, too | `vlanID` |
+//! | kube-ovn | `provider` | |
+//! | any other | `master`, `bridge` or `device`, or the resource; without them only the plugin knows | `vlan`, `vlanTrunk`, `trunk` |
 //!
 //! A link whose name ends in a dot and a number is that VLAN on the link before the dot, as `ip link` and its users name
 //! them. A bridge is a link: macvlan on it reaches the same hosts, and so does a port in VLAN 1, which is that of all ports
@@ -18,6 +20,7 @@
 //! plugins/main/bridge/bridge.go, `preserveDefaultVlan`). A port that carries VLANs besides its own is on the segment of
 //! each of them, whichever of two NADs names it.
 
+mod hold;
 mod segments;
 mod vlans;
 
@@ -28,6 +31,8 @@ use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
 use ceph_multus_json::{Node, Number, Path};
 
+use hold::Hold;
+pub use hold::Rivalry;
 pub use segments::Segments;
 
 /// What carries a segment.
@@ -42,6 +47,10 @@ enum Carrier {
     /// A network that OVN-Kubernetes makes, named by the configuration (ovn-kubernetes/ovn-kubernetes:
     /// docs/features/multiple-networks/multi-homing.md).
     Ovn,
+    /// A network outside the cluster that OVN-Kubernetes finds by the bridge mappings of a node.
+    Physical,
+    /// A network of kube-ovn.
+    Provider,
     /// A link that another network has brought into the pod.
     Pod,
     /// What a plugin takes without its configuration saying so; the name is that of the plugin.
@@ -56,6 +65,10 @@ pub struct Segment {
     name: String,
     /// The VLAN, outer before inner: `100`, `100.5`; empty for untagged frames.
     vlan: String,
+    /// What the plugin does with the link.
+    hold: Hold,
+    /// How much of `vlan` belongs to the name of the link.
+    link_vlan: usize,
     /// The VLANs that the port carries besides, from and to.
     trunk: Vec<(i64, i64)>,
     /// The way to the key that names it in the configuration.
@@ -88,20 +101,31 @@ impl Segment {
         let id = |key: &str| plugin.value(key).and_then(whole);
         let resource = || resource.map(|name| at(Carrier::Resource, "type", name));
         let found = match plugin.kind() {
-            "macvlan" => key("master", Carrier::Link).or_else(|| Some(at(Carrier::Link, "type", ""))),
+            "macvlan" => {
+                let master = key("master", Carrier::Link).unwrap_or_else(|| at(Carrier::Link, "type", ""));
+                let is_alone = plugin.text("mode") == Some("passthru");
+                Some(master.held(if is_alone { Hold::Alone } else { Hold::Macvlan }))
+            }
             // Chained, it takes the interface of the plugin before it.
             "ipvlan" => {
-                key("master", Carrier::Link).or_else(|| (plugin.place() == 0).then(|| at(Carrier::Link, "type", "")))
+                let route = || (plugin.place() == 0).then(|| at(Carrier::Link, "type", ""));
+                key("master", Carrier::Link).or_else(route).map(|master| master.held(Hold::Ipvlan))
             }
-            "vlan" => key("master", Carrier::Link).map(|master| master.tagged(id("vlanId"))),
-            "bridge" => {
+            "vlan" => {
+                let vlan = id("vlanId").filter(|id| *id > 0);
+                let hold = if vlan.is_some() { Hold::Vlan } else { Hold::Shared };
+                key("master", Carrier::Link).map(|master| master.tagged(vlan).held(hold))
+            }
+            "bridge" | "cnv-bridge" => {
                 let bridge = key("bridge", Carrier::Link).unwrap_or_else(|| at(Carrier::Link, "type", "cni0"));
-                let own = id("vlan").filter(|id| *id != DEFAULT_VLAN);
-                Some(bridge.tagged(own).with_trunk(plugin.list("vlanTrunk")).with_default_vlan())
+                let own = id("vlan").filter(|id| *id > 0 && *id != DEFAULT_VLAN);
+                let keeps = own.is_some() && plugin.flag("preserveDefaultVlan");
+                let default = keeps.then_some((DEFAULT_VLAN, DEFAULT_VLAN));
+                Some(bridge.tagged(own).with_trunk(plugin.list("vlanTrunk")).with_default_vlan(default))
             }
             "ovs" => {
                 let bridge = key("bridge", Carrier::Link).or_else(resource);
-                bridge.map(|bridge| bridge.tagged(id("vlan")).with_trunk(plugin.list("trunk")))
+                bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
             }
             "sriov" | "ib-sriov" => {
                 let device = resource().or_else(|| key("deviceID", Carrier::Device));
@@ -110,15 +134,20 @@ impl Segment {
             "host-device" => {
                 let others = ["hwaddr", "kernelpath", "pciBusID"].into_iter();
                 let other = others.filter_map(|name| key(name, Carrier::Device)).next();
-                key("device", Carrier::Link).or(other).or_else(resource)
+                let device = key("device", Carrier::Link).or(other);
+                // A device plugin gives every pod another one of a resource.
+                device.map(|device| device.held(Hold::Moved)).or_else(resource)
             }
             "bond" => return bonded(plugin),
-            "ovn-k8s-cni-overlay" => Some(at(Carrier::Ovn, "name", name)),
+            "ovn-k8s-cni-overlay" => return overlaid(plugin, name),
+            "kube-ovn" if plugin.text("provider").is_some() => key("provider", Carrier::Provider),
             _ => {
                 let link =
                     ["master", "bridge", "device"].into_iter().filter_map(|name| key(name, Carrier::Link)).next();
                 let own = || (!plugin.ipam_type().is_empty()).then(|| at(Carrier::Plugin, "type", plugin.kind()));
-                link.or_else(resource).map(|link| link.tagged(id("vlan"))).or_else(own)
+                let link = link.or_else(resource).map(|link| link.tagged(id("vlan")));
+                let trunks = ["vlanTrunk", "trunk"].map(|name| plugin.list(name));
+                link.map(|link| trunks.into_iter().fold(link, Segment::with_trunk)).or_else(own)
             }
         };
         found.into_iter().collect()
@@ -133,7 +162,12 @@ impl Segment {
             vlan = if vlan.is_empty() { format!("{id}") } else { format!("{id}.{vlan}") };
             base = front;
         }
-        Segment { carrier, name: base.to_owned(), vlan, trunk: Vec::new(), path }
+        let link_vlan = vlan.len();
+        Segment { carrier, name: base.to_owned(), vlan, hold: Hold::Shared, link_vlan, trunk: Vec::new(), path }
+    }
+
+    fn held(self, hold: Hold) -> Segment {
+        Segment { hold, ..self }
     }
 
     /// The same within VLAN `id`; 0 is the tag of frames that belong to none.
@@ -162,12 +196,21 @@ impl Segment {
         self
     }
 
-    /// The same where a trunk with the default VLAN carries the untagged frames of other ports.
-    fn with_default_vlan(mut self) -> Segment {
+    /// The same with the VLANs `kept`, where a trunk with the default VLAN carries the untagged frames of other ports.
+    fn with_default_vlan(mut self, kept: Option<(i64, i64)>) -> Segment {
+        self.trunk.extend(kept);
         if self.trunk.iter().any(|(first, last)| (*first..=*last).contains(&DEFAULT_VLAN)) {
             self.trunk.push((0, 0));
         }
         self
+    }
+
+    /// The same as a port of Open vSwitch, which carries all VLANs where nothing says which
+    /// (k8snetworkplumbingwg/ovs-cni: docs/cni-plugin.md).
+    fn with_ovs_port(self, plugin: &Plugin<'_>, vlan: Option<i64>) -> Segment {
+        let port = self.tagged(vlan).with_trunk(plugin.list("trunk"));
+        let is_open = plugin.value("vlan").is_none_or(Node::is_null) && port.trunk.is_empty();
+        if is_open { port.held(Hold::Open) } else { port }
     }
 
     /// Whether the configuration does not say what carries it: each node has a default route of its own, each pod its own
@@ -190,6 +233,11 @@ impl Segment {
         (self.carrier, &self.name, &self.vlan)
     }
 
+    /// The VLAN that the name of the link itself says.
+    fn link_vlan(&self) -> &str {
+        self.vlan.get(..self.link_vlan).unwrap_or_default()
+    }
+
     /// Whether the same carries both.
     fn is_beside(&self, other: &Segment) -> bool {
         (self.carrier, &self.name) == (other.carrier, &other.name)
@@ -203,7 +251,7 @@ impl Segment {
 
 /// A number that a plugin takes for a whole one: the CNI library writes what it has read as floats, and `5.0` as `5`
 /// (containernetworking/cni: libcni/conf.go, `InjectConf`).
-fn whole(node: &Node<'_>) -> Option<i64> {
+pub(crate) fn whole(node: &Node<'_>) -> Option<i64> {
     match node {
         #[expect(
             clippy::cast_possible_truncation,
@@ -214,11 +262,26 @@ fn whole(node: &Node<'_>) -> Option<i64> {
     }
 }
 
-/// The links that a bond is made of.
+/// The links that a bond is made of: it moves those of the host into the pod (k8snetworkplumbingwg/bond-cni:
+/// bond/bond.go, `setLinksInNetNs`).
 fn bonded(plugin: &Plugin<'_>) -> Vec<Segment> {
-    let carrier = if plugin.flag("linksInContainer") { Carrier::Pod } else { Carrier::Link };
+    let is_moved = !plugin.flag("linksInContainer");
+    let (carrier, hold) = if is_moved { (Carrier::Link, Hold::Moved) } else { (Carrier::Pod, Hold::Shared) };
     let names = plugin.list("links").unwrap_or_default().iter().filter_map(|link| link.get("name")?.as_text());
-    names.map(|name| Segment::new(carrier, name, plugin.path_of("links"))).collect()
+    names.map(|name| Segment::new(carrier, name, plugin.path_of("links")).held(hold)).collect()
+}
+
+/// The logical switch of OVN-Kubernetes, in whose name `-` and `/` are dots (ovn-kubernetes/ovn-kubernetes:
+/// go-controller/pkg/util/multi_network.go, `GetUserDefinedNetworkPrefix`), and what `localnet` connects it to
+/// (go-controller/pkg/ovn/localnet_user_defined_network_controller.go).
+fn overlaid(plugin: &Plugin<'_>, name: &str) -> Vec<Segment> {
+    let switch = Segment::new(Carrier::Ovn, &name.replace(['-', '/'], "."), plugin.path_of("name"));
+    let key = if plugin.text("physicalNetworkName").is_some() { "physicalNetworkName" } else { "name" };
+    let physical = plugin.text("physicalNetworkName").unwrap_or(name);
+    let physical = Segment::new(Carrier::Physical, physical, plugin.path_of(key));
+    let vlan = plugin.value("vlanID").and_then(whole);
+    let is_localnet = plugin.text("topology") == Some("localnet");
+    [Some(switch), is_localnet.then(|| physical.tagged(vlan))].into_iter().flatten().collect()
 }
 
 /// `` `eth0` ``, ``VLAN `100` of `eth0` ``, ``resource `openshift.io/storage` ``
@@ -233,6 +296,8 @@ impl std::fmt::Display for Segment {
             Carrier::Resource => write!(f, "resource {}", quoted(&self.name)),
             Carrier::Device => write!(f, "device {}", quoted(&self.name)),
             Carrier::Ovn => write!(f, "OVN network {}", quoted(&self.name)),
+            Carrier::Physical => write!(f, "physical network {}", quoted(&self.name)),
+            Carrier::Provider => write!(f, "provider {}", quoted(&self.name)),
             Carrier::Pod => write!(f, "link {} of the pod", quoted(&self.name)),
             Carrier::Plugin => write!(f, "the link of plugin {}", quoted(&self.name)),
         }

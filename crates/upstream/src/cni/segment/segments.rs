@@ -1,7 +1,7 @@
 //! The segments of a NAD, searched without comparing each with each.
 
 use super::vlans::Vlans;
-use super::{Carrier, Segment};
+use super::{Carrier, Hold, Segment};
 use crate::address::{Address, AddressRange, Family, Taken};
 use ceph_multus_json::order::sorted;
 
@@ -78,6 +78,14 @@ impl Segments {
 
     fn place(&self, key: (Carrier, &str, &str)) -> usize {
         self.all.partition_point(|one| one.key() < key)
+    }
+
+    /// The first on the link of `wanted` that is its VLAN `vlan` and that a plugin holds so.
+    pub(super) fn held(&self, wanted: &Segment, vlan: &str, hold: Hold) -> Option<&Segment> {
+        let key = (wanted.carrier, wanted.name.as_str(), vlan, hold);
+        let of = |one: &Segment| (one.carrier, one.name.as_str(), one.vlan.as_str(), one.hold).cmp(&key);
+        let place = self.all.partition_point(|one| of(one).is_lt());
+        self.all.get(place).filter(|one| of(one).is_eq())
     }
 
     fn get(&self, key: (Carrier, &str, &str)) -> Option<&Segment> {

@@ -32,7 +32,10 @@ fn each_plugin_names_its_segment_in_its_own_way() {
         (r#"{"type":"host-device","device":"eth0.5"}"#, "VLAN `5` of `eth0` at device"),
         (r#"{"type":"host-device","pciBusID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at pciBusID"),
         (r#"{"type":"host-device"}"#, "resource `example.com/vf` at type"),
-        (r#"{"type":"ovn-k8s-cni-overlay","name":"ceph","topology":"localnet"}"#, "OVN network `ceph` at name"),
+        (r#"{"type":"ovn-k8s-cni-overlay","name":"my-ceph/x","topology":"layer2"}"#, "OVN network `my.ceph.x` at name"),
+        (r#"{"type":"kube-ovn","provider":"a.b.ovn"}"#, "provider `a.b.ovn` at provider"),
+        (r#"{"type":"cnv-bridge","vlan":5}"#, "VLAN `5` of `cni0` at type"),
+        (r#"{"type":"bridge","bridge":"br0","vlan":-1}"#, "`br0` at bridge"),
         (r#"{"type":"bond","links":[{"name":"eth0"}]}"#, "`eth0` at links"),
         (r#"{"type":"my-macvlan","Master":"eth0","vlan":5}"#, "VLAN `5` of `eth0` at master"),
         (r#"{"type":"my-cni","ipam":{"type":"static"}}"#, "resource `example.com/vf` at type"),
@@ -43,6 +46,19 @@ fn each_plugin_names_its_segment_in_its_own_way() {
     ] {
         assert_eq!(titles(config), [expected], "{config}");
     }
+}
+
+#[test]
+fn a_localnet_is_a_switch_and_a_network_outside_the_cluster() {
+    let localnet = |more: &str| {
+        titles(&format!(r#"{{"type":"ovn-k8s-cni-overlay","name":"my-net","topology":"localnet"{more}}}"#))
+    };
+    let switch = String::from("OVN network `my.net` at name");
+    assert_eq!(localnet(""), [switch.as_str(), "physical network `my-net` at name"]);
+    assert_eq!(
+        localnet(r#","physicalNetworkName":"phys-1","vlanID":100"#),
+        [switch.as_str(), "VLAN `100` of physical network `phys-1` at physicalNetworkName"]
+    );
 }
 
 #[test]
@@ -133,6 +149,109 @@ fn a_trunk_is_read_whatever_the_case_of_its_keys() {
         [(r#"{"id":1}"#, true), (r#"{"minID":1,"maxID":5}"#, true), (r#"{"minID":2,"maxID":5}"#, false)]
     {
         assert_eq!(is_on(trunk, ""), untagged, "{trunk}");
+    }
+}
+
+/// What a plugin takes from another, and what it names.
+fn rival(own: &str, ceph: &str) -> Option<(String, Rivalry)> {
+    let own = Segments::of(segments(own, None));
+    segments(ceph, None).iter().find_map(|one| own.rival(one)).map(|(one, rivalry)| (one.to_string(), rivalry))
+}
+
+#[test]
+fn a_plugin_takes_a_link_and_the_vlans_of_it() {
+    let ceph = r#"{"type":"macvlan","master":"eth1.7.100"}"#;
+    for (own, taken, rivalry) in [
+        (r#"{"type":"host-device","device":"eth1"}"#, "`eth1`", Rivalry::Moves),
+        (r#"{"type":"host-device","device":"eth1.7"}"#, "VLAN `7` of `eth1`", Rivalry::Moves),
+        (r#"{"type":"host-device","device":"eth1.7.100"}"#, "VLAN `7.100` of `eth1`", Rivalry::Moves),
+        (r#"{"type":"bond","links":[{"name":"eth5"},{"name":"eth1"}]}"#, "`eth1`", Rivalry::Moves),
+        (r#"{"type":"vlan","master":"eth1.7","vlanId":100}"#, "VLAN `7.100` of `eth1`", Rivalry::TakesVlan),
+        (r#"{"type":"vlan","master":"eth1","vlanId":7}"#, "VLAN `7` of `eth1`", Rivalry::TakesVlan),
+        (r#"{"type":"macvlan","mode":"passthru","master":"eth1"}"#, "`eth1`", Rivalry::IsAloneBelow),
+        (r#"{"type":"macvlan","mode":"passthru","master":"eth1.7.100"}"#, "VLAN `7.100` of `eth1`", Rivalry::IsAlone),
+        (r#"{"type":"ipvlan","master":"eth1.7.100"}"#, "VLAN `7.100` of `eth1`", Rivalry::OtherKind),
+    ] {
+        assert_eq!(rival(own, ceph), Some((taken.to_owned(), rivalry)), "{own}");
+    }
+    for own in [
+        r#"{"type":"host-device","device":"eth1.7.1"}"#,
+        r#"{"type":"host-device","device":"eth1.7.100.5"}"#,
+        r#"{"type":"host-device","device":"eth2"}"#,
+        r#"{"type":"bond","linksInContainer":true,"links":[{"name":"eth1"}]}"#,
+        r#"{"type":"vlan","master":"eth1","vlanId":100}"#,
+        r#"{"type":"ipvlan","master":"eth1"}"#,
+        r#"{"type":"macvlan","master":"eth1.7.100"}"#,
+        r#"{"type":"macvlan","mode":"passthru","master":"eth1.7.100","linkInContainer":true}"#,
+    ] {
+        assert_eq!(rival(own, ceph), None, "{own}");
+    }
+}
+
+#[test]
+fn a_plugin_takes_from_each_kind_what_that_needs() {
+    for (own, ceph, rivalry) in [
+        (r#"{"type":"macvlan","master":"eth1"}"#, r#"{"type":"ipvlan","master":"eth1"}"#, Some(Rivalry::OtherKind)),
+        (r#"{"type":"ipvlan"}"#, r#"{"type":"macvlan"}"#, Some(Rivalry::OtherKind)),
+        (
+            r#"{"type":"vlan","master":"eth1","vlanId":5}"#,
+            r#"{"type":"vlan","master":"eth1","vlanId":5}"#,
+            Some(Rivalry::TakesVlan),
+        ),
+        (r#"{"type":"vlan","master":"br0","vlanId":5}"#, r#"{"type":"bridge","bridge":"br0","vlan":5}"#, None),
+        (r#"{"type":"host-device","device":"br0.5"}"#, r#"{"type":"bridge","bridge":"br0","vlan":5}"#, None),
+        (
+            r#"{"type":"host-device","device":"br0"}"#,
+            r#"{"type":"bridge","bridge":"br0","vlan":5}"#,
+            Some(Rivalry::Moves),
+        ),
+        (r#"{"type":"macvlan","mode":"passthru","master":"br0"}"#, r#"{"type":"bridge","bridge":"br0"}"#, None),
+        (
+            r#"{"type":"host-device","pciBusID":"0:1"}"#,
+            r#"{"type":"host-device","pciBusID":"0:1"}"#,
+            Some(Rivalry::Moves),
+        ),
+    ] {
+        assert_eq!(rival(own, ceph).map(|(_, rivalry)| rivalry), rivalry, "{own} {ceph}");
+    }
+}
+
+#[test]
+fn a_port_of_open_vswitch_without_vlans_carries_all() {
+    let is_open = |own: &str, ceph: &str| {
+        let ovs = |more: &str| segments(&format!(r#"{{"type":"ovs","bridge":"br1"{more}}}"#), None);
+        let (own, ceph) = (Segments::of(ovs(own)), ovs(ceph));
+        (ceph.iter().any(|one| own.find(one).is_some()), ceph.iter().any(|one| own.open(one).is_some()))
+    };
+    let (tagged, trunk) = (r#","vlan":100"#, r#","trunk":[{"id":100}]"#);
+    assert_eq!(is_open("", tagged), (false, true));
+    assert_eq!(is_open("", trunk), (true, true));
+    assert_eq!(is_open("", ""), (true, false));
+    assert_eq!(is_open(r#","vlan":null,"trunk":[]"#, tagged), (false, true));
+    assert_eq!(is_open(tagged, ""), (false, false));
+    assert_eq!(is_open(r#","vlan":5"#, tagged), (false, false));
+    assert_eq!(is_open(r#","trunk":[{"id":5}]"#, tagged), (false, false));
+}
+
+#[test]
+fn a_bridge_is_read_whatever_the_plugin_is_called() {
+    let is_on = |own: &str, ceph: &str| {
+        let own = Segments::of(segments(own, None));
+        segments(ceph, None).iter().any(|one| own.find(one).is_some())
+    };
+    let (untagged, tagged) = (r#"{"type":"bridge","bridge":"br0"}"#, r#"{"type":"bridge","bridge":"br0","vlan":100}"#);
+    for kind in ["bridge", "cnv-bridge"] {
+        let bridge = |more: &str| format!(r#"{{"type":"{kind}","bridge":"br0",{more}}}"#);
+        assert!(is_on(&bridge(r#""vlan":1"#), untagged));
+        assert!(is_on(&bridge(r#""vlanTrunk":[{"id":100}]"#), tagged));
+        assert!(is_on(&bridge(r#""vlan":5,"preserveDefaultVlan":true"#), untagged));
+        assert!(!is_on(&bridge(r#""vlan":5,"preserveDefaultVlan":false"#), untagged));
+        assert!(!is_on(&bridge(r#""vlan":5"#), untagged));
+        assert!(!is_on(&bridge(r#""preserveDefaultVlan":true"#), tagged));
+    }
+    for trunk in ["vlanTrunk", "trunk"] {
+        let other = |id: u16| format!(r#"{{"type":"my-bridge","bridge":"br0","{trunk}":[{{"id":{id}}}]}}"#);
+        assert!(is_on(&other(100), tagged) && !is_on(&other(101), tagged));
     }
 }
 

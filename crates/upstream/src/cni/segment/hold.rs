@@ -1,0 +1,73 @@
+//! What a plugin does with a link, and what others lose by it.
+
+use super::{Carrier, Segment, Segments};
+
+/// What a plugin does with the link that carries its segment. What takes most of it from others comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hold {
+    /// It moves it into a pod (containernetworking/plugins: plugins/main/host-device/host-device.go).
+    Moved,
+    /// It makes a macvlan in the mode `passthru`, beside which there is no other (torvalds/linux: drivers/net/macvlan.c,
+    /// `macvlan_common_newlink`).
+    Alone,
+    /// It makes a VLAN of the link and moves it into a pod; a link has one of each id (torvalds/linux: net/8021q/vlan.c,
+    /// `vlan_check_real_dev`).
+    Vlan,
+    /// It makes macvlans, beside which there is no ipvlan.
+    Macvlan,
+    /// It makes ipvlans, beside which there is no macvlan (torvalds/linux: drivers/net/ipvlan/ipvlan_main.c,
+    /// `ipvlan_port_create`).
+    Ipvlan,
+    /// Its port carries the VLANs of all others, each with its tag.
+    Open,
+    /// Nothing that keeps others away.
+    Shared,
+}
+
+/// How a plugin takes from another network what that needs; the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rivalry {
+    /// It moves the link of the other, or one that this is a VLAN of.
+    Moves,
+    /// It is alone on the link of the other.
+    IsAlone,
+    /// It takes the VLAN that is the link of the other, or that the other makes.
+    TakesVlan,
+    /// One makes macvlans and the other ipvlans.
+    OtherKind,
+    /// It is alone on a link that the link of the other is a VLAN of: a pod then sets the MAC address of both.
+    IsAloneBelow,
+}
+
+impl Segments {
+    /// The one of these that takes most of what `wanted` needs.
+    pub fn rival(&self, wanted: &Segment) -> Option<(&Segment, Rivalry)> {
+        if !matches!(wanted.carrier, Carrier::Link | Carrier::Device) {
+            return None;
+        }
+        let link = wanted.link_vlan();
+        let parents = || std::iter::once("").chain(link.match_indices('.').filter_map(|(end, _)| link.get(..end)));
+        let at = |vlan, hold, rivalry| self.held(wanted, vlan, hold).map(|one| (one, rivalry));
+        let below = |hold, rivalry| parents().filter(|vlan| *vlan != link).find_map(|vlan| at(vlan, hold, rivalry));
+        let beside = || match wanted.hold {
+            Hold::Macvlan => at(link, Hold::Ipvlan, Rivalry::OtherKind),
+            Hold::Ipvlan => at(link, Hold::Macvlan, Rivalry::OtherKind),
+            Hold::Vlan => at(&wanted.vlan, Hold::Vlan, Rivalry::TakesVlan),
+            _ => None,
+        };
+        let is_child = matches!(wanted.hold, Hold::Macvlan | Hold::Ipvlan | Hold::Alone);
+        let found = at(link, Hold::Moved, Rivalry::Moves).or_else(|| below(Hold::Moved, Rivalry::Moves));
+        found
+            .or_else(|| at(link, Hold::Alone, Rivalry::IsAlone).filter(|_| is_child))
+            .or_else(|| at(link, Hold::Vlan, Rivalry::TakesVlan))
+            .or_else(|| below(Hold::Vlan, Rivalry::TakesVlan))
+            .or_else(beside)
+            .or_else(|| below(Hold::Alone, Rivalry::IsAloneBelow))
+    }
+
+    /// The one of these whose port carries all VLANs of what carries `wanted`, which is in some of them.
+    pub fn open(&self, wanted: &Segment) -> Option<&Segment> {
+        let is_tagged = !wanted.vlan.is_empty() || !wanted.trunk.is_empty();
+        self.held(wanted, "", Hold::Open).filter(|_| is_tagged)
+    }
+}
