@@ -28,7 +28,7 @@ mod routing;
 mod slice;
 mod unknown;
 
-pub use pool::{is_object_name, pool_name};
+pub use pool::{has_object_length, is_object_name, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
 pub use range::{BoundFault, Exclude, MAX_OFFSET, PoolRange, SpanError, path_in};
 pub use routing::{FaultyRoute, RouteFault};
@@ -114,6 +114,13 @@ impl<'n> Whereabouts<'n> {
 }
 
 impl LeaderTimings {
+    /// The same in nanoseconds, as Go multiplies them: what is too large for 64 bits starts over.
+    #[must_use]
+    pub fn as_go_counts(self) -> LeaderTimings {
+        let nanoseconds = |timing: i64| timing.wrapping_mul(1_000_000);
+        LeaderTimings { lease: nanoseconds(self.lease), renew: nanoseconds(self.renew), retry: nanoseconds(self.retry) }
+    }
+
     /// Whether an elector takes them: lease above renew, renew above 1.2 retries, none below 1
     /// (`kubernetes/client-go: tools/leaderelection/leaderelection.go`). Whereabouts crashes without an elector.
     pub fn are_valid(&self) -> bool {
@@ -125,6 +132,15 @@ impl LeaderTimings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn timings_that_are_too_large_start_over() {
+        let timings = LeaderTimings { lease: -18_446_744_000_000, renew: 1000, retry: 500 };
+        assert!(!timings.are_valid());
+        let counted = timings.as_go_counts();
+        assert!(counted.are_valid());
+        assert_eq!(counted.lease, 73_709_551_616);
+    }
 
     #[test]
     fn the_lease_outlives_the_renewal_and_that_the_retries() {

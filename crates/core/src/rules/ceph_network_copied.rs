@@ -8,7 +8,7 @@ use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
-use crate::world::footprint::{Footprint, WhereaboutsPool};
+use crate::world::footprint::{Footprint, PoolMatch};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",
@@ -45,54 +45,54 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
 
 /// Reports the worst that `own` does to `network`.
 fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findings: &mut Findings<'_>) {
+    let findings = findings.about(network.selection);
     let title = || network.title();
-    if let Some(pool) = theirs.pools.iter().find_map(|pool| same_pool(pool, &own.pools)) {
-        let problem = format!("assigns addresses of the pool of {}", title());
-        return findings.about(network.selection).report(&pool.path, problem, help(network));
+    let pool = own.pools.same(&theirs.pools);
+    if let Some((pool, how)) = pool.filter(|(_, how)| *how != PoolMatch::Node) {
+        let problem = match how {
+            PoolMatch::Name => format!("uses the IPPool {} of {}", quoted(&pool.name), title()),
+            PoolMatch::Slice => format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name), title()),
+            _ => format!("assigns addresses of the pool of {}", title()),
+        };
+        return findings.report(&pool.path, problem, help(network));
     }
-    let common = || theirs.addresses.ranges().iter().find_map(|run| own.addresses.part_of(run));
-    if let Some(segment) = theirs.segments.iter().find_map(|segment| own.segments.find(segment)) {
-        if let Some(common) = common() {
-            let problem = format!("assigns `{common}` on {segment}, like {}", title());
-            return findings.about(network.selection).report(own.path_of(common.first()), problem, help(network));
-        }
+    let common = || theirs.addresses.overlap(&own.addresses);
+    let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
+    if let Some((segment, common)) = shared.and_then(|segment| Some((segment, common()?))) {
+        let problem = format!("assigns `{common}` on {segment}, like {}", title());
+        return findings.report(own.path_of(common.first()), problem, help(network));
+    }
+    if let Some(segment) = shared {
         let own_unknown = own.unknown.as_ref();
         if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
             let whose = if own_unknown.is_some() { "its" } else { "their" };
             let what = if unknown.ipam.is_empty() { String::from("without IPAM") } else { quoted(&unknown.ipam) };
             let what = if unknown.replaced { format!("{what}, and a pod may ask for others") } else { what };
             let problem = format!("is on {segment}, like {}, and {whose} addresses are not known ({what})", title());
-            findings.about(network.selection).caution(
-                config_path(segment.path()),
-                problem,
-                "use another host interface, VLAN or IPAM",
-            );
+            findings.caution(config_path(segment.path()), problem, "use another host interface, VLAN or IPAM");
         } else if network.public.is_none() {
             let problem = format!("is on {segment}, like {}", title());
-            findings.about(network.selection).caution(
-                config_path(segment.path()),
-                problem,
-                "use another host interface or VLAN",
-            );
+            findings.caution(config_path(segment.path()), problem, "use another host interface or VLAN");
         }
-    } else if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
+        return;
+    }
+    if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
         let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", title());
-        findings.about(network.selection).caution(
-            own.path_of(common.first()),
-            problem,
-            "use other addresses, or set the interface",
-        );
-    } else if theirs.addresses.overlap(&own.reserved).is_some()
-        && let Some((pool, common)) = own.pools.iter().find_map(|pool| {
-            // Looked up first, which is quick: few of thousands of ranges are then compared with as many others.
-            let common = theirs.addresses.part_of(&pool.range)?;
-            is_looked_up(pool, &theirs.pools).then_some((pool, common))
-        })
-    {
+        findings.caution(own.path_of(common.first()), problem, "use other addresses, or set the interface");
+    } else if let Some((pool, _)) = pool {
+        let problem = format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name), title());
+        findings.caution(&pool.path, problem, OTHER_ADDRESSES);
+    } else if let Some(slices) = own.pools.slices_of(&theirs.pools) {
+        let name = quoted(&slices.name);
+        let problem = format!("uses the name {name} of the node slices of {}, which need one range", title());
+        findings.caution(&slices.path, problem, "use another `network_name`");
+    } else if let Some(common) = own.pools.blocked(&theirs.pools) {
         let problem = format!("blocks `{common}` for {}, because Whereabouts reserves each address once", title());
-        findings.about(network.selection).caution(&pool.path, problem, "use other addresses, or a `network_name`");
+        findings.caution(own.path_of(common.first()), problem, "use other addresses, or a `network_name`");
     }
 }
+
+const OTHER_ADDRESSES: &str = "use other addresses";
 
 /// The first segment of two NADs of which only a node, a pod or a plugin knows what it is, behind the words that say whose
 /// it is.
@@ -106,20 +106,6 @@ fn unclear<'s>(own: &'s Segments, theirs: &'s Segments) -> Option<(&'static str,
 fn help(network: &SelectedNad<'_>) -> String {
     match network.public {
         Some(_) => format!("use other addresses, or attach pods to {} itself", network.selection.quoted_nad()),
-        None => String::from("use other addresses"),
+        None => String::from(OTHER_ADDRESSES),
     }
-}
-
-/// The one of `own`, in ascending order, that keeps its reservations where `theirs` does.
-fn same_pool<'p>(theirs: &WhereaboutsPool, own: &'p [WhereaboutsPool]) -> Option<&'p WhereaboutsPool> {
-    let place = own.partition_point(|pool| pool.key() < theirs.key());
-    own.get(place).filter(|pool| pool.key() == theirs.key())
-}
-
-/// Whether the addresses of `pool` are looked up among those of `others`, and theirs among its own.
-fn is_looked_up(pool: &WhereaboutsPool, others: &[WhereaboutsPool]) -> bool {
-    let first = others.partition_point(|other| other.network_name < pool.network_name);
-    let same = others.get(first..).unwrap_or_default().iter();
-    let mut same = same.take_while(|other| other.network_name == pool.network_name);
-    pool.overlap_check && same.any(|other| other.overlap_check && other.range.overlaps(&pool.range))
 }

@@ -1,36 +1,54 @@
 //! What a NAD takes of the hosts' networks: the layer-2 segments that it joins, and the addresses that it hands out.
 
 mod fields;
+mod ipam;
+mod places;
+mod pools;
 
 use crate::facts::nad::{Nad, config_path};
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node, Path};
-use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
+use crate::upstream::address::{Address, AddressSet};
 use crate::upstream::cni::{Plugin, Segment, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::selection::NetworkSelection;
-use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts};
-use fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, MULTUS, MULTUS_NAMESPACE, RANGE, RUNTIME, STATIC};
+use fields::{MULTUS, MULTUS_NAMESPACE};
+use places::Places;
+pub use pools::{PoolMatch, WhereaboutsPools};
 
 /// The segments and addresses of a NAD.
 #[derive(Debug, Default)]
 pub struct Footprint {
     /// The segments, in ascending order; their paths are those of the configuration.
     pub segments: Segments,
-    /// The ranges from which Whereabouts hands out addresses, in ascending order.
-    pub pools: Vec<WhereaboutsPool>,
+    /// The ranges from which Whereabouts hands out addresses.
+    pub pools: WhereaboutsPools,
     /// The addresses that may be handed out, by any IPAM.
     pub addresses: AddressSet,
-    /// All addresses of the pools.
-    pub reserved: AddressSet,
+    /// The addresses that a node sends to the pods of the NAD, because a plugin gives it a route or an address there.
+    pub routed: AddressSet,
     /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
     pub rangeless: Option<Path>,
+    /// How long a Whereabouts section keeps the lock that all allocations wait for.
+    pub wait: Option<Wait>,
     /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in ascending order.
     nads: Vec<CalledNad>,
-    places: Vec<(AddressRange, Path)>,
+    places: Places,
+    routes: Places,
+}
+
+/// How long a Whereabouts section keeps the lock of Whereabouts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// The path of the key in the NAD.
+    pub path: Path,
+    /// The seconds.
+    pub seconds: i128,
+    /// Whether that is the lease of one that has died, in place of the time of every allocation.
+    pub is_lease: bool,
 }
 
 /// A NAD that Multus, called as a plugin, looks up by itself.
@@ -42,20 +60,6 @@ pub struct CalledNad {
     pub name: String,
     /// The path of the name in the NAD that calls it.
     pub path: Path,
-}
-
-/// A pool of Whereabouts: NADs with one range and one `network_name` share their reservations
-/// (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct WhereaboutsPool {
-    /// `network_name`; empty for the one without a name.
-    pub network_name: String,
-    /// All addresses of the range, whatever its window and its excludes.
-    pub range: AddressRange,
-    /// The path of its text in the NAD.
-    pub path: Path,
-    /// Whether an address is looked up among those of other pools.
-    pub overlap_check: bool,
 }
 
 /// An interface whose addresses the NAD does not tell.
@@ -75,13 +79,6 @@ enum Addresses {
     Known,
     Replaced,
     Unknown,
-}
-
-impl WhereaboutsPool {
-    /// What makes it one pool with another.
-    pub fn key(&self) -> (&str, AddressRange) {
-        (&self.network_name, self.range)
-    }
 }
 
 impl Footprint {
@@ -106,7 +103,7 @@ impl Footprint {
             left.extend(plugin.delegates());
             footprint.nads.extend(called_nads(&plugin));
             let segments = Segment::of(&plugin, name, resource);
-            let addresses = footprint.add_addresses(&plugin);
+            let addresses = footprint.add_addresses(&plugin, name);
             if addresses != Addresses::Known && !segments.is_empty() {
                 footprint.unknown.get_or_insert_with(|| Unknown {
                     ipam: plugin.ipam_type().to_owned(),
@@ -118,10 +115,15 @@ impl Footprint {
         }
         footprint.segments = Segments::of(joined);
         footprint.nads = sorted(footprint.nads);
-        footprint.pools = sorted(footprint.pools);
-        footprint.reserved = AddressSet::of(footprint.pools.iter().map(|pool| pool.range));
-        footprint.addresses = AddressSet::of(footprint.places.iter().map(|(range, _)| *range));
+        footprint.pools.finish();
+        footprint.addresses = footprint.places.addresses();
+        footprint.routed = footprint.routes.addresses();
         footprint
+    }
+
+    /// Whether Whereabouts assigns any of its addresses.
+    pub fn has_whereabouts(&self) -> bool {
+        !self.pools.is_empty() || self.rangeless.is_some()
     }
 
     /// How the NAD that `selection` names is called, if it is.
@@ -134,102 +136,12 @@ impl Footprint {
 
     /// The path of what hands out `address`, in the NAD.
     pub fn path_of(&self, address: Address) -> Path {
-        let place = self.places.iter().find(|(range, _)| range.contains(address));
-        place.map_or_else(|| config_path(Path::default()), |(_, path)| path.clone())
+        self.places.path_of(address).unwrap_or_else(|| config_path(Path::default()))
     }
 
-    /// Adds the addresses that the IPAM section of `plugin` hands out.
-    fn add_addresses(&mut self, plugin: &Plugin<'_>) -> Addresses {
-        if plugin.kind() == "ovn-k8s-cni-overlay" {
-            return self.add_subnets(plugin);
-        }
-        let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
-        let path = config_path(plugin.path_of("ipam"));
-        match (plugin.ipam_type(), ipam.as_map()) {
-            (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam)),
-            ("static", Some(map)) => return self.add_static(&path, plugin, map),
-            ("host-local", Some(map)) => self.add_host_local(&path, plugin, map),
-            _ => return Addresses::Unknown,
-        }
-        Addresses::Known
-    }
-
-    fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>) {
-        if section.ranges.is_empty() {
-            self.rangeless.get_or_insert_with(|| path.clone());
-        }
-        let sliced = !section.node_slice_size.is_empty();
-        for (place, range) in section.ranges.iter().enumerate() {
-            let path = path.clone().join(range.path());
-            let pool = WhereaboutsPool {
-                network_name: section.network_name.to_owned(),
-                range: range.network.range(),
-                path: path.clone(),
-                overlap_check: section.overlapping_ranges,
-            };
-            // The slices of nodes are cut out of the first range, without regard to windows and excludes.
-            if sliced && place == 0 {
-                self.places.push((pool.range, path));
-            } else if let (false, Ok(assignable)) = (sliced, range.assignable()) {
-                self.places.extend(assignable.ranges().iter().map(|run| (*run, path.clone())));
-            } else {
-                continue;
-            }
-            self.pools.push(pool);
-        }
-        for pinned in &section.addresses {
-            self.places.push((AddressRange::one(pinned.address.address()), path.clone().key("addresses")));
-        }
-    }
-
-    /// Those of OVN-Kubernetes, which has them in `subnets`, one behind the other, each with the size of what a node gets where
-    /// nodes have parts of it (ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md).
-    fn add_subnets(&mut self, plugin: &Plugin<'_>) -> Addresses {
-        let before = self.places.len();
-        for subnet in plugin.text("subnets").unwrap_or_default().split(',').map(str::trim) {
-            let cidr = subnet.match_indices('/').nth(1).and_then(|(end, _)| subnet.get(..end)).unwrap_or(subnet);
-            let range = Cidr::parse(cidr).ok().map(|cidr| cidr.range());
-            self.places.extend(range.map(|range| (range, config_path(plugin.path_of("subnets")))));
-        }
-        if self.places.len() > before { Addresses::Known } else { Addresses::Unknown }
-    }
-
-    /// (containernetworking/plugins: plugins/ipam/static/main.go)
-    fn add_static(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>) -> Addresses {
-        let listed = list(map, STATIC, "addresses").iter();
-        let listed = listed.filter_map(|entry| text(entry.as_map()?, ADDRESS, "address"));
-        let input = plugin.members();
-        let args = member(&input, INPUT, "args").and_then(|args| member(args, ARGS, "cni"));
-        let given = [args, member(&input, INPUT, "runtimeConfig")].into_iter().flatten();
-        let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
-        let before = self.places.len();
-        for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
-            self.places.push((AddressRange::one(address.address()), path.clone().key("addresses")));
-        }
-        // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
-        if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }
-    }
-
-    /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go, range.go)
-    fn add_host_local(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>) {
-        let input = plugin.members();
-        let given = member(&input, INPUT, "runtimeConfig").map(|runtime| (runtime, RUNTIME, "ipRanges"));
-        let sets = [Some((map, HOST_LOCAL, "ranges")), given].into_iter().flatten();
-        let sets = sets.flat_map(|(map, fields, key)| {
-            list(map, fields, key).iter().enumerate().map(move |(set, ranges)| (key, set, ranges))
-        });
-        let nested = sets.flat_map(|(key, set, ranges)| {
-            let ranges = ranges.as_list().unwrap_or_default().iter().enumerate();
-            ranges.filter_map(move |(place, range)| {
-                Some((Path::from(key).index(set).index(place).key("subnet"), range.as_map()?))
-            })
-        });
-        for (rest, range) in [(Path::from("subnet"), map)].into_iter().chain(nested) {
-            let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
-            let bound = |name| text(range, RANGE, name).and_then(|text| Address::parse(text).ok());
-            let window = PoolRange::new(None, "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
-            self.places.extend(window.span().ok().map(|span| (span, path.clone().join(&rest))));
-        }
+    /// The path of what makes a node send `address` to the pods of the NAD, in the NAD.
+    pub fn path_of_route(&self, address: Address) -> Path {
+        self.routes.path_of(address).unwrap_or_else(|| config_path(Path::default()))
     }
 }
 

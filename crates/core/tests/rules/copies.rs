@@ -258,7 +258,7 @@ fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
         )
     };
     let problem =
-        format!("blocks `192.168.21.1-192.168.21.127` for {CLUSTER}, because Whereabouts reserves each address once");
+        format!("blocks `192.168.21.1-192.168.21.126` for {CLUSTER}, because Whereabouts reserves each address once");
     is_reported(&config(""), "warn", ".ipam.range", &problem, "use other addresses, or a `network_name`");
     assert_eq!(found(&config(r#","network_name":"shop""#)), [""; 0]);
     assert_eq!(found(&config(r#","enable_overlapping_ranges":false"#)), [""; 0]);
@@ -271,7 +271,7 @@ fn a_range_whose_addresses_are_free_does_not_hide_one_whose_are_taken() {
     inventory[2] = nad("rook-ceph", "cluster-net", excludes);
     let config = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","ipRanges":[{"range":"192.168.21.0/26"},{"range":"192.168.21.128/26"}]}}"#;
     let problem =
-        format!("blocks `192.168.21.128-192.168.21.191` for {CLUSTER}, because Whereabouts reserves each address once");
+        format!("blocks `192.168.21.129-192.168.21.190` for {CLUSTER}, because Whereabouts reserves each address once");
     let help = "use other addresses, or a `network_name`";
     let expected = format!("warn: `spec.config.ipam.ipRanges[1].range`: {problem}; {help} [ceph-network-copied]");
     assert_eq!(found_in(&inventory, config), [expected]);
@@ -347,6 +347,60 @@ fn a_trunk_and_the_default_vlan_of_a_bridge_are_what_they_are_to_the_plugin() {
         }
         assert!(!on(untagged, r#""vlan":5,"vlanTrunk":[{"id":2}]"#), "{untagged}");
     }
+}
+
+#[test]
+fn two_networks_with_one_ippool_are_one() {
+    let with = |ipam: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        let config = format!(r#"{{{ON_VLAN},"ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+        inventory[2] = nad("rook-ceph", "cluster-net", &config);
+        inventory
+    };
+    let own = |ipam: &str| {
+        format!(r#"{{"name":"x","type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#)
+    };
+    let v6 = with(r#""range":"2001:db8:abcd::/64""#);
+    let object = format!(
+        "deny: `spec.config.ipam.range`: uses the IPPool `2001-db8-abcd---64` of {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db8""#)), [object]);
+    assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db9""#)), [""; 0]);
+
+    let sliced = with(r#""range":"192.168.21.0/24","node_slice_size":"/28","network_name":"ceph""#);
+    let slice = format!(
+        "deny: `spec.config.ipam.range`: uses the IPPool `ceph-node1-192.168.21.16-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found_in(&sliced, &own(r#""range":"192.168.21.16/28","network_name":"ceph-node1""#)), [slice]);
+    for other in [
+        r#""range":"192.168.21.0/27","network_name":"ceph-node1""#,
+        r#""range":"192.168.22.0/28","network_name":"ceph-node1""#,
+        r#""range":"192.168.21.0/28","network_name":"cephalo""#,
+        r#""range":"192.168.21.0/28","network_name":"shop""#,
+        r#""range":"10.9.0.0/24","network_name":"shop","node_slice_size":"/28""#,
+    ] {
+        assert_eq!(found_in(&sliced, &own(other)), [""; 0], "{other}");
+    }
+    let name = |name: &str, path: &str| {
+        let problem = format!("uses the name `{name}` of the node slices of {CLUSTER}, which need one range");
+        format!("warn: `spec.config.{path}`: {problem}; use another `network_name` [ceph-network-copied]")
+    };
+    let network = name("ceph", "ipam.network_name");
+    for other in [
+        r#""range":"10.9.0.0/24","network_name":"ceph","node_slice_size":"/28""#,
+        r#""range":"10.9.0.0/24","network_name":"ceph""#,
+    ] {
+        assert_eq!(found_in(&sliced, &own(other)), [network.as_str()], "{other}");
+    }
+    let config = own(r#""range":"10.9.0.0/24","node_slice_size":"/28""#).replace(r#""name":"x""#, r#""name":"ceph""#);
+    assert_eq!(found_in(&sliced, &config), [name("ceph", "name")]);
+
+    // Without a `network_name` the pools of nodes begin with the name of a node.
+    let unnamed = with(r#""range":"192.168.21.0/24","node_slice_size":"/28""#);
+    let node = format!(
+        "warn: `spec.config.ipam.range`: uses the IPPool `node1-192.168.21.0-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found_in(&unnamed, &own(r#""range":"192.168.21.0/28","network_name":"node1""#)), [node]);
 }
 
 #[test]

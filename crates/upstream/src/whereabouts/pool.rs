@@ -22,7 +22,12 @@ pub fn is_object_name(name: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let is_part =
         |part: &str| !part.is_empty() && part.bytes().all(inner) && !part.starts_with('-') && !part.ends_with('-');
-    name.len() <= 253 && name.split('.').all(is_part)
+    has_object_length(name) && name.split('.').all(is_part)
+}
+
+/// Whether `name` is short enough for that, alone or as a part.
+pub fn has_object_length(name: &str) -> bool {
+    name.len() <= 253
 }
 
 #[cfg(test)]

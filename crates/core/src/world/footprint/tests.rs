@@ -10,7 +10,7 @@ fn footprint(config: &str) -> (Vec<String>, Vec<String>, Option<String>) {
     let footprint = Footprint::of(&Object::new(Kind::NetworkAttachmentDefinition, &node, "", ""));
     let addresses = footprint.addresses.ranges().iter();
     let addresses = addresses.map(|run| format!("{run} at {}", footprint.path_of(run.first()))).collect();
-    let pools = footprint.pools.iter().map(|pool| format!("{}/{}", pool.network_name, pool.range)).collect();
+    let pools = footprint.pools.titles();
     let unknown = footprint.unknown.map(|unknown| {
         let replaced = if unknown.replaced { ", replaced" } else { "" };
         format!("{} at {}{replaced}", unknown.ipam, unknown.path)

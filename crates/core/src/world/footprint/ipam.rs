@@ -1,0 +1,197 @@
+//! Which addresses the plugins of a NAD hand out.
+
+use std::rc::Rc;
+
+use super::fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
+use super::pools::{SliceName, WhereaboutsPool};
+use super::{Addresses, Footprint, Wait, list, member, text};
+use crate::facts::nad::config_path;
+use crate::json::{Map, Node, Path};
+use crate::upstream::address::{Address, AddressRange, Cidr};
+use crate::upstream::cni::Plugin;
+use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts, has_object_length, slice_prefix};
+
+impl Footprint {
+    /// Adds the addresses that the IPAM section of `plugin`, of a configuration called `name`, hands out.
+    pub(super) fn add_addresses(&mut self, plugin: &Plugin<'_>, name: &str) -> Addresses {
+        if plugin.kind() == "ovn-k8s-cni-overlay" {
+            return self.add_subnets(plugin);
+        }
+        let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
+        let path = config_path(plugin.path_of("ipam"));
+        let routing = Routing::of(plugin);
+        match (plugin.ipam_type(), ipam.as_map()) {
+            (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), name, routing),
+            ("static", Some(map)) => return self.add_static(&path, plugin, map, routing),
+            ("host-local", Some(map)) => self.add_host_local(&path, plugin, map, routing),
+            _ => return Addresses::Unknown,
+        }
+        Addresses::Known
+    }
+
+    /// Adds addresses of `network`, and those that the node has a route to for them.
+    fn add(&mut self, routing: Routing, range: AddressRange, network: &Cidr, path: Path) {
+        match routing {
+            Routing::Nothing => {}
+            Routing::Addresses => self.routes.push(range, path.clone()),
+            Routing::Network => self.routes.push(network.range(), path.clone()),
+        }
+        self.places.push(range, path);
+    }
+
+    fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>, name: &str, routing: Routing) {
+        if section.ranges.is_empty() {
+            self.rangeless.get_or_insert_with(|| path.clone());
+        }
+        self.add_wait(path, section);
+        let network_name: Rc<str> = Rc::from(section.network_name);
+        // Kubernetes has no object of a longer name, so Whereabouts assigns nothing.
+        let has_pools = has_object_length(&network_name);
+        let is_sliced = !section.node_slice_size.is_empty();
+        if has_pools && !section.ranges.is_empty() {
+            self.add_slices(path, &network_name, is_sliced, name);
+        }
+        for (place, range) in section.ranges.iter().enumerate() {
+            let path = path.clone().join(range.path());
+            let all = range.network.range();
+            // The slices of nodes are cut out of the first range, without regard to windows and excludes.
+            let runs = match range.assignable() {
+                _ if is_sliced && place == 0 => std::slice::from_ref(&all),
+                Ok(assignable) if !is_sliced => assignable.ranges(),
+                _ => continue,
+            };
+            for run in runs {
+                self.add(routing, *run, &range.network, path.clone());
+                if has_pools && section.overlapping_ranges {
+                    self.pools.push_checked(&network_name, *run);
+                }
+            }
+            if has_pools {
+                self.pools.push(WhereaboutsPool {
+                    name: range.pool_name(&network_name),
+                    network_name: Rc::clone(&network_name),
+                    network: range.network,
+                    slice: slice_prefix(section.node_slice_size).filter(|_| is_sliced),
+                    path,
+                });
+            }
+        }
+        for pinned in &section.addresses {
+            let path = path.clone().key("addresses");
+            self.add(routing, AddressRange::one(pinned.address.address()), &pinned.address, path);
+        }
+    }
+
+    fn add_slices(&mut self, path: &Path, network_name: &Rc<str>, is_sliced: bool, name: &str) {
+        let is_network = !network_name.is_empty();
+        if is_network || is_sliced {
+            let (name, path) = if is_network {
+                (Rc::clone(network_name), path.clone().key("network_name"))
+            } else {
+                (Rc::from(name), config_path("name"))
+            };
+            self.pools.push_slices(SliceName { name, is_network, is_sliced, path });
+        }
+    }
+
+    /// All allocations wait for one lock, which is a lease: who holds it sleeps for `sleep_for_race` with each range, and who
+    /// dies keeps it for as long as `leader_lease_duration` says (k8snetworkplumbingwg/whereabouts:
+    /// pkg/storage/kubernetes/ipam.go, `newLeaderElector`).
+    fn add_wait(&mut self, path: &Path, section: &Whereabouts<'_>) {
+        let ranges = i128::try_from(section.ranges.len().max(1)).unwrap_or(i128::MAX);
+        let sleep = i128::from(section.sleep_for_race.max(0)).saturating_mul(ranges);
+        let leader = section.leader.as_go_counts();
+        let lease = if leader.are_valid() { i128::from(leader.lease) / 1_000_000_000 } else { 0 };
+        let wait = |key: &'static str, seconds, is_lease| Wait { path: path.clone().key(key), seconds, is_lease };
+        let waits = [wait("sleep_for_race", sleep, false), wait("leader_lease_duration", lease, true)];
+        for wait in waits.into_iter().filter(|wait| wait.is_long() || (wait.seconds > 0 && !wait.is_lease)) {
+            if self.wait.as_ref().is_none_or(|known| wait.is_long() && !known.is_long()) {
+                self.wait = Some(wait);
+            }
+        }
+    }
+
+    /// Those of OVN-Kubernetes, which has them in `subnets`, one behind the other, each with the size of what a node gets where
+    /// nodes have parts of it (ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md).
+    fn add_subnets(&mut self, plugin: &Plugin<'_>) -> Addresses {
+        let before = self.places.len();
+        for subnet in plugin.text("subnets").unwrap_or_default().split(',').map(str::trim) {
+            let cidr = subnet.match_indices('/').nth(1).and_then(|(end, _)| subnet.get(..end)).unwrap_or(subnet);
+            let range = Cidr::parse(cidr).ok().map(|cidr| cidr.range());
+            if let Some(range) = range {
+                self.places.push(range, config_path(plugin.path_of("subnets")));
+            }
+        }
+        if self.places.len() > before { Addresses::Known } else { Addresses::Unknown }
+    }
+
+    /// (containernetworking/plugins: plugins/ipam/static/main.go)
+    fn add_static(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>, routing: Routing) -> Addresses {
+        let listed = list(map, STATIC, "addresses").iter();
+        let listed = listed.filter_map(|entry| text(entry.as_map()?, ADDRESS, "address"));
+        let input = plugin.members();
+        let args = member(&input, INPUT, "args").and_then(|args| member(args, ARGS, "cni"));
+        let given = [args, member(&input, INPUT, "runtimeConfig")].into_iter().flatten();
+        let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
+        let before = self.places.len();
+        for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
+            let path = path.clone().key("addresses");
+            self.add(routing, AddressRange::one(address.address()), &address, path);
+        }
+        // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
+        if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }
+    }
+
+    /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go, range.go)
+    fn add_host_local(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>, routing: Routing) {
+        let input = plugin.members();
+        let given = member(&input, INPUT, "runtimeConfig").map(|runtime| (runtime, RUNTIME, "ipRanges"));
+        let sets = [Some((map, HOST_LOCAL, "ranges")), given].into_iter().flatten();
+        let sets = sets.flat_map(|(map, fields, key)| {
+            list(map, fields, key).iter().enumerate().map(move |(set, ranges)| (key, set, ranges))
+        });
+        let nested = sets.flat_map(|(key, set, ranges)| {
+            let ranges = ranges.as_list().unwrap_or_default().iter().enumerate();
+            ranges.filter_map(move |(place, range)| {
+                Some((Path::from(key).index(set).index(place).key("subnet"), range.as_map()?))
+            })
+        });
+        for (rest, range) in [(Path::from("subnet"), map)].into_iter().chain(nested) {
+            let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
+            let bound = |name| text(range, RANGE, name).and_then(|text| Address::parse(text).ok());
+            let window = PoolRange::new(None, "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
+            if let Ok(span) = window.span() {
+                self.add(routing, span, &subnet, path.clone().join(&rest));
+            }
+        }
+    }
+}
+
+/// What a node has a route to because of a plugin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Routing {
+    /// Nothing.
+    Nothing,
+    /// Each address of a pod (containernetworking/plugins: plugins/main/ptp/ptp.go, `setupHostVeth`).
+    Addresses,
+    /// The network, of which the bridge has an address (plugins/main/bridge/bridge.go, `calcGateways`, `ensureAddr`).
+    Network,
+}
+
+impl Routing {
+    fn of(plugin: &Plugin<'_>) -> Routing {
+        match plugin.kind() {
+            "ptp" => Routing::Addresses,
+            "bridge" | "cnv-bridge" if plugin.flag("isGateway") || plugin.flag("isDefaultGateway") => Routing::Network,
+            _ => Routing::Nothing,
+        }
+    }
+}
+
+impl Wait {
+    /// Whether nobody needs it so long: 10 seconds for all ranges of an allocation, and 60 for a lease that is 1.5 by
+    /// default.
+    pub fn is_long(&self) -> bool {
+        self.seconds > if self.is_lease { 60 } else { 10 }
+    }
+}

@@ -1,0 +1,160 @@
+//! The pools of Whereabouts that a NAD hands out addresses of, searched without comparing each with each.
+
+use std::rc::Rc;
+
+use crate::json::Path;
+use crate::json::order::{sort_by, sort_by_key, sorted};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
+
+/// A range of Whereabouts and where it keeps its reservations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhereaboutsPool {
+    /// The name of its IPPool; if nodes have slices, what the names of theirs are made of.
+    pub name: String,
+    /// `network_name`; empty for the one without a name.
+    pub network_name: Rc<str>,
+    /// The network, whatever its window and its excludes.
+    pub network: Cidr,
+    /// The prefix of a node's slice, if nodes have slices.
+    pub slice: Option<i64>,
+    /// The path of its text in the NAD.
+    pub path: Path,
+}
+
+/// How one pool is another (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `IPPoolName`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PoolMatch {
+    /// They are one range with one `network_name`.
+    Range,
+    /// The names of two IPPools are the same.
+    Name,
+    /// It is the slice of a node whose name the `network_name` ends with.
+    Slice,
+    /// It is the slice of a node that is called like the `network_name`, if there is one.
+    Node,
+}
+
+/// A name for slices of nodes: all NADs with it must have one range (k8snetworkplumbingwg/whereabouts:
+/// pkg/node-controller/controller.go, `checkForMultiNadMismatch`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SliceName {
+    /// `network_name`, or the name of the configuration.
+    pub name: Rc<str>,
+    /// Whether it is a `network_name`.
+    pub is_network: bool,
+    /// Whether nodes have slices.
+    pub is_sliced: bool,
+    /// The path of what says it in the NAD.
+    pub path: Path,
+}
+
+/// The pools of a NAD.
+#[derive(Debug, Default)]
+pub struct WhereaboutsPools {
+    /// In the order of their names.
+    all: Vec<WhereaboutsPool>,
+    /// Those with a `network_name` and without slices: that name, the prefix and the first address of each, and its place.
+    named: Vec<(Rc<str>, i64, Address, usize)>,
+    /// Of each `network_name` the addresses that are looked up among those of other ranges.
+    checked: Vec<(Rc<str>, AddressSet)>,
+    /// What these are made of.
+    runs: Vec<(Rc<str>, AddressRange)>,
+    /// In the order of their names, those with slices first.
+    slices: Vec<SliceName>,
+}
+
+impl WhereaboutsPools {
+    pub(super) fn push(&mut self, pool: WhereaboutsPool) {
+        self.all.push(pool);
+    }
+
+    pub(super) fn push_checked(&mut self, network_name: &Rc<str>, run: AddressRange) {
+        self.runs.push((Rc::clone(network_name), run));
+    }
+
+    pub(super) fn push_slices(&mut self, name: SliceName) {
+        self.slices.push(name);
+    }
+
+    /// Puts in order what has been pushed.
+    pub(super) fn finish(&mut self) {
+        sort_by(&mut self.all, |one, other| one.name.cmp(&other.name).then_with(|| one.path.cmp(&other.path)));
+        let named = self.all.iter().enumerate();
+        let named = named.filter(|(_, pool)| pool.slice.is_none() && !pool.network_name.is_empty());
+        self.named = sorted(named.map(|(place, pool)| {
+            (Rc::clone(&pool.network_name), i64::from(pool.network.prefix()), pool.network.network(), place)
+        }));
+        let runs = sorted(std::mem::take(&mut self.runs));
+        let groups = runs.chunk_by(|one, other| one.0 == other.0).filter_map(|group| {
+            let (name, _) = group.first()?;
+            Some((Rc::clone(name), AddressSet::of(group.iter().map(|(_, run)| *run))))
+        });
+        self.checked = groups.collect();
+        sort_by_key(&mut self.slices, |one| (Rc::clone(&one.name), !one.is_sliced));
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// `network_name` and network of each.
+    #[cfg(test)]
+    pub fn titles(&self) -> Vec<String> {
+        self.all.iter().map(|pool| format!("{}/{}", pool.network_name, pool.network.range())).collect()
+    }
+
+    /// The first of these that keeps its reservations where one of `others` does.
+    pub fn same(&self, others: &WhereaboutsPools) -> Option<(&WhereaboutsPool, PoolMatch)> {
+        if self.all.is_empty() {
+            return None;
+        }
+        let object = others.all.iter().find_map(|other| {
+            let pool = self.all.get(self.all.partition_point(|pool| pool.name < other.name))?;
+            let is_range = (&pool.network_name, pool.network.range()) == (&other.network_name, other.network.range());
+            (pool.name == other.name).then_some((pool, if is_range { PoolMatch::Range } else { PoolMatch::Name }))
+        });
+        let slice = |is_node: bool| {
+            let sliced = others.all.iter().filter(|other| other.network_name.is_empty() == is_node);
+            let kind = if is_node { PoolMatch::Node } else { PoolMatch::Slice };
+            sliced.filter_map(|other| self.slice_of(other)).next().map(|pool| (pool, kind))
+        };
+        object.or_else(|| slice(false)).or_else(|| slice(true))
+    }
+
+    /// The first of these that may be the slice of a node of `other`: the names of such are `[network-]node-range`.
+    fn slice_of(&self, other: &WhereaboutsPool) -> Option<&WhereaboutsPool> {
+        let (prefix, range) = (other.slice?, other.network.range());
+        let start = if other.network_name.is_empty() { String::new() } else { format!("{}-", other.network_name) };
+        let from = |key: (&str, i64, Address)| {
+            self.named.partition_point(|(name, prefix, first, _)| (name.as_ref(), *prefix, *first) < key)
+        };
+        let mut place = self.named.partition_point(|(name, ..)| **name < *start);
+        while let Some((name, ..)) = self.named.get(place).filter(|(name, ..)| name.starts_with(&start)) {
+            let found = self.named.get(from((name, prefix, range.first())));
+            let found =
+                found.filter(|(other, bits, first, _)| (other, *bits) == (name, prefix) && range.contains(*first));
+            if let Some((.., pool)) = found {
+                return self.all.get(*pool);
+            }
+            place = self.named.partition_point(|(other, ..)| other <= name);
+        }
+        None
+    }
+
+    /// The first addresses that Whereabouts reserves for only one of these and `others`.
+    pub fn blocked(&self, others: &WhereaboutsPools) -> Option<AddressRange> {
+        others.checked.iter().find_map(|(name, theirs)| {
+            let place = self.checked.binary_search_by(|(own, _)| own.cmp(name)).ok()?;
+            self.checked.get(place)?.1.overlap(theirs)
+        })
+    }
+
+    /// What has the name of slices that `others` have.
+    pub fn slices_of(&self, others: &WhereaboutsPools) -> Option<&SliceName> {
+        others.slices.iter().filter(|other| other.is_sliced).find_map(|other| {
+            let own = self.slices.get(self.slices.partition_point(|own| own.name < other.name))?;
+            (own.name == other.name && (own.is_sliced || other.is_network)).then_some(own)
+        })
+    }
+}
