@@ -6,7 +6,7 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::cni::{CniConfig, CniProblemKind, Segment, Segments};
+use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
 use crate::world::footprint::{Footprint, PoolMatch};
 
@@ -62,6 +62,11 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         let problem = format!("assigns `{common}` on {segment}, like {}", title());
         return findings.report(own.path_of(common.first()), problem, help(network));
     }
+    let rivals = theirs.segments.iter().filter_map(|segment| own.segments.rival(segment));
+    if let Some((segment, rivalry)) = rivals.min_by_key(|(_, rivalry)| *rivalry) {
+        let (level, problem, help) = rival(segment, rivalry, &title());
+        return findings.report_at(level, config_path(segment.path()), problem, help);
+    }
     if let Some(segment) = shared {
         let own_unknown = own.unknown.as_ref();
         if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
@@ -76,7 +81,11 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         }
         return;
     }
-    if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
+    let open = theirs.segments.iter().find_map(|segment| own.segments.open(segment));
+    if let Some(segment) = open.filter(|_| network.public.is_none() || common().is_some()) {
+        let problem = format!("is on {segment} without `vlan`, so it has the VLAN of {}", title());
+        findings.caution(config_path(segment.path()), problem, "set `vlan` or `trunk`");
+    } else if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
         let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", title());
         findings.caution(own.path_of(common.first()), problem, "use other addresses, or set the interface");
     } else if let Some((pool, _)) = pool {
@@ -93,6 +102,25 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
 }
 
 const OTHER_ADDRESSES: &str = "use other addresses";
+
+/// The level, the problem and the help of what takes a link from the network `title`.
+fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'static str) {
+    let (level, problem) = match rivalry {
+        Rivalry::Moves => (Level::Deny, format!("moves {segment} into a pod, away from {title}")),
+        Rivalry::IsAlone => (Level::Deny, format!("takes {segment} for one pod by `passthru`, away from {title}")),
+        Rivalry::IsAloneBelow => (Level::Warn, format!("gives one pod {segment} by `passthru`, the parent of {title}")),
+        Rivalry::TakesVlan => (Level::Warn, format!("takes {segment} for one pod, away from {title}")),
+        Rivalry::OtherKind => {
+            (Level::Warn, format!("macvlan and ipvlan cannot share {segment}, the interface of {title}"))
+        }
+    };
+    let help = match rivalry {
+        Rivalry::TakesVlan => "use another host interface or VLAN",
+        Rivalry::OtherKind => "use another host interface, or the same plugin",
+        _ => "use another host interface",
+    };
+    (level, problem, help)
+}
 
 /// The first segment of two NADs of which only a node, a pod or a plugin knows what it is, behind the words that say whose
 /// it is.

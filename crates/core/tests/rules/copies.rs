@@ -170,10 +170,10 @@ fn a_resource_and_a_vlan_are_a_segment() {
 #[test]
 fn a_segment_without_common_addresses_is_reported_where_it_matters() {
     let elsewhere = "use another host interface or VLAN";
-    let config = r#"{"type":"ipvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
+    let config = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
     is_reported(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, like {CLUSTER}"), elsewhere);
     // Clients lie beside the public network.
-    let config = r#"{"type":"ipvlan","master":"eth0","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
+    let config = r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
     assert_eq!(found(config), [""; 0]);
     for (ipam, name) in [("{}", "without IPAM"), (r#"{"type":"dhcp"}"#, "`dhcp`"), (r#"{"type":"static"}"#, "`static`")]
     {
@@ -350,6 +350,71 @@ fn a_trunk_and_the_default_vlan_of_a_bridge_are_what_they_are_to_the_plugin() {
 }
 
 #[test]
+fn a_link_of_ceph_is_not_taken_whatever_the_addresses() {
+    let other = r#""ipam":{"type":"host-local","subnet":"10.0.0.0/24"}"#;
+    let (on_eth0, on_vlan) = ("`eth0`", "VLAN `100` of `eth1`");
+    let moves = |segment: &str, title: &str| format!("moves {segment} into a pod, away from {title}");
+    let interface = "use another host interface";
+    let inventory = inventory(ON_ETH0, r#""type":"macvlan","master":"eth1.100""#);
+    for (plugin, level, key, problem, help) in [
+        (r#""type":"host-device","device":"eth0""#, "deny", "device", moves(on_eth0, PUBLIC), interface),
+        (r#""type":"host-device","device":"eth1""#, "deny", "device", moves("`eth1`", CLUSTER), interface),
+        (r#""type":"host-device","device":"eth1.100""#, "deny", "device", moves(on_vlan, CLUSTER), interface),
+        (
+            r#""type":"bond","links":[{"name":"eth5"},{"name":"eth1"}]"#,
+            "deny",
+            "links",
+            moves("`eth1`", CLUSTER),
+            interface,
+        ),
+        (
+            r#""type":"macvlan","mode":"passthru","master":"eth0""#,
+            "deny",
+            "master",
+            format!("takes `eth0` for one pod by `passthru`, away from {PUBLIC}"),
+            interface,
+        ),
+        (
+            r#""type":"macvlan","mode":"passthru","master":"eth1""#,
+            "warn",
+            "master",
+            format!("gives one pod `eth1` by `passthru`, the parent of {CLUSTER}"),
+            interface,
+        ),
+        (
+            r#""type":"ipvlan","master":"eth0""#,
+            "warn",
+            "master",
+            format!("macvlan and ipvlan cannot share `eth0`, the interface of {PUBLIC}"),
+            "use another host interface, or the same plugin",
+        ),
+        (
+            r#""type":"vlan","master":"eth1","vlanId":100"#,
+            "warn",
+            "master",
+            format!("takes {on_vlan} for one pod, away from {CLUSTER}"),
+            "use another host interface or VLAN",
+        ),
+    ] {
+        let expected = format!("{level}: `spec.config.{key}`: {problem}; {help} [ceph-network-copied]");
+        assert_eq!(found_in(&inventory, &format!("{{{plugin},{other}}}")), [expected.as_str()], "{plugin}");
+        if level == "deny" {
+            assert_eq!(found_in(&inventory, &format!("{{{plugin}}}")), [expected], "{plugin} without addresses");
+        }
+    }
+    for plugin in [
+        r#""type":"host-device","device":"eth5""#,
+        r#""type":"host-device","device":"eth1.5""#,
+        r#""type":"bond","linksInContainer":true,"links":[{"name":"eth0"}]"#,
+        r#""type":"ipvlan","master":"eth1""#,
+        r#""type":"vlan","master":"eth1","vlanId":5"#,
+        r#""type":"macvlan","mode":"bridge","master":"eth0""#,
+    ] {
+        assert_eq!(found_in(&inventory, &format!("{{{plugin},{other}}}")), [""; 0], "{plugin}");
+    }
+}
+
+#[test]
 fn two_networks_with_one_ippool_are_one() {
     let with = |ipam: &str| {
         let mut inventory = inventory(ON_ETH0, ON_VLAN);
@@ -401,6 +466,27 @@ fn two_networks_with_one_ippool_are_one() {
         "warn: `spec.config.ipam.range`: uses the IPPool `node1-192.168.21.0-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
     );
     assert_eq!(found_in(&unnamed, &own(r#""range":"192.168.21.0/28","network_name":"node1""#)), [node]);
+}
+
+#[test]
+fn a_port_of_open_vswitch_without_a_vlan_is_a_trunk_of_all() {
+    let ovs = |more: &str, address: &str| {
+        format!(
+            r#"{{"type":"ovs","bridge":"br1"{more},"ipam":{{"type":"static","addresses":[{{"address":"{address}"}}]}}}}"#
+        )
+    };
+    let tagged = inventory(ON_ETH0, r#""type":"ovs","bridge":"br1","vlan":100"#);
+    let problem = format!("is on `br1` without `vlan`, so it has the VLAN of {CLUSTER}");
+    let open = format!("warn: `spec.config.bridge`: {problem}; set `vlan` or `trunk` [ceph-network-copied]");
+    for address in ["192.168.21.7/24", "10.0.0.7/24"] {
+        assert_eq!(found_in(&tagged, &ovs("", address)), [open.as_str()], "{address}");
+        assert_eq!(found_in(&tagged, &ovs(r#","vlan":5"#, address)), [""; 0], "{address}");
+    }
+    let untagged = inventory(ON_ETH0, r#""type":"ovs","bridge":"br1""#);
+    assert_eq!(found_in(&untagged, &ovs(r#","vlan":5"#, "192.168.21.7/24")), [""; 0]);
+    // Beside the public network there are clients.
+    let public = inventory(r#""type":"ovs","bridge":"br1","vlan":100"#, ON_VLAN);
+    assert_eq!(found_in(&public, &ovs("", "10.0.0.7/24")), [""; 0]);
 }
 
 #[test]
