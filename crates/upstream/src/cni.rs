@@ -38,6 +38,7 @@ pub use plugin::{Plugin, is_link_name};
 pub use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
 pub use requirements::{PluginContext, add_plugin_problems, plugin_problems};
+pub(crate) use segment::whole;
 pub use segment::{Rivalry, Segment, Segments};
 pub use webhook::{WebhookRejection, webhook_rejection};
 

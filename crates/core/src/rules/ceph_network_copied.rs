@@ -8,7 +8,7 @@ use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
-use crate::world::footprint::{Footprint, PoolMatch};
+use crate::world::footprint::{Footprint, PoolMatch, Wait};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",
@@ -33,14 +33,28 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
         findings.caution(path, problem, "set `range`");
     }
+    let mut wait = own.wait.as_ref();
     for network in review.ceph.all() {
         if let Some(called) = own.called(network.selection).filter(|_| network.public.is_none()) {
             let problem = format!("attaches every pod to {}", network.title());
             findings.about(network.selection).report(&called.path, problem, "remove it");
         } else if let Some(nad) = network.nad {
-            compare(&own, network, &Footprint::of(&nad), findings);
+            let theirs = Footprint::of(&nad);
+            if let Some(wait) = wait.take_if(|_| theirs.has_whereabouts()) {
+                delay(wait, network, findings);
+            }
+            compare(&own, network, &theirs, findings);
         }
     }
+}
+
+/// Reports that all allocations of Whereabouts wait for those of a NAD.
+fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
+    let when = if wait.is_lease { "if a node fails" } else { "at every allocation" };
+    let (seconds, title) = (wait.seconds, network.title());
+    let problem = format!("keeps the lock of Whereabouts for {seconds} s {when}, also from {title}");
+    let level = if wait.is_long() { Level::Deny } else { Level::Warn };
+    findings.about(network.selection).report_at(level, &wait.path, problem, "remove it");
 }
 
 /// Reports the worst that `own` does to `network`.

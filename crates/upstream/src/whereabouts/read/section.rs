@@ -1,5 +1,6 @@
 //! Reading the members of an object by the fields of a struct.
 
+use crate::cni::whole;
 use crate::go_json::{Fields, get};
 use ceph_multus_json::{Map, Node};
 
@@ -24,7 +25,7 @@ impl<'n> Section<'n> {
     }
 
     pub(super) fn number(&self, name: &str) -> i64 {
-        self.value(name).and_then(Node::as_i64).unwrap_or_default()
+        self.value(name).and_then(whole).unwrap_or_default()
     }
 
     pub(super) fn list(&self, name: &str) -> &'n [Node<'n>] {
