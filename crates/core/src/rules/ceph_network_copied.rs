@@ -81,6 +81,10 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         let (level, problem, help) = rival(segment, rivalry, &title());
         return findings.report_at(level, config_path(segment.path()), problem, help);
     }
+    if let Some(common) = theirs.addresses.overlap(&own.routed) {
+        let problem = format!("makes nodes send `{common}` to its pods instead of {}", title());
+        return findings.caution(own.path_of_route(common.first()), problem, OTHER_ADDRESSES);
+    }
     if let Some(segment) = shared {
         let own_unknown = own.unknown.as_ref();
         if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {

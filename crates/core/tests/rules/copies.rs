@@ -520,6 +520,44 @@ fn two_networks_with_one_ippool_are_one() {
 }
 
 #[test]
+fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
+    let routed = |common: &str, title: &str| format!("makes nodes send `{common}` to its pods instead of {title}");
+    for (config, key, problem) in [
+        (
+            r#"{"type":"ptp","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#,
+            "addresses",
+            routed("192.168.21.7", CLUSTER),
+        ),
+        (
+            r#"{"type":"ptp","ipam":{"type":"host-local","subnet":"192.168.20.0/24"}}"#,
+            "subnet",
+            routed("192.168.20.1-192.168.20.254", PUBLIC),
+        ),
+        (
+            r#"{"type":"bridge","bridge":"x0","isGateway":true,"ipam":{"type":"host-local","subnet":"192.168.20.0/25","rangeStart":"192.168.20.100"}}"#,
+            "subnet",
+            routed("192.168.20.1-192.168.20.127", PUBLIC),
+        ),
+        (
+            r#"{"type":"cnv-bridge","bridge":"x0","isDefaultGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.0.7/16"}]}}"#,
+            "addresses",
+            routed("192.168.21.1-192.168.21.254", CLUSTER),
+        ),
+    ] {
+        let expected = format!("warn: `spec.config.ipam.{key}`: {problem}; {OTHERS} [ceph-network-copied]");
+        assert!(found(config).contains(&expected), "{config} {:?}", found(config));
+    }
+    for config in [
+        r#"{"type":"ptp","ipam":{"type":"host-local","subnet":"10.0.0.0/24"}}"#,
+        r#"{"type":"bridge","bridge":"x0","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+        r#"{"type":"bridge","bridge":"x0","isGateway":false,"ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+        r#"{"type":"dummy","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+    ] {
+        assert_eq!(found(config), [""; 0], "{config}");
+    }
+}
+
+#[test]
 fn a_port_of_open_vswitch_without_a_vlan_is_a_trunk_of_all() {
     let ovs = |more: &str, address: &str| {
         format!(
