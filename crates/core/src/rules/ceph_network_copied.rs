@@ -19,10 +19,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     let problems = review.nad.config.as_ref().map(|config| config.problems.as_slice()).unwrap_or_default();
-    let unread = [CniProblemKind::TooLarge, CniProblemKind::NotJsonObject];
-    if let Some(problem) = problems.iter().find(|problem| unread.contains(&problem.kind)) {
+    let unread = |kind| match kind {
+        CniProblemKind::TooLarge => Some("use a shorter config that Multus can read"),
+        CniProblemKind::NotJsonObject => Some("use a JSON object that Multus can read"),
+        _ => None,
+    };
+    if let Some((problem, help)) = problems.iter().find_map(|problem| Some((problem, unread(problem.kind)?))) {
         let text = format!("{}, so it may copy a Ceph network", problem.text);
-        return findings.report(config_path(&problem.path), text, "use a shorter config that Multus can read");
+        return findings.report(config_path(&problem.path), text, help);
     }
     if let Some(key) = review.nad.config.as_ref().and_then(CniConfig::ambiguous_key) {
         let problem = "is also set in another case, and plugins read both, so it may copy a Ceph network";

@@ -665,6 +665,8 @@ fn a_configuration_that_cannot_be_read_is_rejected() {
     let findings = found(&config);
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(findings[0].starts_with("deny: `spec.config`: has an object of 301 members"), "{findings:?}");
+    let [finding] = found("hello").try_into().unwrap();
+    assert!(finding.ends_with("; use a JSON object that Multus can read [ceph-network-copied]"), "{finding}");
     // A file on the nodes is out of sight.
     assert_eq!(found(""), [""; 0]);
 }
