@@ -93,7 +93,7 @@ fn deep_nesting_in_a_config_is_answered() {
 fn deep_nesting_outside_of_what_is_read_is_skipped() {
     let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
     let payload = format!(
-        r#"{{"request":{{"kind":{{"group":"","version":"v1","kind":"Pod"}},"operation":"CREATE","object":{{"spec":{{"containers":{deep}}}}}}}}}"#
+        r#"{{"request":{{"kind":{{"group":"","version":"v1","kind":"Pod"}},"operation":"CREATE","object":{{"spec":{{"volumes":{deep}}}}}}}}}"#
     );
     assert_eq!(policy().call("validate", payload.as_bytes()).unwrap(), br#"{"accepted":true}"#);
 }

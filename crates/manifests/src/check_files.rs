@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
-use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::Arena;
+use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::order::{sort_by, sort_by_key};
+use ceph_multus_core::json::{self as core_json, Arena};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::rules;
 use ceph_multus_core::world::World;
@@ -22,6 +22,9 @@ use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
 use crate::world::{Arenas, ManifestWorld, Parsed, behind_first, repeated, variants};
+
+/// A CephCluster that makes the NADs of its namespace Ceph's, and asks for nothing.
+const ON_MULTUS: &str = r#"{"spec":{"network":{"provider":"multus"}}}"#;
 
 /// Which NADs are checked as if they were Ceph's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,12 +158,11 @@ fn check_as_ceph(
         let mut report = Report::default();
         let Ok(settings) = read_settings(parsed.settings()) else { return report };
         let arena = Arena::new();
-        let cluster = arena.map(&[]);
+        let Ok(cluster) = core_json::read(ON_MULTUS, &arena, &OBJECT) else { return report };
         let mut beside = ManifestWorld { settings, objects: Vec::new(), inventory: Vec::new() };
         beside.settings.inventory.clone_from(&world.settings.inventory);
         for nads in nads.chunk_by(|(_, one), (_, next)| one.namespace == next.namespace) {
-            // It makes the NADs of its namespace Ceph's, and asks for nothing. None of them is looked up, so none has to
-            // be among the objects.
+            // None of them is looked up, so none has to be among the objects.
             let namespace = nads.first().map_or("", |(_, object)| object.namespace);
             beside.settings.inventory.push(Object::new(Kind::CephCluster, &cluster, namespace, ""));
             let checker = Checker::new(documents, &beside, &[], repeated);

@@ -263,15 +263,15 @@ fn what_is_no_name_reaches_no_file() {
             "`rook-ceph/public-net`: `mode` is `l2?reboot`, which is not a mode of ipvlan; use `l2`, `l3` or `l3s`"
         );
         let rest = "is not a valid name in Kubernetes; use lower case letters, digits, `-` and `.`";
-        let cluster = plain.replace("my-cluster", "my-cluster\\nreboot");
+        let cluster = plain.replace("my-cluster", "my-cluster;reboot");
         assert_eq!(
             written(&cluster, tool).expect_err("an error"),
-            [format!("CephCluster `rook-ceph/my-cluster?reboot`: `metadata.name` {rest}")]
+            [format!("CephCluster `rook-ceph/my-cluster;reboot`: `metadata.name` {rest}")]
         );
-        let namespace = plain.replace("rook-ceph/", "").replace("rook-ceph", "rook-ceph\\nreboot");
+        let namespace = plain.replace("rook-ceph/", "").replace("rook-ceph", "rook-ceph;reboot");
         assert_eq!(
             written(&namespace, tool).expect_err("an error"),
-            [format!("NetworkAttachmentDefinition `rook-ceph?reboot/public-net`: `metadata.namespace` {rest}")]
+            [format!("NetworkAttachmentDefinition `rook-ceph;reboot/public-net`: `metadata.namespace` {rest}")]
         );
     }
 }
@@ -283,14 +283,14 @@ fn nodes_have_names_that_kubernetes_accepts() {
         let metadata = json!({"name": name, "labels": {"kubernetes.io/hostname": hostname}});
         json!({"apiVersion": "v1", "kind": "Node", "metadata": metadata}).to_string()
     };
-    let evil = format!("{text}{}\n", node("../../../evil\nreboot\n#", "a\nreboot"));
+    let evil = format!("{text}{}\n", node("../../../evil;reboot;#", "a;reboot"));
     for tool in TOOLS {
         assert_eq!(
             with(&evil, tool, &Wish::default()).expect_err("an error"),
             [
-                "Node `../../../evil?reboot?#`: `metadata.name` is not a valid name in Kubernetes; use lower case letters, \
+                "Node `../../../evil;reboot;#`: `metadata.name` is not a valid name in Kubernetes; use lower case letters, \
                  digits, `-` and `.`",
-                "Node `../../../evil?reboot?#`: label `kubernetes.io/hostname` is `a?reboot`, which is not a valid label",
+                "Node `../../../evil;reboot;#`: label `kubernetes.io/hostname` is `a;reboot`, which is not a valid label",
             ]
         );
     }

@@ -89,7 +89,9 @@ fn plugins_with_addresses_of_their_own_are_rejected_until_they_are_allowed() {
             "`spec.config.ipam.type`: `calico-ipam` is not in `allowedIpamTypes`",
         ),
     ] {
-        let help = format!("use `whereabouts`, or add `{kind}` to `allowedIpamTypes`");
+        // Where the plugin assigns addresses itself, it is the plugin that has to be another one.
+        let plugin = if problem.starts_with("`spec.config.ipam") { "" } else { "a plugin with " };
+        let help = format!("use {plugin}`whereabouts`, or add `{kind}` to `allowedIpamTypes`");
         assert_eq!(lines(&text), [format!("{at}: {problem}; {help} [ipam-type-not-allowed]")]);
         let allowed = format!("allowedIpamTypes: [whereabouts, {kind}]");
         assert_eq!(lines_with(&text, &allowed), [""; 0], "{kind}");
