@@ -68,8 +68,8 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
     let pool = own.pools.same(&theirs.pools);
     if let Some((pool, how)) = pool.filter(|(_, how)| *how != PoolMatch::Node) {
         let problem = match how {
-            PoolMatch::Name => format!("uses the IPPool {} of {}", quoted(&pool.name), title()),
-            PoolMatch::Slice => format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name), title()),
+            PoolMatch::Name => format!("uses the IPPool {} of {}", quoted(&pool.name()), title()),
+            PoolMatch::Slice => format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name()), title()),
             _ => format!("assigns addresses of the pool of {}", title()),
         };
         return findings.report(&pool.path, problem, help(network));
@@ -111,7 +111,7 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
         let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", title());
         findings.caution(own.path_of(common.first()), problem, "use other addresses, or set the interface");
     } else if let Some((pool, _)) = pool {
-        let problem = format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name), title());
+        let problem = format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name()), title());
         findings.caution(&pool.path, problem, OTHER_ADDRESSES);
     } else if let Some(slices) = own.pools.slices_of(&theirs.pools) {
         let name = quoted(&slices.name);

@@ -68,7 +68,6 @@ impl Footprint {
             }
             if has_pools {
                 self.pools.push(WhereaboutsPool {
-                    name: range.pool_name(&network_name),
                     network_name: Rc::clone(&network_name),
                     network: range.network,
                     slice: slice_prefix(section.node_slice_size).filter(|_| is_sliced),

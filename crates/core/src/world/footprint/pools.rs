@@ -5,12 +5,11 @@ use std::rc::Rc;
 use crate::json::Path;
 use crate::json::order::{sort_by, sort_by_key, sorted};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
+use crate::upstream::whereabouts::pool_name;
 
 /// A range of Whereabouts and where it keeps its reservations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhereaboutsPool {
-    /// The name of its IPPool; if nodes have slices, what the names of theirs are made of.
-    pub name: String,
     /// `network_name`; empty for the one without a name.
     pub network_name: Rc<str>,
     /// The network, whatever its window and its excludes.
@@ -19,6 +18,17 @@ pub struct WhereaboutsPool {
     pub slice: Option<i64>,
     /// The path of its text in the NAD.
     pub path: Path,
+}
+
+impl WhereaboutsPool {
+    /// The name of its IPPool; if nodes have slices, what the names of theirs are made of.
+    pub fn name(&self) -> String {
+        pool_name(&self.network.to_string(), &self.network_name, "")
+    }
+
+    fn key(&self) -> (&str, AddressRange) {
+        (&self.network_name, self.network.range())
+    }
 }
 
 /// How one pool is another (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `IPPoolName`).
@@ -51,7 +61,7 @@ pub struct SliceName {
 /// The pools of a NAD.
 #[derive(Debug, Default)]
 pub struct WhereaboutsPools {
-    /// In the order of their names.
+    /// In the order of `network_name` and range.
     all: Vec<WhereaboutsPool>,
     /// Those with a `network_name` and without slices: that name, the prefix and the first address of each, and its place.
     named: Vec<(Rc<str>, i64, Address, usize)>,
@@ -78,7 +88,7 @@ impl WhereaboutsPools {
 
     /// Puts in order what has been pushed.
     pub(super) fn finish(&mut self) {
-        sort_by(&mut self.all, |one, other| one.name.cmp(&other.name).then_with(|| one.path.cmp(&other.path)));
+        sort_by(&mut self.all, |one, other| one.key().cmp(&other.key()).then_with(|| one.path.cmp(&other.path)));
         let named = self.all.iter().enumerate();
         let named = named.filter(|(_, pool)| pool.slice.is_none() && !pool.network_name.is_empty());
         self.named = sorted(named.map(|(place, pool)| {
@@ -109,17 +119,30 @@ impl WhereaboutsPools {
         if self.all.is_empty() {
             return None;
         }
-        let object = others.all.iter().find_map(|other| {
-            let pool = self.all.get(self.all.partition_point(|pool| pool.name < other.name))?;
-            let is_range = (&pool.network_name, pool.network.range()) == (&other.network_name, other.network.range());
-            (pool.name == other.name).then_some((pool, if is_range { PoolMatch::Range } else { PoolMatch::Name }))
+        let range = others.all.iter().find_map(|other| {
+            let pool = self.all.get(self.all.partition_point(|pool| pool.key() < other.key()))?;
+            (pool.key() == other.key()).then_some((pool, PoolMatch::Range))
         });
         let slice = |is_node: bool| {
             let sliced = others.all.iter().filter(|other| other.network_name.is_empty() == is_node);
             let kind = if is_node { PoolMatch::Node } else { PoolMatch::Slice };
             sliced.filter_map(|other| self.slice_of(other)).next().map(|pool| (pool, kind))
         };
-        object.or_else(|| slice(false)).or_else(|| slice(true))
+        range.or_else(|| self.same_name(others)).or_else(|| slice(false)).or_else(|| slice(true))
+    }
+
+    /// The first of these whose IPPool has the name of one of `others`.
+    fn same_name(&self, others: &WhereaboutsPools) -> Option<(&WhereaboutsPool, PoolMatch)> {
+        // Two ranges without a `network_name` have two names.
+        let is_named = |pool: &WhereaboutsPool| !pool.network_name.is_empty();
+        if !self.all.iter().chain(&others.all).any(is_named) {
+            return None;
+        }
+        let names = sorted(self.all.iter().enumerate().map(|(place, pool)| (pool.name(), place)));
+        others.all.iter().map(WhereaboutsPool::name).find_map(|name| {
+            let (own, place) = names.get(names.partition_point(|(own, _)| *own < name))?;
+            Some((self.all.get(*place).filter(|_| *own == name)?, PoolMatch::Name))
+        })
     }
 
     /// The first of these that may be the slice of a node of `other`: the names of such are `[network-]node-range`.
