@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use anstyle::{AnsiColor, Style};
+use ceph_multus_core::report::text::is_unseen;
 use clap::ColorChoice;
 
 use crate::failure::{Failure, plain};
@@ -55,15 +56,20 @@ pub(crate) fn written(result: std::io::Result<()>) -> Result<(), Failure> {
     }
 }
 
+/// `text`, whose `?` stand for what would change the terminal or the line around it: a file may have any name.
+pub(crate) fn visible(text: &str) -> String {
+    text.replace(is_unseen, "?")
+}
+
 /// Says something beside the answer, on standard error.
 pub(crate) fn note(text: &str) {
-    _ = writeln!(anstream::stderr().lock(), "{} {text}", styled(BOLD, "note:"));
+    _ = writeln!(anstream::stderr().lock(), "{} {}", styled(BOLD, "note:"), visible(text));
 }
 
 /// Tells why there is no answer, a line each, on standard error.
 pub(crate) fn complain(failure: &Failure) {
     let mut out = anstream::stderr().lock();
     for line in &failure.0 {
-        _ = writeln!(out, "{} {line}", styled(RED, "error:"));
+        _ = writeln!(out, "{} {}", styled(RED, "error:"), visible(line));
     }
 }

@@ -54,6 +54,22 @@ fn each_gets_one_line() {
     assert_eq!(complaints(&folder, &["-"]), ["error: <stdin>: no Kubernetes objects found"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn names_change_neither_the_terminal_nor_the_line() {
+    let folder = folder("names");
+    std::fs::write(folder.join("a\u{1b}]0;x\u{7}\n.yaml"), "a: b\n  c: d\n").expect("a file");
+    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: \"a\\e[31m\"}\n";
+    std::fs::write(folder.join("b.yaml"), node).expect("a file");
+    assert_eq!(
+        complaints(&folder, &["."]),
+        [
+            "error: a?]0;x??.yaml:2:4: mapping values are not allowed in this context",
+            "error: b.yaml:3:18: `metadata.name` has a character that cannot be seen, found `a?[31m`; remove it",
+        ]
+    );
+}
+
 #[test]
 fn a_file_of_300_mib_is_too_large() {
     let folder = folder("large");

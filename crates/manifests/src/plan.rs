@@ -5,6 +5,8 @@ mod shared;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::json::Arena;
+use ceph_multus_core::report::limits::PATH_SHOWN;
+use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::plan::{Count, Demand, Fit, Plan};
 use ceph_multus_core::world::pools::Pools;
@@ -187,7 +189,7 @@ fn of_cluster<'a>(
         let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
             networks: vec![network],
-            nad: format!("{}/{}", selection.namespace, selection.name),
+            nad: shortened(&format!("{}/{}", selection.namespace, selection.name), PATH_SHOWN),
             is_known: nad.is_some(),
             ranges: pools.ranges.iter().map(RangePlan::of).collect(),
             headroom_percent: percent,
