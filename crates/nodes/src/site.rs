@@ -47,8 +47,6 @@ pub(crate) struct Site {
     pub(crate) attempts: Vec<Attempt>,
     /// Pods and reservations.
     pub(crate) live: Live,
-    /// Whether the settings give monitors another network than the public one.
-    pub(crate) has_monitor_network: bool,
 }
 
 /// A network of a CephCluster.
@@ -66,6 +64,8 @@ pub(crate) struct Network {
     pub(crate) family: Option<Family>,
     /// Its NAD.
     pub(crate) nad: Rc<NadFacts>,
+    /// Whether the monitors of its CephCluster get the network of `monitorNetwork` in its place.
+    pub(crate) is_replaced_for_monitors: bool,
 }
 
 /// A network of a CephCluster whose NAD is not known.
@@ -146,7 +146,6 @@ impl Site {
         let parsed = Parsed::read(documents, settings, &arena)?;
         let world = parsed.world(namespace)?;
         self.node_ranges.clone_from(&world.settings.node_ranges);
-        self.has_monitor_network = world.settings.monitor_network.is_some();
         let place_of = |object: &Object<'_>| {
             world.objects.iter().find(|(_, known)| known.is_same_as(object)).map(|(place, _)| *place)
         };
@@ -154,6 +153,7 @@ impl Site {
         self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
         for cluster in core.clusters() {
             let object = &cluster.object;
+            let has_window = core.monitor_window(cluster, &world.settings).is_some();
             for (role, selection) in cluster.joined_networks() {
                 let is_it = |nad: &&Rc<NadFacts>| nad.namespace == selection.namespace && nad.name == selection.name;
                 let cluster_name = ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() };
@@ -169,6 +169,7 @@ impl Site {
                     address_ranges: cluster.address_ranges(role),
                     family: family(object),
                     nad: Rc::clone(nad),
+                    is_replaced_for_monitors: has_window && role == CephNetwork::Public,
                 });
             }
         }

@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::lines;
+use support::{lines, lines_with};
 
 fn nad(name: &str, range: &str) -> Value {
     let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": format!("eth-{name}"), "mode": "bridge",
@@ -97,6 +97,33 @@ fn a_daemon_without_its_network_or_without_an_address_is_reported() {
     silent["status"]["phase"] = json!("Running");
     silent["spec"]["hostNetwork"] = json!(true);
     assert_eq!(found(&json!({}), &[silent]), [""; 0]);
+}
+
+#[test]
+fn the_network_of_monitor_network_replaces_the_public_one_only_where_it_is_a_part_of_it() {
+    let objects = |namespace: &str, net: u8| {
+        let cluster = json!({
+            "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "c", "namespace": namespace},
+            "spec": {"network": {"provider": "multus", "selectors": {"public": "public"}}, "mon": {"count": 3}},
+        });
+        let mut public = nad("public", &format!("192.168.{net}.0/24"));
+        let mut mon = pod("mon-a", "rook-ceph-mon", &[]);
+        for object in [&mut public, &mut mon] {
+            object["metadata"]["namespace"] = json!(namespace);
+        }
+        [cluster, public, mon]
+    };
+    let window = nad("mon-net", "192.168.20.0/24");
+    let all: Vec<Value> = [objects("rook-ceph", 20), objects("second", 40)].concat();
+    let text: String = all.iter().chain([&window]).map(|one| format!("{one}\n")).collect();
+    let found = lines_with(&text, "clusterSelector: implicit\nmonitorNetwork: rook-ceph/mon-net");
+    let found: Vec<_> = found.iter().filter(|line| line.ends_with("[pod-network-missing]")).collect();
+    assert_eq!(
+        found,
+        ["warning: `metadata.annotations[k8s.v1.cni.cncf.io/network-status]`: the pod is not attached to \
+             `second/public`, the public network of CephCluster second/c; restart the pod, which is older than the \
+             selectors [pod-network-missing]"]
+    );
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! A daemon runs without a network that its CephCluster selects.
 
 use ceph_multus_core::Level;
-use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 
 use crate::found::Found;
 use crate::rule::Rule;
@@ -15,7 +14,7 @@ fn check(site: &Site, found: &mut Found) {
         let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
         let mut reported: Vec<&str> = Vec::new();
         for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
-            let is_replaced = daemon.is_monitor() && site.has_monitor_network && network.role == CephNetwork::Public;
+            let is_replaced = daemon.is_monitor() && network.is_replaced_for_monitors;
             if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&network.nad.name.as_str()) {
                 continue;
             }

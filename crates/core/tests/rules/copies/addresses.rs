@@ -1,0 +1,193 @@
+//! The pools and addresses that a NAD outside Ceph takes from Ceph's networks.
+
+use super::{CLUSTER, ON_ETH0, ON_VLAN, OTHERS, PUBLIC, found, found_in, inventory, is_reported, nad};
+
+#[test]
+fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
+    let problem = format!("assigns addresses of the pool of {CLUSTER}");
+    for (ipam, key) in [
+        (r#""range":"192.168.21.0/24""#, "range"),
+        (r#""range":"192.168.21.7/24","range_start":"192.168.21.200","exclude":["192.168.21.0/25"]"#, "range"),
+        (r#""RANGE":"192.168.21.9-192.168.21.12/24""#, "range"),
+        (
+            r#""range":"10.0.0.0/24","ipRanges":[{"range":"10.1.0.0/24"},{"range":"192.168.21.0/24"}]"#,
+            "ipRanges[1].range",
+        ),
+        (r#""range":"192.168.21.0/24","node_slice_size":"/28""#, "range"),
+    ] {
+        let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+        is_reported(&config, "deny", &format!(".ipam.{key}"), &problem, OTHERS);
+        let chain = format!(r#"{{"plugins":[{config},{{"type":"tuning"}}]}}"#);
+        is_reported(&chain, "deny", &format!(".plugins[0].ipam.{key}"), &problem, OTHERS);
+    }
+    let config = r#"{"type":"ptp","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#;
+    let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
+    is_reported(config, "deny", ".ipam.range", &format!("assigns addresses of the pool of {PUBLIC}"), help);
+}
+
+#[test]
+fn common_addresses_on_one_segment_are_a_copy_by_any_ipam() {
+    for (ipam, key, common) in [
+        (
+            r#"{"type":"whereabouts","range":"192.168.0.0/16","network_name":"x"}"#,
+            "range",
+            "192.168.21.1-192.168.21.254",
+        ),
+        (r#"{"type":"whereabouts","range":"192.168.21.0/28"}"#, "range", "192.168.21.1-192.168.21.14"),
+        (r#"{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#, "addresses", "192.168.21.7"),
+        (r#"{"type":"host-local","subnet":"192.168.21.0/26"}"#, "subnet", "192.168.21.1-192.168.21.62"),
+        (
+            r#"{"type":"host-local","ranges":[[{"subnet":"10.0.0.0/24"}],[{"subnet":"192.168.21.0/24","rangeStart":"192.168.21.250"}]]}"#,
+            "ranges[1][0].subnet",
+            "192.168.21.250-192.168.21.254",
+        ),
+    ] {
+        let problem = format!("assigns `{common}` on VLAN `100` of `eth0`, like {CLUSTER}");
+        for plugin in [
+            ON_VLAN,
+            r#""type":"ipvlan","master":"eth0.100""#,
+            r#""type":"ipvlan","master":"eth0.0100""#,
+            r#""type":"vlan","master":"eth0","vlanId":100"#,
+            r#""type":"host-device","device":"eth0.100""#,
+            r#""type":"my-macvlan","master":"eth0.100""#,
+        ] {
+            is_reported(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "deny", &format!(".ipam.{key}"), &problem, OTHERS);
+        }
+    }
+}
+
+#[test]
+fn addresses_that_a_pod_replaces_are_not_known() {
+    let other = r#"{"type":"static","addresses":[{"address":"10.0.0.7/24"}]}"#;
+    let config = |master: &str| format!(r#"{{"type":"macvlan","master":"{master}","ipam":{other}}}"#);
+    for (master, segment, title) in [("eth0", "`eth0`", PUBLIC), ("eth0.100", "VLAN `100` of `eth0`", CLUSTER)] {
+        let what = "its addresses are not known (`static`, and a pod may ask for others)";
+        let problem = format!("is on {segment}, like {title}, and {what}");
+        is_reported(&config(master), "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+    }
+    assert_eq!(found(&config("eth9")), [""; 0]);
+    // What stands in the configuration in place of what a pod asks for counts like the section itself.
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
+    for given in [r#""args":{"cni":{"ips":["192.168.21.7/24"]}}"#, r#""runtimeConfig":{"ips":["192.168.21.7/24"]}"#] {
+        let config = format!(r#"{{{ON_VLAN},{given},"ipam":{other}}}"#);
+        is_reported(&config, "deny", ".ipam.addresses", &problem, OTHERS);
+    }
+}
+
+#[test]
+fn common_addresses_on_a_segment_that_nobody_can_tell_are_reported() {
+    let help = "use other addresses, or set the interface";
+    let (route, shared) = ("the interface of the default route", "192.168.21.1-192.168.21.62");
+    for (plugin, segment) in [
+        (r#""type":"macvlan""#, route),
+        (r#""type":"ipvlan""#, route),
+        (r#""type":"vlan","master":"net1","vlanId":100,"linkInContainer":true"#, "link `net1` of the pod"),
+        (r#""type":"my-cni""#, "the link of plugin `my-cni`"),
+    ] {
+        for (ipam, key, common) in [
+            (r#"{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#, "addresses", "192.168.21.7"),
+            (r#"{"type":"host-local","subnet":"192.168.21.0/26"}"#, "subnet", shared),
+            (r#"{"type":"whereabouts","range":"192.168.21.0/26"}"#, "range", shared),
+        ] {
+            let problem = format!("assigns `{common}`, like {CLUSTER}, and may be on its segment: it takes {segment}");
+            is_reported(&format!(r#"{{{plugin},"ipam":{ipam}}}"#), "warn", &format!(".ipam.{key}"), &problem, help);
+        }
+        let others = format!(r#"{{{plugin},"ipam":{{"type":"host-local","subnet":"10.0.0.0/24"}}}}"#);
+        assert_eq!(found(&others), [""; 0], "{plugin}");
+    }
+    let theirs = inventory(ON_ETH0, r#""type":"macvlan""#);
+    let own = r#"{"type":"macvlan","master":"eth7","ipam":{"type":"host-local","subnet":"192.168.21.0/26"}}"#;
+    let problem = format!("assigns `{shared}`, like {CLUSTER}, and may be on its segment: that is {route}");
+    let expected = format!("warn: `spec.config.ipam.subnet`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found_in(&theirs, own), [expected]);
+}
+
+#[test]
+fn a_range_that_only_a_file_on_the_nodes_knows_is_reported() {
+    let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
+    for ipam in [r#""configuration_path":"/etc/x.conf""#, r#""exclude":["10.0.0.0/28"]"#] {
+        let config = format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+        is_reported(&config, "warn", ".ipam", problem, "set `range`");
+    }
+}
+
+#[test]
+fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
+    let config = |more: &str| {
+        format!(
+            r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts","range":"192.168.21.0/25"{more}}}}}"#
+        )
+    };
+    let problem =
+        format!("blocks `192.168.21.1-192.168.21.126` for {CLUSTER}, because Whereabouts reserves each address once");
+    is_reported(&config(""), "warn", ".ipam.range", &problem, "use other addresses, or a `network_name`");
+    assert_eq!(found(&config(r#","network_name":"shop""#)), [""; 0]);
+    assert_eq!(found(&config(r#","enable_overlapping_ranges":false"#)), [""; 0]);
+}
+
+#[test]
+fn a_range_whose_addresses_are_free_does_not_hide_one_whose_are_taken() {
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    let excludes = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24","exclude":["192.168.21.0/25"]}}"#;
+    inventory[2] = nad("rook-ceph", "cluster-net", excludes);
+    let config = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","ipRanges":[{"range":"192.168.21.0/26"},{"range":"192.168.21.128/26"}]}}"#;
+    let problem =
+        format!("blocks `192.168.21.129-192.168.21.190` for {CLUSTER}, because Whereabouts reserves each address once");
+    let help = "use other addresses, or a `network_name`";
+    let expected = format!("warn: `spec.config.ipam.ipRanges[1].range`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found_in(&inventory, config), [expected]);
+}
+
+#[test]
+fn two_networks_with_one_ippool_are_one() {
+    let with = |ipam: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        let config = format!(r#"{{{ON_VLAN},"ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+        inventory[2] = nad("rook-ceph", "cluster-net", &config);
+        inventory
+    };
+    let own = |ipam: &str| {
+        format!(r#"{{"name":"x","type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts",{ipam}}}}}"#)
+    };
+    let v6 = with(r#""range":"2001:db8:abcd::/64""#);
+    let object = format!(
+        "deny: `spec.config.ipam.range`: uses the IPPool `2001-db8-abcd---64` of {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db8""#)), [object]);
+    assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db9""#)), [""; 0]);
+
+    let sliced = with(r#""range":"192.168.21.0/24","node_slice_size":"/28","network_name":"ceph""#);
+    let slice = format!(
+        "deny: `spec.config.ipam.range`: uses the IPPool `ceph-node1-192.168.21.16-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found_in(&sliced, &own(r#""range":"192.168.21.16/28","network_name":"ceph-node1""#)), [slice]);
+    for other in [
+        r#""range":"192.168.21.0/27","network_name":"ceph-node1""#,
+        r#""range":"192.168.22.0/28","network_name":"ceph-node1""#,
+        r#""range":"192.168.21.0/28","network_name":"cephalo""#,
+        r#""range":"192.168.21.0/28","network_name":"shop""#,
+        r#""range":"10.9.0.0/24","network_name":"shop","node_slice_size":"/28""#,
+    ] {
+        assert_eq!(found_in(&sliced, &own(other)), [""; 0], "{other}");
+    }
+    let name = |name: &str, path: &str| {
+        let problem = format!("uses the name `{name}` of the node slices of {CLUSTER}, which need one range");
+        format!("warn: `spec.config.{path}`: {problem}; use another `network_name` [ceph-network-copied]")
+    };
+    let network = name("ceph", "ipam.network_name");
+    for other in [
+        r#""range":"10.9.0.0/24","network_name":"ceph","node_slice_size":"/28""#,
+        r#""range":"10.9.0.0/24","network_name":"ceph""#,
+    ] {
+        assert_eq!(found_in(&sliced, &own(other)), [network.as_str()], "{other}");
+    }
+    let config = own(r#""range":"10.9.0.0/24","node_slice_size":"/28""#).replace(r#""name":"x""#, r#""name":"ceph""#);
+    assert_eq!(found_in(&sliced, &config), [name("ceph", "name")]);
+
+    // Without a `network_name` the pools of nodes begin with the name of a node.
+    let unnamed = with(r#""range":"192.168.21.0/24","node_slice_size":"/28""#);
+    let node = format!(
+        "warn: `spec.config.ipam.range`: uses the IPPool `node1-192.168.21.0-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found_in(&unnamed, &own(r#""range":"192.168.21.0/28","network_name":"node1""#)), [node]);
+}

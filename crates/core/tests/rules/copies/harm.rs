@@ -1,0 +1,92 @@
+//! What harms Ceph without a copy: the lock of Whereabouts, and routes of the nodes.
+
+use super::{CLUSTER, OTHERS, PUBLIC, cluster, found, found_in, is_reported, nad};
+
+#[test]
+fn a_nad_that_keeps_the_lock_of_whereabouts_is_rejected() {
+    let config = |more: &str| {
+        format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts","range":"10.9.0.0/24"{more}}}}}"#)
+    };
+    // The first network by name that waits.
+    let waits = |seconds: &str, when: &str| {
+        format!("keeps the lock of Whereabouts for {seconds} s {when}, also from {CLUSTER}")
+    };
+    let (always, failed) = ("at every allocation", "if a node fails");
+    for (more, level, key, problem) in [
+        (r#","sleep_for_race":100000"#, "deny", "sleep_for_race", waits("100000", always)),
+        (r#","sleep_for_race":1e5"#, "deny", "sleep_for_race", waits("100000", always)),
+        (r#","sleep_for_race":11,"node_slice_size":"/28""#, "deny", "sleep_for_race", waits("11", always)),
+        (r#","sleep_for_race":10"#, "warn", "sleep_for_race", waits("10", always)),
+        (
+            r#","sleep_for_race":4,"ipRanges":[{"range":"10.8.0.0/24"},{"range":"10.7.0.0/24"}]"#,
+            "deny",
+            "sleep_for_race",
+            waits("12", always),
+        ),
+        (r#","leader_lease_duration":61000"#, "deny", "leader_lease_duration", waits("61", failed)),
+        (
+            r#","sleep_for_race":1,"leader_lease_duration":2000000000,"leader_renew_deadline":1000000000"#,
+            "deny",
+            "leader_lease_duration",
+            waits("2000000", failed),
+        ),
+        // Go's product of it and a million is positive.
+        (r#","leader_lease_duration":-18446744000000"#, "deny", "leader_lease_duration", waits("73", failed)),
+    ] {
+        is_reported(&config(more), level, &format!(".ipam.{key}"), &problem, "remove it");
+    }
+    for more in [
+        "",
+        r#","sleep_for_race":-5"#,
+        r#","leader_lease_duration":60000,"leader_renew_deadline":40000,"leader_retry_period":5000"#,
+        // Whereabouts crashes before it has the lock.
+        r#","leader_lease_duration":900000,"leader_renew_deadline":900000"#,
+    ] {
+        assert_eq!(found(&config(more)), [""; 0], "{more}");
+    }
+    // Nothing of Ceph waits for it.
+    let others = [
+        nad("rook-ceph", "public-net", r#"{"type":"macvlan","master":"eth0","ipam":{"type":"dhcp"}}"#),
+        nad("rook-ceph", "cluster-net", r#"{"type":"macvlan","master":"eth1","ipam":{"type":"dhcp"}}"#),
+    ];
+    let inventory = [vec![cluster()], others.to_vec()].concat();
+    assert_eq!(found_in(&inventory, &config(r#","sleep_for_race":100000"#)), [""; 0]);
+}
+
+#[test]
+fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
+    let routed = |common: &str, title: &str| format!("makes nodes send `{common}` to its pods instead of {title}");
+    for (config, key, problem) in [
+        (
+            r#"{"type":"ptp","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#,
+            "addresses",
+            routed("192.168.21.7", CLUSTER),
+        ),
+        (
+            r#"{"type":"ptp","ipam":{"type":"host-local","subnet":"192.168.20.0/24"}}"#,
+            "subnet",
+            routed("192.168.20.1-192.168.20.254", PUBLIC),
+        ),
+        (
+            r#"{"type":"bridge","bridge":"x0","isGateway":true,"ipam":{"type":"host-local","subnet":"192.168.20.0/25","rangeStart":"192.168.20.100"}}"#,
+            "subnet",
+            routed("192.168.20.1-192.168.20.127", PUBLIC),
+        ),
+        (
+            r#"{"type":"cnv-bridge","bridge":"x0","isDefaultGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.0.7/16"}]}}"#,
+            "addresses",
+            routed("192.168.21.1-192.168.21.254", CLUSTER),
+        ),
+    ] {
+        let expected = format!("warn: `spec.config.ipam.{key}`: {problem}; {OTHERS} [ceph-network-copied]");
+        assert!(found(config).contains(&expected), "{config} {:?}", found(config));
+    }
+    for config in [
+        r#"{"type":"ptp","ipam":{"type":"host-local","subnet":"10.0.0.0/24"}}"#,
+        r#"{"type":"bridge","bridge":"x0","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+        r#"{"type":"bridge","bridge":"x0","isGateway":false,"ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+        r#"{"type":"dummy","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+    ] {
+        assert_eq!(found(config), [""; 0], "{config}");
+    }
+}

@@ -1,0 +1,80 @@
+//! Ways to write a configuration that a reader less exact than Go, libcni and Multus would not see through.
+
+use super::{CLUSTER, ON_VLAN, OTHERS, found, is_reported};
+
+#[test]
+fn keys_that_go_merges_are_no_way_to_hide_a_copy() {
+    let problem = "is also set in another case, and plugins read both, so it may copy a Ceph network";
+    let static_ipam = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (config, key) in [
+        (format!(r#"{{{ON_VLAN},{static_ipam},"IPAM":{{"type":"static"}}}}"#), ".ipam"),
+        (format!(r#"{{"plugins":[{{{ON_VLAN},"MASTER":"eth9",{static_ipam}}}]}}"#), ".plugins[0].master"),
+    ] {
+        is_reported(&config, "deny", key, problem, "keep one of the keys");
+    }
+}
+
+#[test]
+fn a_chain_within_a_chain_of_multus_is_no_way_to_hide_a_copy() {
+    let plugin = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
+    let config = format!(r#"{{"type":"multus","delegates":[{{"name":"x","plugins":[{plugin}]}}]}}"#);
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
+    is_reported(&config, "deny", ".delegates[0].plugins[0].ipam.addresses", &problem, OTHERS);
+}
+
+#[test]
+fn a_plugin_calls_others_by_keys_in_any_letters_that_go_takes_for_the_same() {
+    let plugin = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
+    for key in ["delegates", "DELEGATES", "delegate\u{17f}"] {
+        let config = format!(r#"{{"type":"multus","{key}":[{plugin}]}}"#);
+        is_reported(&config, "deny", &format!(".{key}[0].ipam.addresses"), &problem, OTHERS);
+    }
+}
+
+#[test]
+fn plugins_that_call_each_other_without_end_are_rejected() {
+    let nested = |depth: usize| {
+        let inner = String::from(r#"{"type":"macvlan","master":"eth9"}"#);
+        (0..depth).fold(inner, |inner, _| format!(r#"{{"type":"multus","delegates":[{{}},{inner}]}}"#))
+    };
+    assert_eq!(found(&nested(4)), [""; 0]);
+    let problem = "has plugins that call each other more than 4 deep, so it may copy a Ceph network";
+    is_reported(&nested(5), "deny", "", problem, "use a shorter config that Multus can read");
+}
+
+#[test]
+fn multus_as_a_plugin_attaches_to_no_cluster_network() {
+    let problem = format!("attaches every pod to {CLUSTER}");
+    for (config, path) in [
+        (r#"{"type":"multus","clusterNetwork":"cluster-net","multusNamespace":"rook-ceph"}"#, ".clusterNetwork"),
+        (r#"{"type":"m","ClusterNetwork":"cluster-net","MULTUSNAMESPACE":"rook-ceph"}"#, ".clusterNetwork"),
+        (
+            r#"{"plugins":[{"type":"multus","defaultNetworks":["x","cluster-net"],"multusNamespace":"rook-ceph"}]}"#,
+            ".plugins[0].defaultNetworks[1]",
+        ),
+    ] {
+        is_reported(config, "deny", path, &problem, "remove it");
+    }
+    for config in [
+        r#"{"type":"multus","clusterNetwork":"cluster-net"}"#,
+        r#"{"type":"multus","clusterNetwork":"/etc/cni/cluster-net","multusNamespace":"rook-ceph"}"#,
+        // Clients of every kind may be there.
+        r#"{"type":"multus","clusterNetwork":"public-net","multusNamespace":"rook-ceph"}"#,
+    ] {
+        assert_eq!(found(config), [""; 0], "{config}");
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_rejected() {
+    let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
+    let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));
+    let findings = found(&config);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].starts_with("deny: `spec.config`: has an object of 301 members"), "{findings:?}");
+    let [finding] = found("hello").try_into().unwrap();
+    assert!(finding.ends_with("; use a JSON object that Multus can read [ceph-network-copied]"), "{finding}");
+    // A file on the nodes is out of sight.
+    assert_eq!(found(""), [""; 0]);
+}

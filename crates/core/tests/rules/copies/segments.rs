@@ -1,0 +1,263 @@
+//! Which plugins reach the segment of a network of Ceph.
+
+use serde_json::{Value, json};
+
+use super::{CLUSTER, ON_ETH0, ON_VLAN, OTHERS, PUBLIC, found, found_in, inventory, is_reported, nad};
+
+#[test]
+fn every_plugin_names_the_segment_in_its_own_way() {
+    let common = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (theirs, own, segment) in [
+        (
+            r#""type":"bridge","bridge":"br1","vlan":5"#,
+            r#""type":"bridge","bridge":"br1","vlan":5"#,
+            "VLAN `5` of `br1`",
+        ),
+        (r#""type":"bridge","bridge":"br1","vlan":5"#, r#""type":"macvlan","master":"br1.5""#, "VLAN `5` of `br1`"),
+        (
+            r#""type":"bridge","bridge":"br1","vlan":5"#,
+            r#""type":"bridge","bridge":"br1","vlanTrunk":[{"minID":1,"maxID":9}]"#,
+            "`br1`",
+        ),
+        (
+            r#""type":"ovs","bridge":"br-ex","vlan":7"#,
+            r#""type":"ovs","bridge":"br-ex","vlan":7"#,
+            "VLAN `7` of `br-ex`",
+        ),
+        (
+            r#""type":"bridge","bridge":"br1","vlanTrunk":[{"id":5},{"minID":9,"maxID":12}]"#,
+            r#""type":"macvlan","master":"br1.11""#,
+            "VLAN `11` of `br1`",
+        ),
+        (
+            r#""type":"bridge","bridge":"br1","vlan":2,"vlanTrunk":[{"id":5}]"#,
+            r#""type":"vlan","master":"br1","vlanId":5.0"#,
+            "VLAN `5` of `br1`",
+        ),
+        (r#""type":"macvlan""#, r#""type":"ipvlan""#, "the interface of the default route"),
+        (r#""type":"host-device","pciBusID":"0:1""#, r#""type":"host-device","pciBusID":"0:1""#, "device `0:1`"),
+    ] {
+        let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");
+        let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+        assert_eq!(found_in(&inventory(ON_ETH0, theirs), &format!("{{{own},{common}}}")), [expected], "{own}");
+    }
+}
+
+#[test]
+fn a_resource_and_a_vlan_are_a_segment() {
+    let resource = json!({"k8s.v1.cni.cncf.io/resourceName": "example.com/storage"});
+    let sriov = r#""type":"sriov","vlan":9"#;
+    let mut inventory = inventory(ON_ETH0, sriov);
+    inventory[2]["metadata"]["annotations"] = resource.clone();
+    let config = format!(r#"{{{sriov},"ipam":{{"type":"static","addresses":[{{"address":"192.168.21.7/24"}}]}}}}"#);
+    let settings = json!({ "inventory": inventory });
+    let mut own = nad("shop", "edge-net", &config);
+    assert_eq!(crate::support::findings(&Value::Null, &own, &settings), [""; 0]);
+    let old = own.clone();
+    own["metadata"]["annotations"] = resource;
+    let problem = format!("assigns `192.168.21.7` on VLAN `9` of resource `example.com/storage`, like {CLUSTER}");
+    let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+    assert_eq!(crate::support::findings(&old, &own, &settings), [expected], "an update of the annotation alone");
+}
+
+#[test]
+fn a_segment_without_common_addresses_is_reported_where_it_matters() {
+    let elsewhere = "use another host interface or VLAN";
+    let config = r#"{"type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
+    is_reported(config, "warn", ".master", &format!("is on VLAN `100` of `eth0`, like {CLUSTER}"), elsewhere);
+    // Clients lie beside the public network.
+    let config = r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"10.0.0.0/24"}}"#;
+    assert_eq!(found(config), [""; 0]);
+    for (ipam, name) in [("{}", "without IPAM"), (r#"{"type":"dhcp"}"#, "`dhcp`"), (r#"{"type":"static"}"#, "`static`")]
+    {
+        let config = format!(r#"{{"type":"macvlan","master":"eth0","ipam":{ipam}}}"#);
+        let problem = format!("is on `eth0`, like {PUBLIC}, and its addresses are not known ({name})");
+        is_reported(&config, "warn", ".master", &problem, "use another host interface, VLAN or IPAM");
+    }
+}
+
+#[test]
+fn a_trunk_and_the_default_vlan_of_a_bridge_are_what_they_are_to_the_plugin() {
+    let ipam = r#""ipam":{"type":"host-local","subnet":"192.168.21.0/24"}"#;
+    let on = |ceph: &str, port: &str| {
+        let config = format!(r#"{{"type":"bridge","bridge":"br1",{port},{ipam}}}"#);
+        found_in(&inventory(ON_ETH0, ceph), &config).iter().any(|finding| finding.starts_with("deny: "))
+    };
+    let tagged = r#""type":"bridge","bridge":"br1","vlan":100"#;
+    for port in [r#""vlanTrunk":[{"ID":100}]"#, r#""vlanTrunk":[{"minid":2,"maxid":200}]"#, r#""VLAN":100"#] {
+        assert!(on(tagged, port), "{port}");
+    }
+    assert!(!on(tagged, r#""vlanTrunk":[{"id":101}]"#));
+    for untagged in [r#""type":"bridge","bridge":"br1""#, r#""type":"macvlan","master":"br1""#] {
+        for port in [r#""vlan":1"#, r#""vlan":0"#, r#""vlan":5,"vlanTrunk":[{"id":1}]"#] {
+            assert!(on(untagged, port), "{untagged} {port}");
+        }
+        assert!(!on(untagged, r#""vlan":5,"vlanTrunk":[{"id":2}]"#), "{untagged}");
+    }
+}
+
+#[test]
+fn a_link_of_ceph_is_not_taken_whatever_the_addresses() {
+    let other = r#""ipam":{"type":"host-local","subnet":"10.0.0.0/24"}"#;
+    let (on_eth0, on_vlan) = ("`eth0`", "VLAN `100` of `eth1`");
+    let moves = |segment: &str, title: &str| format!("moves {segment} into a pod, away from {title}");
+    let interface = "use another host interface";
+    let inventory = inventory(ON_ETH0, r#""type":"macvlan","master":"eth1.100""#);
+    for (plugin, level, key, problem, help) in [
+        (r#""type":"host-device","device":"eth0""#, "deny", "device", moves(on_eth0, PUBLIC), interface),
+        (r#""type":"host-device","device":"eth1""#, "deny", "device", moves("`eth1`", CLUSTER), interface),
+        (r#""type":"host-device","device":"eth1.100""#, "deny", "device", moves(on_vlan, CLUSTER), interface),
+        (
+            r#""type":"bond","links":[{"name":"eth5"},{"name":"eth1"}]"#,
+            "deny",
+            "links",
+            moves("`eth1`", CLUSTER),
+            interface,
+        ),
+        (
+            r#""type":"macvlan","mode":"passthru","master":"eth0""#,
+            "deny",
+            "master",
+            format!("takes `eth0` for one pod by `passthru`, away from {PUBLIC}"),
+            interface,
+        ),
+        (
+            r#""type":"macvlan","mode":"passthru","master":"eth1""#,
+            "warn",
+            "master",
+            format!("gives one pod `eth1` by `passthru`, the parent of {CLUSTER}"),
+            interface,
+        ),
+        (
+            r#""type":"ipvlan","master":"eth0""#,
+            "warn",
+            "master",
+            format!("macvlan and ipvlan cannot share `eth0`, the interface of {PUBLIC}"),
+            "use another host interface, or the same plugin",
+        ),
+        (
+            r#""type":"vlan","master":"eth1","vlanId":100"#,
+            "warn",
+            "master",
+            format!("takes {on_vlan} for one pod, away from {CLUSTER}"),
+            "use another host interface or VLAN",
+        ),
+    ] {
+        let expected = format!("{level}: `spec.config.{key}`: {problem}; {help} [ceph-network-copied]");
+        assert_eq!(found_in(&inventory, &format!("{{{plugin},{other}}}")), [expected.as_str()], "{plugin}");
+        if level == "deny" {
+            assert_eq!(found_in(&inventory, &format!("{{{plugin}}}")), [expected], "{plugin} without addresses");
+        }
+    }
+    for plugin in [
+        r#""type":"host-device","device":"eth5""#,
+        r#""type":"host-device","device":"eth1.5""#,
+        r#""type":"bond","linksInContainer":true,"links":[{"name":"eth0"}]"#,
+        r#""type":"ipvlan","master":"eth1""#,
+        r#""type":"vlan","master":"eth1","vlanId":5"#,
+        r#""type":"macvlan","mode":"bridge","master":"eth0""#,
+    ] {
+        assert_eq!(found_in(&inventory, &format!("{{{plugin},{other}}}")), [""; 0], "{plugin}");
+    }
+}
+
+#[test]
+fn a_port_of_open_vswitch_without_a_vlan_is_a_trunk_of_all() {
+    let ovs = |more: &str, address: &str| {
+        format!(
+            r#"{{"type":"ovs","bridge":"br1"{more},"ipam":{{"type":"static","addresses":[{{"address":"{address}"}}]}}}}"#
+        )
+    };
+    let tagged = inventory(ON_ETH0, r#""type":"ovs","bridge":"br1","vlan":100"#);
+    let problem = format!("is on `br1` without `vlan`, so it has the VLAN of {CLUSTER}");
+    let open = format!("warn: `spec.config.bridge`: {problem}; set `vlan` or `trunk` [ceph-network-copied]");
+    for address in ["192.168.21.7/24", "10.0.0.7/24"] {
+        assert_eq!(found_in(&tagged, &ovs("", address)), [open.as_str()], "{address}");
+        assert_eq!(found_in(&tagged, &ovs(r#","vlan":5"#, address)), [""; 0], "{address}");
+    }
+    let untagged = inventory(ON_ETH0, r#""type":"ovs","bridge":"br1""#);
+    assert_eq!(found_in(&untagged, &ovs(r#","vlan":5"#, "192.168.21.7/24")), [""; 0]);
+    // Beside the public network there are clients.
+    let public = inventory(r#""type":"ovs","bridge":"br1","vlan":100"#, ON_VLAN);
+    assert_eq!(found_in(&public, &ovs("", "10.0.0.7/24")), [""; 0]);
+}
+
+#[test]
+fn a_bridge_of_openshift_virtualization_is_a_bridge() {
+    let common = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (ceph, own, segment) in [
+        ("", r#""vlan":1"#, "`br1`"),
+        (r#","vlan":100"#, r#""vlanTrunk":[{"id":100}]"#, "`br1`"),
+        ("", r#""vlan":5,"preserveDefaultVlan":true"#, "VLAN `5` of `br1`"),
+    ] {
+        let inventory = inventory(ON_ETH0, &format!(r#""type":"bridge","bridge":"br1"{ceph}"#));
+        let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");
+        let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+        for kind in ["bridge", "cnv-bridge"] {
+            let config = format!(r#"{{"type":"{kind}","bridge":"br1",{own},{common}}}"#);
+            assert_eq!(found_in(&inventory, &config), [expected.as_str()], "{config}");
+        }
+    }
+}
+
+#[test]
+fn networks_of_kube_ovn_with_one_provider_are_one() {
+    let config = |provider: &str| format!(r#"{{"type":"kube-ovn","server_socket":"/run/x","provider":"{provider}"}}"#);
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    inventory[2] = nad("rook-ceph", "cluster-net", &config("cluster-net.rook-ceph.ovn"));
+    let problem = format!(
+        "is on provider `cluster-net.rook-ceph.ovn`, like {CLUSTER}, and its addresses are not known (without IPAM)"
+    );
+    let help = "use another host interface, VLAN or IPAM";
+    let expected = format!("warn: `spec.config.provider`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(found_in(&inventory, &config("cluster-net.rook-ceph.ovn")), [expected]);
+    assert_eq!(found_in(&inventory, &config("edge-net.shop.ovn")), [""; 0]);
+}
+
+#[test]
+fn a_localnet_of_ovn_kubernetes_is_what_it_is_connected_to() {
+    let ovn = |topology: &str, more: &str| {
+        format!(
+            r#"{{"cniVersion":"1.0.0","type":"ovn-k8s-cni-overlay","topology":"{topology}",{more},"subnets":"192.168.21.0/24"}}"#
+        )
+    };
+    let of = |ceph: &str, own: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        inventory[2] = nad("rook-ceph", "cluster-net", ceph);
+        found_in(&inventory, own)
+    };
+    let copy = |segment: &str| {
+        let problem = format!("assigns `192.168.21.0-192.168.21.255` on {segment}, like {CLUSTER}");
+        [format!("deny: `spec.config.subnets`: {problem}; {OTHERS} [ceph-network-copied]")]
+    };
+    let storage = ovn("localnet", r#""name":"storage","vlanID":100"#);
+    let mine =
+        |vlan: u16| ovn("localnet", &format!(r#""name":"mine","physicalNetworkName":"storage","vlanID":{vlan}"#));
+    assert_eq!(of(&storage, &mine(100)), copy("VLAN `100` of physical network `storage`"));
+    assert_eq!(of(&storage, &mine(101)), [""; 0]);
+    assert_eq!(of(&ovn("layer2", r#""name":"storage""#), &mine(100)), [""; 0]);
+    let layer2 = |name: &str| ovn("layer2", &format!(r#""name":"{name}""#));
+    assert_eq!(of(&layer2("ceph-net"), &layer2("ceph.net")), copy("OVN network `ceph.net`"));
+}
+
+#[test]
+fn networks_of_ovn_kubernetes_know_no_namespaces() {
+    let ovn = |name: &str, subnets: &str| {
+        format!(
+            r#"{{"cniVersion":"1.0.0","type":"ovn-k8s-cni-overlay","topology":"localnet","name":"{name}","subnets":"{subnets}"}}"#
+        )
+    };
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    inventory[2] = nad("rook-ceph", "cluster-net", &ovn("storage", "192.168.21.0/24"));
+    let of = |name: &str, subnets: &str| found_in(&inventory, &ovn(name, subnets));
+    let copy = format!(
+        "deny: `spec.config.subnets`: assigns `192.168.21.0-192.168.21.255` on OVN network `storage`, like {CLUSTER}; use other addresses [ceph-network-copied]"
+    );
+    assert_eq!(of("storage", "192.168.21.0/24"), [copy.as_str()]);
+    assert_eq!(of("storage", "fd00::/64, 192.168.21.0/24/28"), [copy.as_str()]);
+    let beside = format!(
+        "warn: `spec.config.name`: is on OVN network `storage`, like {CLUSTER}; use another host interface or VLAN [ceph-network-copied]"
+    );
+    assert_eq!(of("storage", "10.9.0.0/24"), [beside]);
+    assert_eq!(of("other", "192.168.21.0/24"), [""; 0]);
+}
