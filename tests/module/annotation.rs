@@ -19,7 +19,7 @@ fn stranger(annotation: &Value) -> Outcome {
 }
 
 fn rejected(problem: &str) -> Outcome {
-    Outcome::Denied(format!(
+    Outcome::Rejected(format!(
         "Pod tenant/nginx-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: {problem} [foreign-attachment]"
     ))
 }
@@ -227,7 +227,7 @@ fn nothing_is_added_to_a_pod_that_has_no_room_for_it() {
         controller["metadata"]["annotations"] = json!({key: "\u{1}".repeat(rest + more)});
         outcome(&create(&controller), &settings)
     };
-    assert!(matches!(controller(0), Outcome::Patched(_)));
+    assert!(matches!(controller(0), Outcome::Mutated(_)));
     let path = format!("`metadata.annotations[{NETWORKS}]`");
     let problem = "the CSI controller is not attached to the public network `rook-ceph/public-net`";
     let warnings = vec![
@@ -273,7 +273,7 @@ fn an_address_in_cni_args_is_asked_for_as_one_in_ips_is() {
         );
         assert_eq!(
             outcome(&create(&selecting(&annotation, "rook-ceph/cluster-net")), &json!({})),
-            Outcome::Denied(format!(
+            Outcome::Rejected(format!(
                 "CephCluster rook-ceph/my-cluster: 1 problem:\n`spec.network.selectors.public`: Rook copies `{key}` to \
                  every pod of this network; remove `{key}` [selector-pins-address]"
             ))

@@ -56,32 +56,32 @@ fn check(app: &str, networks: &Value, expected: Outcome) {
 
 /// The patch that gives a pod without annotations its first one.
 fn added(networks: &str) -> Outcome {
-    Outcome::Patched(json!([{"op": "add", "path": "/metadata/annotations", "value": {NETWORKS: networks}}]))
+    Outcome::Mutated(json!([{"op": "add", "path": "/metadata/annotations", "value": {NETWORKS: networks}}]))
 }
 
 /// The same for a pod of Rook's, which has one where it is of Multus.
 fn filled(networks: &str) -> Outcome {
-    let Outcome::Patched(patch) = added(networks) else { panic!("a patch") };
+    let Outcome::Mutated(patch) = added(networks) else { panic!("a patch") };
     let warnings = [
         format!("`metadata.annotations[{NETWORKS}]`: was not set, although Rook sets it for Multus"),
         String::from("update `inventory` if the CephCluster no longer uses Multus"),
     ];
-    Outcome::PatchedAndWarned(patch, warnings.map(|warning| format!("{warning} [attachment-missing]")).into())
+    Outcome::MutatedAndWarned(patch, warnings.map(|warning| format!("{warning} [attachment-missing]")).into())
 }
 
 /// The patch that replaces the annotation.
 fn replaced(networks: &str) -> Outcome {
     let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
-    Outcome::Patched(json!([{"op": "replace", "path": path, "value": networks}]))
+    Outcome::Mutated(json!([{"op": "replace", "path": path, "value": networks}]))
 }
 
-fn denied(app: &str, problems: &[&str]) -> Outcome {
+fn rejected(app: &str, problems: &[&str]) -> Outcome {
     let plural = if problems.len() == 1 { "" } else { "s" };
     let mut message = format!("Pod rook-ceph/{app}-0: {} problem{plural}:", problems.len());
     for problem in problems {
         message.push_str(&format!("\n`metadata.annotations[{NETWORKS}]`: {problem}"));
     }
-    Outcome::Denied(message)
+    Outcome::Rejected(message)
 }
 
 fn warned(problem: &str, help: &str, rule: &str) -> Outcome {
@@ -140,7 +140,7 @@ fn every_other_daemon_is_on_the_public_network_and_never_on_the_cluster_network(
                 // The mounts of a node live in it.
                 check(app, &json!(networks), warned(CLUSTER_NETWORK, "remove `rook-ceph/cluster-net`", NOT_ALLOWED));
             } else {
-                check(app, &json!(networks), denied(app, &[FOR_OSDS]));
+                check(app, &json!(networks), rejected(app, &[FOR_OSDS]));
             }
         }
         let foreign = unknown("`rook-ceph/public-net` and `default/other`", "`rook-ceph/public-net`");
@@ -172,7 +172,7 @@ fn pods_that_need_no_network_may_join_the_public_one_only() {
         for networks in [json!(null), json!(""), json!(PUBLIC), json!("default/other")] {
             check(app, &networks, Outcome::Accepted);
         }
-        check(app, &json!("cluster-net"), denied(app, &[FOR_OSDS]));
+        check(app, &json!("cluster-net"), rejected(app, &[FOR_OSDS]));
     }
 }
 

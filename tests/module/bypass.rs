@@ -21,12 +21,12 @@ fn payload(name: &str) -> (Value, Value) {
 }
 
 #[track_caller]
-fn denied(name: &str, subject: &str, problems: &[&str]) {
+fn rejected(name: &str, subject: &str, problems: &[&str]) {
     let (request, settings) = payload(name);
     let plural = if problems.len() == 1 { "" } else { "s" };
     let lines: String = problems.iter().map(|problem| format!("\n{problem}")).collect();
     let message = format!("{subject}: {} problem{plural}:{lines}", problems.len());
-    assert_eq!(outcome(&request, &settings), Outcome::Denied(message));
+    assert_eq!(outcome(&request, &settings), Outcome::Rejected(message));
 }
 
 /// The lines of the table: the end and the file of each.
@@ -104,20 +104,20 @@ fn at_default_network(problem: &str) -> String {
 
 #[test]
 fn a_foreign_pod_does_not_join_the_cluster_network() {
-    denied("foreign-pod-on-the-cluster-network", "Pod shop/storefront-0", &[&at_networks(CLUSTER_NETWORK)]);
+    rejected("foreign-pod-on-the-cluster-network", "Pod shop/storefront-0", &[&at_networks(CLUSTER_NETWORK)]);
 }
 
 #[test]
 fn a_foreign_pod_does_not_take_the_cluster_network_for_its_default_network() {
     let problem = at_default_network(CLUSTER_NETWORK);
-    denied("default-network-of-a-foreign-pod", "Pod shop/storefront-0", &[&problem]);
-    denied("default-network-with-levels-in-the-settings", "Pod shop/storefront-0", &[&problem]);
+    rejected("default-network-of-a-foreign-pod", "Pod shop/storefront-0", &[&problem]);
+    rejected("default-network-with-levels-in-the-settings", "Pod shop/storefront-0", &[&problem]);
 }
 
 #[test]
 fn the_label_of_the_validation_tool_opens_nothing_outside_of_its_namespaces() {
     let problem = at_networks(&format!("{CLUSTER_NETWORK}, or add the namespace to `validationNamespaces`"));
-    denied("label-of-the-validation-tool", "Pod rook-ceph/storefront-0", &[&problem]);
+    rejected("label-of-the-validation-tool", "Pod rook-ceph/storefront-0", &[&problem]);
     let (request, mut settings) = payload("label-of-the-validation-tool");
     settings["validationNamespaces"] = serde_json::json!(["rook-ceph"]);
     assert_eq!(outcome(&request, &settings), Outcome::Accepted);
@@ -125,7 +125,7 @@ fn the_label_of_the_validation_tool_opens_nothing_outside_of_its_namespaces() {
 
 #[test]
 fn the_label_of_a_network_canary_opens_nothing_without_owner_and_service_account() {
-    denied(
+    rejected(
         "label-of-a-network-canary",
         "Pod rook-ceph/storefront-0",
         &[
@@ -140,12 +140,12 @@ fn the_label_of_a_network_canary_opens_nothing_without_owner_and_service_account
 #[test]
 fn a_toolbox_of_one_cephcluster_does_not_join_the_cluster_network_of_another() {
     let name = "label-of-a-toolbox-beside-another-cephcluster";
-    denied(name, "Pod ceph-ext/storefront-0", &[&at_networks(CLUSTER_NETWORK)]);
+    rejected(name, "Pod ceph-ext/storefront-0", &[&at_networks(CLUSTER_NETWORK)]);
 }
 
 #[test]
 fn a_nad_of_a_stranger_does_not_copy_the_cluster_network() {
-    denied(
+    rejected(
         "copy-of-the-cluster-network",
         "NetworkAttachmentDefinition shop/edge-net",
         &[

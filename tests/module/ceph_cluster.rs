@@ -7,7 +7,7 @@ use super::support::{Outcome, cluster, create, nad, outcome, policy, request, se
 #[test]
 fn cluster_takes_the_value_of_public() {
     let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster", "value": "rook-ceph/public-net"}]);
-    assert_eq!(outcome(&create(&selecting("rook-ceph/public-net", "")), &json!({})), Outcome::Patched(add));
+    assert_eq!(outcome(&create(&selecting("rook-ceph/public-net", "")), &json!({})), Outcome::Mutated(add));
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn cluster_takes_the_value_of_public_as_it_is_written() {
     let mut object = selecting(value, "");
     object["spec"]["network"]["selectors"]["cluster"] = Value::Null;
     let patch = json!([{"op": "replace", "path": "/spec/network/selectors/cluster", "value": value}]);
-    assert_eq!(outcome(&create(&object), &json!({})), Outcome::Patched(patch));
+    assert_eq!(outcome(&create(&object), &json!({})), Outcome::Mutated(patch));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn cluster_takes_the_value_of_public_with_its_namespace_and_without_the_interfac
     let settings = json!({"rules": {"selector-without-namespace": "allow"}});
     for (public, cluster) in table {
         let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster", "value": cluster}]);
-        assert_eq!(outcome(&create(&selecting(public, "")), &settings), Outcome::Patched(add), "{public}");
+        assert_eq!(outcome(&create(&selecting(public, "")), &settings), Outcome::Mutated(add), "{public}");
     }
 }
 
@@ -116,7 +116,7 @@ fn a_selected_network_of_the_inventory_is_evaluated_with_the_cluster() {
         let settings = json!({"inventory": [nad("public-net", &config)], "clusterSelector": "implicit"});
         assert_eq!(
             outcome(&create(&selecting("rook-ceph/public-net", "")), &settings),
-            Outcome::Denied(format!(
+            Outcome::Rejected(format!(
                 "CephCluster rook-ceph/my-cluster: 1 problem:\n`spec.network.selectors.public`: `rook-ceph/public-net`: \
                  `spec.config.ipam.type`: {reason}; use `whereabouts` [ipam-type-not-allowed]"
             ))
@@ -129,7 +129,7 @@ fn several_problems_are_reported_at_once_in_the_order_of_their_paths() {
     let network = json!({"provider": "multus", "hostNetwork": true, "public": "a/b", "selectors": {"Cluster": "a/b"}});
     assert_eq!(
         outcome(&create(&cluster(&network)), &json!({})),
-        Outcome::Denied(
+        Outcome::Rejected(
             "CephCluster rook-ceph/my-cluster: 3 problems:\n\
              `spec.network.hostNetwork`: Rook rejects `hostNetwork: true` if `provider` is set; remove `hostNetwork` \
              [host-network-conflict]\n\

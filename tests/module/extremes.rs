@@ -57,7 +57,7 @@ fn a_repeated_key_in_a_configuration_is_reported() {
     object["spec"]["config"] = json!(
         r#"{"cniVersion":"0.3.1","type":"bridge","type":"macvlan","master":"eth1","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#
     );
-    let Outcome::Denied(message) = outcome(&create(&object), &json!({})) else { panic!("accepted") };
+    let Outcome::Rejected(message) = outcome(&create(&object), &json!({})) else { panic!("accepted") };
     assert_eq!(
         message,
         "NetworkAttachmentDefinition rook-ceph/public-net: 1 problem:\n\
@@ -109,7 +109,7 @@ fn a_name_of_the_inventory_does_not_break_the_line() {
     object["metadata"]["namespace"] = json!("shop");
     assert_eq!(
         outcome(&create(&object), &json!({"inventory": [cluster]})),
-        Outcome::Denied(format!(
+        Outcome::Rejected(format!(
             "Pod shop/nginx-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/x?spec: all is well??; \
              remove `rook-ceph/cluster-net` [foreign-attachment]"
         ))

@@ -18,9 +18,9 @@ fn guest_error(payload: &[u8]) -> String {
 }
 
 #[track_caller]
-fn denied(object: &Value) -> String {
+fn rejected(object: &Value) -> String {
     match outcome(&create(object), &json!({})) {
-        Outcome::Denied(message) => {
+        Outcome::Rejected(message) => {
             assert!(message.len() < 1000, "{message}");
             message
         }
@@ -61,7 +61,7 @@ fn a_string_where_an_object_belongs_is_named() {
     let mut object = cluster(&json!({}));
     object["spec"]["network"] = json!("multus");
     assert_eq!(
-        denied(&object),
+        rejected(&object),
         "CephCluster rook-ceph/my-cluster: 1 problem:\n\
          `spec.network`: must be an object, found a string; change its type [field-malformed]"
     );
@@ -69,7 +69,7 @@ fn a_string_where_an_object_belongs_is_named() {
     whole["object"] = json!("text");
     assert_eq!(
         outcome(&whole, &json!({})),
-        Outcome::Denied(
+        Outcome::Rejected(
             "CephCluster rook-ceph/my-cluster: 1 problem:\n\
              `object`: must be an object, found a string; use an object [field-malformed]"
                 .to_owned()
@@ -84,7 +84,7 @@ fn deep_nesting_in_a_config_is_answered() {
         let mut object = nad("public-net", &json!({}));
         object["spec"]["config"] =
             json!(format!(r#"{{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","x":{deep}}}"#));
-        let message = denied(&object);
+        let message = rejected(&object);
         assert!(message.contains("`spec.config"), "{message}");
     }
 }
@@ -102,12 +102,12 @@ fn deep_nesting_outside_of_what_is_read_is_skipped() {
 fn a_quarter_of_a_megabyte_of_annotation_gets_a_short_answer() {
     let networks: String = (0..5_000).map(|place| format!("x/y{place},")).collect();
     assert_eq!(
-        denied(&pod("rook-ceph-osd", &json!(networks))),
+        rejected(&pod("rook-ceph-osd", &json!(networks))),
         format!(
             "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: a network has no name; set its name, or remove a stray comma [annotation-unparsable]"
         )
     );
-    let message = denied(&pod("rook-ceph-mon", &json!("[".repeat(200_000))));
+    let message = rejected(&pod("rook-ceph-mon", &json!("[".repeat(200_000))));
     assert_eq!(
         message,
         format!(
@@ -116,7 +116,7 @@ fn a_quarter_of_a_megabyte_of_annotation_gets_a_short_answer() {
              [annotation-unparsable]"
         )
     );
-    let message = denied(&selecting(&"a,".repeat(500_000), "rook-ceph/cluster-net"));
+    let message = rejected(&selecting(&"a,".repeat(500_000), "rook-ceph/cluster-net"));
     assert!(message.contains("`spec.network.selectors.public`: has 1000000 bytes"), "{message}");
 }
 
@@ -131,7 +131,7 @@ fn a_config_with_a_hundred_thousand_keys_is_answered() {
         format!(r#"{{"plugins":[{{"type":"macvlan",{keys}}}]}}"#),
     ] {
         object["spec"]["config"] = json!(config);
-        let message = denied(&object);
+        let message = rejected(&object);
         assert!(message.contains("`spec.config"), "{message}");
     }
 }
@@ -148,7 +148,7 @@ fn ten_thousand_excludes_are_answered_good_and_bad() {
     assert_eq!(outcome(&create(&nad("public-net", &good)), &json!({})), Outcome::Accepted);
     let bad = config((0..10_000).map(|place| format!("10.0.0.{place}-x")).collect());
     match outcome(&create(&nad("public-net", &bad)), &json!({})) {
-        Outcome::Denied(message) => {
+        Outcome::Rejected(message) => {
             assert!(
                 message.starts_with("NetworkAttachmentDefinition rook-ceph/public-net: 10000 problems:\n"),
                 "{message}"
@@ -167,14 +167,14 @@ fn names_without_end_get_a_short_answer() {
     object["metadata"]["namespace"] = json!(long);
     let settings = json!({"inventory": [nad("cluster-net", &json!({}))], "namespaceIsolation": []});
     match outcome(&create(&object), &settings) {
-        Outcome::Denied(message) => assert!(message.len() < 4000, "{} bytes", message.len()),
+        Outcome::Rejected(message) => assert!(message.len() < 4000, "{} bytes", message.len()),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn a_value_neither_breaks_the_line_nor_imitates_the_message() {
-    let message = denied(&cluster(&json!({"provider": "x`\n`spec`: all is well [ok]"})));
+    let message = rejected(&cluster(&json!({"provider": "x`\n`spec`: all is well [ok]"})));
     assert_eq!(
         message,
         "CephCluster rook-ceph/my-cluster: 1 problem:\n\

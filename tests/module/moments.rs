@@ -91,7 +91,7 @@ fn a_pod_that_joined_before_the_policy_came_only_gets_a_label() {
     new["metadata"]["labels"]["mgr_role"] = json!("active");
     assert_eq!(outcome(&request("UPDATE", &new, &old), &settings("public-net")), Outcome::Accepted);
     assert!(
-        matches!(outcome(&create(&old), &settings("public-net")), Outcome::Denied(_)),
+        matches!(outcome(&create(&old), &settings("public-net")), Outcome::Rejected(_)),
         "a new one would be rejected"
     );
 }
@@ -151,7 +151,7 @@ fn the_controller_makes_a_replica_set_of_what_is_stored() {
     let mds = workload("ReplicaSet", "rook-ceph-mds-a-5d4", &pod("rook-ceph-mds", &json!("rook-ceph/cluster-net")));
     let user = CONTROLLER.replace("replicaset", "deployment");
     assert!(matches!(outcome(&by(&user, create(&mds)), &settings("public-net")), Outcome::Warned(_)));
-    assert!(matches!(outcome(&create(&mds), &settings("public-net")), Outcome::Denied(_)));
+    assert!(matches!(outcome(&create(&mds), &settings("public-net")), Outcome::Rejected(_)));
 }
 
 #[test]

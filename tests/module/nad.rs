@@ -47,7 +47,7 @@ fn the_three_rejected_ipam_types_are_rejected_each_with_its_reason() {
         let object = with_ipam(&json!({"type": "macvlan", "master": "eth1"}), &json!({"type": ipam}));
         assert_eq!(
             outcome(&create(&object), &json!({})),
-            Outcome::Denied(format!(
+            Outcome::Rejected(format!(
                 "NetworkAttachmentDefinition rook-ceph/public-net: 1 problem:\n\
                  `spec.config.ipam.type`: {reason}; use `whereabouts` [ipam-type-not-allowed]"
             ))
@@ -69,7 +69,7 @@ fn a_nad_elsewhere_is_ceph_s_where_a_ceph_cluster_selects_it() {
     let settings = json!({"inventory": [super::support::selecting("networks/public-net", "")]});
     assert_eq!(
         outcome(&create(&object), &settings),
-        Outcome::Denied(
+        Outcome::Rejected(
             "NetworkAttachmentDefinition networks/public-net: 1 problem:\n\
              `spec.config.ipam`: `ipam` is not set, so the interface gets no address; \
              set `ipam.type` to `whereabouts` [ipam-missing]"

@@ -13,7 +13,7 @@ fn wrong() -> [Value; 3] {
 #[test]
 fn the_wrong_objects_are_wrong() {
     for object in wrong() {
-        assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Denied(_)), "{object}");
+        assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Rejected(_)), "{object}");
     }
 }
 
@@ -46,11 +46,11 @@ fn an_end_that_is_only_written_keeps_nobody_from_looking() {
         object["metadata"]["deletionTimestamp"] = json!(END);
         for version in [json!(null), json!(""), json!("0"), json!("00"), json!("x"), json!("18446744073709551616")] {
             object["metadata"]["resourceVersion"] = version;
-            assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Denied(_)), "{object}");
+            assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Rejected(_)), "{object}");
         }
         object["metadata"]["annotations"] = json!({NETWORKS: "a,,,b"});
         object["spec"]["network"] = json!({"provider": "other"});
-        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Denied(_)), "{object}");
+        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(_)), "{object}");
     }
 }
 
@@ -69,7 +69,7 @@ fn a_nad_of_others_is_one_for_as_long_as_a_finalizer_keeps_it() {
     object["metadata"]["finalizers"] = json!([]);
     assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted);
     object["spec"] = nad("edge-net", &whereabouts("192.168.21.0/24"))["spec"].clone();
-    assert!(matches!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Denied(_)));
+    assert!(matches!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Rejected(_)));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn an_update_that_brings_a_fault_is_rejected() {
         let mut old = object.clone();
         old["metadata"]["annotations"] = json!({super::support::NETWORKS: "rook-ceph/public-net"});
         old["spec"] = json!({"network": {}, "config": "{}"});
-        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Denied(_)), "{object}");
+        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(_)), "{object}");
     }
 }
 

@@ -11,7 +11,7 @@ fn settings() -> Value {
 }
 
 fn foreign(problem: &str) -> Outcome {
-    Outcome::Denied(format!(
+    Outcome::Rejected(format!(
         "Pod shop/rook-ceph-osd-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: {problem} [foreign-attachment]"
     ))
 }
@@ -36,7 +36,7 @@ fn an_osd_that_is_forged_in_ceph_s_own_namespace_is_rejected() {
     forged["spec"]["serviceAccountName"] = json!("default");
     assert_eq!(
         outcome(&create(&forged), &settings()),
-        Outcome::Denied(
+        Outcome::Rejected(
             "Pod rook-ceph/rook-ceph-osd-0: 1 problem:\n`spec.serviceAccountName`: the pod has the label of an OSD but runs as `default`; remove the label, or run the pod as `rook-ceph-osd` [daemon-impersonated]"
                 .to_owned()
         )
@@ -102,14 +102,14 @@ fn monitors_get_their_own_network_in_place_of_the_public_one_and_nothing_else_do
     inventory.extend(["public-net", "cluster-net", "monitor-net"].map(|name| nad(name, &json!({}))));
     let monitor = r#"[{"name":"monitor-net","namespace":"rook-ceph"}]"#;
     let path = "/metadata/annotations/k8s.v1.cni.cncf.io~1networks";
-    let replaced = Outcome::Patched(json!([{"op": "replace", "path": path, "value": monitor}]));
+    let replaced = Outcome::Mutated(json!([{"op": "replace", "path": path, "value": monitor}]));
     let evaluate = |app: &str, networks: &str| outcome(&create(&pod(app, &json!(networks))), &settings);
     // Rook's own word: none.
     assert_eq!(evaluate("rook-ceph-mon", ""), Outcome::Accepted);
     assert_eq!(evaluate("rook-ceph-mon", r#"[{"name":"public-net","namespace":"rook-ceph"}]"#), replaced);
     assert_eq!(evaluate("rook-ceph-mon", "public-net,monitor-net@mon0"), {
         let kept = r#"[{"name":"monitor-net","namespace":"rook-ceph","interface":"mon0"}]"#;
-        Outcome::Patched(json!([{"op": "replace", "path": path, "value": kept}]))
+        Outcome::Mutated(json!([{"op": "replace", "path": path, "value": kept}]))
     });
     assert_eq!(evaluate("rook-ceph-mon", monitor), Outcome::Accepted);
     assert_eq!(evaluate("rook-ceph-mgr", "public-net"), Outcome::Accepted);

@@ -91,16 +91,16 @@ pub(crate) const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
 /// What the policy makes of a request, as a test states it.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
-    /// Allowed, unchanged, without a word.
+    /// Accepted, unchanged, without a word.
     Accepted,
-    /// Allowed, unchanged, with these warnings.
+    /// Accepted, unchanged, with these warnings.
     Warned(Vec<String>),
-    /// Allowed with this patch and without a word.
-    Patched(Value),
-    /// Allowed with this patch, with these warnings.
-    PatchedAndWarned(Value, Vec<String>),
+    /// Accepted with this patch and without a word.
+    Mutated(Value),
+    /// Accepted with this patch, with these warnings.
+    MutatedAndWarned(Value, Vec<String>),
     /// Rejected with this message.
-    Denied(String),
+    Rejected(String),
 }
 
 /// Evaluates, and sorts the answer. A patch is applied and evaluated again: it must then have nothing left to do.
@@ -112,13 +112,13 @@ pub(crate) fn outcome(request: &Value, settings: &Value) -> Outcome {
     match (allowed, patch) {
         (false, patch) => {
             assert_eq!((patch, answer.code), (None, Some(422)));
-            Outcome::Denied(message.expect("a rejection has a message"))
+            Outcome::Rejected(message.expect("a rejection has a message"))
         }
         (true, Some(patch)) => {
             let mut again = request.clone();
             again["object"] = answer.patched(&request["object"]).expect("the patch applies");
             assert_eq!(policy().evaluate(&again, settings).patch, None, "a patch twice is one too many");
-            if warnings.is_empty() { Outcome::Patched(patch) } else { Outcome::PatchedAndWarned(patch, warnings) }
+            if warnings.is_empty() { Outcome::Mutated(patch) } else { Outcome::MutatedAndWarned(patch, warnings) }
         }
         (true, None) if warnings.is_empty() => Outcome::Accepted,
         (true, None) => Outcome::Warned(warnings),

@@ -20,7 +20,7 @@ use crate::args::{CheckArgs, Format, Manifests, MinLevel};
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, DENIED, UNUSABLE, input};
+use crate::{Answer, CLEAN, FOUND, UNUSABLE, input};
 
 use config::Config;
 use findings::Findings;
@@ -65,7 +65,7 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
     let code = match (input.manifests.errors.is_empty(), report.count(Severity::Error)) {
         (false, _) => UNUSABLE,
         (true, 0) => CLEAN,
-        (true, _) => DENIED,
+        (true, _) => FOUND,
     };
     let hidden = hide(args.min_level, &mut report);
     let findings = Findings {

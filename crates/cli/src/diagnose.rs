@@ -10,7 +10,7 @@ use crate::args::{DataFormat, DiagnoseArgs};
 use crate::failure::Failure;
 use crate::output::{BOLD, DIM, GREEN, note, styled};
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, DENIED, input};
+use crate::{Answer, CLEAN, FOUND, input};
 
 /// Writes what is wrong.
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
         DataFormat::Text => text(&found),
         DataFormat::Json => format!("{:#}\n", data(&found)),
     };
-    Ok(Answer { text, code: if found.items.is_empty() { CLEAN } else { DENIED } })
+    Ok(Answer { text, code: if found.items.is_empty() { CLEAN } else { FOUND } })
 }
 
 fn text(found: &Diagnosis) -> String {

@@ -8,7 +8,7 @@ use crate::args::{DataFormat, DiffSettingsArgs};
 use crate::failure::Failure;
 use crate::output::{GREEN, RED, styled};
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, DENIED, input};
+use crate::{Answer, CLEAN, FOUND, input};
 
 /// Writes the differences.
 pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
             format!("{:#}\n", found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>())
         }
     };
-    Ok(Answer { text, code: if found.drifts.iter().any(Drift::is_unknown) { DENIED } else { CLEAN } })
+    Ok(Answer { text, code: if found.drifts.iter().any(Drift::is_unknown) { FOUND } else { CLEAN } })
 }
 
 fn text(found: &Drifts, documents: &[Document]) -> String {

@@ -10,7 +10,7 @@ use crate::args::{HostNetworkArgs, HostTool};
 use crate::failure::Failure;
 use crate::output::{GREEN, RED, styled};
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, DENIED, input};
+use crate::{Answer, CLEAN, FOUND, input};
 
 /// Writes the files, or compares those that are there.
 pub(crate) fn run(args: &HostNetworkArgs) -> Result<Answer, Failure> {
@@ -66,7 +66,7 @@ fn check(files: &[NodeFile], path: &Path, tool: Tool) -> Result<Answer, Failure>
         text.push_str(&format!("{file}: {}\n", one.problem));
     }
     text.push_str(&format!("{}\n", styled(RED, counted(differences.len(), "difference"))));
-    Ok(Answer { text, code: DENIED })
+    Ok(Answer { text, code: FOUND })
 }
 
 /// The file that `path` is, if it is one of those that `--directory` writes.

@@ -29,8 +29,8 @@ use failure::Failure;
 
 /// Nothing is wrong.
 const CLEAN: u8 = 0;
-/// Something is denied, or differs.
-const DENIED: u8 = 1;
+/// Errors or differences.
+const FOUND: u8 = 1;
 /// Wrong usage, or something that cannot be read or written.
 const UNUSABLE: u8 = 2;
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::args::{PlanArgs, Shown};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, DENIED, input};
+use crate::{Answer, CLEAN, FOUND, input};
 
 /// Shows the plan of every CephCluster.
 pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
@@ -47,8 +47,8 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
         (None, _) => text,
     };
     let is_too_small = |network: &NetworkPlan| network.fit == Some(Fit::TooSmall);
-    let is_denied = plans.iter().flat_map(|plan| &plan.networks).any(is_too_small);
-    Ok(Answer { text, code: if is_denied { DENIED } else { CLEAN } })
+    let is_short = plans.iter().flat_map(|plan| &plan.networks).any(is_too_small);
+    Ok(Answer { text, code: if is_short { FOUND } else { CLEAN } })
 }
 
 /// The settings with the numbers of the command line in them.

@@ -7,7 +7,7 @@ use ceph_multus_manifests::{NewSettings, Previous, Registered, Registration, reg
 use crate::args::{Data, SettingsArgs, registered};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{Answer, DENIED, input, output};
+use crate::{Answer, FOUND, input, output};
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     note_what_is_left_out(args, &new);
     if !new.dropped.is_empty() && !args.prune {
         output::complain(&Failure(losses(args, &new)));
-        return Ok(Answer { text: String::new(), code: DENIED });
+        return Ok(Answer { text: String::new(), code: FOUND });
     }
     let text = match &args.module {
         Some(module) => {

@@ -44,9 +44,9 @@ pub fn evaluated(paint: Paint, file: &str, settings: &str, request: &AdmissionRe
 pub fn summary(answers: &[Answer]) -> String {
     let count = |verdict| answers.iter().filter(|answer| Verdict::of(answer) == verdict).count();
     let parts: Vec<_> = [
-        (Verdict::Allowed, "allowed"),
-        (Verdict::Patched, "allowed and patched"),
-        (Verdict::Denied, "denied"),
+        (Verdict::Accepted, "accepted"),
+        (Verdict::Mutated, "mutated"),
+        (Verdict::Rejected, "rejected"),
         (Verdict::Failed, "not evaluated"),
     ]
     .into_iter()
@@ -102,9 +102,9 @@ impl Paint {
     fn verdict(self, answer: &Answer) -> String {
         let code = answer.code.map(|code| format!(" {code}")).unwrap_or_default();
         match Verdict::of(answer) {
-            Verdict::Allowed => self.wrap("32", "ALLOWED"),
-            Verdict::Patched => self.wrap("33", "ALLOWED, PATCHED"),
-            Verdict::Denied => self.wrap("31", "DENIED") + &code,
+            Verdict::Accepted => self.wrap("32", "ACCEPTED"),
+            Verdict::Mutated => self.wrap("33", "MUTATED"),
+            Verdict::Rejected => self.wrap("31", "REJECTED") + &code,
             Verdict::Failed => self.wrap("1;31", "NOT EVALUATED") + &code,
         }
     }
@@ -119,9 +119,9 @@ impl Paint {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    Allowed,
-    Patched,
-    Denied,
+    Accepted,
+    Mutated,
+    Rejected,
     Failed,
 }
 
@@ -129,9 +129,9 @@ impl Verdict {
     fn of(answer: &Answer) -> Self {
         match answer {
             Answer { failure: Some(_), .. } => Self::Failed,
-            Answer { allowed: false, .. } => Self::Denied,
-            Answer { patch: Some(_), .. } => Self::Patched,
-            Answer { .. } => Self::Allowed,
+            Answer { allowed: false, .. } => Self::Rejected,
+            Answer { patch: Some(_), .. } => Self::Mutated,
+            Answer { .. } => Self::Accepted,
         }
     }
 }
@@ -183,7 +183,7 @@ mod tests {
             "\
 a.json, settings s.json
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
-  ALLOWED
+  ACCEPTED
 "
         );
     }
@@ -201,7 +201,7 @@ a.json, settings s.json
             "\
 a.json, settings {}
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
-  DENIED 422
+  REJECTED 422
     message  CephCluster rook-ceph/my-cluster: 2 problems
              `a`: one
              `b`: two
@@ -225,7 +225,7 @@ a.json, settings {}
             "\
 a.json, settings {}
   CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin
-  ALLOWED, PATCHED
+  MUTATED
     patch    add     /spec/network/selectors/cluster \"rook-ceph/public-net\"
              replace /a~1b {\"c\":[1,null]}
              remove  /d
@@ -256,7 +256,7 @@ a.json, settings {}
         assert_eq!(
             evaluated(Paint::Colour, "a.json", "{}", &my_cluster(), &answer),
             "\u{1b}[2ma.json, settings {}\u{1b}[0m\n  CREATE CephCluster rook-ceph/my-cluster by kubernetes-admin\n  \
-             \u{1b}[31mDENIED\u{1b}[0m 422\n    message  no\n"
+             \u{1b}[31mREJECTED\u{1b}[0m 422\n    message  no\n"
         );
     }
 
@@ -281,10 +281,10 @@ a.json, settings {}
         let allowed = Answer { allowed: true, ..Answer::default() };
         let patched = Answer { patch: Some(json!([])), ..allowed.clone() };
         let failed = Answer { failure: Some(Failure::Settings), ..Answer::default() };
-        assert_eq!(summary(std::slice::from_ref(&allowed)), "1 request: 1 allowed");
+        assert_eq!(summary(std::slice::from_ref(&allowed)), "1 request: 1 accepted");
         assert_eq!(
             summary(&[allowed.clone(), patched, Answer::default(), failed, allowed]),
-            "5 requests: 2 allowed, 1 allowed and patched, 1 denied, 1 not evaluated"
+            "5 requests: 2 accepted, 1 mutated, 1 rejected, 1 not evaluated"
         );
     }
 }

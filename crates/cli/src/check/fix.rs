@@ -8,7 +8,7 @@ use super::text::unreadable;
 use crate::args::CheckArgs;
 use crate::failure::{Failure, plain};
 use crate::input::Input;
-use crate::{Answer, CLEAN, DENIED, UNUSABLE};
+use crate::{Answer, CLEAN, FOUND, UNUSABLE};
 
 /// Shows what is changed, and changes it unless `--dry-run` says otherwise.
 ///
@@ -34,12 +34,12 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<An
         left => format!("{left} left; run `ceph-multus check` without `--fix` to list them"),
     };
     text.push_str(&format!("{} {verb} in {files}, {left}\n", counted(resolved, "finding")));
-    let is_denied = |object: &ceph_multus_manifests::Checked| {
+    let has_error = |object: &ceph_multus_manifests::Checked| {
         object.findings.iter().any(|finding| finding.severity == Severity::Error && finding.fix.is_none())
     };
     let code = match input.manifests.errors.is_empty() {
         false => UNUSABLE,
-        true if report.objects.iter().any(is_denied) => DENIED,
+        true if report.objects.iter().any(has_error) => FOUND,
         true => CLEAN,
     };
     Ok(Answer { text, code })

@@ -21,10 +21,14 @@ fn cluster(plan: &ClusterPlan) -> String {
     }
     out.push_str("| network | NAD | addresses | steady | surge | needed | |\n|---|---|---|---|---|---|---|\n");
     for network in &plan.networks {
-        let cells = row(network).join(" | ");
-        out.push_str(&format!("| {cells} |\n"));
+        out.push_str(&line(row(network)));
     }
     out
+}
+
+/// A line of a table. What would end a cell is escaped, in code too, as GitHub's Markdown has it.
+fn line<const N: usize>(cells: [String; N]) -> String {
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
 }
 
 fn row(plan: &NetworkPlan) -> [String; 7] {
@@ -75,7 +79,7 @@ fn rows(network: &LiveNetwork) -> String {
             number(range.free()),
             number(range.free_then()),
         ];
-        format!("| {} |\n", cells.join(" | "))
+        line(cells)
     };
     network.ranges.iter().map(row).collect()
 }

@@ -56,11 +56,11 @@ impl Verdict {
     /// The message of a rejection: the object, the count, then one line per finding that denies.
     pub fn message(&self) -> Option<String> {
         let Verdict::Reject { subject, findings } = self else { return None };
-        let denied: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Deny).collect();
-        let number: usize = denied.iter().map(|finding| finding.more.saturating_add(1)).sum();
+        let rejected: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Deny).collect();
+        let number: usize = rejected.iter().map(|finding| finding.more.saturating_add(1)).sum();
         let mut message = format!("{}: {}:", shortened(subject, 256), counted(number, "problem"));
         let (mut shown, mut bytes) = (0, 0);
-        for finding in denied.iter().take(FINDINGS_SHOWN) {
+        for finding in rejected.iter().take(FINDINGS_SHOWN) {
             let line = format!("{finding}");
             bytes += bytes_as_json(&line);
             if bytes > MESSAGE_BYTES {

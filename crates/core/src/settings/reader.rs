@@ -67,6 +67,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let shown = match value {
+            Node::Text(text) if is_like_another(text) => format!("the string {}", quoted(text)),
             Node::Text(text) => quoted(text),
             Node::Bool(value) => format!("`{value}`"),
             Node::Number(Number::Unsigned(value)) => format!("`{value}`"),
@@ -201,4 +202,9 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a string looks like a value without quotes, so that a message must say that it has them.
+fn is_like_another(text: &str) -> bool {
+    matches!(text, "true" | "false" | "null") || !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

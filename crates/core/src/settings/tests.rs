@@ -65,7 +65,7 @@ fn three_mistakes_get_three_lines() {
         problems(&settings),
         [
             "`mutat`: unknown setting; did you mean `mutate`?",
-            "`headroomPercent`: `25` is not a valid value; use a whole number from 0 to 1000",
+            "`headroomPercent`: the string `25` is not a valid value; use a whole number from 0 to 1000",
             "`rules.ipam-type-not-alowed`: unknown rule; did you mean `ipam-type-not-allowed`?",
         ]
     );
@@ -101,6 +101,7 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
             json!({"clusterSelector": "no"}),
             "`clusterSelector`: `no` is not a valid value; use `materialize` or `implicit`",
         ),
+        (json!({"mutate": "true"}), "`mutate`: the string `true` is not a valid value; use `true` or `false`"),
         (json!({"mutate": "no"}), "`mutate`: `no` is not a valid value; use `true` or `false`"),
         (json!({"monitorNetwork": "a"}), "`monitorNetwork`: `a` is not a valid value; use `namespace/name`"),
         (json!({"rules": []}), "`rules`: a list is not a valid value; use an object"),

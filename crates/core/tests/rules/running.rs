@@ -84,12 +84,12 @@ fn what_leaves_the_networks_as_they_are_is_not_rejected_for_their_nads() {
         cluster
     };
     let settings = json!({"inventory": [with(json!({}), json!({})), dhcp]});
-    let denied = |old: &Value, new: &Value| {
+    let rejected = |old: &Value, new: &Value| {
         let found = findings(old, new, &settings);
         found.iter().any(|finding| finding.starts_with("deny") && finding.ends_with("[ipam-type-not-allowed]"))
     };
     let plain = with(json!({}), json!({}));
-    assert!(denied(&Value::Null, &plain));
+    assert!(rejected(&Value::Null, &plain));
     let empty = json!({
         "connections": {}, "ipFamily": "", "dualStack": false, "hostNetwork": false,
         "addressRanges": {"public": null, "cluster": []},
@@ -101,8 +101,8 @@ fn what_leaves_the_networks_as_they_are_is_not_rejected_for_their_nads() {
         with(json!({}), json!({"hostNetwork": true})),
         with(empty, json!({})),
     ] {
-        assert!(!denied(&plain, &same), "{same}");
-        assert!(!denied(&same, &plain), "{same}");
+        assert!(!rejected(&plain, &same), "{same}");
+        assert!(!rejected(&same, &plain), "{same}");
     }
     for other in [
         json!({"addressRanges": {"public": ["10.0.1.0/24"]}}),
@@ -113,12 +113,12 @@ fn what_leaves_the_networks_as_they_are_is_not_rejected_for_their_nads() {
         json!({"selectors": {"public": "rook-ceph/public-net", "clutser": "rook-ceph/public-net"}}),
         json!({"selectrs": {"cluster": "rook-ceph/public-net"}}),
     ] {
-        assert!(denied(&plain, &with(other.clone(), json!({}))), "{other}");
+        assert!(rejected(&plain, &with(other.clone(), json!({}))), "{other}");
     }
     // A namespace that is written out is no change; without it, the selector is evaluated.
     let short = with(json!({"selectors": {"public": " public-net "}}), json!({}));
-    assert!(!denied(&short, &plain));
-    assert!(denied(&plain, &short));
+    assert!(!rejected(&short, &plain));
+    assert!(rejected(&plain, &short));
 }
 
 #[test]

@@ -167,8 +167,8 @@ fn ratios(own: &Times, all: &[Times]) -> Vec<String> {
 fn answer(module: &Module, payload: &Payload) -> Result<&'static str, Box<dyn Error>> {
     let response: ValidationResponse = serde_json::from_slice(&module.call("validate", &payload.bytes)?)?;
     Ok(match response {
-        ValidationResponse { accepted: false, .. } => "deny",
-        ValidationResponse { mutated_object: Some(_), .. } => "mutate",
-        ValidationResponse { .. } => "accept",
+        ValidationResponse { accepted: false, .. } => "rejected",
+        ValidationResponse { mutated_object: Some(_), .. } => "mutated",
+        ValidationResponse { .. } => "accepted",
     })
 }

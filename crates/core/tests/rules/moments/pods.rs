@@ -177,7 +177,7 @@ fn a_daemon_that_is_no_osd_with_two_networks_or_more() {
 
 #[test]
 fn unparsable_is_rejected_as_multus_rejects_it() {
-    let Outcome::Denied(message) = made(&pod(MON, &json!("a/b/c")), &inventory(&before())) else {
+    let Outcome::Rejected(message) = made(&pod(MON, &json!("a/b/c")), &inventory(&before())) else {
         panic!("it is rejected")
     };
     assert!(message.ends_with("[annotation-unparsable]") && !message.contains('\n'), "{message}");

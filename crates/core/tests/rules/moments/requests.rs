@@ -34,7 +34,7 @@ fn foreign(networks: &Value) -> Value {
 #[test]
 fn a_pod_outside_on_a_nad_that_is_only_the_cluster_network() {
     let pod = foreign(&networks(&["cluster-net"]));
-    assert!(matches!(made(&pod, &inventory(&before())), Outcome::Denied(_)));
+    assert!(matches!(made(&pod, &inventory(&before())), Outcome::Rejected(_)));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn an_update_of_a_cephcluster_that_changes_the_networks_and_differs_from_the_inv
     let expected = vec![format!("{DRIFT} [inventory-drift]"), TO_DO.to_owned()];
     assert_eq!(about(&change(&settings), "inventory-drift"), expected);
     settings["rules"] = json!({"inventory-drift": "deny"});
-    assert_eq!(change(&settings), Outcome::Denied(format!("{DRIFT}; {TO_DO}")));
+    assert_eq!(change(&settings), Outcome::Rejected(format!("{DRIFT}; {TO_DO}")));
     // First the settings, then the cluster; and back.
     for settings in [during_change(&after(), &before()), during_change(&before(), &after())] {
         assert_eq!(about(&change(&settings), "inventory-drift"), [""; 0]);
@@ -123,7 +123,7 @@ fn a_running_cephcluster_does_not_follow_a_typing_error() {
     let (new, old) = (cluster(&network), cluster(&before()));
     let problem = "`spec.network.selectors.public`: `rook-ceph/public-nte` is not in the inventory, which has 4 NADs; \
                    change the name to `public-net`, or add the NAD to `inventory` first [selector-unknown-network]";
-    assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), Outcome::Denied(problem.to_owned()));
+    assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), Outcome::Rejected(problem.to_owned()));
     // One that follows it already is not held up in what it changes besides.
     let mut other = new.clone();
     other["spec"]["network"]["ipFamily"] = json!("IPv4");
@@ -162,7 +162,7 @@ fn a_pod_of_a_person_with_the_label_of_a_daemon_and_any_network() {
         let mut bare = pod("rook-ceph-mon", &networks(&[name]));
         bare["metadata"].as_object_mut().expect("an object").remove("ownerReferences");
         let outcome = request("CREATE", PERSON, &bare, &Value::Null, &inventory(&before()));
-        assert!(matches!(outcome, Outcome::Denied(_)), "{name}: {outcome:?}");
+        assert!(matches!(outcome, Outcome::Rejected(_)), "{name}: {outcome:?}");
     }
 }
 
@@ -171,5 +171,5 @@ fn a_deployment_of_a_person_whose_label_does_not_match_the_service_account() {
     let mut osd = deployment("rook-ceph-osd", &networks(&["public-net", "cluster-net"]));
     osd["spec"]["template"]["spec"]["serviceAccountName"] = json!("default");
     let outcome = request("CREATE", PERSON, &osd, &Value::Null, &inventory(&before()));
-    assert!(matches!(outcome, Outcome::Denied(_)), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Rejected(_)), "{outcome:?}");
 }

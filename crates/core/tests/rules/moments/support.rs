@@ -104,7 +104,7 @@ pub(crate) enum Outcome {
     /// The same with these warnings.
     NetworksAndWarned(String, Vec<String>),
     /// With this message, apart from its first line.
-    Denied(String),
+    Rejected(String),
 }
 
 #[track_caller]
@@ -121,7 +121,7 @@ pub(crate) fn request(operation: &str, user: &str, object: &Value, old: &Value, 
     let answer: Value = serde_json::from_str(&answer).expect("JSON");
     if answer["accepted"] == json!(false) {
         let message = answer["message"].as_str().expect("a message");
-        return Outcome::Denied(message.split_once('\n').expect("problems").1.to_owned());
+        return Outcome::Rejected(message.split_once('\n').expect("problems").1.to_owned());
     }
     let warnings = answer["warnings"].as_array().cloned().unwrap_or_default();
     let warnings: Vec<String> = warnings.iter().map(|warning| warning.as_str().expect("a text").to_owned()).collect();
@@ -151,7 +151,7 @@ pub(crate) fn unknown(path: &str, joins: &str, sides: &str) -> Outcome {
 
 /// The rejection of a daemon on the cluster network.
 pub(crate) fn for_osds(path: &str, nad: &str) -> Outcome {
-    Outcome::Denied(format!(
+    Outcome::Rejected(format!(
         "`{path}metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network `rook-ceph/{nad}`; \
          remove `rook-ceph/{nad}` [attachment-not-allowed]"
     ))
