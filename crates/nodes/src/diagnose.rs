@@ -11,7 +11,7 @@ use ceph_multus_manifests::{Located, ReadError, Report, SettingsText, Severity};
 pub use dump::Dump;
 
 use crate::check::{Levels, findings};
-use crate::live::{Kind, LiveFinding, LiveReport};
+use crate::live::{Kind, LiveFinding, LiveReport, repair};
 use crate::rules;
 use crate::site::Site;
 
@@ -71,7 +71,7 @@ pub fn diagnose(
     let live = LiveReport::of(&site, &site.live);
     let mut items: Vec<Item> = dump.copies().into_iter().collect();
     items.extend(errors(&site, report));
-    items.extend(pools(&live));
+    items.extend(pools(&site, &live));
     items.extend(addresses(&site, &live));
     let stopped = stopped::item(&site, &live, &dump.documents, &items);
     items.extend(stopped);
@@ -109,10 +109,10 @@ fn errors(site: &Site, report: &Report) -> Vec<Item> {
 }
 
 /// The reconciler and the pools.
-fn pools(live: &LiveReport) -> Vec<Item> {
+fn pools(site: &Site, live: &LiveReport) -> Vec<Item> {
     let mut items = Vec::new();
     for finding in live.of_kind(Kind::ReconcilerStopped) {
-        let step = format!("delete IPPool {}, or set its `range` to a CIDR", finding.pool);
+        let step = site.live.stopper().map(|pool| repair(site, pool)).unwrap_or_default();
         items.push(Item::of(finding.kind, "Whereabouts no longer frees addresses", &[finding], step));
     }
     let ranges = live.networks.iter().flat_map(|network| network.ranges.iter().map(move |range| (network, range)));
@@ -128,7 +128,8 @@ fn pools(live: &LiveReport) -> Vec<Item> {
             let steps = vec![
                 String::from("the reconciler frees them at its next run, by default at 04:30"),
                 String::from(
-                    "to free them earlier, set `cron-expression` in the ConfigMap `whereabouts-config` to a time in a few minutes",
+                    "to free them earlier, set `cron-expression` in the ConfigMap `whereabouts-config` to a time in a few minutes; on \
+                     OpenShift the key is `reconciler_cron_expression`",
                 ),
                 String::from("if they are still there after that, the reconciler does not run: read its log"),
             ];

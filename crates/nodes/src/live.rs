@@ -13,7 +13,7 @@ pub use crate::dump::{Fate, Why};
 pub use finding::{Kind, LiveFinding};
 pub(crate) use networks::nads;
 pub use networks::{Holder, LiveNetwork, LiveRange};
-pub(crate) use whose::is_of;
+pub(crate) use whose::{is_of, repair};
 
 use crate::dump::Live;
 use crate::site::Site;

@@ -87,7 +87,7 @@ fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
     let [public, cluster] = CephNetwork::ALL.map(of);
     let name = |network: Option<&NetworkPlan>| quoted(network.map_or("", |network| &network.nad));
     let mut out = format!(
-        "# For `rook multus validation run --config FILE`, of Rook v1.14.12 and newer. CephCluster {}.\n",
+        "# For `rook multus validation run --config FILE`, of Rook v1.14.9 and newer. CephCluster {}.\n",
         plan.cluster
     );
     for line in taken(types, public, cluster) {

@@ -123,6 +123,28 @@ fn a_finding_does_not_explain_a_pod_whose_name_starts_like_that_of_its_pod() {
 }
 
 #[test]
+fn a_pool_whose_range_cannot_be_read_keeps_what_it_has_reserved() {
+    let step = |name: &str, leases: &[(&str, &str)]| {
+        let range = json!({"range": "192.168.20.0/24", "network_name": "pub"});
+        let found = items(&[
+            cluster(&json!({"public": "rook-ceph/public"})),
+            nad("public", &range),
+            pool("kube-system", name, "192.168.20.0", leases),
+            pod("x-1", "Running", &[("public", "192.168.20.1")]),
+        ]);
+        // What such a pool has reserved is not known.
+        assert_eq!(found.iter().map(|item| item.kind).next(), Some("reconciler-stopped"));
+        (kinds(&found).len(), found[0].steps.join(", "))
+    };
+    let kept = "set `spec.range` of IPPool pub-192.168.20.0-24 back to `192.168.20.0/24`; do not delete it";
+    assert_eq!(step("pub-192.168.20.0-24", &[("1", "x-1")]), (1, kept.to_owned()));
+    let other = "set `spec.range` of IPPool old-192.168.20.0-24 back to the CIDR in its name; do not delete it";
+    assert_eq!(step("old-192.168.20.0-24", &[("1", "x-1")]), (2, other.to_owned()));
+    let empty = "delete IPPool pub-192.168.20.0-24, which has no reservation";
+    assert_eq!(step("pub-192.168.20.0-24", &[]), (1, empty.to_owned()));
+}
+
+#[test]
 fn a_pod_without_an_address_is_explained_by_the_range_of_its_own_network() {
     let selectors = json!({"public": "rook-ceph/public", "cluster": "rook-ceph/cluster"});
     let found = items(&[

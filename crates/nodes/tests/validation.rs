@@ -107,7 +107,7 @@ fn a_file_says_what_a_run_takes_and_whether_it_is_free() {
     assert_eq!(
         comments,
         [
-            "# For `rook multus validation run --config FILE`, of Rook v1.14.12 and newer. CephCluster rook-ceph/my-cluster.",
+            "# For `rook multus validation run --config FILE`, of Rook v1.14.9 and newer. CephCluster rook-ceph/my-cluster.",
             "# At its peak, a run needs from the public network: 1 + 12 x 11 = 133 addresses.",
             "# rook-ceph/public-net has 48, of which Ceph needs 38: 10 are free for 133, NOT enough: run it before you create the cluster, or lower the numbers.",
             "# At its peak, a run needs from the cluster network: 1 + 12 x 2 = 25 addresses.",

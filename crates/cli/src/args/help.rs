@@ -77,7 +77,7 @@ Examples:
 
 pub(super) const VALIDATION_CONFIG: &str = "\
 The output has every field, because `rook multus validation run` has no defaults for missing ones. The numbers are the worst \
-case on one node. Requires Rook v1.14.12 or newer.
+case on one node. Requires Rook v1.14.9 or newer.
 
 Examples:
   ceph-multus validation-config examples/manifests";

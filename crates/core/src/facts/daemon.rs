@@ -164,12 +164,12 @@ impl Daemon {
             Daemon::Osd => "OSD",
             Daemon::Mon => "mon",
             Daemon::Mgr => "mgr",
-            Daemon::Mds => "mds",
-            Daemon::Rgw => "rgw",
+            Daemon::Mds => "MDS",
+            Daemon::Rgw => "RGW",
             Daemon::RbdMirror => "rbd-mirror",
             Daemon::CephfsMirror => "cephfs-mirror",
-            Daemon::Nfs => "nfs",
-            Daemon::NvmeOf => "nvmeof",
+            Daemon::Nfs => "NFS server",
+            Daemon::NvmeOf => "NVMe-oF gateway",
             Daemon::OsdKeyRotation => "OSD key rotation",
             Daemon::NetworkCanary => "network canary",
             Daemon::FloatingMon => "floating mon",
@@ -186,11 +186,30 @@ impl Daemon {
             Daemon::CsiController => "CSI controller",
             Daemon::CsiHolder => "CSI holder",
             Daemon::CsiNodePlugin => "CSI node plugin",
-            Daemon::MultusValidation => "multus validation",
+            Daemon::MultusValidation => "Multus validation",
             Daemon::CsiAddons => "CSI addons",
             Daemon::VersionDetection => "version detection",
             Daemon::BlackboxExporter => "ODF blackbox exporter",
         }
+    }
+
+    /// The name with its article: `an OSD`, `a mon`.
+    pub fn with_article(self) -> String {
+        let article = match self {
+            Daemon::Osd
+            | Daemon::OsdKeyRotation
+            | Daemon::OsdPrepare
+            | Daemon::OsdPurge
+            | Daemon::Mds
+            | Daemon::Rgw
+            | Daemon::RbdMirror
+            | Daemon::Nfs
+            | Daemon::NvmeOf
+            | Daemon::Operator
+            | Daemon::BlackboxExporter => "an",
+            _ => "a",
+        };
+        format!("{article} {}", self.name())
     }
 
     /// What it joins.

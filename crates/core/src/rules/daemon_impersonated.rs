@@ -1,7 +1,7 @@
 //! A pod that wears the label of a Ceph daemon and is none.
 
 use crate::facts::author::is_controller;
-use crate::facts::daemon::{Daemon, Joins};
+use crate::facts::daemon::Joins;
 use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -21,7 +21,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let account = review.pod.service_account();
     if let Some(needed) = needed_account(review).filter(|needed| *needed != account) {
         let whose = if account.is_empty() { String::from("the default account") } else { quoted(account) };
-        let problem = format!("the pod has the label of {} but runs as {whose}", a(daemon));
+        let problem = format!("the pod has the label of {} but runs as {whose}", daemon.with_article());
         findings.report(
             ["spec", "serviceAccountName"],
             problem,
@@ -36,7 +36,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let creator = origin.creator.filter(|_| matches!(daemon.joins(), Joins::Both | Joins::Public));
     if let Some(creator) = creator.filter(|user| !is_controller(user)) {
-        let problem = format!("{} creates a pod with the label of {}", quoted(creator), a(daemon));
+        let problem = format!("{} creates a pod with the label of {}", quoted(creator), daemon.with_article());
         findings.caution(["metadata", "labels", "app"], problem, "use a Deployment or Job, as Rook does");
     }
 }
@@ -68,7 +68,3 @@ fn is_bare(review: &PodReview<'_>, origin: &Origin<'_>) -> bool {
     !was && !pod.host_network && pod.asks_for_networks() && review.daemon.has_controller() && !pod.has_controller()
 }
 
-/// `an OSD`, `a network canary`
-fn a(daemon: Daemon) -> String {
-    format!("{} {}", if matches!(daemon.joins(), Joins::Both | Joins::LikeOsds) { "an" } else { "a" }, daemon.name())
-}

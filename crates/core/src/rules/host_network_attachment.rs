@@ -1,5 +1,6 @@
 //! A networks annotation on a pod of the host's network.
 
+use crate::facts::daemon::Daemon;
 use crate::facts::daemon_spec::DaemonSpec;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -18,10 +19,13 @@ const IGNORED: &str = "the annotation is ignored because the pod uses the host n
 
 const HELP: &str = "remove the annotation or `hostNetwork`";
 
+const KEEP_ON_HOST: &str = "remove the annotation";
+
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network && review.pod.annotation.is_some_and(|text| !text.is_empty()) {
-        let path = super::NETWORKS_PATH;
-        findings.report(path, IGNORED, HELP);
+        // A mount of the kernel goes by the network of the pod that made it, and hangs when that pod is deleted.
+        let help = if review.daemon == Daemon::CsiNodePlugin { KEEP_ON_HOST } else { HELP };
+        findings.report(super::NETWORKS_PATH, IGNORED, help);
     }
 }
 
@@ -37,7 +41,7 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             let (problem, help) = match plugin {
                 CsiPlugin::Controller => (IGNORED, HELP),
                 CsiPlugin::Node => {
-                    ("the annotation is ignored because the node plugin uses the host network", "remove the annotation")
+                    ("the annotation is ignored because the node plugin uses the host network", KEEP_ON_HOST)
                 }
             };
             findings.report(networks_path(object.kind, plugin), problem, help);

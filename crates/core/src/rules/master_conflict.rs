@@ -28,5 +28,5 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let own = || Path::from(["spec", "config", "master"]);
     let path = if review.nad.is_some() { own() } else { here.network.selector_path() };
     let problem = format!("macvlan and ipvlan cannot share {}, so an OSD gets only one of them", quoted(&one.master));
-    findings.report(path, problem, "use one plugin, or two masters");
+    findings.report(path, problem, "use one plugin, or another `master` for one of them");
 }

@@ -21,7 +21,7 @@ fn check(review: &DeletionReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     if review.world.selects(nad) {
-        return report(review.world, nad, "", "delete the CephCluster first", findings);
+        return report(review.world, nad, "", "create it again, or select another NAD first", findings);
     }
     if let Some(earlier) = review.earlier {
         report(earlier, nad, " in `previous`", "remove it when no pod uses it any more", findings);

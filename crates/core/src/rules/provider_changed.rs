@@ -31,7 +31,12 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if announced {
         findings.caution(["spec", "network", "provider"], problem, "restart every daemon and every pod with volumes");
     } else {
-        let help = "create a new cluster, or set `provider-changed` to `warn`";
+        let help = if [old, cluster].iter().any(|cluster| cluster.provider == NetworkProvider::Default) {
+            "create a new cluster, or set `provider-changed` to `warn`"
+        } else {
+            // rook/rook: pkg/apis/ceph.rook.io/v1/types.go, the CEL rule of `provider`, since v1.13.
+            "create a new cluster, or change to an empty provider first, as Rook's CRD requires"
+        };
         findings.report(["spec", "network", "provider"], problem, help);
     }
 }

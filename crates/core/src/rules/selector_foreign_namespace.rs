@@ -15,13 +15,10 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
 };
 
-const HELP: &str =
-    "use a NAD of the same namespace, or add it to Multus' `globalNamespaces` and to `namespaceIsolation`";
-
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
-        if let Some(problem) = problem(selection, review.cluster.object.namespace, review.settings) {
-            findings.report(network.selector_path(), problem, HELP);
+        if let Some((problem, help)) = isolated(selection, review.cluster.object.namespace, review.settings) {
+            findings.report(network.selector_path(), problem, help);
         }
     }
 }
@@ -31,15 +28,15 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for selection in review.pod.attachments() {
-        if let Some(problem) = problem(selection, review.pod.object.namespace, review.settings) {
-            findings.about(selection).caution(super::NETWORKS_PATH, problem, HELP);
+        if let Some((problem, help)) = isolated(selection, review.pod.object.namespace, review.settings) {
+            findings.about(selection).caution(super::NETWORKS_PATH, problem, help);
         }
     }
 }
 
-fn problem(selection: &NetworkSelection, namespace: &str, settings: &Settings<'_>) -> Option<String> {
+/// What to say of a network that pods of `namespace` may not use, and what helps.
+fn isolated(selection: &NetworkSelection, namespace: &str, settings: &Settings<'_>) -> Option<(String, String)> {
     let theirs = selection.namespace.as_str();
-    settings
-        .isolates(theirs, namespace)
-        .then(|| format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs)))
+    let problem = || format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs));
+    settings.isolates(theirs, namespace).then(|| (problem(), super::isolation(selection, namespace).1))
 }

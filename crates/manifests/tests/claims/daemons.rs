@@ -50,7 +50,7 @@ fn a_mon_without_the_public_network_works_and_an_mds_does_not() {
         assert_eq!(
             lines(&format!("{}{filesystem}", cluster(NETWORKS))),
             [
-                "error: CephFilesystem rook-ceph/f: `spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]`: replaces the selectors, so the mds is not attached to `rook-ceph/public-net`; remove the annotation \
+                "error: CephFilesystem rook-ceph/f: `spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]`: replaces the selectors, so the MDS is not attached to `rook-ceph/public-net`; remove the annotation \
                  [selectors-overridden]"
             ]
         );

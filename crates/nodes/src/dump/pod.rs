@@ -119,8 +119,16 @@ impl PodFacts {
 
     /// Whether it comes and goes, as Rook's jobs do.
     pub(crate) fn is_job(&self) -> bool {
-        let names = ["network canary", "OSD prepare", "OSD key rotation", "version detection", "cleanup"];
-        self.daemon.is_some_and(|daemon| names.contains(&daemon.name()))
+        matches!(
+            self.daemon,
+            Some(
+                Daemon::NetworkCanary
+                    | Daemon::OsdPrepare
+                    | Daemon::OsdKeyRotation
+                    | Daemon::VersionDetection
+                    | Daemon::Cleanup
+            )
+        )
     }
 }
 

@@ -6,8 +6,10 @@ use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::Address;
 
 use super::finding::{Kind, LiveFinding};
+use super::whose::is_of;
 use crate::dump::Live;
 use crate::dump::pod::STATUS_PATH;
+use crate::nad::PoolFacts;
 use crate::site::Site;
 
 /// Looks at the network-status of every pod.
@@ -41,7 +43,9 @@ pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &
                 } else {
                     first.insert(address, podref.clone());
                 }
-                let is_pooled = pools.iter().any(|pool| pool.cidr.contains(address));
+                let is_readable =
+                    |facts: &&PoolFacts| !live.pools.iter().any(|pool| pool.range.is_none() && is_of(facts, pool));
+                let is_pooled = pools.iter().filter(is_readable).any(|pool| pool.cidr.contains(address));
                 if is_pooled && !live.pools.is_empty() && !live.is_reserved(address) {
                     let text = format!("{podref} has {address}, which no IPPool has reserved");
                     findings.push(add(Kind::Unreserved, None, text));

@@ -26,6 +26,17 @@ pub(crate) fn is_of(facts: &PoolFacts, pool: &PoolObject) -> bool {
     pool.name.starts_with(&front) && pool.name.ends_with(&pool_name(&slice.to_string(), "", ""))
 }
 
+/// How to let Whereabouts read a pool whose range it cannot. Keys count from the address in `spec.range`, so what is
+/// reserved is right with no other range (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go).
+pub(crate) fn repair(site: &Site, pool: &PoolObject) -> String {
+    let name = &pool.name;
+    match users(site, pool).first() {
+        _ if pool.leases.is_empty() => format!("delete IPPool {name}, which has no reservation"),
+        Some((_, facts)) => format!("set `spec.range` of IPPool {name} back to `{}`; do not delete it", facts.cidr),
+        None => format!("set `spec.range` of IPPool {name} back to the CIDR in its name; do not delete it"),
+    }
+}
+
 /// Whether a pod is Ceph's: it has the label of one, in the namespace of a CephCluster.
 pub(super) fn is_ceph(site: &Site, live: &Live, podref: &str) -> bool {
     let namespace = podref.split_once('/').map_or("", |(namespace, _)| namespace);

@@ -37,7 +37,7 @@ fn an_override_is_reported_only_where_the_cluster_of_the_namespace_uses_multus()
     };
     let path = "spec.metadataServer.annotations[k8s.v1.cni.cncf.io/networks]";
     let reported = format!(
-        "deny `{path}`: replaces the selectors, so the mds is not attached to `{PUBLIC}`; \
+        "deny `{path}`: replaces the selectors, so the MDS is not attached to `{PUBLIC}`; \
          remove the annotation [selectors-overridden]"
     );
     assert_eq!(words(&verdict(&mds("rook-ceph"), &world(&[]))), [reported]);
@@ -93,17 +93,17 @@ fn a_pod_is_excused_from_the_host_network_by_the_resource_that_asks_for_it() {
         (
             on_host("rook-ceph-rgw", "rook_object_store", "a"),
             resource("CephObjectStore", "a", json!({"gateway": {"hostNetwork": true}})),
-            "rgw",
+            "RGW",
         ),
         (
             on_host("rook-ceph-nfs", "ceph_nfs", "a"),
             resource("CephNFS", "a", json!({"server": {"hostNetwork": true}})),
-            "nfs",
+            "NFS server",
         ),
         (
             on_host("rook-ceph-nvmeof", "app.kubernetes.io/part-of", "a"),
             resource("CephNVMeOFGateway", "a", json!({"hostNetwork": true})),
-            "nvmeof",
+            "NVMe-oF gateway",
         ),
         (
             on_host("rook-ceph.rbd.csi.ceph.com-ctrlplugin", "x", "y"),
