@@ -93,6 +93,11 @@ impl<'a> World<'a> {
         self.clusters_in(namespace).next()
     }
 
+    /// The other CephCluster of a namespace that has two for some time.
+    pub(super) fn second_in(&self, namespace: &str) -> Option<&CephCluster<'a>> {
+        self.clusters_in(namespace).nth(1)
+    }
+
     fn clusters_in(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
         let key = |place: usize| self.known.clusters.get(place).map(|cluster| cluster.object.namespace);
         let places = self.known.lookup.clusters.of(self.known.clusters.len(), key, Some(namespace));

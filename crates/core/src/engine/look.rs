@@ -14,7 +14,6 @@ use crate::rules;
 use crate::settings::Settings;
 use crate::upstream::cni::Plugin;
 use crate::upstream::selection::NetworkSelection;
-use crate::world::World;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
 use crate::world::networks::BoundNetwork;
@@ -30,8 +29,7 @@ pub(super) fn check_pod<'c>(
     findings: &mut Findings<'_>,
 ) {
     let (world, settings) = (&context.world, context.settings);
-    let served = |world: &'c World<'_>| world.cluster_served(daemon, pod.object.namespace);
-    let clusters = [served(world), context.earlier.as_ref().and_then(served)];
+    let clusters = context.clusters_of(daemon, pod.object.namespace);
     let standing = Standing::of(pod, daemon, clusters, world, settings);
     let (standing, ceph) = (standing.as_ref(), CephNetworks::of(context));
     let review = PodReview { pod, daemon, clusters, standing, ceph: &ceph, origin, world, settings };

@@ -68,17 +68,18 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_reported = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);
     if is_different && !is_reported() {
         let source = review.settings.source;
-        let known = known(standing, review.daemon.joins(), source, namespace);
+        let known = known(standing, review, namespace);
         let problem = format!("the pod has {}, but {known}", listed(standing.distinct(), namespace));
         findings.report(super::NETWORKS_PATH, problem, help(source));
     }
 }
 
 /// `the inventory has `a`, and `previous` `b``
-fn known(standing: &Standing<'_>, joins: Joins, source: Source, namespace: &str) -> String {
-    let has = format!("{} has", source.title());
-    let names = [has.as_str(), "`previous`"];
-    let wanted = if joins == Joins::One { standing.selected() } else { standing.wanted() };
+fn known(standing: &Standing<'_>, review: &PodReview<'_>, namespace: &str) -> String {
+    let has = format!("{} has", review.settings.source.title());
+    let other = if review.settings.previous.is_empty() { "for another CephCluster" } else { "`previous`" };
+    let names = [has.as_str(), other];
+    let wanted = if review.daemon.joins() == Joins::One { standing.selected() } else { standing.wanted() };
     let side = |(name, side): (_, Option<Vec<_>>)| Some(format!("{name} {}", listed(&side?, namespace)));
     names.iter().zip(wanted).filter_map(side).collect::<Vec<_>>().join(", and ")
 }

@@ -39,6 +39,13 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         let problem = format!("`monitorNetwork` {name} is not in {}, so its range is not known", source.title());
         return findings.caution(path.unwrap_or_default(), problem, format!("add it to {}", source.place()));
     };
+    let selected = review.cluster.network(CephNetwork::Public);
+    if let Some([theirs, own]) = selected.and_then(|public| review.world.apart(public, monitors)) {
+        let at_nad = || Path::from(["spec", "config"]);
+        let path = review.nad.map_or_else(|| CephNetwork::Public.selector_path(), |_| at_nad());
+        let problem = format!("`monitorNetwork` {name} is on {own}, but the {} on {theirs}", public.title());
+        findings.caution(path, problem, "use the host interface and the VLAN of the public network");
+    }
     let ranges = window.ranges.iter().enumerate();
     let windows = sorted(ranges.map(|(place, own)| (own.cidr.range(), own.network_name(), place)));
     for pool in &public.pools.ranges {

@@ -1,6 +1,7 @@
 //! What a request is evaluated against: the settings, and what is known of the cluster at two moments.
 
 use crate::facts::author::{is_controller, operator_namespace};
+use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
@@ -39,6 +40,15 @@ impl<'a> Context<'a> {
             _ => self.moments().any(|world| world.may_run(*daemon, namespace)),
         };
         pod.daemon.filter(may_run)
+    }
+
+    /// The CephClusters that `daemon`, a pod of `namespace`, may be of: now, and before the last change. While a CephCluster
+    /// is created again under another name, its namespace has two. Their pods run side by side, and nothing in a pod says
+    /// of which it is (rook/rook: pkg/operator/k8sutil/labels.go, `rook_cluster` is the namespace).
+    pub fn clusters_of(&self, daemon: Daemon, namespace: &str) -> [Option<&CephCluster<'a>>; 2] {
+        let now = self.world.cluster_served(daemon, namespace);
+        let earlier = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, namespace));
+        [now, earlier.or_else(|| self.world.second_in(namespace))]
     }
 
     /// Whether `user` writes what nobody reads who could do better at once: one of Kubernetes' controllers, or an operator

@@ -2,8 +2,10 @@
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::settings::Settings;
+use crate::upstream::cni::{Segment, Segments};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
+use crate::world::footprint::Footprint;
 
 impl World<'_> {
     /// The network of `monitorNetwork`, if it is for the monitors of `cluster`: a window in the pool of its public network.
@@ -26,9 +28,18 @@ impl World<'_> {
         (self.shares(window, cluster) || is_nearest()).then_some(window)
     }
 
-    /// Whether the NAD `window` has a range in the pool of the public network of `cluster`.
+    /// Whether the NAD `window` has a range in the pool of the public network of `cluster`, and is on its segment as far as
+    /// that is known: two networks that know nothing of each other may have the same addresses.
     fn shares(&self, window: &NetworkSelection, cluster: &CephCluster<'_>) -> bool {
-        let public = cluster.network(CephNetwork::Public).and_then(|public| self.pools(public));
-        public.zip(self.pools(window)).is_some_and(|(public, window)| public.has_pool_of(&window))
+        let Some(public) = cluster.network(CephNetwork::Public) else { return false };
+        let pools = self.pools(public).zip(self.pools(window));
+        pools.is_some_and(|(public, window)| public.has_pool_of(&window)) && self.apart(public, window).is_none()
+    }
+
+    /// A segment of each of two NADs that are known to be on different ones.
+    pub fn apart(&self, one: &NetworkSelection, other: &NetworkSelection) -> Option<[Segment; 2]> {
+        let [one, other] = [one, other].map(|nad| self.nad(nad).map(Footprint::of).unwrap_or_default().segments);
+        let first = |segments: &Segments| segments.iter().next().cloned();
+        one.is_apart_from(&other).then(|| Some([first(&one)?, first(&other)?]))?
     }
 }

@@ -72,6 +72,27 @@ fn osds_of_a_cephcluster_that_is_created_again_under_another_name_are_accepted()
 }
 
 #[test]
+fn pods_of_both_cephclusters_are_accepted_while_one_is_created_again() {
+    let swapped = [("a-old", "b", "a"), ("z-new", "a", "b")].map(|(name, public, reserved)| {
+        cluster(name, "rook-ceph", &format!("rook-ceph/net-{public}"), &format!("rook-ceph/net-{reserved}"))
+    });
+    let mut plain = cluster("z-new", "rook-ceph", "", "");
+    plain["spec"]["network"] = json!({});
+    let mon = |networks| pod("rook-ceph", "rook-ceph-mon", "rook-ceph-default", networks);
+    for networks in ["net-a", "net-b"] {
+        assert_eq!(found(&mon(networks), &swapped), [""; 0], "{networks}");
+        assert_eq!(found(&mon(networks), &[swapped[1].clone(), swapped[0].clone()]), [""; 0], "{networks}");
+    }
+    let other = "warn: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: the pod has `net-c`, but the inventory has `net-b`, \
+                 and for another CephCluster `net-a`; update `inventory`, or keep the old objects in `previous` during a \
+                 change [attachment-unknown]";
+    assert_eq!(found(&mon("net-c"), &swapped), [other]);
+    let mut without = mon("");
+    without["metadata"]["annotations"].as_object_mut().expect("annotations").clear();
+    assert_eq!(found(&without, &[swapped[0].clone(), plain]), [""; 0]);
+}
+
+#[test]
 fn an_external_cephcluster_has_no_osds_for_which_a_network_could_be() {
     let mut external = cluster("ext", "rook-ext", "shared/public", "shared/net");
     external["spec"]["external"] = json!({"enable": true});

@@ -59,6 +59,43 @@ fn only_the_mons_whose_pool_it_shares_get_the_window() {
     assert_eq!(mon(&settings(&unknown), in_b), Outcome::Accepted);
 }
 
+/// `nad` on another host interface.
+fn on(mut nad: Value, master: &str) -> Value {
+    let mut config: Value = serde_json::from_str(nad["spec"]["config"].as_str().expect("a text")).expect("JSON");
+    config["master"] = json!(master);
+    nad["spec"]["config"] = json!(config.to_string());
+    nad
+}
+
+#[test]
+fn two_fabrics_with_the_same_addresses_have_their_own_windows() {
+    let window = on(window(), "eth1.30");
+    let mut settings = settings(&window);
+    settings["inventory"][1] = on(settings["inventory"][1].clone(), "eth1.30");
+    settings["inventory"][3] = on(in_b(&nad("public-net", 1)), "eth1.40");
+    let mon = pod("rook-ceph-mon", &json!("rook-ceph/public-net"));
+    let attached = Outcome::Networks(String::from(r#"[{"name":"monitor-net","namespace":"rook-ceph"}]"#));
+    assert_eq!(made(&mon, &settings), attached);
+    assert_eq!(made(&in_b(&mon), &settings), Outcome::Accepted);
+}
+
+#[test]
+fn a_window_on_another_segment_is_a_warning() {
+    let first = super::moments::support::cluster(&multus("public-net", ""));
+    let found = |object: &Value, settings: &Value| {
+        let found = findings(&Value::Null, object, settings);
+        found.into_iter().filter(|finding| finding.ends_with("[monitor-window-invalid]")).collect::<Vec<_>>()
+    };
+    let window = on(window(), "eth1.30");
+    let mut settings = settings(&window);
+    settings["inventory"][1] = on(settings["inventory"][1].clone(), "eth1.20");
+    let problem = "`monitorNetwork` `rook-ceph/monitor-net` is on VLAN `30` of `eth1`, but the public network \
+                   `rook-ceph/public-net` on VLAN `20` of `eth1`; use the host interface and the VLAN of the public network \
+                   [monitor-window-invalid]";
+    assert_eq!(found(&first, &settings), [format!("warn: `spec.network.selectors.public`: {problem}")]);
+    assert_eq!(found(&window, &settings), [format!("warn: `spec.config`: {problem}")]);
+}
+
 #[test]
 fn a_window_is_compared_with_the_public_networks_that_it_is_for() {
     let first = super::moments::support::cluster(&multus("public-net", ""));

@@ -51,6 +51,12 @@ impl Segments {
         self.iter().find(|segment| segment.is_unclear())
     }
 
+    /// Whether all of these and of `others` are known, and none is the same.
+    pub fn is_apart_from(&self, others: &Segments) -> bool {
+        let is_known = |segments: &Segments| !segments.is_empty() && segments.unclear().is_none();
+        is_known(self) && is_known(others) && !others.iter().any(|segment| self.find(segment).is_some())
+    }
+
     /// Which of them is `wanted`, or a port of the same carrier of which one carries the VLAN of the other, or both a third.
     pub fn find(&self, wanted: &Segment) -> Option<&Segment> {
         if wanted.is_alone() {
