@@ -6,7 +6,7 @@ use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_manifests::world::Parsed;
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity, check_world};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, check_world};
 use serde::Serialize;
 use tsify_macros::Tsify;
 
@@ -186,11 +186,7 @@ impl FindingReport {
     fn of(found: &Located) -> FindingReport {
         FindingReport {
             rule: found.rule,
-            severity: match found.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
-            },
+            severity: found.severity.name(),
             path: found.path_text(),
             problem: found.problem.clone(),
             help: found.help.clone(),

@@ -90,6 +90,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The word for it, for people and for scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
 impl Located {
     /// The path as messages write it, in one line and not too long.
     pub fn path_text(&self) -> String {

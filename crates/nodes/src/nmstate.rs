@@ -120,8 +120,7 @@ fn interface(entry: &Value, path: Path) -> Interface {
             let prefix = at(address, &["prefix-length"]).and_then(number).and_then(|prefix| u8::try_from(prefix).ok());
             let (Some(ip), Some(prefix)) = (ip, prefix) else { continue };
             // A link-local address is one of the link alone.
-            let is_link_local = family == Family::V6 && ip.value() >> 118 == 0xfe80 >> 6;
-            if !is_link_local {
+            if !ip.is_link_local() {
                 let path = path.clone().join([key, "address"]).index(place);
                 interface.addresses.push(HostAddress { path, cidr: Cidr::new(ip, prefix) });
             }

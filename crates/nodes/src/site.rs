@@ -244,6 +244,17 @@ impl Site {
             .any(|policy| policy.config.interfaces.iter().any(|one| names.contains(&one.name.as_str())))
     }
 
+    /// Whether a source says what the node of a name has: its state where that is known, otherwise the policies for it.
+    pub(crate) fn is_about(&self, source: Source, name: &str) -> bool {
+        let is_known = self.states.iter().any(|state| state.node == name);
+        match source {
+            Source::State(place) => self.states.get(place).is_some_and(|state| state.node == name),
+            Source::Policy(place) => {
+                !is_known && self.policies.get(place).is_some_and(|policy| self.may_select(policy, name))
+            }
+        }
+    }
+
     /// The names of the nodes that are known to mount volumes.
     pub(crate) fn mounting(&self) -> Vec<&str> {
         if self.nodes.is_empty() {

@@ -9,7 +9,7 @@ use ceph_multus_manifests::{ClusterPlan, Document, NetworkPlan, ReadError, Setti
 use serde_json::Value;
 
 use crate::site::Site;
-use crate::value::text;
+use crate::value::{text, yaml};
 use node_type::{Facts, NodeType};
 
 /// What is asked for.
@@ -85,7 +85,7 @@ fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
     let (namespace, _) = plan.cluster.split_once('/').unwrap_or_default();
     let of = |wanted: CephNetwork| plan.networks.iter().find(|network| network.networks.contains(&wanted));
     let [public, cluster] = CephNetwork::ALL.map(of);
-    let name = |network: Option<&NetworkPlan>| quoted(network.map_or("", |network| &network.nad));
+    let name = |network: Option<&NetworkPlan>| yaml(network.map_or("", |network| &network.nad));
     let mut out = format!(
         "# For `rook multus validation run --config FILE`, of Rook v1.14.9 and newer. CephCluster {}.\n",
         plan.cluster
@@ -96,10 +96,10 @@ fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
     out.push_str(&format!(
         "namespace: {}\nserviceAccountName: \"rook-ceph-system\"\npublicNetwork: {}\nclusterNetwork: {}\nresourceTimeout: \
          \"3m0s\"\nflakyThreshold: \"30s\"\nhostCheckOnly: false\nnginxImage: {}\nnodeTypes:\n",
-        quoted(namespace),
+        yaml(namespace),
         name(public),
         name(cluster),
-        quoted(image),
+        yaml(image),
     ));
     types.iter().for_each(|one| out.push_str(&one.yaml()));
     out
@@ -158,9 +158,4 @@ fn of_type(one: &NodeType, each: u64) -> String {
         Some(nodes) => format!(" + {nodes} x {each} for {}", one.name),
         None => format!(" + {each} for each of the {}", one.name),
     }
-}
-
-/// A text that YAML reads as nothing else.
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }

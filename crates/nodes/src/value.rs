@@ -41,3 +41,8 @@ pub(crate) fn boolean(value: &Value) -> Option<bool> {
 pub(crate) fn is_true(value: &Value, path: &[&str]) -> bool {
     at(value, path).and_then(boolean) == Some(true)
 }
+
+/// A text that YAML reads as nothing else.
+pub(crate) fn yaml(text: &str) -> String {
+    Value::from(text).to_string()
+}

@@ -89,6 +89,11 @@ impl Address {
         }
     }
 
+    /// Whether it is in `fe80::/10`, which every interface has.
+    pub fn is_link_local(self) -> bool {
+        self.family() == Family::V6 && self.value() >> 118 == 0xfe80 >> 6
+    }
+
     /// The address of these sixteen bytes, as Go's `net.IP` holds both families.
     fn of_bytes(value: u128) -> Address {
         match value.checked_sub(MAPPED) {

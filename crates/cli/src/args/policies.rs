@@ -83,7 +83,7 @@ fn name(text: &str) -> Result<String, String> {
     let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     let fits =
         (1..=63).contains(&text.len()) && text.bytes().all(is_one) && !text.starts_with('-') && !text.ends_with('-');
-    if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and dashes, at most 63")) }
+    if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and hyphens, at most 63")) }
 }
 
 /// A reference to an image. Other text would end up in the manifest. One that ends with `:` or `/` has lost its tag or its name

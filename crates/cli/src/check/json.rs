@@ -182,11 +182,7 @@ fn object<'o>(documents: &'o [Document], checked: &'o Checked) -> Option<Object<
 fn finding<'o>(document: &Document, checked: &Checked, finding: &'o Located) -> Finding<'o> {
     Finding {
         rule: finding.rule,
-        severity: match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        },
+        severity: finding.severity.name(),
         fixed: finding.severity == Severity::Note,
         path: finding.path_text(),
         line: finding.position.line,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, Position, ReadError, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, Position, ReadError};
 use serde_json::{Value, json};
 
 use super::findings::{Findings, fingerprint, sentence, subject};
@@ -54,11 +54,7 @@ fn result(document: &Document, checked: &Checked, finding: &Located, places: &BT
     let mut result = json!({
         "ruleId": finding.rule,
         "ruleIndex": places.get(finding.rule),
-        "level": match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        },
+        "level": finding.severity.name(),
         "message": {"text": format!("{subject}: `{}`: {}", finding.path_text(), sentence(finding))},
         "locations": [{
             "physicalLocation": place(&document.source().name, Some(finding.position)),

@@ -1,6 +1,5 @@
 //! Daemons that do not run, each with what may be the reason: what was compared, and no guess.
 
-use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::report::text::{counted, shortened};
 use ceph_multus_manifests::Document;
 use serde_json::Value;
@@ -69,7 +68,7 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
         let name = format!("{}/{}", network.nad.namespace, network.nad.name);
         let needs = pod.daemon.is_some_and(|daemon| daemon.joins().needs(network.role));
         if needs && pod.status.is_some() && !pod.entries().any(|entry| entry.name == name) {
-            let role = if network.role == CephNetwork::Public { "public" } else { "cluster" };
+            let role = network.role.key();
             return format!("it is not attached to {name}, the {role} network");
         }
     }

@@ -1,6 +1,7 @@
 //! Profiles of NetworkManager in its keyfile format (NetworkManager/NetworkManager: man/nm-settings-keyfile.xml).
 
 use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use crate::nad::ChildKind;
 
 const FOLDER: &str = "etc/NetworkManager/system-connections";
 
@@ -23,7 +24,7 @@ fn profile(need: &NodeNeed, link: &Link) -> String {
             ("bridge", String::new())
         }
         LinkKind::Vlan { base, id } => ("vlan", format!("[vlan]\nid={id}\nparent={base}\n\n")),
-        LinkKind::Child { kind, base, mode } if kind.name() == "ipvlan" => {
+        LinkKind::Child { kind: ChildKind::Ipvlan, base, mode } => {
             text.push_str("# NetworkManager has ipvlan profiles since version 1.52.\n");
             let mode = match mode.as_str() {
                 "l3" => 2,

@@ -1,6 +1,7 @@
 //! Files of systemd-networkd (systemd/systemd: man/systemd.netdev.xml, man/systemd.network.xml).
 
 use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use crate::nad::ChildKind;
 
 const FOLDER: &str = "etc/systemd/network";
 
@@ -42,7 +43,7 @@ fn device(link: &Link) -> Option<String> {
     let (kind, section) = match &link.kind {
         LinkKind::Bridge => return None,
         LinkKind::Vlan { id, .. } => ("vlan", format!("[VLAN]\nId={id}\n")),
-        LinkKind::Child { kind, mode, .. } if kind.name() == "ipvlan" => {
+        LinkKind::Child { kind: ChildKind::Ipvlan, mode, .. } => {
             ("ipvlan", format!("[IPVLAN]\nMode={}\n", mode.to_ascii_uppercase()))
         }
         LinkKind::Child { mode, .. } => ("macvlan", format!("[MACVLAN]\nMode={mode}\n")),
@@ -56,7 +57,7 @@ fn below(link: &Link) -> Option<(&'static str, &str)> {
     match &link.kind {
         LinkKind::Bridge => None,
         LinkKind::Vlan { base, .. } => Some(("VLAN", base)),
-        LinkKind::Child { kind, base, .. } if kind.name() == "ipvlan" => Some(("IPVLAN", base)),
+        LinkKind::Child { kind: ChildKind::Ipvlan, base, .. } => Some(("IPVLAN", base)),
         LinkKind::Child { base, .. } => Some(("MACVLAN", base)),
     }
 }

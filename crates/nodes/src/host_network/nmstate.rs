@@ -1,8 +1,7 @@
 //! NodeNetworkConfigurationPolicies: one for each node, since a policy has no values for single nodes.
 
-use serde_json::Value;
-
 use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use crate::value::yaml;
 
 /// What the names of the policies begin with.
 pub(super) const PREFIX: &str = "public-shim-";
@@ -19,8 +18,8 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
     text.push_str(&format!(
         "apiVersion: nmstate.io/v1\nkind: NodeNetworkConfigurationPolicy\nmetadata:\n  name: {}\nspec:\n  nodeSelector:\n    \
          kubernetes.io/hostname: {}\n  desiredState:\n    interfaces:\n",
-        quoted(&name),
-        quoted(&need.hostname)
+        yaml(&name),
+        yaml(&need.hostname)
     ));
     need.links.iter().for_each(|link| text.push_str(&interface(link)));
     let routes: Vec<String> = need
@@ -28,8 +27,8 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
         .iter()
         .flat_map(|link| {
             link.routes.iter().map(|route| {
-                let destination = quoted(&route.to_string());
-                format!("      - destination: {destination}\n        next-hop-interface: {}\n", quoted(&link.name))
+                let destination = yaml(&route.to_string());
+                format!("      - destination: {destination}\n        next-hop-interface: {}\n", yaml(&link.name))
             })
         })
         .collect();
@@ -42,12 +41,12 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
 fn interface(link: &Link) -> String {
     let (kind, section) = match &link.kind {
         LinkKind::Vlan { base, id } => {
-            ("vlan", format!("      vlan:\n        base-iface: {}\n        id: {id}\n", quoted(base)))
+            ("vlan", format!("      vlan:\n        base-iface: {}\n        id: {id}\n", yaml(base)))
         }
         LinkKind::Child { kind, base, mode } => {
             let name = kind.nmstate();
             let mut section =
-                format!("      {name}:\n        base-iface: {}\n        mode: {}\n", quoted(base), quoted(mode));
+                format!("      {name}:\n        base-iface: {}\n        mode: {}\n", yaml(base), yaml(mode));
             if name == "mac-vlan" {
                 section.push_str("        promiscuous: true\n");
             }
@@ -55,7 +54,7 @@ fn interface(link: &Link) -> String {
         }
         LinkKind::Bridge => ("linux-bridge", String::new()),
     };
-    let mut text = format!("    - name: {}\n      type: {kind}\n      state: up\n", quoted(&link.name));
+    let mut text = format!("    - name: {}\n      type: {kind}\n      state: up\n", yaml(&link.name));
     if let Some(mtu) = link.mtu {
         text.push_str(&format!("      mtu: {mtu}\n"));
     }
@@ -71,14 +70,9 @@ fn interface(link: &Link) -> String {
         }
         text.push_str("        address:\n");
         for one in own {
-            let ip = quoted(&one.address().to_string());
+            let ip = yaml(&one.address().to_string());
             text.push_str(&format!("        - ip: {ip}\n          prefix-length: {}\n", one.prefix()));
         }
     }
     text
-}
-
-/// A text that YAML reads as nothing else.
-pub(super) fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }

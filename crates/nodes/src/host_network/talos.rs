@@ -1,8 +1,9 @@
 //! Documents of Talos Linux's machine configuration (docs.siderolabs.com: MacVLANConfig, VLANConfig, BridgeConfig;
 //! siderolabs/talos: pkg/machinery/config/schemas/config.schema.json).
 
-use super::nmstate::quoted;
 use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use crate::nad::ChildKind;
+use crate::value::yaml;
 
 /// One file with a document for each link.
 pub(super) fn files(need: &NodeNeed) -> Result<Vec<NodeFile>, Vec<String>> {
@@ -21,28 +22,26 @@ fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
             text.push_str("# Add the addresses and routes to the BridgeConfig that lists the links of the bridge.\n");
             ("BridgeConfig", String::new())
         }
-        LinkKind::Vlan { base, id } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", quoted(base))),
-        LinkKind::Child { kind, base, mode } if kind.name() == "macvlan" => {
+        LinkKind::Vlan { base, id } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", yaml(base))),
+        LinkKind::Child { kind: ChildKind::Macvlan, base, mode } => {
             text.push_str("# Talos Linux has MacVLANConfig documents since version 1.15.\n");
-            ("MacVLANConfig", format!("mode: {}\nparent: {}\n", quoted(mode), quoted(base)))
+            ("MacVLANConfig", format!("mode: {}\nparent: {}\n", yaml(mode), yaml(base)))
         }
         LinkKind::Child { .. } => {
             return Err(vec![String::from("Talos Linux has no ipvlan interfaces; use a macvlan network")]);
         }
     };
-    text.push_str(&format!("apiVersion: v1alpha1\nkind: {kind}\nname: {}\n{section}up: true\n", quoted(&link.name)));
+    text.push_str(&format!("apiVersion: v1alpha1\nkind: {kind}\nname: {}\n{section}up: true\n", yaml(&link.name)));
     if let Some(mtu) = link.mtu {
         text.push_str(&format!("mtu: {mtu}\n"));
     }
     if !link.addresses.is_empty() {
         text.push_str("addresses:\n");
-        link.address_texts().iter().for_each(|one| text.push_str(&format!("  - address: {}\n", quoted(one))));
+        link.address_texts().iter().for_each(|one| text.push_str(&format!("  - address: {}\n", yaml(one))));
     }
     if !link.routes.is_empty() {
         text.push_str("routes:\n");
-        link.routes
-            .iter()
-            .for_each(|route| text.push_str(&format!("  - destination: {}\n", quoted(&route.to_string()))));
+        link.routes.iter().for_each(|route| text.push_str(&format!("  - destination: {}\n", yaml(&route.to_string()))));
     }
     Ok(text)
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
@@ -75,7 +74,7 @@ pub(crate) fn nads(site: &Site) -> Vec<Rc<NadFacts>> {
 fn network(site: &Site, live: &Live, nad: &Rc<NadFacts>) -> LiveNetwork {
     let users = site.networks.iter().filter(|network| Rc::ptr_eq(&network.nad, nad));
     let users = users.map(|network| {
-        let role = if network.role == CephNetwork::Public { "public" } else { "cluster" };
+        let role = network.role.key();
         format!("{role} network of {}", network.cluster)
     });
     LiveNetwork {

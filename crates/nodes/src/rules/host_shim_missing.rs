@@ -6,7 +6,7 @@ use ceph_multus_core::Level;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::facts::nad::config_path;
 use ceph_multus_core::json::Path;
-use ceph_multus_core::report::text::{either, quoted};
+use ceph_multus_core::report::text::quoted;
 
 use crate::found::Found;
 use crate::host::Source;
@@ -20,6 +20,9 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warn,
     check,
 };
+
+/// Names of nodes that a message shows.
+const NAMED: usize = 8;
 
 const HELP: &str = "run `ceph-multus host-network` to write the config of each node";
 
@@ -44,7 +47,11 @@ fn check(site: &Site, found: &mut Found) {
             found.report(document, path, problem, HELP);
             continue;
         }
-        let without: Vec<&str> = site.mounting().into_iter().filter(|name| !has(site, &attempts, name)).collect();
+        let without: Vec<&str> = site
+            .mounting()
+            .into_iter()
+            .filter(|name| !attempts.iter().any(|source| site.is_about(*source, name)))
+            .collect();
         if !without.is_empty() {
             let (noun, verb) = if without.len() == 1 { ("node", "has") } else { ("nodes", "have") };
             let problem = format!("{noun} {} {verb} no interface on {title}", listed(&without));
@@ -58,22 +65,14 @@ fn tried<'s>(site: &'s Site, nad: &'s Rc<NadFacts>) -> impl Iterator<Item = Sour
     site.attempts.iter().filter(move |attempt| Rc::ptr_eq(&attempt.nad, nad)).map(|attempt| attempt.source)
 }
 
-/// Whether the node of a name tries: by its state where that is known, or by a policy that is for it.
-fn has(site: &Site, attempts: &[Source], name: &str) -> bool {
-    let is_known = site.states.iter().any(|state| state.node == name);
-    attempts.iter().any(|source| match *source {
-        Source::State(place) => site.states.get(place).is_some_and(|state| state.node == name),
-        Source::Policy(place) => {
-            !is_known && site.policies.get(place).is_some_and(|policy| site.may_select(policy, name))
-        }
-    })
-}
-
+/// `a`, `b` and `c`; of many names all but the first are counted.
 fn listed(names: &[&str]) -> String {
-    if names.len() > 8 {
-        let (shown, rest) = names.split_at(8);
-        let shown: Vec<String> = shown.iter().map(|name| quoted(name)).collect();
-        return format!("{} and {} more", shown.join(", "), rest.len());
+    let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| quoted(name)).collect();
+    if let Some(more) = names.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        shown.push(format!("{more} more"));
     }
-    either(names).replace(" or ", " and ")
+    match shown.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => shown.concat(),
+    }
 }

@@ -3,8 +3,8 @@
 use ceph_multus_manifests::ClusterPlan;
 use serde_json::Value;
 
-use super::quoted;
 use crate::site::{Node, Site};
+use crate::value::yaml;
 use crate::value::{at, is_true, list, text};
 
 /// A type of nodes.
@@ -228,7 +228,7 @@ impl NodeType {
         } else {
             out.push_str("      nodeSelector:\n");
             for (key, value) in &self.selector {
-                out.push_str(&format!("        {}: {}\n", quoted(key), quoted(value)));
+                out.push_str(&format!("        {}: {}\n", yaml(key), yaml(value)));
             }
         }
         if self.tolerations.is_empty() {
@@ -241,7 +241,7 @@ impl NodeType {
             for key in ["key", "operator", "value", "effect"] {
                 let value = text(toleration, &[key]);
                 if !value.is_empty() {
-                    out.push_str(&format!("{lead}{key}: {}\n", quoted(value)));
+                    out.push_str(&format!("{lead}{key}: {}\n", yaml(value)));
                     lead = "        ";
                 }
             }

@@ -47,7 +47,7 @@ pub(super) fn nodes(site: &Site, nad: &Rc<NadFacts>) -> Vec<NodeView> {
     let mut views = Vec::new();
     for name in names(site) {
         let own: Vec<&Attempt> =
-            attempts.iter().copied().filter(|attempt| is_for(site, attempt.source, name)).collect();
+            attempts.iter().copied().filter(|attempt| site.is_about(attempt.source, name)).collect();
         if !own.is_empty() || (joins_somehow && mounting.contains(&name)) {
             views.push(view(site, name.to_owned(), &own));
         }
@@ -71,17 +71,6 @@ fn names(site: &Site) -> Vec<&str> {
     names.sort_unstable();
     names.dedup();
     names
-}
-
-/// Whether a document says what the node of a name has: its state where that is known, otherwise the policies for it.
-fn is_for(site: &Site, source: Source, name: &str) -> bool {
-    let is_known = site.states.iter().any(|state| state.node == name);
-    match source {
-        Source::State(place) => site.states.get(place).is_some_and(|state| state.node == name),
-        Source::Policy(place) => {
-            !is_known && site.policies.get(place).is_some_and(|policy| site.may_select(policy, name))
-        }
-    }
 }
 
 fn view(site: &Site, name: String, attempts: &[&Attempt]) -> NodeView {

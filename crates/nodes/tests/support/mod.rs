@@ -6,7 +6,7 @@
 
 pub(crate) mod inventories;
 
-use ceph_multus_manifests::{Document, Report, SettingsText, Severity, read};
+use ceph_multus_manifests::{Document, Report, SettingsText, read};
 use ceph_multus_nodes::Levels;
 
 /// The documents of a text.
@@ -33,11 +33,7 @@ pub(crate) fn lines_with(yaml: &str, settings: &str) -> Vec<String> {
     let findings = report.objects.iter().flat_map(|object| &object.findings);
     let mut lines: Vec<String> = findings
         .map(|finding| {
-            let level = match finding.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                _ => "note",
-            };
+            let level = finding.severity.name();
             format!("{level}: `{}`: {}; {} [{}]", finding.path, finding.problem, finding.help, finding.rule)
         })
         .collect();

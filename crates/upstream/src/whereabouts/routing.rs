@@ -109,7 +109,7 @@ impl Whereabouts<'_> {
                 Some(gateway) if is_v4 && broadcasts.binary_search(&gateway).is_ok() => {
                     Some(RouteFault::Broadcast(gateway))
                 }
-                Some(gateway) if knows_subnets && !is_link_local(gateway) && !is_reached(gateway, route.place) => {
+                Some(gateway) if knows_subnets && !gateway.is_link_local() && !is_reached(gateway, route.place) => {
                     Some(RouteFault::Unreachable(gateway))
                 }
                 None if is_v4 && route.scope == SCOPE_NOWHERE => Some(RouteFault::Scope),
@@ -141,11 +141,6 @@ fn key(route: &Route, gateway: Option<Address>) -> Key {
     let table = if table == 0 { 254 } else { table };
     let scope = if is_v4 { route.scope } else { 0 };
     (destination.prefix(), destination.network(), gateway, [mtu, advmss, priority, table], scope)
-}
-
-/// Whether `address` is in `fe80::/10`, which every interface has.
-fn is_link_local(address: Address) -> bool {
-    address.family() == Family::V6 && address.value() >> 118 == 0x3fa
 }
 
 #[cfg(test)]
