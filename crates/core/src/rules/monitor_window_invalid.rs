@@ -39,7 +39,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         let problem = format!("`monitorNetwork` {name} is not in {}, so its range is not known", source.title());
         return findings.caution(path.unwrap_or_default(), problem, format!("add it to {}", source.place()));
     };
-    let selected = review.cluster.network(CephNetwork::Public);
+    let selected = review.cluster.network(CephNetwork::Public).filter(|_| public.pools.has_pool_of(&window));
     if let Some([theirs, own]) = selected.and_then(|public| review.world.apart(public, monitors)) {
         let at_nad = || Path::from(["spec", "config"]);
         let path = review.nad.map_or_else(|| CephNetwork::Public.selector_path(), |_| at_nad());

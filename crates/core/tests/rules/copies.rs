@@ -62,17 +62,26 @@ fn is_reported(config: &str, level: &str, path: &str, problem: &str, help: &str)
 
 const OTHERS: &str = "use other addresses";
 
+/// What is said of addresses of the cluster network.
+const OF_THE_POOL: &str = "deny: `spec.config.ipam.range`: assigns addresses of the pool of `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; use other addresses [ceph-network-copied]";
+
 #[test]
 fn what_is_ceph_s_is_no_stranger() {
     let copy = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24"}}"#;
     let mut settings = json!({"inventory": inventory(ON_ETH0, ON_VLAN)});
     for namespace in ["rook-ceph", "shop"] {
         let findings = crate::support::findings(&Value::Null, &nad(namespace, "edge-net", copy), &settings);
-        assert_eq!(findings.is_empty(), namespace == "rook-ceph", "{findings:?}");
+        let expected = if namespace == "shop" { vec![OF_THE_POOL] } else { Vec::new() };
+        assert_eq!(findings, expected);
     }
     settings["monitorNetwork"] = json!("shop/edge-net");
     let findings = crate::support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
-    assert!(findings.iter().all(|finding| !finding.contains("ceph-network-copied")), "{findings:?}");
+    assert_eq!(
+        findings,
+        [
+            "deny: `spec.config.ipam.range`: `monitorNetwork` `shop/edge-net` has no range in the pool of the public network `rook-ceph/public-net`, `192.168.20.0/24`; use a separate sub-range of the public network [monitor-window-invalid]"
+        ]
+    );
     // Nothing is known of any Ceph network.
     assert_eq!(crate::support::findings(&Value::Null, &nad("shop", "edge-net", copy), &json!({})), [""; 0]);
 }
@@ -84,7 +93,7 @@ fn the_networks_of_an_earlier_moment_are_ceph_s_too() {
     settings["previous"] = json!(before.split_off(1));
     let copy = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","range":"192.168.21.0/24"}}"#;
     let findings = crate::support::findings(&Value::Null, &nad("shop", "edge-net", copy), &settings);
-    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings, [OF_THE_POOL]);
 }
 
 #[test]

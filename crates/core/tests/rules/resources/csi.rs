@@ -29,17 +29,22 @@ fn a_driver_inherits_annotations_as_a_whole_or_not_at_all() {
         let spec = json!({"driverSpecDefaults": {"controllerPlugin": {"annotations": annotations}}});
         object("csi.ceph.io/v1", "OperatorConfig", "rook-ceph", "ceph-csi-operator-config", spec)
     };
-    let is_reported = |driver_spec: Value, config: Value| {
-        let reported = words(&verdict(&driver("rook-ceph", driver_spec), &world(&[config])));
-        assert!(reported.iter().all(|word| word.contains("csi-attachment-missing")), "{reported:?}");
-        !reported.is_empty()
+    let reported =
+        |driver_spec: Value, config: Value| words(&verdict(&driver("rook-ceph", driver_spec), &world(&[config])));
+    let missing = |help: &str| {
+        let problem = "the CSI controller is not attached to the public network";
+        [format!(
+            "warn `spec.controllerPlugin.annotations[{NETWORKS}]`: {problem} `{PUBLIC}`; add `{PUBLIC}`{help} \
+             [csi-attachment-missing]"
+        )]
     };
+    let replaced = missing(" here, because a Driver's annotations replace those of the OperatorConfig");
     let public = json!({NETWORKS: PUBLIC});
-    assert!(!is_reported(json!({}), config(public.clone())));
-    assert!(is_reported(json!({"controllerPlugin": {"annotations": {"a": "b"}}}), config(public.clone())));
-    assert!(is_reported(json!({"controllerPlugin": {"annotations": {}}}), config(public.clone())));
-    assert!(is_reported(json!({}), config(json!({}))));
-    assert!(!is_reported(json!({"controllerPlugin": {"hostNetwork": true}}), config(json!({}))));
+    assert_eq!(reported(json!({}), config(public.clone())), [""; 0]);
+    assert_eq!(reported(json!({"controllerPlugin": {"annotations": {"a": "b"}}}), config(public.clone())), replaced);
+    assert_eq!(reported(json!({"controllerPlugin": {"annotations": {}}}), config(public.clone())), replaced);
+    assert_eq!(reported(json!({}), config(json!({}))), missing(""));
+    assert_eq!(reported(json!({"controllerPlugin": {"hostNetwork": true}}), config(json!({}))), [""; 0]);
 }
 
 #[test]
