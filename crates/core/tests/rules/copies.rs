@@ -4,6 +4,7 @@
 mod addresses;
 mod harm;
 mod hidden;
+mod ovn;
 mod segments;
 
 use serde_json::{Value, json};

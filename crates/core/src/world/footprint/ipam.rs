@@ -6,8 +6,9 @@ use super::fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
 use super::pools::{SliceName, WhereaboutsPool};
 use super::{Addresses, Footprint, Wait, list, member, text};
 use crate::facts::nad::config_path;
+use crate::json::order::sorted;
 use crate::json::{Map, Node, Path};
-use crate::upstream::address::{Address, AddressRange, Cidr};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::Plugin;
 use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts, has_object_length, slice_prefix};
 
@@ -113,15 +114,21 @@ impl Footprint {
     /// Those of OVN-Kubernetes, which has them in `subnets`, one behind the other, each with the size of what a node gets where
     /// nodes have parts of it (ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md).
     fn add_subnets(&mut self, plugin: &Plugin<'_>) -> Addresses {
-        let before = self.places.len();
-        for subnet in plugin.text("subnets").unwrap_or_default().split(',').map(str::trim) {
-            let cidr = subnet.match_indices('/').nth(1).and_then(|(end, _)| subnet.get(..end)).unwrap_or(subnet);
-            let range = Cidr::parse(cidr).ok().map(|cidr| cidr.range());
-            if let Some(range) = range {
-                self.places.push(range, config_path(plugin.path_of("subnets")));
-            }
+        let mut subnets: Vec<AddressRange> = sorted(ranges(plugin, "subnets"));
+        subnets.dedup();
+        // Each subnet is allocated for itself, without what is excluded of it as a whole: where one lies within what is
+        // excluded of another, its addresses are still assigned.
+        let has_subnet = |exclude: &AddressRange| {
+            let from = subnets.partition_point(|subnet| subnet.first() < exclude.first());
+            let mut near = subnets.iter().skip(from).take_while(|subnet| subnet.first() <= exclude.last());
+            near.any(|subnet| subnet != exclude && exclude.covers(subnet))
+        };
+        let outside = AddressSet::of(subnets.iter().copied()).complement();
+        let excluded = excluded(plugin).filter(|exclude| !has_subnet(exclude));
+        for run in AddressSet::of(outside.ranges().iter().copied().chain(excluded)).complement().ranges() {
+            self.places.push(*run, config_path(plugin.path_of("subnets")));
         }
-        if self.places.len() > before { Addresses::Known } else { Addresses::Unknown }
+        if subnets.is_empty() { Addresses::Unknown } else { Addresses::Known }
     }
 
     /// (containernetworking/plugins: plugins/ipam/static/main.go)
@@ -164,6 +171,23 @@ impl Footprint {
             }
         }
     }
+}
+
+/// The networks that a key of OVN-Kubernetes lists.
+fn ranges<'p>(plugin: &'p Plugin<'_>, key: &str) -> impl Iterator<Item = AddressRange> + use<'p> {
+    plugin.text(key).unwrap_or_default().split(',').map(str::trim).filter_map(|subnet| {
+        let cidr = subnet.match_indices('/').nth(1).and_then(|(end, _)| subnet.get(..end)).unwrap_or(subnet);
+        Some(Cidr::parse(cidr).ok()?.range())
+    })
+}
+
+/// What OVN-Kubernetes never assigns: not by itself, and not to a pod that asks for it by `ips`, which it rejects where it
+/// has subnets. With `layer3` it reads no excludes, and what `reservedSubnets` says is only kept for pods that ask
+/// (ovn-kubernetes/ovn-kubernetes: go-controller/pkg/allocator/ip/subnet/allocator.go,
+/// go-controller/pkg/allocator/pod/pod_annotation.go, go-controller/pkg/util/multi_network.go).
+fn excluded<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = AddressRange> + use<'p> {
+    let has_excludes = plugin.text("topology") != Some("layer3");
+    ranges(plugin, "excludeSubnets").filter(move |_| has_excludes)
 }
 
 /// What a node has a route to because of a plugin.
