@@ -19,6 +19,7 @@ use crate::settings::Settings;
 use crate::upstream::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::upstream::whereabouts::PoolRange;
 use crate::world::ceph_networks::CephNetworks;
+use crate::world::context::Context;
 use crate::world::networks::BoundNetwork;
 use crate::world::pools::Pool;
 use crate::world::standing::Standing;
@@ -192,6 +193,8 @@ pub struct ForeignNadReview<'a> {
     pub nad: &'a Nad<'a>,
     /// What CephClusters select, with the NADs that are known.
     pub ceph: &'a CephNetworks<'a>,
+    /// The settings, and what is known of the rest.
+    pub context: &'a Context<'a>,
 }
 
 /// Where a pod comes from.

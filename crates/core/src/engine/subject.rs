@@ -159,7 +159,7 @@ impl<'a> Subject<'a> {
         let arena = Arena::new();
         let nad = Nad::new(self.object, &arena);
         if let Some(ceph) = ceph {
-            return run(findings, Review::ForeignNad(&ForeignNadReview { nad: &nad, ceph: &ceph }));
+            return run(findings, Review::ForeignNad(&ForeignNadReview { nad: &nad, ceph: &ceph, context }));
         }
         self.check_shape(findings);
         let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];

@@ -47,7 +47,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             if let Some(wait) = wait.take_if(|_| theirs.has_whereabouts()) {
                 delay(wait, network, findings);
             }
-            compare(&own, network, &theirs, findings);
+            compare(review, &own, network, &theirs, findings);
         }
     }
 }
@@ -62,23 +62,31 @@ fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Reports the worst that `own` does to `network`.
-fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findings: &mut Findings<'_>) {
+fn compare(
+    review: &ForeignNadReview<'_>,
+    own: &Footprint,
+    network: &SelectedNad<'_>,
+    theirs: &Footprint,
+    findings: &mut Findings<'_>,
+) {
     let findings = findings.about(network.selection);
     let title = || network.title();
     let pool = own.pools.same(&theirs.pools);
-    if let Some((pool, how)) = pool.filter(|(_, how)| *how != PoolMatch::Node) {
+    let replacing = pool.filter(|(_, how)| *how == PoolMatch::Range && replaces(review, network));
+    if let Some((pool, how)) = pool.filter(|(_, how)| *how != PoolMatch::Node && replacing.is_none()) {
         let problem = match how {
             PoolMatch::Name => format!("uses the IPPool {} of {}", quoted(&pool.name()), title()),
             PoolMatch::Slice => format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name()), title()),
             _ => format!("assigns addresses of the pool of {}", title()),
         };
-        return findings.report(&pool.path, problem, help(network));
+        return findings.report(&pool.path, problem, help(review, network, how == PoolMatch::Range));
     }
     let common = || theirs.addresses.overlap(&own.addresses);
     let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
-    if let Some((segment, common)) = shared.and_then(|segment| Some((segment, common()?))) {
+    let clash = shared.filter(|_| replacing.is_none()).and_then(|segment| Some((segment, common()?)));
+    if let Some((segment, common)) = clash {
         let problem = format!("assigns `{common}` on {segment}, like {}", title());
-        return findings.report(own.path_of(common.first()), problem, help(network));
+        return findings.report(own.path_of(common.first()), problem, help(review, network, false));
     }
     let rivals = theirs.segments.iter().filter_map(|segment| own.segments.rival(segment));
     if let Some((segment, rivalry)) = rivals.min_by_key(|(_, rivalry)| *rivalry) {
@@ -88,6 +96,10 @@ fn compare(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint, findi
     if let Some(common) = theirs.addresses.overlap(&own.routed) {
         let problem = format!("makes nodes send `{common}` to its pods instead of {}", title());
         return findings.caution(own.path_of_route(common.first()), problem, OTHER_ADDRESSES);
+    }
+    if let Some((pool, _)) = replacing {
+        let problem = format!("assigns addresses of the pool of {}", title());
+        return findings.caution(&pool.path, problem, "use it only for CSI pods");
     }
     if let Some(segment) = shared {
         let own_unknown = own.unknown.as_ref();
@@ -153,9 +165,27 @@ fn unclear<'s>(own: &'s Segments, theirs: &'s Segments) -> Option<(&'static str,
     own.unclear().map(|segment| ("it takes", segment)).or_else(|| Some(("that is", theirs.unclear()?)))
 }
 
-fn help(network: &SelectedNad<'_>) -> String {
-    match network.public {
-        Some(_) => format!("use other addresses, or attach pods to {} itself", network.selection.quoted_nad()),
-        None => String::from(OTHER_ADDRESSES),
+/// Whether Multus keeps the pods of the NAD's namespace from `network`, a public one.
+fn is_closed(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
+    let settings = review.context.settings;
+    network.public.is_some() && settings.isolates(&network.selection.namespace, review.nad.object.namespace)
+}
+
+/// Whether CSI pods need the NAD in place of `network`, a public one, which Multus keeps from the namespace of their
+/// operator. Whereabouts assigns each address of one pool once.
+fn replaces(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
+    is_closed(review, network) && review.context.has_operators(review.nad.object.namespace)
+}
+
+/// What helps. A NAD with the whole pool of a public network may be that of a CephCluster that is yet to come.
+fn help(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>, is_one_pool: bool) -> String {
+    let public = network.public.filter(|_| !is_closed(review, network));
+    let attach = public.map(|_| format!("attach pods to {} itself", network.selection.quoted_nad()));
+    let source = network.public.filter(|_| is_one_pool).map(|_| review.context.settings.source.place());
+    let add = source.map(|place| format!("add the CephCluster of this namespace to {place}"));
+    match (attach, add) {
+        (Some(attach), Some(add)) => format!("{attach}, or {add}"),
+        (Some(one), None) | (None, Some(one)) => format!("{OTHER_ADDRESSES}, or {one}"),
+        (None, None) => String::from(OTHER_ADDRESSES),
     }
 }

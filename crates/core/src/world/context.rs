@@ -55,8 +55,13 @@ impl<'a> Context<'a> {
     /// where one works. What an operator makes in a namespace of Ceph it may make from anywhere: not every inventory has
     /// what tells where that is.
     pub fn is_operator(&self, user: &str, is_ceph: bool) -> bool {
-        let works = |namespace: &str| self.moments().any(|world| world.has_operators(namespace));
-        is_controller(user) || operator_namespace(user).is_some_and(|namespace| is_ceph || works(namespace))
+        is_controller(user)
+            || operator_namespace(user).is_some_and(|namespace| is_ceph || self.has_operators(namespace))
+    }
+
+    /// Whether an operator of Ceph may work in `namespace`, see [`World::has_operators`].
+    pub fn has_operators(&self, namespace: &str) -> bool {
+        self.moments().any(|world| world.has_operators(namespace))
     }
 
     /// Whether `nad` is one of Ceph's: a CephCluster selects it, it lies in the namespace of one, or it is the window

@@ -4,6 +4,7 @@
 mod addresses;
 mod harm;
 mod hidden;
+mod isolated;
 mod ovn;
 mod segments;
 

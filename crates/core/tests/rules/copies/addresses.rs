@@ -21,7 +21,7 @@ fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
         is_reported(&chain, "deny", &format!(".plugins[0].ipam.{key}"), &problem, OTHERS);
     }
     let config = r#"{"type":"ptp","ipam":{"type":"whereabouts","range":"192.168.20.0/24"}}"#;
-    let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
+    let help = "attach pods to `rook-ceph/public-net` itself, or add the CephCluster of this namespace to `inventory`";
     is_reported(config, "deny", ".ipam.range", &format!("assigns addresses of the pool of {PUBLIC}"), help);
 }
 
