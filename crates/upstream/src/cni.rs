@@ -25,6 +25,7 @@ use ceph_multus_json::{Arena, Map, Node, Path, Shape, read};
 mod fields;
 mod libcni;
 mod normalize;
+mod ovn;
 mod plugin;
 mod problem;
 mod requirements;

@@ -1,6 +1,7 @@
 //! A NAD that is not Ceph's and takes addresses of a Ceph network.
 
-use crate::facts::nad::config_path;
+use crate::facts::nad::{Nad, config_path};
+use crate::json::Arena;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -85,6 +86,10 @@ fn compare(
     let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
     let clash = shared.filter(|_| replacing.is_none()).and_then(|segment| Some((segment, common()?)));
     if let Some((segment, common)) = clash {
+        if network.public.is_some() && is_one_network(review, network) {
+            let problem = format!("attaches pods to {segment}, which is {}", title());
+            return findings.caution(config_path(segment.path()), problem, "use it only for clients of Ceph");
+        }
         let problem = format!("assigns `{common}` on {segment}, like {}", title());
         return findings.report(own.path_of(common.first()), problem, help(review, network, false));
     }
@@ -163,6 +168,13 @@ fn unclear<'s>(own: &'s Segments, theirs: &'s Segments) -> Option<(&'static str,
         return None;
     }
     own.unclear().map(|segment| ("it takes", segment)).or_else(|| Some(("that is", theirs.unclear()?)))
+}
+
+/// Whether both are one network of OVN-Kubernetes, which assigns each address of it once.
+fn is_one_network(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
+    let arena = Arena::new();
+    let theirs = network.nad.and_then(|nad| Nad::new(nad, &arena).config);
+    review.nad.config.as_ref().zip(theirs).is_some_and(|(own, theirs)| own.is_same_ovn_network(&theirs))
 }
 
 /// Whether Multus keeps the pods of the NAD's namespace from `network`, a public one.

@@ -86,3 +86,33 @@ fn what_ovn_kubernetes_excludes_it_does_not_assign() {
     let expected = format!("deny: `spec.config.subnets`: {problem}; {help} [ceph-network-copied]");
     assert_eq!(found_in(&inventory, &layer3), [expected]);
 }
+
+#[test]
+fn nads_of_one_cluster_user_defined_network_have_one_allocation() {
+    let udn = |namespace: &str, more: &str| {
+        format!(
+            r#"{{"cniVersion":"1.1.0","name":"cluster_udn_storage","type":"ovn-k8s-cni-overlay","topology":"localnet","role":"secondary","physicalNetworkName":"physnet","subnets":"192.168.20.0/24"{more},"netAttachDefName":"{namespace}/storage"}}"#
+        )
+    };
+    let of = |place: usize, own: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        let name = ["public-net", "cluster-net"][place - 1];
+        inventory[place] = nad("rook-ceph", name, &udn("rook-ceph", r#","excludeSubnets":"192.168.20.0/26""#));
+        found_in(&inventory, own)
+    };
+    let same = udn("shop", r#","excludeSubnets":"192.168.20.0/26""#);
+    let problem = format!("attaches pods to OVN network `cluster_udn_storage`, which is {PUBLIC}");
+    let help = "use it only for clients of Ceph";
+    let expected = format!("warn: `spec.config.name`: {problem}; {help} [ceph-network-copied]");
+    assert_eq!(of(1, &same), [expected]);
+    let copy = |title: &str, help: &str| {
+        let problem =
+            format!("assigns `192.168.20.64-192.168.20.255` on OVN network `cluster_udn_storage`, like {title}");
+        [format!("deny: `spec.config.subnets`: {problem}; {help} [ceph-network-copied]")]
+    };
+    // With another configuration it would take the place of the network.
+    let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
+    assert_eq!(of(1, &udn("shop", "")), copy(PUBLIC, help));
+    assert_eq!(of(1, &same.replace("physnet", "physnet2")), copy(PUBLIC, help));
+    assert_eq!(of(2, &same), copy(CLUSTER, OTHERS));
+}
