@@ -75,8 +75,8 @@ impl<'a> Subject<'a> {
 
     /// Everything that the rules find.
     pub(super) fn check(&self, settings: &Settings<'_>) -> Vec<Finding> {
-        let mut findings = Findings::new(&settings.levels);
         let context = Context::new(settings, &self.object, self.beside.world(&self.object));
+        let mut findings = Findings::at_most(self.most(&context), &settings.levels);
         if self.deletes {
             self.check_deletion(&context, &mut findings);
             return findings.sorted();
@@ -103,6 +103,15 @@ impl<'a> Subject<'a> {
             }
         }
         findings.sorted()
+    }
+
+    /// A NAD that a controller makes of another object, as OVN-Kubernetes does, is no news to a person who could correct it,
+    /// and harms no daemon as long as no CephCluster selects it. One outside of Ceph's namespaces may be anybody's, and
+    /// anybody can write an owner into it.
+    fn most(&self, context: &Context<'_>) -> Level {
+        let is_made = self.object.kind == Kind::NetworkAttachmentDefinition && self.object.has_controller();
+        let is_only_near = is_made && context.is_ceph_nad(&self.object) && !context.selects(&self.object);
+        if is_only_near { Level::Warn } else { Level::Deny }
     }
 
     fn check_deletion(&self, context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -67,8 +67,13 @@ impl<'a> Context<'a> {
     /// Whether `nad` is one of Ceph's: a CephCluster selects it, it lies in the namespace of one, or it is the window
     /// that the settings give to monitors.
     pub fn is_ceph_nad(&self, nad: &Object<'_>) -> bool {
+        self.selects(nad) || self.moments().any(|world| world.is_ceph_nad(nad))
+    }
+
+    /// Whether a CephCluster selects `nad`, or the settings do for monitors.
+    pub fn selects(&self, nad: &Object<'_>) -> bool {
         let is_window = self.settings.monitor_network.as_ref().is_some_and(|window| nad.is_named(window));
-        is_window || self.moments().any(|world| world.is_ceph_nad(nad))
+        is_window || self.moments().any(|world| world.selects(nad))
     }
 
     /// The known moments, the present one first.

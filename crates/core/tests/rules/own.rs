@@ -113,3 +113,43 @@ fn a_change_of_the_provider_may_be_taken_back_while_previous_has_the_old_one() {
         ]
     );
 }
+
+#[test]
+fn a_nad_that_a_controller_makes_is_only_reported_where_no_cephcluster_selects_it() {
+    let multus = cluster("ceph", "rook-ceph", "rook-ceph/public", "rook-ceph/cluster");
+    let nad = |namespace: &str, name: &str, owners: Value| {
+        let config = format!(
+            r#"{{"cniVersion":"1.1.0","name":"{namespace}_{name}","type":"ovn-k8s-cni-overlay","netAttachDefName":"{namespace}/{name}","topology":"layer2","role":"primary","subnets":"10.100.0.0/16"}}"#
+        );
+        json!({
+            "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+            "metadata": {"name": name, "namespace": namespace, "ownerReferences": owners}, "spec": {"config": config},
+        })
+    };
+    let owner = |controller: bool| json!([{"kind": "UserDefinedNetwork", "name": "udn", "controller": controller}]);
+    let line = |level: &str| {
+        let problem = "`ovn-k8s-cni-overlay` assigns addresses itself, from `subnets`";
+        let help = "use a plugin with `whereabouts`, or add `ovn-k8s-cni-overlay` to `allowedIpamTypes`";
+        [format!("{level}: `spec.config.type`: {problem}; {help} [ipam-type-not-allowed]")]
+    };
+    let udn = nad("rook-ceph", "udn", owner(true));
+    let selected = std::slice::from_ref(&multus);
+    assert_eq!(found(&udn, selected), line("warn"));
+    for owners in [owner(false), json!([]), Value::Null] {
+        assert_eq!(found(&nad("rook-ceph", "udn", owners.clone()), selected), line("deny"), "{owners}");
+    }
+    assert_eq!(found(&nad("rook-ceph", "public", owner(true)), selected), line("deny"));
+    let settings = json!({"inventory": [multus], "monitorNetwork": "rook-ceph/udn"});
+    assert_eq!(findings(&Value::Null, &udn, &settings), line("deny"));
+    let before = cluster("ceph", "rook-ceph", "rook-ceph/udn", "rook-ceph/cluster");
+    let settings = json!({"inventory": [multus], "previous": [before]});
+    assert_eq!(findings(&Value::Null, &udn, &settings), line("deny"));
+    // Anybody can write an owner.
+    let copied = nad("rook-ceph", "public", Value::Null);
+    let mut copy = nad("shop", "copy", owner(true));
+    copy["spec"]["config"] = json!(copied["spec"]["config"].as_str().expect("a config").replace("layer2", "localnet"));
+    let problem = "assigns `10.100.0.0-10.100.255.255` on OVN network `rook.ceph_public`, like `rook-ceph/public`, the public network of CephCluster rook-ceph/ceph";
+    let help = "use other addresses, or attach pods to `rook-ceph/public` itself";
+    let expected = [format!("deny: `spec.config.subnets`: {problem}; {help} [ceph-network-copied]")];
+    assert_eq!(found(&copy, &[multus, copied]), expected);
+}
