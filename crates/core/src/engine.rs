@@ -1,5 +1,6 @@
 //! From a request to its answer: what Kubewarden sends is read, the rules look at it, and what they find becomes the answer.
 
+mod as_before;
 mod evaluate;
 mod look;
 mod protocol;

@@ -1,5 +1,6 @@
 //! What a request is about, and which rules look at it.
 
+use super::as_before::warn_of_old_faults;
 use super::look::{
     check_capacity, check_foreign_pod, check_nad, check_networks, check_pod, known_nad_findings, named, run,
 };
@@ -73,8 +74,17 @@ impl<'a> Subject<'a> {
         self.beside.has(other)
     }
 
-    /// Everything that the rules find.
+    /// Everything that the rules find; what was wrong before the update, and is as it was, as a warning.
     pub(super) fn check(&self, settings: &Settings<'_>) -> Vec<Finding> {
+        let mut findings = self.look(settings);
+        if let Some(old) = &self.old {
+            let before = Subject { object: *old, old: None, ..*self };
+            warn_of_old_faults(&mut findings, [old, &self.object], settings, || before.look(settings));
+        }
+        findings
+    }
+
+    fn look(&self, settings: &Settings<'_>) -> Vec<Finding> {
         let context = Context::new(settings, &self.object, self.beside.world(&self.object));
         let mut findings = Findings::at_most(self.most(&context), &settings.levels);
         if self.deletes {

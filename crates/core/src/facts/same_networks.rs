@@ -19,7 +19,7 @@ pub fn has_same_networks(old: &CephCluster<'_>, new: &CephCluster<'_>) -> bool {
 }
 
 /// Whether a selector says the same. That the namespace is written out is no change, that it no longer is can be one.
-fn is_same_selector(old: &CephCluster<'_>, new: &CephCluster<'_>, network: CephNetwork) -> bool {
+pub fn is_same_selector(old: &CephCluster<'_>, new: &CephCluster<'_>, network: CephNetwork) -> bool {
     match (old.selector(network), new.selector(network)) {
         (Selector::Unset, Selector::Unset) => true,
         (Selector::Network(old), Selector::Network(new)) => {

@@ -109,16 +109,74 @@ fn what_leaves_the_networks_as_they_are_is_not_rejected_for_their_nads() {
         json!({"dualStack": true}),
         json!({"ipFamily": "IPv6"}),
         json!({"selectors": {"public": "rook-ceph/public-net", "cluster": "rook-ceph/public-net"}}),
-        json!({"selectors": {"public": "rook-ceph/public-net@eth1"}}),
         json!({"selectors": {"public": "rook-ceph/public-net", "clutser": "rook-ceph/public-net"}}),
         json!({"selectrs": {"cluster": "rook-ceph/public-net"}}),
     ] {
-        assert!(rejected(&plain, &with(other.clone(), json!({}))), "{other}");
+        assert!(!rejected(&plain, &with(other.clone(), json!({}))), "{other}");
     }
+    let renamed = json!({"selectors": {"public": "rook-ceph/public-net@eth1"}});
+    assert!(rejected(&plain, &with(renamed, json!({}))));
     // A namespace that is written out is no change; without it, the selector is evaluated.
     let short = with(json!({"selectors": {"public": " public-net "}}), json!({}));
     assert!(!rejected(&short, &plain));
     assert!(rejected(&plain, &short));
+}
+
+#[test]
+fn a_network_can_move_although_the_other_has_an_old_fault() {
+    let old = multus("public-net", "cluster-net");
+    let mut settings = inventory(&old);
+    for place in [1, 2] {
+        let text = settings["inventory"][place]["spec"]["config"].as_str().expect("a text");
+        settings["inventory"][place]["spec"]["config"] = json!(text.replace("whereabouts", "host-local"));
+    }
+    let of = |new: &Value, settings: &Value| {
+        let found = findings(&cluster(&old), &cluster(new), settings);
+        found.into_iter().filter(|finding| finding.ends_with("[ipam-type-not-allowed]")).collect::<Vec<_>>()
+    };
+    let line = |level: &str, network: &str, nad: &str| {
+        format!(
+            "{level}: `spec.network.selectors.{network}`: `rook-ceph/{nad}`: `spec.config.ipam.type`: `host-local` \
+             allocates addresses per node, so two nodes can assign the same one; use `whereabouts` [ipam-type-not-allowed]"
+        )
+    };
+    let (public, both) = (line("warn", "public", "public-net"), line("warn", "cluster", "cluster-net"));
+    assert_eq!(of(&multus("public-net", "cluster-v2"), &settings), [public.clone()]);
+    assert_eq!(of(&multus("public-v2", "cluster-net"), &settings), [both.clone()]);
+    let mut family = old.clone();
+    family["ipFamily"] = json!("IPv4");
+    assert_eq!(of(&family, &settings), [both, public]);
+    // Each moves to a NAD with a fault, that of the other network.
+    let (public, cluster) = (line("deny", "public", "cluster-net"), line("deny", "cluster", "public-net"));
+    assert_eq!(of(&multus("cluster-net", "public-net"), &settings), [cluster, public]);
+    // The public network stays, and the cluster network moves to its NAD.
+    assert_eq!(of(&multus("public-net", "public-net"), &settings), [line("deny", "public", "public-net")]);
+    // A level in the settings wins.
+    settings["rules"] = json!({"ipam-type-not-allowed": "deny"});
+    assert_eq!(of(&multus("public-net", "cluster-v2"), &settings), [line("deny", "public", "public-net")]);
+}
+
+#[test]
+fn an_old_fault_of_a_cephcluster_is_rejected_again_where_its_field_changes() {
+    let with = |public: &str, ranges: &Value, family: &str| {
+        let mut network = multus("public-net", "");
+        network["selectors"]["public"] = json!(public);
+        network["addressRanges"] = json!({ "public": ranges });
+        network["ipFamily"] = json!(family);
+        cluster(&network)
+    };
+    let settings = inventory(&multus("public-net", ""));
+    let of = |rule: &str, old: &Value, new: &Value| levels(rule, old, new, &settings);
+    let pinned = |mac: &str| format!(r#"{{"name":"public-net","namespace":"rook-ceph","mac":"{mac}"}}"#);
+    let (one, other, none) = (pinned("02:00:00:00:00:01"), pinned("02:00:00:00:00:02"), json!([]));
+    let old = with(&one, &none, "");
+    assert_eq!(of("selector-pins-address", &old, &with(&one, &none, "IPv4")), ["warn"]);
+    assert_eq!(of("selector-pins-address", &old, &with(&other, &none, "IPv4")), ["deny"]);
+    // Of `10.0.0.0/24` both leave out the first addresses, which is what the message says.
+    let (half, less) = (json!(["10.0.0.128/25"]), json!(["10.0.0.128/26"]));
+    let old = with("rook-ceph/public-net", &half, "");
+    assert_eq!(of("address-range-mismatch", &old, &with("rook-ceph/public-net", &half, "IPv4")), ["warn"]);
+    assert_eq!(of("address-range-mismatch", &old, &with("rook-ceph/public-net", &less, "IPv4")), ["deny"]);
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! What an update leaves as it was: a fault that the object had before keeps no other change from it.
+
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork, Selector};
+use crate::facts::kind::Kind;
+use crate::facts::object::Object;
+use crate::facts::same_networks::is_same_selector;
+use crate::json::{Node, Path, Step};
+use crate::report::finding::Finding;
+use crate::report::level::Level;
+use crate::settings::Settings;
+use crate::upstream::selection::NetworkSelection;
+
+/// Makes warnings of those findings that `before`, what was found in the object as it was, has too, where what they are
+/// about has not changed. The same words alone do not tell: they show the first of the addresses that two networks share.
+/// A level in the settings wins.
+pub(super) fn warn_of_old_faults(
+    findings: &mut [Finding],
+    [old, new]: [&Object<'_>; 2],
+    settings: &Settings<'_>,
+    before: impl FnOnce() -> Vec<Finding>,
+) {
+    let denies = |finding: &Finding| finding.level == Level::Deny;
+    let is_cluster = matches!(new.kind, Kind::CephCluster | Kind::StorageCluster);
+    // Those that are only counted may be new.
+    if !is_cluster || findings.iter().any(|one| denies(one) && one.more > 0) {
+        return;
+    }
+    let is_chosen = |finding: &Finding| settings.levels.iter().any(|(rule, _)| *rule == finding.rule);
+    let mut denied = findings.iter_mut().filter(|finding| denies(finding) && !is_chosen(finding)).peekable();
+    if denied.peek().is_none() {
+        return;
+    }
+    let (before, clusters) = (before(), [old, new].map(|object| CephCluster::as_meant(*object)));
+    for finding in denied.filter(|finding| is_left_alone(&finding.path, &clusters)) {
+        let known = before.binary_search(finding).ok().and_then(|place| before.get(place));
+        if known.is_some_and(denies) {
+            finding.level = Level::Warn;
+        }
+    }
+}
+
+/// Whether the update of a CephCluster leaves alone what is at `path`.
+fn is_left_alone(path: &Path, [old, new]: &[CephCluster<'_>; 2]) -> bool {
+    match CephNetwork::ALL.into_iter().find(|network| network.selector_path() == *path) {
+        Some(network) => is_same_selector(old, new, network) && !is_joined(old, new, network),
+        None => value_at(&old.object, path) == value_at(&new.object, path),
+    }
+}
+
+/// Whether the cluster network moves to the NAD of `network`, which speaks for both then.
+fn is_joined(old: &CephCluster<'_>, new: &CephCluster<'_>, network: CephNetwork) -> bool {
+    let nad = |network| new.network(network).map(NetworkSelection::identity);
+    let moves = !is_same_selector(old, new, CephNetwork::Cluster);
+    // Without a cluster network, OSDs use the public one.
+    moves && nad(network) == nad(CephNetwork::Cluster) && !matches!(old.selector(CephNetwork::Cluster), Selector::Unset)
+}
+
+fn value_at<'a>(object: &Object<'a>, path: &Path) -> Option<&'a Node<'a>> {
+    path.steps().iter().try_fold(object.node(), |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Index(place) => node.as_list()?.get(*place),
+    })
+}
