@@ -12,7 +12,7 @@ use crate::upstream::selection::NetworkSelection;
 
 /// Makes warnings of those findings that `before`, what was found in the object as it was, has too, where what they are
 /// about has not changed. The same words alone do not tell: they show the first of the addresses that two networks share.
-/// A level in the settings wins.
+/// A level in the settings wins, and pods have rules of their own for what they were.
 pub(super) fn warn_of_old_faults(
     findings: &mut [Finding],
     [old, new]: [&Object<'_>; 2],
@@ -20,9 +20,10 @@ pub(super) fn warn_of_old_faults(
     before: impl FnOnce() -> Vec<Finding>,
 ) {
     let denies = |finding: &Finding| finding.level == Level::Deny;
-    let is_cluster = matches!(new.kind, Kind::CephCluster | Kind::StorageCluster);
+    let has_own_rules =
+        new.kind == Kind::NetworkAttachmentDefinition || new.kind == Kind::Pod || new.kind.is_workload();
     // Those that are only counted may be new.
-    if !is_cluster || findings.iter().any(|one| denies(one) && one.more > 0) {
+    if has_own_rules || findings.iter().any(|one| denies(one) && one.more > 0) {
         return;
     }
     let is_chosen = |finding: &Finding| settings.levels.iter().any(|(rule, _)| *rule == finding.rule);
@@ -30,8 +31,8 @@ pub(super) fn warn_of_old_faults(
     if denied.peek().is_none() {
         return;
     }
-    let (before, clusters) = (before(), [old, new].map(|object| CephCluster::as_meant(*object)));
-    for finding in denied.filter(|finding| is_left_alone(&finding.path, &clusters)) {
+    let (before, update) = (before(), Update::of([old, new]));
+    for finding in denied.filter(|finding| update.leaves(finding)) {
         let known = before.binary_search(finding).ok().and_then(|place| before.get(place));
         if known.is_some_and(denies) {
             finding.level = Level::Warn;
@@ -39,11 +40,37 @@ pub(super) fn warn_of_old_faults(
     }
 }
 
-/// Whether the update of a CephCluster leaves alone what is at `path`.
-fn is_left_alone(path: &Path, [old, new]: &[CephCluster<'_>; 2]) -> bool {
-    match CephNetwork::ALL.into_iter().find(|network| network.selector_path() == *path) {
-        Some(network) => is_same_selector(old, new, network) && !is_joined(old, new, network),
-        None => value_at(&old.object, path) == value_at(&new.object, path),
+/// What an update may have left as it was: an object before and after.
+enum Update<'u, 'a> {
+    /// A CephCluster or a StorageCluster.
+    Cluster([CephCluster<'a>; 2]),
+    /// A resource that pods come from.
+    Resource([&'u Object<'a>; 2]),
+}
+
+impl<'u, 'a> Update<'u, 'a> {
+    fn of(objects: [&'u Object<'a>; 2]) -> Self {
+        let [_, new] = objects;
+        match new.kind {
+            Kind::CephCluster | Kind::StorageCluster => {
+                Update::Cluster(objects.map(|object| CephCluster::as_meant(*object)))
+            }
+            _ => Update::Resource(objects),
+        }
+    }
+
+    /// Whether it has left alone what `finding` is about.
+    fn leaves(&self, finding: &Finding) -> bool {
+        let path = &finding.path;
+        match self {
+            Update::Cluster([old, new]) => {
+                match CephNetwork::ALL.into_iter().find(|network| network.selector_path() == *path) {
+                    Some(network) => is_same_selector(old, new, network) && !is_joined(old, new, network),
+                    None => value_at(&old.object, path) == value_at(&new.object, path),
+                }
+            }
+            Update::Resource([old, new]) => value_at(old, path) == value_at(new, path),
+        }
     }
 }
 

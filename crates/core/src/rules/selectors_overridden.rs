@@ -1,11 +1,8 @@
 //! A custom resource whose annotations name networks, beside the selectors of the CephCluster.
 
-use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::daemon_spec::{DaemonSpec, Precedence};
-use crate::facts::kind::Kind;
 use crate::facts::pod::read_networks;
-use crate::facts::same_networks::has_same_networks;
 use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -36,9 +33,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         if part.precedence != Precedence::Selectors && earlier.is_some_and(|earlier| is_right(elements, &earlier)) {
             continue;
         }
-        // The daemons run as the annotation says: what else changes is not kept from them.
-        let most = if is_as_before(review, part, cluster) { Level::Warn } else { Level::Deny };
-        let found = Found { path: &path, daemon, elements, most };
+        let found = Found { path: &path, daemon, elements };
         match (part.precedence, attachments) {
             (Precedence::Selectors, attachments) => check_void(&path, elements, attachments, findings),
             (Precedence::Annotation, Some(attachments)) => found.check_taken(&attachments, findings),
@@ -72,23 +67,11 @@ fn is_right(elements: &[NetworkSelection], earlier: &Attachments<'_>) -> bool {
     earlier.cluster().uses_multus() && earlier.missing().is_empty() && elements.iter().all(given)
 }
 
-/// Whether the pods of `part` had the same annotation before, and the CephCluster the same networks, as far as the object
-/// under review says.
-fn is_as_before(review: &ResourceReview<'_>, part: &DaemonSpec, cluster: &CephCluster<'_>) -> bool {
-    let object = review.object;
-    review.old.is_some_and(|old| {
-        let has_networks =
-            || object.kind != Kind::CephCluster || has_same_networks(&CephCluster::as_meant(*old), cluster);
-        part.networks(old) == part.networks(object) && !part.is_on_host(old) && has_networks()
-    })
-}
-
-/// The networks of an annotation that takes effect, and the level at which they are reported.
+/// The networks of an annotation that takes effect.
 struct Found<'f> {
     path: &'f Path,
     daemon: Daemon,
     elements: &'f [NetworkSelection],
-    most: Level,
 }
 
 impl Found<'_> {
@@ -102,7 +85,7 @@ impl Found<'_> {
             }
             let nad = selection.quoted_nad();
             let problem = format!("replaces the selectors, so the {} is not attached to {nad}", daemon.name());
-            let most = if daemon.is_monitor() { Level::Warn } else { self.most };
+            let most = if daemon.is_monitor() { Level::Warn } else { Level::Deny };
             findings.report_at(most, self.path, problem, "remove the annotation");
         }
         self.check_roles(attachments, findings);
@@ -124,7 +107,7 @@ impl Found<'_> {
             let nad = element.quoted_nad();
             let help = format!("remove {nad}");
             match role.reserved(&nad) {
-                Some(problem) => findings.report_at(self.most, self.path, problem, help),
+                Some(problem) => findings.report(self.path, problem, help),
                 None => findings.caution(self.path, format!("{nad} is not a network of this Ceph cluster"), help),
             }
         }

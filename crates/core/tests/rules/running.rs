@@ -222,6 +222,46 @@ fn an_annotation_that_replaces_the_selectors_is_rejected_with_the_change_that_se
 }
 
 #[test]
+fn an_annotation_of_csi_pods_is_rejected_with_the_change_that_sets_it() {
+    let object = |kind: &str, group: &str, spec: Value| {
+        json!({
+            "apiVersion": group, "kind": kind, "metadata": {"name": "one", "namespace": "rook-ceph"}, "spec": spec,
+        })
+    };
+    let plugin = |networks: &str, replicas: u8, host: bool| {
+        json!({"controllerPlugin": {
+            "replicas": replicas, "hostNetwork": host, "annotations": {NETWORKS: networks},
+        }})
+    };
+    let driver = |networks: &str, replicas, host| object("Driver", "csi.ceph.io/v1", plugin(networks, replicas, host));
+    let config = |networks: &str, replicas, host| {
+        object("OperatorConfig", "csi.ceph.io/v1", json!({"driverSpecDefaults": plugin(networks, replicas, host)}))
+    };
+    let settings = inventory(&multus("public-net", "cluster-net"));
+    let of = |rule: &str, old: &Value, new: &Value| levels(rule, old, new, &settings);
+    for make in [&driver as &dyn Fn(&str, u8, bool) -> Value, &config] {
+        for (rule, wrong) in
+            [("csi-attachment-not-allowed", "rook-ceph/cluster-net"), ("annotation-unparsable", "rook-ceph//lan")]
+        {
+            let old = make(wrong, 2, false);
+            assert_eq!(of(rule, &Value::Null, &old), ["deny"], "{wrong}");
+            assert_eq!(of(rule, &make("rook-ceph/public-net", 2, false), &old), ["deny"], "{wrong}");
+            // On the network of the host, the annotation had no effect.
+            assert_eq!(of(rule, &make(wrong, 2, true), &old), ["deny"], "{wrong}");
+            assert_eq!(of(rule, &old, &make(wrong, 1, false)), ["warn"], "{wrong}");
+            let more = format!("{wrong},rook-ceph/public-net");
+            assert_eq!(of(rule, &old, &make(&more, 2, false)), ["deny"], "{wrong}");
+        }
+    }
+    let filesystem = |active: u8| {
+        let server = json!({"activeCount": active, "annotations": {NETWORKS: "rook-ceph//lan"}});
+        object("CephFilesystem", "ceph.rook.io/v1", json!({"metadataServer": server}))
+    };
+    assert_eq!(of("annotation-unparsable", &Value::Null, &filesystem(1)), ["deny"]);
+    assert_eq!(of("annotation-unparsable", &filesystem(1), &filesystem(2)), ["warn"]);
+}
+
+#[test]
 fn a_cluster_network_that_stays_behind_is_reported() {
     let of = |old: Value, new: Value| {
         let found = findings(&cluster(&old), &cluster(&new), &json!({}));
