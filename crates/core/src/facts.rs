@@ -10,4 +10,5 @@ pub mod nad;
 pub mod object;
 pub mod pod;
 pub mod same_networks;
+pub mod same_object;
 pub mod workload;

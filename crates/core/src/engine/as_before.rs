@@ -2,13 +2,21 @@
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork, Selector};
 use crate::facts::kind::Kind;
-use crate::facts::object::Object;
+use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::facts::same_networks::is_same_selector;
+use crate::facts::same_object::has_same_config;
 use crate::json::{Node, Path, Step};
 use crate::report::finding::Finding;
 use crate::report::level::Level;
 use crate::settings::Settings;
 use crate::upstream::selection::NetworkSelection;
+
+/// The members of a CNI configuration that change neither what an interface is on nor which addresses it gets, wherever
+/// they are. A gateway is not one of them: a bridge may have it as its own address.
+const APART: [&str; 4] = ["cniVersion", "dns", "mtu", "routes"];
+
+/// Rules about one value that the settings do not allow: whatever else the NAD says makes it no worse.
+const OF_SETTINGS: [&str; 2] = ["cni-master-not-allowed", "interface-type-not-allowed"];
 
 /// Makes warnings of those findings that `before`, what was found in the object as it was, has too, where what they are
 /// about has not changed. The same words alone do not tell: they show the first of the addresses that two networks share.
@@ -20,10 +28,8 @@ pub(super) fn warn_of_old_faults(
     before: impl FnOnce() -> Vec<Finding>,
 ) {
     let denies = |finding: &Finding| finding.level == Level::Deny;
-    let has_own_rules =
-        new.kind == Kind::NetworkAttachmentDefinition || new.kind == Kind::Pod || new.kind.is_workload();
     // Those that are only counted may be new.
-    if has_own_rules || findings.iter().any(|one| denies(one) && one.more > 0) {
+    if new.kind == Kind::Pod || new.kind.is_workload() || findings.iter().any(|one| denies(one) && one.more > 0) {
         return;
     }
     let is_chosen = |finding: &Finding| settings.levels.iter().any(|(rule, _)| *rule == finding.rule);
@@ -42,6 +48,8 @@ pub(super) fn warn_of_old_faults(
 
 /// What an update may have left as it was: an object before and after.
 enum Update<'u, 'a> {
+    /// A NAD: whether its whole configuration is as it was, apart from what changes neither interfaces nor addresses.
+    Nad(bool),
     /// A CephCluster or a StorageCluster.
     Cluster([CephCluster<'a>; 2]),
     /// A resource that pods come from.
@@ -50,8 +58,12 @@ enum Update<'u, 'a> {
 
 impl<'u, 'a> Update<'u, 'a> {
     fn of(objects: [&'u Object<'a>; 2]) -> Self {
-        let [_, new] = objects;
+        let [old, new] = objects;
         match new.kind {
+            Kind::NetworkAttachmentDefinition => {
+                let [before, after] = objects.map(|nad| nad.annotation(RESOURCE_NAME_ANNOTATION));
+                Update::Nad(before == after && has_same_config(old, new, &APART))
+            }
             Kind::CephCluster | Kind::StorageCluster => {
                 Update::Cluster(objects.map(|object| CephCluster::as_meant(*object)))
             }
@@ -63,6 +75,7 @@ impl<'u, 'a> Update<'u, 'a> {
     fn leaves(&self, finding: &Finding) -> bool {
         let path = &finding.path;
         match self {
+            Update::Nad(is_same) => *is_same || OF_SETTINGS.contains(&finding.rule),
             Update::Cluster([old, new]) => {
                 match CephNetwork::ALL.into_iter().find(|network| network.selector_path() == *path) {
                     Some(network) => is_same_selector(old, new, network) && !is_joined(old, new, network),
@@ -87,4 +100,17 @@ fn value_at<'a>(object: &Object<'a>, path: &Path) -> Option<&'a Node<'a>> {
         Step::Key(key) => node.get(key),
         Step::Index(place) => node.as_list()?.get(*place),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn the_rules_of_settings_are_rules_about_nads() {
+        for id in OF_SETTINGS {
+            assert!(rules::find(id).is_some_and(|rule| rule.level == Level::Deny), "{id}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::facts::nad::Nad;
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
 use crate::facts::same_networks::has_same_networks;
+use crate::facts::same_object::reads_same;
 use crate::facts::workload::Workload;
 use crate::json::order::firsts;
 use crate::json::{Arena, Node};
@@ -58,7 +59,7 @@ impl<'a> Subject<'a> {
         let ends = object.is_being_deleted(if deletes { Some(&object) } else { old.as_ref() });
         // A finalizer keeps a NAD for as long as its owner likes, and Multus attaches pods to it all the same.
         let lives_on = kind == Kind::NetworkAttachmentDefinition && !deletes;
-        if exempt || ends && !lives_on || old.is_some_and(|old| old.reads_same_as(&object)) {
+        if exempt || ends && !lives_on || old.is_some_and(|old| reads_same(&old, &object)) {
             return None;
         }
         Some(Subject { object, old, deletes, ends, user: request.user, beside })

@@ -4,7 +4,7 @@ mod shape;
 
 use crate::facts::kind::Kind;
 use crate::json::order::sorted;
-use crate::json::{Arena, Map, Node, Shape};
+use crate::json::{Arena, Node, Shape};
 use crate::report::limits::PATH_SHOWN;
 use crate::report::text::shortened;
 use crate::upstream::selection::NetworkSelection;
@@ -189,17 +189,6 @@ impl<'a> Object<'a> {
         'a: 'b,
     {
         Object { node, ..self }
-    }
-
-    /// Whether `other` asks for the same: a pod that gets another label has long been attached to its networks.
-    pub fn reads_same_as(&self, other: &Object<'_>) -> bool {
-        // An empty object says as much as none.
-        fn annotations<'o>(object: &Object<'o>) -> Option<&'o Node<'o>> {
-            object.at(&["metadata", "annotations"]).filter(|node| !node.as_map().is_some_and(Map::is_empty))
-        }
-        self.node.get("spec") == other.node.get("spec")
-            && self.node.get("data") == other.node.get("data")
-            && annotations(self) == annotations(other)
     }
 
     /// Whether this is the NAD that `selection` names.

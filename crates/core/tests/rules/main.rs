@@ -12,6 +12,7 @@
 mod assignable;
 mod bypass;
 mod copies;
+mod edited;
 mod floods;
 mod isolation;
 mod missed;
