@@ -44,7 +44,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         let mut taken = Taken::of(review, demand, &own);
         if let Some(shared) = shared.filter(|_| !is_spoken) {
             spoken = Some(pool);
-            let together = Taken::of(review, demand, &shared);
+            let together = Taken { is_pool: true, ..Taken::of(review, demand, &shared) };
             let percent = review.settings.headroom_percent;
             if together.fit(percent) >= taken.fit(percent) {
                 taken = together;
@@ -57,6 +57,8 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
 /// What is taken from the addresses of a NAD, or of all that hand out one pool.
 struct Taken<'a> {
     has: u128,
+    /// Whether these are a pool of several NADs.
+    is_pool: bool,
     /// What the CephCluster takes from the network that the finding is about.
     own: &'a Demand,
     /// What its other network takes, and what other CephClusters do.
@@ -72,7 +74,7 @@ impl<'a> Taken<'a> {
     /// What is taken from the addresses of `shared`, with the `own` demand of the CephCluster.
     fn of(review: &NetworksReview<'a>, own: &'a Demand, shared: &Shared<'a, 'a>) -> Taken<'a> {
         let (others, clusters, first) = (Demand::default(), Vec::new(), String::new());
-        let mut taken = Taken { has: shared.has, own, others, network: None, clusters, first };
+        let mut taken = Taken { has: shared.has, is_pool: false, own, others, network: None, clusters, first };
         for (cluster, network) in &shared.users {
             let plan = Plan::of(review.world, review.settings, cluster);
             let Some(demand) = plan.demand(*network) else { continue };
@@ -120,9 +122,11 @@ impl<'a> Taken<'a> {
     fn is_no_worse(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool) -> bool {
         let Some(old) = review.old else { return false };
         let is_alone = self.network.is_none() && self.clusters.is_empty() && self.has == pool.capacity;
+        // Those that share a NAD do so before and after: whatever it has, they have.
+        let is_own = is_alone || review.nad.is_some() && !self.is_pool;
         let had_no_more = |before: &Pools| {
             let before = before.smallest();
-            before.is_some_and(|before| before.capacity <= pool.capacity && (is_alone || before.is_one_with(pool)))
+            before.is_some_and(|before| before.capacity <= pool.capacity && (is_own || before.is_one_with(pool)))
         };
         if review.nad.is_some() {
             return had_no_more(&Pools::of(old));

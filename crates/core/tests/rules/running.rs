@@ -71,6 +71,36 @@ fn a_nad_that_was_too_small_before_is_rejected_only_where_it_shrinks() {
 }
 
 #[test]
+fn a_nad_that_cephclusters_share_may_grow_and_may_not_shrink() {
+    let old = sized("public-net", "10.0.1.0/29");
+    let with = |namespace: &str, name: &str| {
+        let mut cluster = with_daemons(&json!({"provider": "multus", "selectors": {"public": name}}), 2, 6);
+        cluster["metadata"]["namespace"] = json!(namespace);
+        cluster
+    };
+    let of = |range: &str, more: &[Value]| {
+        let mut inventory =
+            vec![with("rook-ceph", "rook-ceph/public-net"), with("other", "rook-ceph/public-net"), old.clone()];
+        inventory.extend_from_slice(more);
+        let found = findings(&old, &sized("public-net", range), &json!({ "inventory": inventory }));
+        found.into_iter().filter(|finding| finding.ends_with("[network-too-small]")).collect::<Vec<_>>()
+    };
+    let line = |level: &str, has: &str, others: &str| {
+        format!(
+            "{level}: `spec.config.ipam.range`: this network has {has} addresses and needs 3 mon + 2 mgr + 6 osd = 11 for \
+             CephCluster other/my-cluster plus {others}; use a larger range or fewer excludes [network-too-small]"
+        )
+    };
+    let two = "11 for CephCluster rook-ceph/my-cluster = 22";
+    assert_eq!(of("10.0.1.0/28", &[]), [line("warn", "14", two)]);
+    assert_eq!(of("10.0.1.0/30", &[]), [line("deny", "2", two)]);
+    // Into the pool of a third.
+    let third = [with("third", "rook-ceph/cluster-net"), sized("cluster-net", "10.0.3.0/28")];
+    let three = "22 for 2 other CephClusters = 33";
+    assert_eq!(of("10.0.3.0/28", &third), [line("deny", "14", three)]);
+}
+
+#[test]
 fn what_leaves_the_networks_as_they_are_is_not_rejected_for_their_nads() {
     let mut dhcp = nad("public-net", 1);
     dhcp["spec"]["config"] = json!(r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","ipam":{"type":"dhcp"}}"#);
