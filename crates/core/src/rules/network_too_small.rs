@@ -9,7 +9,7 @@ use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::networks::BoundNetwork;
-use crate::world::plan::{Demand, Fit, Plan, Shared, is_counted};
+use crate::world::plan::{Demand, Fit, Part, Plan, Shared, is_counted};
 use crate::world::pools::{Pool, Pools};
 
 pub(super) static RULE: Rule = Rule {
@@ -132,14 +132,20 @@ impl<'a> Taken<'a> {
             return had_no_more(&Pools::of(old));
         }
         let old = CephCluster::as_meant(*old);
-        let plans = [review.cluster, &old].map(|cluster| Plan::of(review.world, review.settings, cluster));
+        let [now, before] =
+            [review.cluster, &old].map(|cluster| Plan::of(review.world, review.settings, cluster));
         let counted = CephNetwork::ALL.into_iter().filter(|one| *one == bound.network || self.network.is_some());
-        let [now, then] = plans.map(|plan| {
-            let demands = counted.clone().filter_map(|network| Some(plan.demand(network)?.steady.lower()));
-            demands.fold(0, u64::saturating_add)
-        });
+        let demands_before = counted.clone().filter_map(|network| before.demand(network));
+        let unknown: Vec<&str> = demands_before.flat_map(|demand| &demand.unknown).map(|unknown| unknown.name).collect();
+        // What was not known before may have been as many: `osd` with `osd again`.
+        let was_known = |part: &&Part| !unknown.iter().any(|name| part.name.starts_with(name));
+        let known = |plan: &Plan| {
+            let demands = counted.clone().filter_map(|network| plan.demand(network));
+            let parts = demands.flat_map(|demand| demand.steady.parts()).filter(was_known);
+            parts.fold(0, |sum: u64, part| sum.saturating_add(part.lower))
+        };
         let pools = old.network(bound.network).and_then(|selection| review.world.pools(selection));
-        now <= then && pools.is_some_and(|pools| had_no_more(&pools))
+        known(&now) <= known(&before) && pools.is_some_and(|pools| had_no_more(&pools))
     }
 
     fn report(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool, findings: &mut Findings<'_>) {

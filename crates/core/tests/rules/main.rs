@@ -21,6 +21,7 @@ mod others;
 mod own;
 mod resources;
 mod running;
+mod sizes;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
