@@ -1,6 +1,7 @@
 //! A network with fewer addresses than its daemons take.
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -64,30 +65,25 @@ struct Taken<'a> {
     /// What its other network takes, and what other CephClusters do.
     others: Demand,
     /// Its other network, where that is of the same pool.
-    network: Option<String>,
-    /// The namespaces and names of the other CephClusters, and the first of them.
-    clusters: Vec<(&'a str, &'a str)>,
-    first: String,
+    network: Option<(CephNetwork, &'a NetworkSelection)>,
+    /// The other CephClusters.
+    clusters: Vec<&'a Object<'a>>,
 }
 
 impl<'a> Taken<'a> {
     /// What is taken from the addresses of `shared`, with the `own` demand of the CephCluster.
     fn of(review: &NetworksReview<'a>, own: &'a Demand, shared: &Shared<'a, 'a>) -> Taken<'a> {
-        let (others, clusters, first) = (Demand::default(), Vec::new(), String::new());
-        let mut taken = Taken { has: shared.has, is_pool: false, own, others, network: None, clusters, first };
+        let (others, clusters) = (Demand::default(), Vec::new());
+        let mut taken = Taken { has: shared.has, is_pool: false, own, others, network: None, clusters };
         for (cluster, network) in &shared.users {
             let plan = Plan::of(review.world, review.settings, cluster);
             let Some(demand) = plan.demand(*network) else { continue };
             taken.others.add_other(demand);
             if cluster.object.is_same_as(&review.cluster.object) {
-                let nad = cluster.network(*network).map(NetworkSelection::quoted_nad).unwrap_or_default();
-                taken.network = Some(format!("the {} network {nad}", network.key()));
-                continue;
+                taken.network = cluster.network(*network).map(|nad| (*network, nad));
+            } else {
+                taken.clusters.push(&cluster.object);
             }
-            if taken.clusters.is_empty() {
-                taken.first = format!("{}", cluster.object);
-            }
-            taken.clusters.push((cluster.object.namespace, cluster.object.name));
         }
         taken
     }
@@ -104,14 +100,15 @@ impl<'a> Taken<'a> {
 
     /// ` plus 22 for CephCluster b/two = 44`: the second sum, and that of both.
     fn shown(&self, all: &Demand) -> String {
-        let mut clusters = sorted(self.clusters.iter().copied());
-        clusters.dedup();
-        let clusters = match clusters.len() {
-            0 => None,
-            1 => Some(self.first.clone()),
-            more => Some(format!("{more} other CephClusters")),
+        let mut names = sorted(self.clusters.iter().map(|cluster| (cluster.namespace, cluster.name)));
+        names.dedup();
+        let clusters = match (names.len(), self.clusters.first()) {
+            (0, _) | (_, None) => None,
+            (1, Some(cluster)) => Some(cluster.to_string()),
+            (more, _) => Some(format!("{more} other CephClusters")),
         };
-        let whose: Vec<String> = self.network.iter().cloned().chain(clusters).collect();
+        let network = self.network.map(|(network, nad)| format!("the {} network {}", network.key(), nad.quoted_nad()));
+        let whose: Vec<String> = network.into_iter().chain(clusters).collect();
         if whose.is_empty() {
             return String::new();
         }
@@ -132,11 +129,11 @@ impl<'a> Taken<'a> {
             return had_no_more(&Pools::of(old));
         }
         let old = CephCluster::as_meant(*old);
-        let [now, before] =
-            [review.cluster, &old].map(|cluster| Plan::of(review.world, review.settings, cluster));
+        let [now, before] = [review.cluster, &old].map(|cluster| Plan::of(review.world, review.settings, cluster));
         let counted = CephNetwork::ALL.into_iter().filter(|one| *one == bound.network || self.network.is_some());
         let demands_before = counted.clone().filter_map(|network| before.demand(network));
-        let unknown: Vec<&str> = demands_before.flat_map(|demand| &demand.unknown).map(|unknown| unknown.name).collect();
+        let unknown: Vec<&str> =
+            demands_before.flat_map(|demand| &demand.unknown).map(|unknown| unknown.name).collect();
         // What was not known before may have been as many: `osd` with `osd again`.
         let was_known = |part: &&Part| !unknown.iter().any(|name| part.name.starts_with(name));
         let known = |plan: &Plan| {
@@ -149,8 +146,13 @@ impl<'a> Taken<'a> {
     }
 
     fn report(&self, review: &NetworksReview<'_>, bound: &BoundNetwork<'_>, pool: &Pool, findings: &mut Findings<'_>) {
+        let (all, percent) = (self.all(), review.settings.headroom_percent);
+        let fit = all.fit(self.has, percent);
+        // Most networks are large enough, and nobody reads what follows.
+        if fit == Fit::Ample {
+            return;
+        }
         let path = review.path(bound, pool);
-        let all = self.all();
         let of = if self.clusters.is_empty() || review.nad.is_none() {
             String::new()
         } else {
@@ -159,8 +161,8 @@ impl<'a> Taken<'a> {
         let with = if self.has == pool.capacity { "" } else { "with the other NADs of its pool " };
         let taken = format!("{}{of}{}", self.own.steady, self.shown(&all));
         let start = format!("{}has {with}{} and needs {taken}", review.subject(bound), counted(self.has, "address"));
-        let (surge, percent) = (&all.surge, review.settings.headroom_percent);
-        match all.fit(self.has, percent) {
+        let surge = &all.surge;
+        match fit {
             Fit::Ample => {}
             // A running cluster is not kept from what makes nothing worse.
             Fit::TooSmall if self.is_no_worse(review, bound, pool) => findings.caution(path, start, HELP),
