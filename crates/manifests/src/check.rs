@@ -15,7 +15,7 @@ use crate::apart::are_apart;
 use crate::checked::{Checked, Located, Placeholder, Report, Severity, in_order};
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::fix;
+use crate::fix::{self, Fix};
 use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
@@ -186,6 +186,10 @@ fn located(verdict: Verdict, document: &Document) -> (Vec<Located>, Option<Strin
         }
         _ => None,
     };
+    let fixes: Vec<Fix> = findings.iter().filter_map(|finding| finding.fix.clone()).collect();
+    for finding in &mut findings {
+        finding.fix.take_if(|fix| fixes.iter().any(|other| fix.rivals(other)));
+    }
     (findings, mutated)
 }
 

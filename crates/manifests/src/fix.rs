@@ -26,6 +26,22 @@ pub enum Fix {
     },
 }
 
+impl Fix {
+    /// Whether `other` is another answer about the member that this one writes: the two would be one key twice.
+    pub(crate) fn rivals(&self, other: &Fix) -> bool {
+        self != other && self.target().eq(other.target())
+    }
+
+    /// The keys from the object's root to the member that it writes.
+    fn target(&self) -> impl Iterator<Item = &String> {
+        let (path, last) = match self {
+            Fix::Set { path, .. } => (path.as_slice(), None),
+            Fix::Rename { path, to } => (path.split_last().map_or(&[][..], |(_, parents)| parents), Some(to)),
+        };
+        path.iter().chain(last)
+    }
+}
+
 /// The rule of selectors that leave the namespace to a default.
 pub(crate) const WITHOUT_NAMESPACE: &str = "selector-without-namespace";
 
@@ -34,7 +50,7 @@ const UNKNOWN_SELECTOR: &str = "selector-unknown-key";
 
 const SELECTORS: [&str; 3] = ["spec", "network", "selectors"];
 
-/// What resolves `finding`; `None` where there is more than one answer, or none that is certain.
+/// What resolves `finding` by itself; `None` where there is more than one answer, or none that is certain.
 pub(crate) fn of(finding: &Finding, document: &Document) -> Option<Fix> {
     if let Some(edit) = &finding.fix {
         let arena = Arena::new();

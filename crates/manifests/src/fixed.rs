@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ceph_multus_core::json::order::sort_by_key;
 use ceph_multus_core::json::string;
 
-use crate::checked::Report;
+use crate::checked::{Report, Severity};
 use crate::document::Document;
 use crate::fix::Fix;
 use crate::yaml::{Entry, Node, Value};
@@ -23,14 +23,23 @@ pub struct FixedSource {
     pub after: String,
     /// The number of findings that this resolves.
     pub findings: usize,
+    /// How many of them are errors.
+    pub errors: usize,
 }
 
 /// What changes in one source.
 struct Changes<'d> {
     document: &'d Document,
-    /// The bytes that are replaced, and by what; with the number of the change, as the first about a place counts.
-    texts: BTreeMap<(usize, usize, String), usize>,
+    /// The bytes that are replaced, and by what.
+    texts: BTreeMap<(usize, usize, String), Change>,
+}
+
+/// The findings that one change is for.
+struct Change {
+    /// Its number: the first about a place counts.
+    number: usize,
     findings: usize,
+    errors: usize,
 }
 
 /// The sources of `documents` with the fixes that `report` has, each once.
@@ -38,33 +47,37 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
     let mut changes: BTreeMap<&str, Changes<'_>> = BTreeMap::new();
     for checked in &report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
-        for fix in checked.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
-            let Some(change) = change(document, fix) else { continue };
-            let new = || Changes { document, texts: BTreeMap::new(), findings: 0 };
+        for finding in &checked.findings {
+            let Some((range, text)) = finding.fix.as_ref().and_then(|fix| change(document, fix)) else { continue };
+            let new = || Changes { document, texts: BTreeMap::new() };
             let entry = changes.entry(&document.source().name).or_insert_with(new);
-            entry.findings += 1;
             let number = entry.texts.len();
-            let (range, text) = change;
-            entry.texts.entry((range.start, range.end, text)).or_insert(number);
+            let new = || Change { number, findings: 0, errors: 0 };
+            let change = entry.texts.entry((range.start, range.end, text)).or_insert_with(new);
+            change.findings += 1;
+            change.errors += usize::from(finding.severity == Severity::Error);
         }
     }
-    let mut sources = Vec::new();
-    for (name, Changes { document, texts, findings }) in changes {
-        let mut texts: Vec<_> = texts.into_iter().collect();
-        sort_by_key(&mut texts, |((start, end, _), number)| (*start, *end, *number));
-        let before = document.source().text.clone();
-        let (mut after, mut start) = (String::new(), 0);
-        for ((from, to, text), _) in texts {
-            // Two answers about one place: the first counts, the next run has the other.
-            let Some(kept) = before.get(start..from) else { continue };
-            after.push_str(kept);
-            after.push_str(&text);
-            start = to;
-        }
-        after.push_str(before.get(start..).unwrap_or_default());
-        sources.push(FixedSource { name: name.to_owned(), before, after, findings });
+    changes.into_iter().map(|(name, changes)| source(name, changes)).collect()
+}
+
+fn source(name: &str, Changes { document, texts }: Changes<'_>) -> FixedSource {
+    let mut texts: Vec<_> = texts.into_iter().collect();
+    sort_by_key(&mut texts, |((start, end, _), change)| (*start, *end, change.number));
+    let before = document.source().text.clone();
+    let (mut after, mut start) = (String::new(), 0);
+    let (mut findings, mut errors) = (0, 0);
+    for ((from, to, text), change) in texts {
+        // Two answers about one place: the first counts, the next run has the other.
+        let Some(kept) = before.get(start..from) else { continue };
+        after.push_str(kept);
+        after.push_str(&text);
+        start = to;
+        findings += change.findings;
+        errors += change.errors;
     }
-    sources
+    after.push_str(before.get(start..).unwrap_or_default());
+    FixedSource { name: name.to_owned(), before, after, findings, errors }
 }
 
 /// The bytes of the source that `fix` replaces, and by what; `None` where that cannot be done without more.

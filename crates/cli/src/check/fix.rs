@@ -17,12 +17,13 @@ use crate::{Answer, CLEAN, FOUND, UNUSABLE};
 pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<Answer, Failure> {
     let sources = fixed(&input.manifests.documents, report);
     let mut text = unreadable(&input.manifests.errors);
-    let mut resolved = 0;
+    let (mut resolved, mut errors) = (0, 0);
     for source in &sources {
         let diff = TextDiff::from_lines(&source.before, &source.after);
         let (old, new) = (format!("a/{}", source.name), format!("b/{}", source.name));
         text.push_str(&diff.unified_diff().context_radius(3).header(&old, &new).to_string());
         resolved += source.findings;
+        errors += source.errors;
         if !args.dry_run {
             write(&source.name, &source.before, &source.after)?;
         }
@@ -34,12 +35,9 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<An
         left => format!("{left} left; run `ceph-multus check` without `--fix` to list them"),
     };
     text.push_str(&format!("{} {verb} in {files}, {left}\n", counted(resolved, "finding")));
-    let has_error = |object: &ceph_multus_manifests::Checked| {
-        object.findings.iter().any(|finding| finding.severity == Severity::Error && finding.fix.is_none())
-    };
     let code = match input.manifests.errors.is_empty() {
         false => UNUSABLE,
-        true if report.objects.iter().any(has_error) => FOUND,
+        true if report.count(Severity::Error) > errors => FOUND,
         true => CLEAN,
     };
     Ok(Answer { text, code })
