@@ -8,7 +8,7 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::report::limits::PATH_SHOWN;
 use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::world::plan::{Count, Demand, Fit, Plan};
+use ceph_multus_core::world::plan::{Count, Demand, Fit, MostOnDevices, Plan};
 use ceph_multus_core::world::pools::Pools;
 
 use crate::document::Document;
@@ -30,6 +30,8 @@ pub struct ClusterPlan {
     /// How many nodes more fit, each with as many OSDs as the others have on average; `None` where the number of nodes
     /// or of OSDs is not known.
     pub more_nodes: Option<u128>,
+    /// The OSDs on devices of the node that has most.
+    pub most_on_devices: MostOnDevices,
 }
 
 /// One network of a CephCluster.
@@ -208,6 +210,7 @@ fn of_cluster<'a>(
             let osds = each("osd").filter(|osds| *osds > 0)?;
             Some((osds.saturating_add(each("CSI addons")?), rotated(network).saturating_mul(osds)))
         }),
+        most_on_devices: MostOnDevices::of(cluster),
         networks,
     })
 }

@@ -129,7 +129,11 @@ fn taken(types: &[NodeType], public: Option<&NetworkPlan>, cluster: Option<&Netw
     for (name, network, sum, needed) in &sums {
         lines.push(format!("At its peak, a run needs from the {name} network: {needed}."));
         // Of one NAD both sums are taken.
-        let taken = if is_one { sums.iter().try_fold(0_u64, |all, (_, _, sum, _)| Some(all + (*sum)?)) } else { *sum };
+        let taken = if is_one {
+            sums.iter().try_fold(0_u64, |all, (_, _, sum, _)| Some(all.saturating_add((*sum)?)))
+        } else {
+            *sum
+        };
         let steady = u128::from(network.demand.steady.upper());
         if let (Some(taken), Some(addresses), true) = (taken, network.addresses(), !is_one || *name == "public") {
             let free = addresses.saturating_sub(steady);

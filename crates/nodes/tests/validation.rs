@@ -173,6 +173,16 @@ fn what_nothing_tells_is_asked_for() {
             .map(|text| accepted(&text)[0].1),
         Ok(4)
     );
+    // As the plan counts them, also where the sum is larger than a number.
+    let per_device = |all: &str| {
+        let devices = json!([{"name": "a", "config": {"osdsPerDevice": "0"}}, {"name": "b"}, {"name": "c"}]);
+        json!({"config": {"osdsPerDevice": all}, "nodes": [{"name": "n", "devices": devices}]})
+    };
+    let osds = |all: &str| written(&cluster(per_device(all)), "", None).map(|text| accepted(&text)[0].1);
+    assert_eq!((osds("4"), osds(&i64::MAX.to_string())), (Ok(12), Ok(u64::MAX)));
+    let mixed = json!({"nodes": [{"name": "n", "devices": [{}, {}, {}]}, {"name": "m", "useAllDevices": true}]});
+    assert_eq!(written(&cluster(mixed.clone()), "{nodes: 2, osds: 4}", None).map(|text| accepted(&text)[0].1), Ok(3));
+    assert!(written(&cluster(mixed), "", None).is_err());
     let sets = json!({"storageClassDeviceSets": [{"name": "a", "count": 9, "portable": true}]});
     assert_eq!(written(&cluster(sets.clone()), "nodes: 4", None).map(|text| accepted(&text)[0].1), Ok(3));
     assert_eq!(

@@ -18,6 +18,7 @@ use crate::world::attachment::same_nad;
 
 pub use count::{Count, Part};
 pub use fit::Fit;
+pub use osds::MostOnDevices;
 use osds::Osds;
 pub use shared::{Shared, is_counted};
 pub use steady::mons;

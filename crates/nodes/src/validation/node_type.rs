@@ -118,7 +118,7 @@ impl Facts<'_> {
     fn part(&self, name: &str) -> u64 {
         let public = self.plan.networks.first();
         let parts = public.map(|network| network.demand.steady.parts()).unwrap_or_default();
-        parts.iter().filter(|part| part.name == name).map(|part| part.upper).sum()
+        parts.iter().filter(|part| part.name == name).fold(0, |sum, part| sum.saturating_add(part.upper))
     }
 
     /// The OSDs of the node that has most.
@@ -126,31 +126,23 @@ impl Facts<'_> {
         if let Some(osds) = self.osds_per_node {
             return Ok(osds);
         }
-        let storage = at(self.cluster, &["spec", "storage"]).unwrap_or(&Value::Null);
-        let counted = list(storage, &["nodes"]).iter().map(|node| devices(node, storage)).max();
-        let by_device = if is_true(storage, &["useAllNodes"]) { Some(devices(&Value::Null, storage)) } else { counted };
         let unknown = |what: &str| vec![format!("{what}; set `--osds-per-node` to the most OSDs on a node")];
-        let by_device = match by_device {
-            None => 0,
-            Some(Some(osds)) => osds,
-            Some(None) => {
-                let nodes = types.iter().filter(|one| one.name != ARBITER).map(|one| one.nodes).sum::<Option<u64>>();
-                match (self.osds, nodes.filter(|nodes| *nodes > 0)) {
-                    (Some(osds), Some(nodes)) => osds.div_ceil(nodes),
-                    _ => {
-                        return Err(unknown(
-                            "the CephCluster uses all devices, so the number of OSDs on a node is not known",
-                        ));
-                    }
-                }
-            }
-        };
-        let sets = list(storage, &["storageClassDeviceSets"]);
+        let on_devices = self.plan.most_on_devices;
+        let mut by_device = on_devices.listed;
+        if on_devices.is_open {
+            let nodes = sum(types.iter().filter(|one| one.name != ARBITER).map(|one| one.nodes));
+            let (Some(osds), Some(nodes)) = (self.osds, nodes.filter(|nodes| *nodes > 0)) else {
+                let problem = "the CephCluster uses all devices, so the number of OSDs on a node is not known";
+                return Err(unknown(problem));
+            };
+            by_device = by_device.max(osds.div_ceil(nodes));
+        }
+        let sets = list(self.cluster, &["spec", "storage", "storageClassDeviceSets"]);
         let mut by_set = 0_u64;
         for set in sets {
             let count = at(set, &["count"]).and_then(Value::as_u64).unwrap_or_default();
             let nodes = types.iter().filter(|one| !matches!(one.name, ARBITER | WORKER)).map(|one| one.nodes);
-            let Some(nodes) = nodes.sum::<Option<u64>>().filter(|nodes| *nodes > 0).or(self.nodes) else {
+            let Some(nodes) = sum(nodes).filter(|nodes| *nodes > 0).or(self.nodes) else {
                 return Err(unknown(
                     "the number of nodes is not known, so the number of OSDs of device sets on a node is not",
                 ));
@@ -202,18 +194,9 @@ impl Facts<'_> {
     }
 }
 
-/// The OSDs on a node; `None` where it takes all devices, or those that a filter names.
-fn devices(node: &Value, storage: &Value) -> Option<u64> {
-    let per_device =
-        |level: &Value| text(level, &["config", "osdsPerDevice"]).parse::<u64>().ok().filter(|one| *one > 0);
-    let levels = [node, storage];
-    let shared = levels.into_iter().find_map(per_device).unwrap_or(1);
-    if let Some(devices) = levels.iter().map(|level| list(level, &["devices"])).find(|list| !list.is_empty()) {
-        return Some(devices.iter().map(|device| per_device(device).unwrap_or(shared)).sum());
-    }
-    let takes = |key: &str| levels.iter().any(|level| !text(level, &[key]).is_empty());
-    let all = levels.iter().find_map(|level| at(level, &["useAllDevices"]).and_then(Value::as_bool)).unwrap_or(false);
-    if all || takes("deviceFilter") || takes("devicePathFilter") { None } else { Some(0) }
+/// The sum of numbers that are all known.
+fn sum(mut numbers: impl Iterator<Item = Option<u64>>) -> Option<u64> {
+    numbers.try_fold(0_u64, |sum, number| Some(sum.saturating_add(number?)))
 }
 
 impl NodeType {

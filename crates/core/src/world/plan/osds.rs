@@ -1,5 +1,5 @@
 //! The number of OSDs in a CephCluster's `spec.storage` (rook/rook: pkg/apis/ceph.rook.io/v1/storage.go,
-//! pkg/operator/ceph/cluster/osd/create.go).
+//! pkg/operator/ceph/cluster/osd/create.go, pkg/operator/ceph/cluster/osd/config/config.go, pkg/daemon/ceph/osd/volume.go).
 
 use super::Unknown;
 use crate::facts::ceph_cluster::CephCluster;
@@ -17,6 +17,15 @@ pub(super) struct Osds {
     pub(super) unknown: Option<Unknown>,
 }
 
+/// The OSDs on devices of the node that has most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MostOnDevices {
+    /// Of the nodes whose devices are listed.
+    pub listed: u64,
+    /// Whether other nodes take all devices, or those that a filter names.
+    pub is_open: bool,
+}
+
 /// How many OSDs one node or all nodes of a list have.
 #[derive(Clone, Copy)]
 enum Number {
@@ -31,7 +40,7 @@ impl Osds {
     /// Counts; an external cluster has none here. Each data PVC of a device set is an OSD, each listed device is `osdsPerDevice`; where the spec says "all
     /// devices" or names a filter, `settings.osds` is the number of all OSDs.
     pub(super) fn of(cluster: &CephCluster<'_>, settings: &Settings<'_>) -> Osds {
-        let Some(storage) = cluster.object.at(&["spec", "storage"]).filter(|_| !cluster.external) else {
+        let Some(storage) = storage_of(cluster) else {
             return Osds { number: 0, encrypted_on_pvc: 0, unknown: None };
         };
         let sets = list(storage, "storageClassDeviceSets");
@@ -56,6 +65,27 @@ impl Osds {
             unknown: open.map(|help| Unknown { name: "osd", help }),
         }
     }
+}
+
+impl MostOnDevices {
+    /// Of all nodes of a CephCluster.
+    pub fn of(cluster: &CephCluster<'_>) -> MostOnDevices {
+        let mut most = MostOnDevices { listed: 0, is_open: false };
+        let Some(storage) = storage_of(cluster) else { return most };
+        let shared = Devices::of(storage);
+        let nodes = if is_true(storage, "useAllNodes") { &[Node::Null] } else { list(storage, "nodes") };
+        for node in nodes {
+            match on_node(node, storage, &shared) {
+                Number::Known(osds) => most.listed = most.listed.max(osds),
+                Number::Open(_) => most.is_open = true,
+            }
+        }
+        most
+    }
+}
+
+fn storage_of<'c>(cluster: &'c CephCluster<'_>) -> Option<&'c Node<'c>> {
+    cluster.object.at(&["spec", "storage"]).filter(|_| !cluster.external)
 }
 
 /// The OSDs on devices of nodes. With `useAllNodes` Rook ignores the list of nodes.
@@ -92,7 +122,7 @@ fn on_node(node: &Node<'_>, storage: &Node<'_>, shared: &Devices) -> Number {
 
 /// The devices of a list, counted once for all the nodes that have them.
 struct Devices {
-    /// The OSDs of those devices that say how many they take.
+    /// The OSDs of those devices that say how many they take, which to Rook is a number above one.
     explicit: u64,
     /// The number of other devices.
     others: u64,
@@ -103,7 +133,7 @@ impl Devices {
     fn of(level: &Node<'_>) -> Devices {
         let mut devices = Devices { explicit: 0, others: 0 };
         for device in list(level, "devices") {
-            match osds_per_device(device) {
+            match osds_per_device(device).filter(|osds| *osds > 1) {
                 Some(osds) => devices.explicit = devices.explicit.saturating_add(osds),
                 None => devices.others += 1,
             }
@@ -116,10 +146,10 @@ impl Devices {
     }
 }
 
-/// `config.osdsPerDevice`, a number in a text; what is no number, or zero, stands for one.
+/// `config.osdsPerDevice`, a number in a text; what is no number of Go's, or below one, stands for one.
 fn osds_per_device(level: &Node<'_>) -> Option<u64> {
     let text = level.at(&["config", "osdsPerDevice"]).and_then(Node::as_text)?;
-    Some(text.parse().ok().filter(|number| *number > 0).unwrap_or(1))
+    Some(text.parse().ok().filter(|number| (1..=i64::MAX.unsigned_abs()).contains(number)).unwrap_or(1))
 }
 
 fn list<'n, 'a>(node: &'n Node<'a>, key: &str) -> &'n [Node<'a>] {

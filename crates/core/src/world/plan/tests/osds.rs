@@ -1,4 +1,5 @@
 use super::*;
+use crate::facts::object::{OBJECT, Object};
 
 /// The OSDs of a `spec.storage`, and what is left open.
 fn osds(storage: &Value, more: &Value) -> (u64, Option<&'static str>) {
@@ -7,6 +8,12 @@ fn osds(storage: &Value, more: &Value) -> (u64, Option<&'static str>) {
     let plan = plan(&settings);
     let demand = plan.demand(CephNetwork::Cluster).unwrap();
     (demand.steady.lower(), demand.unknown.first().map(|unknown| unknown.help))
+}
+
+/// One device of a node, with `osdsPerDevice` of the cluster and of the device.
+fn per_device(cluster: &str, node: Value, device: &str) -> Value {
+    let device = json!({"name": "sda", "config": {"osdsPerDevice": device}});
+    json!({"config": {"osdsPerDevice": cluster}, "nodes": [{"name": "a", "config": node, "devices": [device]}]})
 }
 
 #[test]
@@ -30,6 +37,14 @@ fn osds_are_counted_by_sets_nodes_and_devices() {
             (5 + 7, None),
         ),
         (json!({"config": {"osdsPerDevice": "many"}, "nodes": [{"devices": two}]}), none.clone(), (4, None)),
+        // Of the whole cluster unless a device has more than one, of a node whatever it is.
+        (per_device("4", json!({}), "0"), none.clone(), (4, None)),
+        (per_device("4", json!({}), "1"), none.clone(), (4, None)),
+        (per_device("4", json!({}), "many"), none.clone(), (4, None)),
+        (per_device("4", json!({}), "2"), none.clone(), (2, None)),
+        (per_device("4", json!({"osdsPerDevice": "0"}), "1"), none.clone(), (1, None)),
+        (per_device("4", json!({"osdsPerDevice": "+3"}), "-2"), none.clone(), (3, None)),
+        (per_device("9223372036854775808", json!({}), "1"), none.clone(), (1, None)),
         (json!({"useAllDevices": true}), none.clone(), (0, None)),
         (json!({"useAllNodes": true}), none.clone(), (0, None)),
         (json!({"useAllNodes": true, "useAllDevices": true}), none.clone(), (0, Some("set `osds`"))),
@@ -51,4 +66,26 @@ fn osds_are_counted_by_sets_nodes_and_devices() {
     for (storage, settings, expected) in table {
         assert_eq!(osds(&storage, &settings), expected, "{storage} {settings}");
     }
+}
+
+#[test]
+fn the_node_with_most_osds_on_devices_counts() {
+    let most = |storage: Value| {
+        let text = object("CephCluster", "c", json!({"network": network(), "storage": storage})).to_string();
+        let arena = Arena::new();
+        let node = read(&text, &arena, &OBJECT).unwrap();
+        let most = MostOnDevices::of(&CephCluster::new(Object::new(Kind::CephCluster, &node, "rook-ceph", "c")));
+        (most.listed, most.is_open)
+    };
+    let two = json!([{"name": "sda"}, {"name": "sdb", "config": {"osdsPerDevice": "3"}}]);
+    assert_eq!(most(json!({"nodes": [{"devices": two}, {"name": "b", "devices": [{"name": "x"}]}]})), (4, false));
+    assert_eq!(most(json!({"nodes": [{"devices": two}, {"useAllDevices": true}]})), (4, true));
+    assert_eq!(
+        most(json!({"useAllNodes": true, "devices": two, "config": {"osdsPerDevice": "2"}, "nodes": [{}]})),
+        (5, false)
+    );
+    assert_eq!(most(json!({"useAllNodes": true, "useAllDevices": true})), (0, true));
+    assert_eq!(most(json!({"devices": two})), (0, false));
+    let many = json!({"config": {"osdsPerDevice": i64::MAX.to_string()}, "nodes": [{"devices": [{}, {}, {}]}]});
+    assert_eq!(most(many), (u64::MAX, false));
 }
