@@ -106,6 +106,17 @@ pub struct LeaderTimings {
     pub retry: i64,
 }
 
+/// The timings of the leader election as Whereabouts has them, in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaderCounts {
+    /// That of `leader_lease_duration`.
+    pub lease: i64,
+    /// That of `leader_renew_deadline`.
+    pub renew: i64,
+    /// That of `leader_retry_period`.
+    pub retry: i64,
+}
+
 impl<'n> Whereabouts<'n> {
     /// Reads the section `ipam` of a plugin, whatever its `type`.
     pub fn read(ipam: &'n Node<'n>) -> Whereabouts<'n> {
@@ -116,11 +127,13 @@ impl<'n> Whereabouts<'n> {
 impl LeaderTimings {
     /// The same in nanoseconds, as Go multiplies them: what is too large for 64 bits starts over.
     #[must_use]
-    pub fn as_go_counts(self) -> LeaderTimings {
+    pub fn as_go_counts(self) -> LeaderCounts {
         let nanoseconds = |timing: i64| timing.wrapping_mul(1_000_000);
-        LeaderTimings { lease: nanoseconds(self.lease), renew: nanoseconds(self.renew), retry: nanoseconds(self.retry) }
+        LeaderCounts { lease: nanoseconds(self.lease), renew: nanoseconds(self.renew), retry: nanoseconds(self.retry) }
     }
+}
 
+impl LeaderCounts {
     /// Whether an elector takes them: lease above renew, renew above 1.2 retries, none below 1
     /// (`kubernetes/client-go: tools/leaderelection/leaderelection.go`). Whereabouts crashes without an elector.
     pub fn are_valid(&self) -> bool {
@@ -135,16 +148,16 @@ mod tests {
 
     #[test]
     fn timings_that_are_too_large_start_over() {
-        let timings = LeaderTimings { lease: -18_446_744_000_000, renew: 1000, retry: 500 };
-        assert!(!timings.are_valid());
-        let counted = timings.as_go_counts();
-        assert!(counted.are_valid());
-        assert_eq!(counted.lease, 73_709_551_616);
+        let counted = |lease| LeaderTimings { lease, renew: 1000, retry: 500 }.as_go_counts();
+        let again = counted(-18_446_744_000_000);
+        assert_eq!((again.lease, again.are_valid()), (73_709_551_616, true));
+        let negative = counted(9_223_372_036_855);
+        assert_eq!((negative.lease, negative.are_valid()), (-9_223_372_036_854_551_616, false));
     }
 
     #[test]
     fn the_lease_outlives_the_renewal_and_that_the_retries() {
-        let valid = |lease, renew, retry| LeaderTimings { lease, renew, retry }.are_valid();
+        let valid = |lease, renew, retry| LeaderCounts { lease, renew, retry }.are_valid();
         assert!(valid(1500, 1000, 500) && valid(3, 2, 1));
         assert!(!valid(1000, 1000, 500) && !valid(1500, 600, 500) && valid(1500, 601, 500));
         assert!(!valid(1500, 1000, 0) && !valid(5, 0, -5) && !valid(i64::MAX, i64::MAX, 1));

@@ -12,13 +12,16 @@ pub(super) static RULE: Rule = Rule {
     checks: &[Check::Nad(check)],
 };
 
+/// In a millisecond.
+const NANOSECONDS: i64 = 1_000_000;
+
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
-        let leader = section.whereabouts.leader;
+        let leader = section.whereabouts.leader.as_go_counts();
         if !leader.are_valid() {
+            let [lease, renew, retry] = [leader.lease, leader.renew, leader.retry].map(|count| count / NANOSECONDS);
             let problem = format!(
-                "lease {} ms, renew {} ms, retry {} ms: Whereabouts crashes without lease > renew > 1.2 x retry > 0",
-                leader.lease, leader.renew, leader.retry
+                "lease {lease} ms, renew {renew} ms, retry {retry} ms: Whereabouts crashes without lease > renew > 1.2 x retry > 0"
             );
             findings.report(section.path_of("leader_lease_duration"), problem, "remove all three to use the defaults");
         }

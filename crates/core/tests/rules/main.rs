@@ -25,5 +25,6 @@ mod sizes;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
+mod whereabouts;
 mod windows;
 mod worlds;
