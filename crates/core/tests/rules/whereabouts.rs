@@ -32,3 +32,17 @@ fn leader_timings_are_compared_as_nanoseconds_that_start_over() {
         );
     }
 }
+
+#[test]
+fn a_node_slice_of_any_negative_size_is_rejected() {
+    for size in ["-1", "-9223372036854775808"] {
+        let slice = json!({"node_slice_size": size, "network_name": "ceph"});
+        let problem = format!("a slice of `{size}` is larger than `192.168.20.0/24`");
+        assert_eq!(
+            found(&slice),
+            [format!(
+                "deny: `spec.config.ipam.node_slice_size`: {problem}; use a longer prefix than the range has [node-slice-invalid]"
+            )]
+        );
+    }
+}

@@ -32,7 +32,7 @@ pub fn slice_count(range: &str, size: &str) -> Result<u64, SliceError> {
     if range.has_host_bits() {
         return Err(SliceError::RangeNotNetworkAddress);
     }
-    let more_bits = prefix - i64::from(range.prefix());
+    let more_bits = prefix.saturating_sub(i64::from(range.prefix()));
     if more_bits < 0 {
         return Err(SliceError::SliceLargerThanRange);
     }
@@ -82,6 +82,8 @@ mod tests {
     fn every_error_is_distinguished() {
         assert_eq!(count("10.0.0.0/24", "22"), Err("slice-larger-than-range"));
         assert_eq!(count("10.0.0.0/24", "-1"), Err("slice-larger-than-range"));
+        assert_eq!(count("10.0.0.0/24", &i64::MIN.to_string()), Err("slice-larger-than-range"));
+        assert_eq!(count("10.0.0.0/24", &i64::MAX.to_string()), Err("crash"));
         assert_eq!(count("10.0.0.5/24", "26"), Err("range-not-network-address"));
         assert_eq!(count("10.0.0.0", "26"), Err("bad-range"));
         assert_eq!(count("fd00::/64", "26"), Err("slice-larger-than-range"));
