@@ -1,7 +1,7 @@
 //! "Did you mean": the known word that a misspelt one stands for.
 
 /// The candidate nearest to `word` if it is near enough to be meant: case, `-` and `_` do not count, and one edit in
-/// three characters may differ. Of several equally near ones the first.
+/// three characters may differ. Of several equally near ones the first by its text: they may come in any order.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
     let allowed = (word.len() / 3).max(1);
@@ -12,7 +12,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .filter(|(_, letters)| letters.len().abs_diff(word.len()) <= allowed)
         .map(|(candidate, letters)| (distance(&word, &letters), candidate))
         .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
+        .min()
         .map(|(_, candidate)| candidate)
 }
 
@@ -67,5 +67,8 @@ mod tests {
         assert_eq!(nearest("RANGE", keys), Some("range"));
         assert_eq!(nearest("exclude_range", keys), None);
         assert_eq!(nearest("master", keys), None);
+        for names in [["net1", "net2"], ["net2", "net1"]] {
+            assert_eq!(nearest("net", names), Some("net1"));
+        }
     }
 }

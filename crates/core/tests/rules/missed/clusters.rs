@@ -167,3 +167,22 @@ fn a_running_cluster_may_move_to_a_new_nad_outside_of_ceph_s_namespaces_before_t
                 the name, or add the NAD to `inventory` first [selector-unknown-network]";
     assert_eq!(moved("rook-ceph/new-net", "networks/cluster-net"), [here]);
 }
+
+#[test]
+fn of_two_names_that_may_be_meant_the_first_is_shown_in_any_order_of_the_inventory() {
+    let multus = cluster("rook-ceph", multus(json!({"public": "rook-ceph/public-net"})));
+    let named = |name: &str| {
+        let mut nad = nad(whereabouts("192.168.20.0/24", json!({})));
+        nad["metadata"]["name"] = json!(name);
+        nad
+    };
+    for names in [["public-net1", "public-net2"], ["public-net2", "public-net1"]] {
+        found(
+            &multus,
+            &names.map(named),
+            &[
+                "warn: `spec.network.selectors.public`: `rook-ceph/public-net` is not in the inventory, which has 2 NADs; change the name to `public-net1`, or add the NAD to `inventory` [selector-unknown-network]",
+            ],
+        );
+    }
+}
