@@ -89,18 +89,22 @@ impl Footprint {
         Footprint::read(&nad, nad.plugins())
     }
 
-    /// The footprint of a NAD of these plugins, and of the plugins that they call.
+    /// The footprint of a NAD of these plugins, and of the plugins that they call, in the order of the text: of several that
+    /// would do, the first is reported.
     pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
         let resource = nad.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
         let name = nad.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default();
         let mut footprint = Footprint::default();
         let (mut left, mut joined) = (plugins, Vec::new());
+        left.reverse();
         while let Some(plugin) = left.pop() {
             // An empty object makes no interface, and a chain may have half a million of them.
             if plugin.members().is_empty() {
                 continue;
             }
+            let rest = left.len();
             left.extend(plugin.delegates());
+            left.get_mut(rest..).unwrap_or_default().reverse();
             footprint.nads.extend(called_nads(&plugin));
             let segments = Segment::of(&plugin, name, resource);
             let addresses = footprint.add_addresses(&plugin, name);

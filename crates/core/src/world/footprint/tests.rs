@@ -100,13 +100,13 @@ fn what_a_configuration_has_beside_the_section_is_handed_out_too() {
 
 #[test]
 fn a_whereabouts_section_without_a_range_is_noticed() {
-    let rangeless = |ipam: &str| {
-        let config = format!(r#"{{"type":"macvlan","ipam":{ipam}}}"#);
+    let read = |config: &str| {
         let text = format!(r#"{{"metadata":{{"name":"n","namespace":"ns"}},"spec":{{"config":{config:?}}}}}"#);
         let arena = Arena::new();
         let node = json::read(&text, &arena, &Shape::Whole).unwrap();
         Footprint::of(&Object::new(Kind::NetworkAttachmentDefinition, &node, "", "")).rangeless
     };
+    let rangeless = |ipam: &str| read(&format!(r#"{{"type":"macvlan","ipam":{ipam}}}"#));
     for ipam in [
         r#"{"type":"whereabouts"}"#,
         r#"{"type":"whereabouts","configuration_path":"/etc/ceph.conf"}"#,
@@ -116,6 +116,16 @@ fn a_whereabouts_section_without_a_range_is_noticed() {
     }
     for ipam in [r#"{"type":"whereabouts","range":"10.0.0.0/24"}"#, r#"{"type":"static"}"#, "{}"] {
         assert_eq!(rangeless(ipam), None, "{ipam}");
+    }
+    let plugin = r#"{"type":"macvlan","ipam":{"type":"whereabouts"}}"#;
+    let multus = |delegates: &str| format!(r#"{{"type":"multus","delegates":[{delegates}]}}"#);
+    for (plugins, path) in [
+        (format!("{plugin},{plugin}"), "spec.config.plugins[0].ipam"),
+        (format!("{},{plugin}", multus(&format!("{plugin},{plugin}"))), "spec.config.plugins[0].delegates[0].ipam"),
+        (format!(r#"{{"type":"tuning"}},{},{plugin}"#, multus("{}")), "spec.config.plugins[2].ipam"),
+    ] {
+        let found = read(&format!(r#"{{"plugins":[{plugins}]}}"#)).map(|path| path.to_string());
+        assert_eq!(found.as_deref(), Some(path), "{plugins}");
     }
 }
 
