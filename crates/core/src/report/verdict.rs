@@ -77,23 +77,20 @@ impl Verdict {
     }
 
     /// The warnings, each at most [`WARNING_WANTED`] characters if possible: a longer one is split in two, the
-    /// problem and the help.
+    /// problem and the help. From the first finding that does not fit in [`WARNINGS_SHOWN`] on they are counted.
     pub fn warnings(&self) -> Vec<String> {
-        let (mut warnings, mut more) = (Vec::new(), 0);
+        let (mut warnings, mut more, mut is_full) = (Vec::new(), 0, false);
         for finding in self.findings().iter().filter(|finding| finding.level == Level::Warn) {
             more += finding.more;
-            let whole = format!("{finding}");
-            if whole.chars().count() <= WARNING_WANTED || finding.help.is_empty() {
-                warnings.push(cut(whole, WARNING_HARD));
+            let lines = if is_full { Vec::new() } else { lines(finding) };
+            is_full |= warnings.len() + lines.len() > WARNINGS_SHOWN;
+            if is_full {
+                more += 1;
             } else {
-                let id = finding.rule;
-                warnings.push(cut(format!("`{}`: {} [{id}]", finding.path_text(), finding.problem), WARNING_HARD));
-                warnings.push(cut(format!("{} [{id}]", finding.help), WARNING_HARD));
+                warnings.extend(lines);
             }
         }
-        more += warnings.len().saturating_sub(WARNINGS_SHOWN);
         if more > 0 {
-            warnings.truncate(WARNINGS_SHOWN);
             warnings.push(format!("and {more} more"));
         }
         warnings
@@ -136,6 +133,17 @@ impl Verdict {
     }
 }
 
+/// A finding as one warning or two.
+fn lines(finding: &Finding) -> Vec<String> {
+    let whole = format!("{finding}");
+    if whole.chars().count() <= WARNING_WANTED || finding.help.is_empty() {
+        return vec![cut(whole, WARNING_HARD)];
+    }
+    let id = finding.rule;
+    let problem = format!("`{}`: {} [{id}]", finding.path_text(), finding.problem);
+    [problem, format!("{} [{id}]", finding.help)].map(|line| cut(line, WARNING_HARD)).into()
+}
+
 /// The findings as a JSON list, cut at the one that would make it longer than [`AUDIT_BYTES`].
 fn audit_text(findings: &[Finding]) -> String {
     let (mut kept, mut bytes) = (Vec::new(), 0);
@@ -159,4 +167,34 @@ fn audit_text(findings: &[Finding]) -> String {
 /// The length of `text` as a JSON string.
 fn bytes_as_json(text: &str) -> usize {
     string(text).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::finding::Findings;
+
+    /// The number of lines, and the last one, of so many warnings, some with a help that does not fit in their line.
+    fn warnings(are_long: &[bool]) -> (usize, String) {
+        let mut findings = Findings::new(&[]);
+        findings.enter("a-rule", Level::Warn);
+        for (number, is_long) in are_long.iter().enumerate() {
+            let help = if *is_long { "x".repeat(WARNING_WANTED) } else { String::from("set it") };
+            findings.report(["spec"], format!("problem {number:03}"), help);
+        }
+        let warnings = Verdict::Accept { findings: findings.sorted() }.warnings();
+        (warnings.len(), warnings.last().unwrap().clone())
+    }
+
+    #[test]
+    fn warnings_that_are_left_out_are_counted_as_findings() {
+        let help = format!("{} [a-rule]", "x".repeat(WARNING_WANTED));
+        assert_eq!(warnings(&[true; 8]), (16, help));
+        assert_eq!(warnings(&[true; 20]), (17, String::from("and 12 more")));
+        assert_eq!(warnings(&[false; 16]), (16, String::from("`spec`: problem 015; set it [a-rule]")));
+        assert_eq!(warnings(&[false; 20]), (17, String::from("and 4 more")));
+        // A problem is not parted from its help, and what follows does not take its place.
+        let mixed = [&[false; 15][..], &[true, false]].concat();
+        assert_eq!(warnings(&mixed), (16, String::from("and 2 more")));
+    }
 }
