@@ -1,6 +1,6 @@
 //! `diff-settings`: where the inventory of the settings and the manifests differ.
 
-use ceph_multus_core::report::text::counted;
+use ceph_multus_core::report::text::{counted, visible};
 use ceph_multus_manifests::{Change, Document, Drift, Drifts, drift};
 use serde_json::{Value, json};
 
@@ -27,8 +27,8 @@ pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
 fn text(found: &Drifts, documents: &[Document]) -> String {
     let mut out = String::new();
     for drift in &found.drifts {
-        let place = match (file(drift, documents), drift.position) {
-            (Some(file), Some(position)) => format!("{file}:{position}: "),
+        let place = match (document(drift, documents), drift.position) {
+            (Some(document), Some(position)) => format!("{}: ", document.source().at(position)),
             _ => String::new(),
         };
         let what = match &drift.change {
@@ -42,7 +42,8 @@ fn text(found: &Drifts, documents: &[Document]) -> String {
                 format!("`{path}` is {}, in the settings {}", value(manifest), value(settings))
             }
         };
-        out.push_str(&format!("{place}{}: {what}\n", drift.subject));
+        // The path of a field has keys that users wrote.
+        out.push_str(&format!("{}\n", visible(&format!("{place}{}: {what}", drift.subject))));
     }
     let unknown = found.drifts.iter().filter(|drift| drift.is_unknown()).count();
     out.push_str(&match unknown {
@@ -60,14 +61,14 @@ fn text(found: &Drifts, documents: &[Document]) -> String {
     out
 }
 
-fn file<'d>(drift: &Drift, documents: &'d [Document]) -> Option<&'d str> {
-    Some(&documents.get(drift.document?)?.source().name)
+fn document<'d>(drift: &Drift, documents: &'d [Document]) -> Option<&'d Document> {
+    documents.get(drift.document?)
 }
 
 fn data(drift: &Drift, documents: &[Document]) -> Value {
     let mut data = json!({
         "object": drift.subject,
-        "file": file(drift, documents),
+        "file": document(drift, documents).map(|document| &document.source().name),
         "line": drift.position.map(|position| position.line),
         "column": drift.position.map(|position| position.column),
         "change": match drift.change {

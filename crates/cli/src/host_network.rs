@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use ceph_multus_core::report::text::{counted, quoted};
+use ceph_multus_core::report::text::{counted, quoted, visible};
 use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, is_stream, stream};
 use ceph_multus_upstream::address::Cidr;
 
 use crate::args::{HostNetworkArgs, HostTool};
 use crate::failure::Failure;
-use crate::output::{GREEN, RED, styled};
+use crate::output::{GREEN, RED, shown, styled};
 use crate::progress::Progress;
 use crate::{Answer, CLEAN, FOUND, input};
 
@@ -63,7 +63,8 @@ fn check(files: &[NodeFile], path: &Path, tool: Tool) -> Result<Answer, Failure>
     let mut text = String::new();
     for one in &differences {
         let file = if one.file.is_empty() { path.display().to_string() } else { one.file.clone() };
-        text.push_str(&format!("{file}: {}\n", one.problem));
+        // Keys and names of the file are in it, too.
+        text.push_str(&format!("{}\n", visible(&format!("{file}: {}", one.problem))));
     }
     text.push_str(&format!("{}\n", styled(RED, counted(differences.len(), "difference"))));
     Ok(Answer { text, code: FOUND })
@@ -97,7 +98,7 @@ fn write(files: &[NodeFile], folder: &Path) -> Result<Answer, Failure> {
         let above = place.parent().unwrap_or(folder);
         std::fs::create_dir_all(above).map_err(|error| Failure::of(above, error))?;
         std::fs::write(&place, &file.text).map_err(|error| Failure::of(&place, error))?;
-        text.push_str(&format!("{}\n", place.display()));
+        text.push_str(&format!("{}\n", shown(&place)));
     }
     Ok(Answer { text, code: CLEAN })
 }

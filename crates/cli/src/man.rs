@@ -5,6 +5,7 @@ use std::path::Path;
 use clap_mangen::Man;
 
 use crate::failure::Failure;
+use crate::output::shown;
 use crate::{Answer, COMPLETED};
 
 /// Writes a page for each command into `directory`; without one, shows that of the program.
@@ -29,7 +30,7 @@ pub(crate) fn run(command: clap::Command, directory: Option<&Path>) -> Result<An
     for (name, command) in pages {
         let file = directory.join(format!("{name}.1"));
         std::fs::write(&file, rendered(command).map_err(failed)?).map_err(failed)?;
-        written.push_str(&format!("{}\n", file.display()));
+        written.push_str(&format!("{}\n", shown(&file)));
     }
     Ok(Answer::clean(written))
 }

@@ -1,9 +1,10 @@
 //! What goes to the terminal.
 
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use ceph_multus_core::report::text::is_unseen;
+use ceph_multus_core::report::text::visible;
 use clap::ColorChoice;
 
 use crate::failure::{Failure, plain};
@@ -56,9 +57,9 @@ pub(crate) fn written(result: std::io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// `text`, whose `?` stand for what would change the terminal or the line around it: a file may have any name.
-pub(crate) fn visible(text: &str) -> String {
-    text.replace(is_unseen, "?")
+/// A path for people: a file may have any name.
+pub(crate) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string())
 }
 
 /// Says something beside the answer, on standard error.

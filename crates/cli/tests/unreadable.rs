@@ -70,6 +70,63 @@ fn names_change_neither_the_terminal_nor_the_line() {
     );
 }
 
+/// What a command writes, on both streams; nothing of it but the ends of lines is a control character.
+#[cfg(unix)]
+#[track_caller]
+fn lines(folder: &PathBuf, args: &[&str]) -> Vec<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+        .current_dir(folder)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .expect("an answer");
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+    assert!(!text.contains(|letter: char| letter.is_control() && letter != '\n'), "{args:?}: {text:?}");
+    text.lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn no_command_shows_a_name_as_it_is() {
+    let folder = folder("shown");
+    let cluster = |second: &str| {
+        format!(
+            "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: c, namespace: rook-ceph}}\n\
+             spec: {{network: {{provider: multus, selectors: {{publik: rook-ceph/a{second}}}}}}}\n"
+        )
+    };
+    std::fs::write(folder.join("a\u{1b}c\n.yaml"), cluster("")).expect("a file");
+    std::fs::write(folder.join("settings"), "{}").expect("a file");
+    let fixed = lines(&folder, &["check", "--fix", "--dry-run", "."]);
+    assert_eq!(fixed[..2], ["--- a/a?c?.yaml", "+++ b/a?c?.yaml"]);
+    let known = lines(&folder, &["check", "--write-baseline", "b\u{7}.json", "."]);
+    assert_eq!(known, ["b?.json: 1 finding"]);
+    let differences = lines(&folder, &["diff-settings", "--settings", "settings", "a\u{1b}c\n.yaml"]);
+    assert_eq!(differences[0], "a?c?.yaml:1:1: CephCluster rook-ceph/c: in the manifests but not in the settings");
+    std::fs::write(folder.join("b\u{1b}.yaml"), cluster(", cluster: rook-ceph/b")).expect("a file");
+    let repeated = lines(&folder, &["check", "."]).into_iter().find(|line| line.starts_with("error[object-repeated]"));
+    assert_eq!(repeated.as_deref(), Some("error[object-repeated]: the same object as at a?c?.yaml:3:18"));
+    let fact = "   - CephCluster rook-ceph/c: a?c?.yaml:1:1 is checked; not checked: b?.yaml:1:1";
+    let found = lines(&folder, &["diagnose", "."]);
+    assert!(found.iter().any(|line| line == fact), "{found:?}");
+
+    let ceph = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/input/hosts/ceph.yaml");
+    let args = ["host-network", "--nodes", "n", ceph];
+    let written = lines(&folder, &[&args[..], &["--directory", "d\u{1b}"]].concat());
+    assert_eq!(written, ["d?/n/public-shim-n.yaml"]);
+    let other = "kind: NodeNetworkConfigurationPolicy\nmetadata: {name: public-shim-n}\nspec: {\"a\\e[31m\": 1}\n";
+    std::fs::write(folder.join("policy.yaml"), other).expect("a file");
+    let compared = lines(&folder, &[&args[..], &["--check", "policy.yaml"]].concat());
+    let unknown = "NodeNetworkConfigurationPolicy `public-shim-n`: `spec.a?[31m` must be not set, found `1`";
+    assert!(compared.iter().any(|line| line == unknown), "{compared:?}");
+    std::fs::write(folder.join("e\u{1b}"), "x\n").expect("a file");
+    let compared = lines(&folder, &[&args[..], &["--for", "networkd", "--check", "e\u{1b}"]].concat());
+    let outside = "e?: what is above the first line `# ==> NODE/FILE <==` belongs to no file";
+    assert!(compared.iter().any(|line| line == outside), "{compared:?}");
+    let pages = lines(&folder, &["man", "m\u{1b}"]);
+    assert_eq!(pages[0], "m?/ceph-multus.1");
+}
+
 #[test]
 fn a_file_of_300_mib_is_too_large() {
     let folder = folder("large");

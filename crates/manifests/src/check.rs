@@ -217,7 +217,7 @@ fn verdict(
 
 fn duplicate(document: &Document, first: &Document) -> Located {
     let path = Path::from(["metadata", "name"]);
-    let place = format!("{}:{}", first.source().name, first.locate(&path));
+    let place = first.source().at(first.locate(&path));
     Located {
         rule: OBJECT_REPEATED,
         severity: Severity::Error,

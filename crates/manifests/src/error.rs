@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ceph_multus_core::report::text::visible;
+
 use crate::position::Position;
 
 /// One reason, at one place.
@@ -18,9 +20,10 @@ pub struct ReadError {
 /// `file.yaml:3:7: what is wrong`
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = visible(&self.source);
         match self.position {
-            Some(position) => write!(f, "{}:{position}: {}", self.source, self.problem),
-            None => write!(f, "{}: {}", self.source, self.problem),
+            Some(position) => write!(f, "{source}:{position}: {}", self.problem),
+            None => write!(f, "{source}: {}", self.problem),
         }
     }
 }

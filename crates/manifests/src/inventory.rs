@@ -177,7 +177,7 @@ pub(crate) fn reject_repeated(documents: &[Document], world: &ManifestWorld<'_>)
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
     for (index, first) in repeated(&world.objects) {
         let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };
-        let problem = format!("the same object as at {}:{}; keep one", first.source().name, first.locate(&name));
+        let problem = format!("the same object as at {}; keep one", first.source().at(first.locate(&name)));
         errors.push(ReadError {
             source: document.source().name.clone(),
             position: Some(document.locate(&name)),

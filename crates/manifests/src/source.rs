@@ -1,6 +1,9 @@
 //! A text with manifests.
 
+use std::fmt::Display;
 use std::sync::OnceLock;
+
+use ceph_multus_core::report::text::visible;
 
 use crate::limits::SOURCE_BYTES;
 use crate::position::{Position, byte, line_starts};
@@ -8,8 +11,10 @@ use crate::position::{Position, byte, line_starts};
 /// A text with manifests, and what it is called: a file name, `<stdin>`.
 #[derive(Debug)]
 pub struct Source {
-    /// The name that messages use.
+    /// The name itself.
     pub name: String,
+    /// The name for people: a file may have any name, and one with control characters would change the terminal.
+    pub shown: String,
     /// The text.
     pub text: String,
     /// Where its lines start, once something is looked for in it.
@@ -23,7 +28,13 @@ impl Source {
         if let Some(rest) = text.strip_prefix('\u{feff}') {
             text = rest.to_owned();
         }
-        Source { name: name.to_owned(), line_starts: OnceLock::new(), is_of_others: OnceLock::new(), text }
+        Source {
+            name: name.to_owned(),
+            shown: visible(name),
+            line_starts: OnceLock::new(),
+            is_of_others: OnceLock::new(),
+            text,
+        }
     }
 
     /// The line `number`, counted from 1, without its end; empty beyond the last.
@@ -31,6 +42,11 @@ impl Source {
         let start = number.checked_sub(1).and_then(|place| self.line_starts().get(place));
         let rest = start.and_then(|start| self.text.get(byte(*start)..));
         rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
+    }
+
+    /// A place for people: `file.yaml:3:7`.
+    pub fn at(&self, place: impl Display) -> String {
+        format!("{}:{place}", self.shown)
     }
 
     /// The place of bytes of the text.

@@ -17,6 +17,15 @@ pub fn is_unseen(letter: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// `text` with `?` for what [`is_unseen`]: it changes neither the terminal nor the line around it.
+pub fn visible(text: &str) -> String {
+    text.chars().map(shown).collect()
+}
+
+fn shown(letter: char) -> char {
+    if is_unseen(letter) { '?' } else { letter }
+}
+
 /// At most `limit` characters of `value`, the last of them `...` where something is cut; backticks, line breaks and what
 /// [`is_unseen`] become `?`, so that a value can neither break the line nor imitate the message around it.
 pub fn shortened(value: &str, limit: usize) -> String {
@@ -25,7 +34,7 @@ pub fn shortened(value: &str, limit: usize) -> String {
     }
     let long = value.chars().nth(limit).is_some();
     let kept = if long { limit.saturating_sub(3) } else { limit };
-    let mut out: String = value.chars().take(kept).map(|c| if is_unseen(c) || c == '`' { '?' } else { c }).collect();
+    let mut out: String = value.chars().take(kept).map(|c| if c == '`' { '?' } else { shown(c) }).collect();
     if long {
         out.push_str("...");
     }
@@ -59,6 +68,7 @@ mod tests {
     fn a_long_value_is_cut_and_stays_on_its_line() {
         assert_eq!(quoted("a\n`b`"), "`a??b?`");
         assert_eq!(quoted("a\u{202e}b\u{2028}c\u{200b}\u{feff}\u{e9}"), "`a?b?c??\u{e9}`");
+        assert_eq!(visible("a\n`b`\u{1b}\u{202e}\u{e9}"), "a?`b`??\u{e9}");
         assert_eq!(shortened("abcdefgh", 6), "abc...");
         assert_eq!(shortened("abcdef", 6), "abcdef");
         assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);

@@ -11,6 +11,7 @@ use super::findings::fingerprint;
 use crate::Answer;
 use crate::failure::Failure;
 use crate::input;
+use crate::output::shown;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,5 +85,5 @@ pub(super) fn write(path: &Path, documents: &[Document], report: &Report) -> Res
     let number = findings.len();
     let text = serde_json::to_string_pretty(&Baseline { version: VERSION, findings }).unwrap_or_default();
     std::fs::write(path, format!("{text}\n")).map_err(|error| Failure::of(path, error))?;
-    Ok(Answer::clean(format!("{}: {}\n", path.display(), counted(number, "finding"))))
+    Ok(Answer::clean(format!("{}: {}\n", shown(path), counted(number, "finding"))))
 }

@@ -1,6 +1,6 @@
 //! `--fix`: the files changed where an answer is certain, or what would change as a diff.
 
-use ceph_multus_core::report::text::counted;
+use ceph_multus_core::report::text::{counted, visible};
 use ceph_multus_manifests::{Report, Severity, decode, fixed};
 use similar::TextDiff;
 
@@ -20,7 +20,8 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Result<An
     let (mut resolved, mut errors) = (0, 0);
     for source in &sources {
         let diff = TextDiff::from_lines(&source.before, &source.after);
-        let (old, new) = (format!("a/{}", source.name), format!("b/{}", source.name));
+        let name = visible(&source.name);
+        let (old, new) = (format!("a/{name}"), format!("b/{name}"));
         text.push_str(&diff.unified_diff().context_radius(3).header(&old, &new).to_string());
         resolved += source.findings;
         errors += source.errors;

@@ -41,8 +41,8 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
         checked.accepted = !checked.findings.iter().any(|one| one.severity == ceph_multus_manifests::Severity::Error);
         for rule in annotated {
             if let Err(problem) = known_rule(&rule) {
-                let source = &document.source().name;
-                notes.push(format!("{source}:{}: {problem}", document.locate(&ANNOTATION.into())));
+                let place = document.source().at(document.locate(&ANNOTATION.into()));
+                notes.push(format!("{place}: {problem}"));
             }
         }
     }
@@ -56,10 +56,10 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
             let rules = in_comment(line);
             if rules.is_empty() && is_meant_to_ignore(line) {
                 let problem = "this comment ignores nothing; write `# ceph-multus: ignore[RULE] reason`";
-                notes.push(format!("{}:{number}: {problem}", source.name));
+                notes.push(format!("{}: {problem}", source.at(number)));
             }
             for problem in rules.iter().filter_map(|rule| known_rule(rule).err()) {
-                notes.push(format!("{}:{number}: {problem}", source.name));
+                notes.push(format!("{}: {problem}", source.at(number)));
             }
         }
     }

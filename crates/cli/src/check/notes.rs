@@ -55,8 +55,8 @@ fn of_templates(manifests: &Manifests) -> Vec<String> {
 fn of_placeholders(findings: &Findings<'_>) -> Option<String> {
     let placeholders = &findings.report.placeholders;
     let first = placeholders.first()?;
-    let source = findings.documents().get(first.document).map_or("", |document| document.source().name.as_str());
-    let why = format!("not checked because of placeholders, as `{}` at {source}:{}", first.text, first.position);
+    let place = findings.documents().get(first.document)?.source().at(first.position);
+    let why = format!("not checked because of placeholders, as `{}` at {place}", first.text);
     counted_why(placeholders.len(), "field", &why)
 }
 

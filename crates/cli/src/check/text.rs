@@ -1,12 +1,12 @@
 //! Findings for people, as rustc writes its own.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use ceph_multus_core::report::text::counted;
+use ceph_multus_core::report::text::{counted, visible};
 use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity};
 
 use super::findings::{Findings, subject};
 use super::notes::notes;
-use crate::output::{DIM, GREEN, RED, YELLOW, styled, visible};
+use crate::output::{DIM, GREEN, RED, YELLOW, styled};
 use crate::page;
 
 /// What cannot be read, all findings, what was not checked, and the sum.
@@ -27,7 +27,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
 
 /// A line for each document that cannot be read, and an empty one.
 pub(super) fn unreadable(errors: &[ReadError]) -> String {
-    let line = |error: &ReadError| format!("{} {}\n", styled(RED, "error:"), visible(&error.to_string()));
+    let line = |error: &ReadError| format!("{} {}\n", styled(RED, "error:"), error);
     let end = if errors.is_empty() { None } else { Some(String::from("\n")) };
     errors.iter().map(line).chain(end).collect()
 }
@@ -40,7 +40,7 @@ fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Lo
     let end = byte(finding.position.column - 1 + finding.position.length);
     let snippet = Snippet::source(line)
         .line_start(finding.position.line)
-        .path(visible(&source.name))
+        .path(source.shown.as_str())
         .annotation(AnnotationKind::Primary.span(start..end).label(finding.path_text()));
     let level = match finding.severity {
         Severity::Error => Level::ERROR,

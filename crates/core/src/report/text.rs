@@ -1,12 +1,12 @@
 //! How messages show what users wrote.
 
-pub use crate::upstream::text::{either, is_unseen, quoted, shortened};
+pub use crate::upstream::text::{either, is_unseen, quoted, shortened, visible};
 
 /// `text`, cut to `limit` characters, the last three of them dots where something is cut; what [`is_unseen`]
 /// becomes `?`. For messages of our own, whose backticks stay.
 pub fn cut(mut text: String, limit: usize) -> String {
     if text.contains(is_unseen) {
-        text = text.replace(is_unseen, "?");
+        text = visible(&text);
     }
     if let Some((end, _)) = text.char_indices().nth(limit) {
         let kept = text.char_indices().nth(limit.saturating_sub(3)).map_or(end, |(kept, _)| kept);

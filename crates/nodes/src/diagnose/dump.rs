@@ -71,9 +71,8 @@ fn key(document: &Document, namespace: &str) -> [String; 4] {
     [group_of(document.api_version()), document.kind(), own, document.name()].map(str::to_owned)
 }
 
-/// Where a document is, for people.
 fn position(document: &Document) -> String {
-    format!("{}:{}", document.source().name, document.start())
+    document.source().at(document.start())
 }
 
 /// Whether two copies of what people write say something else. What a cluster keeps up to date, such as pods and
