@@ -45,11 +45,13 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// What could not be read, by kind.
+    /// What could not be read, by kind; one cause of several kinds is there once.
     pub fn troubles(&self) -> Vec<Trouble> {
         let mut troubles: Vec<Trouble> = Vec::new();
         for resource in of_inventory() {
-            if let Some(Err(trouble)) = self.objects(resource.kind) {
+            if let Some(Err(trouble)) = self.objects(resource.kind)
+                && !troubles.contains(&trouble)
+            {
                 troubles.push(trouble);
             }
         }
@@ -61,7 +63,6 @@ impl Reading {
         if let Some(Err(trouble)) = &self.pods {
             troubles.push(trouble.clone().about("pods, which may still have the networks of `previous`"));
         }
-        troubles.dedup();
         troubles
     }
 
@@ -125,5 +126,24 @@ pub fn full_name(resource: &Resource) -> String {
         resource.plural.to_owned()
     } else {
         format!("{}.{}", resource.plural, resource.group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_kinds_cannot_be_without_is_reported_once() {
+        let forbidden = |what: &str| Trouble::Forbidden(format!("{what}.ceph.rook.io"));
+        let failed = |what: &str| Outcome::Failed(forbidden(what));
+        let kinds = BTreeMap::from([
+            (Kind::CephCluster, failed("cephclusters")),
+            (Kind::CephFilesystem, failed("cephfilesystems")),
+            (Kind::NetworkAttachmentDefinition, Outcome::Complete(Vec::new())),
+            (Kind::StorageCluster, Outcome::Complete(Vec::new())),
+        ]);
+        let reading = Reading { kinds, ..Reading::default() };
+        assert_eq!(reading.troubles(), [forbidden("cephclusters"), forbidden("cephfilesystems")]);
     }
 }
