@@ -9,6 +9,7 @@ use crate::json::{Node, Path, Shape};
 use crate::report::level::Level;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::{NetworkSelection, is_isolated};
+use crate::upstream::whereabouts::WHEREABOUTS;
 
 pub use problem::SettingsProblem;
 use reader::Reader;
@@ -129,7 +130,7 @@ impl<'a> Settings<'a> {
             inventory: inventory::read(&mut reader, "inventory", &mut ignored_kinds),
             source: Source::Inventory,
             previous: inventory::read(&mut reader, "previous", &mut ignored_previous_kinds),
-            allowed_ipam_types: reader.names("allowedIpamTypes").unwrap_or_else(|| vec!["whereabouts"]),
+            allowed_ipam_types: reader.names("allowedIpamTypes").unwrap_or_else(|| vec![WHEREABOUTS]),
             allowed_interface_types: reader.names("allowedInterfaceTypes").unwrap_or_default(),
             allowed_masters: reader.names("allowedMasters").unwrap_or_default(),
             node_ranges: reader.cidrs("nodeRanges"),

@@ -74,14 +74,14 @@ async fn missing(cluster: &Cluster, one: &Written, namespace: &str) -> Result<Op
         }
     }
     let Some(policy) = cluster.get(POLICIES, &one.policy).await? else { return Ok(None) };
-    let is_true = |kind: &&&str| {
+    let is_unmet = |kind: &&&str| {
         let conditions = policy.pointer("/status/conditions").and_then(Value::as_array);
         !conditions.into_iter().flatten().any(|condition| {
             condition.get("type").and_then(Value::as_str) == Some(**kind)
                 && condition.get("status").and_then(Value::as_str) == Some("True")
         })
     };
-    Ok(CONDITIONS.iter().find(is_true).map(|kind| format!("it is not {kind}")))
+    Ok(CONDITIONS.iter().find(is_unmet).map(|kind| format!("it is not {kind}")))
 }
 
 /// Without the right to look there, the conditions have to do.

@@ -5,6 +5,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::upstream::whereabouts::WHEREABOUTS;
 
 pub(super) static RULE: Rule = Rule {
     id: "chained-ipam",
@@ -15,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if let [first, _, ..] = review.plugins
-        && first.ipam_type() == "whereabouts"
+        && first.ipam_type() == WHEREABOUTS
     {
         let problem = "Rook before v1.12.4 does not read the range in a chain of plugins";
         findings.report(

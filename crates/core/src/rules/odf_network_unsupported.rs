@@ -11,6 +11,7 @@ use crate::report::text::quoted;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, ResourceReview};
 use crate::upstream::go_json::{Fields, Type, get};
+use crate::upstream::whereabouts::WHEREABOUTS;
 use crate::world::csi::{CsiPlugin, networks_path};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// What of Whereabouts' configuration is supported
 /// (k8snetworkplumbingwg/whereabouts: pkg/types/types.go, `IPAMConfig`).
-static WHEREABOUTS: Fields = &[("range", Type::Text), ("ipRanges", Type::List(&Type::Any))];
+static FIELDS: Fields = &[("range", Type::Text), ("ipRanges", Type::List(&Type::Any))];
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
@@ -99,7 +100,7 @@ fn problems(nad: &Nad<'_>) -> Vec<(Path, String, &'static str)> {
         let problem = format!("{} is not supported", quoted(plugin.kind()));
         problems.push((nad_path(plugin, "type"), problem, "use `macvlan`"));
     }
-    if plugin.ipam_type() != "whereabouts" {
+    if plugin.ipam_type() != WHEREABOUTS {
         let problem = format!("{} is not supported", quoted(plugin.ipam_type()));
         problems.push((nad_path(plugin, ["ipam", "type"]), problem, "use `whereabouts`"));
         return problems;
@@ -119,5 +120,5 @@ fn range(nad: &Nad<'_>) -> Option<String> {
 }
 
 fn whereabouts<'n>(nad: &'n Nad<'_>, key: &str) -> Option<&'n Node<'n>> {
-    get(nad.plugins().into_iter().next()?.ipam()?.as_map()?, WHEREABOUTS, key)
+    get(nad.plugins().into_iter().next()?.ipam()?.as_map()?, FIELDS, key)
 }
