@@ -85,7 +85,7 @@ impl<'a> World<'a> {
 
     /// The objects of `kind` in `namespace`; of CephClusters, NADs and pods there are none here.
     pub fn resources_in(&self, kind: Kind, namespace: &str) -> impl Iterator<Item = &Object<'a>> {
-        self.known.resources_in(kind, namespace)
+        self.known.resources_in(kind, namespace, None)
     }
 
     /// The CephCluster of a namespace; Rook allows one.
@@ -99,9 +99,7 @@ impl<'a> World<'a> {
     }
 
     fn clusters_in(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
-        let key = |place: usize| self.known.clusters.get(place).map(|cluster| cluster.object.namespace);
-        let places = self.known.lookup.clusters.of(self.known.clusters.len(), key, Some(namespace));
-        places.iter().filter_map(|place| self.known.clusters.get(*place))
+        self.known.clusters_in(namespace, None).map(|(_, cluster)| cluster)
     }
 
     /// The CephCluster that `daemon`, a pod of `namespace`, serves: the one there. The CSI pods live in the operator's

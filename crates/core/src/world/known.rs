@@ -103,10 +103,31 @@ impl<'a> Known<'a> {
         self.nads.places(namespace, name).iter().filter_map(|place| self.nads.list.get(*place))
     }
 
-    /// The objects of `kind` in `namespace`; of CephClusters, NADs and pods there are none here.
-    pub(super) fn resources_in(&self, kind: Kind, namespace: &str) -> impl Iterator<Item = &Object<'a>> {
-        let key = |place: usize| self.resources.get(place).map(|object| (object.kind, object.namespace));
-        let places = self.lookup.resources.of(self.resources.len(), key, Some((kind, namespace)));
+    /// The CephClusters in `namespace`, all or those of a name, with their places.
+    pub(super) fn clusters_in(
+        &self,
+        namespace: &str,
+        name: Option<&str>,
+    ) -> impl Iterator<Item = (usize, &CephCluster<'a>)> {
+        let key =
+            |place: usize| self.clusters.get(place).map(|cluster| (cluster.object.namespace, cluster.object.name));
+        let places = self.lookup.clusters.range(self.clusters.len(), key, |key| {
+            key.map(|(own, other)| (own, name.map(|_| other))).cmp(&Some((namespace, name)))
+        });
+        places.iter().filter_map(|place| Some((*place, self.clusters.get(*place)?)))
+    }
+
+    /// The objects of `kind` in `namespace`, all or those of a name; of CephClusters, NADs and pods there are none here.
+    pub(super) fn resources_in(
+        &self,
+        kind: Kind,
+        namespace: &str,
+        name: Option<&str>,
+    ) -> impl Iterator<Item = &Object<'a>> {
+        let key = |place: usize| self.resources.get(place).map(|object| (object.kind, object.namespace, object.name));
+        let places = self.lookup.resources.range(self.resources.len(), key, |key| {
+            key.map(|(kind, own, other)| (kind, own, name.map(|_| other))).cmp(&Some((kind, namespace, name)))
+        });
         places.iter().filter_map(|place| self.resources.get(*place))
     }
 
@@ -126,8 +147,9 @@ impl<'a> Known<'a> {
                 }
             }
             Kind::CephCluster => {
-                let clusters = known.clusters.iter().map(|cluster| cluster.object).enumerate();
-                let (place, copy) = only(clusters.filter(|(_, cluster)| cluster.is_same_as(reviewed)))?;
+                let alike = known.clusters_in(reviewed.namespace, Some(reviewed.name));
+                let alike = alike.map(|(place, cluster)| (place, cluster.object));
+                let (place, copy) = only(alike.filter(|(_, cluster)| cluster.kind == reviewed.kind))?;
                 if is_it(&copy) {
                     same(Some(copy))
                 } else {
@@ -136,8 +158,7 @@ impl<'a> Known<'a> {
             }
             kind if kind.is_workload() || kind == Kind::Pod => same(None),
             _ => {
-                let alike = known.resources_in(reviewed.kind, reviewed.namespace);
-                let copy = only(alike.filter(|object| object.is_same_as(reviewed)))?;
+                let copy = only(known.resources_in(reviewed.kind, reviewed.namespace, Some(reviewed.name)))?;
                 if is_it(copy) { same(Some(*copy)) } else { None }
             }
         }
@@ -158,4 +179,26 @@ impl<'a> Known<'a> {
 fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let first = items.next();
     first.filter(|_| items.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Arena, read};
+
+    #[test]
+    fn objects_of_a_name_are_found_among_those_of_a_namespace() {
+        let arena = Arena::new();
+        let node = read("{}", &arena, &crate::facts::object::OBJECT).unwrap();
+        let names = [("x", "b"), ("y", "a"), ("x", "c"), ("x", "a")];
+        let named = |kind| names.map(|(namespace, name)| Object::new(kind, &node, namespace, name));
+        let objects = [named(Kind::CephCluster), named(Kind::CephFilesystem), named(Kind::CephObjectStore)].concat();
+        let known = Known::of(objects.iter());
+        let clusters = |name| known.clusters_in("x", name).map(|(_, one)| one.object.name).collect::<Vec<_>>();
+        let stores =
+            |name| known.resources_in(Kind::CephObjectStore, "x", name).map(|one| one.name).collect::<Vec<_>>();
+        for (name, found) in [(None, &["a", "b", "c"][..]), (Some("b"), &["b"]), (Some("d"), &[]), (Some(""), &[])] {
+            assert_eq!((clusters(name), stores(name)), (found.to_vec(), found.to_vec()), "{name:?}");
+        }
+    }
 }
