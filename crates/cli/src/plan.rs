@@ -5,7 +5,7 @@ mod markdown;
 mod table;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
-use ceph_multus_core::world::plan::{Count, Fit};
+use ceph_multus_core::world::plan::{Count, Fit, Part, Sort, Unknown};
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, Shared, WhatIf, plan_if};
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn with_numbers(settings: SettingsText, args: &PlanArgs) -> Result<SettingsText,
 /// How a network compares to what it must have; `None` where that is not known: a network whose OSDs are not counted is
 /// too small or not, but never certainly large enough.
 fn certain(plan: &NetworkPlan) -> Option<Fit> {
-    let is_open = plan.all().unknown.iter().any(|unknown| unknown.name == "osd");
+    let is_open = plan.all().unknown.iter().any(|unknown| unknown.sort == Sort::Osd);
     plan.fit.filter(|fit| !is_open || *fit == Fit::TooSmall)
 }
 
@@ -102,8 +102,7 @@ fn network(plan: &NetworkPlan) -> Value {
             "addresses": whole(range.addresses),
         })
     };
-    let unknown =
-        |unknown: &ceph_multus_core::world::plan::Unknown| json!({"daemons": unknown.name, "help": unknown.help});
+    let unknown = |unknown: &Unknown| json!({"daemons": unknown.sort.name(), "help": unknown.help});
     json!({
         "networks": plan.networks.iter().map(|network: &CephNetwork| network.key()).collect::<Vec<_>>(),
         "nad": plan.nad,
@@ -153,7 +152,7 @@ fn others(shared: &Shared) -> String {
 }
 
 fn count(count: &Count) -> Value {
-    let part = |part: &ceph_multus_core::world::plan::Part| json!({"daemons": part.name, "min": part.lower, "max": part.upper});
+    let part = |part: &Part| json!({"daemons": part.name(), "min": part.lower, "max": part.upper});
     json!({
         "min": count.lower(),
         "max": count.upper(),

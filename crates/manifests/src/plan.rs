@@ -8,7 +8,7 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::report::limits::PATH_SHOWN;
 use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::world::plan::{Count, Demand, Fit, MostOnDevices, Plan};
+use ceph_multus_core::world::plan::{Demand, Fit, MostOnDevices, Plan, Sort};
 use ceph_multus_core::world::pools::Pools;
 
 use crate::document::Document;
@@ -75,12 +75,13 @@ pub struct WhatIf {
     pub osds: u64,
     /// More nodes, each with as many OSDs as the others have on average.
     pub nodes: u64,
-    /// More daemons that join the public network alone, by the names that [`DAEMONS`] lists.
-    pub daemons: Vec<(&'static str, u64)>,
+    /// More daemons that join the public network alone, of the sorts that [`DAEMONS`] lists.
+    pub daemons: Vec<(Sort, u64)>,
 }
 
 /// The daemons that [`WhatIf`] knows.
-pub const DAEMONS: [&str; 8] = ["mon", "mgr", "mds", "rgw", "nfs", "rbd-mirror", "cephfs-mirror", "nvmeof"];
+pub const DAEMONS: [Sort; 8] =
+    [Sort::Mon, Sort::Mgr, Sort::Mds, Sort::Rgw, Sort::Nfs, Sort::RbdMirror, Sort::CephfsMirror, Sort::NvmeOf];
 
 /// One range of a network.
 #[derive(Debug)]
@@ -206,9 +207,9 @@ fn of_cluster<'a>(
         cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
         more_osds: more(&networks, |network| Some((1, rotated(network)))),
         more_nodes: more(&networks, |network| {
-            let each = |name| Some(part(&network.demand.steady, name).div_ceil(nodes?));
-            let osds = each("osd").filter(|osds| *osds > 0)?;
-            Some((osds.saturating_add(each("CSI addons")?), rotated(network).saturating_mul(osds)))
+            let each = |sort| Some(network.demand.steady.of(sort).div_ceil(nodes?));
+            let osds = each(Sort::Osd).filter(|osds| *osds > 0)?;
+            Some((osds.saturating_add(each(Sort::CsiAddons)?), rotated(network).saturating_mul(osds)))
         }),
         most_on_devices: MostOnDevices::of(cluster),
         networks,
@@ -219,38 +220,23 @@ fn of_cluster<'a>(
 fn add(demand: &mut Demand, network: CephNetwork, more: &WhatIf, nodes: Option<u64>) -> Result<(), PlanError> {
     let mut osds = more.osds;
     if more.nodes > 0 {
-        let is_open = demand.unknown.iter().any(|unknown| unknown.name == "osd");
+        let is_open = demand.unknown.iter().any(|unknown| unknown.sort == Sort::Osd);
         let nodes = nodes.filter(|nodes| *nodes > 0 && !is_open).ok_or(PlanError::NodesUnknown)?;
-        let each = |name| part(&demand.steady, name).div_ceil(nodes);
-        let (per_node, addons) = (each("osd"), each("CSI addons"));
+        let each = |sort| demand.steady.of(sort).div_ceil(nodes);
+        let (per_node, addons) = (each(Sort::Osd), each(Sort::CsiAddons));
         osds = osds.saturating_add(more.nodes.saturating_mul(per_node));
-        demand.steady.add_exactly("added CSI addons", more.nodes.saturating_mul(addons));
+        demand.steady.add_more(Sort::CsiAddons, more.nodes.saturating_mul(addons));
     }
-    let again = part(&demand.steady, "osd again") > 0;
-    demand.steady.add_exactly("added osd", osds);
-    if again {
-        demand.steady.add_exactly("added osd again", osds);
+    demand.steady.add_more(Sort::Osd, osds);
+    if demand.steady.of(Sort::OsdAgain) > 0 {
+        demand.steady.add_more(Sort::OsdAgain, osds);
     }
     if network == CephNetwork::Public {
-        for (name, number) in &more.daemons {
-            demand.steady.add_exactly(added(name), *number);
+        for (sort, number) in &more.daemons {
+            demand.steady.add_more(*sort, *number);
         }
     }
     Ok(())
-}
-
-/// What an added daemon is called in a sum.
-fn added(name: &str) -> &'static str {
-    match name {
-        "mon" => "added mon",
-        "mgr" => "added mgr",
-        "mds" => "added mds",
-        "rgw" => "added rgw",
-        "nfs" => "added nfs",
-        "rbd-mirror" => "added rbd-mirror",
-        "cephfs-mirror" => "added cephfs-mirror",
-        _ => "added nvmeof",
-    }
 }
 
 /// The other NADs that hand out addresses of `pools`, with the first run that both have.
@@ -285,7 +271,7 @@ impl RangePlan {
 fn more(networks: &[NetworkPlan], each: impl Fn(&NetworkPlan) -> Option<(u64, u64)>) -> Option<u128> {
     let mut least = None;
     for network in networks {
-        if network.all().unknown.iter().any(|unknown| unknown.name == "osd") {
+        if network.all().unknown.iter().any(|unknown| unknown.sort == Sort::Osd) {
             return None;
         }
         let (mut steady, mut surge) = each(network)?;
@@ -303,11 +289,7 @@ fn more(networks: &[NetworkPlan], each: impl Fn(&NetworkPlan) -> Option<(u64, u6
 
 /// The addresses that one more OSD takes while its key is rotated: those of today are all rotated, or none.
 fn rotated(network: &NetworkPlan) -> u64 {
-    u64::from(part(&network.demand.surge, "OSD key rotation") > 0)
-}
-
-fn part(count: &Count, name: &str) -> u64 {
-    count.parts().iter().filter(|part| part.name == name).map(|part| part.upper).sum()
+    u64::from(network.demand.surge.of(Sort::OsdKeyRotation) > 0)
 }
 
 /// The number of storage nodes: those that the spec lists, or what the settings say.

@@ -3,7 +3,7 @@
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
-use ceph_multus_core::world::plan::{Demand, Part, Plan, mons};
+use ceph_multus_core::world::plan::{Demand, Part, Plan, Sort, mons};
 
 use super::{Joiner, Link, Stop, StopRole};
 
@@ -11,18 +11,18 @@ use super::{Joiner, Link, Stop, StopRole};
 pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settings<'_>, stops: &[Stop]) -> Vec<Joiner> {
     let mut joiners: Vec<Joiner> = Vec::new();
     if let Some(window) = stops.iter().position(|stop| stop.role == StopRole::Monitors) {
-        add(&mut joiners, "mon", mons(cluster).to_string(), window, stops);
+        add(&mut joiners, Sort::Mon, mons(cluster).to_string(), window, stops);
     }
     let plan = Plan::of(world, settings, cluster);
     for network in CephNetwork::ALL {
         let place = stops.iter().position(|stop| stop.role.includes(network));
         let (Some(place), Some(demand)) = (place, plan.demand(network)) else { continue };
         for part in demand.steady.parts() {
-            add(&mut joiners, part.name, count(part, demand), place, stops);
+            add(&mut joiners, part.sort, count(part, demand), place, stops);
         }
         for unknown in &demand.unknown {
-            if !demand.steady.parts().iter().any(|part| part.name == unknown.name) {
-                add(&mut joiners, unknown.name, String::from("?"), place, stops);
+            if !demand.steady.parts().iter().any(|part| part.sort == unknown.sort) {
+                add(&mut joiners, unknown.sort, String::from("?"), place, stops);
             }
         }
     }
@@ -30,17 +30,17 @@ pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settin
 }
 
 fn count(part: &Part, demand: &Demand) -> String {
-    let more = if demand.unknown.iter().any(|unknown| unknown.name == part.name) { " or more" } else { "" };
+    let more = if demand.unknown.iter().any(|unknown| unknown.sort == part.sort) { " or more" } else { "" };
     if part.lower == part.upper { format!("{}{more}", part.lower) } else { format!("{} to {}", part.lower, part.upper) }
 }
 
-fn add(joiners: &mut Vec<Joiner>, name: &str, count: String, network: usize, stops: &[Stop]) {
+fn add(joiners: &mut Vec<Joiner>, sort: Sort, count: String, network: usize, stops: &[Stop]) {
     let rejected = stops.get(network).is_some_and(|stop| stop.state == "rejected");
     let link = Link { network, state: if rejected { "rejected" } else { "attached" }, default: false };
-    match joiners.iter_mut().find(|known| known.name == name) {
+    match joiners.iter_mut().find(|known| known.name == sort.name()) {
         Some(known) => known.links.push(link),
         None => joiners.push(Joiner {
-            name: name.to_owned(),
+            name: sort.name().to_owned(),
             count,
             object: String::new(),
             parts: None,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ceph_multus_core::world::plan::Sort;
 use clap::{Args, ValueEnum};
 
 use super::help;
@@ -32,20 +33,21 @@ pub(crate) struct PlanArgs {
     pub(crate) add_nodes: u64,
     /// Count N more daemons of another kind, such as `mds=2`
     #[arg(long, value_name = "DAEMON=N", value_parser = added)]
-    pub(crate) add: Vec<(&'static str, u64)>,
+    pub(crate) add: Vec<(Sort, u64)>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t = Shown::Table)]
     pub(crate) output: Shown,
 }
 
 /// `mds=2`
-fn added(text: &str) -> Result<(&'static str, u64), String> {
+fn added(text: &str) -> Result<(Sort, u64), String> {
     let known = ceph_multus_manifests::DAEMONS;
     let (name, number) = text.split_once('=').ok_or_else(|| String::from("write DAEMON=N, such as mds=2"))?;
-    let name = known.into_iter().find(|known| *known == name);
-    let name = name
-        .ok_or_else(|| format!("use one of {}; `--add-osds` and `--add-nodes` are for the rest", known.join(", ")))?;
-    Ok((name, whole(0, 100_000)(number)?))
+    let sort = known.into_iter().find(|known| known.name() == name);
+    let names = || known.map(Sort::name).join(", ");
+    let sort =
+        sort.ok_or_else(|| format!("use one of {}; `--add-osds` and `--add-nodes` are for the rest", names()))?;
+    Ok((sort, whole(0, 100_000)(number)?))
 }
 
 /// A whole number from `least` to `most`.

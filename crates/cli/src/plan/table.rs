@@ -69,7 +69,7 @@ fn block(plan: &NetworkPlan) -> String {
         row("overlap", &format!("{} also assigns {}", other.nad, other.addresses));
     }
     for unknown in &plan.all().unknown {
-        row("not counted", &format!("{} ({})", unknown.name, unknown.help));
+        row("not counted", &format!("{} ({})", unknown.sort, unknown.help));
     }
     if let Some(addresses) = plan.has() {
         let fit = certain(plan);

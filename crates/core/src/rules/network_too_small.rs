@@ -10,7 +10,7 @@ use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::networks::BoundNetwork;
-use crate::world::plan::{Demand, Fit, Part, Plan, Shared, is_counted};
+use crate::world::plan::{Demand, Fit, Part, Plan, Shared, Sort, is_counted};
 use crate::world::pools::{Pool, Pools};
 
 pub(super) static RULE: Rule = Rule {
@@ -132,10 +132,10 @@ impl<'a> Taken<'a> {
         let [now, before] = [review.cluster, &old].map(|cluster| Plan::of(review.world, review.settings, cluster));
         let counted = CephNetwork::ALL.into_iter().filter(|one| *one == bound.network || self.network.is_some());
         let demands_before = counted.clone().filter_map(|network| before.demand(network));
-        let unknown: Vec<&str> =
-            demands_before.flat_map(|demand| &demand.unknown).map(|unknown| unknown.name).collect();
-        // What was not known before may have been as many: `osd` with `osd again`.
-        let was_known = |part: &&Part| !unknown.iter().any(|name| part.name.starts_with(name));
+        let unknown: Vec<Sort> =
+            demands_before.flat_map(|demand| &demand.unknown).map(|unknown| unknown.sort).collect();
+        // What was not known before may have been as many.
+        let was_known = |part: &&Part| !unknown.iter().any(|sort| sort.counts(part.sort));
         let known = |plan: &Plan| {
             let demands = counted.clone().filter_map(|network| plan.demand(network));
             let parts = demands.flat_map(|demand| demand.steady.parts()).filter(was_known);

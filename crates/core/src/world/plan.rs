@@ -5,6 +5,7 @@ mod count;
 mod fit;
 mod osds;
 mod shared;
+mod sort;
 mod steady;
 mod surge;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use fit::Fit;
 pub use osds::MostOnDevices;
 use osds::Osds;
 pub use shared::{Shared, is_counted};
+pub use sort::Sort;
 pub use steady::mons;
 
 /// The addresses that a CephCluster takes from its networks.
@@ -43,8 +45,8 @@ pub struct Demand {
 /// Daemons whose number nothing in the world tells. They are in neither bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
-    /// The daemons, as [`Part::name`] calls them.
-    pub name: &'static str,
+    /// The daemons.
+    pub sort: Sort,
     /// What would tell: a setting, or objects for the inventory.
     pub help: &'static str,
 }
@@ -52,8 +54,8 @@ pub struct Unknown {
 impl Demand {
     /// Adds what another network takes from the same addresses.
     pub fn add_other(&mut self, other: &Demand) {
-        self.steady.add_sum("others", &other.steady);
-        self.surge.add_sum("others", &other.surge);
+        self.steady.add_sum(Sort::Others, &other.steady);
+        self.surge.add_sum(Sort::Others, &other.surge);
     }
 }
 
@@ -75,7 +77,7 @@ impl Plan {
             // Rook attaches an OSD once for each selector (rook/rook: pkg/operator/k8sutil/network.go); the repetition
             // is removed where the policy changes pods.
             if one_nad && !settings.mutate {
-                demand.steady.add_exactly("osd again", osds.number);
+                demand.steady.add_exactly(Sort::OsdAgain, osds.number);
             }
             demand.surge = surge::public(world, cluster, &osds, networks);
             demands.push((CephNetwork::Public, demand));

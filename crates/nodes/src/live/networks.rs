@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use ceph_multus_core::facts::daemon::Daemon;
+use ceph_multus_core::world::plan::Sort;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
 
 use super::whose::{is_ceph, is_of};
@@ -119,11 +119,8 @@ fn holder(site: &Site, live: &Live, lease: &Lease) -> (bool, String) {
     if !is_ceph(site, live, &lease.podref) {
         return (true, String::from("others"));
     }
-    let name = match pod.daemon {
-        // As the plan has it.
-        Some(Daemon::Osd) => "osd",
-        other => other.map_or("", Daemon::name),
-    };
+    // As the plan has it, where it has it.
+    let name = pod.daemon.map_or("", |daemon| Sort::of(daemon).map_or(daemon.name(), Sort::name));
     (false, if pod.is_job() { String::from("jobs of Rook") } else { name.to_owned() })
 }
 

@@ -1,5 +1,6 @@
 //! The types of nodes: the worst case on one node of each, and which nodes those are.
 
+use ceph_multus_core::world::plan::Sort;
 use ceph_multus_manifests::ClusterPlan;
 use serde_json::Value;
 
@@ -71,7 +72,7 @@ impl Facts<'_> {
             types.push(self.node_type(STORAGE, others, selector, tolerations));
             // Types must not share a node: only the taint keeps others apart.
             if is_tainted {
-                types.push(self.node_type(WORKER, self.part("CSI controller"), Vec::new(), Vec::new()));
+                types.push(self.node_type(WORKER, self.part(Sort::CsiController), Vec::new(), Vec::new()));
             }
         }
         let osds = self.osds_of_a_node(&types)?;
@@ -106,19 +107,18 @@ impl Facts<'_> {
     /// All daemons but OSDs that may come together on one node: one mon and one mgr, unless several may share a node, and
     /// all others of the cluster.
     fn others(&self) -> u64 {
-        let shares = |daemon: &str| is_true(self.cluster, &["spec", daemon, "allowMultiplePerNode"]);
-        let one_each = |daemon: &str| if shares(daemon) { self.part(daemon) } else { self.part(daemon).min(1) };
-        let rest = ["mds", "rgw", "rbd-mirror", "cephfs-mirror", "nfs", "nvmeof", "CSI controller"];
+        let shares = |daemon: Sort| is_true(self.cluster, &["spec", daemon.name(), "allowMultiplePerNode"]);
+        let one_each = |daemon| if shares(daemon) { self.part(daemon) } else { self.part(daemon).min(1) };
+        let rest =
+            [Sort::Mds, Sort::Rgw, Sort::RbdMirror, Sort::CephfsMirror, Sort::Nfs, Sort::NvmeOf, Sort::CsiController];
         let rest = rest.into_iter().fold(0_u64, |sum, daemon| sum.saturating_add(self.part(daemon)));
-        let addons = self.part("CSI addons").min(1);
-        one_each("mon").saturating_add(one_each("mgr")).saturating_add(rest).saturating_add(addons)
+        let addons = self.part(Sort::CsiAddons).min(1);
+        one_each(Sort::Mon).saturating_add(one_each(Sort::Mgr)).saturating_add(rest).saturating_add(addons)
     }
 
-    /// The daemons of a name on the public network, at most.
-    fn part(&self, name: &str) -> u64 {
-        let public = self.plan.networks.first();
-        let parts = public.map(|network| network.demand.steady.parts()).unwrap_or_default();
-        parts.iter().filter(|part| part.name == name).fold(0, |sum, part| sum.saturating_add(part.upper))
+    /// The daemons of a sort on the public network, at most.
+    fn part(&self, sort: Sort) -> u64 {
+        self.plan.networks.first().map_or(0, |public| public.demand.steady.of(sort))
     }
 
     /// The OSDs of the node that has most.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Sort;
+
 /// A sum of addresses whose parts remain visible.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Count {
@@ -11,12 +13,22 @@ pub struct Count {
 /// The addresses of one sort of pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// The pods: `mon`, `osd`, `mon failover`.
-    pub name: &'static str,
+    /// The pods.
+    pub sort: Sort,
+    /// Whether they are only asked about: `added osd`.
+    pub is_added: bool,
     /// At least so many.
     pub lower: u64,
     /// At most so many.
     pub upper: u64,
+}
+
+impl Part {
+    /// What a sum calls it: `osd`, `added osd`.
+    pub fn name(&self) -> String {
+        let added = if self.is_added { "added " } else { "" };
+        format!("{added}{}", self.sort)
+    }
 }
 
 impl Count {
@@ -41,27 +53,40 @@ impl Count {
         if lower == upper { format!("{lower}") } else { format!("{lower} to {upper}") }
     }
 
-    /// Adds the sum of `other` to the part `name`.
-    pub(super) fn add_sum(&mut self, name: &'static str, other: &Count) {
-        match self.parts.iter_mut().find(|part| part.name == name) {
+    /// Adds the sum of `other` to the part of `sort`.
+    pub(super) fn add_sum(&mut self, sort: Sort, other: &Count) {
+        match self.parts.iter_mut().find(|part| part.sort == sort) {
             Some(part) => {
                 part.lower = part.lower.saturating_add(other.lower());
                 part.upper = part.upper.saturating_add(other.upper());
             }
-            None => self.add(name, other.lower(), other.upper()),
+            None => self.add(sort, other.lower(), other.upper()),
         }
     }
 
     /// Adds a part; nothing where it is zero.
-    pub(super) fn add(&mut self, name: &'static str, lower: u64, upper: u64) {
+    pub(super) fn add(&mut self, sort: Sort, lower: u64, upper: u64) {
         if upper > 0 {
-            self.parts.push(Part { name, lower, upper });
+            self.parts.push(Part { sort, is_added: false, lower, upper });
         }
     }
 
     /// Adds a part whose number is certain.
-    pub fn add_exactly(&mut self, name: &'static str, number: u64) {
-        self.add(name, number, number);
+    pub(super) fn add_exactly(&mut self, sort: Sort, number: u64) {
+        self.add(sort, number, number);
+    }
+
+    /// Adds pods that are only asked about.
+    pub fn add_more(&mut self, sort: Sort, number: u64) {
+        if number > 0 {
+            self.parts.push(Part { sort, is_added: true, lower: number, upper: number });
+        }
+    }
+
+    /// The pods of a sort that are not only asked about, at most.
+    pub fn of(&self, sort: Sort) -> u64 {
+        let own = self.parts.iter().filter(|part| part.sort == sort && !part.is_added);
+        own.fold(0, |sum, part| sum.saturating_add(part.upper))
     }
 }
 
@@ -86,7 +111,7 @@ impl fmt::Display for Count {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_bounds(f, self.lower, self.upper)?;
-        write!(f, " {}", self.name)
+        write!(f, " {}", self.name())
     }
 }
 
@@ -102,20 +127,20 @@ mod tests {
     fn a_sum_shows_its_parts_and_leaves_out_what_is_zero() {
         let mut count = Count::default();
         assert_eq!(count.to_string(), "0");
-        count.add_exactly("mon", 3);
+        count.add_exactly(Sort::Mon, 3);
         assert_eq!(count.to_string(), "3 mon");
-        count.add_exactly("mgr", 0);
-        count.add_exactly("osd", 9);
+        count.add_exactly(Sort::Mgr, 0);
+        count.add_exactly(Sort::Osd, 9);
         assert_eq!(count.to_string(), "3 mon + 9 osd = 12");
-        count.add("mds", 1, 2);
+        count.add(Sort::Mds, 1, 2);
         assert_eq!(count.to_string(), "3 mon + 9 osd + 1 to 2 mds = 13 to 14");
     }
 
     #[test]
     fn a_sum_beyond_64_bits_stays_at_the_greatest_number() {
         let mut count = Count::default();
-        count.add_exactly("osd", u64::MAX);
-        count.add_exactly("mds", 1);
+        count.add_exactly(Sort::Osd, u64::MAX);
+        count.add_exactly(Sort::Mds, 1);
         assert_eq!((count.lower(), count.upper()), (u64::MAX, u64::MAX));
     }
 }

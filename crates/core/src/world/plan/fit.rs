@@ -52,12 +52,13 @@ impl Demand {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Sort;
     use super::*;
 
     fn demand(steady: u64, surge: u64) -> Demand {
         let mut demand = Demand::default();
-        demand.steady.add_exactly("osd", steady);
-        demand.surge.add_exactly("mon failover", surge);
+        demand.steady.add_exactly(Sort::Osd, steady);
+        demand.surge.add_exactly(Sort::MonFailover, surge);
         demand
     }
 

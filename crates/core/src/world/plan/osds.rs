@@ -1,7 +1,7 @@
 //! The number of OSDs in a CephCluster's `spec.storage` (rook/rook: pkg/apis/ceph.rook.io/v1/storage.go,
 //! pkg/operator/ceph/cluster/osd/create.go, pkg/operator/ceph/cluster/osd/config/config.go, pkg/daemon/ceph/osd/volume.go).
 
-use super::Unknown;
+use super::{Sort, Unknown};
 use crate::facts::ceph_cluster::CephCluster;
 use crate::json::Node;
 use crate::settings::Settings;
@@ -62,7 +62,7 @@ impl Osds {
         Osds {
             number,
             encrypted_on_pvc: sum(sets.iter().filter(is_encrypted).map(count)),
-            unknown: open.map(|help| Unknown { name: "osd", help }),
+            unknown: open.map(|help| Unknown { sort: Sort::Osd, help }),
         }
     }
 }

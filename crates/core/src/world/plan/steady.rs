@@ -1,6 +1,6 @@
 //! The addresses of daemons that run.
 
-use super::{Count, Demand, Osds, Unknown};
+use super::{Count, Demand, Osds, Sort, Unknown};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::daemon_spec::DaemonSpec;
 use crate::facts::kind::Kind;
@@ -22,9 +22,9 @@ const MGRS: u64 = 1;
 pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>, osds: &Osds) -> Demand {
     let mut demand = Demand::default();
     if world.monitor_window(cluster, settings).is_none() {
-        demand.steady.add_exactly("mon", mons(cluster));
+        demand.steady.add_exactly(Sort::Mon, mons(cluster));
     }
-    demand.steady.add_exactly("mgr", mgrs(cluster));
+    demand.steady.add_exactly(Sort::Mgr, mgrs(cluster));
     add_osds(&mut demand, osds);
     add_resources(&mut demand.steady, world, cluster);
     add_csi(&mut demand, world, settings, cluster);
@@ -33,7 +33,7 @@ pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephC
 
 /// The OSDs, on whichever network.
 pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
-    demand.steady.add_exactly("osd", osds.number);
+    demand.steady.add_exactly(Sort::Osd, osds.number);
     demand.unknown.extend(osds.unknown.clone());
 }
 
@@ -90,12 +90,12 @@ fn mgrs(cluster: &CephCluster<'_>) -> u64 {
 
 fn add_resources(count: &mut Count, world: &World<'_>, cluster: &CephCluster<'_>) {
     let sum = |kind, number| sum(world, cluster, kind, number);
-    count.add("mds", sum(Kind::CephFilesystem, fewest_mdss), sum(Kind::CephFilesystem, most_mdss));
-    count.add_exactly("rgw", sum(Kind::CephObjectStore, gateways));
-    count.add_exactly("rbd-mirror", sum(Kind::CephRBDMirror, mirrors));
-    count.add_exactly("cephfs-mirror", sum(Kind::CephFilesystemMirror, |_| 1));
-    count.add_exactly("nfs", sum(Kind::CephNFS, nfs_servers));
-    count.add_exactly("nvmeof", sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
+    count.add(Sort::Mds, sum(Kind::CephFilesystem, fewest_mdss), sum(Kind::CephFilesystem, most_mdss));
+    count.add_exactly(Sort::Rgw, sum(Kind::CephObjectStore, gateways));
+    count.add_exactly(Sort::RbdMirror, sum(Kind::CephRBDMirror, mirrors));
+    count.add_exactly(Sort::CephfsMirror, sum(Kind::CephFilesystemMirror, |_| 1));
+    count.add_exactly(Sort::Nfs, sum(Kind::CephNFS, nfs_servers));
+    count.add_exactly(Sort::NvmeOf, sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
 }
 
 /// Since v1.19 Rook starts a standby for each active mds only where `activeStandby` asks for it.
@@ -129,7 +129,7 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
         own().chain(all.into_iter().flatten()).map(|driver| CsiDriver::new(*driver, world))
     };
     if drivers().next().is_none() {
-        demand.unknown.push(Unknown { name: "CSI controller", help: "add the Drivers to the inventory" });
+        demand.unknown.push(Unknown { sort: Sort::CsiController, help: "add the Drivers to the inventory" });
         return;
     }
     let (mut annotated, mut controllers, mut addons) = (0_u64, 0_u64, 0_u64);
@@ -144,7 +144,7 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
             controllers = controllers.saturating_add(if joins || mutate { number } else { 0 });
         }
         if driver.deploys_csi_addons() && joins_public(&driver, CsiPlugin::Node, cluster) {
-            let unknown = Unknown { name: "CSI addons", help: "set `nodes`" };
+            let unknown = Unknown { sort: Sort::CsiAddons, help: "set `nodes`" };
             match settings.nodes {
                 Some(nodes) => addons = addons.saturating_add(nodes),
                 None if !demand.unknown.contains(&unknown) => demand.unknown.push(unknown),
@@ -152,8 +152,8 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
             }
         }
     }
-    demand.steady.add("CSI controller", annotated, controllers);
-    demand.steady.add_exactly("CSI addons", addons);
+    demand.steady.add(Sort::CsiController, annotated, controllers);
+    demand.steady.add_exactly(Sort::CsiAddons, addons);
 }
 
 fn joins_public(driver: &CsiDriver<'_>, plugin: CsiPlugin, cluster: &CephCluster<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! The addresses of pods that come and go beside those that run.
 
 use super::steady::{mirrors, mons, nfs_servers, nvmeof_gateways, sum};
-use super::{Count, Osds};
+use super::{Count, Osds, Sort};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::kind::Kind;
 use crate::json::Node;
@@ -15,26 +15,26 @@ const REPLICAS_PER_SURGE: u64 = 4;
 pub(super) fn public(world: &World<'_>, cluster: &CephCluster<'_>, osds: &Osds, networks: &[CephNetwork]) -> Count {
     let mut count = Count::default();
     let sum = |kind, number| sum(world, cluster, kind, number);
-    count.add_exactly("network canary", canaries(cluster, networks));
+    count.add_exactly(Sort::NetworkCanary, canaries(cluster, networks));
     // One mon at a time, probed by a canary that is gone before the mon comes. The canaries of a new cluster are gone
     // before any mon runs.
-    count.add_exactly("mon failover", u64::from(mons(cluster) > 0));
+    count.add_exactly(Sort::MonFailover, u64::from(mons(cluster) > 0));
     let rotates = cluster.object.is_true_at(&["spec", "security", "keyRotation", "enabled"]);
-    count.add_exactly("OSD key rotation", if rotates { osds.encrypted_on_pvc } else { 0 });
+    count.add_exactly(Sort::OsdKeyRotation, if rotates { osds.encrypted_on_pvc } else { 0 });
     count.add_exactly(
-        "rbd-mirror update",
+        Sort::RbdMirrorUpdate,
         sum(Kind::CephRBDMirror, |mirror| mirrors(mirror).div_ceil(REPLICAS_PER_SURGE)),
     );
-    count.add_exactly("cephfs-mirror update", sum(Kind::CephFilesystemMirror, |_| 1));
-    count.add_exactly("nfs update", sum(Kind::CephNFS, nfs_servers));
-    count.add_exactly("nvmeof update", sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
+    count.add_exactly(Sort::CephfsMirrorUpdate, sum(Kind::CephFilesystemMirror, |_| 1));
+    count.add_exactly(Sort::NfsUpdate, sum(Kind::CephNFS, nfs_servers));
+    count.add_exactly(Sort::NvmeOfUpdate, sum(Kind::CephNVMeOFGateway, nvmeof_gateways));
     count
 }
 
 /// The pods on a cluster network of its own.
 pub(super) fn cluster(cluster: &CephCluster<'_>) -> Count {
     let mut count = Count::default();
-    count.add_exactly("network canary", canaries(cluster, &[CephNetwork::Cluster]));
+    count.add_exactly(Sort::NetworkCanary, canaries(cluster, &[CephNetwork::Cluster]));
     count
 }
 
