@@ -51,7 +51,7 @@ enum Update<'u, 'a> {
     /// A NAD: whether its whole configuration is as it was, apart from what changes neither interfaces nor addresses.
     Nad(bool),
     /// A CephCluster or a StorageCluster.
-    Cluster([CephCluster<'a>; 2]),
+    Cluster(Box<[CephCluster<'a>; 2]>),
     /// A resource that pods come from.
     Resource([&'u Object<'a>; 2]),
 }
@@ -65,7 +65,7 @@ impl<'u, 'a> Update<'u, 'a> {
                 Update::Nad(before == after && has_same_config(old, new, &APART))
             }
             Kind::CephCluster | Kind::StorageCluster => {
-                Update::Cluster(objects.map(|object| CephCluster::as_meant(*object)))
+                Update::Cluster(Box::new(objects.map(|object| CephCluster::as_meant(*object))))
             }
             _ => Update::Resource(objects),
         }
@@ -76,7 +76,8 @@ impl<'u, 'a> Update<'u, 'a> {
         let path = &finding.path;
         match self {
             Update::Nad(is_same) => *is_same || OF_SETTINGS.contains(&finding.rule),
-            Update::Cluster([old, new]) => {
+            Update::Cluster(clusters) => {
+                let [old, new] = &**clusters;
                 match CephNetwork::ALL.into_iter().find(|network| network.selector_path() == *path) {
                     Some(network) => is_same_selector(old, new, network) && !is_joined(old, new, network),
                     None => value_at(&old.object, path) == value_at(&new.object, path),

@@ -90,12 +90,13 @@ fn a_network_can_move_although_the_other_has_an_old_fault() {
              allocates addresses per node, so two nodes can assign the same one; use `whereabouts` [ipam-type-not-allowed]"
         )
     };
-    let (public, both) = (line("warn", "public", "public-net"), line("warn", "cluster", "cluster-net"));
-    assert_eq!(of(&multus("public-net", "cluster-v2"), &settings), [public.clone()]);
-    assert_eq!(of(&multus("public-v2", "cluster-net"), &settings), [both.clone()]);
+    let [public, replication] =
+        [("public", "public-net"), ("cluster", "cluster-net")].map(|(network, nad)| line("warn", network, nad));
+    assert_eq!(of(&multus("public-net", "cluster-v2"), &settings), [&*public]);
+    assert_eq!(of(&multus("public-v2", "cluster-net"), &settings), [&*replication]);
     let mut family = old.clone();
     family["ipFamily"] = json!("IPv4");
-    assert_eq!(of(&family, &settings), [both, public]);
+    assert_eq!(of(&family, &settings), [replication, public]);
     // Each moves to a NAD with a fault, that of the other network.
     let (public, cluster) = (line("deny", "public", "cluster-net"), line("deny", "cluster", "public-net"));
     assert_eq!(of(&multus("cluster-net", "public-net"), &settings), [cluster, public]);
