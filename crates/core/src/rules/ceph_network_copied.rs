@@ -9,7 +9,7 @@ use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
-use crate::world::footprint::{Footprint, PoolMatch, Wait};
+use crate::world::footprint::{Footprint, PoolMatch, Wait, WaitTime};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",
@@ -55,9 +55,16 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
 
 /// Reports that all allocations of Whereabouts wait for those of a NAD.
 fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
-    let when = if wait.is_lease { "if a node fails" } else { "at every allocation" };
-    let (seconds, title) = (wait.seconds, network.title());
-    let problem = format!("keeps the lock of Whereabouts for {seconds} s {when}, also from {title}");
+    let title = network.title();
+    let problem = match wait.time {
+        WaitTime::Allocation(seconds) => {
+            format!("keeps the lock of Whereabouts for {seconds} s at every allocation, also from {title}")
+        }
+        WaitTime::Lease(seconds) => {
+            format!("keeps the lock of Whereabouts for {seconds} s if a node fails, also from {title}")
+        }
+        WaitTime::Endless => format!("makes Whereabouts search without end, with its lock, also from {title}"),
+    };
     let level = if wait.is_long() { Level::Deny } else { Level::Warn };
     findings.about(network.selection).report_at(level, &wait.path, problem, "remove it");
 }

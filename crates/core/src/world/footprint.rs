@@ -2,6 +2,7 @@
 
 mod fields;
 mod ipam;
+mod lock;
 mod places;
 mod pools;
 
@@ -14,6 +15,7 @@ use crate::upstream::cni::{Plugin, Segment, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::selection::NetworkSelection;
 use fields::{MULTUS, MULTUS_NAMESPACE};
+pub use lock::{Wait, WaitTime};
 use places::Places;
 pub use pools::{PoolMatch, WhereaboutsPools};
 
@@ -38,17 +40,6 @@ pub struct Footprint {
     nads: Vec<CalledNad>,
     places: Places,
     routes: Places,
-}
-
-/// How long a Whereabouts section keeps the lock of Whereabouts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wait {
-    /// The path of the key in the NAD.
-    pub path: Path,
-    /// The seconds.
-    pub seconds: i128,
-    /// Whether that is the lease of one that has died, in place of the time of every allocation.
-    pub is_lease: bool,
 }
 
 /// A NAD that Multus, called as a plugin, looks up by itself.

@@ -106,8 +106,21 @@ impl<'n> PoolRange<'n> {
         self.assignable.take().unwrap_or_else(|| self.without_excludes())
     }
 
+    /// The place of the exclude behind which an allocation starts over with the first address of the family: it goes on
+    /// behind the last address of a block, and nothing but a network of all addresses has one there. It then ends neither
+    /// before the start of the window nor, if there is no address that it may assign, at all.
+    pub fn endless_exclude(&self) -> Option<usize> {
+        let all = self.network.range();
+        let last = self.span().ok().filter(|_| all == all.family().range())?.last();
+        let is_endless = |block: Cidr| block.range().last() == all.last() && block.network() <= last;
+        self.excludes.iter().position(|exclude| exclude.block.is_ok_and(is_endless))
+    }
+
     fn without_excludes(&self) -> Result<AddressSet, SpanError> {
-        let span = self.span()?;
+        let mut span = self.span()?;
+        if self.endless_exclude().is_some() {
+            span = AddressRange::new(self.network.network(), span.last());
+        }
         if let Some(place) = self.excludes.iter().position(|exclude| exclude.block.is_err()) {
             return Err(SpanError::BadExclude(place));
         }
@@ -264,6 +277,29 @@ mod tests {
         let pool = pool("10.0.0.0/24", "", "", &["10.0.0.1", "10.0.0.01", "10.0.0.0/16"]);
         assert_eq!(pool.assignable(), Err(SpanError::BadExclude(1)));
         assert_eq!(pool.exclude_path(1).to_string(), "ipRanges[1].exclude[1]");
+    }
+
+    #[test]
+    fn a_search_that_jumps_behind_all_addresses_starts_over_with_the_first() {
+        for (network, start, end, excludes, expected) in [
+            ("0.0.0.0/0", "", "", &["0.0.0.0/0"] as &[&str], Some(0)),
+            ("::ffff:0:0/96", "", "", &["10.0.0.0/8", "::ffff:fff0:0/108"], Some(1)),
+            ("::/0", "", "", &["8000::/1"], Some(0)),
+            ("0.0.0.0/0", "", "255.255.255.0", &["255.255.255.0/24"], Some(0)),
+            ("0.0.0.0/0", "", "255.255.254.255", &["255.255.255.0/24"], None),
+            ("0.0.0.0/0", "", "", &["255.255.255.255", "255.255.255.0/25"], None),
+            ("::/0", "", "", &["0.0.0.0/0"], None),
+            ("128.0.0.0/1", "", "", &["0.0.0.0/0"], None),
+        ] {
+            assert_eq!(pool(network, start, end, excludes).endless_exclude(), expected, "{network} {excludes:?}");
+        }
+        let low = ["255.255.255.248/29", "0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3", "240.0.0.0/5"];
+        let set = pool("0.0.0.0/0", "255.255.255.250", "", &low).assignable().unwrap().ranges().to_vec();
+        assert_eq!(
+            set.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["224.0.0.0-239.255.255.255", "248.0.0.0-255.255.255.247"]
+        );
+        assert_eq!(pool("0.0.0.0/0", "", "", &["0.0.0.0/0"]).assignable(), Err(SpanError::Exhausted));
     }
 
     #[test]

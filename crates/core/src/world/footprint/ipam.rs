@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
 use super::pools::{SliceName, WhereaboutsPool};
-use super::{Addresses, Footprint, Wait, list, member, text};
+use super::{Addresses, Footprint, list, member, text};
 use crate::facts::nad::config_path;
 use crate::json::order::sorted;
 use crate::json::{Map, Node, Path};
@@ -91,23 +91,6 @@ impl Footprint {
                 (Rc::from(name), config_path("name"))
             };
             self.pools.push_slices(SliceName { name, is_network, is_sliced, path });
-        }
-    }
-
-    /// All allocations wait for one lock, which is a lease: who holds it sleeps for `sleep_for_race` with each range, and who
-    /// dies keeps it for as long as `leader_lease_duration` says (k8snetworkplumbingwg/whereabouts:
-    /// pkg/storage/kubernetes/ipam.go, `newLeaderElector`).
-    fn add_wait(&mut self, path: &Path, section: &Whereabouts<'_>) {
-        let ranges = i128::try_from(section.ranges.len().max(1)).unwrap_or(i128::MAX);
-        let sleep = i128::from(section.sleep_for_race.max(0)).saturating_mul(ranges);
-        let leader = section.leader.as_go_counts();
-        let lease = if leader.are_valid() { i128::from(leader.lease) / 1_000_000_000 } else { 0 };
-        let wait = |key: &'static str, seconds, is_lease| Wait { path: path.clone().key(key), seconds, is_lease };
-        let waits = [wait("sleep_for_race", sleep, false), wait("leader_lease_duration", lease, true)];
-        for wait in waits.into_iter().filter(|wait| wait.is_long() || (wait.seconds > 0 && !wait.is_lease)) {
-            if self.wait.as_ref().is_none_or(|known| wait.is_long() && !known.is_long()) {
-                self.wait = Some(wait);
-            }
         }
     }
 
@@ -208,13 +191,5 @@ impl Routing {
             "bridge" | "cnv-bridge" if plugin.flag("isGateway") || plugin.flag("isDefaultGateway") => Routing::Network,
             _ => Routing::Nothing,
         }
-    }
-}
-
-impl Wait {
-    /// Whether nobody needs it so long: 10 seconds for all ranges of an allocation, and 60 for a lease that is 1.5 by
-    /// default.
-    pub fn is_long(&self) -> bool {
-        self.seconds > if self.is_lease { 60 } else { 10 }
     }
 }

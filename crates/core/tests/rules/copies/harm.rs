@@ -54,6 +54,42 @@ fn a_nad_that_keeps_the_lock_of_whereabouts_is_rejected() {
 }
 
 #[test]
+fn a_search_for_an_address_that_never_ends_is_rejected() {
+    let config = |ipam: &str| {
+        format!(r#"{{"type":"macvlan","master":"eth0.100","ipam":{{"type":"whereabouts","network_name":"x",{ipam}}}}}"#)
+    };
+    let endless = format!("makes Whereabouts search without end, with its lock, also from {CLUSTER}");
+    let endless = |key: &str| format!("deny: `spec.config.ipam.{key}`: {endless}; remove it [ceph-network-copied]");
+    for (ipam, key) in [
+        (r#""range":"0.0.0.0/0","exclude":["0.0.0.0/0"]"#, "exclude[0]"),
+        (r#""range":"::/0","exclude":["fd00::/8","::/0"]"#, "exclude[1]"),
+        (
+            r#""range":"10.9.0.0/24","ipRanges":[{"range":"0.0.0.0/0","exclude":["255.255.255.255/0"]}]"#,
+            "ipRanges[0].exclude[0]",
+        ),
+    ] {
+        assert!(found(&config(ipam)).contains(&endless(key)), "{ipam} {:?}", found(&config(ipam)));
+    }
+    for ipam in [
+        r#""range":"10.9.0.0/24","exclude":["0.0.0.0/0"]"#,
+        r#""range":"0.0.0.0/0","node_slice_size":"/28","exclude":["0.0.0.0/0"]"#,
+    ] {
+        assert!(!found(&config(ipam)).iter().any(|finding| finding.contains("without end")), "{ipam}");
+    }
+    // It starts over with addresses before the window, which are those of Ceph.
+    let blocks = ["0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/9", "192.128.0.0/11", "192.160.0.0/13"]
+        .map(|block| format!(r#""{block}""#));
+    let window = format!(
+        r#""range":"0.0.0.0/0","range_start":"255.255.255.250","exclude":["255.255.255.248/29",{}]"#,
+        blocks.join(",")
+    );
+    let common = format!(
+        "deny: `spec.config.ipam.range`: assigns `192.168.21.1-192.168.21.254` on VLAN `100` of `eth0`, like {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found(&config(&window)), [endless("exclude[0]"), common]);
+}
+
+#[test]
 fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
     let routed = |common: &str, title: &str| format!("makes nodes send `{common}` to its pods instead of {title}");
     for (config, key, problem) in [

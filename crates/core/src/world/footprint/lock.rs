@@ -1,0 +1,64 @@
+//! How long a NAD keeps the lock of Whereabouts, which is one for all allocations that do not come from slices of nodes.
+
+use super::Footprint;
+use crate::json::Path;
+use crate::upstream::whereabouts::Whereabouts;
+
+/// That a Whereabouts section keeps the lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// The path of the key in the NAD.
+    pub path: Path,
+    /// For how long.
+    pub time: WaitTime,
+}
+
+/// For how long a Whereabouts section keeps the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitTime {
+    /// So many seconds at every allocation.
+    Allocation(i128),
+    /// So many seconds, the lease of one that has died.
+    Lease(i128),
+    /// Without end, because the search for an address starts over.
+    Endless,
+}
+
+impl Wait {
+    /// Whether nobody needs it so long: 10 seconds for all ranges of an allocation, and 60 for a lease that is 1.5 by
+    /// default.
+    pub fn is_long(&self) -> bool {
+        match self.time {
+            WaitTime::Allocation(seconds) => seconds > 10,
+            WaitTime::Lease(seconds) => seconds > 60,
+            WaitTime::Endless => true,
+        }
+    }
+}
+
+impl Footprint {
+    /// Adds how long allocations of the section at `path` keep the lock. It is a lease: who holds it sleeps for
+    /// `sleep_for_race` with each range, and renews it as long as it lives, also where its search for an address does not
+    /// end; who dies keeps it for as long as `leader_lease_duration` says (k8snetworkplumbingwg/whereabouts:
+    /// pkg/storage/kubernetes/ipam.go, `newLeaderElector`; pkg/allocate/allocate.go, `IterateForAssignment`).
+    pub(super) fn add_wait(&mut self, path: &Path, section: &Whereabouts<'_>) {
+        let ranges = i128::try_from(section.ranges.len().max(1)).unwrap_or(i128::MAX);
+        let sleep = i128::from(section.sleep_for_race.max(0)).saturating_mul(ranges);
+        let leader = section.leader.as_go_counts();
+        let lease = if leader.are_valid() { i128::from(leader.lease) / 1_000_000_000 } else { 0 };
+        // Excludes have no effect on the slices of nodes.
+        let searched = section.ranges.iter().filter(|_| section.node_slice_size.is_empty());
+        let endless = searched.filter_map(|range| Some(range.exclude_path(range.endless_exclude()?))).next();
+        let wait = |key: Path, time| Wait { path: path.clone().join(key), time };
+        let waits = [
+            (sleep > 0).then(|| wait(Path::from("sleep_for_race"), WaitTime::Allocation(sleep))),
+            Some(wait(Path::from("leader_lease_duration"), WaitTime::Lease(lease))).filter(Wait::is_long),
+            endless.map(|key| wait(key, WaitTime::Endless)),
+        ];
+        for wait in waits.into_iter().flatten() {
+            if self.wait.as_ref().is_none_or(|known| wait.is_long() && !known.is_long()) {
+                self.wait = Some(wait);
+            }
+        }
+    }
+}
