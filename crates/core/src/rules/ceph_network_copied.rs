@@ -34,6 +34,10 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         return findings.report(config_path(key), problem, "keep one of the keys");
     }
     let own = Footprint::read(review.nad, review.nad.plugins());
+    if let Some(path) = &own.result {
+        let problem = "is in place of what the plugin before returns, so it may copy a Ceph network";
+        return findings.report(path, problem, "remove it");
+    }
     if let Some(path) = &own.rangeless {
         let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
         findings.caution(path, problem, "set `range`");

@@ -14,7 +14,7 @@ use crate::upstream::address::{Address, AddressSet};
 use crate::upstream::cni::{Plugin, Segment, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::selection::NetworkSelection;
-use fields::{MULTUS, MULTUS_NAMESPACE};
+use fields::{INPUT, MULTUS, MULTUS_NAMESPACE};
 pub use lock::{Wait, WaitTime};
 use places::Places;
 pub use pools::{PoolMatch, WhereaboutsPools};
@@ -34,6 +34,8 @@ pub struct Footprint {
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
     pub rangeless: Option<Path>,
+    /// The path of what a plugin takes for the result of another one before it: there are links and addresses in it.
+    pub result: Option<Path>,
     /// How long a Whereabouts section keeps the lock that all allocations wait for.
     pub wait: Option<Wait>,
     /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in ascending order.
@@ -97,6 +99,9 @@ impl Footprint {
             left.extend(plugin.delegates());
             left.get_mut(rest..).unwrap_or_default().reverse();
             footprint.nads.extend(called_nads(&plugin));
+            if get(&plugin.members(), INPUT, "prevResult").is_some() {
+                footprint.result = Some(config_path(plugin.path_of("prevResult")));
+            }
             let segments = Segment::of(&plugin, name, resource);
             let addresses = footprint.add_addresses(&plugin, name);
             if addresses != Addresses::Known && !segments.is_empty() {

@@ -21,9 +21,11 @@ pub(super) const HOST_LOCAL: Fields = &[("ranges", Type::List(&Type::List(&Type:
 /// A range, which may also stand in the section itself.
 pub(super) const RANGE: Fields = &[("rangeStart", Type::Text), ("rangeEnd", Type::Text), ("subnet", Type::Text)];
 
-/// What an IPAM plugin reads beside its section. Multus and the CNI library write into both what a pod asks for, and leave
-/// what a configuration has there itself.
-pub(super) const INPUT: Fields = &[("args", Type::Struct(ARGS)), ("runtimeConfig", Type::Struct(RUNTIME))];
+/// What plugins read beside their own keys. Multus and the CNI library write into the first two what a pod asks for, into
+/// the third what the plugin before has returned, and leave what a configuration has there itself
+/// (`containernetworking/cni: libcni/api.go`, `buildOneConfig`, `injectRuntimeConfig`).
+pub(super) const INPUT: Fields =
+    &[("args", Type::Struct(ARGS)), ("runtimeConfig", Type::Struct(RUNTIME)), ("prevResult", Type::Map(&Type::Any))];
 
 /// `cni` of `args`.
 pub(super) const ARGS: Fields = &[("cni", Type::Struct(&[("ips", Type::List(&Type::Text))]))];

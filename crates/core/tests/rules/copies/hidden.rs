@@ -67,6 +67,28 @@ fn multus_as_a_plugin_attaches_to_no_cluster_network() {
 }
 
 #[test]
+fn a_result_that_no_plugin_has_returned_is_no_way_to_hide_a_copy() {
+    let problem = "is in place of what the plugin before returns, so it may copy a Ceph network";
+    let result = r#"{"cniVersion":"0.3.1","interfaces":[{"name":"eth0.100"}],"ips":[{"address":"192.168.21.7/24"}]}"#;
+    for (config, path) in [
+        (format!(r#"{{"type":"ipvlan","prevResult":{result}}}"#), ""),
+        (format!(r#"{{"type":"ipvlan","PREVRE\u017fULT":{result}}}"#), ""),
+        (format!(r#"{{"plugins":[{{"type":"tuning","prevResult":{result}}},{{"type":"ipvlan"}}]}}"#), ".plugins[0]"),
+        // Behind the first plugin another spelling is not replaced.
+        (format!(r#"{{"plugins":[{{"type":"tuning"}},{{"type":"ipvlan","prevresult":{result}}}]}}"#), ".plugins[1]"),
+        (format!(r#"{{"type":"multus","delegates":[{{"type":"ipvlan","prevResult":{result}}}]}}"#), ".delegates[0]"),
+    ] {
+        is_reported(&config, "deny", &format!("{path}.prevResult"), problem, "remove it");
+    }
+    for config in [
+        r#"{"type":"macvlan","master":"eth9","prevResult":null}"#,
+        r#"{"prevResult":{},"plugins":[{"type":"macvlan","master":"eth9"}]}"#,
+    ] {
+        assert_eq!(found(config), [""; 0], "{config}");
+    }
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_rejected() {
     let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
     let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));
