@@ -104,6 +104,11 @@ fn compare(
         let problem = format!("assigns `{common}` on {segment}, like {}", title());
         return findings.report(own.path_of(common.first()), problem, help(review, network, false));
     }
+    let of_nodes = theirs.addresses.overlap(&own.of_nodes);
+    if let Some((segment, common)) = shared.zip(of_nodes) {
+        let problem = format!("gives nodes `{common}` on {segment}, an address of {}", title());
+        return findings.report(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY);
+    }
     let rivals = theirs.segments.iter().filter_map(|segment| own.segments.rival(segment));
     if let Some((segment, rivalry)) = rivals.min_by_key(|(_, rivalry)| *rivalry) {
         let (level, problem, help) = rival(segment, rivalry, &title());
@@ -112,6 +117,10 @@ fn compare(
     if let Some(common) = theirs.addresses.overlap(&own.routed) {
         let problem = format!("makes nodes send `{common}` to its pods instead of {}", title());
         return findings.caution(own.path_of_route(common.first()), problem, OTHER_ADDRESSES);
+    }
+    if let Some(common) = of_nodes {
+        let problem = format!("gives nodes `{common}`, an address of {}", title());
+        return findings.caution(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY);
     }
     if let Some((pool, _)) = replacing {
         let problem = format!("assigns addresses of the pool of {}", title());
@@ -152,6 +161,8 @@ fn compare(
 }
 
 const OTHER_ADDRESSES: &str = "use other addresses";
+
+const OTHER_GATEWAY: &str = "use another gateway";
 
 /// The level, the problem and the help of what takes a link from the network `title`.
 fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'static str) {

@@ -30,6 +30,8 @@ pub struct Footprint {
     pub addresses: AddressSet,
     /// The addresses that a node sends to the pods of the NAD, because a plugin gives it a route or an address there.
     pub routed: AddressSet,
+    /// The addresses that a node has itself because of the NAD.
+    pub of_nodes: AddressSet,
     /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
@@ -42,6 +44,7 @@ pub struct Footprint {
     nads: Vec<CalledNad>,
     places: Places,
     routes: Places,
+    gateways: Places,
 }
 
 /// A NAD that Multus, called as a plugin, looks up by itself.
@@ -118,6 +121,7 @@ impl Footprint {
         footprint.pools.finish();
         footprint.addresses = footprint.places.addresses();
         footprint.routed = footprint.routes.addresses();
+        footprint.of_nodes = footprint.gateways.addresses();
         footprint
     }
 
@@ -142,6 +146,11 @@ impl Footprint {
     /// The path of what makes a node send `address` to the pods of the NAD, in the NAD.
     pub fn path_of_route(&self, address: Address) -> Path {
         self.routes.path_of(address).unwrap_or_else(|| config_path(Path::default()))
+    }
+
+    /// The path of what gives a node `address`, in the NAD.
+    pub fn path_of_gateway(&self, address: Address) -> Path {
+        self.gateways.path_of(address).unwrap_or_else(|| config_path(Path::default()))
     }
 }
 

@@ -13,13 +13,14 @@ pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
 pub(super) const STATIC: Fields = &[("addresses", Type::List(&Type::Struct(ADDRESS)))];
 
 /// One of `addresses`.
-pub(super) const ADDRESS: Fields = &[("address", Type::Text)];
+pub(super) const ADDRESS: Fields = &[("address", Type::Text), ("gateway", Type::Text)];
 
 /// `containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go`
 pub(super) const HOST_LOCAL: Fields = &[("ranges", Type::List(&Type::List(&Type::Struct(RANGE))))];
 
 /// A range, which may also stand in the section itself.
-pub(super) const RANGE: Fields = &[("rangeStart", Type::Text), ("rangeEnd", Type::Text), ("subnet", Type::Text)];
+pub(super) const RANGE: Fields =
+    &[("rangeStart", Type::Text), ("rangeEnd", Type::Text), ("subnet", Type::Text), ("gateway", Type::Text)];
 
 /// What plugins read beside their own keys. Multus and the CNI library write into the first two what a pod asks for, into
 /// the third what the plugin before has returned, and leave what a configuration has there itself

@@ -10,6 +10,7 @@ use crate::json::order::sorted;
 use crate::json::{Map, Node, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::Plugin;
+use crate::upstream::go_json::Fields;
 use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts, has_object_length, slice_prefix};
 
 impl Footprint {
@@ -30,14 +31,27 @@ impl Footprint {
         Addresses::Known
     }
 
-    /// Adds addresses of `network`, and those that the node has a route to for them.
-    fn add(&mut self, routing: Routing, range: AddressRange, network: &Cidr, path: Path) {
-        match routing {
-            Routing::Nothing => {}
-            Routing::Addresses => self.routes.push(range, path.clone()),
-            Routing::Network => self.routes.push(network.range(), path.clone()),
+    /// Adds addresses, and the routes that the node has to each of them.
+    fn add(&mut self, routing: Routing, range: AddressRange, path: Path) {
+        if routing == Routing::Addresses {
+            self.routes.push(range, path.clone());
         }
         self.places.push(range, path);
+    }
+
+    /// Adds the address that the node has itself because of addresses of `network`, and its route to the network of that: it
+    /// is their gateway, and of a bridge the first address of the network if there is none.
+    fn add_gateway(&mut self, routing: Routing, network: &Cidr, gateway: Option<Address>, path: Path) {
+        let gateway = match routing {
+            Routing::Nothing => None,
+            Routing::Addresses => gateway,
+            Routing::Network => gateway.or_else(|| network.network().next()),
+        };
+        let Some(gateway) = gateway else { return };
+        if routing == Routing::Network {
+            self.routes.push(Cidr::new(gateway, network.prefix()).range(), path.clone());
+        }
+        self.gateways.push(AddressRange::one(gateway), path);
     }
 
     fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>, name: &str, routing: Routing) {
@@ -53,6 +67,8 @@ impl Footprint {
             self.add_slices(path, &network_name, is_sliced, name);
         }
         for (place, range) in section.ranges.iter().enumerate() {
+            let gateway = section.gateway.map_or_else(|| range.path(), |_| Path::from("gateway"));
+            self.add_gateway(routing, &range.network, section.gateway, path.clone().join(gateway));
             let path = path.clone().join(range.path());
             let all = range.network.range();
             // The slices of nodes are cut out of the first range, without regard to windows and excludes.
@@ -62,7 +78,7 @@ impl Footprint {
                 _ => continue,
             };
             for run in runs {
-                self.add(routing, *run, &range.network, path.clone());
+                self.add(routing, *run, path.clone());
                 if has_pools && section.overlapping_ranges {
                     self.pools.push_checked(&network_name, *run);
                 }
@@ -78,7 +94,8 @@ impl Footprint {
         }
         for pinned in &section.addresses {
             let path = path.clone().key("addresses");
-            self.add(routing, AddressRange::one(pinned.address.address()), &pinned.address, path);
+            self.add_gateway(routing, &pinned.address, pinned.gateway, path.clone());
+            self.add(routing, AddressRange::one(pinned.address.address()), path);
         }
     }
 
@@ -117,15 +134,20 @@ impl Footprint {
     /// (containernetworking/plugins: plugins/ipam/static/main.go)
     fn add_static(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>, routing: Routing) -> Addresses {
         let listed = list(map, STATIC, "addresses").iter();
-        let listed = listed.filter_map(|entry| text(entry.as_map()?, ADDRESS, "address"));
+        let listed = listed.filter_map(|entry| {
+            let map = entry.as_map()?;
+            Some((text(map, ADDRESS, "address")?, address(map, ADDRESS, "gateway")))
+        });
         let input = plugin.members();
         let args = member(&input, INPUT, "args").and_then(|args| member(args, ARGS, "cni"));
         let given = [args, member(&input, INPUT, "runtimeConfig")].into_iter().flatten();
-        let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text);
+        let given = given.flat_map(|map| list(map, RUNTIME, "ips")).filter_map(Node::as_text).map(|text| (text, None));
         let before = self.places.len();
-        for address in listed.chain(given).filter_map(|text| Cidr::parse(text).ok()) {
+        for (address, gateway) in listed.chain(given) {
+            let Ok(address) = Cidr::parse(address) else { continue };
             let path = path.clone().key("addresses");
-            self.add(routing, AddressRange::one(address.address()), &address, path);
+            self.add_gateway(routing, &address, gateway, path.clone());
+            self.add(routing, AddressRange::one(address.address()), path);
         }
         // What a pod asks for by `cni-args`, or with the capability by `ips`, comes before all of these.
         if self.places.len() > before { Addresses::Replaced } else { Addresses::Unknown }
@@ -141,16 +163,21 @@ impl Footprint {
         });
         let nested = sets.flat_map(|(key, set, ranges)| {
             let ranges = ranges.as_list().unwrap_or_default().iter().enumerate();
-            ranges.filter_map(move |(place, range)| {
-                Some((Path::from(key).index(set).index(place).key("subnet"), range.as_map()?))
-            })
+            ranges.filter_map(move |(place, range)| Some((Path::from(key).index(set).index(place), range.as_map()?)))
         });
-        for (rest, range) in [(Path::from("subnet"), map)].into_iter().chain(nested) {
+        for (rest, range) in [(Path::default(), map)].into_iter().chain(nested) {
             let Some(subnet) = text(range, RANGE, "subnet").and_then(|text| Cidr::parse(text).ok()) else { continue };
-            let bound = |name| text(range, RANGE, name).and_then(|text| Address::parse(text).ok());
-            let window = PoolRange::new(None, "", subnet, Vec::new()).within(bound("rangeStart"), bound("rangeEnd"));
+            let address = |name| address(range, RANGE, name);
+            let window =
+                PoolRange::new(None, "", subnet, Vec::new()).within(address("rangeStart"), address("rangeEnd"));
             if let Ok(span) = window.span() {
-                self.add(routing, span, &subnet, path.clone().join(&rest));
+                let path = path.clone().join(&rest);
+                let (gateway, key) = match address("gateway") {
+                    None => (subnet.network().next(), "subnet"),
+                    gateway => (gateway, "gateway"),
+                };
+                self.add_gateway(routing, &subnet, gateway, path.clone().key(key));
+                self.add(routing, span, path.key("subnet"));
             }
         }
     }
@@ -173,14 +200,19 @@ fn excluded<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = AddressRange> + 
     ranges(plugin, "excludeSubnets").filter(move |_| has_excludes)
 }
 
+fn address(map: &Map<'_>, fields: Fields, name: &str) -> Option<Address> {
+    text(map, fields, name).and_then(|text| Address::parse(text).ok())
+}
+
 /// What a node has a route to because of a plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Routing {
     /// Nothing.
     Nothing,
-    /// Each address of a pod (containernetworking/plugins: plugins/main/ptp/ptp.go, `setupHostVeth`).
+    /// Each address of a pod, whose gateway it has itself (containernetworking/plugins: plugins/main/ptp/ptp.go,
+    /// `setupHostVeth`).
     Addresses,
-    /// The network, of which the bridge has an address (plugins/main/bridge/bridge.go, `calcGateways`, `ensureAddr`).
+    /// The network of the gateway, which the bridge has (plugins/main/bridge/bridge.go, `calcGateways`, `ensureAddr`).
     Network,
 }
 

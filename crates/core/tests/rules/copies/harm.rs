@@ -1,6 +1,6 @@
 //! What harms Ceph without a copy: the lock of Whereabouts, and routes of the nodes.
 
-use super::{CLUSTER, OTHERS, PUBLIC, cluster, found, found_in, is_reported, nad};
+use super::{CLUSTER, ON_ETH0, OTHERS, PUBLIC, cluster, found, found_in, inventory, is_reported, nad};
 
 #[test]
 fn a_nad_that_keeps_the_lock_of_whereabouts_is_rejected() {
@@ -124,5 +124,70 @@ fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
         r#"{"type":"dummy","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
     ] {
         assert_eq!(found(config), [""; 0], "{config}");
+    }
+}
+
+#[test]
+fn a_gateway_is_an_address_of_the_nodes() {
+    let ptp = |ipam: &str| format!(r#"{{"type":"ptp","ipam":{{{ipam}}}}}"#);
+    let of_nodes = |common: &str, title: &str| format!("gives nodes `{common}`, an address of {title}");
+    for (ipam, key, problem) in [
+        (
+            r#""type":"whereabouts","range":"10.9.0.0/24","gateway":"192.168.21.7""#,
+            "gateway",
+            of_nodes("192.168.21.7", CLUSTER),
+        ),
+        (
+            r#""type":"whereabouts","addresses":[{"address":"10.9.0.5/24","gateway":"192.168.20.7"}],"range":"10.8.0.0/24""#,
+            "addresses",
+            of_nodes("192.168.20.7", PUBLIC),
+        ),
+        (
+            r#""type":"static","addresses":[{"address":"10.9.0.5/24","gateway":"192.168.21.7"}]"#,
+            "addresses",
+            of_nodes("192.168.21.7", CLUSTER),
+        ),
+        (
+            r#""type":"host-local","subnet":"10.9.0.0/24","gateway":"192.168.21.7""#,
+            "gateway",
+            of_nodes("192.168.21.7", CLUSTER),
+        ),
+        (
+            r#""type":"host-local","ranges":[[{"subnet":"10.9.0.0/24","gateway":"192.168.21.7"}]]"#,
+            "ranges[0][0].gateway",
+            of_nodes("192.168.21.7", CLUSTER),
+        ),
+        // Without one, host-local takes the first address.
+        (
+            r#""type":"host-local","subnet":"192.168.20.0/22","rangeStart":"192.168.22.5""#,
+            "subnet",
+            of_nodes("192.168.20.1", PUBLIC),
+        ),
+    ] {
+        is_reported(&ptp(ipam), "warn", &format!(".ipam.{key}"), &problem, "use another gateway");
+    }
+    // A bridge has a route to the network of the gateway, and not to that of the addresses.
+    let bridge = |ipam: &str| format!(r#"{{"type":"bridge","bridge":"br1","isGateway":true,"ipam":{{{ipam}}}}}"#);
+    let elsewhere = bridge(r#""type":"whereabouts","range":"10.9.0.0/24","gateway":"192.168.21.200""#);
+    let problem = format!("makes nodes send `192.168.21.1-192.168.21.254` to its pods instead of {CLUSTER}");
+    is_reported(&elsewhere, "warn", ".ipam.gateway", &problem, OTHERS);
+    let addresses = bridge(r#""type":"static","addresses":[{"address":"192.168.21.0/24","gateway":"10.9.0.1"}]"#);
+    assert_eq!(found(&addresses), [""; 0]);
+    // On the bridge of Ceph two hosts then have one address.
+    let shared = inventory(ON_ETH0, r#""type":"bridge","bridge":"br1""#);
+    let of_bridge = |common: &str, key: &str| {
+        let problem = format!("gives nodes `{common}` on `br1`, an address of {CLUSTER}");
+        [format!("deny: `spec.config.ipam.{key}`: {problem}; use another gateway [ceph-network-copied]")]
+    };
+    assert_eq!(found_in(&shared, &elsewhere), of_bridge("192.168.21.200", "gateway"));
+    let first = bridge(r#""type":"static","addresses":[{"address":"192.168.21.0/25"}]"#);
+    assert_eq!(found_in(&shared, &first), of_bridge("192.168.21.1", "addresses"));
+    for config in [
+        ptp(r#""type":"static","addresses":[{"address":"10.9.0.5/24","gateway":"10.9.0.1"}]"#),
+        ptp(r#""type":"static","addresses":[{"address":"192.168.21.0/24"}]"#),
+        elsewhere.replace("isGateway", "ipMasq"),
+        elsewhere.replace("bridge", "macvlan"),
+    ] {
+        assert!(!found(&config).iter().any(|finding| finding.contains("nodes")), "{config} {:?}", found(&config));
     }
 }
