@@ -169,6 +169,9 @@ fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'
     let (level, problem) = match rivalry {
         Rivalry::Moves => (Level::Deny, format!("moves {segment} into a pod, away from {title}")),
         Rivalry::IsAlone => (Level::Deny, format!("takes {segment} for one pod by `passthru`, away from {title}")),
+        Rivalry::Readdresses => {
+            (Level::Deny, format!("removes the addresses of nodes from {segment}, the segment of {title}"))
+        }
         Rivalry::IsAloneBelow => (Level::Warn, format!("gives one pod {segment} by `passthru`, the parent of {title}")),
         Rivalry::TakesVlan => (Level::Warn, format!("takes {segment} for one pod, away from {title}")),
         Rivalry::OtherKind => {
@@ -176,6 +179,7 @@ fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'
         }
     };
     let help = match rivalry {
+        Rivalry::Readdresses => "remove `forceAddress`",
         Rivalry::TakesVlan => "use another host interface or VLAN",
         Rivalry::OtherKind => "use another host interface, or the same plugin",
         _ => "use another host interface",

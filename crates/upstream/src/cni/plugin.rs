@@ -168,6 +168,11 @@ impl<'c> Plugin<'c> {
         self.value(name).and_then(Node::as_bool).unwrap_or(false)
     }
 
+    /// Whether it is a bridge that nodes have the gateway of its addresses on.
+    pub fn has_gateway(&self) -> bool {
+        matches!(self.kind(), "bridge" | "cnv-bridge") && (self.flag("isGateway") || self.flag("isDefaultGateway"))
+    }
+
     /// The list of the key `name`.
     pub fn list(&self, name: &str) -> Option<&'c [Node<'c>]> {
         self.value(name).and_then(Node::as_list)

@@ -121,7 +121,10 @@ impl Segment {
                 let own = id("vlan").filter(|id| *id > 0 && *id != DEFAULT_VLAN);
                 let keeps = own.is_some() && plugin.flag("preserveDefaultVlan");
                 let default = keeps.then_some((DEFAULT_VLAN, DEFAULT_VLAN));
-                Some(bridge.tagged(own).with_trunk(plugin.list("vlanTrunk")).with_default_vlan(default))
+                let bridge = bridge.tagged(own).with_trunk(plugin.list("vlanTrunk")).with_default_vlan(default);
+                let has_gateway = plugin.has_gateway() && !plugin.ipam_type().is_empty();
+                let is_readdressed = has_gateway && plugin.flag("forceAddress");
+                Some(if is_readdressed { bridge.held(Hold::Readdressed) } else { bridge })
             }
             "ovs" => {
                 let bridge = key("bridge", Carrier::Link).or_else(resource);

@@ -220,7 +220,7 @@ impl Routing {
     fn of(plugin: &Plugin<'_>) -> Routing {
         match plugin.kind() {
             "ptp" => Routing::Addresses,
-            "bridge" | "cnv-bridge" if plugin.flag("isGateway") || plugin.flag("isDefaultGateway") => Routing::Network,
+            _ if plugin.has_gateway() => Routing::Network,
             _ => Routing::Nothing,
         }
     }

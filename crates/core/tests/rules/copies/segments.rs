@@ -162,6 +162,33 @@ fn a_link_of_ceph_is_not_taken_whatever_the_addresses() {
 }
 
 #[test]
+fn the_addresses_of_nodes_on_a_segment_of_ceph_stay() {
+    let gateway = |more: &str, ipam: &str| {
+        format!(r#"{{"type":"bridge","bridge":"br1","forceAddress":true{more},"ipam":{{{ipam}}}}}"#)
+    };
+    let ipam = r#""type":"host-local","subnet":"10.9.0.0/24""#;
+    let removes = |segment: &str| {
+        let problem = format!("removes the addresses of nodes from {segment}, the segment of {CLUSTER}");
+        [format!("deny: `spec.config.bridge`: {problem}; remove `forceAddress` [ceph-network-copied]")]
+    };
+    let (on_bridge, on_vlan) = (removes("`br1`"), removes("VLAN `100` of `br1`"));
+    let (is_gateway, tagged) = (r#","isGateway":true"#, r#","isDefaultGateway":true,"vlan":100"#);
+    for (ceph, more, expected) in [
+        (r#""type":"bridge","bridge":"br1""#, is_gateway, &on_bridge),
+        (r#""type":"macvlan","master":"br1""#, is_gateway, &on_bridge),
+        (r#""type":"bridge","bridge":"br1","vlan":100"#, tagged, &on_vlan),
+        (r#""type":"macvlan","master":"br1.100""#, tagged, &on_vlan),
+    ] {
+        let inventory = inventory(ON_ETH0, ceph);
+        assert_eq!(found_in(&inventory, &gateway(more, ipam)), *expected, "{ceph}");
+        let open = |more: &str, ipam: &str| {
+            found_in(&inventory, &gateway(more, ipam)).iter().any(|finding| finding.starts_with("deny"))
+        };
+        assert!(!open("", ipam) && !open(more, "") && !open(r#","isGateway":true,"vlan":7"#, ipam), "{ceph}");
+    }
+}
+
+#[test]
 fn a_port_of_open_vswitch_without_a_vlan_is_a_trunk_of_all() {
     let ovs = |more: &str, address: &str| {
         format!(

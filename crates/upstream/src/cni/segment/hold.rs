@@ -10,6 +10,9 @@ pub(super) enum Hold {
     /// It makes a macvlan in the mode `passthru`, beside which there is no other (torvalds/linux: drivers/net/macvlan.c,
     /// `macvlan_common_newlink`).
     Alone,
+    /// It removes the addresses that the node has on it (containernetworking/plugins: plugins/main/bridge/bridge.go,
+    /// `ensureAddr`).
+    Readdressed,
     /// It makes a VLAN of the link and moves it into a pod; a link has one of each id (torvalds/linux: net/8021q/vlan.c,
     /// `vlan_check_real_dev`).
     Vlan,
@@ -31,6 +34,8 @@ pub enum Rivalry {
     Moves,
     /// It is alone on the link of the other.
     IsAlone,
+    /// It removes the addresses that nodes have on the segment of the other.
+    Readdresses,
     /// It takes the VLAN that is the link of the other, or that the other makes.
     TakesVlan,
     /// One makes macvlans and the other ipvlans.
@@ -59,6 +64,7 @@ impl Segments {
         let found = at(link, Hold::Moved, Rivalry::Moves).or_else(|| below(Hold::Moved, Rivalry::Moves));
         found
             .or_else(|| at(link, Hold::Alone, Rivalry::IsAlone).filter(|_| is_child))
+            .or_else(|| at(&wanted.vlan, Hold::Readdressed, Rivalry::Readdresses))
             .or_else(|| at(link, Hold::Vlan, Rivalry::TakesVlan))
             .or_else(|| below(Hold::Vlan, Rivalry::TakesVlan))
             .or_else(beside)
