@@ -38,6 +38,10 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         let problem = "is in place of what the plugin before returns, so it may copy a Ceph network";
         return findings.report(path, problem, "remove it");
     }
+    if let Some(path) = &own.detour {
+        let problem = "is a path, which may lead to the device of a Ceph network";
+        return findings.report(path, problem, "use the address of the device");
+    }
     if let Some(path) = &own.rangeless {
         let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
         findings.caution(path, problem, "set `range`");
@@ -173,6 +177,7 @@ fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'
             (Level::Deny, format!("removes the addresses of nodes from {segment}, the segment of {title}"))
         }
         Rivalry::IsAloneBelow => (Level::Warn, format!("gives one pod {segment} by `passthru`, the parent of {title}")),
+        Rivalry::MayMove => (Level::Warn, format!("moves {segment} into a pod, which may be that of {title}")),
         Rivalry::TakesVlan => (Level::Warn, format!("takes {segment} for one pod, away from {title}")),
         Rivalry::OtherKind => {
             (Level::Warn, format!("macvlan and ipvlan cannot share {segment}, the interface of {title}"))
@@ -180,6 +185,7 @@ fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'
     };
     let help = match rivalry {
         Rivalry::Readdresses => "remove `forceAddress`",
+        Rivalry::MayMove => "use a device resource",
         Rivalry::TakesVlan => "use another host interface or VLAN",
         Rivalry::OtherKind => "use another host interface, or the same plugin",
         _ => "use another host interface",

@@ -38,6 +38,8 @@ pub struct Footprint {
     pub rangeless: Option<Path>,
     /// The path of what a plugin takes for the result of another one before it: there are links and addresses in it.
     pub result: Option<Path>,
+    /// The path of what names a device by a path that may lead to any other.
+    pub detour: Option<Path>,
     /// How long a Whereabouts section keeps the lock that all allocations wait for.
     pub wait: Option<Wait>,
     /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in ascending order.
@@ -105,6 +107,7 @@ impl Footprint {
             if get(&plugin.members(), INPUT, "prevResult").is_some() {
                 footprint.result = Some(config_path(plugin.path_of("prevResult")));
             }
+            footprint.detour = plugin.device_detour().map(config_path).or(footprint.detour);
             let segments = Segment::of(&plugin, name, resource);
             let addresses = footprint.add_addresses(&plugin, name);
             if addresses != Addresses::Known && !segments.is_empty() {

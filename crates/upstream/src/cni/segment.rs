@@ -5,8 +5,9 @@
 //! | macvlan, ipvlan | `master`; without it the interface of the default route | that of `master` |
 //! | vlan | `master` | `vlanId`, on top of that of `master` |
 //! | bridge, cnv-bridge, tap, ovs | `bridge`; of the bridge plugin `cni0` without it | `vlan`; those of `vlanTrunk`, `trunk` too |
-//! | sriov, ib-sriov | the resource that the NAD names, or `deviceID` | `vlan`, `pkey` |
-//! | host-device | `device`, or what else names it, or the resource that the NAD names | that of `device` |
+//! | sriov, ib-sriov | the resource that the NAD names | `vlan`, `pkey` |
+//! | the same, ovs | `deviceID`, whatever the VLAN: there is one link of it | |
+//! | host-device | `device`, or what else names it, and the resource that the NAD names | that of `device` |
 //! | bond | each of `links` | that of the link |
 //! | any of these with `linkInContainer`, `linksInContainer` | a link that another network has brought into the pod | |
 //! | ovn-k8s-cni-overlay | the name of the configuration: its networks know no namespaces | |
@@ -20,6 +21,7 @@
 //! plugins/main/bridge/bridge.go, `preserveDefaultVlan`). A port that carries VLANs besides its own is on the segment of
 //! each of them, whichever of two NADs names it.
 
+mod device;
 mod hold;
 mod segments;
 mod vlans;
@@ -42,8 +44,10 @@ enum Carrier {
     Link,
     /// A pool of devices.
     Resource,
-    /// A device that is named by something else than its link.
+    /// A device that is named by its place on a bus, or by what nobody here knows.
     Device,
+    /// The link with an address of its hardware.
+    Mac,
     /// A network that OVN-Kubernetes makes, named by the configuration (ovn-kubernetes/ovn-kubernetes:
     /// docs/features/multiple-networks/multi-homing.md).
     Ovn,
@@ -128,19 +132,15 @@ impl Segment {
             }
             "ovs" => {
                 let bridge = key("bridge", Carrier::Link).or_else(resource);
-                bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
+                let port = bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")));
+                return port.into_iter().chain(device::named(plugin)).collect();
             }
             "sriov" | "ib-sriov" => {
-                let device = resource().or_else(|| key("deviceID", Carrier::Device));
-                device.map(|device| device.tagged(id("vlan")).partitioned(plugin.text("pkey")))
+                let port = resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey")));
+                return port.into_iter().chain(device::named(plugin)).collect();
             }
-            "host-device" => {
-                let others = ["hwaddr", "kernelpath", "pciBusID"].into_iter();
-                let other = others.filter_map(|name| key(name, Carrier::Device)).next();
-                let device = key("device", Carrier::Link).or(other);
-                // A device plugin gives every pod another one of a resource.
-                device.map(|device| device.held(Hold::Moved)).or_else(resource)
-            }
+            // A device plugin gives every pod another one of a resource.
+            "host-device" => return device::moved(plugin, resource()),
             "bond" => return bonded(plugin),
             "ovn-k8s-cni-overlay" => return overlaid(plugin, name),
             "kube-ovn" if plugin.text("provider").is_some() => key("provider", Carrier::Provider),
@@ -224,7 +224,7 @@ impl Segment {
 
     /// Whether nobody can tell another segment that is the same.
     fn is_alone(&self) -> bool {
-        matches!(self.carrier, Carrier::Pod | Carrier::Plugin)
+        matches!(self.carrier, Carrier::Pod | Carrier::Plugin) || self.is_unnamed()
     }
 
     /// Its VLAN, where it is one on the carrier itself; 0 for untagged frames.
@@ -297,7 +297,9 @@ impl std::fmt::Display for Segment {
             Carrier::Link if self.name.is_empty() => f.write_str("the interface of the default route"),
             Carrier::Link => f.write_str(&quoted(&self.name)),
             Carrier::Resource => write!(f, "resource {}", quoted(&self.name)),
+            Carrier::Device if self.name.is_empty() => f.write_str("the device that a pod asks for"),
             Carrier::Device => write!(f, "device {}", quoted(&self.name)),
+            Carrier::Mac => write!(f, "the link with the MAC address {}", quoted(&self.name)),
             Carrier::Ovn => write!(f, "OVN network {}", quoted(&self.name)),
             Carrier::Physical => write!(f, "physical network {}", quoted(&self.name)),
             Carrier::Provider => write!(f, "provider {}", quoted(&self.name)),

@@ -35,7 +35,6 @@ fn every_plugin_names_the_segment_in_its_own_way() {
             "VLAN `5` of `br1`",
         ),
         (r#""type":"macvlan""#, r#""type":"ipvlan""#, "the interface of the default route"),
-        (r#""type":"host-device","pciBusID":"0:1""#, r#""type":"host-device","pciBusID":"0:1""#, "device `0:1`"),
     ] {
         let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");
         let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
@@ -158,6 +157,106 @@ fn a_link_of_ceph_is_not_taken_whatever_the_addresses() {
         r#""type":"macvlan","mode":"bridge","master":"eth0""#,
     ] {
         assert_eq!(found_in(&inventory, &format!("{{{plugin},{other}}}")), [""; 0], "{plugin}");
+    }
+}
+
+const DEVICE: &str = r#""type":"host-device","pciBusID":"0000:03:00.1""#;
+
+/// What is said about the cluster network where that is `ceph`.
+fn about_cluster(ceph: &str, own: &str) -> Vec<String> {
+    let mut found = found_in(&inventory(ON_ETH0, ceph), &format!("{{{own}}}"));
+    found.retain(|finding| finding.contains(CLUSTER));
+    found
+}
+
+#[test]
+fn a_device_of_ceph_is_not_taken_by_whatever_names_it() {
+    let path = r#""kernelpath":"/sys/devices/pci0000:00/0000:03:00.1""#;
+    for (ceph, own, key, device) in [
+        (DEVICE, DEVICE, "pciBusID", "device `0000:03:00.1`"),
+        (
+            DEVICE,
+            r#""type":"host-device","pciBusID":"0000:03:00.0","runtimeConfig":{"deviceID":"0000:03:00.1"}"#,
+            "runtimeConfig.deviceID",
+            "device `0000:03:00.1`",
+        ),
+        (DEVICE, &format!(r#""type":"host-device",{path}"#), "kernelpath", "device `0000:03:00.1`"),
+        (DEVICE, r#""type":"sriov","deviceID":"0000:03:00.1","vlan":7"#, "deviceID", "device `0000:03:00.1`"),
+        (r#""type":"sriov","deviceID":"0000:03:00.1","vlan":9"#, DEVICE, "pciBusID", "device `0000:03:00.1`"),
+        (
+            r#""type":"host-device","hwaddr":"52:54:00:aa:bb:cc""#,
+            r#""type":"host-device","hwaddr":"52-54-00-AA-BB-CC""#,
+            "hwaddr",
+            "the link with the MAC address `525400aabbcc`",
+        ),
+    ] {
+        let problem = format!("moves {device} into a pod, away from {CLUSTER}");
+        let expected =
+            format!("deny: `spec.config.{key}`: {problem}; use another host interface [ceph-network-copied]");
+        assert_eq!(about_cluster(ceph, own), [expected], "{own}");
+    }
+    for own in [
+        r#""type":"host-device","pciBusID":"0000:03:00.2""#,
+        r#""type":"host-device","device":"eth7","pciBusID":"0000:03:00.1""#,
+        r#""type":"macvlan","master":"eth7","pciBusID":"./0000:03:00.1""#,
+    ] {
+        assert_eq!(about_cluster(DEVICE, own), [""; 0], "{own}");
+    }
+}
+
+#[test]
+fn a_device_that_may_be_one_of_ceph_is_reported() {
+    let may_move = |device: &str, key: &str| {
+        let problem = format!("moves {device} into a pod, which may be that of {CLUSTER}");
+        [format!("warn: `spec.config.{key}`: {problem}; use a device resource [ceph-network-copied]")]
+    };
+    let asked = r#""type":"host-device","capabilities":{"deviceID":true}"#;
+    assert_eq!(about_cluster(DEVICE, asked), may_move("the device that a pod asks for", "capabilities"));
+    assert_eq!(about_cluster(ON_VLAN, asked), may_move("the device that a pod asks for", "capabilities"));
+    let by_mac = r#""type":"host-device","hwaddr":"52:54:00:aa:bb:cc""#;
+    let mac = "the link with the MAC address `525400aabbcc`";
+    assert_eq!(about_cluster(ON_VLAN, by_mac), may_move(mac, "hwaddr"));
+    assert_eq!(about_cluster(DEVICE, by_mac), may_move(mac, "hwaddr"));
+    assert_eq!(about_cluster(by_mac, DEVICE), may_move("device `0000:03:00.1`", "pciBusID"));
+    let usb = r#""type":"host-device","kernelpath":"/sys/devices/pci0000:00/0000:00:14.0/usb1""#;
+    assert_eq!(
+        about_cluster(DEVICE, usb),
+        may_move("device `/sys/devices/pci0000:00/0000:00:14.0/usb1`", "kernelpath")
+    );
+    // Multus only writes the device of a resource that the pod has.
+    let mut inventory = inventory(ON_ETH0, r#""type":"sriov""#);
+    inventory[2]["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "example.com/storage"});
+    let settings = json!({ "inventory": inventory });
+    let mut own = nad("shop", "edge-net", r#"{"type":"sriov","deviceID":"0000:03:00.1"}"#);
+    own["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "example.com/other"});
+    let mut findings = crate::support::findings(&Value::Null, &own, &settings);
+    findings.retain(|finding| finding.contains(CLUSTER));
+    assert_eq!(findings, may_move("device `0000:03:00.1`", "deviceID"));
+    for own in
+        [r#""type":"host-device","capabilities":{"deviceID":false,"mac":true},"device":"eth7""#, r#""type":"sriov""#]
+    {
+        assert_eq!(about_cluster(DEVICE, own), [""; 0], "{own}");
+    }
+}
+
+#[test]
+fn a_path_is_no_way_to_hide_a_device() {
+    let problem = "is a path, which may lead to the device of a Ceph network";
+    for (members, key) in [
+        (r#""type":"host-device","pciBusID":"./0000:03:00.1""#, "pciBusID"),
+        (r#""type":"host-device","pciBusID":"0000:03:00.0/virtfn0""#, "pciBusID"),
+        (r#""type":"host-device","kernelpath":"/sys/devices/../class/net/eth0/device""#, "kernelpath"),
+        (r#""type":"host-device","runtimeConfig":{"deviceID":"../devices/0000:03:00.1"}"#, "runtimeConfig.deviceID"),
+        (r#""type":"sriov","deviceID":"x/../0000:03:00.1""#, "deviceID"),
+        (r#""type":"ovs","bridge":"br7","deviceid":"x/../0000:03:00.1""#, "deviceID"),
+    ] {
+        is_reported(&format!("{{{members}}}"), "deny", &format!(".{key}"), problem, "use the address of the device");
+    }
+    for own in [
+        r#""type":"my-cni","deviceID":"/dev/x0","master":"eth7""#,
+        r#""type":"host-device","kernelpath":"/sys/devices/platform/x0","device":"eth7""#,
+    ] {
+        assert_eq!(found(&format!("{{{own}}}")), [""; 0], "{own}");
     }
 }
 

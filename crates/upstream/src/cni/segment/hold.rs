@@ -42,12 +42,14 @@ pub enum Rivalry {
     OtherKind,
     /// It is alone on a link that the link of the other is a VLAN of: a pod then sets the MAC address of both.
     IsAloneBelow,
+    /// It moves a device that may be the one of the other.
+    MayMove,
 }
 
 impl Segments {
     /// The one of these that takes most of what `wanted` needs.
     pub fn rival(&self, wanted: &Segment) -> Option<(&Segment, Rivalry)> {
-        if !matches!(wanted.carrier, Carrier::Link | Carrier::Device) {
+        if !matches!(wanted.carrier, Carrier::Link | Carrier::Device | Carrier::Mac | Carrier::Resource) {
             return None;
         }
         let link = wanted.link_vlan();
@@ -69,6 +71,15 @@ impl Segments {
             .or_else(|| below(Hold::Vlan, Rivalry::TakesVlan))
             .or_else(beside)
             .or_else(|| below(Hold::Alone, Rivalry::IsAloneBelow))
+            .or_else(|| self.unclear_device(wanted).map(|one| (one, Rivalry::MayMove)))
+    }
+
+    /// The first device of which nobody here can tell whether it is the one of `wanted`, because it has a name of another
+    /// kind.
+    fn unclear_device(&self, wanted: &Segment) -> Option<&Segment> {
+        let is_named = wanted.carrier == Carrier::Device && !wanted.is_unnamed();
+        let device = self.first(Carrier::Device).filter(|one| !is_named || one.is_unnamed());
+        device.or_else(|| self.first(Carrier::Mac).filter(|_| wanted.carrier != Carrier::Mac))
     }
 
     /// The one of these whose port carries all VLANs of what carries `wanted`, which is in some of them.

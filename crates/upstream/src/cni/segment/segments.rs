@@ -94,6 +94,11 @@ impl Segments {
         self.all.get(place).filter(|one| of(one).is_eq())
     }
 
+    /// The first of what `carrier` is.
+    pub(super) fn first(&self, carrier: Carrier) -> Option<&Segment> {
+        self.all.get(self.place((carrier, "", ""))).filter(|one| one.carrier == carrier)
+    }
+
     fn get(&self, key: (Carrier, &str, &str)) -> Option<&Segment> {
         self.all.get(self.place(key)).filter(|one| one.key() == key)
     }

@@ -30,7 +30,10 @@ fn each_plugin_names_its_segment_in_its_own_way() {
         (r#"{"type":"sriov","vlan":5}"#, "VLAN `5` of resource `example.com/vf` at type"),
         (r#"{"type":"ib-sriov","pkey":"0x8001"}"#, "VLAN `0x8001` of resource `example.com/vf` at type"),
         (r#"{"type":"host-device","device":"eth0.5"}"#, "VLAN `5` of `eth0` at device"),
-        (r#"{"type":"host-device","pciBusID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at pciBusID"),
+        (
+            r#"{"type":"host-device","hwaddr":"0A-1B-2c-3d-4e-5f"}"#,
+            "the link with the MAC address `0a1b2c3d4e5f` at hwaddr",
+        ),
         (r#"{"type":"host-device"}"#, "resource `example.com/vf` at type"),
         (r#"{"type":"ovn-k8s-cni-overlay","name":"my-ceph/x","topology":"layer2"}"#, "OVN network `my.ceph.x` at name"),
         (r#"{"type":"kube-ovn","provider":"a.b.ovn"}"#, "provider `a.b.ovn` at provider"),
@@ -45,6 +48,37 @@ fn each_plugin_names_its_segment_in_its_own_way() {
         (r#"{"plugins":[{"type":"tuning"},{"type":"macvlan","master":"eth0"}]}"#, "`eth0` at plugins[1].master"),
     ] {
         assert_eq!(titles(config), [expected], "{config}");
+    }
+}
+
+#[test]
+fn a_device_counts_where_no_resource_brings_one() {
+    let resource = "resource `example.com/vf` at type";
+    for (config, device) in [
+        (r#"{"type":"host-device","pciBusID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at pciBusID"),
+        (
+            r#"{"type":"host-device","pciBusID":"0000:00:1f.6","RuntimeConfig":{"deviceid":"mlx5_core.sf.2"}}"#,
+            "device `mlx5_core.sf.2` at runtimeConfig.deviceID",
+        ),
+        (
+            r#"{"type":"host-device","capabilities":{"deviceID":true}}"#,
+            "the device that a pod asks for at capabilities",
+        ),
+        (r#"{"type":"ib-sriov","deviceID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at deviceID"),
+    ] {
+        let mut found = titles(config);
+        found.sort_unstable();
+        let mut expected = [device, resource];
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{config}");
+    }
+    for (path, name) in [
+        ("/sys/devices/pci0000:00/0000:00:1f.6", "0000:00:1f.6"),
+        ("/sys/devices/pci0000:00/0000:00:1f.6/virtio0", "0000:00:1f.6"),
+        ("/sys/devices/pci0000:00/0000:00:1f.6/virtfn0", "/sys/devices/pci0000:00/0000:00:1f.6/virtfn0"),
+    ] {
+        let found = titles(&format!(r#"{{"type":"host-device","pciBusID":"x","kernelpath":"{path}"}}"#));
+        assert_eq!(found, [format!("device `{name}` at kernelpath")], "{path}");
     }
 }
 
