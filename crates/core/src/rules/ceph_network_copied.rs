@@ -46,7 +46,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
         findings.caution(path, problem, "set `range`");
     }
-    let mut wait = own.wait.as_ref();
+    let (mut wait, mut crash) = (own.wait.as_ref(), own.crash.as_ref());
     for network in review.ceph.all() {
         if let Some(called) = own.called(network.selection).filter(|_| network.public.is_none()) {
             let problem = format!("attaches every pod to {}", network.title());
@@ -55,6 +55,10 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             let theirs = Footprint::of(&nad);
             if let Some(wait) = wait.take_if(|_| theirs.has_whereabouts()) {
                 delay(wait, network, findings);
+            }
+            if let Some(path) = crash.take_if(|_| theirs.pools.are_sliced()) {
+                let problem = format!("makes the controller of node slices crash, also for {}", network.title());
+                findings.about(network.selection).report(path, problem, "use a shorter prefix, or remove it");
             }
             compare(review, &own, network, &theirs, findings);
         }

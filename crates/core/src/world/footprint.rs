@@ -40,6 +40,8 @@ pub struct Footprint {
     pub result: Option<Path>,
     /// The path of what names a device by a path that may lead to any other.
     pub detour: Option<Path>,
+    /// The path of a size of node slices with which the controller of Whereabouts ends.
+    pub crash: Option<Path>,
     /// How long a Whereabouts section keeps the lock that all allocations wait for.
     pub wait: Option<Wait>,
     /// The NADs that Multus attaches pods to because a plugin of this one is Multus again, in ascending order.

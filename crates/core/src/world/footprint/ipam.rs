@@ -11,7 +11,9 @@ use crate::json::{Map, Node, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::Plugin;
 use crate::upstream::go_json::Fields;
-use crate::upstream::whereabouts::{PoolRange, WHEREABOUTS, Whereabouts, has_object_length, slice_prefix};
+use crate::upstream::whereabouts::{
+    PoolRange, SliceError, WHEREABOUTS, Whereabouts, has_object_length, slice_count, slice_prefix,
+};
 
 impl Footprint {
     /// Adds the addresses that the IPAM section of `plugin`, of a configuration called `name`, hands out.
@@ -63,6 +65,9 @@ impl Footprint {
         // Kubernetes has no object of a longer name, so Whereabouts assigns nothing.
         let has_pools = has_object_length(&network_name);
         let is_sliced = !section.node_slice_size.is_empty();
+        if section.ranges.first().is_some_and(|range| is_sliced && ends_controller(range, section.node_slice_size)) {
+            self.crash.get_or_insert_with(|| path.clone().key("node_slice_size"));
+        }
         if has_pools && !section.ranges.is_empty() {
             self.add_slices(path, &network_name, is_sliced, name);
         }
@@ -199,6 +204,19 @@ fn excluded<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = AddressRange> + 
     let has_excludes = plugin.text("topology") != Some("layer3");
     ranges(plugin, "excludeSubnets").filter(move |_| has_excludes)
 }
+
+/// Whether the controller that shares `range` out among nodes ends, for all networks. It is started again and again, and ends
+/// each time (k8snetworkplumbingwg/whereabouts: pkg/node-controller/controller.go, `syncHandler`).
+fn ends_controller(range: &PoolRange<'_>, size: &str) -> bool {
+    match slice_count(&range.network.to_string(), size) {
+        Ok(slices) => slices > SLICES_IN_MEMORY,
+        Err(error) => error == SliceError::Crash,
+    }
+}
+
+/// The controller has 200 MiB, and needs 400 bytes for each slice, in lists, texts and what it logs of them
+/// (k8snetworkplumbingwg/whereabouts: doc/crds/node-slice-controller.yaml). An object has place for 10,000.
+const SLICES_IN_MEMORY: u64 = 500_000;
 
 fn address(map: &Map<'_>, fields: Fields, name: &str) -> Option<Address> {
     text(map, fields, name).and_then(|text| Address::parse(text).ok())

@@ -108,6 +108,11 @@ impl WhereaboutsPools {
         self.all.is_empty()
     }
 
+    /// Whether nodes have slices of any.
+    pub fn are_sliced(&self) -> bool {
+        self.slices.iter().any(|slices| slices.is_sliced)
+    }
+
     /// `network_name` and network of each.
     #[cfg(test)]
     pub fn titles(&self) -> Vec<String> {

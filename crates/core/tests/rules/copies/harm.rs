@@ -90,6 +90,33 @@ fn a_search_for_an_address_that_never_ends_is_rejected() {
 }
 
 #[test]
+fn a_size_of_node_slices_with_which_the_controller_ends_is_rejected() {
+    let sliced = |more: &str, range: &str| {
+        format!(
+            r#"{{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{{"type":"whereabouts","range":"{range}"{more}}}}}"#
+        )
+    };
+    let ceph = |more: &str| {
+        let mut inventory = inventory(ON_ETH0, r#""type":"macvlan""#);
+        inventory[2] = nad("rook-ceph", "cluster-net", &sliced(more, "192.168.21.0/24"));
+        inventory
+    };
+    let with_slices = ceph(r#","node_slice_size":"/28","network_name":"ceph""#);
+    let own =
+        |range: &str, size: &str| sliced(&format!(r#","node_slice_size":"{size}""#), range).replace("eth0.100", "eth9");
+    let problem = format!("makes the controller of node slices crash, also for {CLUSTER}");
+    let help = "use a shorter prefix, or remove it";
+    let crash = format!("deny: `spec.config.ipam.node_slice_size`: {problem}; {help} [ceph-network-copied]");
+    for (range, size) in [("10.0.0.0/8", "/128"), ("fd00::/64", "80"), ("10.0.0.0/8", "/60"), ("10.0.0.9/8", "27")] {
+        assert_eq!(found_in(&with_slices, &own(range, size)), [crash.as_str()], "{range} {size}");
+        assert_eq!(found_in(&ceph(""), &own(range, size)), [""; 0], "{range} {size}");
+    }
+    for (range, size) in [("10.0.0.0/8", "/26"), ("10.0.0.0/8", "/4"), ("fd00::/64", "/32"), ("10.0.0.0/8", "x")] {
+        assert_eq!(found_in(&with_slices, &own(range, size)), [""; 0], "{range} {size}");
+    }
+}
+
+#[test]
 fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
     let routed = |common: &str, title: &str| format!("makes nodes send `{common}` to its pods instead of {title}");
     for (config, key, problem) in [
