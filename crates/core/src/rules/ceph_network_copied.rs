@@ -75,10 +75,14 @@ fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
         WaitTime::Lease(seconds) => {
             format!("keeps the lock of Whereabouts for {seconds} s if a node fails, also from {title}")
         }
+        WaitTime::Ranges(ranges) => {
+            format!("{ranges} ranges keep the lock of Whereabouts for 10 s at every allocation, also from {title}")
+        }
         WaitTime::Endless => format!("makes Whereabouts search without end, with its lock, also from {title}"),
     };
     let level = if wait.is_long() { Level::Deny } else { Level::Warn };
-    findings.about(network.selection).report_at(level, &wait.path, problem, "remove it");
+    let help = if matches!(wait.time, WaitTime::Ranges(_)) { "use at most 14 ranges" } else { "remove it" };
+    findings.about(network.selection).report_at(level, &wait.path, problem, help);
 }
 
 /// Reports the worst that `own` does to `network`.

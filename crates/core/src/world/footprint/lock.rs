@@ -20,9 +20,17 @@ pub enum WaitTime {
     Allocation(i128),
     /// So many seconds, the lease of one that has died.
     Lease(i128),
+    /// As long as calls of the API server for so many ranges take.
+    Ranges(usize),
     /// Without end, because the search for an address starts over.
     Endless,
 }
+
+/// The most ranges of which one address each is assigned within 10 seconds, after which an allocation fails: there is one
+/// call of the API server before them, and four for each, of which client-go makes ten at once and then five a second
+/// (k8snetworkplumbingwg/whereabouts: pkg/storage/storage.go, pkg/storage/kubernetes/ipam.go,
+/// `IPManagementKubernetesUpdate`; kubernetes/client-go: rest/config.go).
+const RANGES_IN_TIME: usize = 14;
 
 impl Wait {
     /// Whether nobody needs it so long: 10 seconds for all ranges of an allocation, and 60 for a lease that is 1.5 by
@@ -31,6 +39,8 @@ impl Wait {
         match self.time {
             WaitTime::Allocation(seconds) => seconds > 10,
             WaitTime::Lease(seconds) => seconds > 60,
+            // It is no longer than 10 seconds: then the allocation fails.
+            WaitTime::Ranges(_) => false,
             WaitTime::Endless => true,
         }
     }
@@ -42,8 +52,9 @@ impl Footprint {
     /// end; who dies keeps it for as long as `leader_lease_duration` says (k8snetworkplumbingwg/whereabouts:
     /// pkg/storage/kubernetes/ipam.go, `newLeaderElector`; pkg/allocate/allocate.go, `IterateForAssignment`).
     pub(super) fn add_wait(&mut self, path: &Path, section: &Whereabouts<'_>) {
-        let ranges = i128::try_from(section.ranges.len().max(1)).unwrap_or(i128::MAX);
-        let sleep = i128::from(section.sleep_for_race.max(0)).saturating_mul(ranges);
+        let ranges = section.ranges.len();
+        let times = i128::try_from(ranges.max(1)).unwrap_or(i128::MAX);
+        let sleep = i128::from(section.sleep_for_race.max(0)).saturating_mul(times);
         let leader = section.leader.as_go_counts();
         let lease = if leader.are_valid() { i128::from(leader.lease) / 1_000_000_000 } else { 0 };
         // Excludes have no effect on the slices of nodes.
@@ -54,6 +65,7 @@ impl Footprint {
             (sleep > 0).then(|| wait(Path::from("sleep_for_race"), WaitTime::Allocation(sleep))),
             Some(wait(Path::from("leader_lease_duration"), WaitTime::Lease(lease))).filter(Wait::is_long),
             endless.map(|key| wait(key, WaitTime::Endless)),
+            (ranges > RANGES_IN_TIME).then(|| wait(Path::from("ipRanges"), WaitTime::Ranges(ranges))),
         ];
         for wait in waits.into_iter().flatten() {
             if self.wait.as_ref().is_none_or(|known| wait.is_long() && !known.is_long()) {

@@ -54,6 +54,25 @@ fn a_nad_that_keeps_the_lock_of_whereabouts_is_rejected() {
 }
 
 #[test]
+fn ranges_for_which_an_allocation_has_no_time_are_reported() {
+    let config = |ranges: usize, more: &str| {
+        let ranges: Vec<String> = (0..ranges).map(|net| format!(r#"{{"range":"10.{net}.0.0/24"}}"#)).collect();
+        let ranges = ranges.join(",");
+        format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"whereabouts"{more},"ipRanges":[{ranges}]}}}}"#)
+    };
+    let lock = |ranges: usize| {
+        format!("{ranges} ranges keep the lock of Whereabouts for 10 s at every allocation, also from {CLUSTER}")
+    };
+    let help = "use at most 14 ranges";
+    is_reported(&config(15, ""), "warn", ".ipam.ipRanges", &lock(15), help);
+    is_reported(&config(14, r#","range":"10.200.0.0/24""#), "warn", ".ipam.ipRanges", &lock(15), help);
+    assert_eq!(found(&config(14, "")), [""; 0]);
+    // What is rejected comes first.
+    let problem = format!("keeps the lock of Whereabouts for 15 s at every allocation, also from {CLUSTER}");
+    is_reported(&config(15, r#","sleep_for_race":1"#), "deny", ".ipam.sleep_for_race", &problem, "remove it");
+}
+
+#[test]
 fn a_search_for_an_address_that_never_ends_is_rejected() {
     let config = |ipam: &str| {
         format!(r#"{{"type":"macvlan","master":"eth0.100","ipam":{{"type":"whereabouts","network_name":"x",{ipam}}}}}"#)
