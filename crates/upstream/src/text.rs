@@ -14,7 +14,12 @@ pub fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e01ef}'
+            // Blanks that are letters or symbols, and selectors of a variant.
+            | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}'
+            // Marks over the character before.
+            | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// `text` with `?` for what [`is_unseen`]: it changes neither the terminal nor the line around it.
@@ -73,6 +78,38 @@ mod tests {
         assert_eq!(shortened("abcdef", 6), "abcdef");
         assert_eq!(quoted(&"x".repeat(1_000_000)).len(), VALUE_SHOWN + 2);
     }
+
+    #[test]
+    fn marks_and_blanks_that_are_letters_are_shown_as_something() {
+        for letter in [
+            '\u{2800}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{3164}',
+            '\u{ffa0}',
+            '\u{fe00}',
+            '\u{fe0f}',
+            '\u{e0100}',
+            '\u{e01ef}',
+            '\u{300}',
+            '\u{36f}',
+            '\u{1ab0}',
+            '\u{1aff}',
+            '\u{1dc0}',
+            '\u{1dff}',
+            '\u{20d0}',
+            '\u{20ff}',
+            '\u{fe20}',
+            '\u{fe2f}',
+        ] {
+            assert_eq!(quoted(&format!("a{letter}b")), "`a?b`", "{letter:?}");
+        }
+        assert_eq!(
+            quoted("\u{e9}\u{2ff}\u{370}\u{2801}\u{1161}\u{ffa1}"),
+            "`\u{e9}\u{2ff}\u{370}\u{2801}\u{1161}\u{ffa1}`"
+        );
+    }
+
     #[test]
     fn alternatives_read_as_a_sentence() {
         assert_eq!(either(&["a"]), "`a`");
