@@ -185,6 +185,8 @@ pub struct ForeignPodReview<'a> {
     pub pod: &'a Pod<'a>,
     /// What CephClusters select.
     pub ceph: &'a CephNetworks<'a>,
+    /// What is known of the rest, at every moment.
+    pub context: &'a Context<'a>,
 }
 
 /// A NAD that is not Ceph's, where CephClusters are known.

@@ -12,6 +12,7 @@ use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::same_nad;
 use crate::world::pools::Pools;
 
+pub mod assigned;
 pub mod attachment;
 pub mod ceph_networks;
 pub mod context;

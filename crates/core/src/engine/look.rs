@@ -43,7 +43,7 @@ pub(super) fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: 
     }
     let ceph = CephNetworks::of(context);
     if !ceph.all().is_empty() {
-        run(findings, Review::ForeignPod(&ForeignPodReview { pod, ceph: &ceph }));
+        run(findings, Review::ForeignPod(&ForeignPodReview { pod, ceph: &ceph, context }));
     }
 }
 

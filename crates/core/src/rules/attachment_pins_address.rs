@@ -1,16 +1,18 @@
-//! A Ceph pod that asks for a particular address.
+//! A pod that asks for a particular address on a network of Ceph.
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::review::PodReview;
 use crate::review::rule::{Check, Rule};
+use crate::review::{ForeignPodReview, PodReview};
+use crate::upstream::address::{Address, Cidr};
 use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
+use crate::world::assigned::Assigned;
 
 pub(super) static RULE: Rule = Rule {
     id: "attachment-pins-address",
-    summary: "a Ceph pod that asks for an address or a default route",
+    summary: "a pod that asks for an address on a Ceph network, or a default route",
     level: Level::Deny,
-    checks: &[Check::Pod(check)],
+    checks: &[Check::Pod(check), Check::ForeignPod(check_foreign)],
 };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
@@ -40,4 +42,25 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Whereabouts adds what a pod asks for, whoever has that address. An address that no network assigns is free for others.
+fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
+    let is_asked = |ips: &[String]| !ips.is_empty();
+    let pinned = super::asked_for(review.pod).filter(|(_, network)| is_asked(&network.members().ips));
+    let mut assigned = None;
+    for (path, network) in pinned.filter(|(_, network)| review.ceph.get(network).is_some()) {
+        let assigned = assigned.get_or_insert_with(|| Assigned::of(review.context));
+        let addresses = network.members().ips.iter().filter_map(|text| requested(text));
+        let taken = addresses.filter_map(|address| Some((address, assigned.title(address)?))).next();
+        if let Some((address, title)) = taken {
+            let problem = format!("asks for `{address}`, an address of {title}");
+            findings.about(network).report(path, problem, "use an excluded address, or remove `ips`");
+        }
+    }
+}
+
+/// The address of an entry of `ips`, with or without a prefix.
+fn requested(text: &str) -> Option<Address> {
+    Address::parse(text).ok().or_else(|| Some(Cidr::parse(text).ok()?.address()))
 }

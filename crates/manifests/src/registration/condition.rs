@@ -3,7 +3,7 @@
 //! (kubernetes/apiserver: pkg/admission/plugin/webhook/matchconditions/matcher.go). So each is written to hold or not
 //! for whatever object the API server can read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::facts::object::{
     CONFIG_MAPS, DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION,
@@ -22,6 +22,9 @@ const COMPARISON: usize = 16 << 10;
 /// What is no part of a name, or an end of the text.
 const BEFORE_NAME: &str = "(^|[^-.a-z0-9])";
 const AFTER_NAME: &str = "([^-.a-z0-9]|$)";
+
+/// The key of the addresses that a pod asks for, in all letters that Go takes for it.
+const IPS: &str = r#"(?i)"ips""#;
 
 /// Where pods stand in the objects that make them: the kinds, and the path of the template.
 const TEMPLATES: [(&str, &str); 2] = [
@@ -85,7 +88,7 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
                 comment: if scope.guards_all {
                     "Pods with any Multus network. The inventory lists Ceph's."
                 } else {
-                    "The annotation contains the name of a Ceph network, unless a backslash hides it."
+                    "The annotation contains the name of a cluster network, or of a public one and `ips`, unless a backslash hides it."
                 },
                 expression: at_pod,
             });
@@ -144,25 +147,30 @@ fn changes(part: Part) -> String {
     )
 }
 
-/// Whether a pod with `annotations` could join a network that is guarded: by name, by a name that a backslash hides, or
-/// as its default network.
+/// Whether a pod with `annotations` could join a network that is guarded, or ask for an address on one of Ceph's: by name, by
+/// a name that a backslash hides, or as its default network.
 fn could_join(scope: &Scope) -> String {
     let default = format!("'{DEFAULT_NETWORK_ANNOTATION}' in annotations");
     if scope.guards_all {
         return format!("{default} || '{NETWORKS_ANNOTATION}' in annotations");
     }
-    let names = named(scope);
+    let guarded = named(&scope.guarded, COMPARISON);
+    let open = named(&scope.open, COMPARISON.saturating_sub(guarded.len()));
+    let open = if open.is_empty() { open } else { format!("(networks.matches('{IPS}') &&\n    ({open}))") };
+    let names: Vec<String> = [guarded, open].into_iter().filter(|names| !names.is_empty()).collect();
     if names.is_empty() {
         return default;
     }
+    let names = names.join(" ||\n    ");
     format!(
         "{default} ||\n  ('{NETWORKS_ANNOTATION}' in annotations && [annotations['{NETWORKS_ANNOTATION}']].exists(networks,\n    \
          size(networks) > {ANNOTATION_READ} || networks.contains('\\\\') ||\n    {names}))"
     )
 }
 
-/// Whether `networks` has the name of a guarded NAD in it, and that of its namespace unless the pod is there itself.
-fn named(scope: &Scope) -> String {
+/// Whether `networks` has the name of one of `nads` in it, and that of its namespace unless the pod is there itself. What is
+/// longer than `longest` is left out.
+fn named(nads: &BTreeMap<String, BTreeSet<String>>, longest: usize) -> String {
     let in_one = |(namespace, names): (&String, &BTreeSet<String>)| {
         let names: Vec<String> = names.iter().map(|name| name.replace('.', "[.]")).collect();
         format!(
@@ -171,8 +179,8 @@ fn named(scope: &Scope) -> String {
             names.join("|")
         )
     };
-    let text = scope.guarded.iter().map(in_one).collect::<Vec<_>>().join(" ||\n    ");
-    if text.len() > COMPARISON { String::from("true") } else { text }
+    let text = nads.iter().map(in_one).collect::<Vec<_>>().join(" ||\n    ");
+    if text.len() > longest { String::from("true") } else { text }
 }
 
 fn in_namespaces(scope: &Scope) -> String {

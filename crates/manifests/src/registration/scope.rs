@@ -27,6 +27,8 @@ pub(super) struct Scope {
     pub(super) nad_namespaces: BTreeSet<String>,
     /// The NADs that only Ceph's own pods may join, by namespace.
     pub(super) guarded: BTreeMap<String, BTreeSet<String>>,
+    /// The other NADs of CephClusters, on which only the addresses are guarded, by namespace.
+    pub(super) open: BTreeMap<String, BTreeSet<String>>,
     /// Whether every NAD may be one of these: the inventory is not known yet.
     pub(super) guards_all: bool,
     /// Namespaces whose objects are accepted unseen.
@@ -76,8 +78,9 @@ impl Scope {
             self.nad_namespaces.insert(namespace.clone());
             // Clients of every kind join a public network, also one that another CephCluster replicates over.
             let is_guarded = guards_public || networks.reserved_by(network.selection).is_some();
-            if is_guarded && is_name(namespace, NAMESPACE_BYTES) && is_name(name, NAME_BYTES) {
-                self.guarded.entry(namespace.clone()).or_default().insert(name.clone());
+            if is_name(namespace, NAMESPACE_BYTES) && is_name(name, NAME_BYTES) {
+                let names = if is_guarded { &mut self.guarded } else { &mut self.open };
+                names.entry(namespace.clone()).or_default().insert(name.clone());
             }
         }
     }

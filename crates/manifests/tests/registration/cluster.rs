@@ -44,7 +44,7 @@ pub(super) fn settings() -> Value {
 }
 
 /// What a networks annotation may be.
-const ANNOTATIONS: [&str; 22] = [
+const ANNOTATIONS: [&str; 26] = [
     "",
     "cluster-net",
     "rook-ceph/cluster-net",
@@ -56,6 +56,10 @@ const ANNOTATIONS: [&str; 22] = [
     "shop/my-cluster-net-2",
     r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#,
     r#"[{"Name":"cluster-net","NAMESPACE":"rook-ceph","ips":["192.168.21.5"]}]"#,
+    r#"[{"name":"public-net","namespace":"rook-ceph","ips":["192.168.20.5/24"]}]"#,
+    r#"[{"Name":"two-public","NAMESPACE":"networks","Ips":["192.168.31.5"]}]"#,
+    "[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\",\"ip\u{17f}\":[\"192.168.21.5\"]}]",
+    r#"[{"name":"public-net","ips":["192.168.20.5/24"]}]"#,
     r#"[{"name":"own"},{"name":"own","name":"two-cluster","namespace":"networks","x":{"y":[1,[{}]]}}]"#,
     r#"[{"name":"clust\u0065r-net","namespace":"rook-ceph"}]"#,
     r#"[{"name":"cluster-net","namespace":"rook\u002dceph"}]"#,

@@ -100,7 +100,8 @@ fn pods_that_do_not_name_a_cluster_network_start_without_the_policy_server() {
         "networks/two-public@ceph0, own-net",
         "rook-ceph/public-net,shop/my-cluster-net",
         "rook-ceph/cluster-net-2",
-        r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net1","ips":["192.168.20.7/24"]}]"#,
+        r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net1"}]"#,
+        r#"[{"name":"own-net","ips":["192.168.20.7/24"]}]"#,
         r#"[{"name":"cluster-net","namespace":"shop"}]"#,
     ] {
         assert!(!guard_receives(networks), "{networks}");
@@ -108,6 +109,17 @@ fn pods_that_do_not_name_a_cluster_network_start_without_the_policy_server() {
     let [.., guard] = policies(&cluster::settings());
     let plain = json!({"prometheus.io/scrape": "true"});
     assert!(!guard.receives(&pod("kube-system", plain)));
+}
+
+#[test]
+fn pods_that_ask_for_an_address_on_a_network_of_ceph_are_looked_at() {
+    for networks in [
+        r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net1","ips":["192.168.20.7/24"]}]"#,
+        r#"[{"name":"two-public","namespace":"networks","IPS" : ["192.168.30.7/24"]}]"#,
+        "[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\",\"ip\u{17f}\":[\"192.168.20.7\"]}]",
+    ] {
+        assert!(guard_receives(networks), "{networks}");
+    }
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! The pools and addresses that a NAD outside Ceph takes from Ceph's networks.
+//! The pools and addresses that NADs and pods outside Ceph take from Ceph's networks.
+
+use serde_json::{Value, json};
 
 use super::{CLUSTER, ON_ETH0, ON_VLAN, OTHERS, PUBLIC, found, found_in, inventory, is_reported, nad};
 
@@ -190,4 +192,77 @@ fn two_networks_with_one_ippool_are_one() {
         "warn: `spec.config.ipam.range`: uses the IPPool `node1-192.168.21.0-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
     );
     assert_eq!(found_in(&unnamed, &own(r#""range":"192.168.21.0/28","network_name":"node1""#)), [node]);
+}
+
+#[test]
+fn a_pod_outside_ceph_asks_for_no_address_that_ceph_assigns() {
+    let mut inventory = inventory(ON_ETH0, ON_VLAN);
+    let public = r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"192.168.20.0/24","exclude":["192.168.20.0/27"]}}"#;
+    inventory[1] = nad("rook-ceph", "public-net", public);
+    let window =
+        r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"192.168.20.2-192.168.20.6/24"}}"#;
+    inventory.push(nad("rook-ceph", "mon-net", window));
+    let settings = json!({"inventory": inventory, "monitorNetwork": "rook-ceph/mon-net"});
+    let pod = |annotation: &str, network: &str, ips: &str| {
+        let text = format!(r#"[{{{network},"ips":[{ips}]}}]"#);
+        json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": "client", "namespace": "shop", "annotations": {annotation: text},
+        }, "spec": {}})
+    };
+    let found = |object: &Value| crate::support::findings(&Value::Null, object, &settings);
+    let networks = "k8s.v1.cni.cncf.io/networks";
+    let on_public = r#""name":"public-net","namespace":"rook-ceph""#;
+    let asks = |path: &str, address: &str, title: &str| {
+        let problem = format!("asks for `{address}`, an address of {title}");
+        let help = "use an excluded address, or remove `ips`";
+        [format!("deny: `{path}`: {problem}; {help} [attachment-pins-address]")]
+    };
+    let at_pod = |annotation: &str| format!("metadata.annotations[{annotation}]");
+    let window = "`rook-ceph/mon-net`, the network of `monitorNetwork`";
+    for (ips, address, title) in [
+        (r#""192.168.20.200/24""#, "192.168.20.200", PUBLIC),
+        (r#""192.168.20.7/24","192.168.21.7/24""#, "192.168.21.7", CLUSTER),
+        (r#""192.168.20.5/24""#, "192.168.20.5", window),
+        (r#""::ffff:192.168.20.200""#, "192.168.20.200", PUBLIC),
+    ] {
+        let pod = pod(networks, on_public, ips);
+        assert_eq!(found(&pod), asks(&at_pod(networks), address, title), "{ips}");
+        let template = json!({"apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": {"name": "client", "namespace": "shop"}, "spec": {"template": pod}});
+        let path = format!("spec.template.{}", at_pod(networks));
+        assert_eq!(found(&template), asks(&path, address, title), "{ips}");
+    }
+    let default = "v1.multus-cni.io/default-network";
+    let by_default = pod(default, on_public, r#""192.168.20.200/24""#);
+    assert_eq!(found(&by_default), asks(&at_pod(default), "192.168.20.200", PUBLIC));
+    for (network, ips) in [
+        // What Ceph excludes is for others.
+        (on_public, r#""192.168.20.7/24""#),
+        (on_public, r#""10.9.0.7/24""#),
+        (on_public, ""),
+        // Another network may have the same addresses.
+        (r#""name":"own-net""#, r#""192.168.20.200/24""#),
+    ] {
+        assert_eq!(found(&pod(networks, network, ips)), [""; 0], "{network} {ips}");
+    }
+    let mut on_host = pod(networks, on_public, r#""192.168.20.200/24""#);
+    on_host["spec"]["hostNetwork"] = json!(true);
+    assert_eq!(found(&on_host), [""; 0]);
+}
+
+#[test]
+fn addresses_of_an_earlier_moment_are_ceph_s_for_pods_too() {
+    let before = r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"192.168.40.0/24"}}"#;
+    let settings = json!({
+        "inventory": inventory(ON_ETH0, ON_VLAN), "previous": [nad("rook-ceph", "public-net", before)],
+    });
+    for address in ["192.168.20.9", "192.168.40.9"] {
+        let text = format!(r#"[{{"name":"public-net","namespace":"rook-ceph","ips":["{address}/24"]}}]"#);
+        let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": "client", "namespace": "shop", "annotations": {"k8s.v1.cni.cncf.io/networks": text},
+        }, "spec": {}});
+        let findings = crate::support::findings(&Value::Null, &pod, &settings);
+        let problem = format!("asks for `{address}`, an address of {PUBLIC}");
+        assert!(findings.len() == 1 && findings[0].contains(&problem), "{findings:?}");
+    }
 }
