@@ -67,4 +67,3 @@ fn is_bare(review: &PodReview<'_>, origin: &Origin<'_>) -> bool {
     let was = origin.old.is_some_and(|old| asked(&old) == asked(&pod.object));
     !was && !pod.host_network && pod.asks_for_networks() && review.daemon.has_controller() && !pod.has_controller()
 }
-
