@@ -59,7 +59,7 @@ pub(super) fn known_nad_findings(object: &Object<'_>, context: &Context<'_>) -> 
     let nad = Nad::new(*object, &arena);
     let plugins = nad.plugins();
     let sections = check_nad(&nad, &plugins, None, [None; 2], context.settings, &mut findings);
-    context.world.know_pools(object, Pools::read(&plugins, sections));
+    context.world.know_pools(object, Pools::read(&nad, &plugins, sections));
     let mut findings = findings.sorted();
     findings.retain(|finding| finding.level == Level::Deny);
     findings

@@ -195,7 +195,7 @@ impl<'a> Subject<'a> {
         let windows = clusters.iter().map(|cluster| (named(cluster, CephNetwork::Public), monitored(cluster)));
         let windows = firsts(windows);
         if !clusters.is_empty() {
-            world.know_pools(&self.object, Pools::read(&plugins, sections));
+            world.know_pools(&self.object, Pools::read(&nad, &plugins, sections));
         }
         let mut met = Met::default();
         for (place, ((cluster, pair), window)) in clusters.into_iter().zip(pairs).zip(windows).enumerate() {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::json::{Arena, Path};
-use crate::upstream::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, add_plugin_problems};
+use crate::upstream::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, Segment, add_plugin_problems};
 use crate::upstream::whereabouts::{FaultyRoute, WHEREABOUTS, Whereabouts};
 
 /// A NAD as the rules see it.
@@ -29,6 +29,16 @@ impl<'a> Nad<'a> {
     /// The plugins in their order, none where the configuration cannot be read.
     pub fn plugins(&self) -> Vec<Plugin<'_>> {
         self.config.as_ref().map(CniConfig::plugins).unwrap_or_default()
+    }
+
+    /// The segments that `plugin`, one of the configuration's own or one that these call, joins. An empty object makes no
+    /// interface, and a chain may have half a million of them.
+    pub fn segments_of(&self, plugin: &Plugin<'_>) -> Vec<Segment> {
+        if plugin.members().is_empty() {
+            return Vec::new();
+        }
+        let resource = self.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
+        Segment::of(plugin, self.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default(), resource)
     }
 
     /// What is wrong with the configuration itself and with what each plugin demands of it.

@@ -7,11 +7,11 @@ mod places;
 mod pools;
 
 use crate::facts::nad::{Nad, config_path};
-use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
+use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node, Path};
 use crate::upstream::address::{Address, AddressSet};
-use crate::upstream::cni::{Plugin, Segment, Segments};
+use crate::upstream::cni::{Plugin, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::selection::NetworkSelection;
 use fields::{INPUT, MULTUS, MULTUS_NAMESPACE};
@@ -92,7 +92,6 @@ impl Footprint {
     /// The footprint of a NAD of these plugins, and of the plugins that they call, in the order of the text: of several that
     /// would do, the first is reported.
     pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
-        let resource = nad.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
         let name = nad.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default();
         let mut footprint = Footprint::default();
         let (mut left, mut joined) = (plugins, Vec::new());
@@ -110,7 +109,7 @@ impl Footprint {
                 footprint.result = Some(config_path(plugin.path_of("prevResult")));
             }
             footprint.detour = plugin.device_detour().map(config_path).or(footprint.detour);
-            let segments = Segment::of(&plugin, name, resource);
+            let segments = nad.segments_of(&plugin);
             let addresses = footprint.add_addresses(&plugin, name);
             if addresses != Addresses::Known && !segments.is_empty() {
                 footprint.unknown.get_or_insert_with(|| Unknown {

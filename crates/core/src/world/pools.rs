@@ -8,7 +8,7 @@ use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::json::{Arena, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family, Placed, RangeIndex};
-use crate::upstream::cni::Plugin;
+use crate::upstream::cni::{Plugin, Segments};
 use crate::upstream::whereabouts::path_in;
 
 mod rivals;
@@ -26,6 +26,8 @@ pub struct Pools {
     pub plugin: String,
     /// The host interface that it is made on; empty if none is named.
     pub master: String,
+    /// The segments that its plugins join, without those of plugins that these call.
+    pub segments: Segments,
     smallest: Option<usize>,
     has_v4: bool,
     has_v6: bool,
@@ -90,12 +92,13 @@ impl Pools {
         let arena = Arena::new();
         let nad = Nad::new(*nad, &arena);
         let plugins = nad.plugins();
-        Pools::read(&plugins, IpamSection::of(&plugins))
+        Pools::read(&nad, &plugins, IpamSection::of(&plugins))
     }
 
     /// The same, of the plugins of a NAD and their Whereabouts sections.
-    pub fn read(plugins: &[Plugin<'_>], sections: Vec<IpamSection<'_>>) -> Pools {
-        let mut pools = Pools::default();
+    pub fn read(nad: &Nad<'_>, plugins: &[Plugin<'_>], sections: Vec<IpamSection<'_>>) -> Pools {
+        let segments = Segments::of(plugins.iter().flat_map(|plugin| nad.segments_of(plugin)).collect());
+        let mut pools = Pools { segments, ..Pools::default() };
         if let Some(main) = plugins.first() {
             main.kind().clone_into(&mut pools.plugin);
             main.text("master").unwrap_or_default().clone_into(&mut pools.master);

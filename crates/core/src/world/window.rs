@@ -2,10 +2,10 @@
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::settings::Settings;
-use crate::upstream::cni::{Segment, Segments};
+use crate::upstream::cni::Segment;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
-use crate::world::footprint::Footprint;
+use crate::world::pools::Pools;
 
 impl World<'_> {
     /// The network of `monitorNetwork`, if it is for the monitors of `cluster`: a window in the pool of its public network.
@@ -38,8 +38,8 @@ impl World<'_> {
 
     /// A segment of each of two NADs that are known to be on different ones.
     pub fn apart(&self, one: &NetworkSelection, other: &NetworkSelection) -> Option<[Segment; 2]> {
-        let [one, other] = [one, other].map(|nad| self.nad(nad).map(Footprint::of).unwrap_or_default().segments);
-        let first = |segments: &Segments| segments.iter().next().cloned();
-        one.is_apart_from(&other).then(|| Some([first(&one)?, first(&other)?]))?
+        let (one, other) = (self.pools(one)?, self.pools(other)?);
+        let first = |pools: &Pools| pools.segments.iter().next().cloned();
+        one.segments.is_apart_from(&other.segments).then(|| Some([first(&one)?, first(&other)?]))?
     }
 }

@@ -63,6 +63,20 @@ pub(super) const COMPARED: &[Dimension] = &[
         foreign["request"]["namespace"] = json!("shop");
         with(foreign, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
     }),
+    validate("gateways of a foreign bridge and ranges of the cluster network", |n| {
+        let mut other = nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})))).to_string());
+        other["metadata"]["name"] = json!("cluster-net");
+        let ranges = list(n, |i| json!([{"subnet": block(i + n, 29), "gateway": "172.16.0.1"}]));
+        let bridge = json!({
+            "cniVersion": "0.3.1", "type": "bridge", "bridge": "br0", "isGateway": true,
+            "ipam": {"type": "host-local", "ranges": ranges},
+        });
+        let foreign = nad_object(&bridge.to_string());
+        let mut foreign = request("CREATE", &foreign, &Value::Null, json!({}));
+        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
+        foreign["request"]["namespace"] = json!("shop");
+        with(foreign, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
+    }),
     validate("ranges of the networks of a CephCluster", |n| {
         let of = |name: &str, shift| {
             let ranges = list(n, |i| json!({"range": block(i + shift, 29)}));

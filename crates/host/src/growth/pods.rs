@@ -56,6 +56,14 @@ pub(super) const PODS: &[Dimension] = &[
     annotation("addresses of a selection", |n| {
         pod_in_cluster(&json!(json!([{"name": "public-net", "ips": list(n, |i| json!(block(i, 32)))}]).to_string()))
     }),
+    annotation("addresses of foreign selections and ranges of a Ceph network", |n| {
+        let ranges = list(n, |i| json!({"range": block(i, 29)}));
+        let mut public = nad_object(&config(&ipam("ipRanges", ranges)).to_string());
+        public["metadata"]["name"] = json!("public-net");
+        let ask = |i| json!({"name": "public-net", "namespace": "rook-ceph", "ips": [block(8 * i + 1, 32)]});
+        let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net"), public]);
+        with(pod("shop", &json!(list(n, ask).to_string())), json!({"inventory": inventory}))
+    }),
     annotation("members of cni-args", |n| {
         let args = members(n, |i| (format!("k{i}"), json!(i)));
         pod_in_cluster(&json!(json!([{"name": "public-net", "cni-args": args}]).to_string()))

@@ -1,8 +1,7 @@
 //! Networks that OVN-Kubernetes makes of several NADs.
 
-use super::CniConfig;
-use ceph_multus_json::order::by_key;
-use ceph_multus_json::{Map, Node};
+use super::{CniConfig, Plugin};
+use ceph_multus_json::{Arena, Node};
 
 /// The key that names the NAD itself: the only one in which those of one ClusterUserDefinedNetwork differ.
 const NAD: &str = "netAttachDefName";
@@ -17,21 +16,20 @@ impl CniConfig<'_> {
         let [own, theirs] = [self.plugins(), other.plugins()];
         let ([own], [theirs]) = (own.as_slice(), theirs.as_slice()) else { return false };
         let is_ovn = own.kind() == "ovn-k8s-cni-overlay" && self.name == other.name;
-        is_ovn && without_nad(&own.members()).eq(without_nad(&theirs.members()))
+        let arena = Arena::new();
+        is_ovn && without_nad(own, &arena) == without_nad(theirs, &arena)
     }
 }
 
-/// The members by their keys, apart from the name of the NAD.
-fn without_nad<'a>(map: &Map<'a>) -> impl Iterator<Item = (&'a str, Option<&'a Node<'a>>)> {
-    let map = *map;
-    let members = by_key(map.iter().map(|(key, _)| key)).into_iter();
-    members.filter(|(key, _)| *key != NAD).map(move |(key, place)| (key, map.value_at(place)))
+/// The configuration without the name of the NAD.
+fn without_nad<'a>(plugin: &Plugin<'a>, arena: &'a Arena) -> Node<'a> {
+    let members = plugin.members().iter().filter(|(key, _)| *key != NAD);
+    arena.map(&members.map(|(key, value)| (key, *value)).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ceph_multus_json::Arena;
 
     fn is_same(one: &str, other: &str) -> bool {
         let arenas = [Arena::new(), Arena::new()];

@@ -119,18 +119,19 @@ impl Footprint {
     /// Those of OVN-Kubernetes, which has them in `subnets`, one behind the other, each with the size of what a node gets where
     /// nodes have parts of it (ovn-kubernetes/ovn-kubernetes: docs/features/multiple-networks/multi-homing.md).
     fn add_subnets(&mut self, plugin: &Plugin<'_>) -> Addresses {
-        let mut subnets: Vec<AddressRange> = sorted(ranges(plugin, "subnets"));
-        subnets.dedup();
+        let subnets = sorted(ranges(plugin, "subnets"));
         // Each subnet is allocated for itself, without what is excluded of it as a whole: where one lies within what is
         // excluded of another, its addresses are still assigned.
         let has_subnet = |exclude: &AddressRange| {
             let from = subnets.partition_point(|subnet| subnet.first() < exclude.first());
-            let mut near = subnets.iter().skip(from).take_while(|subnet| subnet.first() <= exclude.last());
-            near.any(|subnet| subnet != exclude && exclude.covers(subnet))
+            let behind = subnets.partition_point(|subnet| subnet.first() <= exclude.first());
+            [from, behind]
+                .iter()
+                .any(|place| subnets.get(*place).is_some_and(|subnet| subnet != exclude && exclude.covers(subnet)))
         };
-        let outside = AddressSet::of(subnets.iter().copied()).complement();
-        let excluded = excluded(plugin).filter(|exclude| !has_subnet(exclude));
-        for run in AddressSet::of(outside.ranges().iter().copied().chain(excluded)).complement().ranges() {
+        let mut others = AddressSet::of(subnets.clone()).complement().ranges().to_vec();
+        others.extend(excluded(plugin).into_iter().filter(|exclude| !has_subnet(exclude)));
+        for run in AddressSet::of(others).complement().ranges() {
             self.places.push(*run, config_path(plugin.path_of("subnets")));
         }
         if subnets.is_empty() { Addresses::Unknown } else { Addresses::Known }
@@ -189,20 +190,21 @@ impl Footprint {
 }
 
 /// The networks that a key of OVN-Kubernetes lists.
-fn ranges<'p>(plugin: &'p Plugin<'_>, key: &str) -> impl Iterator<Item = AddressRange> + use<'p> {
-    plugin.text(key).unwrap_or_default().split(',').map(str::trim).filter_map(|subnet| {
+fn ranges(plugin: &Plugin<'_>, key: &str) -> Vec<AddressRange> {
+    let range = |subnet: &str| {
+        let subnet = subnet.trim();
         let cidr = subnet.match_indices('/').nth(1).and_then(|(end, _)| subnet.get(..end)).unwrap_or(subnet);
         Some(Cidr::parse(cidr).ok()?.range())
-    })
+    };
+    plugin.text(key).unwrap_or_default().split(',').filter_map(range).collect()
 }
 
 /// What OVN-Kubernetes never assigns: not by itself, and not to a pod that asks for it by `ips`, which it rejects where it
 /// has subnets. With `layer3` it reads no excludes, and what `reservedSubnets` says is only kept for pods that ask
 /// (ovn-kubernetes/ovn-kubernetes: go-controller/pkg/allocator/ip/subnet/allocator.go,
 /// go-controller/pkg/allocator/pod/pod_annotation.go, go-controller/pkg/util/multi_network.go).
-fn excluded<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = AddressRange> + use<'p> {
-    let has_excludes = plugin.text("topology") != Some("layer3");
-    ranges(plugin, "excludeSubnets").filter(move |_| has_excludes)
+fn excluded(plugin: &Plugin<'_>) -> Vec<AddressRange> {
+    if plugin.text("topology") == Some("layer3") { Vec::new() } else { ranges(plugin, "excludeSubnets") }
 }
 
 /// Whether the controller that shares `range` out among nodes ends, for all networks. It is started again and again, and ends

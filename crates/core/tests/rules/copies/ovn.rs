@@ -74,8 +74,10 @@ fn what_ovn_kubernetes_excludes_it_does_not_assign() {
     assert_eq!(of("localnet", "", [all, &halves.join(" , ")]), [""; 0]);
     assert_eq!(of("localnet", "192.168.20.0/26", [all, halves[1]]), copy("192.168.20.64-192.168.20.127"));
     // Each subnet is allocated for itself, without what is excluded of it as a whole.
-    let twice = ["192.168.20.0/26,192.168.20.0/24,192.168.20.0/24", halves[0]];
-    assert_eq!(of("localnet", halves[1], twice), copy("192.168.20.0-192.168.20.127"));
+    for within in ["192.168.20.0/26", "192.168.20.64/26"] {
+        let subnets = format!("{within},{all},{all}");
+        assert_eq!(of("localnet", halves[1], [&subnets, halves[0]]), copy("192.168.20.0-192.168.20.127"), "{within}");
+    }
     assert_eq!(of("localnet", halves[1], ["192.168.20.0/25,192.168.20.0/24", halves[0]]), [""; 0]);
     assert_eq!(of("localnet", halves[1], ["192.168.20.0/26", halves[0]]), copy("192.168.20.0-192.168.20.63"));
     let layer3 = ovn("layer3", all, halves[0]);
