@@ -216,7 +216,7 @@ fn a_csi_node_plugin_is_on_the_host_and_an_annotation_is_void() {
             format!(
                 "{path}: the annotation is ignored because the pod uses the host network [host-network-attachment]"
             ),
-            "remove the annotation or `hostNetwork` [host-network-attachment]".to_owned(),
+            "remove the annotation [host-network-attachment]".to_owned(),
         ];
         assert_eq!(outcome(&create(&object), &settings()), Outcome::Warned(warnings));
     }

@@ -50,6 +50,8 @@ fn an_end_that_is_only_written_keeps_nobody_from_looking() {
         }
         object["metadata"]["annotations"] = json!({NETWORKS: "a,,,b"});
         object["spec"]["network"] = json!({"provider": "other"});
+        // What was wrong before, and is as it was, would be a warning.
+        object["spec"]["config"] = json!(r#"{"type": "ipvlan"}"#);
         assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(_)), "{object}");
     }
 }

@@ -21,11 +21,11 @@ use crate::world::pools::Pools;
 use crate::world::standing::Standing;
 
 /// A Ceph pod, or the pod template of a workload, which has no origin.
-pub(super) fn check_pod<'c>(
+pub(super) fn check_pod(
     pod: &Pod<'_>,
     daemon: Daemon,
     origin: Option<Origin<'_>>,
-    context: &'c Context<'_>,
+    context: &Context<'_>,
     findings: &mut Findings<'_>,
 ) {
     let (world, settings) = (&context.world, context.settings);
