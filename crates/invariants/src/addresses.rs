@@ -40,7 +40,10 @@ fn range_is_enumerated(range: &PoolRange<'_>) {
     let ends = (assignable.first().expect("not empty"), assignable.last().expect("not empty"));
     assert!(ends.0 <= ends.1 && all.contains(ends.0) && all.contains(ends.1), "{range:?}");
     let network = (all.first(), all.last());
-    assert!(!assignable.contains(network.0) && !assignable.contains(network.1), "{range:?}");
+    // A search that starts over does so with the first address.
+    let starts_over = range.endless_exclude().is_some();
+    assert!(starts_over || !assignable.contains(network.0), "{range:?}");
+    assert!(!assignable.contains(network.1), "{range:?}");
     if all.count() > ENUMERATED {
         return;
     }
