@@ -50,7 +50,7 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     let pinned = super::asked_for(review.pod).filter(|(_, network)| is_asked(&network.members().ips));
     let mut assigned = None;
     for (path, network) in pinned.filter(|(_, network)| review.ceph.get(network).is_some()) {
-        let assigned = assigned.get_or_insert_with(|| Assigned::of(review.context));
+        let assigned = assigned.get_or_insert_with(|| Assigned::of(review.ceph, review.context));
         let addresses = network.members().ips.iter().filter_map(|text| requested(text));
         let taken = addresses.filter_map(|address| Some((address, assigned.title(address)?))).next();
         if let Some((address, title)) = taken {

@@ -10,16 +10,16 @@ use crate::world::footprint::Footprint;
 /// The addresses that the networks of Ceph assign, at every known moment, that of `monitorNetwork` included.
 #[derive(Debug)]
 pub struct Assigned<'c> {
-    networks: CephNetworks<'c>,
+    networks: &'c CephNetworks<'c>,
     window: Option<&'c NetworkSelection>,
     /// By the place of their network; the window comes behind all of them.
     addresses: Taken,
 }
 
 impl<'c> Assigned<'c> {
-    /// Those of the networks of `context`.
-    pub fn of(context: &'c Context<'_>) -> Assigned<'c> {
-        let (networks, window) = (CephNetworks::of(context), context.settings.monitor_network.as_ref());
+    /// Those of `networks`, which are those of `context`.
+    pub fn of(networks: &'c CephNetworks<'c>, context: &'c Context<'_>) -> Assigned<'c> {
+        let window = context.settings.monitor_network.as_ref();
         let selections = networks.all().iter().map(|network| network.selection).chain(window);
         let nads = selections.enumerate().flat_map(|(place, selection)| {
             context.moments().filter_map(move |world| Some((place, world.nad(selection)?)))
