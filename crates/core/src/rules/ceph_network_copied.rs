@@ -1,7 +1,7 @@
 //! A NAD that is not Ceph's and takes addresses of a Ceph network.
 
 use crate::facts::nad::{Nad, config_path};
-use crate::json::Arena;
+use crate::json::{Arena, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -47,8 +47,10 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         findings.caution(path, problem, "set `range`");
     }
     let (mut wait, mut crash) = (own.wait.as_ref(), own.crash.as_ref());
-    for network in review.ceph.all() {
-        if let Some(called) = own.called(network.selection).filter(|_| network.public.is_none()) {
+    let mut of_public = Level::Allow;
+    let networks = |are_windows: bool| review.ceph.all().iter().filter(move |one| one.is_window() == are_windows);
+    for network in networks(false).chain(networks(true)) {
+        if let Some(called) = own.called(network.selection).filter(|_| network.reserved_by().is_some()) {
             let problem = format!("attaches every pod to {}", network.title());
             findings.about(network.selection).report(&called.path, problem, "remove it");
         } else if let Some(nad) = network.nad {
@@ -60,7 +62,14 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
                 let problem = format!("makes the controller of node slices crash, also for {}", network.title());
                 findings.about(network.selection).report(path, problem, "use a shorter prefix, or remove it");
             }
-            compare(review, &own, network, &theirs, findings);
+            let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs) else { continue };
+            if network.public.is_some() {
+                of_public = of_public.max(level);
+            }
+            // Monitors have a part of a public network: what harms that, harms them.
+            if !network.is_window() || level > of_public {
+                findings.about(network.selection).report_at(level, path, problem, help);
+            }
         }
     }
 }
@@ -85,15 +94,30 @@ fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
     findings.about(network.selection).report_at(level, &wait.path, problem, help);
 }
 
-/// Reports the worst that `own` does to `network`.
-fn compare(
-    review: &ForeignNadReview<'_>,
-    own: &Footprint,
-    network: &SelectedNad<'_>,
-    theirs: &Footprint,
-    findings: &mut Findings<'_>,
-) {
-    let findings = findings.about(network.selection);
+/// What a NAD does to a network of Ceph.
+struct Harm {
+    level: Level,
+    path: Path,
+    problem: String,
+    help: String,
+}
+
+impl Harm {
+    fn new(level: Level, path: impl Into<Path>, problem: String, help: impl Into<String>) -> Harm {
+        Harm { level, path: path.into(), problem, help: help.into() }
+    }
+
+    fn deny(path: impl Into<Path>, problem: String, help: impl Into<String>) -> Harm {
+        Harm::new(Level::Deny, path, problem, help)
+    }
+
+    fn warn(path: impl Into<Path>, problem: String, help: impl Into<String>) -> Harm {
+        Harm::new(Level::Warn, path, problem, help)
+    }
+}
+
+/// The worst that `own` does to `network`.
+fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
     let title = || network.title();
     let pool = own.pools.same(&theirs.pools);
     let replacing = pool.filter(|(_, how)| *how == PoolMatch::Range && replaces(review, network));
@@ -103,81 +127,97 @@ fn compare(
             PoolMatch::Slice => format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name()), title()),
             _ => format!("assigns addresses of the pool of {}", title()),
         };
-        return findings.report(&pool.path, problem, help(review, network, how == PoolMatch::Range));
+        return Some(Harm::deny(&pool.path, problem, help(review, network, how == PoolMatch::Range)));
     }
-    let common = || theirs.addresses.overlap(&own.addresses);
     let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
-    let clash = shared.filter(|_| replacing.is_none()).and_then(|segment| Some((segment, common()?)));
-    if let Some((segment, common)) = clash {
+    let common = theirs.addresses.overlap(&own.addresses);
+    if let Some((segment, common)) = shared.zip(common).filter(|_| replacing.is_none()) {
         if network.public.is_some() && is_one_network(review, network) {
             let problem = format!("attaches pods to {segment}, which is {}", title());
-            return findings.caution(config_path(segment.path()), problem, "use it only for clients of Ceph");
+            return Some(Harm::warn(config_path(segment.path()), problem, "use it only for clients of Ceph"));
         }
         let problem = format!("assigns `{common}` on {segment}, like {}", title());
-        return findings.report(own.path_of(common.first()), problem, help(review, network, false));
+        return Some(Harm::deny(own.path_of(common.first()), problem, help(review, network, false)));
     }
     let of_nodes = theirs.addresses.overlap(&own.of_nodes);
     if let Some((segment, common)) = shared.zip(of_nodes) {
         let problem = format!("gives nodes `{common}` on {segment}, an address of {}", title());
-        return findings.report(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY);
+        return Some(Harm::deny(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY));
     }
     let rivals = theirs.segments.iter().filter_map(|segment| own.segments.rival(segment));
     if let Some((segment, rivalry)) = rivals.min_by_key(|(_, rivalry)| *rivalry) {
-        let (level, problem, help) = rival(segment, rivalry, &title());
-        return findings.report_at(level, config_path(segment.path()), problem, help);
+        return Some(rival(segment, rivalry, &title()));
     }
     if let Some(common) = theirs.addresses.overlap(&own.routed) {
         let problem = format!("makes nodes send `{common}` to its pods instead of {}", title());
-        return findings.caution(own.path_of_route(common.first()), problem, OTHER_ADDRESSES);
+        return Some(Harm::warn(own.path_of_route(common.first()), problem, OTHER_ADDRESSES));
     }
     if let Some(common) = of_nodes {
         let problem = format!("gives nodes `{common}`, an address of {}", title());
-        return findings.caution(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY);
+        return Some(Harm::warn(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY));
     }
     if let Some((pool, _)) = replacing {
         let problem = format!("assigns addresses of the pool of {}", title());
-        return findings.caution(&pool.path, problem, "use it only for CSI pods");
+        return Some(Harm::warn(&pool.path, problem, "use it only for CSI pods"));
     }
-    if let Some(segment) = shared {
-        let own_unknown = own.unknown.as_ref();
-        if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
-            let whose = if own_unknown.is_some() { "its" } else { "their" };
-            let what = if unknown.ipam.is_empty() { String::from("without IPAM") } else { quoted(&unknown.ipam) };
-            let what = if unknown.replaced { format!("{what}, and a pod may ask for others") } else { what };
-            let problem = format!("is on {segment}, like {}, and {whose} addresses are not known ({what})", title());
-            findings.caution(config_path(segment.path()), problem, "use another host interface, VLAN or IPAM");
-        } else if network.public.is_none() {
-            let problem = format!("is on {segment}, like {}", title());
-            findings.caution(config_path(segment.path()), problem, "use another host interface or VLAN");
-        }
-        return;
+    match shared {
+        Some(segment) => beside(segment, own, network, theirs),
+        None => elsewhere(own, network, theirs).or_else(|| in_pools(own, network, theirs)),
     }
+}
+
+/// What may come of it that pods of a NAD are on `segment`, like those of `network`, with other addresses.
+fn beside(segment: &Segment, own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
+    let path = config_path(segment.path());
+    let own_unknown = own.unknown.as_ref();
+    if let Some(unknown) = own_unknown.or(theirs.unknown.as_ref().filter(|unknown| !unknown.replaced)) {
+        let whose = if own_unknown.is_some() { "its" } else { "their" };
+        let what = if unknown.ipam.is_empty() { String::from("without IPAM") } else { quoted(&unknown.ipam) };
+        let what = if unknown.replaced { format!("{what}, and a pod may ask for others") } else { what };
+        let problem =
+            format!("is on {segment}, like {}, and {whose} addresses are not known ({what})", network.title());
+        return Some(Harm::warn(path, problem, "use another host interface, VLAN or IPAM"));
+    }
+    network.reserved_by()?;
+    Some(Harm::warn(path, format!("is on {segment}, like {}", network.title()), "use another host interface or VLAN"))
+}
+
+/// What may come of it that pods of a NAD may be on the segment of `network`.
+fn elsewhere(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
+    let common = theirs.addresses.overlap(&own.addresses);
     let open = theirs.segments.iter().find_map(|segment| own.segments.open(segment));
-    if let Some(segment) = open.filter(|_| network.public.is_none() || common().is_some()) {
-        let problem = format!("is on {segment} without `vlan`, so it has the VLAN of {}", title());
-        findings.caution(config_path(segment.path()), problem, "set `vlan` or `trunk`");
-    } else if let Some(((whose, segment), common)) = unclear(&own.segments, &theirs.segments).zip(common()) {
-        let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", title());
-        findings.caution(own.path_of(common.first()), problem, "use other addresses, or set the interface");
-    } else if let Some((pool, _)) = pool {
-        let problem = format!("uses the IPPool {} that a node may have of {}", quoted(&pool.name()), title());
-        findings.caution(&pool.path, problem, OTHER_ADDRESSES);
-    } else if let Some(slices) = own.pools.slices_of(&theirs.pools) {
-        let name = quoted(&slices.name);
-        let problem = format!("uses the name {name} of the node slices of {}, which need one range", title());
-        findings.caution(&slices.path, problem, "use another `network_name`");
-    } else if let Some(common) = own.pools.blocked(&theirs.pools) {
-        let problem = format!("blocks `{common}` for {}, because Whereabouts reserves each address once", title());
-        findings.caution(own.path_of(common.first()), problem, "use other addresses, or a `network_name`");
+    if let Some(segment) = open.filter(|_| network.reserved_by().is_some() || common.is_some()) {
+        let problem = format!("is on {segment} without `vlan`, so it has the VLAN of {}", network.title());
+        return Some(Harm::warn(config_path(segment.path()), problem, "set `vlan` or `trunk`"));
     }
+    let ((whose, segment), common) = unclear(&own.segments, &theirs.segments).zip(common)?;
+    let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", network.title());
+    Some(Harm::warn(own.path_of(common.first()), problem, "use other addresses, or set the interface"))
+}
+
+/// What Whereabouts may make of the ranges of both, wherever their pods are.
+fn in_pools(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
+    let title = network.title();
+    if let Some((pool, _)) = own.pools.same(&theirs.pools) {
+        let problem = format!("uses the IPPool {} that a node may have of {title}", quoted(&pool.name()));
+        return Some(Harm::warn(&pool.path, problem, OTHER_ADDRESSES));
+    }
+    if let Some(slices) = own.pools.slices_of(&theirs.pools) {
+        let name = quoted(&slices.name);
+        let problem = format!("uses the name {name} of the node slices of {title}, which need one range");
+        return Some(Harm::warn(&slices.path, problem, "use another `network_name`"));
+    }
+    let common = own.pools.blocked(&theirs.pools)?;
+    let problem = format!("blocks `{common}` for {title}, because Whereabouts reserves each address once");
+    Some(Harm::warn(own.path_of(common.first()), problem, "use other addresses, or a `network_name`"))
 }
 
 const OTHER_ADDRESSES: &str = "use other addresses";
 
 const OTHER_GATEWAY: &str = "use another gateway";
 
-/// The level, the problem and the help of what takes a link from the network `title`.
-fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'static str) {
+/// What is wrong with taking a link from the network `title`.
+fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> Harm {
     let (level, problem) = match rivalry {
         Rivalry::Moves => (Level::Deny, format!("moves {segment} into a pod, away from {title}")),
         Rivalry::IsAlone => (Level::Deny, format!("takes {segment} for one pod by `passthru`, away from {title}")),
@@ -198,7 +238,7 @@ fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> (Level, String, &'
         Rivalry::OtherKind => "use another host interface, or the same plugin",
         _ => "use another host interface",
     };
-    (level, problem, help)
+    Harm::new(level, config_path(segment.path()), problem, help)
 }
 
 /// The first segment of two NADs of which only a node, a pod or a plugin knows what it is, behind the words that say whose
@@ -217,7 +257,7 @@ fn is_one_network(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> b
     review.nad.config.as_ref().zip(theirs).is_some_and(|(own, theirs)| own.is_same_ovn_network(&theirs))
 }
 
-/// Whether Multus keeps the pods of the NAD's namespace from `network`, a public one.
+/// Whether Multus keeps the pods of the NAD's namespace from `network`, one with clients.
 fn is_closed(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
     let settings = review.context.settings;
     network.public.is_some() && settings.isolates(&network.selection.namespace, review.nad.object.namespace)

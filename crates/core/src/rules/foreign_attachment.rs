@@ -11,7 +11,7 @@ use crate::review::{ForeignPodReview, PodReview};
 use crate::rules::AnnotationPath;
 use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 use crate::world::attachment::same_nad;
-use crate::world::ceph_networks::{CephNetworks, SelectedNad};
+use crate::world::ceph_networks::CephNetworks;
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-attachment",
@@ -99,8 +99,8 @@ fn report_unreadable(
             is_named(words, &nad.name) && (nad.namespace == pod.object.namespace || is_named(words, &nad.namespace))
         })
     };
-    let reserved = |network: &&SelectedNad<'_>| network.public.is_none() && may_be_named(network.selection);
-    if let Some(cluster) = ceph.all().iter().find(reserved).and_then(|network| network.cluster) {
+    let mut reserved = ceph.all().iter().filter_map(|network| Some((network.selection, network.reserved_by()?)));
+    if let Some((_, cluster)) = reserved.find(|(nad, _)| may_be_named(nad)) {
         let problem = format!("cannot be read, so it may select the cluster network of {}: {error}", cluster.object);
         findings.report(path, problem, "use `namespace/name`, or a JSON list of networks");
     }

@@ -14,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     for (path, network) in super::asked_for(review.pod) {
-        if let Some(cluster) = review.ceph.get(network).and_then(|network| network.public) {
+        if let Some(selected) = review.ceph.get(network).filter(|network| network.reserved_by().is_none()) {
             let nad = network.quoted_nad();
-            let problem = format!("{nad} is the public network of {}", cluster.object);
+            let problem = format!("{nad} is {}", selected.role());
             findings.about(network).report(path, problem, format!("remove {nad}"));
         }
     }

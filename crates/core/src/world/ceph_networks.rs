@@ -1,4 +1,4 @@
-//! The NADs that CephClusters select, by name, at every known moment.
+//! The NADs that CephClusters select, and that of `monitorNetwork`, by name, at every known moment.
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::object::Object;
@@ -13,10 +13,10 @@ pub struct CephNetworks<'c> {
     networks: Vec<SelectedNad<'c>>,
 }
 
-/// A NAD that a CephCluster selects.
+/// A NAD that a CephCluster selects, or which monitors have in place of it: then neither network is it.
 #[derive(Debug, Clone, Copy)]
 pub struct SelectedNad<'c> {
-    /// The selection of the first of its CephClusters.
+    /// The selection of the first of its CephClusters, or the setting.
     pub selection: &'c NetworkSelection,
     /// The first CephCluster whose public network it is.
     pub public: Option<&'c CephCluster<'c>>,
@@ -27,28 +27,27 @@ pub struct SelectedNad<'c> {
 }
 
 impl<'c> CephNetworks<'c> {
-    /// The networks of the CephClusters of all moments of `context`, as far as pods of them join these.
+    /// The networks of the CephClusters of all moments of `context`, as far as pods of them join these, and that of
+    /// `monitorNetwork`.
     pub fn of(context: &'c Context<'_>) -> CephNetworks<'c> {
         let clusters: Vec<&'c CephCluster<'c>> = context.moments().flat_map(|world| world.clusters()).collect();
-        let named = clusters.iter().enumerate().flat_map(|(place, cluster)| {
-            cluster
-                .joined_networks()
-                .map(move |(network, nad)| (nad.namespace.as_str(), nad.name.as_str(), network, place))
+        let window = context.settings.monitor_network.as_ref();
+        let selected = clusters.iter().enumerate().flat_map(|(place, cluster)| {
+            cluster.joined_networks().map(move |(network, nad)| (nad.identity(), Some((network, place))))
         });
         let mut networks: Vec<SelectedNad<'c>> = Vec::new();
-        for (.., network, place) in sorted(named) {
-            let Some((cluster, selection)) = clusters.get(place).and_then(|one| Some((*one, one.network(network)?)))
-            else {
-                continue;
-            };
+        for (_, user) in sorted(selected.chain(window.map(|window| (window.identity(), None)))) {
+            let user = user.and_then(|(network, place)| Some((network, *clusters.get(place)?)));
+            let Some(selection) = user.map_or(window, |(network, cluster)| cluster.network(network)) else { continue };
             if !networks.last().is_some_and(|last| same_nad(last.selection, selection)) {
                 networks.push(SelectedNad { selection, public: None, cluster: None, nad: None });
             }
             let Some(last) = networks.last_mut() else { continue };
-            match network {
-                CephNetwork::Public => last.public.get_or_insert(cluster),
-                CephNetwork::Cluster => last.cluster.get_or_insert(cluster),
-            };
+            match user {
+                Some((CephNetwork::Public, cluster)) => last.public = last.public.or(Some(cluster)),
+                Some((CephNetwork::Cluster, cluster)) => last.cluster = last.cluster.or(Some(cluster)),
+                None => {}
+            }
         }
         CephNetworks { networks }
     }
@@ -67,31 +66,41 @@ impl<'c> CephNetworks<'c> {
         &self.networks
     }
 
-    /// The NAD that `selection` names, if a CephCluster selects it.
+    /// The NAD that `selection` names, if it is among them.
     pub fn get(&self, selection: &NetworkSelection) -> Option<&SelectedNad<'c>> {
-        self.networks.get(self.place(&selection.namespace, &selection.name)?)
+        let place = self.networks.binary_search_by(|one| one.selection.identity().cmp(&selection.identity())).ok()?;
+        self.networks.get(place)
     }
 
-    /// The CephCluster for whose OSDs alone the NAD that `selection` names is: the cluster network of one, and nobody's
-    /// public network, which has clients of every kind.
+    /// The CephCluster for whose OSDs alone the NAD that `selection` names is, see [`SelectedNad::reserved_by`].
     pub fn reserved_by(&self, selection: &NetworkSelection) -> Option<&'c CephCluster<'c>> {
-        self.get(selection).filter(|network| network.public.is_none())?.cluster
-    }
-
-    fn place(&self, namespace: &str, name: &str) -> Option<usize> {
-        let key = |one: &SelectedNad<'c>| (one.selection.namespace.as_str(), one.selection.name.as_str());
-        self.networks.binary_search_by(|one| key(one).cmp(&(namespace, name))).ok()
+        self.get(selection)?.reserved_by()
     }
 }
 
-impl SelectedNad<'_> {
+impl<'c> SelectedNad<'c> {
+    /// The CephCluster for whose OSDs alone it is: the cluster network of one, and nobody's public network, which has
+    /// clients of every kind.
+    pub fn reserved_by(&self) -> Option<&'c CephCluster<'c>> {
+        self.cluster.filter(|_| self.public.is_none())
+    }
+
+    /// Whether it is nobody's network but that of `monitorNetwork`.
+    pub fn is_window(&self) -> bool {
+        self.public.is_none() && self.cluster.is_none()
+    }
+
     /// `` `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster ``
     pub fn title(&self) -> String {
-        let (network, cluster) = match (self.public, self.cluster) {
-            (Some(cluster), _) => (CephNetwork::Public, Some(cluster)),
-            (None, cluster) => (CephNetwork::Cluster, cluster),
-        };
-        let of = cluster.map(|cluster| format!(" of {}", cluster.object)).unwrap_or_default();
-        format!("{}, the {} network{of}", self.selection.quoted_nad(), network.key())
+        format!("{}, {}", self.selection.quoted_nad(), self.role())
+    }
+
+    /// `the cluster network of CephCluster rook-ceph/my-cluster`
+    pub fn role(&self) -> String {
+        match (self.public, self.cluster) {
+            (Some(cluster), _) => format!("the public network of {}", cluster.object),
+            (None, Some(cluster)) => format!("the cluster network of {}", cluster.object),
+            (None, None) => String::from("the network of `monitorNetwork`"),
+        }
     }
 }

@@ -5,6 +5,7 @@ mod addresses;
 mod harm;
 mod hidden;
 mod isolated;
+mod monitors;
 mod ovn;
 mod segments;
 

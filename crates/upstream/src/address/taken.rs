@@ -23,6 +23,16 @@ impl Taken {
         Taken { starts, owners, next }
     }
 
+    /// `takers` have taken their ranges one after another.
+    pub fn by(takers: impl Iterator<Item = (usize, AddressRange)>) -> Taken {
+        let takers: Vec<(usize, AddressRange)> = takers.collect();
+        let mut taken = Taken::new(takers.iter().map(|(_, range)| *range));
+        for (owner, range) in &takers {
+            taken.take(range, *owner);
+        }
+        taken
+    }
+
     /// Takes what is left of `range` for `owner`; whether somebody had some of it before.
     pub fn take(&mut self, range: &AddressRange, owner: usize) -> bool {
         let stretches = stretches(&self.starts, range);

@@ -29,13 +29,8 @@ impl Places {
 
     /// The path of the first range with `address`.
     pub(super) fn path_of(&self, address: Address) -> Option<Path> {
-        let first = self.first.get_or_init(|| {
-            let mut taken = Taken::new(self.all.iter().map(|(range, _)| *range));
-            for (place, (range, _)) in self.all.iter().enumerate() {
-                taken.take(range, place);
-            }
-            taken
-        });
+        let ranges = || self.all.iter().map(|(range, _)| *range).enumerate();
+        let first = self.first.get_or_init(|| Taken::by(ranges()));
         let (_, path) = self.all.get(first.first(&AddressRange::one(address))?)?;
         Some(path.clone())
     }
