@@ -4,7 +4,7 @@ use crate::facts::ceph_cluster::{CephCluster, CephNetwork, Selector};
 use crate::facts::kind::Kind;
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::facts::same_networks::is_same_selector;
-use crate::facts::same_object::has_same_config;
+use crate::facts::same_object::{has_same_config, has_same_ipam};
 use crate::json::{Node, Path, Step};
 use crate::report::finding::Finding;
 use crate::report::level::Level;
@@ -17,6 +17,9 @@ const APART: [&str; 4] = ["cniVersion", "dns", "mtu", "routes"];
 
 /// Rules about one value that the settings do not allow: whatever else the NAD says makes it no worse.
 const OF_SETTINGS: [&str; 2] = ["cni-master-not-allowed", "interface-type-not-allowed"];
+
+/// Rules about addresses alone: on which interfaces they are makes them no worse.
+const OF_ADDRESSES: [&str; 4] = ["ip-family-mismatch", "network-too-small", "networks-overlap", "pool-collision"];
 
 /// Makes warnings of those findings that `before`, what was found in the object as it was, has too, where what they are
 /// about has not changed. The same words alone do not tell: they show the first of the addresses that two networks share.
@@ -48,8 +51,13 @@ pub(super) fn warn_of_old_faults(
 
 /// What an update may have left as it was: an object before and after.
 enum Update<'u, 'a> {
-    /// A NAD: whether its whole configuration is as it was, apart from what changes neither interfaces nor addresses.
-    Nad(bool),
+    /// A NAD.
+    Nad {
+        /// Whether its whole configuration is as it was, apart from what changes neither interfaces nor addresses.
+        is_same: bool,
+        /// Whether its addresses are.
+        has_same_addresses: bool,
+    },
     /// A CephCluster or a StorageCluster.
     Cluster(Box<[CephCluster<'a>; 2]>),
     /// A resource that pods come from.
@@ -62,7 +70,10 @@ impl<'u, 'a> Update<'u, 'a> {
         match new.kind {
             Kind::NetworkAttachmentDefinition => {
                 let [before, after] = objects.map(|nad| nad.annotation(RESOURCE_NAME_ANNOTATION));
-                Update::Nad(before == after && has_same_config(old, new, &APART))
+                Update::Nad {
+                    is_same: before == after && has_same_config(old, new, &APART),
+                    has_same_addresses: has_same_ipam(old, new),
+                }
             }
             Kind::CephCluster | Kind::StorageCluster => {
                 Update::Cluster(Box::new(objects.map(|object| CephCluster::as_meant(*object))))
@@ -75,7 +86,11 @@ impl<'u, 'a> Update<'u, 'a> {
     fn leaves(&self, finding: &Finding) -> bool {
         let path = &finding.path;
         match self {
-            Update::Nad(is_same) => *is_same || OF_SETTINGS.contains(&finding.rule),
+            Update::Nad { is_same, has_same_addresses } => {
+                *is_same
+                    || OF_SETTINGS.contains(&finding.rule)
+                    || *has_same_addresses && OF_ADDRESSES.contains(&finding.rule)
+            }
             Update::Cluster(clusters) => {
                 let [old, new] = &**clusters;
                 match CephNetwork::ALL.into_iter().find(|network| network.selector_path() == *path) {
@@ -109,8 +124,8 @@ mod tests {
     use crate::rules;
 
     #[test]
-    fn the_rules_of_settings_are_rules_about_nads() {
-        for id in OF_SETTINGS {
+    fn the_rules_that_are_named_deny() {
+        for id in OF_SETTINGS.into_iter().chain(OF_ADDRESSES) {
             assert!(rules::find(id).is_some_and(|rule| rule.level == Level::Deny), "{id}");
         }
     }

@@ -5,7 +5,7 @@ use crate::facts::nad::Nad;
 use crate::facts::object::Object;
 use crate::json::order::by_key;
 use crate::json::{Arena, Map, Node};
-use crate::upstream::cni::CniConfig;
+use crate::upstream::cni::{CniConfig, Plugin};
 
 /// Whether `new` asks for the same as `old`: a pod that gets another label has long been attached to its networks, and a
 /// NAD that is indented says nothing new.
@@ -32,6 +32,15 @@ pub fn has_same_config(old: &Object<'_>, new: &Object<'_>, apart: &[&str]) -> bo
     // Of keys that differ in case plugins take the last, and their order is not compared. Nor is what Multus does not read.
     let is_clear = |config: &CniConfig<'_>| config.root().as_map().is_some() && config.ambiguous_key().is_none();
     old.zip(new).is_some_and(|(old, new)| is_clear(&old) && is_clear(&new) && are_alike(apart, old.root(), new.root()))
+}
+
+/// Whether the IPAM sections of two NADs are the same: the addresses are, whatever interfaces they are on.
+pub fn has_same_ipam(old: &Object<'_>, new: &Object<'_>) -> bool {
+    let arena = Arena::new();
+    let [old, new] = [Nad::new(*old, &arena), Nad::new(*new, &arena)];
+    let [old, new] = [old.plugins(), new.plugins()];
+    let [old, new] = [&old, &new].map(|plugins| plugins.iter().filter_map(Plugin::ipam));
+    old.eq(new)
 }
 
 fn are_alike(apart: &[&str], old: &Node<'_>, new: &Node<'_>) -> bool {

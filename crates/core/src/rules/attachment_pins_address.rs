@@ -55,7 +55,7 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
         let taken = addresses.filter_map(|address| Some((address, assigned.title(address)?))).next();
         if let Some((address, title)) = taken {
             let problem = format!("asks for `{address}`, an address of {title}");
-            findings.about(network).report(path, problem, "use an excluded address, or remove `ips`");
+            findings.about(network).report(path, problem, "remove `ips`, or use an address that Whereabouts excludes");
         }
     }
 }

@@ -77,7 +77,9 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 /// `the inventory has `a`, and `previous` `b``
 fn known(standing: &Standing<'_>, review: &PodReview<'_>, namespace: &str) -> String {
     let has = format!("{} has", review.settings.source.title());
-    let other = if review.settings.previous.is_empty() { "for another CephCluster" } else { "`previous`" };
+    let [now, other] = review.clusters.map(|cluster| cluster.map(|cluster| &cluster.object));
+    let is_another = now.zip(other).is_some_and(|(now, other)| !now.is_same_as(other));
+    let other = if is_another { "for another CephCluster" } else { "`previous`" };
     let names = [has.as_str(), other];
     let wanted = if review.daemon.joins() == Joins::One { standing.selected() } else { standing.wanted() };
     let side = |(name, side): (_, Option<Vec<_>>)| Some(format!("{name} {}", listed(&side?, namespace)));

@@ -63,10 +63,11 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
                 findings.about(network.selection).report(path, problem, "use a shorter prefix, or remove it");
             }
             let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs) else { continue };
+            // Monitors have a part of a public network: what harms that, harms them, and one pool assigns no address twice.
             if network.public.is_some() {
-                of_public = of_public.max(level);
+                let is_one_pool = own.pools.same(&theirs.pools).is_some_and(|(_, how)| how == PoolMatch::Range);
+                of_public = of_public.max(if is_one_pool { Level::Deny } else { level });
             }
-            // Monitors have a part of a public network: what harms that, harms them.
             if !network.is_window() || level > of_public {
                 findings.about(network.selection).report_at(level, path, problem, help);
             }
@@ -132,7 +133,7 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
     let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
     let common = theirs.addresses.overlap(&own.addresses);
     if let Some((segment, common)) = shared.zip(common).filter(|_| replacing.is_none()) {
-        if network.public.is_some() && is_one_network(review, network) {
+        if network.reserved_by().is_none() && is_one_network(review, network) {
             let problem = format!("attaches pods to {segment}, which is {}", title());
             return Some(Harm::warn(config_path(segment.path()), problem, "use it only for clients of Ceph"));
         }

@@ -37,7 +37,8 @@ impl Device<'_> {
     }
 
     fn nads(&self) -> String {
-        let names: Vec<&str> = self.networks.iter().map(|(_, nad)| nad.as_str()).collect();
+        let mut names: Vec<&str> = self.networks.iter().map(|(_, nad)| nad.as_str()).collect();
+        names.dedup();
         names.join(" and ")
     }
 }

@@ -1,6 +1,6 @@
 //! Two networks hand out one address twice.
 
-use crate::facts::ceph_cluster::CephCluster;
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
@@ -8,7 +8,7 @@ use crate::report::level::Level;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::networks::BoundNetwork;
-use crate::world::pools::{Pool, Rivals};
+use crate::world::pools::{Pool, Pools, Rivals};
 
 pub(super) static RULE: Rule = Rule {
     id: "pool-collision",
@@ -26,17 +26,28 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     // A stranger's fault is reported at the stranger's NAD, by `ceph-network-copied`.
     let is_other = |nad: &Object<'_>| !is_ours(nad) && review.world.is_ceph_nad(nad);
     let others: Vec<_> = review.world.nads_with_pools().filter(|(nad, _)| is_other(nad)).collect();
-    let rivals = Rivals::of(others.iter().map(|(nad, pools)| (*nad, &**pools)));
     for bound in review.concerned() {
+        let is_apart = |nad: &Object<'_>, pools: &Pools| {
+            bound.pools.segments.is_apart_from(&pools.segments)
+                && !(bound.network == CephNetwork::Public && is_public(nad, review))
+        };
+        let (apart, near): (Vec<_>, Vec<_>) = others.iter().partition(|(nad, pools)| is_apart(nad, pools));
+        let [near, apart] = [near, apart].map(|nads| Rivals::of(nads.into_iter().map(|(nad, pools)| (*nad, &**pools))));
         for one in &bound.pools.ranges {
-            if let Some((other, theirs)) = rivals.first(one)
+            let near = near.first(one).map(|rival| (Level::Deny, rival));
+            if let Some((most, (other, theirs))) = near.or_else(|| Some((Level::Warn, apart.first(one)?)))
                 && let Some(common) = one.assignable.overlap(&theirs.assignable)
             {
                 let common = || format!("`{common}`, like `{}/{}`,", other.namespace, other.name);
-                report(review, (bound, one), theirs, common, findings);
+                report(review, (bound, one), theirs, most, common, findings);
             }
         }
     }
+}
+
+/// Whether `nad` is a public network: with two of these nodes have routes to both, whatever segments they are on.
+fn is_public(nad: &Object<'_>, review: &NetworksReview<'_>) -> bool {
+    review.world.users_of(nad).any(|(_, network)| network == CephNetwork::Public)
 }
 
 /// The NADs that the pools are not held against, sorted: the networks of one cluster are compared by `networks-overlap`,
@@ -57,12 +68,13 @@ fn report(
     review: &NetworksReview<'_>,
     (bound, one): (&BoundNetwork<'_>, &Pool),
     theirs: &Pool,
+    most: Level,
     common: impl Fn() -> String,
     findings: &mut Findings<'_>,
 ) {
     // Of one pool every address is reserved once.
     let is_found = one.network_name() == theirs.network_name() && one.overlap_check() && theirs.overlap_check();
-    let most = if is_found { Level::Warn } else { Level::Deny };
+    let most = if is_found { Level::Warn } else { most };
     let is_kept = is_found && one.network_name().is_empty();
     if one.is_one_with(theirs) || is_kept || !findings.is_wanted_at(most) {
         return;
@@ -70,10 +82,10 @@ fn report(
     let (path, subject, common) = (review.path(bound, one), review.subject(bound), common());
     if one.network_name() != theirs.network_name() {
         let problem = format!("{subject}assigns {common} with another `network_name`, so two pods can get it");
-        findings.report(path, problem, "use the same `network_name`, or other addresses");
+        findings.report_at(most, path, problem, "use the same `network_name`, or other addresses");
     } else if !one.overlap_check() || !theirs.overlap_check() {
         let problem = format!("{subject}assigns {common} without `enable_overlapping_ranges`, so two pods can get it");
-        findings.report(path, problem, "remove `enable_overlapping_ranges`, or use other addresses");
+        findings.report_at(most, path, problem, "remove `enable_overlapping_ranges`, or use other addresses");
     } else {
         let problem = format!("{subject}assigns {common} but the reconciler frees it because of `network_name`");
         findings.caution(path, problem, "use other addresses");

@@ -28,10 +28,12 @@ pub struct SelectedNad<'c> {
 
 impl<'c> CephNetworks<'c> {
     /// The networks of the CephClusters of all moments of `context`, as far as pods of them join these, and that of
-    /// `monitorNetwork`.
+    /// `monitorNetwork` if there are monitors that join a public network.
     pub fn of(context: &'c Context<'_>) -> CephNetworks<'c> {
         let clusters: Vec<&'c CephCluster<'c>> = context.moments().flat_map(|world| world.clusters()).collect();
-        let window = context.settings.monitor_network.as_ref();
+        let has_monitors =
+            |cluster: &&CephCluster<'_>| !cluster.external && cluster.network(CephNetwork::Public).is_some();
+        let window = context.settings.monitor_network.as_ref().filter(|_| clusters.iter().any(has_monitors));
         let selected = clusters.iter().enumerate().flat_map(|(place, cluster)| {
             cluster.joined_networks().map(move |(network, nad)| (nad.identity(), Some((network, place))))
         });

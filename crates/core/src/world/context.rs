@@ -5,6 +5,7 @@ use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
+use crate::facts::same_networks::has_same_networks;
 use crate::settings::Settings;
 use crate::world::World;
 
@@ -47,8 +48,12 @@ impl<'a> Context<'a> {
     /// of which it is (rook/rook: pkg/operator/k8sutil/labels.go, `rook_cluster` is the namespace).
     pub fn clusters_of(&self, daemon: Daemon, namespace: &str) -> [Option<&CephCluster<'a>>; 2] {
         let now = self.world.cluster_served(daemon, namespace);
-        let earlier = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, namespace));
-        [now, earlier.or_else(|| self.world.second_in(namespace))]
+        let before = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, namespace));
+        let seconds = self.earlier.iter().chain([&self.world]).filter_map(|world| world.second_in(namespace));
+        let is_other = |other: &&CephCluster<'_>| {
+            now.is_none_or(|now| !other.object.is_same_as(&now.object) || !has_same_networks(other, now))
+        };
+        [now, before.into_iter().chain(seconds).find(is_other).or(before)]
     }
 
     /// Whether `user` writes what nobody reads who could do better at once: one of Kubernetes' controllers, or an operator

@@ -119,6 +119,11 @@ fn addresses_that_two_networks_share_do_not_become_more() {
         found.into_iter().filter(|finding| finding.ends_with("[networks-overlap]")).collect::<Vec<_>>()
     };
     assert_eq!(of(&config(r#","mtu":9000"#, half)), [line("warn")]);
+    // Where they are is nothing to addresses.
+    let renamed = config("", half).replace("eth1", "ens3f1");
+    assert_eq!(of(&renamed), [line("warn")]);
+    let more = config("", r#""10.0.1.64/26""#).replace("eth1", "ens3f1");
+    assert_eq!(of(&more.replace(r#""ipam""#, r#""IPAM""#)), [line("deny")]);
     // The first of them are the same.
     assert_eq!(of(&config("", r#""10.0.1.64/26""#)), [line("deny")]);
 }

@@ -11,6 +11,7 @@
 
 mod assignable;
 mod bypass;
+mod collisions;
 mod copies;
 mod edited;
 mod floods;

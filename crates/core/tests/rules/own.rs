@@ -92,6 +92,44 @@ fn pods_of_both_cephclusters_are_accepted_while_one_is_created_again() {
     assert_eq!(found(&without, &[swapped[0].clone(), plain]), [""; 0]);
 }
 
+/// The name of the new CephCluster and what `previous` has say nothing of whose pods they are.
+#[test]
+fn pods_of_both_cephclusters_are_accepted_whatever_previous_has() {
+    let of = |name: &str, public: &str, reserved: &str| {
+        let reserved = if reserved.is_empty() { String::new() } else { format!("rook-ceph/{reserved}") };
+        cluster(name, "rook-ceph", &format!("rook-ceph/{public}"), &reserved)
+    };
+    let unrelated = json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": "net-c", "namespace": "rook-ceph"}, "spec": {"config": "{}"},
+    });
+    let old = of("m-old", "net-a", "net-b");
+    for name in ["a-new", "z-new"] {
+        let new = of(name, "net-b", "net-a");
+        let created = json!({"inventory": [new], "previous": [old]});
+        let beside = json!({"inventory": [new, old], "previous": [unrelated]});
+        let found = |object: &Value| [&created, &beside].map(|settings| findings(&Value::Null, object, settings));
+        for network in ["net-a", "net-b"] {
+            let mon = pod("rook-ceph", "rook-ceph-mon", "rook-ceph-default", network);
+            assert_eq!(found(&mon), [[""; 0]; 2], "{name} {network}");
+        }
+        let lost = pod("rook-ceph", "rook-ceph-mon", "rook-ceph-default", "net-d");
+        let (one, other) = if name == "a-new" { ("net-b", "net-a") } else { ("net-a", "net-b") };
+        let differs = |now: &str, other: &str| {
+            format!(
+                "warn: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: the pod has `net-d`, but the inventory has `{now}`, \
+                 and for another CephCluster `{other}`; update `inventory`, or keep the old objects in `previous` during a \
+                 change [attachment-unknown]"
+            )
+        };
+        assert_eq!(found(&lost), [[differs("net-b", "net-a")], [differs(one, other)]], "{name}");
+        let plain = of(name, "net-a", "net-b");
+        let settings = json!({"inventory": [plain], "previous": [of("m-old", "net-a", "")]});
+        let osd = pod("rook-ceph", "rook-ceph-osd", "rook-ceph-osd", "net-a");
+        assert_eq!(findings(&Value::Null, &osd, &settings), [""; 0], "{name}");
+    }
+}
+
 #[test]
 fn an_external_cephcluster_has_no_osds_for_which_a_network_could_be() {
     let mut external = cluster("ext", "rook-ext", "shared/public", "shared/net");

@@ -214,7 +214,7 @@ fn a_pod_outside_ceph_asks_for_no_address_that_ceph_assigns() {
     let on_public = r#""name":"public-net","namespace":"rook-ceph""#;
     let asks = |path: &str, address: &str, title: &str| {
         let problem = format!("asks for `{address}`, an address of {title}");
-        let help = "use an excluded address, or remove `ips`";
+        let help = "remove `ips`, or use an address that Whereabouts excludes";
         [format!("deny: `{path}`: {problem}; {help} [attachment-pins-address]")]
     };
     let at_pod = |annotation: &str| format!("metadata.annotations[{annotation}]");

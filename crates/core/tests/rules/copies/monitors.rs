@@ -65,7 +65,7 @@ fn a_client_on_it_is_one_on_a_public_network() {
     let found = |pod: &Value, settings: &Value| crate::support::findings(&Value::Null, pod, settings);
     let path = "`metadata.annotations[k8s.v1.cni.cncf.io/networks]`";
     let pinned = format!(
-        "deny: {path}: asks for `192.168.20.5`, an address of {WINDOW}; use an excluded address, or remove `ips` [attachment-pins-address]"
+        "deny: {path}: asks for `192.168.20.5`, an address of {WINDOW}; remove `ips`, or use an address that Whereabouts excludes [attachment-pins-address]"
     );
     assert_eq!(found(&pod(r#","ips":["192.168.20.5/24"]"#), &settings()), [pinned]);
     assert_eq!(found(&pod(""), &settings()), [""; 0]);
@@ -76,4 +76,37 @@ fn a_client_on_it_is_one_on_a_public_network() {
         found(&pod(""), &closed),
         [format!("deny: {path}: {problem}; remove `rook-ceph/mon-net` [foreign-public-attachment]")]
     );
+}
+
+#[test]
+fn the_nad_that_csi_pods_need_in_place_of_the_public_network_is_only_reported() {
+    let mut settings = settings();
+    settings["namespaceIsolation"] = json!(["default"]);
+    let driver = json!({
+        "apiVersion": "csi.ceph.io/v1", "kind": "Driver",
+        "metadata": {"name": "rook-ceph.rbd.csi.ceph.com", "namespace": "csi"}, "spec": {},
+    });
+    settings["inventory"].as_array_mut().expect("a list").push(driver);
+    for exclude in ["", r#","exclude":["192.168.20.0/27"]"#] {
+        let config = format!(r#"{{{ON_ETH0},"ipam":{{"type":"whereabouts","range":"192.168.20.0/24"{exclude}}}}}"#);
+        let problem = format!("assigns addresses of the pool of {PUBLIC}");
+        assert_eq!(
+            crate::support::findings(&Value::Null, &nad("csi", "storage", &config), &settings),
+            [format!("warn: `spec.config.ipam.range`: {problem}; use it only for CSI pods [ceph-network-copied]")]
+        );
+    }
+}
+
+#[test]
+fn without_monitors_it_is_no_network_of_ceph() {
+    let host_local = format!(r#"{{{ON_ETH0},"ipam":{{"type":"host-local","subnet":"192.168.20.4/30"}}}}"#);
+    let found = |settings: &Value, config: &str| {
+        crate::support::findings(&Value::Null, &nad("shop", "edge-net", config), settings)
+    };
+    assert_eq!(found(&json!({"monitorNetwork": "rook-ceph/mon-net"}), "{"), [""; 0]);
+    let (mut on_host, mut external) = (settings(), settings());
+    on_host["inventory"][0]["spec"]["network"] = json!({"provider": "host"});
+    external["inventory"][0]["spec"]["external"] = json!({"enable": true});
+    assert_eq!(found(&on_host, &host_local), [""; 0]);
+    assert_eq!(found(&external, &host_local), [""; 0]);
 }

@@ -1,0 +1,62 @@
+//! Networks of two CephClusters with the same addresses.
+
+use serde_json::{Value, json};
+
+use super::support::findings;
+
+fn nad(namespace: &str, name: &str, master: &str, range: &str) -> Value {
+    let ipam = format!(r#"{{"type":"whereabouts","range":"{range}","network_name":"{namespace}"}}"#);
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": {"config": format!(r#"{{"cniVersion":"0.3.1","type":"macvlan","master":"{master}","ipam":{ipam}}}"#)},
+    })
+}
+
+fn cluster(namespace: &str) -> Value {
+    let selectors = json!({"public": format!("{namespace}/public"), "cluster": format!("{namespace}/cluster")});
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "ceph", "namespace": namespace},
+        "spec": {"network": {"provider": "multus", "selectors": selectors}},
+    })
+}
+
+/// What is said of the network `name` of b, on this interface, where a has 10.1.0.0/24 on eth1 as its public network and
+/// 10.2.0.0/24 on eth2.100 as its cluster network.
+fn found(name: &str, master: &str, range: &str, more: &[Value]) -> Vec<String> {
+    let mut inventory = vec![
+        cluster("a"),
+        nad("a", "public", "eth1", "10.1.0.0/24"),
+        nad("a", "cluster", "eth2.100", "10.2.0.0/24"),
+        cluster("b"),
+    ];
+    inventory.extend_from_slice(more);
+    findings(&Value::Null, &nad("b", name, master, range), &json!({ "inventory": inventory }))
+}
+
+fn line(level: &str, common: &str, other: &str) -> String {
+    format!(
+        "{level}: `spec.config.ipam.range`: this network assigns `{common}`, like `{other}`, with another `network_name`, so two \
+         pods can get it; use the same `network_name`, or other addresses [pool-collision]"
+    )
+}
+
+#[test]
+fn networks_on_two_segments_may_have_the_same_addresses() {
+    let all = "10.2.0.1-10.2.0.254";
+    assert_eq!(found("cluster", "eth2.100", "10.2.0.0/24", &[]), [line("deny", all, "a/cluster")]);
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[]), [line("warn", all, "a/cluster")]);
+    // Only a node knows which one it is.
+    assert_eq!(found("cluster", "", "10.2.0.0/24", &[]).first(), Some(&line("deny", all, "a/cluster")));
+    // What is on its segment comes before what is apart from it.
+    let beside = nad("a", "spare", "eth2.200", "10.2.0.128/25");
+    let common = "10.2.0.129-10.2.0.254";
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[beside]), [line("deny", common, "a/spare")]);
+}
+
+#[test]
+fn nodes_have_one_route_to_the_addresses_of_two_public_networks() {
+    let all = "10.1.0.1-10.1.0.254";
+    assert_eq!(found("public", "eth9", "10.1.0.0/24", &[]), [line("deny", all, "a/public")]);
+    assert_eq!(found("cluster", "eth9", "10.1.0.0/24", &[]), [line("warn", all, "a/public")]);
+}
