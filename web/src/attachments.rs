@@ -11,7 +11,7 @@ use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
-use ceph_multus_upstream::selection::NetworkSelection;
+use ceph_multus_upstream::selection::{NadName, NetworkSelection};
 use ceph_multus_upstream::text::quoted;
 use serde::Serialize;
 use tsify_macros::Tsify;
@@ -86,16 +86,15 @@ impl StopRole {
 /// What a network is, for comparing.
 #[derive(Debug, Clone, PartialEq)]
 enum Identity {
-    /// The namespace and the name of a NAD.
-    Nad(String, String),
+    /// A NAD.
+    Nad(NadName),
     /// The text of a selector that cannot be read.
     Unreadable(String),
 }
 
 impl Identity {
     fn of(selection: &NetworkSelection) -> Identity {
-        let (namespace, name) = selection.identity();
-        Identity::Nad(namespace.to_owned(), name.to_owned())
+        Identity::Nad(selection.nad_name())
     }
 }
 

@@ -2,9 +2,9 @@
 
 use ceph_multus_core::json::Path;
 use ceph_multus_core::json::order::sort_by;
-use ceph_multus_core::report::finding::NadName;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::shortened;
+use ceph_multus_upstream::selection::NadName;
 
 use crate::apart::Inventory;
 use crate::fix::Fix;

@@ -26,6 +26,7 @@ mod isolation;
 mod mac;
 mod members;
 mod mistaken;
+mod nad_name;
 mod rook;
 mod route;
 mod short;
@@ -36,6 +37,7 @@ pub use isolation::is_isolated;
 pub use mac::is_hardware_address;
 pub use members::Members;
 pub use mistaken::Mistaken;
+pub use nad_name::NadName;
 pub use rook::{rook_selector, to_annotation};
 pub use route::{DefaultRouteFilter, EcmpDefaultRoute, default_routes};
 
@@ -83,6 +85,11 @@ impl NetworkSelection {
     /// The namespace and the name of the NAD.
     pub fn identity(&self) -> (&str, &str) {
         (&self.namespace, &self.name)
+    }
+
+    /// The same to keep.
+    pub fn nad_name(&self) -> NadName {
+        NadName::new(&self.namespace, &self.name)
     }
 
     /// The NAD as messages show it: `namespace/name` in backticks.

@@ -9,23 +9,7 @@ use crate::report::edit::Edit;
 use crate::report::level::Level;
 use crate::report::limits::{FINDING_TEXT, PROBLEMS_KEPT};
 use crate::report::text::{cut, shortened};
-use crate::upstream::selection::NetworkSelection;
-
-/// What a NAD is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NadName {
-    /// The namespace.
-    pub namespace: String,
-    /// The name in it.
-    pub name: String,
-}
-
-impl NadName {
-    /// Whether `selection` names it.
-    pub fn is_of(&self, selection: &NetworkSelection) -> bool {
-        self.namespace == selection.namespace && self.name == selection.name
-    }
-}
+use crate::upstream::selection::{NadName, NetworkSelection};
 
 /// One thing that is wrong, at one place.
 #[derive(Debug, Clone)]
@@ -157,7 +141,7 @@ impl<'s> Findings<'s> {
 
     /// Says which NAD the next finding is about.
     pub fn about(&mut self, nad: &NetworkSelection) -> &mut Self {
-        self.about = Some(NadName { namespace: nad.namespace.clone(), name: nad.name.clone() });
+        self.about = Some(nad.nad_name());
         self
     }
 
