@@ -117,7 +117,7 @@ fn network(plan: &NetworkPlan) -> Value {
         "headroom": whole(headroom(plan)),
         "needed": whole(needed(plan)),
         "moreAddresses": plan.room.filter(|_| certain(plan).is_some()).map(whole),
-        "overlaps": plan.overlaps.iter().map(|other| json!({"nad": other.nad, "addresses": other.addresses})).collect::<Vec<_>>(),
+        "overlaps": plan.overlaps.iter().map(|other| json!({"nad": other.nad.to_string(), "addresses": other.addresses})).collect::<Vec<_>>(),
         "fit": certain(plan).map(|fit| match fit {
             Fit::Ample => "sufficient",
             Fit::Tight => "tight",

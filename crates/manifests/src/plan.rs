@@ -10,6 +10,7 @@ use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::plan::{Demand, Fit, MostOnDevices, Plan, Sort};
 use ceph_multus_core::world::pools::Pools;
+use ceph_multus_upstream::selection::NadName;
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -62,8 +63,8 @@ pub struct NetworkPlan {
 /// A network that shares addresses with another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlap {
-    /// The other NAD, as `namespace/name`.
-    pub nad: String,
+    /// The other NAD.
+    pub nad: NadName,
     /// The addresses that both hand out.
     pub addresses: String,
 }
@@ -192,7 +193,7 @@ fn of_cluster<'a>(
         let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
             networks: vec![network],
-            nad: shortened(&format!("{}/{}", selection.namespace, selection.name), PATH_SHOWN),
+            nad: shortened(&selection.nad_name().to_string(), PATH_SHOWN),
             is_known: nad.is_some(),
             ranges: pools.ranges.iter().map(RangePlan::of).collect(),
             headroom_percent: percent,
@@ -249,8 +250,8 @@ fn overlaps(
     for (other, theirs) in world.nads_with_pools().filter(|(other, _)| !other.is_same_as(nad)) {
         let shared = pools.ranges.iter().find_map(|pool| theirs.first_sharing(&pool.assignable));
         if let Some((_, addresses)) = shared {
-            overlaps
-                .push(Overlap { nad: format!("{}/{}", other.namespace, other.name), addresses: addresses.to_string() });
+            let nad = NadName::new(other.namespace, other.name);
+            overlaps.push(Overlap { nad, addresses: addresses.to_string() });
         }
     }
     overlaps
