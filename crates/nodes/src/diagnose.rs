@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Located, ReadError, Report, SettingsText, Severity};
+use ceph_multus_upstream::selection::NadName;
 
 pub use dump::Dump;
 
@@ -39,8 +40,8 @@ pub struct Item {
     pub steps: Vec<String>,
     /// The pods that the facts are about, as `namespace/name`.
     pub(crate) podrefs: Vec<String>,
-    /// The NAD, as `namespace/name`, and the range in which no address is free.
-    pub(crate) full: Option<(String, String)>,
+    /// The NAD and the range in which no address is free.
+    pub(crate) full: Option<(NadName, String)>,
 }
 
 impl Item {

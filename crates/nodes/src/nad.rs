@@ -5,14 +5,13 @@ use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::world::footprint::Footprint;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
+use ceph_multus_upstream::selection::NadName;
 
 /// What a host must know of a NAD.
 #[derive(Debug)]
 pub(crate) struct NadFacts {
-    /// Its namespace.
-    pub(crate) namespace: String,
-    /// Its name.
-    pub(crate) name: String,
+    /// Its name, with its namespace.
+    pub(crate) name: NadName,
     /// The place of its document; `None` for one that only the settings have.
     pub(crate) document: Option<usize>,
     /// How a host joins its network.
@@ -177,8 +176,7 @@ impl NadFacts {
             }
         }
         NadFacts {
-            namespace: object.namespace.to_owned(),
-            name: object.name.to_owned(),
+            name: NadName::new(object.namespace, object.name),
             document,
             join,
             mtu: number("mtu"),
@@ -192,7 +190,7 @@ impl NadFacts {
 
     /// `` `rook-ceph/public-net` ``
     pub(crate) fn title(&self) -> String {
-        format!("`{}/{}`", self.namespace, self.name)
+        format!("`{}`", self.name)
     }
 
     /// The link of the host that carries the network, where the NAD names it.

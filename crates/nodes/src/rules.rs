@@ -109,8 +109,8 @@ fn attached(site: &Site) -> impl Iterator<Item = (&PodFacts, &Entry, &Network)> 
     let pods = site.live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network);
     pods.flat_map(move |pod| {
         pod.entries().flat_map(move |entry| {
-            let is_it = |network: &&Network| format!("{}/{}", network.nad.namespace, network.nad.name) == entry.name;
-            site.networks.iter().filter(is_it).map(move |network| (pod, entry, network))
+            let of_it = site.networks.iter().filter(|network| entry.is_of(&network.nad.name));
+            of_it.map(move |network| (pod, entry, network))
         })
     })
 }

@@ -13,6 +13,7 @@ use ceph_multus_core::world::World;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
 use ceph_multus_upstream::address::{Cidr, Family};
+use ceph_multus_upstream::selection::NadName;
 use ceph_multus_upstream::text::quoted;
 use serde_json::Value;
 
@@ -75,8 +76,8 @@ pub(crate) struct UnknownNetwork {
     pub(crate) cluster: ClusterName,
     /// What the network is for.
     pub(crate) role: CephNetwork,
-    /// The NAD that it selects, as `namespace/name`.
-    pub(crate) nad: String,
+    /// The NAD that it selects.
+    pub(crate) nad: NadName,
 }
 
 /// The name of a CephCluster.
@@ -155,11 +156,9 @@ impl Site {
             let object = &cluster.object;
             let has_window = core.monitor_window(cluster, &world.settings).is_some();
             for (role, selection) in cluster.joined_networks() {
-                let is_it = |nad: &&Rc<NadFacts>| nad.namespace == selection.namespace && nad.name == selection.name;
                 let cluster_name = ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() };
-                let Some(nad) = self.nads.iter().find(is_it) else {
-                    let nad = format!("{}/{}", selection.namespace, selection.name);
-                    self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad });
+                let Some(nad) = self.nads.iter().find(|nad| nad.name.is_of(selection)) else {
+                    self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad: selection.nad_name() });
                     continue;
                 };
                 self.networks.push(Network {

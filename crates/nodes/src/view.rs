@@ -8,6 +8,7 @@ use std::rc::Rc;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_manifests::{Document, Located, ReadError, SettingsText};
 use ceph_multus_upstream::address::{AddressSet, Cidr};
+use ceph_multus_upstream::selection::NadName;
 
 pub use held::{Held, Holding};
 pub use joined::{Interface, NodeView};
@@ -36,8 +37,8 @@ pub struct View {
 /// A network.
 #[derive(Debug)]
 pub struct NetworkView {
-    /// The NAD, as `namespace/name`.
-    pub nad: String,
+    /// The NAD.
+    pub nad: NadName,
     /// `public`, `cluster`, or `public and cluster`.
     pub role: &'static str,
     /// Its ranges.
@@ -101,7 +102,7 @@ fn network(site: &Site, report: &LiveReport, nad: &Rc<NadFacts>) -> NetworkView 
         });
     }
     NetworkView {
-        nad: format!("{}/{}", nad.namespace, nad.name),
+        nad: nad.name.clone(),
         role: match (has(CephNetwork::Public), has(CephNetwork::Cluster)) {
             (true, true) => "public and cluster",
             (true, false) => "public",

@@ -32,7 +32,7 @@ pub struct Network {
 /// Draws a network.
 pub(crate) fn draw(network: &NetworkView) -> Network {
     Network {
-        name: network.nad.clone(),
+        name: network.nad.to_string(),
         role: network.role,
         axes: stretches(network).iter().map(|stretch| axis(stretch, network)).collect(),
         notes: notes(network),

@@ -75,7 +75,7 @@ pub(super) fn data(report: &LiveReport) -> Value {
     };
     let network = |network: &LiveNetwork| {
         let ranges: Vec<Value> = network.ranges.iter().map(range).collect();
-        json!({"nad": network.nad, "users": network.users, "ranges": ranges})
+        json!({"nad": network.nad.to_string(), "users": network.users, "ranges": ranges})
     };
     let finding = |finding: &LiveFinding| {
         json!({

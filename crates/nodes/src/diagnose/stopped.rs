@@ -48,13 +48,13 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
         return format!("another pod also has its address {address}{place}");
     }
     for wanted in &pod.wanted {
-        let name = format!("{}/{}", wanted.namespace, wanted.name);
-        if pod.entries().any(|entry| entry.name == name) {
+        let name = wanted.nad_name();
+        if pod.entry_of(&name).is_some() {
             continue;
         }
-        let Some(_) = site.nads.iter().find(|nad| nad.namespace == wanted.namespace && nad.name == wanted.name) else {
+        if !site.nads.iter().any(|nad| nad.name == name) {
             return format!("its NetworkAttachmentDefinition {name} is not in the input");
-        };
+        }
         let network = live.networks.iter().find(|network| network.nad == name);
         let full = network.and_then(|network| network.ranges.iter().find(|range| range.free() == 0));
         if let Some(range) = full {
@@ -65,9 +65,9 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
         }
     }
     for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
-        let name = format!("{}/{}", network.nad.namespace, network.nad.name);
+        let name = &network.nad.name;
         let needs = pod.daemon.is_some_and(|daemon| daemon.joins().needs(network.role));
-        if needs && pod.status.is_some() && !pod.entries().any(|entry| entry.name == name) {
+        if needs && pod.status.is_some() && pod.entry_of(name).is_none() {
             let role = network.role.key();
             return format!("it is not attached to {name}, the {role} network");
         }

@@ -3,7 +3,7 @@
 
 use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_core::facts::pod::read_networks;
-use ceph_multus_upstream::selection::NetworkSelection;
+use ceph_multus_upstream::selection::{NadName, NetworkSelection};
 use serde_json::Value;
 
 use crate::value::{at, is_true, list, text};
@@ -102,6 +102,11 @@ impl PodFacts {
         self.status.iter().flatten().filter(|entry| !entry.default)
     }
 
+    /// What it has of the network of `nad`.
+    pub(crate) fn entry_of(&self, nad: &NadName) -> Option<&Entry> {
+        self.entries().find(|entry| entry.is_of(nad))
+    }
+
     /// Whether its status has this text as an address beside the default network: Whereabouts compares texts.
     pub(crate) fn has_text(&self, address: &str) -> bool {
         self.entries().any(|entry| entry.ips.iter().any(|ip| ip == address))
@@ -132,6 +137,14 @@ impl PodFacts {
     }
 }
 
+impl Entry {
+    /// Whether it is of the network of `nad`: Multus writes its name as a text.
+    pub(crate) fn is_of(&self, nad: &NadName) -> bool {
+        let name = self.name.strip_prefix(&nad.namespace).and_then(|rest| rest.strip_prefix('/'));
+        name == Some(nad.name.as_str())
+    }
+}
+
 fn status(text: &str) -> Option<Vec<Entry>> {
     let list: Vec<Value> = serde_json::from_str(text).ok()?;
     let entry = |value: &Value| Entry {
@@ -142,4 +155,33 @@ fn status(text: &str) -> Option<Vec<Entry>> {
         mtu: at(value, &["mtu"]).and_then(Value::as_i64).filter(|mtu| *mtu > 0),
     };
     Some(list.iter().map(entry).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_of_the_nad_with_its_namespace_and_name() {
+        let entry = |name: &str| Entry {
+            name: name.to_owned(),
+            interface: String::new(),
+            ips: Vec::new(),
+            default: false,
+            mtu: None,
+        };
+        let nad = NadName::new("rook-ceph", "public-net");
+        assert!(entry("rook-ceph/public-net").is_of(&nad));
+        for name in [
+            "",
+            "public-net",
+            "rook-ceph",
+            "rook-cephpublic-net",
+            "rook-ceph/public-net2",
+            "rook-ceph-2/public-net",
+            "other/public-net",
+        ] {
+            assert!(!entry(name).is_of(&nad), "{name}");
+        }
+    }
 }

@@ -77,9 +77,9 @@ pub(super) fn node(node: &Node) -> Vec<String> {
 /// # Errors
 /// The first field that is not what Kubernetes or the plugin accepts.
 pub(super) fn nad<'n>(nad: &NadFacts, networks: impl Iterator<Item = &'n Network>) -> Result<(), String> {
-    let title = format!("NetworkAttachmentDefinition {}", quoted(&format!("{}/{}", nad.namespace, nad.name)));
-    object(&title, "metadata.namespace", &nad.namespace)?;
-    object(&title, "metadata.name", &nad.name)?;
+    let title = format!("NetworkAttachmentDefinition {}", nad.name.quoted());
+    object(&title, "metadata.namespace", &nad.name.namespace)?;
+    object(&title, "metadata.name", &nad.name.name)?;
     for cluster in networks.map(|network| &network.cluster) {
         let title = format!("CephCluster {}", quoted(&cluster.to_string()));
         object(&title, "metadata.namespace", &cluster.namespace)?;

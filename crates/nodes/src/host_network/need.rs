@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::Cidr;
-use ceph_multus_upstream::text::quoted;
 
 use super::address::{Addresses, range_for};
 use super::{Wish, names};
@@ -107,7 +106,7 @@ fn no_network(site: &Site) -> Vec<String> {
     let unknown = site.unknown.iter().filter(|network| network.role == CephNetwork::Public);
     let lines: Vec<String> = unknown
         .map(|network| {
-            let (cluster, nad) = (&network.cluster, quoted(&network.nad));
+            let (cluster, nad) = (&network.cluster, network.nad.quoted());
             format!(
                 "CephCluster {cluster} selects {nad}, which is not in the input; add this NetworkAttachmentDefinition"
             )
@@ -199,7 +198,7 @@ impl Plan {
 fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>, String, LinkKind, String), String> {
     let title = nad.title();
     let clusters: Vec<String> = site.public_networks(nad).map(|network| network.cluster.to_string()).collect();
-    let of = format!("the public network of CephCluster {} (NAD {}/{})", clusters.join(", "), nad.namespace, nad.name);
+    let of = format!("the public network of CephCluster {} (NAD {})", clusters.join(", "), nad.name);
     let vlan = |name: &str, base: &str, id: i64| Link {
         name: name.to_owned(),
         kind: LinkKind::Vlan { base: base.to_owned(), id },

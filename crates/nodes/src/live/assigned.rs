@@ -18,7 +18,7 @@ pub(super) fn look_at_pods(findings: &mut Vec<LiveFinding>, site: &Site, live: &
     for pod in live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
         let podref = pod.podref();
         for entry in pod.entries() {
-            let nad = site.nads.iter().find(|nad| format!("{}/{}", nad.namespace, nad.name) == entry.name);
+            let nad = site.nads.iter().find(|nad| entry.is_of(&nad.name));
             let pools = nad.map(|nad| nad.pools.as_slice()).unwrap_or_default();
             for address in entry.ips.iter().filter_map(|ip| Address::parse(ip).ok()) {
                 let add = |kind, other, text| LiveFinding {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ceph_multus_core::world::plan::Sort;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
+use ceph_multus_upstream::selection::NadName;
 
 use super::whose::{is_ceph, is_of};
 use crate::dump::pool::{Lease, PoolObject};
@@ -15,8 +16,8 @@ use crate::site::Site;
 /// A network.
 #[derive(Debug)]
 pub struct LiveNetwork {
-    /// The NAD, as `namespace/name`.
-    pub nad: String,
+    /// The NAD.
+    pub nad: NadName,
     /// What it is for, of each CephCluster: `public network of rook-ceph/my-cluster`.
     pub users: Vec<String>,
     /// Its ranges.
@@ -78,7 +79,7 @@ fn network(site: &Site, live: &Live, nad: &Rc<NadFacts>) -> LiveNetwork {
         format!("{role} network of {}", network.cluster)
     });
     LiveNetwork {
-        nad: format!("{}/{}", nad.namespace, nad.name),
+        nad: nad.name.clone(),
         users: users.collect(),
         ranges: nad.pools.iter().map(|facts| range(site, live, facts)).collect(),
     }

@@ -14,12 +14,12 @@ fn check(site: &Site, found: &mut Found) {
         let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
         let mut reported: Vec<&str> = Vec::new();
         for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
+            let name = &network.nad.name;
             let is_replaced = daemon.is_monitor() && network.is_replaced_for_monitors;
-            if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&network.nad.name.as_str()) {
+            if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&name.name.as_str()) {
                 continue;
             }
-            let name = format!("{}/{}", network.nad.namespace, network.nad.name);
-            let problem = match (&pod.status, pod.entries().find(|entry| entry.name == name)) {
+            let problem = match (&pod.status, pod.entry_of(name)) {
                 (None, _) => {
                     format!("not set: Multus has not attached the pod to `{name}`, the {}", network.title())
                 }
@@ -27,7 +27,7 @@ fn check(site: &Site, found: &mut Found) {
                 (Some(_), Some(entry)) if entry.ips.is_empty() => format!("the pod has no address on `{name}`"),
                 (Some(_), Some(_)) => continue,
             };
-            reported.push(&network.nad.name);
+            reported.push(&name.name);
             found.report(
                 pod.document,
                 super::STATUS_PATH,

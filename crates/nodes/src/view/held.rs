@@ -80,9 +80,8 @@ pub(super) fn of(
             }
         }
     }
-    let name = format!("{}/{}", nad.namespace, nad.name);
     for pod in live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
-        for entry in pod.entries().filter(|entry| entry.name == name) {
+        for entry in pod.entries().filter(|entry| entry.is_of(&nad.name)) {
             is_known = true;
             for address in entry.ips.iter().filter_map(|ip| Address::parse(ip).ok()) {
                 if facts.cidr.contains(address) {
