@@ -2,7 +2,6 @@
 
 pub mod rule;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::facts::ceph_cluster::CephCluster;
@@ -13,6 +12,7 @@ use crate::facts::object::Object;
 use crate::facts::pod::Pod;
 use crate::facts::workload::Workload;
 use crate::json::Path;
+use crate::json::order::sorted;
 use crate::report::limits::PATH_SHOWN;
 use crate::report::text::shortened;
 use crate::settings::Settings;
@@ -28,7 +28,8 @@ use crate::world::{Known, World};
 /// Objects that have an evaluation of their own, in what is known of all of them.
 #[derive(Debug, Default)]
 pub struct Beside<'a> {
-    names: BTreeSet<(Kind, &'a str, &'a str)>,
+    /// In ascending order.
+    names: Vec<(Kind, &'a str, &'a str)>,
     known: Option<Rc<Known<'a>>>,
 }
 
@@ -40,13 +41,13 @@ impl<'a> Beside<'a> {
             Kind::NetworkAttachmentDefinition => known.nads_of(object.namespace, object.name).next().is_some(),
             kind => !kind.is_workload() && kind != Kind::Pod,
         };
-        let names = objects.filter(is_looked_up).map(|object| (object.kind, object.namespace, object.name)).collect();
-        Beside { names, known: Some(Rc::new(known)) }
+        let names = objects.filter(is_looked_up).map(|object| (object.kind, object.namespace, object.name));
+        Beside { names: sorted(names), known: Some(Rc::new(known)) }
     }
 
     /// Whether `object`, one of those that are known, is among them.
     pub fn has(&self, object: &Object<'_>) -> bool {
-        self.names.contains(&(object.kind, object.namespace, object.name))
+        self.names.binary_search(&(object.kind, object.namespace, object.name)).is_ok()
     }
 
     /// What `reviewed` is evaluated in; `None` where that has to be put together for it.

@@ -23,10 +23,9 @@ pub fn is_same_selector(old: &CephCluster<'_>, new: &CephCluster<'_>, network: C
     match (old.selector(network), new.selector(network)) {
         (Selector::Unset, Selector::Unset) => true,
         (Selector::Network(old), Selector::Network(new)) => {
-            let explicit = old.namespace_explicit || new.namespace_explicit;
-            let mut old = old.clone();
-            old.namespace_explicit = explicit;
-            old == *new
+            let keeps_namespace = new.namespace_explicit || !old.namespace_explicit;
+            keeps_namespace
+                && (old.identity(), &old.interface, &old.members) == (new.identity(), &new.interface, &new.members)
         }
         _ => old.selector_text(network) == new.selector_text(network),
     }

@@ -24,8 +24,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     {
         networks.truncate(1);
     }
-    let selections: Vec<NetworkSelection> = networks.iter().map(|(_, selection)| (*selection).clone()).collect();
-    let Some(name) = interface_names(&selections, 0).conflict else { return };
+    let selections = networks.iter().map(|(_, selection)| *selection);
+    let Some(name) = interface_names(selections, 0).conflict else { return };
     let asks = |selection: &NetworkSelection| selection.interface.as_deref() == Some(name.as_str());
     if let Some((network, _)) = networks.iter().rev().find(|(_, selection)| asks(selection)) {
         let problem = format!("the interface name {} is already in use in an OSD", quoted(&name));

@@ -1,6 +1,7 @@
 //! A daemon runs without a network that its CephCluster selects.
 
 use ceph_multus_core::Level;
+use ceph_multus_upstream::selection::NadName;
 
 use crate::found::Found;
 use crate::rule::Rule;
@@ -12,11 +13,11 @@ pub(super) static RULE: Rule =
 fn check(site: &Site, found: &mut Found) {
     for pod in site.live.pods.iter().filter(|pod| pod.phase == "Running" && !pod.host_network) {
         let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
-        let mut reported: Vec<&str> = Vec::new();
+        let mut reported: Vec<&NadName> = Vec::new();
         for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
             let name = &network.nad.name;
             let is_replaced = daemon.is_monitor() && network.is_replaced_for_monitors;
-            if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&name.name.as_str()) {
+            if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&name) {
                 continue;
             }
             let problem = match (&pod.status, pod.entry_of(name)) {
@@ -27,7 +28,7 @@ fn check(site: &Site, found: &mut Found) {
                 (Some(_), Some(entry)) if entry.ips.is_empty() => format!("the pod has no address on `{name}`"),
                 (Some(_), Some(_)) => continue,
             };
-            reported.push(&name.name);
+            reported.push(name);
             found.report(
                 pod.document,
                 super::STATUS_PATH,

@@ -1,5 +1,7 @@
 //! Which of many ranges is the first to share an address with another one, without comparing it to each of them.
 
+use ceph_multus_json::order::sorted;
+
 use super::{Address, AddressRange};
 
 /// A range of something that has a place among others, and a key that tells it from some of them.
@@ -34,7 +36,7 @@ pub(super) fn bounds(ranges: impl Iterator<Item = AddressRange>) -> Vec<Address>
         bounds.push(range.first);
         bounds.extend(range.last.0.checked_add(1).map(Address));
     }
-    bounds.sort_unstable();
+    let mut bounds = sorted(bounds);
     bounds.dedup();
     bounds
 }

@@ -19,7 +19,7 @@ use ceph_multus_json::{self as json, Level, Path};
 const DEPTH: usize = 10_000;
 
 /// A value of Go.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub enum Held<'a> {
     /// Nothing was read: an empty string, a zero, no list.
     #[default]
@@ -173,7 +173,7 @@ impl<'a> Held<'a> {
         let Held::List { items, length } = self else { return };
         *length = texts.len();
         if items.len() < texts.len() {
-            items.resize(texts.len(), Held::Unset);
+            items.resize_with(texts.len(), Held::default);
         }
         for (place, (item, text)) in items.iter_mut().zip(texts).enumerate() {
             item.read(text, element, &Trail::Place(path, place), problems);
@@ -188,7 +188,8 @@ impl<'a> Held<'a> {
         problems: &mut Mismatches,
     ) {
         if !matches!(self, Held::Struct { .. }) {
-            *self = Held::Struct { fields, values: vec![Held::Unset; fields.len()], ignored: Vec::new() };
+            let values = fields.iter().map(|_| Held::Unset).collect();
+            *self = Held::Struct { fields, values, ignored: Vec::new() };
         }
         let Held::Struct { values, ignored, .. } = self else { return };
         for (key, text) in members {
