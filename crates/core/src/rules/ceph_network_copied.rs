@@ -9,7 +9,7 @@ use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
-use crate::world::footprint::{Footprint, PoolMatch, Wait, WaitTime};
+use crate::world::footprint::{Footprint, Hiding, PoolMatch, Wait, WaitTime};
 
 pub(super) static RULE: Rule = Rule {
     id: "ceph-network-copied",
@@ -34,13 +34,9 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         return findings.report(config_path(key), problem, "keep one of the keys");
     }
     let own = Footprint::read(review.nad, review.nad.plugins());
-    if let Some(path) = &own.result {
-        let problem = "is in place of what the plugin before returns, so it may copy a Ceph network";
-        return findings.report(path, problem, "remove it");
-    }
-    if let Some(path) = &own.detour {
-        let problem = "is a path, which may lead to the device of a Ceph network";
-        return findings.report(path, problem, "use the address of the device");
+    if let Some((path, hiding)) = &own.hiding {
+        let (problem, help) = hidden(*hiding);
+        return findings.report(path, problem, help);
     }
     if let Some(path) = &own.rangeless {
         let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
@@ -75,6 +71,23 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// What is wrong with what hides interfaces or addresses, and what helps.
+fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
+    match hiding {
+        Hiding::Result => ("is in place of what the plugin before returns, so it may copy a Ceph network", "remove it"),
+        Hiding::Detour => {
+            ("is a path, which may lead to the device of a Ceph network", "use the address of the device")
+        }
+        Hiding::File => (
+            "is a path that a pod may have written, so it may copy a Ceph network",
+            "remove it, or use one below `/etc/`",
+        ),
+        Hiding::Ipam => ("is no IPAM plugin, so it may take the interface of a Ceph network", "use an IPAM plugin"),
+        Hiding::Link => ("makes up an interface, which may be that of a Ceph network", "remove it"),
+        Hiding::Address => ("has an `Address`, which may be that of a Ceph network", "use `address`"),
+    }
+}
+
 /// Reports that all allocations of Whereabouts wait for those of a NAD.
 fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
     let title = network.title();
@@ -88,10 +101,17 @@ fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
         WaitTime::Ranges(ranges) => {
             format!("{ranges} ranges keep the lock of Whereabouts for 10 s at every allocation, also from {title}")
         }
+        WaitTime::Excludes(excludes) => {
+            format!("{excludes} excludes keep the lock of Whereabouts at every allocation, also from {title}")
+        }
         WaitTime::Endless => format!("makes Whereabouts search without end, with its lock, also from {title}"),
     };
     let level = if wait.is_long() { Level::Deny } else { Level::Warn };
-    let help = if matches!(wait.time, WaitTime::Ranges(_)) { "use at most 14 ranges" } else { "remove it" };
+    let help = match wait.time {
+        WaitTime::Ranges(_) => "use at most 14 ranges",
+        WaitTime::Excludes(_) => "exclude networks in place of addresses",
+        _ => "remove it",
+    };
     findings.about(network.selection).report_at(level, &wait.path, problem, help);
 }
 

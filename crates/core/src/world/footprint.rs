@@ -1,6 +1,7 @@
 //! What a NAD takes of the hosts' networks: the layer-2 segments that it joins, and the addresses that it hands out.
 
 mod fields;
+mod hiding;
 mod ipam;
 mod lock;
 mod places;
@@ -14,7 +15,8 @@ use crate::upstream::address::{Address, AddressSet};
 use crate::upstream::cni::{Plugin, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::selection::NetworkSelection;
-use fields::{INPUT, MULTUS, MULTUS_NAMESPACE};
+use fields::{MULTUS, MULTUS_NAMESPACE};
+pub use hiding::Hiding;
 pub use lock::{Wait, WaitTime};
 use places::Places;
 pub use pools::{PoolMatch, WhereaboutsPools};
@@ -36,10 +38,8 @@ pub struct Footprint {
     pub unknown: Option<Unknown>,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
     pub rangeless: Option<Path>,
-    /// The path of what a plugin takes for the result of another one before it: there are links and addresses in it.
-    pub result: Option<Path>,
-    /// The path of what names a device by a path that may lead to any other.
-    pub detour: Option<Path>,
+    /// The path of what hides interfaces or addresses, and how.
+    pub hiding: Option<(Path, Hiding)>,
     /// The path of a size of node slices with which the controller of Whereabouts ends.
     pub crash: Option<Path>,
     /// How long a Whereabouts section keeps the lock that all allocations wait for.
@@ -105,10 +105,7 @@ impl Footprint {
             left.extend(plugin.delegates());
             left.get_mut(rest..).unwrap_or_default().reverse();
             footprint.nads.extend(called_nads(&plugin));
-            if get(&plugin.members(), INPUT, "prevResult").is_some() {
-                footprint.result = Some(config_path(plugin.path_of("prevResult")));
-            }
-            footprint.detour = plugin.device_detour().map(config_path).or(footprint.detour);
+            footprint.add_hiding(&plugin);
             let segments = nad.segments_of(&plugin);
             let addresses = footprint.add_addresses(&plugin, name);
             if addresses != Addresses::Known && !segments.is_empty() {

@@ -153,6 +153,12 @@ impl<'c> Plugin<'c> {
         fields::is_known(self.kind())
     }
 
+    /// Whether its IPAM plugin is one that makes interfaces. It runs with all keys of this one (containernetworking/plugins:
+    /// pkg/ipam/ipam.go). kube-ovn is both.
+    pub fn has_interface_as_ipam(&self) -> bool {
+        self.ipam_type() != "kube-ovn" && fields::is_known(self.ipam_type())
+    }
+
     /// The text of the key `name`, `None` if it is empty.
     pub fn text(&self, name: &str) -> Option<&'c str> {
         self.value(name).and_then(Node::as_text).filter(|text| !text.is_empty())

@@ -9,11 +9,27 @@ pub(super) const MULTUS: Fields =
 /// Where these are, unless it says where (`k8snetworkplumbingwg/multus-cni: pkg/types/conf.go`).
 pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
 
+/// Files that plugins read: Multus, Open vSwitch, flannel (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`,
+/// `k8snetworkplumbingwg/ovs-cni: pkg/types/types.go`, `flannel-io/cni-plugin: flannel.go`).
+pub(super) const FILES: Fields = &[
+    ("binDir", Type::Text),
+    ("configuration_path", Type::Text),
+    ("daemonSocketDir", Type::Text),
+    ("kubeconfig", Type::Text),
+    ("subnetFile", Type::Text),
+];
+
+/// The same of Whereabouts (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`).
+pub(super) const IPAM_FILES: Fields = &[("configuration_path", Type::Text), ("kubernetes", Type::Struct(KUBERNETES))];
+
+/// `kubernetes` of these.
+pub(super) const KUBERNETES: Fields = &[("kubeconfig", Type::Text)];
+
 /// `containernetworking/plugins: plugins/ipam/static/main.go`
 pub(super) const STATIC: Fields = &[("addresses", Type::List(&Type::Struct(ADDRESS)))];
 
-/// One of `addresses`.
-pub(super) const ADDRESS: Fields = &[("address", Type::Text), ("gateway", Type::Text)];
+/// One of `addresses`. Go also reads what it makes of `address`, if that is in the text.
+pub(super) const ADDRESS: Fields = &[("address", Type::Text), ("gateway", Type::Text), ("Address", Type::Any)];
 
 /// `containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go`
 pub(super) const HOST_LOCAL: Fields = &[("ranges", Type::List(&Type::List(&Type::Struct(RANGE))))];

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use super::fields::{ADDRESS, ARGS, HOST_LOCAL, INPUT, RANGE, RUNTIME, STATIC};
 use super::pools::{SliceName, WhereaboutsPool};
-use super::{Addresses, Footprint, list, member, text};
+use super::{Addresses, Footprint, Hiding, list, member, text};
 use crate::facts::nad::config_path;
 use crate::json::order::sorted;
 use crate::json::{Map, Node, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::Plugin;
-use crate::upstream::go_json::Fields;
+use crate::upstream::go_json::{Fields, get};
 use crate::upstream::whereabouts::{
     PoolRange, SliceError, WHEREABOUTS, Whereabouts, has_object_length, slice_count, slice_prefix,
 };
@@ -140,6 +140,9 @@ impl Footprint {
     /// (containernetworking/plugins: plugins/ipam/static/main.go)
     fn add_static(&mut self, path: &Path, plugin: &Plugin<'_>, map: &Map<'_>, routing: Routing) -> Addresses {
         let listed = list(map, STATIC, "addresses").iter();
+        if listed.clone().any(|entry| entry.as_map().is_some_and(|map| get(map, ADDRESS, "Address").is_some())) {
+            self.hiding.get_or_insert_with(|| (path.clone().key("addresses"), Hiding::Address));
+        }
         let listed = listed.filter_map(|entry| {
             let map = entry.as_map()?;
             Some((text(map, ADDRESS, "address")?, address(map, ADDRESS, "gateway")))

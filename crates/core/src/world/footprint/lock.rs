@@ -22,6 +22,8 @@ pub enum WaitTime {
     Lease(i128),
     /// As long as calls of the API server for so many ranges take.
     Ranges(usize),
+    /// As long as looking up addresses among so many excludes takes.
+    Excludes(usize),
     /// Without end, because the search for an address starts over.
     Endless,
 }
@@ -32,6 +34,11 @@ pub enum WaitTime {
 /// `IPManagementKubernetesUpdate`; kubernetes/client-go: rest/config.go).
 const RANGES_IN_TIME: usize = 14;
 
+/// The most excludes that are looked up in about a second, where the last of them are the first addresses: each of these is
+/// compared with all excludes before it (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go,
+/// `IterateForAssignment`). Of 20,000 it takes 6 s, of 70,000 more than a minute.
+const EXCLUDES_IN_TIME: usize = 10_000;
+
 impl Wait {
     /// Whether nobody needs it so long: 10 seconds for all ranges of an allocation, and 60 for a lease that is 1.5 by
     /// default.
@@ -41,7 +48,7 @@ impl Wait {
             WaitTime::Lease(seconds) => seconds > 60,
             // It is no longer than 10 seconds: then the allocation fails.
             WaitTime::Ranges(_) => false,
-            WaitTime::Endless => true,
+            WaitTime::Excludes(_) | WaitTime::Endless => true,
         }
     }
 }
@@ -58,13 +65,16 @@ impl Footprint {
         let leader = section.leader.as_go_counts();
         let lease = if leader.are_valid() { i128::from(leader.lease) / 1_000_000_000 } else { 0 };
         // Excludes have no effect on the slices of nodes.
-        let searched = section.ranges.iter().filter(|_| section.node_slice_size.is_empty());
-        let endless = searched.filter_map(|range| Some(range.exclude_path(range.endless_exclude()?))).next();
+        let searched = || section.ranges.iter().filter(|_| section.node_slice_size.is_empty());
+        let excludes = searched().map(|range| range.excludes.len()).sum();
+        let excluding = searched().find(|range| !range.excludes.is_empty()).map(|range| range.exclude_path(0));
+        let endless = searched().filter_map(|range| Some(range.exclude_path(range.endless_exclude()?))).next();
         let wait = |key: Path, time| Wait { path: path.clone().join(key), time };
         let waits = [
             (sleep > 0).then(|| wait(Path::from("sleep_for_race"), WaitTime::Allocation(sleep))),
             Some(wait(Path::from("leader_lease_duration"), WaitTime::Lease(lease))).filter(Wait::is_long),
             endless.map(|key| wait(key, WaitTime::Endless)),
+            excluding.filter(|_| excludes > EXCLUDES_IN_TIME).map(|key| wait(key, WaitTime::Excludes(excludes))),
             (ranges > RANGES_IN_TIME).then(|| wait(Path::from("ipRanges"), WaitTime::Ranges(ranges))),
         ];
         for wait in waits.into_iter().flatten() {

@@ -73,6 +73,24 @@ fn ranges_for_which_an_allocation_has_no_time_are_reported() {
 }
 
 #[test]
+fn excludes_among_which_a_search_takes_seconds_are_rejected() {
+    let config = |excludes: usize, more: &str| {
+        let excludes: Vec<String> =
+            (0..excludes).map(|place| format!(r#""10.0.{}.{}""#, place / 256, place % 256)).collect();
+        format!(
+            r#"{{"type":"dummy","ipam":{{"type":"whereabouts","range":"10.0.0.0/8","exclude":[{}]{more}}}}}"#,
+            excludes.join(",")
+        )
+    };
+    let problem = format!("10001 excludes keep the lock of Whereabouts at every allocation, also from {CLUSTER}");
+    let help = "exclude networks in place of addresses";
+    is_reported(&config(10_001, ""), "deny", ".ipam.exclude[0]", &problem, help);
+    assert_eq!(found(&config(10_000, "")), [""; 0]);
+    // Excludes have no effect on the slices of nodes.
+    assert_eq!(found(&config(10_001, r#","node_slice_size":"/28""#)), [""; 0]);
+}
+
+#[test]
 fn a_search_for_an_address_that_never_ends_is_rejected() {
     let config = |ipam: &str| {
         format!(r#"{{"type":"macvlan","master":"eth0.100","ipam":{{"type":"whereabouts","network_name":"x",{ipam}}}}}"#)

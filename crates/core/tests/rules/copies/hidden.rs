@@ -89,6 +89,68 @@ fn a_result_that_no_plugin_has_returned_is_no_way_to_hide_a_copy() {
 }
 
 #[test]
+fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
+    let problem = "is a path that a pod may have written, so it may copy a Ceph network";
+    let volume = "/var/lib/kubelet/pods/1/volumes/kubernetes.io~empty-dir/v";
+    let whereabouts = |members: &str| {
+        format!(
+            r#"{{"type":"dummy","ipam":{{"type":"whereabouts","range":"10.9.0.0/24",{}}}}}"#,
+            members.replace("VOLUME", volume)
+        )
+    };
+    let plugin = |members: &str| format!("{{{}}}", members.replace("VOLUME", volume));
+    for (config, path) in [
+        (whereabouts(r#""kubernetes":{"kubeconfig":"VOLUME/k"}"#), ".ipam.kubernetes.kubeconfig"),
+        (whereabouts(r#""Kubernetes":{"KubeConfig":"/etc/../VOLUME/k"}"#), ".ipam.kubernetes.kubeconfig"),
+        (whereabouts(r#""configuration_path":"VOLUME/w.conf""#), ".ipam.configuration_path"),
+        (whereabouts(r#""configuration_path":"w.conf""#), ".ipam.configuration_path"),
+        (plugin(r#""type":"ovs","bridge":"br9","configuration_path":"VOLUME/o.conf""#), ".configuration_path"),
+        (plugin(r#""type":"multus-shim","binDir":"VOLUME","delegates":[{"type":"evil"}]"#), ".binDir"),
+        (plugin(r#""type":"multus","clusterNetwork":"VOLUME/net.conf""#), ".clusterNetwork"),
+        (plugin(r#""type":"multus","defaultNetworks":["a","VOLUME/net.conf"]"#), ".defaultNetworks"),
+        (
+            plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"x","kubeconfig":"VOLUME/k"}]"#),
+            ".plugins[1].kubeconfig",
+        ),
+    ] {
+        is_reported(&config, "deny", path, problem, "remove it, or use one below `/etc/`");
+    }
+    for config in [
+        whereabouts(r#""kubernetes":{"kubeconfig":"/etc/cni/net.d/whereabouts.d/whereabouts.kubeconfig"}"#),
+        whereabouts(r#""kubernetes":{"kubeconfig":"/var/lib/rancher/k3s/agent/etc/cni/net.d/whereabouts.d/k"}"#),
+        whereabouts(r#""configuration_path":"","log_file":"/tmp/whereabouts.log""#),
+        plugin(r#""type":"multus-shim","binDir":"/opt/cni/bin","daemonSocketDir":"/run/multus/socket""#),
+        plugin(r#""type":"ovs","bridge":"br9","configuration_path":"/etc/cni/net.d/ovs.d/ovs.conf""#),
+    ] {
+        assert_eq!(found(&config), [""; 0], "{config}");
+    }
+}
+
+#[test]
+fn a_plugin_that_makes_interfaces_is_no_ipam_plugin() {
+    let problem = "is no IPAM plugin, so it may take the interface of a Ceph network";
+    let config = r#"{"type":"ptp","device":"eth0","ipam":{"type":"host-device"}}"#;
+    is_reported(config, "deny", ".ipam.type", problem, "use an IPAM plugin");
+    assert_eq!(found(r#"{"type":"macvlan","master":"eth9","ipam":{"type":"kube-ovn"}}"#), [""; 0]);
+}
+
+#[test]
+fn an_interface_that_is_not_there_is_no_way_to_one_of_ceph() {
+    let config = r#"{"plugins":[{"type":"host-device","device":"none0","DPDKMode":true,
+        "ipam":{"type":"static","addresses":[{"address":"192.168.21.5/24"}]}},{"type":"ipvlan"}]}"#;
+    let problem = "makes up an interface, which may be that of a Ceph network";
+    is_reported(config, "deny", ".plugins[0].DPDKMode", problem, "remove it");
+}
+
+#[test]
+fn an_address_as_go_has_it_in_memory_is_no_way_to_hide_a_copy() {
+    let config = r#"{"type":"ptp","ipam":{"type":"static","addresses":[{"address":"10.9.0.1/24"},
+        {"Address":{"IP":"192.168.21.7","Mask":"////AA=="}}]}}"#;
+    let problem = "has an `Address`, which may be that of a Ceph network";
+    is_reported(config, "deny", ".ipam.addresses", problem, "use `address`");
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_rejected() {
     let members: Vec<String> = (0..300).map(|place| format!(r#""k{place}":0"#)).collect();
     let config = format!(r#"{{"type":"macvlan",{}}}"#, members.join(","));

@@ -1,0 +1,94 @@
+//! What leads a plugin to interfaces and addresses that the text of a NAD does not show.
+
+use super::fields::{FILES, INPUT, IPAM_FILES, KUBERNETES, MULTUS};
+use super::{Footprint, list, member, text};
+use crate::facts::nad::config_path;
+use crate::json::{Map, Node, Path};
+use crate::upstream::cni::Plugin;
+use crate::upstream::go_json::get;
+
+/// Why the text of a NAD does not show all that it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hiding {
+    /// A plugin takes it for the result of another one before it: there are links and addresses in it.
+    Result,
+    /// It names a device by a path that may lead to any other.
+    Detour,
+    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials, programs.
+    File,
+    /// The plugin that it names as IPAM plugin makes interfaces, and reads the keys of its caller.
+    Ipam,
+    /// With it `host-device` returns a link without looking for one, under the name that the pod asks for
+    /// (containernetworking/plugins: plugins/main/host-device/host-device.go, `cmdAdd`): `ipvlan` takes that name on the
+    /// host (plugins/main/ipvlan/ipvlan.go, `loadConf`).
+    Link,
+    /// It is an address as Go has it in memory (containernetworking/plugins: plugins/ipam/static/main.go, `Address`).
+    Address,
+}
+
+/// Directories of a node into which no pod without rights on the node writes. Below others are the volumes of pods and the
+/// files of their containers.
+const OF_NODES: [&str; 9] = [
+    "/etc/",
+    "/host/etc/",
+    "/host/run/multus",
+    "/opt/cni/",
+    "/run/flannel/",
+    "/run/multus",
+    "/usr/",
+    "/var/lib/rancher/k3s/agent/etc/",
+    "/var/snap/microk8s/current/args/",
+];
+
+impl Footprint {
+    /// Adds what hides behind the keys of `plugin`, if nothing did before.
+    pub(super) fn add_hiding(&mut self, plugin: &Plugin<'_>) {
+        if self.hiding.is_none() {
+            let detour = || plugin.device_detour().map(|path| (path, Hiding::Detour));
+            let key = || key(plugin).map(|(key, hiding)| (plugin.path_of(key), hiding));
+            self.hiding = detour().or_else(key).map(|(path, hiding)| (config_path(path), hiding));
+        }
+    }
+}
+
+fn key(plugin: &Plugin<'_>) -> Option<(Path, Hiding)> {
+    let map = &plugin.members();
+    if get(map, INPUT, "prevResult").is_some() {
+        return Some((Path::from("prevResult"), Hiding::Result));
+    }
+    if plugin.kind() == "host-device" && plugin.flag("DPDKMode") {
+        return Some((Path::from("DPDKMode"), Hiding::Link));
+    }
+    if plugin.has_interface_as_ipam() {
+        return Some((Path::from("ipam").key("type"), Hiding::Ipam));
+    }
+    Some((file(map).or_else(|| Some(Path::from("ipam").join(file_of_ipam(plugin.ipam()?.as_map()?)?)))?, Hiding::File))
+}
+
+/// The key of a file of a plugin: where it has its configuration, other plugins, networks or a socket
+/// (k8snetworkplumbingwg/multus-cni: pkg/types/types.go, pkg/k8sclient/k8sclient.go, `getNetDelegate`;
+/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go).
+fn file(map: &Map<'_>) -> Option<Path> {
+    let names = list(map, MULTUS, "defaultNetworks").iter().filter_map(Node::as_text);
+    let networks = text(map, MULTUS, "clusterNetwork").map(|name| ("clusterNetwork", name));
+    let networks = networks.into_iter().chain(names.map(|name| ("defaultNetworks", name)));
+    let keys = FILES.iter().filter_map(|(key, _)| Some((*key, text(map, FILES, key)?)));
+    let mut files = networks.filter(|(_, name)| name.contains('/')).chain(keys);
+    files.find(|(_, path)| may_be_written(path)).map(|(key, _)| Path::from(key))
+}
+
+/// The same of Whereabouts (k8snetworkplumbingwg/whereabouts: pkg/config/config.go, `LoadIPAMConfig`;
+/// pkg/storage/kubernetes/client.go, `NewClientViaKubeconfig`).
+fn file_of_ipam(map: &Map<'_>) -> Option<Path> {
+    let is_written = |path: Option<&str>| path.is_some_and(may_be_written);
+    if is_written(text(map, IPAM_FILES, "configuration_path")) {
+        return Some(Path::from("configuration_path"));
+    }
+    let kubeconfig = member(map, IPAM_FILES, "kubernetes").and_then(|map| text(map, KUBERNETES, "kubeconfig"));
+    is_written(kubeconfig).then(|| Path::from("kubernetes").key("kubeconfig"))
+}
+
+fn may_be_written(path: &str) -> bool {
+    let is_of_node = OF_NODES.iter().any(|directory| path.starts_with(directory));
+    !path.is_empty() && !(is_of_node && path.split('/').all(|name| name != ".."))
+}
