@@ -102,7 +102,7 @@ impl Gathering {
         self.manifests.errors.extend(reading.errors);
         self.manifests.others.extend(reading.others);
         self.manifests.templates.extend(reading.templates);
-        self.manifests.foreign += reading.other_json;
+        self.manifests.foreign += reading.other_json.len();
         self.manifests.empty_lists += reading.empty_lists;
         let mut documents = reading.documents;
         documents.retain(|document| self.keeps(document));

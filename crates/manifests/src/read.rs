@@ -33,8 +33,8 @@ pub struct Reading {
     pub others: Vec<ReadError>,
     /// The documents that something else makes manifests of.
     pub templates: Vec<Template>,
-    /// JSON files that are neither manifests nor plain JSON, such as the configuration of an editor with its comments.
-    pub other_json: usize,
+    /// Why JSON files that are neither manifests nor plain JSON cannot be read, such as the configuration of an editor with its comments.
+    pub other_json: Vec<ReadError>,
 }
 
 /// A document that is YAML only once its template was rendered.
@@ -62,11 +62,8 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Document>, ReadError> {
         position: Some(template.position),
         problem: String::from("a template, not YAML; render it first, as `helm template` does"),
     };
-    if reading.other_json > 0 && reading.errors.is_empty() {
-        let problem = String::from("neither JSON nor a manifest");
-        return Err(ReadError { source: name.to_owned(), position: None, problem });
-    }
     let mut errors: Vec<ReadError> = reading.errors;
+    errors.extend(reading.other_json);
     errors.extend(reading.others);
     errors.extend(reading.templates.iter().map(template));
     errors.extend(repeated.into_iter().map(|(_, error)| error));

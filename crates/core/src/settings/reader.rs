@@ -9,6 +9,8 @@ use crate::report::text::{either, quoted};
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::NetworkSelection;
 
+const A_CIDR: &str = "use a CIDR, such as `192.168.29.0/24`";
+
 /// The settings object and the problems found so far.
 pub(super) struct Reader<'a> {
     node: &'a Node<'a>,
@@ -123,11 +125,16 @@ impl<'a> Reader<'a> {
         chosen
     }
 
-    /// A list of texts that are not empty.
+    /// A list of names.
     pub(super) fn names(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
+        self.texts(key, "use a list of names", "use a name")
+    }
+
+    /// A list of texts that are not empty; what to use in its place, and in the place of an element.
+    fn texts(&mut self, key: &'static str, list: &str, element: &str) -> Option<Vec<&'a str>> {
         let value = self.value(key)?;
         let Some(items) = value.as_list() else {
-            self.reject_value(key, value, "use a list of names");
+            self.reject_value(key, value, list);
             return None;
         };
         let mut names = Vec::new();
@@ -135,7 +142,7 @@ impl<'a> Reader<'a> {
             match item.as_text().filter(|text| !text.trim().is_empty()) {
                 Some(name) => names.push(name),
                 None if self.is_counted() => {}
-                None => self.reject_value(Path::from(key).index(place), item, "use a name"),
+                None => self.reject_value(Path::from(key).index(place), item, element),
             }
         }
         Some(names)
@@ -144,17 +151,14 @@ impl<'a> Reader<'a> {
     /// A list of networks without host bits.
     pub(super) fn cidrs(&mut self, key: &'static str) -> Vec<Cidr> {
         let mut cidrs = Vec::new();
-        for (place, text) in self.names(key).unwrap_or_default().into_iter().enumerate() {
+        for (place, text) in self.texts(key, "use a list of CIDRs", A_CIDR).unwrap_or_default().into_iter().enumerate()
+        {
             let path = || Path::from(key).index(place);
             match Cidr::parse(text) {
                 Ok(cidr) if !cidr.has_host_bits() => cidrs.push(cidr),
                 _ if self.is_counted() => {}
                 Ok(cidr) => self.reject(path(), &format!("{} has host bits", quoted(text)), &format!("use `{cidr}`")),
-                Err(_) => self.reject(
-                    path(),
-                    &format!("{} is not a CIDR", quoted(text)),
-                    "use a CIDR, such as `192.168.29.0/24`",
-                ),
+                Err(_) => self.reject(path(), &format!("{} is not a CIDR", quoted(text)), A_CIDR),
             }
         }
         cidrs

@@ -90,6 +90,11 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
             json!({"nodeRanges": ["10.0.0.0"]}),
             "`nodeRanges[0]`: `10.0.0.0` is not a CIDR; use a CIDR, such as `192.168.29.0/24`",
         ),
+        (json!({"nodeRanges": "x"}), "`nodeRanges`: `x` is not a valid value; use a list of CIDRs"),
+        (
+            json!({"nodeRanges": [""]}),
+            "`nodeRanges[0]`: `` is not a valid value; use a CIDR, such as `192.168.29.0/24`",
+        ),
         (json!({"nodes": 0}), "`nodes`: `0` is not a valid value; use a whole number from 1 to 100000"),
         (json!({"osds": -1}), "`osds`: `-1` is not a valid value; use a whole number from 0 to 1000000"),
         (

@@ -122,7 +122,7 @@ impl<'w> Reader<'w> {
         self.reading.errors.extend(part.reading.errors);
         self.reading.others.extend(part.reading.others);
         self.reading.templates.extend(part.reading.templates);
-        self.reading.other_json += part.reading.other_json;
+        self.reading.other_json.extend(part.reading.other_json);
         self.reading.empty_lists += part.reading.empty_lists;
     }
 
@@ -178,7 +178,12 @@ impl<'w> Reader<'w> {
         let error = self.error(problem);
         match error.position.filter(|_| TEMPLATE_MARKS.iter().any(|mark| part.contains(mark))) {
             Some(position) => self.reading.templates.push(Template { source: error.source, position }),
-            None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => self.reading.other_json += 1,
+            None if self.source.name.ends_with(".json") && !part.contains("apiVersion") => {
+                let begins_as_json = part.trim_start().starts_with(['{', '[']);
+                let problem = String::from("neither JSON nor a manifest");
+                let no_json = |error| ReadError { position: None, problem, ..error };
+                self.reading.other_json.push(if begins_as_json { error } else { no_json(error) });
+            }
             None if is_of_others(&self.source) => self.reading.others.push(error),
             None => self.reading.errors.push(error),
         }
