@@ -1,7 +1,8 @@
 //! JSON texts: where their values stand.
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
-use ceph_multus_core::json::{Arena, JsonError, Node, Shape, Step, read};
+use ceph_multus_core::json::{Arena, JsonError, Map, Node, Shape, Step, read};
+use ceph_multus_upstream::go_json::same_but_for_case;
 
 use crate::error::{Problem, key_twice};
 
@@ -84,13 +85,32 @@ pub(crate) fn elements(text: &str, span: (usize, usize), key: &'static str) -> O
 
 /// Goes along `steps` from the value at `span` as far as there are values: how many steps, and the bytes of the last.
 pub(crate) fn walk(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, (usize, usize)) {
+    walk_by(text, span, steps, |map, key| map.get(key))
+}
+
+/// The same where Go reads the value, as it does the config of a NAD.
+pub(crate) fn walk_as_go(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, (usize, usize)) {
+    walk_by(text, span, steps, member_as_go)
+}
+
+/// The member `key`, or else the last of those that differ from it only in case.
+fn member_as_go<'a>(map: &Map<'a>, key: &str) -> Option<&'a Node<'a>> {
+    map.get(key).or_else(|| map.iter().rfind(|(known, _)| same_but_for_case(key, known)).map(|(_, value)| value))
+}
+
+fn walk_by(
+    text: &str,
+    span: (usize, usize),
+    steps: &[Step],
+    member: for<'a> fn(&Map<'a>, &str) -> Option<&'a Node<'a>>,
+) -> (usize, (usize, usize)) {
     let arena = Arena::new();
     let mut current = span;
     for (found, step) in steps.iter().enumerate() {
         let value = text.get(current.0..current.1).unwrap_or_default();
         let next = match shallow(value, &arena) {
             Some(Node::List(items)) => step.as_index().and_then(|index| items.get(index).map(raw)),
-            Some(Node::Map(map)) => step.as_key().and_then(|key| map.get(key)).map(raw),
+            Some(Node::Map(map)) => step.as_key().and_then(|key| member(&map, key)).map(raw),
             _ => None,
         };
         let Some(next) = next else { return (found, current) };

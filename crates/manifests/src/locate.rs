@@ -3,7 +3,7 @@
 use ceph_multus_core::json::{Arena, Node, Shape, Step, read};
 
 use crate::json;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Entry, Value};
 
 /// The bytes of the deepest of `steps` that is there in the JSON at `span`.
 pub(crate) fn in_json(text: &str, span: (usize, usize), steps: &[Step]) -> (usize, usize) {
@@ -19,13 +19,14 @@ pub(crate) fn in_json(text: &str, span: (usize, usize), steps: &[Step]) -> (usiz
 /// The same in a tree: of a string or number itself, of an object or a list its key.
 pub(crate) fn in_yaml(text: &str, root: &yaml::Node, steps: &[Step]) -> (usize, usize) {
     let (mut node, mut place) = (root, (root.span.0, root.span.0));
+    let mut entry: for<'n> fn(&'n yaml::Node, &str) -> Option<&'n Entry> = yaml::Node::entry;
     for (index, step) in steps.iter().enumerate() {
         if let Value::Rendered(inner) = &node.value {
-            node = inner;
+            (node, entry) = (inner, yaml::Node::entry_as_go);
         }
         match &node.value {
-            Value::Map(_) => match step.as_key().and_then(|key| node.entry(key)) {
-                Some(entry) => (node, place) = (entry.value.as_ref(), entry.span),
+            Value::Map(_) => match step.as_key().and_then(|key| entry(node, key)) {
+                Some(found) => (node, place) = (found.value.as_ref(), found.span),
                 None => return place,
             },
             Value::List(items) => match step.as_index().and_then(|index| items.get(index)) {
@@ -69,8 +70,8 @@ fn block(text: &str, span: (usize, usize), inner: &str, steps: &[Step]) -> Optio
     Some((from, from + (end - start)))
 }
 
-/// The bytes of the deepest of `steps` in a JSON text; `None` where there is none of them.
+/// The bytes of the deepest of `steps` in a JSON text that a string holds, which Go reads; `None` where there is none of them.
 fn inside(inner: &str, steps: &[Step]) -> Option<(usize, usize)> {
-    let (found, place) = json::walk(inner, (0, inner.len()), steps);
+    let (found, place) = json::walk_as_go(inner, (0, inner.len()), steps);
     (found > 0).then_some(place)
 }

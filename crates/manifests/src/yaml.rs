@@ -13,6 +13,7 @@ mod tight;
 use std::sync::Arc;
 
 use ceph_multus_core::json::{push_all, push_key, push_string};
+use ceph_multus_upstream::go_json::same_but_for_case;
 
 use crate::identity::Names;
 
@@ -143,6 +144,12 @@ impl Node {
             Value::Map(entries) => entries.iter().find(|entry| entry.key == key),
             _ => None,
         }
+    }
+
+    /// The same where Go reads the mapping: without the key, the last that differs from it only in case.
+    pub(crate) fn entry_as_go(&self, key: &str) -> Option<&Entry> {
+        let Value::Map(entries) = &self.value else { return None };
+        self.entry(key).or_else(|| entries.iter().rfind(|entry| same_but_for_case(key, &entry.key)))
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use ceph_multus_core::json::Path;
-use ceph_multus_manifests::{Document, read};
+use ceph_multus_manifests::{Document, Gathering, read};
 
 /// What is at `path` in the document `number` of `text`: the place, and the text there.
 #[track_caller]
@@ -111,4 +111,34 @@ fn the_objects_of_a_list_are_found_where_they_stand() {
 fn an_alias_is_found_where_its_anchor_stands_and_line_ends_of_windows_do_not_shift_it() {
     let yaml = "a: &a\r\n  config: |\r\n    {\r\n      \"type\": \"x\"\r\n    }\r\nspec: *a\r\n";
     assert_eq!(at("a.yaml", yaml, 1, "spec.config.type"), ("4:15".to_owned(), "\"x\"".to_owned()));
+}
+
+#[test]
+fn in_a_config_a_key_is_found_as_go_finds_it() {
+    let nad = "spec:\n  config: |\n    {\n      \"IPAM\": {\"Type\": \"dhcp\", \"Addreſſes\": []},\n      \"mode\": \"a\", \
+               \"Mode\": \"b\",\n      \"Type\": 1, \"TYPE\": 2\n    }\n";
+    for (path, place, there) in [
+        ("spec.config.ipam.type", "4:24", "\"dhcp\""),
+        ("spec.config.ipam.addresses", "4:45", "[]"),
+        ("spec.config.ipam.range", "4:15", "{\"Type\": \"dhcp\", \"Addreſſes\": []}"),
+        ("spec.config.mode", "5:15", "\"a\""),
+        ("spec.config.Mode", "5:28", "\"b\""),
+        ("spec.config.type", "6:26", "2"),
+        // Kubernetes itself does not take it for `spec`.
+        ("Spec.config", "1:1", "s"),
+    ] {
+        assert_eq!(at("a.yaml", nad, 1, path), (place.to_owned(), there.to_owned()), "{path}");
+    }
+}
+
+#[test]
+fn in_a_config_that_an_operator_writes_a_key_is_found_as_go_finds_it() {
+    let text = "apiVersion: sriovnetwork.openshift.io/v1\nkind: SriovNetwork\nmetadata: {name: n, namespace: a}\nspec:\n  \
+                resourceName: r\n  ipam: |\n    {\"Type\": \"dhcp\"}\n";
+    let mut gathering = Gathering::new(None, |_, _| true);
+    gathering.add("a.yaml", text.to_owned());
+    let manifests = gathering.finish();
+    let is_nad = |one: &&Document| one.kind() == "NetworkAttachmentDefinition";
+    let nad = manifests.documents.iter().find(is_nad).expect("a NAD");
+    assert_eq!(nad.locate(&parsed("spec.config.ipam.type")).to_string(), "7:14");
 }
