@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ceph_multus_core::json::order::{by_key, equal_neighbours};
-use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::lines::{Piece, pieces};
 use super::merge::Merges;
@@ -76,7 +76,7 @@ pub(super) fn of_events(part: &str, start: usize, tight: Tight) -> Result<Option
     let mut root = None;
     for event in Parser::new_from_str_with_options(part, options(!builder.tight.is_empty())) {
         let (event, span) = event.map_err(|error| {
-            let at = start + error.marker().byte_offset().unwrap_or_default();
+            let at = start + place_of(part, &error);
             Problem { start: at, end: at + 1, text: error.info() }
         })?;
         if let Some(document) = builder.take(event, bytes(&span, start))? {
@@ -84,6 +84,25 @@ pub(super) fn of_events(part: &str, start: usize, tight: Tight) -> Result<Option
         }
     }
     Ok(root)
+}
+
+/// The byte of `part` at which an error is. Where a tab indents a line of a plain scalar or the first one of a block, the
+/// library gives the start of the scalar.
+fn place_of(part: &str, error: &ScanError) -> usize {
+    let at = error.marker().byte_offset().unwrap_or_default();
+    let may_be_blank = match error.kind() {
+        ErrorKind::TabInPlainScalar => false,
+        ErrorKind::TabAtBlockScalarStart => true,
+        _ => return at,
+    };
+    let mut ends = part.match_indices(['\n', '\r']).map(|(end, _)| end + 1).filter(|start| *start > at);
+    let tab = ends.find_map(|start| {
+        let line = part.get(start..)?.lines().next()?;
+        let rest = line.trim_start_matches(' ');
+        let is_it = rest.starts_with('\t') && (may_be_blank || !rest.trim().is_empty());
+        is_it.then(|| start + line.len() - rest.len())
+    });
+    tab.unwrap_or(at)
 }
 
 pub(super) fn bytes(span: &Span, offset: usize) -> (usize, usize) {

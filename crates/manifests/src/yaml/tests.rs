@@ -107,6 +107,17 @@ fn an_alias_is_a_key_also_where_its_colon_follows_at_once() {
 }
 
 #[test]
+fn a_tab_that_indents_a_line_is_reported_in_that_line() {
+    let plain = "while scanning a plain scalar, found a tab";
+    assert_eq!(error("a:\n  b: multus\n\tc: {}\n"), format!("3:1: {plain}"));
+    assert_eq!(error("a: {}\n---\na:\n  b: x\r\n\t\r\n\r\n \tc: {}\r\n"), format!("7:2: {plain}"));
+    assert_eq!(error("a:\n  b: x\n    y\n \t\n\n \tc: d\n  \te: f\n"), format!("6:2: {plain}"));
+    let block = "a block scalar content cannot start with a tab";
+    assert_eq!(error("a:\n  b: |\n\t{}\n\t\n"), format!("3:1: {block}"));
+    assert_eq!(error("a: |\n\t\n  b\n"), format!("2:1: {block}"));
+}
+
+#[test]
 fn of_keys_that_stand_twice_the_last_counts() {
     assert_eq!(json("a: 1\nb: 2\na: 3\n"), [r#"{"b":2,"a":3}"#]);
 }
