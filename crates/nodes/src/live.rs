@@ -60,6 +60,11 @@ impl LiveReport {
         report
     }
 
+    /// Whether it is known what is reserved: the input has IPPools.
+    pub fn has_reservations(&self) -> bool {
+        self.pools > 0
+    }
+
     /// The findings of a sort.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &LiveFinding> {
         self.findings.iter().filter(move |finding| finding.kind == kind)

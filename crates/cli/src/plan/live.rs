@@ -1,9 +1,10 @@
 //! What Whereabouts has assigned.
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_nodes::live::{LiveFinding, LiveNetwork, LiveRange, LiveReport};
+use ceph_multus_nodes::live::{Holder, LiveFinding, LiveNetwork, LiveRange, LiveReport};
 use serde_json::{Value, json};
 
+use super::table::number;
 use super::whole;
 use crate::output::{BOLD, styled};
 
@@ -11,7 +12,7 @@ use crate::output::{BOLD, styled};
 pub(super) fn render(report: &LiveReport) -> String {
     let mut out = format!("\n{}\n", styled(BOLD, title(report)));
     for network in &report.networks {
-        out.push_str(&block(network));
+        out.push_str(&block(network, report.has_reservations()));
     }
     let mut last = None;
     for finding in &report.findings {
@@ -30,16 +31,24 @@ pub(super) fn title(report: &LiveReport) -> String {
     format!("Assigned by Whereabouts ({pools}, {pods})")
 }
 
+/// What to say in the place of reservations.
+pub(super) const NOT_KNOWN: &str = "not known: no IPPools in the input";
+
 /// How much of a range is reserved, and for whom.
 pub(super) fn reserved(range: &LiveRange) -> String {
     format!("{} of {}{}", range.taken, range.addresses, holders(range))
 }
 
-fn block(network: &LiveNetwork) -> String {
+fn block(network: &LiveNetwork, is_known: bool) -> String {
     let mut out = format!("\n  {}: {}\n", styled(BOLD, &network.nad), network.users.join(", "));
     for range in &network.ranges {
         let mut row = |key: &str, value: String| out.push_str(&format!("    {key:<12}{value}\n"));
         row("range", range.range.clone());
+        if !is_known {
+            row("addresses", number(range.addresses));
+            row("reserved", String::from(NOT_KNOWN));
+            continue;
+        }
         row("reserved", reserved(range));
         let then = if range.freed > 0 {
             format!(", {} after the next run of the reconciler", range.free_then())
@@ -59,18 +68,19 @@ fn holders(range: &LiveRange) -> String {
 
 /// The same for scripts.
 pub(super) fn data(report: &LiveReport) -> Value {
+    let is_known = report.has_reservations();
+    let known = |number: u128| is_known.then(|| whole(number));
+    let holder = |holder: &Holder| json!({"name": holder.name, "ceph": holder.is_ceph, "addresses": holder.addresses});
     let range = |range: &LiveRange| {
         json!({
             "range": range.range,
             "pools": range.pools,
             "addresses": whole(range.addresses),
-            "reserved": whole(range.taken),
-            "orphaned": whole(range.orphaned),
-            "free": whole(range.free()),
-            "freeAfterReconciler": whole(range.free_then()),
-            "holders": range.holders.iter().map(|holder| {
-                json!({"name": holder.name, "ceph": holder.is_ceph, "addresses": holder.addresses})
-            }).collect::<Vec<_>>(),
+            "reserved": known(range.taken),
+            "orphaned": known(range.orphaned),
+            "free": known(range.free()),
+            "freeAfterReconciler": known(range.free_then()),
+            "holders": is_known.then(|| range.holders.iter().map(holder).collect::<Vec<_>>()),
         })
     };
     let network = |network: &LiveNetwork| {

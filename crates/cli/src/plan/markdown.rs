@@ -23,6 +23,13 @@ fn cluster(plan: &ClusterPlan) -> String {
     for network in &plan.networks {
         out.push_str(&line(row(network)));
     }
+    let unknown = plan.networks.iter().flat_map(|network| network.all().unknown.iter().map(move |one| (network, one)));
+    let unknown: Vec<String> = unknown
+        .map(|(network, one)| format!("- not counted on `{}`: {} ({})\n", network.nad, one.sort, one.help))
+        .collect();
+    if !unknown.is_empty() {
+        out.push_str(&format!("\n{}", unknown.concat()));
+    }
     out
 }
 
@@ -57,7 +64,7 @@ pub(super) fn render_live(report: &LiveReport) -> String {
     let mut out = format!("\n### {}\n\n", live::title(report));
     out.push_str("| NAD | network | range | reserved | free | free after the next run of the reconciler |\n");
     out.push_str("|---|---|---|---|---|---|\n");
-    report.networks.iter().for_each(|network| out.push_str(&rows(network)));
+    report.networks.iter().for_each(|network| out.push_str(&rows(network, report.has_reservations())));
     let mut last = None;
     for finding in &report.findings {
         if last != Some(finding.kind) {
@@ -69,17 +76,13 @@ pub(super) fn render_live(report: &LiveReport) -> String {
     out
 }
 
-fn rows(network: &LiveNetwork) -> String {
+fn rows(network: &LiveNetwork, is_known: bool) -> String {
     let row = |range: &LiveRange| {
-        let cells = [
-            format!("`{}`", network.nad),
-            network.users.join(", "),
-            range.range.clone(),
-            live::reserved(range),
-            number(range.free()),
-            number(range.free_then()),
-        ];
-        line(cells)
+        let [reserved, free, then] = match is_known {
+            true => [live::reserved(range), number(range.free()), number(range.free_then())],
+            false => [live::NOT_KNOWN, "not known", "not known"].map(String::from),
+        };
+        line([format!("`{}`", network.nad), network.users.join(", "), range.range.clone(), reserved, free, then])
     };
     network.ranges.iter().map(row).collect()
 }
