@@ -86,9 +86,9 @@ fn name(text: &str) -> Result<String, String> {
     if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and hyphens, at most 63")) }
 }
 
-/// A reference to an image. Other text would end up in the manifest. One that ends with `:` or `/` has lost its tag or its name
+/// A reference to an image. Other text would end up in what is written. One that ends with `:` or `/` has lost its tag or its name
 /// to a variable that is not set.
-fn image(text: &str) -> Result<String, String> {
+pub(super) fn image(text: &str) -> Result<String, String> {
     let is_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'@');
     let is_name = |letter: char| letter.is_ascii_alphanumeric();
     let fits = text.starts_with(is_name) && text.ends_with(is_name) && text.bytes().all(is_one);
