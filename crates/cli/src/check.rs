@@ -39,6 +39,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
 
 /// One check. What it read and found is left in `held`.
 fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, Failure> {
+    if let Some(path) = &args.write_baseline {
+        baseline::keep_others(path)?;
+    }
     let config = Config::find(args.config.as_deref())?;
     let named = Manifests {
         paths: if args.manifests.paths.is_empty() { config.paths.clone() } else { args.manifests.paths.clone() },
@@ -57,7 +60,7 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         None => 0,
     };
     if let Some(path) = &args.write_baseline {
-        return baseline::write(path, documents, &report);
+        return baseline::write(path, &input, &report);
     }
     if args.fix {
         return fix::run(args, &input, &report);

@@ -1,22 +1,23 @@
 //! `diagnose`: what is wrong in a dump of a cluster, causes first.
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::check;
+use ceph_multus_manifests::{ReadError, check};
 use ceph_multus_nodes::Levels;
 use ceph_multus_nodes::diagnose::{Diagnosis, Dump, Item, diagnose};
 use serde_json::{Value, json};
 
 use crate::args::{DataFormat, DiagnoseArgs};
 use crate::failure::Failure;
-use crate::output::{BOLD, DIM, GREEN, note, styled};
+use crate::input::Readable;
+use crate::output::{BOLD, DIM, GREEN, complain, note, styled};
 use crate::progress::Progress;
-use crate::{Answer, CLEAN, FOUND, input};
+use crate::{Answer, CLEAN, FOUND, UNUSABLE, input};
 
 /// Writes what is wrong.
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
-    let (documents, unreadable) = input::readable(&args.manifests, &Progress::new())?;
-    for problem in &unreadable {
+    let Readable { documents, unreadable, skipped } = input::readable(&args.manifests, &Progress::new())?;
+    for problem in &skipped {
         note(&format!("skipped: {problem}"));
     }
     let namespace = args.manifests.namespace();
@@ -26,9 +27,15 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     let found = diagnose(&dump, &settings, namespace, &report)?;
     let text = match args.output {
         DataFormat::Text => text(&found),
-        DataFormat::Json => format!("{:#}\n", data(&found)),
+        DataFormat::Json => format!("{:#}\n", data(&found, &unreadable, &skipped)),
     };
-    Ok(Answer { text, code: if found.items.is_empty() { CLEAN } else { FOUND } })
+    let code = match (unreadable.is_empty(), found.items.is_empty()) {
+        (false, _) => UNUSABLE,
+        (true, true) => CLEAN,
+        (true, false) => FOUND,
+    };
+    complain(&Failure::from(unreadable));
+    Ok(Answer { text, code })
 }
 
 fn text(found: &Diagnosis) -> String {
@@ -72,9 +79,15 @@ fn block(number: usize, item: &Item) -> String {
     out
 }
 
-fn data(found: &Diagnosis) -> Value {
+fn data(found: &Diagnosis, unreadable: &[ReadError], skipped: &[ReadError]) -> Value {
     let item = |item: &Item| json!({"kind": item.kind, "title": item.title, "facts": item.facts, "steps": item.steps});
+    let error = |error: &ReadError| {
+        let (line, column) = error.position.map(|position| (position.line, position.column)).unzip();
+        json!({"file": error.source, "line": line, "column": column, "problem": error.problem})
+    };
     json!({
+        "unreadable": unreadable.iter().map(error).collect::<Vec<_>>(),
+        "skipped": skipped.iter().map(error).collect::<Vec<_>>(),
         "problems": found.items.iter().map(item).collect::<Vec<_>>(),
         "warnings": found.warnings,
         "missing": found.missing,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ceph_multus_manifests::world::validate;
 use ceph_multus_manifests::{
-    Document, Gathering, Manifests, Previous, ReadError, SettingsText, decode, limits::SOURCE_BYTES, read,
+    Document, Gathering, Manifests, Previous, ReadError, SettingsText, Template, decode, limits::SOURCE_BYTES, read,
     settings_from,
 };
 use ignore::WalkBuilder;
@@ -103,8 +103,8 @@ pub(crate) fn reads_stdin(named: &args::Manifests) -> bool {
 /// A line for each document that cannot be read.
 pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<Vec<Document>, Failure> {
     let manifests = gather(named, |_, _| true, progress)?.manifests;
-    let lines = unread(&manifests);
-    if lines.is_empty() { Ok(manifests.documents) } else { Err(Failure(lines)) }
+    let problems = unread(&manifests);
+    if problems.is_empty() { Ok(manifests.documents) } else { Err(Failure::from(problems)) }
 }
 
 /// Where a file is, however it is named. A link to a file has a place of its own: in overlays, it belongs to its directory.
@@ -120,21 +120,32 @@ fn unreadable(path: &Path, problem: String) -> ReadError {
     ReadError { source: name(path), position: None, problem }
 }
 
-/// Reads what can be read of all that `named` names, as of the folders of a must-gather: with a line for each document
-/// that is left out.
+/// What [`readable`] reads.
+pub(crate) struct Readable {
+    /// What can be read.
+    pub(crate) documents: Vec<Document>,
+    /// What cannot be read of the files that the user names.
+    pub(crate) unreadable: Vec<ReadError>,
+    /// What cannot be read of those that are only in a directory: a must-gather has all sorts of files.
+    pub(crate) skipped: Vec<ReadError>,
+}
+
+/// Reads what can be read of all that `named` names, as of the folders of a must-gather.
 ///
 /// # Errors
 /// Where no Kubernetes object can be read.
-pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<(Vec<Document>, Vec<String>), Failure> {
+pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<Readable, Failure> {
     let mut manifests = gather(named, |_, _| true, progress)?.manifests;
     manifests.errors.append(&mut manifests.others);
     let problems = unread(&manifests);
-    match manifests.documents.iter().any(Document::is_object) {
-        true => Ok((manifests.documents, problems)),
+    if !manifests.documents.iter().any(Document::is_object) {
         // Lists without objects can be read, but say nothing.
-        false if problems.is_empty() => Err(nothing_in(&named.paths)),
-        false => Err(Failure(problems)),
+        return Err(if problems.is_empty() { nothing_in(&named.paths) } else { Failure::from(problems) });
     }
+    let own: BTreeSet<PathBuf> = named.paths.iter().map(|path| place(path)).collect();
+    let is_own = |error: &ReadError| error.source == STDIN_NAME || own.contains(&place(Path::new(&error.source)));
+    let (unreadable, skipped) = problems.into_iter().partition(is_own);
+    Ok(Readable { documents: manifests.documents, unreadable, skipped })
 }
 
 /// What to say where there is no object, nor anything that could be one.
@@ -144,12 +155,14 @@ fn nothing_in(paths: &[PathBuf]) -> Failure {
     Failure::from(format!("{names}: no Kubernetes objects found"))
 }
 
-/// A line for each document that cannot be read.
-fn unread(manifests: &Manifests) -> Vec<String> {
-    let mut lines: Vec<String> = manifests.errors.iter().map(ToString::to_string).collect();
-    let template = "a template; render it first, as `helm template` does";
-    lines.extend(manifests.templates.iter().map(|one| format!("{}:{}: {template}", one.source, one.position)));
-    lines
+/// Why each document is not read that cannot be.
+fn unread(manifests: &Manifests) -> Vec<ReadError> {
+    let template = |one: &Template| ReadError {
+        source: one.source.clone(),
+        position: Some(one.position),
+        problem: String::from("a template; render it first, as `helm template` does"),
+    };
+    manifests.errors.iter().cloned().chain(manifests.templates.iter().map(template)).collect()
 }
 
 /// Reads the one manifest of a file.

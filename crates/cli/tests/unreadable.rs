@@ -208,3 +208,105 @@ fn a_baseline_leaves_out_what_was_there_when_it_was_written() {
     std::fs::write(folder.join("a.yaml"), nad("old") + &nad("new")).expect("a file");
     assert_eq!(run(&["--baseline", "b.json", "a.yaml"]).0, Some(1));
 }
+
+/// The exit code of a command that is run in `folder`, and what it writes on both streams.
+#[track_caller]
+fn answer(folder: &PathBuf, args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+        .current_dir(folder)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .expect("an answer");
+    (output.status.code(), String::from_utf8([output.stderr, output.stdout].concat()).expect("text"))
+}
+
+const NAD: &str =
+    "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {name: a}\nspec: {config: '{}'}\n";
+
+const MISSING: &str = "nope.yaml: no such file or directory";
+
+const TAB: &str = "tab.yaml:3:1: while scanning a plain scalar, found a tab";
+
+#[test]
+fn a_baseline_of_what_cannot_all_be_read_is_written_and_says_so() {
+    let folder = folder("baseline-unreadable");
+    std::fs::write(folder.join("good.yaml"), NAD).expect("a file");
+    std::fs::write(folder.join("tab.yaml"), "spec:\n  provider: multus\n\tselectors: {}\n").expect("a file");
+    assert_eq!(
+        answer(&folder, &["check", "--write-baseline", "b.json", "good.yaml", "nope.yaml", "tab.yaml"]),
+        (Some(2), format!("error: {MISSING}\nerror: {TAB}\n\nb.json: 2 findings\n"))
+    );
+    assert_eq!(answer(&folder, &["check", "--baseline", "b.json", "good.yaml"]).0, Some(0));
+}
+
+#[test]
+fn a_baseline_replaces_no_other_file() {
+    let folder = folder("baseline-other");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("a file");
+    let run = |name: &str| answer(&folder, &["check", "--write-baseline", name, "a.yaml"]);
+    write("a.yaml", NAD);
+    write("b.yaml", NAD);
+    let help = "not overwritten because it is not a baseline; name a new file after `--write-baseline`";
+    assert_eq!(run("b.yaml"), (Some(2), format!("error: b.yaml: {help}\n")));
+    assert_eq!(std::fs::read_to_string(folder.join("b.yaml")).expect("a file"), NAD);
+    write("b.json", "{}");
+    assert_eq!(run("b.json"), (Some(2), format!("error: b.json: {help}\n")));
+    let written = |name: &str| (Some(0), format!("{name}: 2 findings\n"));
+    write("empty", "");
+    assert_eq!(run("empty"), written("empty"));
+    assert_eq!(run("new.json"), written("new.json"));
+    assert_eq!(run("new.json"), written("new.json"));
+}
+
+#[test]
+fn what_diagnose_cannot_read_of_the_command_line_is_an_error_and_the_rest_is_read() {
+    let folder = folder("diagnose");
+    std::fs::create_dir(folder.join("dump")).expect("a folder");
+    let tab = "spec:\n  provider: multus\n\tselectors: {}\n";
+    for (name, text) in [("good.yaml", NAD), ("tab.yaml", tab), ("dump/tab.yaml", tab), ("dump/good.yaml", NAD)] {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+    let run = |args: &[&str]| {
+        let (code, text) = answer(&folder, &[&["diagnose"], args].concat());
+        let lines = text.lines().filter(|line| line.contains("yaml: ") || line.contains("yaml:3")).collect::<Vec<_>>();
+        (code, lines.join("\n"))
+    };
+    assert_eq!(run(&["good.yaml"]), (Some(0), String::new()));
+    assert_eq!(run(&["good.yaml", "nope.yaml", "./tab.yaml"]), (Some(2), format!("error: ./{TAB}\nerror: {MISSING}")));
+    assert_eq!(run(&["dump"]), (Some(0), format!("note: skipped: dump/{TAB}")));
+    assert_eq!(run(&["dump", "./dump/tab.yaml"]), (Some(2), format!("error: dump/{TAB}")));
+    std::fs::create_dir(folder.join("empty")).expect("a folder");
+    assert_eq!(answer(&folder, &["diagnose", "good.yaml", "empty"]).0, Some(2));
+
+    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+        .current_dir(&folder)
+        .args(["diagnose", "--output", "json", "dump", "nope.yaml"])
+        .output()
+        .expect("an answer");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        json["unreadable"],
+        serde_json::json!([{"file": "nope.yaml", "line": null, "column": null, "problem": "no such file or directory"}])
+    );
+    assert_eq!(
+        json["skipped"],
+        serde_json::json!([
+            {"file": "dump/tab.yaml", "line": 3, "column": 1, "problem": "while scanning a plain scalar, found a tab"}
+        ])
+    );
+}
+
+#[test]
+fn settings_that_are_broken_json_are_reported_at_their_line() {
+    let folder = folder("settings");
+    let run = |text: &str| {
+        std::fs::write(folder.join("s.json"), text).expect("a file");
+        std::fs::write(folder.join("a.yaml"), NAD).expect("a file");
+        answer(&folder, &["check", "-s", "s.json", "a.yaml"])
+    };
+    let error = |problem: &str| (Some(2), format!("error: s.json{problem}\n"));
+    assert_eq!(run("{\n  \"nodes\": 3,\n  \"osds\""), error(":3:8: EOF while parsing an object"));
+    assert_eq!(run("{\"nodes\": 3,}"), error(":1:13: key must be a string"));
+    assert_eq!(run("nodes: 3\n"), error(": neither JSON nor a manifest"));
+}

@@ -84,15 +84,16 @@ Examples:
 
 pub(super) const DIAGNOSE: &str = "\
 Combines the findings of `check` and `plan --live` with the state of the pods in a dump, or in the directories of a \
-must-gather. Files that cannot be read are listed and skipped. These commands write all that it reads; kinds that the cluster \
-does not have are only errors of kubectl:
+must-gather. Files in directories that cannot be read are listed and skipped. These commands write all that `diagnose` reads; \
+kinds that the cluster does not have are only errors of kubectl:
 
   for kind in cephclusters net-attach-def ippools nodeslicepools \\
       overlappingrangeipreservations nncp nns nodes pods events; do
     echo ---; kubectl get \"$kind\" -A -o yaml
   done > dump.yaml
 
-Exit codes: 0 no problems found, 1 problems found, 2 wrong usage or unreadable input.
+Exit codes: 0 no problems found, 1 problems found, 2 wrong usage or unreadable input. If a file on the command line cannot \
+be read, the rest is read anyway.
 
 Examples:
   ceph-multus diagnose crates/cli/tests/input/incident

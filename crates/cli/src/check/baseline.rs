@@ -8,10 +8,11 @@ use ceph_multus_manifests::{Document, Report, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::findings::fingerprint;
-use crate::Answer;
+use super::text::unreadable;
 use crate::failure::Failure;
-use crate::input;
+use crate::input::Input;
 use crate::output::shown;
+use crate::{Answer, CLEAN, UNUSABLE, input};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,11 +66,28 @@ pub(super) fn apply(known: &BTreeSet<String>, documents: &[Document], report: &m
     left_out
 }
 
-/// Writes the findings of a report.
+/// Keeps what is not a baseline from being overwritten: where FILE is forgotten, the first manifest is in its place.
+///
+/// # Errors
+/// Where there is such a file, or it cannot be read.
+pub(super) fn keep_others(path: &Path) -> Result<(), Failure> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let text = input::text(path)?;
+    // `mktemp` makes an empty one.
+    if text.trim().is_empty() || serde_json::from_str::<Baseline>(&text).is_ok() {
+        return Ok(());
+    }
+    Err(Failure::of(path, "not overwritten because it is not a baseline; name a new file after `--write-baseline`"))
+}
+
+/// Writes the findings of a report, and tells what of the input cannot be read: nothing of that is in the file.
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub(super) fn write(path: &Path, documents: &[Document], report: &Report) -> Result<Answer, Failure> {
+pub(super) fn write(path: &Path, input: &Input, report: &Report) -> Result<Answer, Failure> {
+    let (documents, errors) = (&input.manifests.documents, &input.manifests.errors);
     let mut findings = Vec::new();
     for checked in &report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
@@ -85,5 +103,6 @@ pub(super) fn write(path: &Path, documents: &[Document], report: &Report) -> Res
     let number = findings.len();
     let text = serde_json::to_string_pretty(&Baseline { version: VERSION, findings }).unwrap_or_default();
     std::fs::write(path, format!("{text}\n")).map_err(|error| Failure::of(path, error))?;
-    Ok(Answer::clean(format!("{}: {}\n", shown(path), counted(number, "finding"))))
+    let text = format!("{}{}: {}\n", unreadable(errors), shown(path), counted(number, "finding"));
+    Ok(Answer { text, code: if errors.is_empty() { CLEAN } else { UNUSABLE } })
 }
