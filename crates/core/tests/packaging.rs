@@ -121,7 +121,10 @@ fn the_form_asks_for_every_setting_in_the_order_of_the_code() {
         let members: Vec<_> = question.as_object().expect("an object").keys().map(String::as_str).collect();
         let extra = match question["type"].as_str() {
             Some("enum") => Some("options"),
-            Some("sequence[") => Some("hide_input"),
+            // What is too large for a form: of it only the description is shown.
+            Some("string") if question["default"].is_null() && question["variable"] != "monitorNetwork" => {
+                Some("hide_input")
+            }
             Some("array[" | "int" | "boolean" | "string" | "map[") => None,
             other => panic!("{other:?} is no type of a form"),
         };
