@@ -2,6 +2,7 @@
 
 mod baseline;
 mod config;
+mod excerpt;
 mod findings;
 mod fix;
 mod github;

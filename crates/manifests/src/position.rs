@@ -11,6 +11,8 @@ pub struct Position {
     pub column: usize,
     /// The characters that it covers in this line; at least 1.
     pub length: usize,
+    /// The bytes before it in its line.
+    pub byte: usize,
 }
 
 impl Position {
@@ -25,10 +27,15 @@ impl Position {
         let start = start.min(text.len());
         let line = line_starts.partition_point(|line_start| byte(*line_start) <= start).max(1);
         let line_start = line_starts.get(line - 1).copied().map_or(0, byte);
-        let column = text.get(line_start..start).unwrap_or_default().chars().count() + 1;
+        let before = text.get(line_start..start).unwrap_or_default();
         let covered = text.get(start..end.max(start)).unwrap_or_default();
         let covered = covered.lines().next().unwrap_or_default().trim_end();
-        Position { line, column, length: covered.chars().count().max(1) }
+        Position {
+            line,
+            column: before.chars().count() + 1,
+            length: covered.chars().count().max(1),
+            byte: before.len(),
+        }
     }
 }
 
@@ -58,14 +65,14 @@ mod tests {
         let text = "a: 1\nb: \u{e4}\u{f6} x\r\n\nc";
         let at = |start, end| {
             let position = Position::of(text, start, end);
-            (position.line, position.column, position.length)
+            (position.line, position.column, position.length, position.byte)
         };
-        assert_eq!(at(0, 1), (1, 1, 1));
-        assert_eq!(at(3, 12), (1, 4, 1));
-        assert_eq!(at(5, 6), (2, 1, 1));
-        assert_eq!(at(8, 14), (2, 4, 4));
-        assert_eq!(at(13, 14), (2, 7, 1));
-        assert_eq!(at(17, 18), (4, 1, 1));
-        assert_eq!(at(99, 99), (4, 2, 1));
+        assert_eq!(at(0, 1), (1, 1, 1, 0));
+        assert_eq!(at(3, 12), (1, 4, 1, 3));
+        assert_eq!(at(5, 6), (2, 1, 1, 0));
+        assert_eq!(at(8, 14), (2, 4, 4, 3));
+        assert_eq!(at(13, 14), (2, 7, 1, 8));
+        assert_eq!(at(17, 18), (4, 1, 1, 0));
+        assert_eq!(at(99, 99), (4, 2, 1, 1));
     }
 }

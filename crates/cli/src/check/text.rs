@@ -2,8 +2,9 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use ceph_multus_core::report::text::{counted, visible};
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, Position, ReadError, Severity};
 
+use super::excerpt::Excerpt;
 use super::findings::{Findings, subject};
 use super::notes::notes;
 use crate::output::{DIM, GREEN, RED, YELLOW, styled};
@@ -34,14 +35,14 @@ pub(super) fn unreadable(errors: &[ReadError]) -> String {
 
 fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Located) -> String {
     let source = document.source();
-    let line = source.line(finding.position.line);
-    let byte = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(byte, _)| byte);
-    let start = byte(finding.position.column - 1);
-    let end = byte(finding.position.column - 1 + finding.position.length);
-    let snippet = Snippet::source(line)
-        .line_start(finding.position.line)
+    let position = finding.position;
+    let excerpt = Excerpt::of(source.line(position.line), position.byte, position.length);
+    let before = excerpt.text.get(..excerpt.field.start).unwrap_or_default();
+    let shown_at = Position { column: before.chars().count() + 1, ..position };
+    let snippet = Snippet::source(&*excerpt.text)
+        .line_start(position.line)
         .path(source.shown.as_str())
-        .annotation(AnnotationKind::Primary.span(start..end).label(finding.path_text()));
+        .annotation(AnnotationKind::Primary.span(excerpt.field.clone()).label(finding.path_text()));
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -58,7 +59,14 @@ fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Lo
     if let Some(url) = page::url(finding.rule) {
         group = group.element(Level::NOTE.message(format!("see {url}")));
     }
-    renderer.render(&[group])
+    // The renderer counts the column in the part of the line that it has; the place is right below the title.
+    let rendered = renderer.render(&[group]);
+    match rendered.split_once('\n') {
+        Some((title, rest)) if shown_at != position => {
+            format!("{title}\n{}", rest.replacen(&source.at(shown_at), &source.at(position), 1))
+        }
+        _ => rendered,
+    }
 }
 
 /// `3 objects in 2 files: 1 error, 2 warnings`
