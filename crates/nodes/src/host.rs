@@ -4,7 +4,7 @@ use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{Address, AddressRange, Cidr, Family};
 
 /// What hosts have, in one document.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
     /// The policy at a place.
     Policy(usize),

@@ -1,7 +1,9 @@
 //! Everything that is known: the networks of CephClusters, and the hosts.
 
+mod about;
 mod node;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -23,6 +25,7 @@ use crate::host::{HostConfig, Source};
 use crate::nad::NadFacts;
 use crate::nmstate::{GROUP, NodeState, Policy};
 
+use about::Places;
 pub(crate) use node::Node;
 
 /// The networks and the hosts.
@@ -48,6 +51,8 @@ pub(crate) struct Site {
     pub(crate) attempts: Vec<Attempt>,
     /// Pods and reservations.
     pub(crate) live: Live,
+    /// Where nodes, states and policies are, by name.
+    places: Places,
 }
 
 /// A network of a CephCluster.
@@ -135,6 +140,7 @@ impl Site {
             }
             self.documents.push(place);
         }
+        self.places = Places::of(&self.nodes, &self.states, &self.policies);
     }
 
     fn read_networks(
@@ -147,18 +153,26 @@ impl Site {
         let parsed = Parsed::read(documents, settings, &arena)?;
         let world = parsed.world(namespace)?;
         self.node_ranges.clone_from(&world.settings.node_ranges);
-        let place_of = |object: &Object<'_>| {
-            world.objects.iter().find(|(_, known)| known.is_same_as(object)).map(|(place, _)| *place)
-        };
+        let name = |object: &Object<'_>| (object.kind, object.namespace.to_owned(), object.name.to_owned());
+        let mut places = BTreeMap::new();
+        for (place, object) in &world.objects {
+            places.entry(name(object)).or_insert(*place);
+        }
+        let place_of = |object: &Object<'_>| places.get(&name(object)).copied();
         let core = World::of(world.settings.inventory.iter());
         self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
+        let mut nads: BTreeMap<&NadName, &Rc<NadFacts>> = BTreeMap::new();
+        for nad in &self.nads {
+            nads.entry(&nad.name).or_insert(nad);
+        }
         for cluster in core.clusters() {
             let object = &cluster.object;
             let has_window = core.monitor_window(cluster, &world.settings).is_some();
             for (role, selection) in cluster.joined_networks() {
                 let cluster_name = ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() };
-                let Some(nad) = self.nads.iter().find(|nad| nad.name.is_of(selection)) else {
-                    self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad: selection.nad_name() });
+                let selected = selection.nad_name();
+                let Some(nad) = nads.get(&selected).copied() else {
+                    self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad: selected });
                     continue;
                 };
                 self.networks.push(Network {
@@ -177,13 +191,9 @@ impl Site {
 
     /// The public networks, each NAD once.
     pub(crate) fn public_nads(&self) -> Vec<&Rc<NadFacts>> {
-        let mut nads: Vec<&Rc<NadFacts>> = Vec::new();
-        for network in self.networks.iter().filter(|network| network.role == CephNetwork::Public) {
-            if !nads.iter().any(|known| Rc::ptr_eq(known, &network.nad)) {
-                nads.push(&network.nad);
-            }
-        }
-        nads
+        let mut known = BTreeSet::new();
+        let public = self.networks.iter().filter(|network| network.role == CephNetwork::Public);
+        public.map(|network| &network.nad).filter(|nad| known.insert(Rc::as_ptr(nad))).collect()
     }
 
     /// The networks of CephClusters for which the NAD is the public one.
@@ -228,30 +238,15 @@ impl Site {
     pub(crate) fn is_reported_here(&self, source: Source) -> bool {
         let Source::State(place) = source else { return true };
         let Some(state) = self.states.get(place) else { return false };
-        let asks = |policy: &&Policy| self.may_select(policy, &state.node);
-        let names: Vec<&str> = self
-            .attempts
-            .iter()
-            .filter(|attempt| matches!(attempt.source, Source::State(other) if other == place))
+        // Attempts stand in the order of their sources.
+        let first = self.attempts.partition_point(|attempt| attempt.source < source);
+        let own = self.attempts.iter().skip(first).take_while(|attempt| attempt.source == source);
+        let names: Vec<&str> = own
             .flat_map(|attempt| attempt.interfaces.iter().filter_map(|(place, _)| state.config.interfaces.get(*place)))
             .map(|interface| interface.name.as_str())
             .collect();
-        !self
-            .policies
-            .iter()
-            .filter(asks)
-            .any(|policy| policy.config.interfaces.iter().any(|one| names.contains(&one.name.as_str())))
-    }
-
-    /// Whether a source says what the node of a name has: its state where that is known, otherwise the policies for it.
-    pub(crate) fn is_about(&self, source: Source, name: &str) -> bool {
-        let is_known = self.states.iter().any(|state| state.node == name);
-        match source {
-            Source::State(place) => self.states.get(place).is_some_and(|state| state.node == name),
-            Source::Policy(place) => {
-                !is_known && self.policies.get(place).is_some_and(|policy| self.may_select(policy, name))
-            }
-        }
+        let policies = self.policies_for(&state.node).into_iter().filter_map(|place| self.policies.get(place));
+        !policies.flat_map(|policy| &policy.config.interfaces).any(|one| names.contains(&one.name.as_str()))
     }
 
     /// The names of the nodes that are known to mount volumes.
@@ -265,14 +260,6 @@ impl Site {
     /// The nodes that a policy is for, of those that are known.
     pub(crate) fn selected(&self, policy: &Policy) -> Vec<&Node> {
         self.nodes.iter().filter(|node| node.has(&policy.selector)).collect()
-    }
-
-    /// Whether a policy may be for the node of a name, as far as that is known.
-    pub(crate) fn may_select(&self, policy: &Policy, name: &str) -> bool {
-        match self.nodes.iter().find(|node| node.name == name) {
-            Some(node) => node.has(&policy.selector),
-            None => policy.hostname().is_none_or(|hostname| hostname == name),
-        }
     }
 }
 

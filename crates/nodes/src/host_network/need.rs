@@ -1,5 +1,6 @@
 //! What each node needs: links, addresses, routes, and why.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
@@ -8,8 +9,7 @@ use ceph_multus_upstream::address::Cidr;
 use super::address::{Addresses, range_for};
 use super::{Wish, names};
 use crate::nad::{ChildKind, Join, NadFacts};
-use crate::nmstate::HOSTNAME;
-use crate::site::Site;
+use crate::site::{Node, Site};
 
 /// What one node needs.
 #[derive(Debug)]
@@ -126,7 +126,8 @@ fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> 
     } else {
         wish.nodes.iter().map(|name| name.trim().to_owned()).collect()
     };
-    let known = site.nodes.iter().filter(|node| names.contains(&node.name));
+    let asked: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let known = site.nodes.iter().filter(|node| asked.contains(node.name.as_str()));
     let mut errors: Vec<String> = known.flat_map(names::node).collect();
     if !wish.nodes.is_empty() {
         errors.extend(names.iter().filter_map(|name| names::asked(name).err()));
@@ -145,9 +146,7 @@ fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> 
 }
 
 fn hostname(site: &Site, name: &str) -> String {
-    let node = site.nodes.iter().find(|node| node.name == name);
-    let label = node.and_then(|node| node.labels.iter().find(|(key, _)| key == HOSTNAME));
-    label.map_or(name, |(_, value)| value).to_owned()
+    site.node(name).map_or(name, Node::hostname).to_owned()
 }
 
 /// How all nodes join one network.

@@ -26,7 +26,7 @@ pub(super) fn findings(site: &Site, pool: &SlicePool) -> Vec<LiveFinding> {
         if let Some(first) = nodes.insert(node, slice) {
             add(Kind::SliceRepeated, format!("node {node} has two slices: {first} and {slice}"));
         }
-        if !site.nodes.is_empty() && !site.nodes.iter().any(|known| known.name == *node) {
+        if !site.nodes.is_empty() && site.node(node).is_none() {
             add(Kind::SliceLeft, format!("slice {slice} belongs to node {node}, which no longer exists"));
         }
     }

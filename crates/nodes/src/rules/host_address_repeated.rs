@@ -62,8 +62,10 @@ fn is_one_node(site: &Site, one: Source, other: Source) -> bool {
     let name = |source| match source {
         Source::Policy(place) => {
             let policy = site.policies.get(place)?;
-            let nodes = site.selected(policy);
-            policy.hostname().or_else(|| nodes.first().filter(|_| nodes.len() == 1).map(|node| node.name.as_str()))
+            policy.hostname().or_else(|| match site.selected(policy).as_slice() {
+                [node] => Some(node.name.as_str()),
+                _ => None,
+            })
         }
         Source::State(place) => site.states.get(place).map(|state| state.node.as_str()),
     };

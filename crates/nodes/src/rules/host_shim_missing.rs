@@ -1,5 +1,6 @@
 //! A node has no interface on the public network.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ceph_multus_core::Level;
@@ -40,7 +41,7 @@ fn check(site: &Site, found: &mut Found) {
             (None, Some(document)) => (document, config_path(Path::default())),
             (None, None) => continue,
         };
-        let attempts: Vec<Source> = tried(site, nad).collect();
+        let attempts: BTreeSet<Source> = tried(site, nad).collect();
         let title = nad.title();
         if attempts.is_empty() {
             let problem = format!("no node has an interface on {title}, so nodes cannot reach the daemons");
@@ -50,7 +51,7 @@ fn check(site: &Site, found: &mut Found) {
         let without: Vec<&str> = site
             .mounting()
             .into_iter()
-            .filter(|name| !attempts.iter().any(|source| site.is_about(*source, name)))
+            .filter(|name| !site.sources_about(name).iter().any(|source| attempts.contains(source)))
             .collect();
         if !without.is_empty() {
             let (noun, verb) = if without.len() == 1 { ("node", "has") } else { ("nodes", "have") };

@@ -56,12 +56,18 @@ impl Node {
         self.taints.iter().all(tolerated)
     }
 
-    /// Whether it has all of `labels`. The kubelet gives every node its name as a label.
+    /// Whether it has all of `labels`.
     pub(crate) fn has(&self, labels: &[(String, String)]) -> bool {
-        let own = |key: &str| self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-        labels.iter().all(|(key, value)| match own(key) {
-            None if key == HOSTNAME => self.name == *value,
-            found => found == Some(value),
-        })
+        let own = |key: &str| if key == HOSTNAME { Some(self.hostname()) } else { self.label(key) };
+        labels.iter().all(|(key, value)| own(key) == Some(value))
+    }
+
+    /// The label with its name, which the kubelet gives every node.
+    pub(crate) fn hostname(&self) -> &str {
+        self.label(HOSTNAME).unwrap_or(&self.name)
+    }
+
+    fn label(&self, key: &str) -> Option<&str> {
+        self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
 }

@@ -1,5 +1,6 @@
 //! How nodes join a public network: their interfaces on it, and where they send what is for its pods.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_upstream::address::{AddressRange, Cidr};
@@ -37,25 +38,28 @@ pub struct Interface {
 
 /// The nodes that mount volumes, and those that do something about the network of `nad`.
 pub(super) fn nodes(site: &Site, nad: &Rc<NadFacts>) -> Vec<NodeView> {
-    let attempts: Vec<&Attempt> = site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad)).collect();
+    let of_it = site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad));
+    let attempts: BTreeMap<Source, &Attempt> = of_it.map(|attempt| (attempt.source, attempt)).collect();
     let is_public = site.public_nads().iter().any(|public| Rc::ptr_eq(public, nad));
     if !is_public || (site.policies.is_empty() && site.states.is_empty()) {
         return Vec::new();
     }
     let joins_somehow = !matches!(nad.join, Join::Vlan { .. } | Join::Other(_));
-    let mounting = site.mounting();
+    let mounting: BTreeSet<&str> = site.mounting().into_iter().collect();
+    let mut with_node = BTreeSet::new();
     let mut views = Vec::new();
     for name in names(site) {
+        with_node.extend(site.policies_for(name));
         let own: Vec<&Attempt> =
-            attempts.iter().copied().filter(|attempt| site.is_about(attempt.source, name)).collect();
-        if !own.is_empty() || (joins_somehow && mounting.contains(&name)) {
+            site.sources_about(name).iter().filter_map(|source| attempts.get(source).copied()).collect();
+        if !own.is_empty() || (joins_somehow && mounting.contains(name)) {
             views.push(view(site, name.to_owned(), &own));
         }
     }
-    for attempt in attempts {
-        let Source::Policy(place) = attempt.source else { continue };
+    for (source, attempt) in attempts {
+        let Source::Policy(place) = source else { continue };
         let Some(policy) = site.policies.get(place) else { continue };
-        if !names(site).iter().any(|name| site.may_select(policy, name)) {
+        if !with_node.contains(&place) {
             views.push(view(site, format!("NodeNetworkConfigurationPolicy {}", policy.name), &[attempt]));
         }
     }

@@ -1,0 +1,116 @@
+//! Which policies and states are about which node, looked up by name: a cluster of thousands of nodes may have a policy and a
+//! state for each of them.
+
+use std::collections::BTreeMap;
+
+use super::{Node, Site};
+use crate::host::Source;
+use crate::nmstate::{NodeState, Policy};
+
+/// The places of nodes, states and policies.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The first node of each name.
+    nodes: BTreeMap<String, usize>,
+    /// The states by their nodes.
+    states: BTreeMap<String, Vec<usize>>,
+    /// The policies by the node that they are pinned to; `None` for those that are not.
+    policies: BTreeMap<Option<String>, Vec<usize>>,
+}
+
+impl Places {
+    pub(super) fn of(nodes: &[Node], states: &[NodeState], policies: &[Policy]) -> Places {
+        let mut places = Places::default();
+        for (place, node) in nodes.iter().enumerate() {
+            places.nodes.entry(node.name.clone()).or_insert(place);
+        }
+        for (place, state) in states.iter().enumerate() {
+            places.states.entry(state.node.clone()).or_default().push(place);
+        }
+        for (place, policy) in policies.iter().enumerate() {
+            places.policies.entry(policy.hostname().map(str::to_owned)).or_default().push(place);
+        }
+        places
+    }
+}
+
+impl Site {
+    /// The node of a name.
+    pub(crate) fn node(&self, name: &str) -> Option<&Node> {
+        self.nodes.get(*self.places.nodes.get(name)?)
+    }
+
+    /// What says what the node of a name has, in the order of [`Site::sources`]: its states where one is known, otherwise
+    /// the policies for it.
+    pub(crate) fn sources_about(&self, name: &str) -> Vec<Source> {
+        match self.places.states.get(name) {
+            Some(states) => states.iter().copied().map(Source::State).collect(),
+            None => self.policies_for(name).into_iter().map(Source::Policy).collect(),
+        }
+    }
+
+    /// The policies that may be for the node of a name, as far as that is known, by their places in ascending order.
+    pub(crate) fn policies_for(&self, name: &str) -> Vec<usize> {
+        let node = self.node(name);
+        let hostname = node.map_or(name, Node::hostname).to_owned();
+        let pinned = [Some(hostname), None].into_iter().filter_map(|hostname| self.places.policies.get(&hostname));
+        let selects = |place: &usize| {
+            self.policies.get(*place).is_some_and(|policy| node.is_none_or(|node| node.has(&policy.selector)))
+        };
+        let mut places: Vec<usize> = pinned.flatten().copied().filter(selects).collect();
+        places.sort_unstable();
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::nmstate::HOSTNAME;
+
+    fn site(nodes: &[Value], states: &[&str], selectors: &[Value]) -> Site {
+        let state = |name: &&str| NodeState::read(0, &json!({"metadata": {"name": name}}));
+        let policy = |selector: &Value| Policy::read(0, &json!({"spec": {"nodeSelector": selector}}));
+        let mut site = Site {
+            nodes: nodes.iter().map(Node::read).collect(),
+            states: states.iter().map(state).collect(),
+            policies: selectors.iter().map(policy).collect(),
+            ..Site::default()
+        };
+        site.places = Places::of(&site.nodes, &site.states, &site.policies);
+        site
+    }
+
+    fn node(name: &str, labels: &Value) -> Value {
+        json!({"metadata": {"name": name, "labels": labels}})
+    }
+
+    #[test]
+    fn a_state_says_more_than_policies() {
+        let pinned = json!({HOSTNAME: "a"});
+        let site = site(&[], &["b", "a", "b"], &[pinned, json!({})]);
+        assert_eq!(site.sources_about("a"), [Source::State(1)]);
+        assert_eq!(site.sources_about("b"), [Source::State(0), Source::State(2)]);
+        assert_eq!(site.sources_about("c"), [Source::Policy(1)]);
+    }
+
+    #[test]
+    fn policies_are_for_the_nodes_whose_labels_they_select() {
+        let selectors = [
+            json!({"disk": "ssd"}),
+            json!({HOSTNAME: "a"}),
+            json!({}),
+            json!({HOSTNAME: "a", "disk": "hdd"}),
+            json!({HOSTNAME: "other"}),
+        ];
+        let nodes = [node("a", &json!({"disk": "ssd"})), node("b", &json!({HOSTNAME: "other"})), node("a", &json!({}))];
+        let known = site(&nodes, &[], &selectors);
+        assert_eq!(known.policies_for("a"), [0, 1, 2]);
+        assert_eq!(known.policies_for("b"), [2, 4]);
+        // Of a node that is not known, labels may be any.
+        assert_eq!(known.policies_for("other"), [0, 2, 4]);
+        assert_eq!(site(&[], &[], &selectors).policies_for("a"), [0, 1, 2, 3]);
+    }
+}
