@@ -1,5 +1,7 @@
 //! A network with fewer addresses than its daemons take.
 
+use std::cell::OnceCell;
+
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::object::Object;
 use crate::json::order::sorted;
@@ -23,11 +25,10 @@ pub(super) static RULE: Rule = Rule {
 const HELP: &str = "use a larger range or fewer excludes";
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let plan = Plan::of(review.world, review.settings, review.cluster);
+    let plan = OnceCell::new();
     // The first network of the CephCluster that has a part in a pool speaks for the other.
     let mut spoken: Option<&Pool> = None;
     for bound in review.concerned() {
-        let Some(demand) = plan.demand(bound.network) else { continue };
         let Some(pool) = bound.pools.smallest() else { continue };
         let mut counted = review.world.users_of(&bound.nad).map(|(user, _)| user).filter(|user| is_counted(user));
         let is_first = counted.next().is_none_or(|first| first.object.is_same_as(&review.cluster.object));
@@ -35,6 +36,8 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         if review.nad.is_some() && !is_first {
             continue;
         }
+        let plan = plan.get_or_init(|| Plan::of(review.world, review.settings, review.cluster));
+        let Some(demand) = plan.demand(bound.network) else { continue };
         let shared = Shared::of_pool(review.world, review.cluster, &bound.nad, pool);
         let all = shared.as_ref().map_or(pool.capacity, |shared| shared.has);
         let is_spoken = spoken.is_some_and(|first| first.is_one_with(pool));

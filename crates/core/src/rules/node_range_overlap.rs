@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    if review.met.nad {
+    if review.met.nad || review.concerned().next().is_none() {
         return;
     }
     let nodes = AddressSet::of(review.settings.node_ranges.iter().map(Cidr::range));

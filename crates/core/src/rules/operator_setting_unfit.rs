@@ -43,15 +43,14 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
                 }
             }
         }
-        Kind::CephCluster if review.cluster.is_some_and(|cluster| cluster.uses_multus() && !cluster.external) => {
+        Kind::CephCluster => {
+            let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus() && !cluster.external) else {
+                return;
+            };
             let maps = world.resources(Kind::ConfigMap).filter(|map| map.name == OPERATOR_SETTINGS);
-            for map in maps.filter(|map| !review.is_beside(map)) {
-                let serves = |map: &Object<'_>| {
-                    let mut served = world.clusters_served(map.namespace);
-                    served.any(|cluster| cluster.object.is_same_as(object))
-                };
+            for map in maps.filter(|map| !review.is_beside(map) && world.is_served(cluster, map.namespace)) {
                 for (name, unfit, problem, help) in UNFIT {
-                    if setting(map, name) == Some(unfit) && serves(map) {
+                    if setting(map, name) == Some(unfit) {
                         let problem = format!("`{name}` of {map} {problem}");
                         findings.report(["spec", "network", "provider"], problem, help);
                     }
@@ -67,8 +66,7 @@ fn check_workload(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
     if review.daemon != Daemon::Operator || !serves_multus(world, object.namespace) {
         return;
     }
-    let map =
-        world.resources(Kind::ConfigMap).find(|map| map.name == OPERATOR_SETTINGS && map.namespace == object.namespace);
+    let map = world.resources_in(Kind::ConfigMap, object.namespace).find(|map| map.name == OPERATOR_SETTINGS);
     let containers = review.workload.pod.object.at(&["spec", "containers"]).and_then(Node::as_list).unwrap_or_default();
     for (place, container) in containers.iter().enumerate() {
         for (entry, variable) in container.get("env").and_then(Node::as_list).unwrap_or_default().iter().enumerate() {

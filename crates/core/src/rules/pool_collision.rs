@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    if review.met.nad {
+    // The NAD of the monitors alone concerns each CephCluster, and is no network of any.
+    if review.met.nad || review.concerned().next().is_none() {
         return;
     }
     let ours = ours(review);
