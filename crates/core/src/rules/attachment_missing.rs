@@ -14,8 +14,8 @@ use crate::review::{PodReview, WorkloadReview};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 use crate::world::attachment::same_nad;
-use crate::world::csi::is_replaced;
-use crate::world::devices::missing_for;
+use crate::world::csi::have_replacement;
+use crate::world::devices::Devices;
 use crate::world::standing::{Fit, Obstacle, Standing};
 
 pub(super) static RULE: Rule = Rule {
@@ -33,12 +33,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     // What nobody but a person makes is not helped onto a network.
     let is_bare = review.origin.is_some() && review.daemon.has_controller() && !review.pod.has_controller();
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network && !is_bare) else { return };
-    let daemon = review.daemon;
+    let (daemon, devices) = (review.daemon, devices(review));
     if standing.fit() == Fit::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
             let (problem, help) = (problem(network, selection, daemon), format!("add {}", selection.quoted_nad()));
-            report(review, selection, problem, help, findings);
+            report(review, &devices, selection, problem, help, findings);
         }
     }
     for (network, selection) in standing.missing() {
@@ -64,25 +64,27 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
                 format!("add it, and add its NAD to {}", review.settings.source.place())
             }
         };
-        report(review, selection, problem, help, findings);
+        report(review, &devices, selection, problem, help, findings);
     }
+}
+
+/// The devices of the pod with the networks that it lacks.
+fn devices<'r>(review: &'r PodReview<'r>) -> Devices<'r, 'r> {
+    let lacking = review.standing.map(Standing::lacking).unwrap_or_default();
+    Devices::new(review.pod, lacking.into_iter().map(|(_, selection)| selection).collect(), review.world)
 }
 
 /// Reports a network that the policy does not add.
 fn report(
     review: &PodReview<'_>,
+    devices: &Devices<'_, '_>,
     selection: &NetworkSelection,
     problem: String,
     help: String,
     findings: &mut Findings<'_>,
 ) {
     let namespace = review.pod.object.namespace;
-    let lacking = review.standing.map(Standing::lacking).unwrap_or_default();
-    let mut added: Vec<&NetworkSelection> = lacking.into_iter().map(|(_, selection)| selection).collect();
-    if !added.iter().any(|one| same_nad(one, selection)) {
-        added.push(selection);
-    }
-    let device = || missing_for(review.pod, selection, &added, review.world).filter(|_| review.origin.is_some());
+    let device = || devices.missing_for(selection).filter(|_| review.origin.is_some());
     let (why, help) = if review.settings.isolates(&selection.namespace, namespace) {
         super::isolation(selection, namespace)
     } else if let Some(device) = device().map(quoted) {
@@ -113,14 +115,16 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let namespace = review.pod.object.namespace;
     let own = review.world.cluster_of_operator(namespace);
     let others = review.world.other_public_networks(namespace, own);
+    let is_replaced = have_replacement(networks, namespace, review.world, review.settings);
+    let devices = devices(review);
     for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err()) {
-        if is_replaced(public, networks, namespace, review.world, review.settings) {
+        if is_replaced && review.settings.isolates(&public.namespace, namespace) {
             continue;
         }
         let nad = public.quoted_nad();
         let problem =
             format!("the {} is not attached to the public network {nad} of {}", review.daemon.name(), cluster.object);
-        report(review, public, problem, format!("add {nad}"), findings);
+        report(review, &devices, public, problem, format!("add {nad}"), findings);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::review::rule::{Check, Rule};
 use crate::settings::Source;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::Role;
-use crate::world::csi::is_replaced;
+use crate::world::csi::have_replacement;
 use crate::world::standing::{Fit, Standing};
 
 pub(super) static RULE: Rule = Rule {
@@ -59,10 +59,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let namespace = review.pod.object.namespace;
     // Multus keeps the public network of another namespace from CSI pods: they have a NAD of their own in its place.
-    let is_replaced = |(_, public): &(_, &NetworkSelection)| {
-        is_replaced(public, review.pod.attachments(), namespace, review.world, review.settings)
-    };
-    if review.daemon.is_csi() && standing.lacking().iter().any(is_replaced) {
+    let is_isolated = |(_, public): &(_, &NetworkSelection)| review.settings.isolates(&public.namespace, namespace);
+    if review.daemon.is_csi()
+        && standing.lacking().iter().any(is_isolated)
+        && have_replacement(review.pod.attachments(), namespace, review.world, review.settings)
+    {
         return;
     }
     let is_reported = || is_misplaced() || is_nameless() || standing.distinct().iter().any(is_reserved);

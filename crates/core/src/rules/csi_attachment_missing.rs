@@ -11,7 +11,9 @@ use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::same_nad;
-use crate::world::csi::{CsiDriver, CsiPlugin, has_effect, is_replaced, networks_path, own_networks, pods_namespace};
+use crate::world::csi::{
+    CsiDriver, CsiPlugin, has_effect, have_replacement, networks_path, own_networks, pods_namespace,
+};
 use crate::world::devices::resource_of;
 
 pub(super) static RULE: Rule = Rule {
@@ -50,13 +52,15 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let missing = others.iter().filter(|(_, one)| joined.binary_search(&one.identity()).is_err());
     let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
     let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
+    let is_replaced = have_replacement(&networks, namespace, world, review.settings);
     for (cluster, public) in own_cluster.iter().chain(missing) {
-        if is_replaced(public, &networks, namespace, world, review.settings) {
+        let is_isolated = review.settings.isolates(&public.namespace, namespace);
+        if is_isolated && is_replaced {
             continue;
         }
         let nad = public.quoted_nad();
         let device = world.nad(public).and_then(resource_of).map(quoted);
-        let (why, help) = if review.settings.isolates(&public.namespace, namespace) {
+        let (why, help) = if is_isolated {
             super::isolation(public, namespace)
         } else if overridden {
             let help = format!("add {nad} here, because a Driver's annotations replace those of the OperatorConfig");

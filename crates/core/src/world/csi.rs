@@ -52,10 +52,9 @@ pub fn networks_path(kind: Kind, plugin: CsiPlugin) -> Path {
     Path::from(root(kind).unwrap_or_default()).join([plugin.key(), "annotations", NETWORKS_ANNOTATION])
 }
 
-/// Whether `networks` of CSI pods in `namespace` have one in place of `public`, which Multus keeps from them: a NAD that
-/// they may use and that no CephCluster selects.
-pub fn is_replaced(
-    public: &NetworkSelection,
+/// Whether `networks` of CSI pods in `namespace` have one in place of those that Multus keeps from them: a NAD that they
+/// may use and that no CephCluster selects.
+pub fn have_replacement(
     networks: &[NetworkSelection],
     namespace: &str,
     world: &World<'_>,
@@ -65,7 +64,7 @@ pub fn is_replaced(
         CephNetwork::ALL.into_iter().any(|network| world.network_owner(one, network).is_some())
     };
     let replaces = |one: &NetworkSelection| !settings.isolates(&one.namespace, namespace) && !is_selected(one);
-    settings.isolates(&public.namespace, namespace) && networks.iter().any(replaces)
+    networks.iter().any(replaces)
 }
 
 /// The namespace of the pods that `object` is for. A StorageClient is in none: the client operator is where ODF is.

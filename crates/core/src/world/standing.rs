@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::upstream::selection::{self, NetworkSelection, interface_names};
 use crate::world::World;
 use crate::world::attachment::{Attachments, Role, same_nad};
-use crate::world::devices::missing_for;
+use crate::world::devices::Devices;
 
 /// A Ceph pod's networks beside those of its CephCluster, now and before the last change. While Rook carries a change
 /// out, pods of both moments are right at once, and where none of them fits, nobody knows which is old: the settings or
@@ -194,8 +194,8 @@ impl<'a> Standing<'a> {
         if missing.iter().any(|(_, selection)| world.nad(selection).is_none()) {
             return Some(Obstacle::UnknownNad);
         }
-        let added: Vec<&NetworkSelection> = missing.iter().map(|(_, selection)| *selection).collect();
-        if added.iter().any(|selection| missing_for(pod, selection, &added, world).is_some()) {
+        let devices = Devices::new(pod, missing.iter().map(|(_, selection)| *selection).collect(), world);
+        if missing.iter().any(|(_, selection)| devices.missing_for(selection).is_some()) {
             return Some(Obstacle::NoDevice);
         }
         let clashes = || interface_names(self.elements(), 0).conflict.is_some();
