@@ -139,10 +139,14 @@ impl<'a> CsiDriver<'a> {
         self.field(&["deployCsiAddons"]).and_then(Node::as_bool) == Some(true)
     }
 
-    /// The number of controller pods, in a Kubernetes cluster of so many nodes.
-    pub fn controllers(&self, nodes: Option<u64>) -> u64 {
-        let default = if nodes == Some(1) { 1 } else { CONTROLLER_REPLICAS };
-        self.field(&["controllerPlugin", "replicas"]).and_then(Node::as_u64).unwrap_or(default)
+    /// The number of controller pods, where it is set.
+    pub fn replicas(&self) -> Option<u64> {
+        self.field(&["controllerPlugin", "replicas"]).and_then(Node::as_u64)
+    }
+
+    /// The number of controller pods where it is not set, in a Kubernetes cluster of so many nodes.
+    pub fn default_replicas(nodes: Option<u64>) -> u64 {
+        if nodes == Some(1) { 1 } else { CONTROLLER_REPLICAS }
     }
 
     fn field(&self, path: &[&str]) -> Option<&'a Node<'a>> {

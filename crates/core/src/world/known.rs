@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::lookup::{Lookup, Places};
+use super::plan::Drivers;
 use super::pools::Pools;
 use crate::facts::ceph_cluster::CephCluster;
 use crate::facts::kind::Kind;
@@ -17,6 +18,8 @@ pub struct Known<'a> {
     pub(super) nads: Rc<Nads<'a>>,
     pub(super) resources: Vec<Object<'a>>,
     pub(super) lookup: Lookup,
+    /// What the Drivers start, once it is asked for.
+    pub(super) drivers: OnceCell<Drivers>,
 }
 
 /// The NADs that are known.
@@ -171,7 +174,7 @@ impl<'a> Known<'a> {
             *known = CephCluster::new(*cluster);
         }
         let (nads, resources) = (Rc::clone(&self.nads), self.resources.clone());
-        Known { clusters, nads, resources, lookup: Lookup::default() }
+        Known { clusters, nads, resources, ..Known::default() }
     }
 }
 

@@ -2,6 +2,7 @@
 //! (rook/rook: pkg/operator/ceph, the spec of each daemon).
 
 mod count;
+mod drivers;
 mod fit;
 mod osds;
 mod shared;
@@ -18,6 +19,7 @@ use crate::world::World;
 use crate::world::attachment::same_nad;
 
 pub use count::{Count, Part};
+pub(super) use drivers::Drivers;
 pub use fit::Fit;
 pub use osds::MostOnDevices;
 use osds::Osds;

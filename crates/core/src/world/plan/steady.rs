@@ -1,16 +1,15 @@
 //! The addresses of daemons that run.
 
+use super::drivers::{CsiPods, Drivers};
 use super::{Count, Demand, Osds, Sort, Unknown};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::daemon_spec::DaemonSpec;
 use crate::facts::kind::Kind;
 use crate::facts::object::{NETWORKS_ANNOTATION, Object};
-use crate::facts::pod::read_networks;
 use crate::json::Node;
 use crate::settings::Settings;
 use crate::world::World;
-use crate::world::attachment::same_nad;
-use crate::world::csi::{CsiDriver, CsiPlugin};
+use crate::world::csi::CsiDriver;
 
 /// What Rook takes `mon.count: 0` for (rook/rook: pkg/operator/ceph/cluster/mon/mon.go).
 const MONS: u64 = 3;
@@ -122,42 +121,39 @@ fn gateways(store: &Object<'_>) -> u64 {
 /// The pods of ceph-csi that are not on the host. Controllers without an annotation get one from this policy, where it
 /// edits pods: they are possible, not certain. Those of csi-addons need no network and join only what their Driver names.
 fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) {
-    let drivers = || {
-        // Those of another namespace serve the cluster where none are in its own.
-        let own = || world.resources_in(Kind::Driver, cluster.object.namespace);
-        let all = world.is_served(cluster, "").then(|| world.resources(Kind::Driver));
-        own().chain(all.into_iter().flatten()).map(|driver| CsiDriver::new(*driver, world))
-    };
-    if drivers().next().is_none() {
+    let namespace = cluster.object.namespace;
+    let all = Drivers::of(world);
+    // Those of another namespace serve the cluster where none are in its own.
+    let serves_all = world.is_served(cluster, "") && all.is_any;
+    let own = || world.resources_in(Kind::Driver, namespace);
+    if !serves_all && own().next().is_none() {
         demand.unknown.push(Unknown { sort: Sort::CsiController, help: "add the Drivers to the inventory" });
         return;
     }
-    let (mut annotated, mut controllers, mut addons) = (0_u64, 0_u64, 0_u64);
-    for driver in drivers() {
-        // The annotation that this policy writes names the network of one CephCluster.
-        let is_its_own = world.cluster_of(&driver.object).is_some_and(|own| own.object.is_same_as(&cluster.object));
-        let mutate = settings.mutate && is_its_own;
-        if !driver.controller_is_on_host() {
-            let number = driver.controllers(settings.nodes);
-            let joins = joins_public(&driver, CsiPlugin::Controller, cluster);
-            annotated = annotated.saturating_add(if joins { number } else { 0 });
-            controllers = controllers.saturating_add(if joins || mutate { number } else { 0 });
-        }
-        if driver.deploys_csi_addons() && joins_public(&driver, CsiPlugin::Node, cluster) {
-            let unknown = Unknown { sort: Sort::CsiAddons, help: "set `nodes`" };
-            match settings.nodes {
-                Some(nodes) => addons = addons.saturating_add(nodes),
-                None if !demand.unknown.contains(&unknown) => demand.unknown.push(unknown),
-                None => {}
-            }
-        }
+    let mut annotated = CsiPods::default();
+    if let Some(public) = cluster.network(CephNetwork::Public) {
+        annotated = all.joining(public, if serves_all { None } else { Some(namespace) });
     }
-    demand.steady.add(Sort::CsiController, annotated, controllers);
+    let mut controllers = annotated.controllers(settings.nodes);
+    // The annotation that this policy writes names the network of one CephCluster, the one of the Drivers' namespace or the
+    // only one: with others the Drivers of all namespaces are nobody's.
+    let is_its_own = world.cluster_of_operator(namespace).is_some_and(|own| own.object.is_same_as(&cluster.object));
+    if settings.mutate && is_its_own {
+        let of_all = (serves_all && world.clusters().len() == 1).then(|| world.resources(Kind::Driver));
+        let mut pods = CsiPods::default();
+        for driver in own().chain(of_all.into_iter().flatten()) {
+            pods.add(CsiPods::controllers_of(&CsiDriver::new(*driver, world)));
+        }
+        controllers = controllers.max(pods.controllers(settings.nodes));
+    }
+    let mut addons = 0;
+    match settings.nodes {
+        Some(nodes) => addons = annotated.addons.saturating_mul(nodes),
+        None if annotated.addons > 0 => {
+            demand.unknown.push(Unknown { sort: Sort::CsiAddons, help: "set `nodes`" });
+        }
+        None => {}
+    }
+    demand.steady.add(Sort::CsiController, annotated.controllers(settings.nodes), controllers);
     demand.steady.add_exactly(Sort::CsiAddons, addons);
-}
-
-fn joins_public(driver: &CsiDriver<'_>, plugin: CsiPlugin, cluster: &CephCluster<'_>) -> bool {
-    let networks = read_networks(driver.networks(plugin).unwrap_or_default(), driver.object.namespace);
-    let public = cluster.network(CephNetwork::Public);
-    public.is_some_and(|public| networks.unwrap_or_default().iter().any(|network| same_nad(network, public)))
 }

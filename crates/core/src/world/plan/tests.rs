@@ -6,6 +6,7 @@ use crate::json::Arena;
 use crate::json::read;
 use crate::settings::SETTINGS;
 
+mod drivers;
 mod osds;
 
 /// The plan of the only CephCluster in the inventory of `settings`.
