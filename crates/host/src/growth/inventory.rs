@@ -88,6 +88,34 @@ pub(super) const INVENTORY: &[Dimension] = &[
         };
         with(pod("rook-ceph", &json!("a/b")), json!({"inventory": list(n, storage)}))
     }),
+    validate("CephClusters that share a NAD with Drivers", |n| {
+        let mut inventory = Vec::new();
+        for i in 0..n {
+            let mut driver = resource("csi.ceph.io/v1", "Driver", "csi", i);
+            driver["spec"] =
+                json!({"controllerPlugin": {"annotations": {"k8s.v1.cni.cncf.io/networks": "rook-ceph/public-net"}}});
+            inventory.extend([cluster(&format!("ns{i}"), "public-net", "cluster-net"), driver]);
+        }
+        with(nad(&ipam("exclude", json!([]))), json!({"inventory": inventory}))
+    }),
+    validate("CephClusters of a monitor network, and NADs", |n| {
+        let mut settings = json!({"monitorNetwork": "rook-ceph/public-net", "inventory": []});
+        for i in 0..n {
+            push(&mut settings["inventory"], cluster(&format!("ns{i}"), "net0", &format!("net{i}")));
+            push(&mut settings["inventory"], other_nad(i));
+        }
+        with(nad(&ipam("exclude", json!([]))), settings)
+    }),
+    validate("settings of operators, and CephClusters", |n| {
+        let mut inventory = Vec::new();
+        for i in 0..n {
+            let mut map = resource("v1", "ConfigMap", &format!("op{i}"), i);
+            map["metadata"]["name"] = json!("rook-ceph-operator-config");
+            map["data"] = json!({"ROOK_ENFORCE_HOST_NETWORK": "true"});
+            inventory.extend([cluster(&format!("ns{i}"), "public-net", "cluster-net"), map]);
+        }
+        create(&cluster("rook-ceph", "public-net", "cluster-net"), json!({"inventory": inventory}))
+    }),
     validate("unknown kinds", |n| with(nad(&ipam("exclude", json!([]))), unknown_kinds(n))),
     validate("previous objects", |n| {
         let inventory = list(n, |i| cluster(&format!("ns{i}"), "public-net", "cluster-net"));

@@ -62,6 +62,13 @@ pub(super) fn nad_text(config: &str) -> Value {
     create(&nad_object(config), json!({}))
 }
 
+/// The NAD of networks that are joined by a device.
+pub(super) fn nad_by_device(ipam: &Value) -> Value {
+    let mut nad = nad_object(&json!({"cniVersion": "0.3.1", "type": "sriov", "ipam": ipam}).to_string());
+    nad["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "example.com/vf"});
+    nad
+}
+
 pub(super) fn other_nad(place: usize) -> Value {
     let mut nad = nad_object(&config(&ipam("range", json!(block(place, 29)))).to_string());
     nad["metadata"]["name"] = json!(format!("net{place}"));

@@ -89,6 +89,30 @@ pub(super) const PODS: &[Dimension] = &[
             list(n, |i| json!({"name": format!("c{i}"), "image": "x"}));
         payload
     }),
+    annotation("selections of a NAD that needs devices, and its ranges", |n| {
+        let mut nads = ["public-net", "cluster-net"].map(|name| {
+            let mut nad = nad_by_device(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)}))));
+            nad["metadata"]["name"] = json!(name);
+            nad
+        });
+        let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net"), nads[0].take(), nads[1].take()]);
+        with(pod("rook-ceph", &json!(texts(n, |_| "public-net".to_owned()))), json!({"inventory": inventory}))
+    }),
+    annotation("selections of a CSI pod that needs devices, its containers, and CephClusters", |n| {
+        let mut inventory = Vec::new();
+        for i in 0..n {
+            let mut nad = nad_by_device(&ipam("exclude", json!([])));
+            nad["metadata"]["name"] = json!(format!("net{i}"));
+            inventory.extend([cluster(&format!("ns{i}"), &format!("net{i}"), "cluster-net"), nad]);
+        }
+        inventory.push(resource("csi.ceph.io/v1", "OperatorConfig", "rook-ceph", 0));
+        let mut payload = pod("rook-ceph", &json!(texts(n, |_| "rook-ceph/net0".to_owned())));
+        let pod = &mut payload["request"]["object"];
+        pod["metadata"]["labels"]["app"] = json!("csi-rbdplugin-provisioner");
+        pod["metadata"]["ownerReferences"] = json!([{"controller": true}]);
+        pod["spec"]["containers"] = list(n, |_| json!({"resources": {"limits": {"example.com/vf": 1}}}));
+        with(payload, json!({"inventory": inventory}))
+    }),
     annotation("selections of a workload", |n| {
         let mut payload = pod_in_cluster(&json!(texts(n, |i| format!("ns/net{i}"))));
         let template = payload["request"]["object"].take();
