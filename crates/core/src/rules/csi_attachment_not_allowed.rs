@@ -1,6 +1,6 @@
 //! A CSI driver on the cluster network.
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::CephNetwork;
 use crate::facts::daemon::Daemon;
 use crate::facts::pod::read_networks;
 use crate::report::finding::Findings;
@@ -23,14 +23,12 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let app = if plugin == CsiPlugin::Controller { "-ctrlplugin" } else { "-nodeplugin-csi-addons" };
         let (Some(text), Some(daemon)) = (own_networks(object, plugin), Daemon::of_label(app)) else { continue };
         let networks = read_networks(text, pods_namespace(object, review.cluster)).unwrap_or_default();
-        let monitors = |cluster: &CephCluster<'_>| review.world.monitor_window(cluster, review.settings);
-        let attachments = review.cluster.map(|cluster| Attachments::new(cluster, daemon, &networks, monitors(cluster)));
+        let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
+        let at = |cluster| Attachments::new(cluster, daemon, &networks, monitors(cluster));
+        let attachments = review.cluster.map(at);
+        let earlier = review.earlier.and_then(|world| world.cluster_of(object)).map(at);
         for element in &networks {
-            let given = |earlier: &CephCluster<'_>| {
-                let earlier = Attachments::new(earlier, daemon, &networks, monitors(earlier));
-                earlier.gives(earlier.role(element))
-            };
-            let was_given = || review.earlier.and_then(|world| world.cluster_of(object)).is_some_and(given);
+            let was_given = || earlier.is_some_and(|earlier| earlier.gives(earlier.role(element)));
             let of = match attachments.map_or(Role::Foreign, |attachments| attachments.role(element)) {
                 Role::Ceph(CephNetwork::Cluster) if !was_given() => String::new(),
                 Role::Foreign if review.world.network_owner(element, CephNetwork::Public).is_none() => {

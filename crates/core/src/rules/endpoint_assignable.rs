@@ -7,7 +7,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::address::Address;
+use crate::upstream::address::{Address, AddressRange, AddressSet};
 
 pub(super) static RULE: Rule = Rule {
     id: "endpoint-assignable",
@@ -44,7 +44,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let public = review.cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
     let Some((public, pools)) = public.and_then(|public| Some((public, review.world.pools(public)?))) else { return };
     for (path, address) in endpoints {
-        if pools.ranges.iter().any(|pool| pool.assignable.contains(address)) {
+        if pools.first_sharing(&AddressSet::of([AddressRange::one(address)])).is_some() {
             let problem = format!(
                 "`{address}` can be assigned by {} to any pod, and a gateway does not keep its address",
                 public.quoted_nad()

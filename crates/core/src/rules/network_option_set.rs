@@ -1,5 +1,7 @@
 //! A Ceph option that chooses networks or addresses, beside Multus.
 
+use std::cell::OnceCell;
+
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::ceph_conf::{NetworkOption, network_options};
 use crate::facts::kind::Kind;
@@ -29,20 +31,19 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let (object, world) = (review.object, review.world);
     let multus = |cluster: &&CephCluster<'_>| cluster.uses_multus() && !cluster.external;
     let Some(cluster) = review.cluster.filter(multus) else { return };
+    let known = Known { cluster, world, networks: Default::default() };
     match object.kind {
         Kind::ConfigMap if object.name == CONFIG_OVERRIDE => {
-            if let Some((options, verb, help)) = overridden(object, cluster, world) {
+            if let Some((options, verb, help)) = overridden(object, &known) {
                 let problem = format!("{options} {verb} the networks that Rook sets for {}", cluster.object);
                 findings.report(["data", "config"], problem, help);
             }
         }
         Kind::CephCluster => {
-            check_cluster(cluster, world, findings);
+            check_cluster(&known, findings);
             let mut maps = world.resources_in(Kind::ConfigMap, object.namespace);
             let map = maps.find(|map| map.name == CONFIG_OVERRIDE).filter(|map| !review.is_beside(map));
-            if let Some((map, (options, verb, help))) =
-                map.and_then(|map| Some((map, overridden(map, cluster, world)?)))
-            {
+            if let Some((map, (options, verb, help))) = map.and_then(|map| Some((map, overridden(map, &known)?))) {
                 let problem = format!("{options} of {map} {verb} the networks that Rook sets");
                 findings.report(["spec", "network", "provider"], problem, help);
             }
@@ -53,15 +54,11 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 
 /// The options of the ConfigMap that say something else than Rook, named once each, the verb to go with them, and what to
 /// do about them.
-fn overridden(
-    map: &Object<'_>,
-    cluster: &CephCluster<'_>,
-    world: &World<'_>,
-) -> Option<(String, &'static str, &'static str)> {
+fn overridden(map: &Object<'_>, known: &Known<'_>) -> Option<(String, &'static str, &'static str)> {
     let options = network_options(map.text_at(&["data", "config"])?);
     let mut names: Vec<&str> = Vec::new();
     for (option, value) in options {
-        if !names.contains(&option.name()) && !is_what_rook_sets(option, &value, cluster, world) {
+        if !names.contains(&option.name()) && !known.is_what_rook_sets(option, &value) {
             names.push(option.name());
         }
     }
@@ -74,14 +71,14 @@ fn overridden(
     Some((quoted.join(", "), verb, help))
 }
 
-fn check_cluster(cluster: &CephCluster<'_>, world: &World<'_>, findings: &mut Findings<'_>) {
+fn check_cluster(known: &Known<'_>, findings: &mut Findings<'_>) {
     for place in IN_CLUSTER {
-        let sections = cluster.object.at(&["spec", place]).and_then(Node::as_map);
+        let sections = known.cluster.object.at(&["spec", place]).and_then(Node::as_map);
         for (section, options) in sections.into_iter().flat_map(|map| map.iter()) {
             for (name, value) in options.as_map().into_iter().flat_map(|map| map.iter()) {
                 let Some(option) = NetworkOption::of(name) else { continue };
                 let text = value.as_text();
-                if text.is_some_and(|text| !option.counts(text) || is_what_rook_sets(option, text, cluster, world)) {
+                if text.is_some_and(|text| !option.counts(text) || known.is_what_rook_sets(option, text)) {
                     continue;
                 }
                 let path = Path::from(["spec", place]).key(section.to_owned()).key(name.to_owned());
@@ -108,18 +105,32 @@ fn reported(option: NetworkOption, section: &str) -> (&'static str, &'static str
     }
 }
 
-/// Whether every network of `value` is in `addressRanges`, or in the known pools, of the network that the option is for.
-fn is_what_rook_sets(option: NetworkOption, value: &str, cluster: &CephCluster<'_>, world: &World<'_>) -> bool {
-    let NetworkOption::Network(name) = option else { return false };
-    let network = if name == "public_network" { CephNetwork::Public } else { CephNetwork::Cluster };
-    let mut known = cluster.address_ranges(network);
-    if known.is_empty() {
-        let pools = cluster.network(network).and_then(|selection| world.pools(selection));
-        known.extend(pools.iter().flat_map(|pools| &pools.ranges).map(|pool| pool.cidr));
+/// The addresses of the networks of a CephCluster, put together once: thousands of options may be compared with them.
+struct Known<'a> {
+    cluster: &'a CephCluster<'a>,
+    world: &'a World<'a>,
+    networks: [OnceCell<AddressSet>; 2],
+}
+
+impl Known<'_> {
+    /// Whether every network of `value` is in `addressRanges`, or in the known pools, of the network that the option is for.
+    fn is_what_rook_sets(&self, option: NetworkOption, value: &str) -> bool {
+        let NetworkOption::Network(name) = option else { return false };
+        let [public, cluster] = &self.networks;
+        let (network, known) =
+            if name == "public_network" { (CephNetwork::Public, public) } else { (CephNetwork::Cluster, cluster) };
+        let known = known.get_or_init(|| self.addresses(network));
+        let mut written = value.split(',').map(str::trim).filter(|text| !text.is_empty()).peekable();
+        let is_known = |text: &str| Cidr::parse(text).is_ok_and(|cidr| known.missing_of(&cidr.range()).is_none());
+        written.peek().is_some() && written.all(is_known)
     }
-    let mut written = value.split(',').map(str::trim).filter(|text| !text.is_empty()).peekable();
-    let is_known = |text: &str| {
-        Cidr::parse(text).is_ok_and(|cidr| AddressSet::minus(cidr.range(), known.iter().copied()).is_empty())
-    };
-    written.peek().is_some() && written.all(is_known)
+
+    fn addresses(&self, network: CephNetwork) -> AddressSet {
+        let mut known = self.cluster.address_ranges(network);
+        if known.is_empty() {
+            let pools = self.cluster.network(network).and_then(|selection| self.world.pools(selection));
+            known.extend(pools.iter().flat_map(|pools| &pools.ranges).map(|pool| pool.cidr));
+        }
+        AddressSet::of(known.iter().map(Cidr::range))
+    }
 }
