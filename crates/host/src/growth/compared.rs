@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::objects::*;
-use super::{Dimension, validate};
+use super::{Dimension, annotation, validate};
 
 /// Ranges of a NetworkAttachmentDefinition beside others, and beside those of the settings.
 pub(super) const COMPARED: &[Dimension] = &[
@@ -97,5 +97,34 @@ pub(super) const COMPARED: &[Dimension] = &[
         ipam["routes"] = list(n, |i| json!({"dst": block(i + 300_000, 29)}));
         let nodes = list(n, |i| json!(block(i + 600_000, 29)));
         with(nad(&ipam), json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net")], "nodeRanges": nodes}))
+    }),
+    validate("networks of options in lines of their own, and address ranges", |n| {
+        let lines: String = (0..n).map(|i| format!("public network = {}\n", block(i, 29))).collect();
+        let mut map = resource("v1", "ConfigMap", "rook-ceph", 0);
+        map["metadata"]["name"] = json!("rook-config-override");
+        map["data"] = json!({"config": lines});
+        let mut cluster = cluster("rook-ceph", "public-net", "cluster-net");
+        cluster["spec"]["network"]["addressRanges"] = json!({"public": list(n, |i| json!(block(i, 29)))});
+        create(&map, json!({"inventory": [cluster]}))
+    }),
+    validate("endpoints of an object store and ranges", |n| {
+        let mut store = resource("ceph.rook.io/v1", "CephObjectStore", "rook-ceph", 0);
+        let endpoint = |i: usize| json!({"ip": format!("172.{}.{}.{}", i >> 16 & 255, i >> 8 & 255, i & 255)});
+        store["spec"] = json!({"gateway": {"externalRgwEndpoints": list(n, endpoint)}});
+        let ranges = nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})))).to_string());
+        create(&store, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), ranges]}))
+    }),
+    annotation("selections of a CSI driver and ranges of a monitor network, with an earlier CephCluster", |n| {
+        let mut driver = resource("csi.ceph.io/v1", "Driver", "rook-ceph", 0);
+        let networks = texts(n, |_| "rook-ceph/cluster-net".to_owned());
+        driver["spec"] = json!({"controllerPlugin": {"annotations": {"k8s.v1.cni.cncf.io/networks": networks}}});
+        let public = nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})))).to_string());
+        let mut monitors = public.clone();
+        monitors["metadata"]["name"] = json!("monitor-net");
+        let cluster = cluster("rook-ceph", "public-net", "cluster-net");
+        let settings = json!({
+            "inventory": [cluster, public, monitors], "previous": [cluster], "monitorNetwork": "rook-ceph/monitor-net",
+        });
+        with(create(&driver, json!({})), settings)
     }),
 ];
