@@ -75,6 +75,22 @@ fn a_nad_of_others_is_one_for_as_long_as_a_finalizer_keeps_it() {
 }
 
 #[test]
+fn a_pod_of_others_is_one_until_its_grace_period_ends() {
+    let settings = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
+    for (namespace, app, is_stranger) in [("shop", "web", true), ("rook-ceph", "rook-ceph-mon", false)] {
+        let mut old = pod(app, &json!("a"));
+        old["metadata"]["namespace"] = json!(namespace);
+        old["metadata"]["deletionTimestamp"] = json!(END);
+        let mut object = old.clone();
+        object["metadata"]["finalizers"] = json!([]);
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted, "{app}");
+        object["metadata"]["annotations"] = json!({NETWORKS: r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#});
+        let outcome = outcome(&request("UPDATE", &object, &old), &settings);
+        assert_eq!(matches!(outcome, Outcome::Rejected(_)), is_stranger, "{app}: {outcome:?}");
+    }
+}
+
+#[test]
 fn an_update_that_leaves_the_network_alone_is_never_held_up() {
     for old in wrong() {
         let mut object = old.clone();

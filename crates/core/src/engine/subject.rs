@@ -44,7 +44,7 @@ pub(super) struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// The subject of `request`; `None` where there is nothing to evaluate: an unknown kind, a sub-resource, an object that
-    /// is being deleted, an exempt namespace, or an update that leaves alone what the rules read.
+    /// is being deleted and has no further use, an exempt namespace, or an update that leaves alone what the rules read.
     pub(super) fn of(request: &Request<'a>, settings: &Settings<'_>, beside: &'a Beside<'a>) -> Option<Subject<'a>> {
         let kind = Kind::of(request.group, request.kind)?;
         let deletes = request.operation == Operation::Delete;
@@ -57,8 +57,10 @@ impl<'a> Subject<'a> {
         let old = old.map(|node| Object::new(kind, node, request.namespace, request.name));
         let exempt = settings.exempt_namespaces.contains(&object.namespace);
         let ends = object.is_being_deleted(if deletes { Some(&object) } else { old.as_ref() });
-        // A finalizer keeps a NAD for as long as its owner likes, and Multus attaches pods to it all the same.
-        let lives_on = kind == Kind::NetworkAttachmentDefinition && !deletes;
+        // A finalizer keeps a NAD for as long as its owner likes, and Multus attaches pods to it all the same. A pod runs as
+        // long as its grace period says, and is attached to what its annotation comes to name meanwhile
+        // (k8snetworkplumbingwg/multus-dynamic-networks-controller: pkg/controller/pod.go).
+        let lives_on = matches!(kind, Kind::NetworkAttachmentDefinition | Kind::Pod) && !deletes;
         if exempt || ends && !lives_on || old.is_some_and(|old| reads_same(&old, &object)) {
             return None;
         }
@@ -210,6 +212,9 @@ impl<'a> Subject<'a> {
     fn check_pod(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let pod = Pod::new(self.object);
         let Some(daemon) = context.daemon(&pod) else { return check_foreign_pod(&pod, context, findings) };
+        if self.ends {
+            return;
+        }
         self.check_shape(findings);
         let is_made = self.old.is_none() && !self.object.is_stored();
         let creator = Some(self.user).filter(|user| is_made && !user.is_empty());

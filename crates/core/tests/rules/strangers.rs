@@ -143,6 +143,32 @@ fn what_is_ceph_s_in_one_namespace_is_a_stranger_to_the_cephcluster_of_another()
 }
 
 #[test]
+fn a_pod_of_strangers_is_one_until_its_grace_period_ends() {
+    let settings = settings(&[]);
+    let update = |namespace: &str, app: &str, [before, after]: [&str; 2]| {
+        let [mut old, mut new] = [before, after].map(|nads| pod(namespace, app, "default", (NETWORKS, nads)));
+        for object in [&mut old, &mut new] {
+            object["metadata"]["deletionTimestamp"] = json!("2027-01-01T00:00:00Z");
+            object["metadata"]["deletionGracePeriodSeconds"] = json!(31_536_000);
+        }
+        crate::support::findings(&old, &new, &settings)
+    };
+    let joins = ["", r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#];
+    for [namespace, app] in [["shop", "storefront"], ["shop", "rook-ceph-mon"], ["rook-ceph", "storefront"]] {
+        assert_eq!(
+            update(namespace, app, joins),
+            [reserved(NETWORKS, "rook-ceph/cluster-net")],
+            "{app} in {namespace}"
+        );
+        assert_eq!(update(namespace, app, ["rook-ceph/cluster-net"; 2]), [""; 0], "{app} in {namespace}");
+        assert_eq!(update(namespace, app, ["rook-ceph/cluster-net", ""]), [""; 0], "{app} in {namespace}");
+    }
+    for app in ["rook-ceph-osd", "rook-ceph-mon"] {
+        assert_eq!(update("rook-ceph", app, joins), [""; 0], "{app}");
+    }
+}
+
+#[test]
 fn a_network_that_is_public_for_some_cephcluster_has_clients_of_every_kind() {
     let second = cluster("second", "rook-ceph/cluster-net", "second/cluster-net");
     let settings = settings(&[second]);

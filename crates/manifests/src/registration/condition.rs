@@ -48,7 +48,11 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
     let mut conditions = vec![
         Condition {
             name: "not-being-deleted",
-            comment: "Objects that are being deleted are accepted, whatever changes in them.",
+            comment: if part == Part::Validating {
+                "Objects that are being deleted are accepted, whatever changes in them."
+            } else {
+                "Objects that are being deleted are accepted, apart from pods and NADs outside Ceph."
+            },
             expression: not_being_deleted(part),
         },
         Condition {
@@ -109,10 +113,14 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
 }
 
 /// Whether the object is not on its way out: what who makes or changes it writes into it says nothing. A NAD of others is
-/// one for as long as a finalizer keeps it.
+/// one for as long as a finalizer keeps it, and a pod of others runs for as long as its grace period says.
 fn not_being_deleted(part: Part) -> String {
     let condition = "request.operation != 'UPDATE' || !has(oldObject.metadata.deletionTimestamp)";
-    if part == Part::Guard { nads_or(condition) } else { String::from(condition) }
+    match part {
+        Part::Mutating => format!("request.kind.kind == 'Pod' || {condition}"),
+        Part::Validating => String::from(condition),
+        Part::Guard => format!("request.kind.kind in ['NetworkAttachmentDefinition', 'Pod'] || {condition}"),
+    }
 }
 
 /// Whether an update changes what the policy reads: the pods of a workload, else the spec; annotations that name networks;

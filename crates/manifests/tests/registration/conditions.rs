@@ -238,9 +238,35 @@ fn nobody_is_kept_away_by_an_end_that_is_only_written() {
         request["operation"] = json!("UPDATE");
         request["oldObject"] = json!({"metadata": {"name": "web"}, "spec": {}});
         assert!(policy.receives(&request), "{namespace}");
+        // Whoever ends, a pod runs on until its grace period does.
         request["oldObject"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
-        assert!(!policy.receives(&request), "{namespace}");
+        assert!(policy.receives(&request), "{namespace}");
     }
+}
+
+#[test]
+fn a_pod_that_is_being_deleted_is_looked_at_only_where_its_networks_change() {
+    let [mutating, validating, guard] = policies(&cluster::settings());
+    for (namespace, expected) in [("rook-ceph", [true, false, false]), ("shop", [false, false, true])] {
+        let networks = json!({NETWORKS_ANNOTATION: "rook-ceph/cluster-net"});
+        let old = json!({"metadata": {"name": "a", "deletionTimestamp": "2026-01-01T00:00:00Z"}, "spec": {}});
+        let joins = update(["", "Pod"], namespace, &old, |object| object["metadata"]["annotations"] = networks.clone());
+        let receives = |request: &Value| [&mutating, &validating, &guard].map(|policy| policy.receives(request));
+        assert_eq!(receives(&joins), expected, "{namespace}");
+        let joined = joins["object"].clone();
+        let ends = update(["", "Pod"], namespace, &joined, |object| {
+            object["metadata"]["finalizers"] = json!([]);
+            object["metadata"]["annotations"]["k8s.v1.cni.cncf.io/network-status"] = json!("[]");
+            object["status"] = json!({"phase": "Failed"});
+        });
+        assert_eq!(receives(&ends), [false; 3], "{namespace}");
+    }
+    // What makes pods makes no more of them.
+    let template = |nad: &str| json!({"metadata": {"annotations": {NETWORKS_ANNOTATION: nad}}});
+    let metadata = json!({"name": "a", "deletionTimestamp": "2026-01-01T00:00:00Z"});
+    let set = json!({"metadata": metadata, "spec": {"template": template("own")}});
+    let joins = |object: &mut Value| object["spec"]["template"] = template("rook-ceph/cluster-net");
+    assert!(!guard.receives(&update(["apps", "ReplicaSet"], "shop", &set, joins)));
 }
 
 #[test]
