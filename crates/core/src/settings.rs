@@ -121,7 +121,7 @@ impl<'a> Settings<'a> {
     /// Reads settings that were read through [`SETTINGS`]. `rules` are the ids that may be given a level. `null` and an absent value stand for `{}`.
     ///
     /// # Errors
-    /// All problems, in the order of [`KEYS`], unknown keys first.
+    /// All problems, those of unknown keys first.
     pub fn read(node: &'a Node<'a>, rules: &[&'static str]) -> Result<Settings<'a>, Vec<SettingsProblem>> {
         let mut reader = Reader::new(node);
         reader.reject_unknown_keys(KEYS);

@@ -11,7 +11,7 @@ use crate::settings::{SETTINGS, Settings, SettingsProblem};
 /// Reads settings that were read through [`SETTINGS`]: the one way to make them.
 ///
 /// # Errors
-/// All problems, in the order of the settings' keys, unknown keys first.
+/// All problems, those of unknown keys first.
 pub fn read_settings<'a>(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
     Settings::read(node, rules::IDS)
 }

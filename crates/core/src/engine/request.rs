@@ -119,7 +119,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// `payload: what at line 1 column 2`, or with the field that was being read.
+/// `the payload is not JSON: ...`, or the same about the field that was being read.
 pub(crate) fn unreadable(error: &JsonError) -> String {
     if error.path.is_empty() {
         return format!("the payload is not JSON: {error}");

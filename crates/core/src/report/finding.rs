@@ -262,7 +262,7 @@ impl<'s> Findings<'s> {
         !self.count_at(level).is_full
     }
 
-    /// Takes over a finding of another object, reported at `path` of this one.
+    /// Takes over a finding as it is, and counts it: its path is one of the object under review.
     pub fn adopt(&mut self, mut finding: Finding) {
         let has_room = self.has_room(finding.level);
         let count = self.count_at(finding.level);
