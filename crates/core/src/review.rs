@@ -154,6 +154,14 @@ impl<'a> NetworksReview<'a> {
         self.selected().filter(move |bound| !is_repeated(bound))
     }
 
+    /// Both networks, if the NADs of both are known: the one at which a finding about the two is reported, and the other.
+    /// That is the one of the NAD under review, and the cluster network of a CephCluster.
+    pub fn here_and_there(&self) -> Option<[&'a BoundNetwork<'a>; 2]> {
+        let [public, cluster] = self.networks else { return None };
+        let is_public = self.nad.is_some_and(|nad| nad.is_same_as(&public.nad));
+        Some(if is_public { [public, cluster] } else { [cluster, public] })
+    }
+
     /// Where a finding about a pool of `bound` is reported: at the selector, or at the range of the NAD under review.
     pub fn path(&self, bound: &BoundNetwork<'_>, pool: &Pool) -> Path {
         if self.nad.is_some() { pool.path() } else { bound.network.selector_path() }

@@ -51,7 +51,7 @@ impl DaemonSpec {
 
     /// The networks annotation that `object` gives to the pods.
     pub fn networks<'a>(&self, object: &Object<'a>) -> Option<&'a str> {
-        object.at(self.annotations)?.get(NETWORKS_ANNOTATION).and_then(Node::as_text)
+        networks_below(object, self.annotations)
     }
 
     /// Whether `object` puts the pods on the network of the host.
@@ -59,10 +59,20 @@ impl DaemonSpec {
         !self.host_network.is_empty() && object.is_true_at(self.host_network)
     }
 
+    /// Whether `object` puts any of its pods on the network of the host.
+    pub fn any_on_host(object: &Object<'_>) -> bool {
+        DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object))
+    }
+
     /// The path of the networks annotation.
     pub fn networks_path(&self) -> Path {
         Path::from(self.annotations).key(NETWORKS_ANNOTATION)
     }
+}
+
+/// The networks annotation among the annotations for pods that are at `path` of `object`.
+pub fn networks_below<'a>(object: &Object<'a>, path: &[&str]) -> Option<&'a str> {
+    object.at(path)?.get(NETWORKS_ANNOTATION).and_then(Node::as_text)
 }
 
 const fn part(annotations: &'static [&'static str], app: &'static str, precedence: Precedence) -> DaemonSpec {

@@ -1,9 +1,9 @@
 //! A networks annotation in a place from which no pod takes it.
 
+use crate::facts::daemon_spec::networks_below;
 use crate::facts::kind::Kind;
 use crate::facts::object::NETWORKS_ANNOTATION;
 use crate::facts::workload::Workload;
-use crate::json::Node;
 use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -102,9 +102,7 @@ fn check_resource(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         _ => return,
     };
     for (place, instead) in places {
-        let text =
-            object.at(place).and_then(|annotations| annotations.get(NETWORKS_ANNOTATION)).and_then(Node::as_text);
-        if text.is_some_and(|text| !text.is_empty()) {
+        if networks_below(object, place).is_some_and(|text| !text.is_empty()) {
             let help = if instead.is_empty() {
                 String::from("remove it; `spec.network.selectors` of the CephCluster attaches the pods")
             } else {

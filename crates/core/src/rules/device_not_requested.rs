@@ -149,10 +149,9 @@ fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findi
         Kind::CephRBDMirror | Kind::CephFilesystemMirror | Kind::CephNVMeOFGateway => &["spec", "resources"],
         _ => return,
     };
-    let on_host = DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
     let external = object.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
     let is_elsewhere = external.is_some_and(|endpoints| !endpoints.is_empty());
-    if on_host
+    if DaemonSpec::any_on_host(object)
         || is_elsewhere
         || device.units(&[CephNetwork::Public]) == 0
         || requested(object.at(path), device.name) > 0

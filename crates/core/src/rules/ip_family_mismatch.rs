@@ -30,12 +30,11 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         && !dual
         && let (Some(one), Some(other)) = (family(public), family(cluster))
         && one != other
+        && let Some([here, _]) = review.here_and_there()
+        && let Some(pool) = here.pools.ranges.first()
     {
-        let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
-        if let Some(pool) = here.pools.ranges.first() {
-            let problem = format!("the public network is {one} but the cluster network is {other}");
-            findings.report(review.path(here, pool), problem, "use one family for both, or `dualStack`");
-        }
+        let problem = format!("the public network is {one} but the cluster network is {other}");
+        findings.report(review.path(here, pool), problem, "use one family for both, or `dualStack`");
     }
 }
 

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let [public, cluster] = review.networks else { return };
-    let (one, other) = (&public.pools, &cluster.pools);
+    let Some([here, there]) = review.here_and_there() else { return };
+    let (one, other) = (&here.pools, &there.pools);
     let kinds = [one.plugin.as_str(), other.plugin.as_str()];
     if one.master.is_empty()
         || one.master != other.master
@@ -24,7 +24,6 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     {
         return;
     }
-    let here = if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { public } else { cluster };
     let own = || Path::from(["spec", "config", "master"]);
     let path = if review.nad.is_some() { own() } else { here.network.selector_path() };
     let problem = format!("macvlan and ipvlan cannot share {}, so an OSD gets only one of them", quoted(&one.master));

@@ -13,13 +13,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let [public, cluster] = review.networks else { return };
-    if public.nad.is_same_as(&cluster.nad) || review.met.networks {
+    let Some([here, there]) = review.here_and_there() else { return };
+    if here.nad.is_same_as(&there.nad) || review.met.networks {
         return;
     }
-    // Reported at the cluster network, or at the NAD under review.
-    let (here, there) =
-        if review.nad.is_some_and(|nad| nad.is_same_as(&public.nad)) { (public, cluster) } else { (cluster, public) };
     let help = "use ranges that do not overlap";
     for one in &here.pools.ranges {
         let shared = there.pools.first_sharing(&one.assignable);

@@ -35,15 +35,16 @@ fn chooses_host_network(world: &World<'_>, pod: &Object<'_>) -> bool {
         let name = pod.label(label);
         world.resources_in(kind, pod.namespace).find(|object| Some(object.name) == name)
     };
-    let on_host = |object: &Object<'_>| DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object));
     match pod.label("app").unwrap_or_default() {
         "rook-ceph-mgr" => world.cluster_in(pod.namespace).is_some_and(|cluster| {
             let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon == Daemon::Mgr);
             DaemonSpec::of(cluster.object.kind).iter().filter(mgr).any(|part| part.is_on_host(&cluster.object))
         }),
-        "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(on_host),
-        "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(on_host),
-        "rook-ceph-nvmeof" => named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(on_host),
+        "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(DaemonSpec::any_on_host),
+        "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(DaemonSpec::any_on_host),
+        "rook-ceph-nvmeof" => {
+            named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(DaemonSpec::any_on_host)
+        }
         app => {
             let driver = app.strip_suffix("-ctrlplugin");
             let mut drivers = world.resources_in(Kind::Driver, pod.namespace);

@@ -3,9 +3,9 @@
 use super::drivers::{CsiPods, Drivers};
 use super::{Count, Demand, Osds, Sort, Unknown};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
-use crate::facts::daemon_spec::DaemonSpec;
+use crate::facts::daemon_spec::{DaemonSpec, networks_below};
 use crate::facts::kind::Kind;
-use crate::facts::object::{NETWORKS_ANNOTATION, Object};
+use crate::facts::object::Object;
 use crate::json::Node;
 use crate::settings::Settings;
 use crate::world::World;
@@ -39,8 +39,7 @@ pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
 /// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network. An empty networks
 /// annotation keeps all of them there, as where the arbiter's node has no storage NIC.
 pub fn mons(cluster: &CephCluster<'_>) -> u64 {
-    let networks =
-        |key| cluster.object.at(&["spec", "annotations", key])?.get(NETWORKS_ANNOTATION).and_then(Node::as_text);
+    let networks = |key| networks_below(&cluster.object, &["spec", "annotations", key]);
     if cluster.external || networks("all").or_else(|| networks("mon")) == Some("") {
         return 0;
     }
@@ -53,7 +52,7 @@ pub fn mons(cluster: &CephCluster<'_>) -> u64 {
 pub(super) fn sum(world: &World<'_>, cluster: &CephCluster<'_>, kind: Kind, number: fn(&Object<'_>) -> u64) -> u64 {
     let mut sum = 0_u64;
     for object in world.resources_in(kind, cluster.object.namespace) {
-        if !DaemonSpec::of(object.kind).iter().any(|part| part.is_on_host(object)) {
+        if !DaemonSpec::any_on_host(object) {
             sum = sum.saturating_add(number(object));
         }
     }
