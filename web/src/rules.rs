@@ -1,6 +1,7 @@
 //! The rules.
 
-use ceph_multus_core::rules::ALL;
+use ceph_multus_core::Rule;
+use ceph_multus_core::rules::{ALL, summary};
 use serde::Serialize;
 use tsify_macros::Tsify;
 
@@ -20,9 +21,8 @@ pub struct RuleSummary {
 
 /// Every rule, by id.
 pub fn rules() -> Vec<RuleSummary> {
-    let summary =
-        |rule: &&ceph_multus_core::Rule| RuleSummary { id: rule.id, summary: rule.summary, level: rule.level.name() };
-    ALL.iter().map(summary).collect()
+    let of = |rule: &&Rule| RuleSummary { id: rule.id, summary: summary(rule.id), level: rule.level.name() };
+    ALL.iter().map(of).collect()
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub(crate) fn page(id: &str) -> Option<Page> {
 fn pages() -> Vec<Page> {
     let policy = ceph_multus_core::rules::pages().map(|(rule, file, text)| Page {
         id: rule.id,
-        summary: rule.summary,
+        summary: ceph_multus_core::rules::summary(rule.id),
         level: rule.level,
         text,
         directory: "crates/core/src/rules",

@@ -17,6 +17,9 @@ macro_rules! rules {
         /// The ids of all rules, as the settings name them. A table of its own: who only reads settings needs no rule.
         pub static IDS: &[&str] = &[$($module::RULE.id),*];
 
+        /// What each of them finds wrong, in a few words, in the order of the ids. Not in the module that ships, either.
+        static SUMMARIES: &[&str] = &[$($module::SUMMARY),*];
+
         /// The rules that deny, and for some of what they find only warn: `Findings::caution`.
         pub static WARN_TOO: &[&Rule] = &[$($(rules!(@warns $module $also),)?)*];
 
@@ -125,6 +128,11 @@ rules! {
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+/// What the rule of an id finds wrong, in a few words; empty if there is none.
+pub fn summary(id: &str) -> &'static str {
+    IDS.iter().zip(SUMMARIES).find(|(known, _)| **known == id).map(|(_, summary)| *summary).unwrap_or_default()
 }
 
 /// Every rule with the name of its file and its page.

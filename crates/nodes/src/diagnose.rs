@@ -92,8 +92,7 @@ fn errors(site: &Site, report: &Report) -> Vec<Item> {
         let errors = checked.findings.iter().filter(|finding| finding.severity == Severity::Error);
         for finding in errors.filter(|finding| !is_live(finding)) {
             let own = rules::find(finding.rule);
-            let core = || ceph_multus_core::rules::find(finding.rule).map(|rule| rule.summary);
-            let summary = own.map(|rule| rule.summary).or_else(core).unwrap_or(finding.rule);
+            let summary = own.map_or_else(|| ceph_multus_core::rules::summary(finding.rule), |rule| rule.summary);
             let item = by_rule.entry((own.is_some(), finding.rule)).or_insert_with(|| Item {
                 kind: finding.rule,
                 title: capitalised(summary),

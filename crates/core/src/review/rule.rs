@@ -11,8 +11,6 @@ use crate::review::{
 pub struct Rule {
     /// Kebab case, the name of its file; names the bad thing, so that it reads well after "allow".
     pub id: &'static str,
-    /// What is wrong, in a few words.
-    pub summary: &'static str,
     /// The weight until the settings say otherwise.
     pub level: Level,
     /// The functions that look.

@@ -9,12 +9,10 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Cidr;
 
-pub(super) static RULE: Rule = Rule {
-    id: "address-range-invalid",
-    summary: "an address range that Rook cannot read",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "an address range that Rook cannot read";
+
+pub(super) static RULE: Rule =
+    Rule { id: "address-range-invalid", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if review.cluster.external {

@@ -7,12 +7,10 @@ use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 
-pub(super) static RULE: Rule = Rule {
-    id: "address-range-mismatch",
-    summary: "a network that assigns addresses outside `addressRanges`",
-    level: Level::Deny,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "a network that assigns addresses outside `addressRanges`";
+
+pub(super) static RULE: Rule =
+    Rule { id: "address-range-mismatch", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     // Of an external cluster Rook sets no networks.

@@ -6,12 +6,10 @@ use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "address-range-misplaced",
-    summary: "address ranges of a network that is not selected",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "address ranges of a network that is not selected";
+
+pub(super) static RULE: Rule =
+    Rule { id: "address-range-misplaced", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;

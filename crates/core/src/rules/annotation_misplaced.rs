@@ -10,9 +10,10 @@ use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ResourceReview, WorkloadReview};
 
+pub(super) const SUMMARY: &str = "a networks annotation that does not reach the pods";
+
 pub(super) static RULE: Rule = Rule {
     id: "annotation-misplaced",
-    summary: "a networks annotation that does not reach the pods",
     level: Level::Warn,
     checks: &[Check::Workload(check), Check::Resource(check_resource)],
 };

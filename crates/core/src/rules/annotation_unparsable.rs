@@ -10,9 +10,10 @@ use crate::review::{PodReview, ResourceReview};
 use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
 use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 
+pub(super) const SUMMARY: &str = "a networks annotation that Multus cannot read";
+
 pub(super) static RULE: Rule = Rule {
     id: "annotation-unparsable",
-    summary: "a networks annotation that Multus cannot read",
     level: Level::Deny,
     checks: &[Check::Pod(check), Check::Resource(check_resource)],
 };

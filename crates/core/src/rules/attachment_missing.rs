@@ -18,9 +18,10 @@ use crate::world::csi::have_replacement;
 use crate::world::devices::Devices;
 use crate::world::standing::{Fit, Obstacle, Standing};
 
+pub(super) const SUMMARY: &str = "a Ceph pod without a network that it needs";
+
 pub(super) static RULE: Rule = Rule {
     id: "attachment-missing",
-    summary: "a Ceph pod without a network that it needs",
     level: Level::Warn,
     checks: &[Check::Pod(check), Check::Pod(check_csi), Check::Pod(check_toolbox), Check::Workload(check_toolboxes)],
 };

@@ -11,12 +11,9 @@ use crate::review::rule::{Check, Rule};
 use crate::world::attachment::Role;
 use crate::world::standing::Standing;
 
-pub(super) static RULE: Rule = Rule {
-    id: "attachment-not-allowed",
-    summary: "a Ceph pod on a network that is not allowed for it",
-    level: Level::Deny,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "a Ceph pod on a network that is not allowed for it";
+
+pub(super) static RULE: Rule = Rule { id: "attachment-not-allowed", level: Level::Deny, checks: &[Check::Pod(check)] };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {

@@ -8,9 +8,10 @@ use crate::upstream::address::{Address, Cidr};
 use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
 use crate::world::assigned::Assigned;
 
+pub(super) const SUMMARY: &str = "a pod that asks for an address on a Ceph network, or a default route";
+
 pub(super) static RULE: Rule = Rule {
     id: "attachment-pins-address",
-    summary: "a pod that asks for an address on a Ceph network, or a default route",
     level: Level::Deny,
     checks: &[Check::Pod(check), Check::ForeignPod(check_foreign)],
 };

@@ -6,12 +6,9 @@ use crate::report::text::counted;
 use crate::review::PodReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "attachment-repeated",
-    summary: "a Ceph pod that lists a network twice",
-    level: Level::Warn,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "a Ceph pod that lists a network twice";
+
+pub(super) static RULE: Rule = Rule { id: "attachment-repeated", level: Level::Warn, checks: &[Check::Pod(check)] };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network) else { return };

@@ -13,12 +13,9 @@ use crate::world::attachment::Role;
 use crate::world::csi::have_replacement;
 use crate::world::standing::{Fit, Standing};
 
-pub(super) static RULE: Rule = Rule {
-    id: "attachment-unknown",
-    summary: "a Ceph pod with other networks than the inventory has for it",
-    level: Level::Warn,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "a Ceph pod with other networks than the inventory has for it";
+
+pub(super) static RULE: Rule = Rule { id: "attachment-unknown", level: Level::Warn, checks: &[Check::Pod(check)] };
 
 /// Networks that a message names; the rest is counted.
 const NAMED: usize = 3;

@@ -11,12 +11,10 @@ use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments
 use crate::world::ceph_networks::SelectedNad;
 use crate::world::footprint::{Footprint, Hiding, PoolMatch, Wait, WaitTime};
 
-pub(super) static RULE: Rule = Rule {
-    id: "ceph-network-copied",
-    summary: "a NAD outside Ceph that takes addresses of a Ceph network",
-    level: Level::Deny,
-    checks: &[Check::ForeignNad(check)],
-};
+pub(super) const SUMMARY: &str = "a NAD outside Ceph that takes addresses of a Ceph network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "ceph-network-copied", level: Level::Deny, checks: &[Check::ForeignNad(check)] };
 
 fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     let problems = review.nad.config.as_ref().map(|config| config.problems.as_slice()).unwrap_or_default();

@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::WHEREABOUTS;
 
-pub(super) static RULE: Rule = Rule {
-    id: "chained-ipam",
-    summary: "Whereabouts in a chain of plugins, which Rook before v1.12.4 does not read",
-    level: Level::Allow,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "Whereabouts in a chain of plugins, which Rook before v1.12.4 does not read";
+
+pub(super) static RULE: Rule = Rule { id: "chained-ipam", level: Level::Allow, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     if let [first, _, ..] = review.plugins

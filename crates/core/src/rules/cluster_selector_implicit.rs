@@ -11,12 +11,10 @@ use crate::settings::ClusterSelector;
 use crate::upstream::selection::{self, NetworkSelection};
 use crate::world::attachment::same_nad;
 
-pub(super) static RULE: Rule = Rule {
-    id: "cluster-selector-implicit",
-    summary: "`selectors.cluster` is not set and defaults to `public`",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "`selectors.cluster` is not set and defaults to `public`";
+
+pub(super) static RULE: Rule =
+    Rule { id: "cluster-selector-implicit", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
 /// Only a new cluster takes the value: on a running one it would restart all OSDs (rook/rook:
 /// pkg/operator/ceph/cluster/predicate.go), and what stands there stands, whatever becomes of `public`. Nor does one that

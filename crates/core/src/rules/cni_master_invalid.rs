@@ -8,12 +8,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::is_link_name;
 
-pub(super) static RULE: Rule = Rule {
-    id: "cni-master-invalid",
-    summary: "a `master` that is not a valid interface name",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a `master` that is not a valid interface name";
+
+pub(super) static RULE: Rule = Rule { id: "cni-master-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {

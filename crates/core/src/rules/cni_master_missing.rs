@@ -6,8 +6,9 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule =
-    Rule { id: "cni-master-missing", summary: "`master` is not set", level: Level::Warn, checks: &[Check::Nad(check)] };
+pub(super) const SUMMARY: &str = "`master` is not set";
+
+pub(super) static RULE: Rule = Rule { id: "cni-master-missing", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {

@@ -8,12 +8,9 @@ use crate::report::text::{either, quoted};
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "cni-master-not-allowed",
-    summary: "a host interface that the settings do not allow",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a host interface that the settings do not allow";
+
+pub(super) static RULE: Rule = Rule { id: "cni-master-not-allowed", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_masters;

@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "cni-mode-invalid",
-    summary: "a mode that the CNI plugin does not have",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a mode that the CNI plugin does not have";
+
+pub(super) static RULE: Rule = Rule { id: "cni-mode-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMode];
 

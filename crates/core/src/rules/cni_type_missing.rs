@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "cni-type-missing",
-    summary: "a CNI config without a plugin type",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a CNI config without a plugin type";
+
+pub(super) static RULE: Rule = Rule { id: "cni-type-missing", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProblemKind::PluginWithoutType];
 

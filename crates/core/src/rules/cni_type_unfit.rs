@@ -8,12 +8,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::Plugin;
 
-pub(super) static RULE: Rule = Rule {
-    id: "cni-type-unfit",
-    summary: "a CNI plugin or mode that does not suit Ceph",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a CNI plugin or mode that does not suit Ceph";
+
+pub(super) static RULE: Rule = Rule { id: "cni-type-unfit", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let Some(plugin) = review.plugins.first() else { return };

@@ -8,12 +8,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{CNI_VERSIONS, CniConfig, CniProblemKind};
 
-pub(super) static RULE: Rule = Rule {
-    id: "cni-version-unsupported",
-    summary: "a CNI version without network status, or that no plugin supports",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a CNI version without network status, or that no plugin supports";
+
+pub(super) static RULE: Rule = Rule { id: "cni-version-unsupported", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 /// The versions whose results name no interface.
 const NAMELESS: [&str; 2] = ["0.1.0", "0.2.0"];

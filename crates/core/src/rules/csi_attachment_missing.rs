@@ -16,12 +16,10 @@ use crate::world::csi::{
 };
 use crate::world::devices::resource_of;
 
-pub(super) static RULE: Rule = Rule {
-    id: "csi-attachment-missing",
-    summary: "a CSI driver whose controller is not attached to the public network",
-    level: Level::Warn,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "a CSI driver whose controller is not attached to the public network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "csi-attachment-missing", level: Level::Warn, checks: &[Check::Resource(check)] };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let (object, world) = (review.object, review.world);

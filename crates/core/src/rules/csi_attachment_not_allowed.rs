@@ -10,12 +10,10 @@ use crate::review::rule::{Check, Rule};
 use crate::world::attachment::{Attachments, Role};
 use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks, pods_namespace};
 
-pub(super) static RULE: Rule = Rule {
-    id: "csi-attachment-not-allowed",
-    summary: "a CSI driver on the cluster network",
-    level: Level::Deny,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "a CSI driver on the cluster network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "csi-attachment-not-allowed", level: Level::Deny, checks: &[Check::Resource(check)] };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;

@@ -9,12 +9,10 @@ use crate::report::level::Level;
 use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "daemon-host-network",
-    summary: "a Rook resource with daemons of a Multus cluster on the host network",
-    level: Level::Warn,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "a Rook resource with daemons of a Multus cluster on the host network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "daemon-host-network", level: Level::Warn, checks: &[Check::Resource(check)] };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     // The mgr of an external cluster runs elsewhere.

@@ -9,12 +9,9 @@ use crate::report::text::quoted;
 use crate::review::rule::{Check, Rule};
 use crate::review::{Origin, PodReview};
 
-pub(super) static RULE: Rule = Rule {
-    id: "daemon-impersonated",
-    summary: "a pod with the label of a Ceph daemon that Rook did not create",
-    level: Level::Deny,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "a pod with the label of a Ceph daemon that Rook did not create";
+
+pub(super) static RULE: Rule = Rule { id: "daemon-impersonated", level: Level::Deny, checks: &[Check::Pod(check)] };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;

@@ -9,12 +9,10 @@ use crate::review::PodReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::attachment::same_nad;
 
-pub(super) static RULE: Rule = Rule {
-    id: "default-network-override",
-    summary: "a Ceph pod that replaces its default network",
-    level: Level::Deny,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "a Ceph pod that replaces its default network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "default-network-override", level: Level::Deny, checks: &[Check::Pod(check)] };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network || review.pod.object.annotation(DEFAULT_NETWORK_ANNOTATION).is_none() {

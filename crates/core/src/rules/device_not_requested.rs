@@ -13,12 +13,10 @@ use crate::review::rule::{Check, Rule};
 use crate::world::World;
 use crate::world::devices::{requested, resource_of};
 
-pub(super) static RULE: Rule = Rule {
-    id: "device-not-requested",
-    summary: "pods that do not request the device of their network",
-    level: Level::Warn,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "pods that do not request the device of their network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "device-not-requested", level: Level::Warn, checks: &[Check::Resource(check)] };
 
 /// Keys of a CephCluster's `resources` whose pods join no network.
 const WITHOUT_NETWORKS: [&str; 6] =

@@ -9,12 +9,10 @@ use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{Address, AddressRange, AddressSet};
 
-pub(super) static RULE: Rule = Rule {
-    id: "endpoint-assignable",
-    summary: "an object store endpoint at an address that can be assigned to pods",
-    level: Level::Warn,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "an object store endpoint at an address that can be assigned to pods";
+
+pub(super) static RULE: Rule =
+    Rule { id: "endpoint-assignable", level: Level::Warn, checks: &[Check::Resource(check)] };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;

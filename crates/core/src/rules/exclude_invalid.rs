@@ -8,12 +8,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "exclude-invalid",
-    summary: "an `exclude` that cannot be read or excludes something else",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "an `exclude` that cannot be read or excludes something else";
+
+pub(super) static RULE: Rule = Rule { id: "exclude-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

@@ -8,12 +8,9 @@ use crate::report::level::Level;
 use crate::review::ObjectReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "field-malformed",
-    summary: "a field has the wrong type",
-    level: Level::Deny,
-    checks: &[Check::Object(check)],
-};
+pub(super) const SUMMARY: &str = "a field has the wrong type";
+
+pub(super) static RULE: Rule = Rule { id: "field-malformed", level: Level::Deny, checks: &[Check::Object(check)] };
 
 /// The types that fields may have; `null` stands for an absent field everywhere.
 #[derive(Clone, Copy)]

@@ -13,9 +13,10 @@ use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErro
 use crate::world::attachment::same_nad;
 use crate::world::ceph_networks::CephNetworks;
 
+pub(super) const SUMMARY: &str = "a pod on a Ceph cluster network that is not its own";
+
 pub(super) static RULE: Rule = Rule {
     id: "foreign-attachment",
-    summary: "a pod on a Ceph cluster network that is not its own",
     level: Level::Deny,
     checks: &[Check::ForeignPod(check_foreign), Check::Pod(check_daemon)],
 };

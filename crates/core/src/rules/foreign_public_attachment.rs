@@ -5,12 +5,10 @@ use crate::report::level::Level;
 use crate::review::ForeignPodReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "foreign-public-attachment",
-    summary: "a pod outside Ceph on a Ceph public network",
-    level: Level::Allow,
-    checks: &[Check::ForeignPod(check)],
-};
+pub(super) const SUMMARY: &str = "a pod outside Ceph on a Ceph public network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "foreign-public-attachment", level: Level::Allow, checks: &[Check::ForeignPod(check)] };
 
 fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     for (path, network) in super::asked_for(review.pod) {

@@ -5,12 +5,9 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "gateway-assignable",
-    summary: "a gateway that can be assigned to pods",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a gateway that can be assigned to pods";
+
+pub(super) static RULE: Rule = Rule { id: "gateway-assignable", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

@@ -9,12 +9,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{Address, Cidr};
 use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
-pub(super) static RULE: Rule = Rule {
-    id: "gateway-invalid",
-    summary: "a gateway that is not an address, or not in a subnet of the interface",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a gateway that is not an address, or not in a subnet of the interface";
+
+pub(super) static RULE: Rule = Rule { id: "gateway-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

@@ -6,12 +6,9 @@ use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "host-network",
-    summary: "daemons on the host network",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "daemons on the host network";
+
+pub(super) static RULE: Rule = Rule { id: "host-network", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;

@@ -8,9 +8,10 @@ use crate::review::rule::{Check, Rule};
 use crate::review::{PodReview, ResourceReview};
 use crate::world::csi::{CsiPlugin, has_effect, networks_path, own_networks};
 
+pub(super) const SUMMARY: &str = "a networks annotation that is ignored because of `hostNetwork`";
+
 pub(super) static RULE: Rule = Rule {
     id: "host-network-attachment",
-    summary: "a networks annotation that is ignored because of `hostNetwork`",
     level: Level::Warn,
     checks: &[Check::Pod(check), Check::Resource(check_resource)],
 };

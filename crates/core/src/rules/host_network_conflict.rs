@@ -6,12 +6,10 @@ use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "host-network-conflict",
-    summary: "`hostNetwork: true` together with a provider",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "`hostNetwork: true` together with a provider";
+
+pub(super) static RULE: Rule =
+    Rule { id: "host-network-conflict", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;

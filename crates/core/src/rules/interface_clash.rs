@@ -7,12 +7,9 @@ use crate::review::PodReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::interface_names;
 
-pub(super) static RULE: Rule = Rule {
-    id: "interface-clash",
-    summary: "two interfaces of one name in a pod",
-    level: Level::Deny,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "two interfaces of one name in a pod";
+
+pub(super) static RULE: Rule = Rule { id: "interface-clash", level: Level::Deny, checks: &[Check::Pod(check)] };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {

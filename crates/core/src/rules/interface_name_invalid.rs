@@ -7,9 +7,10 @@ use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, PodReview};
 use crate::upstream::selection::{NetworkSelection, is_cni_interface_name};
 
+pub(super) const SUMMARY: &str = "an interface name with which the pod fails to start";
+
 pub(super) static RULE: Rule = Rule {
     id: "interface-name-invalid",
-    summary: "an interface name with which the pod fails to start",
     level: Level::Deny,
     checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
 };

@@ -10,12 +10,10 @@ use crate::review::{ClusterReview, NadReview};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 
-pub(super) static RULE: Rule = Rule {
-    id: "inventory-drift",
-    summary: "an object that differs from the inventory",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check_cluster), Check::Nad(check_nad)],
-};
+pub(super) const SUMMARY: &str = "an object that differs from the inventory";
+
+pub(super) static RULE: Rule =
+    Rule { id: "inventory-drift", level: Level::Warn, checks: &[Check::Cluster(check_cluster), Check::Nad(check_nad)] };
 
 const PROBLEM: &str = "differs from the inventory";
 const HELP: &str = "update `inventory`, and keep the old object in `previous` until Rook is done";

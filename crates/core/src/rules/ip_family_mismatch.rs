@@ -9,12 +9,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{Cidr, Family};
 use crate::world::networks::BoundNetwork;
 
-pub(super) static RULE: Rule = Rule {
-    id: "ip-family-mismatch",
-    summary: "address families that do not match",
-    level: Level::Deny,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "address families that do not match";
+
+pub(super) static RULE: Rule = Rule { id: "ip-family-mismatch", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let object = review.cluster.object;

@@ -6,12 +6,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "ipam-config-invalid",
-    summary: "a Whereabouts section that the plugin rejects",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a Whereabouts section that the plugin rejects";
+
+pub(super) static RULE: Rule = Rule { id: "ipam-config-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const KINDS: [IpamProblemKind; 2] = [IpamProblemKind::ConfigJson, IpamProblemKind::BadStaticAddress];
 

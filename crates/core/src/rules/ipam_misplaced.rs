@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::WHEREABOUTS;
 
-pub(super) static RULE: Rule = Rule {
-    id: "ipam-misplaced",
-    summary: "Whereabouts behind the first plugin of a chain",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "Whereabouts behind the first plugin of a chain";
+
+pub(super) static RULE: Rule = Rule { id: "ipam-misplaced", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins.iter().filter(|plugin| plugin.place() > 0 && plugin.ipam_type() == WHEREABOUTS) {

@@ -8,8 +8,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
-pub(super) static RULE: Rule =
-    Rule { id: "ipam-missing", summary: "a network without IPAM", level: Level::Deny, checks: &[Check::Nad(check)] };
+pub(super) const SUMMARY: &str = "a network without IPAM";
+
+pub(super) static RULE: Rule = Rule { id: "ipam-missing", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let plugins = review.plugins;

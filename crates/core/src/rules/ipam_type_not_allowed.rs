@@ -9,12 +9,9 @@ use crate::report::text::{either, quoted};
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "ipam-type-not-allowed",
-    summary: "an IPAM plugin that is not suitable for Ceph",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "an IPAM plugin that is not suitable for Ceph";
+
+pub(super) static RULE: Rule = Rule { id: "ipam-type-not-allowed", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let allowed = &review.settings.allowed_ipam_types;

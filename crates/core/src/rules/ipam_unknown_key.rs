@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "ipam-unknown-key",
-    summary: "a key that Whereabouts ignores",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a key that Whereabouts ignores";
+
+pub(super) static RULE: Rule = Rule { id: "ipam-unknown-key", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 /// The levels of the log.
 const LOG_LEVELS: [&str; 4] = ["debug", "verbose", "error", "panic"];

@@ -5,12 +5,9 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "leader-timing-invalid",
-    summary: "timings with which Whereabouts crashes or is late",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "timings with which Whereabouts crashes or is late";
+
+pub(super) static RULE: Rule = Rule { id: "leader-timing-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 /// In a millisecond.
 const NANOSECONDS: i64 = 1_000_000;

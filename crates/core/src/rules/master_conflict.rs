@@ -7,12 +7,9 @@ use crate::report::text::quoted;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "master-conflict",
-    summary: "macvlan and ipvlan on one host interface",
-    level: Level::Warn,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "macvlan and ipvlan on one host interface";
+
+pub(super) static RULE: Rule = Rule { id: "master-conflict", level: Level::Warn, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let Some([here, there]) = review.here_and_there() else { return };

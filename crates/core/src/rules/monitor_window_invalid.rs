@@ -12,12 +12,10 @@ use crate::upstream::address::AddressRange;
 use crate::world::plan::mons;
 use crate::world::pools::Pool;
 
-pub(super) static RULE: Rule = Rule {
-    id: "monitor-window-invalid",
-    summary: "a `monitorNetwork` that is not a sub-range of the public network",
-    level: Level::Deny,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "a `monitorNetwork` that is not a sub-range of the public network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "monitor-window-invalid", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     if review.cluster.external {

@@ -8,12 +8,10 @@ use crate::report::level::Level;
 use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "multi-cluster-service",
-    summary: "`multiClusterService` together with Multus, which OSDs then do not use",
-    level: Level::Warn,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "`multiClusterService` together with Multus, which OSDs then do not use";
+
+pub(super) static RULE: Rule =
+    Rule { id: "multi-cluster-service", level: Level::Warn, checks: &[Check::Resource(check)] };
 
 const ENABLED: [&str; 4] = ["spec", "network", "multiClusterService", "enabled"];
 

@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "nad-config-invalid",
-    summary: "a CNI config that Multus cannot read",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a CNI config that Multus cannot read";
+
+pub(super) static RULE: Rule = Rule { id: "nad-config-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const KINDS: &[CniProblemKind] =
     &[CniProblemKind::NotJsonObject, CniProblemKind::TooLarge, CniProblemKind::Crash, CniProblemKind::BadFieldType];

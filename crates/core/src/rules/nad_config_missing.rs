@@ -5,12 +5,9 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "nad-config-missing",
-    summary: "a NAD without a CNI config",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a NAD without a CNI config";
+
+pub(super) static RULE: Rule = Rule { id: "nad-config-missing", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     // One of another type is reported by `field-malformed`.

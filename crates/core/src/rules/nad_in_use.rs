@@ -8,12 +8,9 @@ use crate::review::DeletionReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::World;
 
-pub(super) static RULE: Rule = Rule {
-    id: "nad-in-use",
-    summary: "a NAD is deleted while a CephCluster selects it",
-    level: Level::Warn,
-    checks: &[Check::Deletion(check)],
-};
+pub(super) const SUMMARY: &str = "a NAD is deleted while a CephCluster selects it";
+
+pub(super) static RULE: Rule = Rule { id: "nad-in-use", level: Level::Warn, checks: &[Check::Deletion(check)] };
 
 fn check(review: &DeletionReview<'_>, findings: &mut Findings<'_>) {
     let nad = review.object;

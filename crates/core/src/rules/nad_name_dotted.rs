@@ -6,12 +6,9 @@ use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "nad-name-dotted",
-    summary: "a NAD name that the short form of a selection cannot write",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a NAD name that the short form of a selection cannot write";
+
+pub(super) static RULE: Rule = Rule { id: "nad-name-dotted", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let name = review.nad.object.name;

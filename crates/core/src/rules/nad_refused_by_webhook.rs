@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::{WebhookRejection, webhook_rejection};
 
-pub(super) static RULE: Rule = Rule {
-    id: "nad-refused-by-webhook",
-    summary: "a NAD that net-attach-def-admission-controller rejects",
-    level: Level::Allow,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a NAD that net-attach-def-admission-controller rejects";
+
+pub(super) static RULE: Rule = Rule { id: "nad-refused-by-webhook", level: Level::Allow, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let object = review.nad.object;

@@ -7,12 +7,9 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::attachment::same_nad;
 
-pub(super) static RULE: Rule = Rule {
-    id: "network-changed",
-    summary: "a change of the networks of an existing cluster",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a change of the networks of an existing cluster";
+
+pub(super) static RULE: Rule = Rule { id: "network-changed", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
 /// The members besides the selectors whose change daemons see only when they start again.
 const MEMBERS: [&str; 3] = ["addressRanges", "ipFamily", "dualStack"];

@@ -9,12 +9,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 use crate::upstream::whereabouts::is_object_name;
 
-pub(super) static RULE: Rule = Rule {
-    id: "network-name-invalid",
-    summary: "a network name that is rejected at run time",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a network name that is rejected at run time";
+
+pub(super) static RULE: Rule = Rule { id: "network-name-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(&[CniProblemKind::BadNetworkName]) {

@@ -17,12 +17,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 use crate::world::World;
 
-pub(super) static RULE: Rule = Rule {
-    id: "network-option-set",
-    summary: "a Ceph option that replaces the Multus networks",
-    level: Level::Warn,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "a Ceph option that replaces the Multus networks";
+
+pub(super) static RULE: Rule = Rule { id: "network-option-set", level: Level::Warn, checks: &[Check::Resource(check)] };
 
 /// Where a CephCluster sets options, each in sections (rook/rook: pkg/apis/ceph.rook.io/v1/types.go).
 const IN_CLUSTER: [&str; 2] = ["cephConfig", "cephConfigFromSecret"];

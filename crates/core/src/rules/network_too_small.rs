@@ -15,12 +15,9 @@ use crate::world::networks::BoundNetwork;
 use crate::world::plan::{Demand, Fit, Part, Plan, Shared, Sort, is_counted};
 use crate::world::pools::{Pool, Pools};
 
-pub(super) static RULE: Rule = Rule {
-    id: "network-too-small",
-    summary: "a network with fewer addresses than its daemons need",
-    level: Level::Deny,
-    checks: &[Check::Capacity(check)],
-};
+pub(super) const SUMMARY: &str = "a network with fewer addresses than its daemons need";
+
+pub(super) static RULE: Rule = Rule { id: "network-too-small", level: Level::Deny, checks: &[Check::Capacity(check)] };
 
 const HELP: &str = "use a larger range or fewer excludes";
 

@@ -5,12 +5,9 @@ use crate::report::level::Level;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "networks-overlap",
-    summary: "public and cluster network overlap",
-    level: Level::Deny,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "public and cluster network overlap";
+
+pub(super) static RULE: Rule = Rule { id: "networks-overlap", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let Some([here, there]) = review.here_and_there() else { return };

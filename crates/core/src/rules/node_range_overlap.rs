@@ -6,12 +6,9 @@ use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 
-pub(super) static RULE: Rule = Rule {
-    id: "node-range-overlap",
-    summary: "a network that assigns addresses of the nodes",
-    level: Level::Deny,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "a network that assigns addresses of the nodes";
+
+pub(super) static RULE: Rule = Rule { id: "node-range-overlap", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     if review.met.nad || review.concerned().next().is_none() {

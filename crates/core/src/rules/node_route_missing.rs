@@ -7,12 +7,9 @@ use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
 
-pub(super) static RULE: Rule = Rule {
-    id: "node-route-missing",
-    summary: "a public network without a route to the nodes",
-    level: Level::Warn,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "a public network without a route to the nodes";
+
+pub(super) static RULE: Rule = Rule { id: "node-route-missing", level: Level::Warn, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     if review.met.public {

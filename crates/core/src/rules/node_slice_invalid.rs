@@ -10,12 +10,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Family;
 use crate::upstream::whereabouts::{SliceError, slice_count, slice_prefix};
 
-pub(super) static RULE: Rule = Rule {
-    id: "node-slice-invalid",
-    summary: "a node slice size that gives nodes no addresses",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a node slice size that gives nodes no addresses";
+
+pub(super) static RULE: Rule = Rule { id: "node-slice-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 /// The longest prefix of a slice that has an address besides the first and the last.
 const LONGEST: i64 = 30;

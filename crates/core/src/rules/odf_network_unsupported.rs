@@ -14,9 +14,10 @@ use crate::upstream::go_json::{Fields, Type, get};
 use crate::upstream::whereabouts::WHEREABOUTS;
 use crate::world::csi::{CsiPlugin, networks_path};
 
+pub(super) const SUMMARY: &str = "a network that OpenShift Data Foundation does not support";
+
 pub(super) static RULE: Rule = Rule {
     id: "odf-network-unsupported",
-    summary: "a network that OpenShift Data Foundation does not support",
     level: Level::Warn,
     checks: &[Check::Cluster(check), Check::Resource(check_client)],
 };

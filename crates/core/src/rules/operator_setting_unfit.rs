@@ -10,9 +10,10 @@ use crate::review::rule::{Check, Rule};
 use crate::review::{ResourceReview, WorkloadReview};
 use crate::world::World;
 
+pub(super) const SUMMARY: &str = "a setting of Rook's operator that conflicts with Multus";
+
 pub(super) static RULE: Rule = Rule {
     id: "operator-setting-unfit",
-    summary: "a setting of Rook's operator that conflicts with Multus",
     level: Level::Warn,
     checks: &[Check::Resource(check), Check::Workload(check_workload)],
 };

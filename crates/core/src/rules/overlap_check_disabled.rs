@@ -5,12 +5,9 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "overlap-check-disabled",
-    summary: "the check against overlapping pools is off",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "the check against overlapping pools is off";
+
+pub(super) static RULE: Rule = Rule { id: "overlap-check-disabled", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam.iter().filter(|section| !section.whereabouts.overlapping_ranges) {

@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::cni::CniProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "plugin-config-invalid",
-    summary: "a value that the CNI plugin rejects",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a value that the CNI plugin rejects";
+
+pub(super) static RULE: Rule = Rule { id: "plugin-config-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const KINDS: &[CniProblemKind] = &[
     CniProblemKind::BadMtu,

@@ -11,12 +11,9 @@ use crate::review::rule::{Check, Rule};
 use crate::world::World;
 use crate::world::csi::CsiDriver;
 
-pub(super) static RULE: Rule = Rule {
-    id: "pod-host-network",
-    summary: "a Ceph daemon of a Multus cluster on the host network",
-    level: Level::Warn,
-    checks: &[Check::Pod(check)],
-};
+pub(super) const SUMMARY: &str = "a Ceph daemon of a Multus cluster on the host network";
+
+pub(super) static RULE: Rule = Rule { id: "pod-host-network", level: Level::Warn, checks: &[Check::Pod(check)] };
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;

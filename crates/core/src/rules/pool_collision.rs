@@ -10,12 +10,9 @@ use crate::review::rule::{Check, Rule};
 use crate::world::networks::BoundNetwork;
 use crate::world::pools::{Pool, Pools, Rivals};
 
-pub(super) static RULE: Rule = Rule {
-    id: "pool-collision",
-    summary: "two networks that can assign the same address",
-    level: Level::Deny,
-    checks: &[Check::Networks(check)],
-};
+pub(super) const SUMMARY: &str = "two networks that can assign the same address";
+
+pub(super) static RULE: Rule = Rule { id: "pool-collision", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     // The NAD of the monitors alone concerns each CephCluster, and is no network of any.

@@ -7,12 +7,9 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::World;
 
-pub(super) static RULE: Rule = Rule {
-    id: "provider-changed",
-    summary: "a change of the provider to or from `multus` on an existing cluster",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a change of the provider to or from `multus` on an existing cluster";
+
+pub(super) static RULE: Rule = Rule { id: "provider-changed", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let Some(old) = review.old else { return };

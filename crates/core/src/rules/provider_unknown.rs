@@ -8,12 +8,9 @@ use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "provider-unknown",
-    summary: "a network provider that Rook does not have",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a network provider that Rook does not have";
+
+pub(super) static RULE: Rule = Rule { id: "provider-unknown", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // As it is written: the cluster under review has the provider that is meant, so that its other mistakes show.

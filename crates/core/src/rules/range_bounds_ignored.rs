@@ -6,12 +6,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::{BoundFault, IpamProblemKind};
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-bounds-ignored",
-    summary: "a bound of a range that Whereabouts ignores",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a bound of a range that Whereabouts ignores";
+
+pub(super) static RULE: Rule = Rule { id: "range-bounds-ignored", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

@@ -7,12 +7,9 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-changed",
-    summary: "a change of the range of an existing network",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a change of the range of an existing network";
+
+pub(super) static RULE: Rule = Rule { id: "range-changed", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 const HELP: &str = "restart every pod of the network, whose addresses stay in the old pool";
 

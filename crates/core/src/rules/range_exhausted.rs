@@ -6,12 +6,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::SpanError;
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-exhausted",
-    summary: "a range without assignable addresses",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a range without assignable addresses";
+
+pub(super) static RULE: Rule = Rule { id: "range-exhausted", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {

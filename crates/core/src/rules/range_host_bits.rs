@@ -6,12 +6,9 @@ use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-host-bits",
-    summary: "a range that starts before the address that it is written with",
-    level: Level::Warn,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a range that starts before the address that it is written with";
+
+pub(super) static RULE: Rule = Rule { id: "range-host-bits", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {

@@ -6,12 +6,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::{IpamProblemKind, SpanError};
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-invalid",
-    summary: "a range that Whereabouts cannot use",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a range that Whereabouts cannot use";
+
+pub(super) static RULE: Rule = Rule { id: "range-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const KINDS: [IpamProblemKind; 4] = [
     IpamProblemKind::BadRangeStartIp,

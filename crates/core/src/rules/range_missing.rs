@@ -7,12 +7,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::IpamProblemKind;
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-missing",
-    summary: "a Whereabouts network without a range",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a Whereabouts network without a range";
+
+pub(super) static RULE: Rule = Rule { id: "range-missing", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

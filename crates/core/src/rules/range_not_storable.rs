@@ -7,12 +7,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Family;
 use crate::upstream::whereabouts::{PoolRange, is_object_name};
 
-pub(super) static RULE: Rule = Rule {
-    id: "range-not-storable",
-    summary: "addresses that Whereabouts cannot reserve",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "addresses that Whereabouts cannot reserve";
+
+pub(super) static RULE: Rule = Rule { id: "range-not-storable", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {

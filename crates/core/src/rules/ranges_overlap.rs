@@ -10,12 +10,9 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressRange, Taken};
 use crate::upstream::whereabouts::PoolRange;
 
-pub(super) static RULE: Rule = Rule {
-    id: "ranges-overlap",
-    summary: "two ranges of one network that overlap",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "two ranges of one network that overlap";
+
+pub(super) static RULE: Rule = Rule { id: "ranges-overlap", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {

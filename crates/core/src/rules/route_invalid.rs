@@ -9,12 +9,9 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
-pub(super) static RULE: Rule = Rule {
-    id: "route-invalid",
-    summary: "a route that cannot be set",
-    level: Level::Deny,
-    checks: &[Check::Nad(check)],
-};
+pub(super) const SUMMARY: &str = "a route that cannot be set";
+
+pub(super) static RULE: Rule = Rule { id: "route-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
 const HELP: &str = "set `dst` to a CIDR";
 

@@ -8,9 +8,10 @@ use crate::review::{ClusterReview, PodReview};
 use crate::settings::Settings;
 use crate::upstream::selection::NetworkSelection;
 
+pub(super) const SUMMARY: &str = "a network that namespace isolation does not allow for the pods";
+
 pub(super) static RULE: Rule = Rule {
     id: "selector-foreign-namespace",
-    summary: "a network that namespace isolation does not allow for the pods",
     level: Level::Deny,
     checks: &[Check::Cluster(check_cluster), Check::Pod(check_pod)],
 };

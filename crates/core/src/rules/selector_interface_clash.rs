@@ -9,12 +9,10 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::{NetworkSelection, interface_names};
 use crate::world::attachment::same_nad;
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-interface-clash",
-    summary: "two selectors with the same interface name",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "two selectors with the same interface name";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selector-interface-clash", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let mut networks: Vec<(CephNetwork, &NetworkSelection)> = review.cluster.networks().collect();

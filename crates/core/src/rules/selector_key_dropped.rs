@@ -7,12 +7,10 @@ use crate::report::text::shortened;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-key-dropped",
-    summary: "a member of a selector that Rook drops",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a member of a selector that Rook drops";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selector-key-dropped", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {

@@ -5,12 +5,10 @@ use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-pins-address",
-    summary: "a selector that asks for an address or a default route",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a selector that asks for an address or a default route";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selector-pins-address", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {

@@ -8,12 +8,10 @@ use crate::report::suggest::nearest;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-unknown-key",
-    summary: "a selector key other than `public` and `cluster`",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a selector key other than `public` and `cluster`";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selector-unknown-key", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 const KEYS: [&str; 2] = ["public", "cluster"];
 

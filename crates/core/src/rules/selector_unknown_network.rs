@@ -9,12 +9,10 @@ use crate::review::rule::{Check, Rule};
 use crate::world::World;
 use crate::world::attachment::same_nad;
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-unknown-network",
-    summary: "a selector of a NAD that is not in the inventory",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a selector of a NAD that is not in the inventory";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selector-unknown-network", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // What strangers have says nothing about whether the inventory knows Ceph's.

@@ -8,12 +8,9 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::Mistaken;
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-unparsable",
-    summary: "a selector that is not exactly one network",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a selector that is not exactly one network";
+
+pub(super) static RULE: Rule = Rule { id: "selector-unparsable", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 const HELP: &str = "use one network, as `namespace/name`";
 

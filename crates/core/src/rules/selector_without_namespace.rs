@@ -7,12 +7,10 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::Mistaken;
 
-pub(super) static RULE: Rule = Rule {
-    id: "selector-without-namespace",
-    summary: "a selector without the namespace of its network",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "a selector without the namespace of its network";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selector-without-namespace", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {

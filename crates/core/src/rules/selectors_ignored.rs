@@ -8,12 +8,9 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::Mistaken;
 
-pub(super) static RULE: Rule = Rule {
-    id: "selectors-ignored",
-    summary: "selectors that Rook ignores",
-    level: Level::Warn,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "selectors that Rook ignores";
+
+pub(super) static RULE: Rule = Rule { id: "selectors-ignored", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;

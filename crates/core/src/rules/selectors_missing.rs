@@ -7,12 +7,9 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::rules::{provider_unknown, selector_unknown_key};
 
-pub(super) static RULE: Rule = Rule {
-    id: "selectors-missing",
-    summary: "provider `multus` without a selected network",
-    level: Level::Deny,
-    checks: &[Check::Cluster(check)],
-};
+pub(super) const SUMMARY: &str = "provider `multus` without a selected network";
+
+pub(super) static RULE: Rule = Rule { id: "selectors-missing", level: Level::Deny, checks: &[Check::Cluster(check)] };
 
 /// What may be why nothing is selected.
 static CAUSES: [&Rule; 2] = [&provider_unknown::RULE, &selector_unknown_key::RULE];

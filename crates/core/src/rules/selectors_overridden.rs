@@ -11,12 +11,10 @@ use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::{Attachments, Role};
 
-pub(super) static RULE: Rule = Rule {
-    id: "selectors-overridden",
-    summary: "a networks annotation that replaces the selectors",
-    level: Level::Deny,
-    checks: &[Check::Resource(check)],
-};
+pub(super) const SUMMARY: &str = "a networks annotation that replaces the selectors";
+
+pub(super) static RULE: Rule =
+    Rule { id: "selectors-overridden", level: Level::Deny, checks: &[Check::Resource(check)] };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;
