@@ -37,7 +37,7 @@ fn a_field_far_into_the_line_is_shown_at_its_column() {
         );
         let block = shown.split("\n\n").find(|block| block.starts_with(&start));
         let lines: Vec<&str> = block.unwrap_or_default().lines().collect();
-        let [_, _, "  |", line, mark, ..] = lines.as_slice() else { unreachable!("{start} is not in\n{shown}") };
+        let [_, _, "  |", line, mark, ..] = lines.as_slice() else { panic!("{start} is not in\n{shown}") };
         let before = line.split_once(&field).map(|(before, _)| before.chars().count());
         // An emoji takes two columns of a terminal.
         let wide = line.split_once(&field).map_or(0, |(before, _)| before.matches('\u{1f600}').count());

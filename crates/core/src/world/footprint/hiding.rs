@@ -89,6 +89,6 @@ fn file_of_ipam(map: &Map<'_>) -> Option<Path> {
 }
 
 fn may_be_written(path: &str) -> bool {
-    let is_of_node = OF_NODES.iter().any(|directory| path.starts_with(directory));
-    !path.is_empty() && !(is_of_node && path.split('/').all(|name| name != ".."))
+    let leaves = path.split('/').any(|name| name == "..");
+    !path.is_empty() && (leaves || !OF_NODES.iter().any(|directory| path.starts_with(directory)))
 }
