@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// A folder of its own for one test.
 fn folder(name: &str) -> PathBuf {
@@ -74,12 +74,7 @@ fn names_change_neither_the_terminal_nor_the_line() {
 #[cfg(unix)]
 #[track_caller]
 fn lines(folder: &PathBuf, args: &[&str]) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
-        .current_dir(folder)
-        .args(args)
-        .stdin(Stdio::null())
-        .output()
-        .expect("an answer");
+    let output = output(folder, args);
     let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
     assert!(!text.contains(|letter: char| letter.is_control() && letter != '\n'), "{args:?}: {text:?}");
     text.lines().map(str::to_owned).collect()
@@ -209,15 +204,19 @@ fn a_baseline_leaves_out_what_was_there_when_it_was_written() {
     assert_eq!(run(&["--baseline", "b.json", "a.yaml"]).0, Some(1));
 }
 
-/// The exit code of a command that is run in `folder`, and what it writes on both streams.
-#[track_caller]
-fn answer(folder: &PathBuf, args: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+fn output(folder: &PathBuf, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
         .current_dir(folder)
         .args(args)
         .stdin(Stdio::null())
         .output()
-        .expect("an answer");
+        .expect("an answer")
+}
+
+/// The exit code of a command that is run in `folder`, and what it writes on both streams.
+#[track_caller]
+fn answer(folder: &PathBuf, args: &[&str]) -> (Option<i32>, String) {
+    let output = output(folder, args);
     (output.status.code(), String::from_utf8([output.stderr, output.stdout].concat()).expect("text"))
 }
 
