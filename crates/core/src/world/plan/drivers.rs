@@ -79,13 +79,8 @@ impl Drivers {
                 let networks = read_networks(driver.networks(plugin).unwrap_or_default(), object.namespace);
                 let networks = networks.unwrap_or_default();
                 let firsts = firsts(networks.iter().map(NetworkSelection::identity));
-                for (_, one) in networks
-                    .iter()
-                    .enumerate()
-                    .zip(firsts)
-                    .filter(|((place, _), first)| place == first)
-                    .map(|(one, _)| one)
-                {
+                let distinct = networks.iter().zip(firsts).enumerate().filter(|(place, (_, first))| place == first);
+                for (_, (one, _)) in distinct {
                     for namespace in [None, Some(object.namespace.to_owned())] {
                         drivers.joined.push(Joined { namespace, nad: (one.namespace.clone(), one.name.clone()), pods });
                     }
