@@ -11,7 +11,8 @@ use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::{Located, Severity};
-use ceph_multus_upstream::selection::{NadName, NetworkSelection};
+use ceph_multus_upstream::NamespacedName;
+use ceph_multus_upstream::selection::NetworkSelection;
 use ceph_multus_upstream::text::quoted;
 use serde::Serialize;
 use tsify_macros::Tsify;
@@ -87,14 +88,14 @@ impl StopRole {
 #[derive(Debug, Clone, PartialEq)]
 enum Identity {
     /// A NAD.
-    Nad(NadName),
+    Nad(NamespacedName),
     /// The text of a selector that cannot be read.
     Unreadable(String),
 }
 
 impl Identity {
     fn of(selection: &NetworkSelection) -> Identity {
-        Identity::Nad(selection.nad_name())
+        Identity::Nad(selection.nad().owned())
     }
 }
 

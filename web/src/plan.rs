@@ -113,7 +113,7 @@ pub fn settings_from(input: &Input) -> Result<NewSettings, String> {
 impl ClusterPlan {
     fn of(plan: &manifests::ClusterPlan) -> ClusterPlan {
         ClusterPlan {
-            cluster: plan.cluster.clone(),
+            cluster: plan.cluster.to_string(),
             networks: plan.networks.iter().map(NetworkPlan::of).collect(),
             more_osds: plan.more_osds.map(|number| number.to_string()),
             more_nodes: plan.more_nodes.map(|number| number.to_string()),
@@ -125,7 +125,7 @@ impl NetworkPlan {
     fn of(plan: &manifests::NetworkPlan) -> NetworkPlan {
         NetworkPlan {
             networks: plan.networks.iter().map(|network| network.key()).collect(),
-            nad: plan.nad.clone(),
+            nad: plan.nad.to_string(),
             is_known: plan.is_known,
             ranges: plan.ranges.iter().map(RangePlan::of).collect(),
             steady: Addresses::of(&plan.all().steady),

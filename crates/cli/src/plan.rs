@@ -86,7 +86,7 @@ fn headroom(plan: &NetworkPlan) -> u128 {
 
 fn cluster(plan: &ClusterPlan) -> Value {
     json!({
-        "cluster": plan.cluster,
+        "cluster": plan.cluster.to_string(),
         "moreOsds": plan.more_osds.map(whole),
         "moreNodes": plan.more_nodes.map(whole),
         "networks": plan.networks.iter().map(network).collect::<Vec<_>>(),
@@ -105,7 +105,7 @@ fn network(plan: &NetworkPlan) -> Value {
     let unknown = |unknown: &Unknown| json!({"daemons": unknown.sort.name(), "help": unknown.help});
     json!({
         "networks": plan.networks.iter().map(|network: &CephNetwork| network.key()).collect::<Vec<_>>(),
-        "nad": plan.nad,
+        "nad": plan.nad.to_string(),
         "known": plan.is_known,
         "ranges": plan.ranges.iter().map(range).collect::<Vec<_>>(),
         "addresses": plan.addresses().map(whole),
@@ -134,7 +134,7 @@ fn shared(shared: &Shared) -> Value {
         "addresses": whole(shared.addresses),
         "pool": shared.is_pool,
         "network": shared.network.map(CephNetwork::key),
-        "clusters": shared.clusters,
+        "clusters": shared.clusters.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "steady": bounds(&shared.others.steady),
         "surge": bounds(&shared.others.surge),
     })

@@ -13,8 +13,6 @@ use crate::facts::pod::Pod;
 use crate::facts::workload::Workload;
 use crate::json::Path;
 use crate::json::order::sorted;
-use crate::report::limits::PATH_SHOWN;
-use crate::report::text::shortened;
 use crate::settings::Settings;
 use crate::upstream::cni::{CniProblem, CniProblemKind, Plugin};
 use crate::upstream::whereabouts::PoolRange;
@@ -172,8 +170,7 @@ impl<'a> NetworksReview<'a> {
         if self.nad.is_some() {
             return String::from("this network ");
         }
-        let [namespace, name] = [bound.nad.namespace, bound.nad.name].map(|text| shortened(text, PATH_SHOWN));
-        format!("`{namespace}/{name}` ")
+        format!("{} ", bound.nad.namespaced_name().quoted())
     }
 }
 

@@ -9,7 +9,6 @@ use crate::facts::kind::Kind;
 use crate::facts::object::{OPERATOR_SETTINGS, Object, identities};
 use crate::json::order::firsts;
 use crate::upstream::selection::NetworkSelection;
-use crate::world::attachment::same_nad;
 use crate::world::pools::Pools;
 
 pub mod assigned;
@@ -137,10 +136,10 @@ impl<'a> World<'a> {
         let own = cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
         let with_network = |cluster| Some((cluster, CephCluster::network(cluster, CephNetwork::Public)?));
         let networks: Vec<_> = self.clusters_served(namespace).filter_map(with_network).collect();
-        let firsts = firsts(networks.iter().map(|(_, public)| public.identity()));
+        let firsts = firsts(networks.iter().map(|(_, public)| public.nad()));
         let networks = networks.into_iter().zip(firsts).enumerate().filter(|(place, (_, first))| place == first);
         let networks = networks.map(|(_, (network, _))| network);
-        networks.filter(|(_, public)| own.is_none_or(|own| !same_nad(own, public))).collect()
+        networks.filter(|(_, public)| own.is_none_or(|own| own.nad() != public.nad())).collect()
     }
 
     /// The selected networks whose NAD is `nad`: the public ones in the order of the CephClusters, then the others.

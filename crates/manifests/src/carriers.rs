@@ -5,7 +5,6 @@ use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::facts::pod::Pod;
 use ceph_multus_core::facts::workload::Workload;
 use ceph_multus_core::json::{Arena, Node};
-use ceph_multus_core::world::attachment::same_nad;
 use ceph_multus_core::world::context::Context;
 use ceph_multus_core::world::standing::{Fit, Standing};
 use ceph_multus_core::{Kind, world::World};
@@ -48,7 +47,7 @@ fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool
         standing.is_some_and(|standing| standing.fit() == Fit::Right)
     };
     let selects = |cluster: Option<&CephCluster<'_>>, network: &NetworkSelection| {
-        cluster.is_some_and(|cluster| cluster.networks().any(|(_, selection)| same_nad(selection, network)))
+        cluster.is_some_and(|cluster| cluster.networks().any(|(_, selection)| selection.nad() == network.nad()))
     };
     let is_old = |network: &NetworkSelection| selects(then, network) && !selects(now, network);
     !is_right(now) && (is_right(then) || pod.attachments().iter().any(is_old))

@@ -122,7 +122,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
                     severity: Severity::Warning,
                     position: document.locate(&path),
                     path,
-                    problem: format!("{} is not among the manifests", selection.quoted_nad()),
+                    problem: format!("{} is not among the manifests", selection.nad().quoted()),
                     help: String::from("correct the name or the namespace, or check the NAD with them"),
                     about: None,
                     fix: None,

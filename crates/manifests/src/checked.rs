@@ -4,7 +4,7 @@ use ceph_multus_core::json::Path;
 use ceph_multus_core::json::order::sort_by;
 use ceph_multus_core::report::limits::FINDING_TEXT;
 use ceph_multus_core::report::text::shortened;
-use ceph_multus_upstream::selection::NadName;
+use ceph_multus_upstream::NamespacedName;
 
 use crate::apart::Inventory;
 use crate::fix::Fix;
@@ -74,7 +74,7 @@ pub struct Located {
     /// Where the field is.
     pub position: Position,
     /// The NAD that it is about, where it is about one beside the object.
-    pub about: Option<NadName>,
+    pub about: Option<NamespacedName>,
     /// What resolves it, where that is certain.
     pub fix: Option<Fix>,
 }

@@ -5,12 +5,10 @@ mod shared;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::json::Arena;
-use ceph_multus_core::report::limits::PATH_SHOWN;
-use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::plan::{Demand, Fit, MostOnDevices, Plan, Sort};
 use ceph_multus_core::world::pools::Pools;
-use ceph_multus_upstream::selection::NadName;
+use ceph_multus_upstream::NamespacedName;
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -22,8 +20,8 @@ pub use shared::Shared;
 /// The networks of one CephCluster and what fits into them.
 #[derive(Debug)]
 pub struct ClusterPlan {
-    /// `namespace/name`
-    pub cluster: String,
+    /// The CephCluster.
+    pub cluster: NamespacedName,
     /// The networks that it selects, public first; one NAD for both is one network.
     pub networks: Vec<NetworkPlan>,
     /// How many OSDs more fit; `None` where that is not known of a network that OSDs join.
@@ -40,8 +38,8 @@ pub struct ClusterPlan {
 pub struct NetworkPlan {
     /// What it is for; both where one NAD serves both.
     pub networks: Vec<CephNetwork>,
-    /// The NAD, as `namespace/name`.
-    pub nad: String,
+    /// The NAD.
+    pub nad: NamespacedName,
     /// Whether the NAD is among the manifests or in the inventory.
     pub is_known: bool,
     /// What it hands out.
@@ -64,7 +62,7 @@ pub struct NetworkPlan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlap {
     /// The other NAD.
-    pub nad: NadName,
+    pub nad: NamespacedName,
     /// The addresses that both hand out.
     pub addresses: String,
 }
@@ -193,7 +191,7 @@ fn of_cluster<'a>(
         let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
             networks: vec![network],
-            nad: shortened(&selection.nad_name().to_string(), PATH_SHOWN),
+            nad: selection.nad().owned(),
             is_known: nad.is_some(),
             ranges: pools.ranges.iter().map(RangePlan::of).collect(),
             headroom_percent: percent,
@@ -205,7 +203,7 @@ fn of_cluster<'a>(
         });
     }
     Ok(ClusterPlan {
-        cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
+        cluster: cluster.object.namespaced_name().owned(),
         more_osds: more(&networks, |network| Some((1, rotated(network)))),
         more_nodes: more(&networks, |network| {
             let each = |sort| Some(network.demand.steady.of(sort).div_ceil(nodes?));
@@ -250,7 +248,7 @@ fn overlaps(
     for (other, theirs) in world.nads_with_pools().filter(|(other, _)| !other.is_same_as(nad)) {
         let shared = pools.ranges.iter().find_map(|pool| theirs.first_sharing(&pool.assignable));
         if let Some((_, addresses)) = shared {
-            let nad = NadName::new(other.namespace, other.name);
+            let nad = other.namespaced_name().owned();
             overlaps.push(Overlap { nad, addresses: addresses.to_string() });
         }
     }

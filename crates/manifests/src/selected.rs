@@ -1,5 +1,6 @@
 //! Which NADs belong to Ceph wherever they are.
 
+use ceph_multus_upstream::NamespacedName;
 use std::collections::BTreeSet;
 
 use ceph_multus_core::Kind;
@@ -11,9 +12,9 @@ use serde_json::Value;
 use crate::settings::SettingsText;
 use crate::world::Parsed;
 
-/// Namespace and name of the NADs that the CephClusters and StorageClusters among `objects` select, that those in the
+/// The NADs that the CephClusters and StorageClusters among `objects` select, that those in the
 /// inventories of `settings` select, and that these give to monitors. What cannot be read selects nothing.
-pub fn selected_nads(objects: &[Value], settings: &[&Value]) -> BTreeSet<(String, String)> {
+pub fn selected_nads(objects: &[Value], settings: &[&Value]) -> BTreeSet<NamespacedName> {
     let (arena, mut selected) = (Arena::new(), BTreeSet::new());
     for object in objects {
         let text = |key| object.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -29,14 +30,14 @@ pub fn selected_nads(objects: &[Value], settings: &[&Value]) -> BTreeSet<(String
         let Ok(world) = parsed.world("") else { continue };
         world.inventory.iter().for_each(|object| add(&mut selected, object));
         let monitors = world.settings.monitor_network.as_ref();
-        selected.extend(monitors.map(|network| (network.namespace.clone(), network.name.clone())));
+        selected.extend(monitors.map(|network| network.nad().owned()));
     }
     selected
 }
 
-fn add(selected: &mut BTreeSet<(String, String)>, object: &Object<'_>) {
+fn add(selected: &mut BTreeSet<NamespacedName>, object: &Object<'_>) {
     if matches!(object.kind, Kind::CephCluster | Kind::StorageCluster) {
         let cluster = CephCluster::new(*object);
-        selected.extend(cluster.networks().map(|(_, network)| (network.namespace.clone(), network.name.clone())));
+        selected.extend(cluster.networks().map(|(_, network)| network.nad().owned()));
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{Located, ReadError, Report, SettingsText, Severity};
-use ceph_multus_upstream::selection::NadName;
+use ceph_multus_upstream::NamespacedName;
 
 pub use dump::Dump;
 
@@ -41,7 +41,7 @@ pub struct Item {
     /// The pods that the facts are about, as `namespace/name`.
     pub(crate) podrefs: Vec<String>,
     /// The NAD and the range in which no address is free.
-    pub(crate) full: Option<(NadName, String)>,
+    pub(crate) full: Option<(NamespacedName, String)>,
 }
 
 impl Item {

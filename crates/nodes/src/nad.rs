@@ -4,14 +4,14 @@ use ceph_multus_core::facts::nad::{IpamSection, Nad, config_path};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::world::footprint::Footprint;
+use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
-use ceph_multus_upstream::selection::NadName;
 
 /// What a host must know of a NAD.
 #[derive(Debug)]
 pub(crate) struct NadFacts {
     /// Its name, with its namespace.
-    pub(crate) name: NadName,
+    pub(crate) name: NamespacedName,
     /// The place of its document; `None` for one that only the settings have.
     pub(crate) document: Option<usize>,
     /// How a host joins its network.
@@ -176,7 +176,7 @@ impl NadFacts {
             }
         }
         NadFacts {
-            name: NadName::new(object.namespace, object.name),
+            name: object.namespaced_name().owned(),
             document,
             join,
             mtu: number("mtu"),
@@ -190,7 +190,7 @@ impl NadFacts {
 
     /// `` `rook-ceph/public-net` ``
     pub(crate) fn title(&self) -> String {
-        format!("`{}`", self.name)
+        self.name.quoted()
     }
 
     /// The link of the host that carries the network, where the NAD names it.

@@ -4,7 +4,6 @@ mod about;
 mod node;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
@@ -14,8 +13,8 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::world::World;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::address::{Cidr, Family};
-use ceph_multus_upstream::selection::NadName;
 use ceph_multus_upstream::text::quoted;
 use serde_json::Value;
 
@@ -59,7 +58,7 @@ pub(crate) struct Site {
 #[derive(Debug)]
 pub(crate) struct Network {
     /// The CephCluster.
-    pub(crate) cluster: ClusterName,
+    pub(crate) cluster: NamespacedName,
     /// The place of its document; `None` for one that only the settings have.
     pub(crate) document: Option<usize>,
     /// What the network is for.
@@ -78,26 +77,11 @@ pub(crate) struct Network {
 #[derive(Debug)]
 pub(crate) struct UnknownNetwork {
     /// The CephCluster.
-    pub(crate) cluster: ClusterName,
+    pub(crate) cluster: NamespacedName,
     /// What the network is for.
     pub(crate) role: CephNetwork,
     /// The NAD that it selects.
-    pub(crate) nad: NadName,
-}
-
-/// The name of a CephCluster.
-#[derive(Debug)]
-pub(crate) struct ClusterName {
-    /// The namespace.
-    pub(crate) namespace: String,
-    /// The name in it.
-    pub(crate) name: String,
-}
-
-impl fmt::Display for ClusterName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.namespace, self.name)
-    }
+    pub(crate) nad: NamespacedName,
 }
 
 /// Whether objects of this `apiVersion` and `kind` say something of hosts.
@@ -161,7 +145,7 @@ impl Site {
         let place_of = |object: &Object<'_>| places.get(&name(object)).copied();
         let core = World::of(world.settings.inventory.iter());
         self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
-        let mut nads: BTreeMap<&NadName, &Rc<NadFacts>> = BTreeMap::new();
+        let mut nads: BTreeMap<&NamespacedName, &Rc<NadFacts>> = BTreeMap::new();
         for nad in &self.nads {
             nads.entry(&nad.name).or_insert(nad);
         }
@@ -169,8 +153,8 @@ impl Site {
             let object = &cluster.object;
             let has_window = core.monitor_window(cluster, &world.settings).is_some();
             for (role, selection) in cluster.joined_networks() {
-                let cluster_name = ClusterName { namespace: object.namespace.to_owned(), name: object.name.to_owned() };
-                let selected = selection.nad_name();
+                let cluster_name = object.namespaced_name().owned();
+                let selected = selection.nad().owned();
                 let Some(nad) = nads.get(&selected).copied() else {
                     self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad: selected });
                     continue;

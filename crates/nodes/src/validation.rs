@@ -6,6 +6,7 @@ mod node_type;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::report::text::quoted as shown;
 use ceph_multus_manifests::{ClusterPlan, Document, NetworkPlan, ReadError, SettingsText, plan};
+use ceph_multus_upstream::NamespacedName;
 use serde_json::Value;
 
 use crate::site::Site;
@@ -53,13 +54,13 @@ pub fn config(
 }
 
 fn chosen<'p>(plans: &'p [ClusterPlan], wish: &Wish<'_>) -> Result<&'p ClusterPlan, Vec<String>> {
-    let mut fit = plans
-        .iter()
-        .filter(|plan| !plan.networks.is_empty() && wish.cluster.is_none_or(|wanted| wanted == plan.cluster));
+    let mut fit = plans.iter().filter(|plan| {
+        !plan.networks.is_empty() && wish.cluster.is_none_or(|wanted| wanted == plan.cluster.to_string())
+    });
     match (fit.next(), fit.next(), wish.cluster) {
         (Some(plan), None, _) => Ok(plan),
         (Some(_), Some(_), _) => {
-            let names: Vec<&str> = plans.iter().map(|plan| plan.cluster.as_str()).collect();
+            let names: Vec<String> = plans.iter().map(|plan| plan.cluster.to_string()).collect();
             Err(vec![format!("several CephClusters; choose one with `--cluster`: {}", names.join(", "))])
         }
         (None, _, Some(wanted)) => Err(vec![format!("no CephCluster {} with Multus networks", shown(wanted))]),
@@ -68,12 +69,13 @@ fn chosen<'p>(plans: &'p [ClusterPlan], wish: &Wish<'_>) -> Result<&'p ClusterPl
 }
 
 /// The CephCluster with every field: of the manifests, or of the inventory.
-fn object(documents: &[Document], settings: &SettingsText, namespace: &str, name: &str) -> Value {
+fn object(documents: &[Document], settings: &SettingsText, namespace: &str, name: &NamespacedName) -> Value {
     let value = |json: &str| serde_json::from_str::<Value>(json).unwrap_or_default();
     let is_it = |value: &Value| {
         let own = text(value, &["metadata", "namespace"]);
         let own = if own.is_empty() { namespace } else { own };
-        format!("{own}/{}", text(value, &["metadata", "name"])) == name && text(value, &["kind"]) == "CephCluster"
+        let called = NamespacedName { namespace: own, name: text(value, &["metadata", "name"]) };
+        called == name.borrowed() && text(value, &["kind"]) == "CephCluster"
     };
     let manifests = documents.iter().filter(|one| one.kind() == "CephCluster").map(|one| value(one.json()));
     let settings = value(settings.json());
@@ -82,13 +84,13 @@ fn object(documents: &[Document], settings: &SettingsText, namespace: &str, name
 }
 
 fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
-    let (namespace, _) = plan.cluster.split_once('/').unwrap_or_default();
     let of = |wanted: CephNetwork| plan.networks.iter().find(|network| network.networks.contains(&wanted));
     let [public, cluster] = CephNetwork::ALL.map(of);
-    let name = |network: Option<&NetworkPlan>| yaml(network.map_or("", |network| &network.nad));
+    let name =
+        |network: Option<&NetworkPlan>| yaml(&network.map(|network| network.nad.to_string()).unwrap_or_default());
     let mut out = format!(
         "# For `rook multus validation run --config FILE`, of Rook v1.14.9 and newer. CephCluster {}.\n",
-        plan.cluster
+        plan.cluster.shown()
     );
     for line in taken(types, public, cluster) {
         out.push_str(&format!("# {line}\n"));
@@ -96,7 +98,7 @@ fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
     out.push_str(&format!(
         "namespace: {}\nserviceAccountName: \"rook-ceph-system\"\npublicNetwork: {}\nclusterNetwork: {}\nresourceTimeout: \
          \"3m0s\"\nflakyThreshold: \"30s\"\nhostCheckOnly: false\nnginxImage: {}\nnodeTypes:\n",
-        yaml(namespace),
+        yaml(&plan.cluster.namespace),
         name(public),
         name(cluster),
         yaml(image),
@@ -144,7 +146,7 @@ fn taken(types: &[NodeType], public: Option<&NetworkPlan>, cluster: Option<&Netw
             };
             lines.push(format!(
                 "{} has {addresses}, of which Ceph needs {steady}: {free} are free for {taken}, {verdict}.",
-                network.nad
+                network.nad.shown()
             ));
         }
     }

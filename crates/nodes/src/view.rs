@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_manifests::{Document, Located, ReadError, SettingsText};
+use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::address::{AddressSet, Cidr};
-use ceph_multus_upstream::selection::NadName;
 
 pub use held::{Held, Holding};
 pub use joined::{Interface, NodeView};
@@ -38,7 +38,7 @@ pub struct View {
 #[derive(Debug)]
 pub struct NetworkView {
     /// The NAD.
-    pub nad: NadName,
+    pub nad: NamespacedName,
     /// `public`, `cluster`, or `public and cluster`.
     pub role: &'static str,
     /// Its ranges.

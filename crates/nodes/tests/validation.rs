@@ -100,6 +100,16 @@ fn the_five_inventories_give_files_that_the_tool_accepts() {
 }
 
 #[test]
+fn a_file_has_the_whole_name_of_a_nad() {
+    let long = "n".repeat(253);
+    let main = json!({"type": "macvlan", "master": "eth1", "mode": "bridge"});
+    let text = inventories()[0].text(&main).replace("public-net", &long);
+    let text = written(&text, "nodes: 3", Some(2)).expect("a file");
+    let line = text.lines().find(|line| line.starts_with("publicNetwork:"));
+    assert_eq!(line, Some(format!("publicNetwork: \"rook-ceph/{long}\"").as_str()));
+}
+
+#[test]
 fn a_file_says_what_a_run_takes_and_whether_it_is_free() {
     let main = json!({"type": "macvlan", "master": "eth1", "mode": "bridge"});
     let text = written(&inventories()[1].text(&main), "", None).expect("a file");

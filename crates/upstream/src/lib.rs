@@ -11,6 +11,9 @@ pub mod cni;
 pub mod go_json;
 pub mod kept;
 pub mod limits;
+mod namespaced_name;
 pub mod selection;
 pub mod text;
 pub mod whereabouts;
+
+pub use namespaced_name::NamespacedName;

@@ -3,6 +3,9 @@
 /// Characters of a user's value that a message repeats.
 pub const VALUE_SHOWN: usize = 64;
 
+/// Characters of a namespace with a name that a title shows; Kubernetes has names of up to 253.
+pub const NAME_SHOWN: usize = 128;
+
 /// Words that a message lists where one of them is wanted; the rest is counted.
 pub const WORDS_SHOWN: usize = 16;
 

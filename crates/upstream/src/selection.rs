@@ -16,7 +16,7 @@
 //! and differ in interface names, in the keys they know and in what they validate.
 
 use crate::limits::SELECTION_BYTES;
-use crate::text::quoted;
+use crate::namespaced_name::NamespacedName;
 
 mod cni_args;
 mod element;
@@ -26,7 +26,6 @@ mod isolation;
 mod mac;
 mod members;
 mod mistaken;
-mod nad_name;
 mod rook;
 mod route;
 mod short;
@@ -37,7 +36,6 @@ pub use isolation::is_isolated;
 pub use mac::is_hardware_address;
 pub use members::Members;
 pub use mistaken::Mistaken;
-pub use nad_name::NadName;
 pub use rook::{rook_selector, to_annotation};
 pub use route::{DefaultRouteFilter, EcmpDefaultRoute, default_routes};
 
@@ -82,19 +80,9 @@ impl NetworkSelection {
         self.members.as_deref().unwrap_or(&NO_MEMBERS)
     }
 
-    /// The namespace and the name of the NAD.
-    pub fn identity(&self) -> (&str, &str) {
-        (&self.namespace, &self.name)
-    }
-
-    /// The same to keep.
-    pub fn nad_name(&self) -> NadName {
-        NadName::new(&self.namespace, &self.name)
-    }
-
-    /// The NAD as messages show it: `namespace/name` in backticks.
-    pub fn quoted_nad(&self) -> String {
-        quoted(&format!("{}/{}", self.namespace, self.name))
+    /// The NAD, by whatever interface name.
+    pub fn nad(&self) -> NamespacedName<&str> {
+        NamespacedName { namespace: &self.namespace, name: &self.name }
     }
 
     /// The keys by which the selection asks for an address or takes the default route, as they are written.

@@ -3,7 +3,6 @@
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
 use ceph_multus_core::facts::kind::Kind;
 use ceph_multus_core::world::World;
-use ceph_multus_core::world::attachment::same_nad;
 use ceph_multus_manifests::{Located, Severity};
 use ceph_multus_upstream::selection::NetworkSelection;
 
@@ -19,7 +18,7 @@ pub(super) fn add(
 ) {
     let mut networks: Vec<&NetworkSelection> = Vec::new();
     for (_, selection) in cluster.networks() {
-        if !networks.iter().any(|known| same_nad(known, selection)) {
+        if !networks.iter().any(|known| known.nad() == selection.nad()) {
             networks.push(selection);
         }
     }
@@ -49,6 +48,9 @@ pub(super) fn add(
 
 /// The worst that was found in a NAD about the network that `selection` names.
 fn about<'j>(one: &Checked<'j>, selection: &NetworkSelection) -> Option<&'j Located> {
-    let found = one.findings.iter().filter(|finding| finding.about.as_ref().is_some_and(|nad| nad.is_of(selection)));
+    let found = one
+        .findings
+        .iter()
+        .filter(|finding| finding.about.as_ref().is_some_and(|about| about.borrowed() == selection.nad()));
     found.max_by_key(|finding| finding.severity)
 }

@@ -7,7 +7,7 @@ use ceph_multus_core::facts::pod::Pod;
 use ceph_multus_core::facts::workload::Workload;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
-use ceph_multus_core::world::attachment::{self, same_nad};
+use ceph_multus_core::world::attachment::{self};
 use ceph_multus_upstream::selection::NetworkSelection;
 
 use super::{Checked, Joiner, Link, ObjectParts, Stop, place};
@@ -71,7 +71,7 @@ fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<
     }
     let joins = |cluster: &&CephCluster<'_>| {
         let mut asked_for = pod.attachments().iter().chain(pod.default_networks());
-        asked_for.any(|element| cluster.networks().any(|(_, own)| same_nad(own, element)))
+        asked_for.any(|element| cluster.networks().any(|(_, own)| own.nad() == element.nad()))
     };
     world.clusters().iter().find(joins)
 }
@@ -91,7 +91,7 @@ fn joiner(
         instead.into_iter().chain(pod.attachments().iter().map(|network| (network, false))).collect()
     };
     let is_about = |finding: &ceph_multus_manifests::Located, network: &NetworkSelection| {
-        finding.about.as_ref().is_some_and(|nad| nad.is_of(network))
+        finding.about.as_ref().is_some_and(|about| about.borrowed() == network.nad())
     };
     let reason = one.denied(|finding| !asked_for.iter().any(|(network, _)| is_about(finding, network)));
     let (rejected, mut note) = (reason.is_some(), reason.unwrap_or_default());

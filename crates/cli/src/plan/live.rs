@@ -40,7 +40,7 @@ pub(super) fn reserved(range: &LiveRange) -> String {
 }
 
 fn block(network: &LiveNetwork, is_known: bool) -> String {
-    let mut out = format!("\n  {}: {}\n", styled(BOLD, &network.nad), network.users.join(", "));
+    let mut out = format!("\n  {}: {}\n", styled(BOLD, network.nad.shown()), network.users.join(", "));
     for range in &network.ranges {
         let mut row = |key: &str, value: String| out.push_str(&format!("    {key:<12}{value}\n"));
         row("range", range.range.clone());

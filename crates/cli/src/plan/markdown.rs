@@ -14,7 +14,7 @@ pub(super) fn render(plans: &[ClusterPlan]) -> String {
 }
 
 fn cluster(plan: &ClusterPlan) -> String {
-    let mut out = format!("### CephCluster {}\n\n", plan.cluster);
+    let mut out = format!("### CephCluster {}\n\n", plan.cluster.shown());
     if plan.networks.is_empty() {
         out.push_str("No Multus networks.\n");
         return out;
@@ -25,7 +25,7 @@ fn cluster(plan: &ClusterPlan) -> String {
     }
     let unknown = plan.networks.iter().flat_map(|network| network.all().unknown.iter().map(move |one| (network, one)));
     let unknown: Vec<String> = unknown
-        .map(|(network, one)| format!("- not counted on `{}`: {} ({})\n", network.nad, one.sort, one.help))
+        .map(|(network, one)| format!("- not counted on `{}`: {} ({})\n", network.nad.shown(), one.sort, one.help))
         .collect();
     if !unknown.is_empty() {
         out.push_str(&format!("\n{}", unknown.concat()));
@@ -47,10 +47,11 @@ fn row(plan: &NetworkPlan) -> [String; 7] {
     };
     let shared = plan.shared.as_ref();
     let also = shared.map(|shared| format!("; {} are for {}", shared.others.steady.total(), others(shared)));
-    let overlaps = plan.overlaps.iter().map(|other| format!("; `{}` also assigns {}", other.nad, other.addresses));
+    let overlaps =
+        plan.overlaps.iter().map(|other| format!("; `{}` also assigns {}", other.nad.shown(), other.addresses));
     [
         names.join(" and "),
-        format!("`{}`", plan.nad),
+        format!("`{}`", plan.nad.shown()),
         plan.has().map_or_else(|| String::from("not known"), number),
         plan.all().steady.to_string(),
         plan.all().surge.to_string(),
@@ -82,7 +83,14 @@ fn rows(network: &LiveNetwork, is_known: bool) -> String {
             true => [live::reserved(range), number(range.free()), number(range.free_then())],
             false => [live::NOT_KNOWN, "not known", "not known"].map(String::from),
         };
-        line([format!("`{}`", network.nad), network.users.join(", "), range.range.clone(), reserved, free, then])
+        line([
+            format!("`{}`", network.nad.shown()),
+            network.users.join(", "),
+            range.range.clone(),
+            reserved,
+            free,
+            then,
+        ])
     };
     network.ranges.iter().map(row).collect()
 }

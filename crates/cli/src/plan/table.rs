@@ -21,7 +21,7 @@ pub(super) fn render(plans: &[ClusterPlan]) -> String {
 }
 
 fn cluster(plan: &ClusterPlan) -> String {
-    let mut out = format!("{}\n", styled(BOLD, format!("CephCluster {}", plan.cluster)));
+    let mut out = format!("{}\n", styled(BOLD, format!("CephCluster {}", plan.cluster.shown())));
     if plan.networks.is_empty() {
         out.push_str("  no Multus networks\n");
         return out;
@@ -44,7 +44,7 @@ fn cluster(plan: &ClusterPlan) -> String {
 
 fn block(plan: &NetworkPlan) -> String {
     let names: Vec<_> = plan.networks.iter().map(|network: &CephNetwork| network.key()).collect();
-    let mut out = format!("  {} network: {}\n", names.join(" and "), styled(BOLD, &plan.nad));
+    let mut out = format!("  {} network: {}\n", names.join(" and "), styled(BOLD, plan.nad.shown()));
     let mut row = |key: &str, value: &str| out.push_str(&format!("    {key:<12}{value}\n"));
     for (place, range) in plan.ranges.iter().enumerate() {
         let bounds = range.bounds.as_ref().map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
@@ -66,7 +66,7 @@ fn block(plan: &NetworkPlan) -> String {
     let larger = if surge > headroom { format!("{surge} surge") } else { format!("{headroom} headroom") };
     row("needed", &format!("{} steady + {larger} = {}", plan.all().steady.upper(), needed(plan)));
     for other in &plan.overlaps {
-        row("overlap", &format!("{} also assigns {}", other.nad, other.addresses));
+        row("overlap", &format!("{} also assigns {}", other.nad.shown(), other.addresses));
     }
     for unknown in &plan.all().unknown {
         row("not counted", &format!("{} ({})", unknown.sort, unknown.help));

@@ -105,7 +105,7 @@ impl<'u, 'a> Update<'u, 'a> {
 
 /// Whether the cluster network moves to the NAD of `network`, which speaks for both then.
 fn is_joined(old: &CephCluster<'_>, new: &CephCluster<'_>, network: CephNetwork) -> bool {
-    let nad = |network| new.network(network).map(NetworkSelection::identity);
+    let nad = |network| new.network(network).map(NetworkSelection::nad);
     let moves = !is_same_selector(old, new, CephNetwork::Cluster);
     // Without a cluster network, OSDs use the public one.
     moves && nad(network) == nad(CephNetwork::Cluster) && !matches!(old.selector(CephNetwork::Cluster), Selector::Unset)

@@ -12,6 +12,7 @@ use crate::review::rule::Review;
 use crate::review::{ForeignPodReview, Met, NadReview, NetworksReview, Origin, PodReview};
 use crate::rules;
 use crate::settings::Settings;
+use crate::upstream::NamespacedName;
 use crate::upstream::cni::Plugin;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::ceph_networks::CephNetworks;
@@ -48,8 +49,8 @@ pub(super) fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: 
 }
 
 /// The NAD that is `network` of `cluster`.
-pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> Option<(&'c str, &'c str)> {
-    cluster.network(network).map(NetworkSelection::identity)
+pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> Option<NamespacedName<&'c str>> {
+    cluster.network(network).map(NetworkSelection::nad)
 }
 
 /// What would be rejected about a NAD of the inventory: reported at a CephCluster that selects it.
@@ -79,7 +80,7 @@ pub(super) fn check_networks(
     let (nad, met) = nad.map_or((None, Met::default()), |(nad, met)| (Some(nad), met));
     let review = NetworksReview { cluster, old, networks: &networks, nad, met, world, settings };
     let monitors = settings.monitor_network.as_ref();
-    let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.is_named(window)));
+    let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.namespaced_name() == window.nad()));
     if is_window || review.concerned().next().is_some() {
         run(findings, Review::Networks(&review));
     }

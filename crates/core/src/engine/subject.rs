@@ -162,7 +162,7 @@ impl<'a> Subject<'a> {
                 findings.adopt(Finding {
                     path: network.selector_path(),
                     problem: cut(
-                        format!("`{}/{}`: `{}`: {}", nad.namespace, nad.name, finding.path_text(), finding.problem),
+                        format!("{}: `{}`: {}", nad.namespaced_name().quoted(), finding.path_text(), finding.problem),
                         FINDING_TEXT,
                     ),
                     ..finding
@@ -188,8 +188,9 @@ impl<'a> Subject<'a> {
         let plugins = nad.plugins();
         let sections = check_nad(&nad, &plugins, self.old, copies, context.settings, findings);
         let monitors = context.settings.monitor_network.as_ref();
-        let is_window = monitors.is_some_and(|window| self.object.is_named(window));
-        let selects = |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.is_named(own));
+        let is_window = monitors.is_some_and(|window| self.object.namespaced_name() == window.nad());
+        let selects =
+            |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.namespaced_name() == own.nad());
         let clusters = world.clusters().iter().filter(|cluster| is_window || selects(cluster));
         let clusters: Vec<_> = clusters.filter(|cluster| !self.is_beside(&cluster.object)).collect();
         let pairs = firsts(clusters.iter().map(|cluster| CephNetwork::ALL.map(|network| named(cluster, network))));
@@ -205,7 +206,8 @@ impl<'a> Subject<'a> {
             met.monitors = !cluster.external && window < place;
             check_networks(cluster, self.old.as_ref(), Some((&self.object, met)), context, findings);
             met.nad |= selects(cluster);
-            met.public |= cluster.network(CephNetwork::Public).is_some_and(|own| self.object.is_named(own));
+            met.public |=
+                cluster.network(CephNetwork::Public).is_some_and(|own| self.object.namespaced_name() == own.nad());
         }
     }
 

@@ -176,9 +176,9 @@ impl<'a> CephCluster<'a> {
 
     /// The same, each NAD once: where it is both networks, as the public one.
     pub fn joined_nads(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
-        let public = self.network(CephNetwork::Public).map(NetworkSelection::identity);
+        let public = self.network(CephNetwork::Public).map(NetworkSelection::nad);
         let is_first = move |network, selection: &NetworkSelection| {
-            network == CephNetwork::Public || public != Some(selection.identity())
+            network == CephNetwork::Public || public != Some(selection.nad())
         };
         self.joined_networks().filter(move |(network, selection)| is_first(*network, selection))
     }

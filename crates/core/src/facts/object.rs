@@ -7,7 +7,7 @@ use crate::json::order::sorted;
 use crate::json::{Arena, Node, Shape};
 use crate::report::limits::PATH_SHOWN;
 use crate::report::text::shortened;
-use crate::upstream::selection::NetworkSelection;
+use crate::upstream::NamespacedName;
 
 /// The annotation that names a pod's networks (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go).
 pub const NETWORKS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/networks";
@@ -191,9 +191,9 @@ impl<'a> Object<'a> {
         Object { node, ..self }
     }
 
-    /// Whether this is the NAD that `selection` names.
-    pub fn is_named(&self, selection: &NetworkSelection) -> bool {
-        self.namespace == selection.namespace && self.name == selection.name
+    /// Its namespace and name.
+    pub fn namespaced_name(&self) -> NamespacedName<&'a str> {
+        NamespacedName { namespace: self.namespace, name: self.name }
     }
 
     /// Whether both are the same object: one replaces the other.

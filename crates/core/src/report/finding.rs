@@ -9,7 +9,8 @@ use crate::report::edit::Edit;
 use crate::report::level::Level;
 use crate::report::limits::{FINDING_TEXT, PROBLEMS_KEPT};
 use crate::report::text::{cut, shortened};
-use crate::upstream::selection::{NadName, NetworkSelection};
+use crate::upstream::NamespacedName;
+use crate::upstream::selection::NetworkSelection;
 
 /// One thing that is wrong, at one place.
 #[derive(Debug, Clone)]
@@ -29,7 +30,7 @@ pub struct Finding {
     /// What is still to be said once the edit is made: the problem, and what to do about it.
     pub remark: Option<[&'static str; 2]>,
     /// The NAD that it is about, where it is about one beside the object itself: what a pod must not join, what is copied.
-    pub about: Option<NadName>,
+    pub about: Option<NamespacedName>,
     /// Findings of its level after it that are only counted.
     pub more: usize,
 }
@@ -100,7 +101,7 @@ pub struct Findings<'s> {
     levels: &'s [(&'static str, Level)],
     rule: Option<Entered>,
     most: Level,
-    about: Option<NadName>,
+    about: Option<NamespacedName>,
     counts: [Count; Level::ALL.len()],
 }
 
@@ -141,7 +142,7 @@ impl<'s> Findings<'s> {
 
     /// Says which NAD the next finding is about.
     pub fn about(&mut self, nad: &NetworkSelection) -> &mut Self {
-        self.about = Some(nad.nad_name());
+        self.about = Some(nad.nad().owned());
         self
     }
 

@@ -87,7 +87,7 @@ fn known(standing: &Standing<'_>, review: &PodReview<'_>, namespace: &str) -> St
 /// The networks, those of `namespace` by their names alone, so that three sides fit into a warning; or `none`.
 fn listed(networks: &[&NetworkSelection], namespace: &str) -> String {
     let name = |network: &&NetworkSelection| {
-        if network.namespace == namespace { quoted(&network.name) } else { network.quoted_nad() }
+        if network.namespace == namespace { quoted(&network.name) } else { network.nad().quoted() }
     };
     let mut names: Vec<String> = networks.iter().take(NAMED).map(name).collect();
     if let Some(more) = networks.len().checked_sub(NAMED).filter(|more| *more > 0) {

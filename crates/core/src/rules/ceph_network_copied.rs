@@ -291,7 +291,7 @@ fn replaces(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
 /// What helps. A NAD with the whole pool of a public network may be that of a CephCluster that is yet to come.
 fn help(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>, is_one_pool: bool) -> String {
     let public = network.public.filter(|_| !is_closed(review, network));
-    let attach = public.map(|_| format!("attach pods to {} itself", network.selection.quoted_nad()));
+    let attach = public.map(|_| format!("attach pods to {} itself", network.selection.nad().quoted()));
     let source = network.public.filter(|_| is_one_pool).map(|_| review.context.settings.source.place());
     let add = source.map(|place| format!("add the CephCluster of this namespace to {place}"));
     match (attach, add) {

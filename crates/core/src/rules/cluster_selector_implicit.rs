@@ -9,7 +9,6 @@ use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::settings::ClusterSelector;
 use crate::upstream::selection::{self, NetworkSelection};
-use crate::world::attachment::same_nad;
 
 pub(super) const SUMMARY: &str = "`selectors.cluster` is not set and defaults to `public`";
 
@@ -51,8 +50,8 @@ fn written_out(network: &NetworkSelection, text: &str, namespace: &str) -> Optio
     let value = if text.contains(['[', '{', '"']) {
         selection::to_annotation(&[&NetworkSelection { interface: None, ..network.clone() }])
     } else {
-        format!("{}/{}", network.namespace, network.name)
+        network.nad().to_string()
     };
     let read = selection::rook_selector(&value, namespace).ok()??;
-    (same_nad(&read, network) && read.interface.is_none()).then_some(value)
+    (read.nad() == network.nad() && read.interface.is_none()).then_some(value)
 }

@@ -7,7 +7,6 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::PodReview;
 use crate::review::rule::{Check, Rule};
-use crate::world::attachment::same_nad;
 
 pub(super) const SUMMARY: &str = "a Ceph pod that replaces its default network";
 
@@ -41,7 +40,7 @@ fn joins_cluster_network(review: &PodReview<'_>) -> bool {
     let moments = || review.clusters.iter().flatten();
     review.pod.default_networks().iter().any(|element| {
         let selects = |network: CephNetwork| {
-            moments().any(|cluster| cluster.network(network).is_some_and(|own| same_nad(own, element)))
+            moments().any(|cluster| cluster.network(network).is_some_and(|own| own.nad() == element.nad()))
         };
         selects(CephNetwork::Cluster) && !selects(CephNetwork::Public)
     })

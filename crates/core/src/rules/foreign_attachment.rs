@@ -10,7 +10,6 @@ use crate::review::rule::{Check, Rule};
 use crate::review::{ForeignPodReview, PodReview};
 use crate::rules::AnnotationPath;
 use crate::upstream::selection::{NetworkSelection, SelectionError, SelectionErrorKind};
-use crate::world::attachment::same_nad;
 use crate::world::ceph_networks::CephNetworks;
 
 pub(super) const SUMMARY: &str = "a pod on a Ceph cluster network that is not its own";
@@ -47,7 +46,9 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network || review.daemon.joins() == Joins::Any {
         return;
     }
-    let selects = |own: &CephCluster<'_>, network| own.networks().any(|(_, selection)| same_nad(selection, network));
+    let selects = |own: &CephCluster<'_>, network: &NetworkSelection| {
+        own.networks().any(|(_, selection)| selection.nad() == network.nad())
+    };
     // While a CephCluster is created again under another name, its namespace has two.
     let is_beside = |network| {
         let beside = review.ceph.reserved_by(network).map(|cluster| cluster.object.namespace);
@@ -70,7 +71,7 @@ fn report(
     findings: &mut Findings<'_>,
 ) {
     if let Some(cluster) = ceph.reserved_by(network) {
-        let nad = network.quoted_nad();
+        let nad = network.nad().quoted();
         let problem = format!("only OSDs may be attached to {nad}, the cluster network of {}", cluster.object);
         findings.about(network).report(path, problem, format!("remove {nad}{help}"));
     }

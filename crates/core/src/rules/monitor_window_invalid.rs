@@ -23,14 +23,15 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     }
     let Some(monitors) = review.world.monitor_window(review.cluster, review.settings) else { return };
     let public = review.networks.iter().find(|bound| bound.network == CephNetwork::Public);
-    let Some(public) = public.filter(|public| !review.met.monitors && !public.nad.is_named(monitors)) else {
+    let Some(public) = public.filter(|public| !review.met.monitors && public.nad.namespaced_name() != monitors.nad())
+    else {
         return;
     };
-    let is_window = review.nad.is_some_and(|nad| nad.is_named(monitors));
+    let is_window = review.nad.is_some_and(|nad| nad.namespaced_name() == monitors.nad());
     if !is_window && review.nad.is_some_and(|nad| !nad.is_same_as(&public.nad)) {
         return;
     }
-    let name = format!("`{}/{}`", monitors.namespace, monitors.name);
+    let name = monitors.nad().quoted();
     let Some(window) = review.world.pools(monitors) else {
         let path = public.pools.ranges.first().map(|pool| review.path(public, pool));
         let source = review.settings.source;

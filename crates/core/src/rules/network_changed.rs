@@ -5,7 +5,6 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
-use crate::world::attachment::same_nad;
 
 pub(super) const SUMMARY: &str = "a change of the networks of an existing cluster";
 
@@ -46,11 +45,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
 fn check_left_behind(old: &CephCluster<'_>, cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     let networks = |cluster| CephNetwork::ALL.map(|network| CephCluster::network(cluster, network));
     if let ([Some(public), Some(before)], [Some(moved), Some(left)]) = (networks(old), networks(cluster))
-        && same_nad(public, before)
-        && same_nad(before, left)
-        && !same_nad(left, moved)
+        && public.nad() == before.nad()
+        && before.nad() == left.nad()
+        && left.nad() != moved.nad()
     {
-        let problem = format!("stays on {}, the public network before this change", left.quoted_nad());
+        let problem = format!("stays on {}, the public network before this change", left.nad().quoted());
         findings.report(CephNetwork::Cluster.selector_path(), problem, "set `cluster` too");
     }
 }

@@ -37,7 +37,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let Some(object) = review.world.nad(selection) else { continue };
         let arena = Arena::new();
         let nad = Nad::new(*object, &arena);
-        let name = quoted(&format!("{}/{}", object.namespace, object.name));
+        let name = object.namespaced_name().quoted();
         for (path, problem, help) in problems(&nad) {
             findings.report(network.selector_path(), format!("{name}: `{path}`: {problem}"), help);
         }
@@ -81,7 +81,7 @@ fn check_client(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 fn check_form(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     let network = CephNetwork::Public;
     let (Some(text), Some(selection)) = (cluster.selector_text(network), cluster.network(network)) else { return };
-    let full = format!("{}/{}", selection.namespace, selection.name);
+    let full = selection.nad().to_string();
     if text != full && text != selection.name && !selection.name.is_empty() {
         let problem = "the toolbox and the metrics exporter of ODF cannot read this form";
         findings.report(network.selector_path(), problem, format!("use {}", quoted(&full)));

@@ -36,7 +36,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             if let Some((most, (other, theirs))) = near.or_else(|| Some((Level::Warn, apart.first(one)?)))
                 && let Some(common) = one.assignable.overlap(&theirs.assignable)
             {
-                let common = || format!("`{common}`, like `{}/{}`,", other.namespace, other.name);
+                let common = || format!("`{common}`, like {},", other.namespaced_name().quoted());
                 report(review, (bound, one), theirs, most, common, findings);
             }
         }
@@ -51,8 +51,9 @@ fn is_public(nad: &Object<'_>, review: &NetworksReview<'_>) -> bool {
 /// The NADs that the pools are not held against, sorted: the networks of one cluster are compared by `networks-overlap`,
 /// the monitor window by its own rule.
 fn ours<'a>(review: &NetworksReview<'a>) -> Vec<(&'a str, &'a str)> {
-    let selects =
-        |cluster: &&CephCluster<'_>, nad: &Object<'_>| cluster.networks().any(|(_, selection)| nad.is_named(selection));
+    let selects = |cluster: &&CephCluster<'_>, nad: &Object<'_>| {
+        cluster.networks().any(|(_, selection)| nad.namespaced_name() == selection.nad())
+    };
     let alike = review.nad.map(|nad| review.world.clusters().iter().filter(move |cluster| selects(cluster, nad)));
     let clusters = alike.into_iter().flatten().chain([review.cluster]);
     let selections = clusters.flat_map(|cluster| cluster.networks().map(|(_, selection)| selection));

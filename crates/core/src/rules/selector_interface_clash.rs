@@ -7,7 +7,6 @@ use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::{NetworkSelection, interface_names};
-use crate::world::attachment::same_nad;
 
 pub(super) const SUMMARY: &str = "two selectors with the same interface name";
 
@@ -18,7 +17,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let mut networks: Vec<(CephNetwork, &NetworkSelection)> = review.cluster.networks().collect();
     // One NAD for both is attached once.
     if let [(_, public), (_, cluster)] = networks.as_slice()
-        && same_nad(public, cluster)
+        && public.nad() == cluster.nad()
     {
         networks.truncate(1);
     }

@@ -7,7 +7,6 @@ use crate::report::text::{counted, quoted};
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::world::World;
-use crate::world::attachment::same_nad;
 
 pub(super) const SUMMARY: &str = "a selector of a NAD that is not in the inventory";
 
@@ -25,12 +24,12 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         if is_known(review.world) || review.earlier.is_some_and(is_known) {
             continue;
         }
-        let nad = selection.quoted_nad();
+        let nad = selection.nad().quoted();
         let source = review.settings.source;
         let problem = format!("{nad} is not in {}, which has {}", source.title(), counted(known, "NAD"));
         // The NAD of a new cluster may come with it. A running one would follow a typing error.
         let is_followed =
-            review.old.is_some_and(|old| !old.network(network).is_some_and(|old| same_nad(old, selection)));
+            review.old.is_some_and(|old| old.network(network).is_none_or(|old| old.nad() != selection.nad()));
         // Of other namespaces the inventory has only the NADs that are selected already: the sync leaves out the rest.
         let namespace = selection.namespace.as_str();
         let knows_namespace = || {

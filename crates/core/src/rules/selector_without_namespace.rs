@@ -2,7 +2,6 @@
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::selection::Mistaken;
@@ -15,7 +14,7 @@ pub(super) static RULE: Rule =
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
         if !selection.namespace_explicit && !selection.name.is_empty() {
-            let meant = quoted(&format!("{}/{}", selection.namespace, selection.name));
+            let meant = selection.nad().quoted();
             let is_interface = Mistaken::of(&selection.name) == Some(Mistaken::Interface);
             let help = if is_interface && review.world.nad(selection).is_none() {
                 format!("use {meant}, or the NAD whose `master` is this interface")

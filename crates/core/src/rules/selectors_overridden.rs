@@ -81,7 +81,7 @@ impl Found<'_> {
             if daemon.is_monitor() && self.elements.is_empty() {
                 continue;
             }
-            let nad = selection.quoted_nad();
+            let nad = selection.nad().quoted();
             let problem = format!("replaces the selectors, so the {} is not attached to {nad}", daemon.name());
             let most = if daemon.is_monitor() { Level::Warn } else { Level::Deny };
             findings.report_at(most, self.path, problem, "remove the annotation");
@@ -102,7 +102,7 @@ impl Found<'_> {
             if has_place {
                 continue;
             }
-            let nad = element.quoted_nad();
+            let nad = element.nad().quoted();
             let help = format!("remove {nad}");
             match role.reserved(&nad) {
                 Some(problem) => findings.report(self.path, problem, help),

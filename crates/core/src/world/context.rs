@@ -77,7 +77,8 @@ impl<'a> Context<'a> {
 
     /// Whether a CephCluster selects `nad`, or the settings do for monitors.
     pub fn selects(&self, nad: &Object<'_>) -> bool {
-        let is_window = self.settings.monitor_network.as_ref().is_some_and(|window| nad.is_named(window));
+        let is_window =
+            self.settings.monitor_network.as_ref().is_some_and(|window| nad.namespaced_name() == window.nad());
         is_window || self.moments().any(|world| world.selects(nad))
     }
 

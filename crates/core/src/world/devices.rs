@@ -9,7 +9,6 @@ use crate::json::order::{firsts, last_by_key, sorted};
 use crate::json::{Arena, Node};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
-use crate::world::attachment::same_nad;
 
 /// Plugins that fail without the device which Multus hands them (k8snetworkplumbingwg/sriov-cni: pkg/config/config.go,
 /// containernetworking/plugins: plugins/main/host-device/host-device.go).
@@ -57,7 +56,7 @@ impl<'p, 'w> Devices<'p, 'w> {
         let Counted { needed, requested } = self.counted.get_or_init(|| self.count());
         let start = needed.partition_point(|one| *one < resource);
         let end = needed.partition_point(|one| *one <= resource);
-        let is_added = self.added.iter().any(|one| same_nad(one, selection));
+        let is_added = self.added.iter().any(|one| one.nad() == selection.nad());
         let place = requested.binary_search_by(|(name, _)| (*name).cmp(resource));
         let requested = place.ok().and_then(|place| requested.get(place)).map_or(0, |(_, number)| *number);
         (requested < end - start + usize::from(!is_added)).then_some(resource)
@@ -66,7 +65,7 @@ impl<'p, 'w> Devices<'p, 'w> {
     fn count(&self) -> Counted<'p, 'w> {
         let networks: Vec<_> = self.pod.attachments().iter().chain(self.added.iter().copied()).collect();
         let mut needed = Vec::with_capacity(networks.len());
-        for (one, first) in networks.iter().zip(firsts(networks.iter().map(|one| one.identity()))) {
+        for (one, first) in networks.iter().zip(firsts(networks.iter().map(|one| one.nad()))) {
             let known = needed.get(first).copied();
             needed.push(known.unwrap_or_else(|| self.world.nad(one).and_then(resource_of)));
         }

@@ -11,6 +11,7 @@ use crate::facts::nad::{Nad, config_path};
 use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node, Path};
+use crate::upstream::NamespacedName;
 use crate::upstream::address::{Address, AddressSet};
 use crate::upstream::cni::{Plugin, Segments};
 use crate::upstream::go_json::{Fields, get};
@@ -54,10 +55,8 @@ pub struct Footprint {
 /// A NAD that Multus, called as a plugin, looks up by itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CalledNad {
-    /// Its namespace.
-    pub namespace: String,
-    /// Its name.
-    pub name: String,
+    /// What it is called.
+    pub name: NamespacedName,
     /// The path of the name in the NAD that calls it.
     pub path: Path,
 }
@@ -133,10 +132,9 @@ impl Footprint {
 
     /// How the NAD that `selection` names is called, if it is.
     pub fn called(&self, selection: &NetworkSelection) -> Option<&CalledNad> {
-        let wanted = selection.identity();
-        let key = |nad: &CalledNad| (nad.namespace.as_str(), nad.name.as_str()).cmp(&wanted);
-        let place = self.nads.partition_point(|nad| key(nad).is_lt());
-        self.nads.get(place).filter(|nad| key(nad).is_eq())
+        let wanted = selection.nad();
+        let place = self.nads.partition_point(|nad| nad.name.borrowed() < wanted);
+        self.nads.get(place).filter(|nad| nad.name.borrowed() == wanted)
     }
 
     /// The path of what hands out `address`, in the NAD.
@@ -166,8 +164,7 @@ fn called_nads(plugin: &Plugin<'_>) -> Vec<CalledNad> {
     let namespace = namespace.unwrap_or(MULTUS_NAMESPACE);
     let called = own.into_iter().chain(others).filter(|(_, name)| !name.is_empty() && !name.contains('/'));
     let called = called.map(|(key, name)| CalledNad {
-        namespace: namespace.to_owned(),
-        name: name.to_owned(),
+        name: NamespacedName { namespace, name }.owned(),
         path: config_path(plugin.path_of(key)),
     });
     called.collect()

@@ -29,6 +29,6 @@ impl<'a> BoundNetwork<'a> {
 
     /// `public network `rook-ceph/public-net``
     pub fn title(&self) -> String {
-        format!("{} network `{}/{}`", self.network.key(), self.nad.namespace, self.nad.name)
+        format!("{} network {}", self.network.key(), self.nad.namespaced_name().quoted())
     }
 }

@@ -16,7 +16,6 @@ use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::kind::Kind;
 use crate::settings::Settings;
 use crate::world::World;
-use crate::world::attachment::same_nad;
 
 pub use count::{Count, Part};
 pub(super) use drivers::Drivers;
@@ -71,7 +70,7 @@ impl Plan {
         }
         let public = cluster.network(CephNetwork::Public);
         let replication = cluster.network(CephNetwork::Cluster).filter(|_| !cluster.external);
-        let one_nad = public.zip(replication).is_some_and(|(public, replication)| same_nad(public, replication));
+        let one_nad = public.zip(replication).is_some_and(|(public, replication)| public.nad() == replication.nad());
         let osds = Osds::of(cluster, settings);
         if public.is_some() {
             let networks: &[CephNetwork] = if one_nad { &CephNetwork::ALL } else { &[CephNetwork::Public] };

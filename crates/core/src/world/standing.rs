@@ -10,7 +10,7 @@ use crate::report::edit::Edit;
 use crate::settings::Settings;
 use crate::upstream::selection::{self, NetworkSelection, interface_names};
 use crate::world::World;
-use crate::world::attachment::{Attachments, Role, same_nad};
+use crate::world::attachment::{Attachments, Role};
 use crate::world::devices::Devices;
 
 /// A Ceph pod's networks beside those of its CephCluster, now and before the last change. While Rook carries a change
@@ -181,7 +181,7 @@ impl<'a> Standing<'a> {
             return Fit::Empty;
         }
         let is_wanted = |element: &&NetworkSelection| {
-            self.is_superseded(element) || wanted.iter().any(|(_, selection)| same_nad(element, selection))
+            self.is_superseded(element) || wanted.iter().any(|(_, selection)| element.nad() == selection.nad())
         };
         if !wanted.is_empty() && self.distinct.iter().all(is_wanted) { Fit::Incomplete } else { Fit::Different }
     }
@@ -226,7 +226,7 @@ impl<'a> Standing<'a> {
 
 /// The first element of each NAD, the first NAD that has more than one, and the number of such NADs.
 fn distinct(actual: &[NetworkSelection]) -> (Vec<&NetworkSelection>, Option<(&NetworkSelection, usize)>) {
-    let firsts = firsts(actual.iter().map(NetworkSelection::identity));
+    let firsts = firsts(actual.iter().map(NetworkSelection::nad));
     let (mut distinct, mut repeated) = (Vec::with_capacity(actual.len()), vec![false; actual.len()]);
     let mut first_repeated = None;
     for (place, (element, first)) in actual.iter().zip(firsts).enumerate() {

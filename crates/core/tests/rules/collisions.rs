@@ -55,6 +55,16 @@ fn networks_on_two_segments_may_have_the_same_addresses() {
 }
 
 #[test]
+fn the_name_of_a_nad_does_not_pass_for_a_part_of_the_message() {
+    let named = nad("a", "b`: ok [x]\n", "eth2.200", "10.2.0.128/25");
+    let common = "10.2.0.129-10.2.0.254";
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[named]), [line("deny", common, "a/b?: ok [x]?")]);
+    let long = nad("a", &"b".repeat(253), "eth2.200", "10.2.0.128/25");
+    let shown = format!("a/{}...", "b".repeat(59));
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[long]), [line("deny", common, &shown)]);
+}
+
+#[test]
 fn nodes_have_one_route_to_the_addresses_of_two_public_networks() {
     let all = "10.1.0.1-10.1.0.254";
     assert_eq!(found("public", "eth9", "10.1.0.0/24", &[]), [line("deny", all, "a/public")]);

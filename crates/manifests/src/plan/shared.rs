@@ -6,6 +6,7 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
 use ceph_multus_core::world::plan::{self as core_plan, Demand, Plan};
 use ceph_multus_core::world::pools::Pool;
+use ceph_multus_upstream::NamespacedName;
 
 use super::{PlanError, WhatIf, add, nodes};
 
@@ -18,8 +19,8 @@ pub struct Shared {
     pub is_pool: bool,
     /// The other network of the same CephCluster, if it takes some of them.
     pub network: Option<CephNetwork>,
-    /// The other CephClusters that take some, as `namespace/name`, each once.
-    pub clusters: Vec<String>,
+    /// The other CephClusters that take some, each once.
+    pub clusters: Vec<NamespacedName>,
     /// What the others take.
     pub others: Demand,
     /// What is taken in all.
@@ -68,7 +69,7 @@ fn sum(
         if user.object.is_same_as(&cluster.object) {
             network = Some(other);
         } else {
-            clusters.push(format!("{}/{}", user.object.namespace, user.object.name));
+            clusters.push(user.object.namespaced_name().owned());
         }
     }
     clusters.sort();

@@ -3,7 +3,8 @@
 
 use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_core::facts::pod::read_networks;
-use ceph_multus_upstream::selection::{NadName, NetworkSelection};
+use ceph_multus_upstream::NamespacedName;
+use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::Value;
 
 use crate::value::{at, is_true, list, text};
@@ -103,7 +104,7 @@ impl PodFacts {
     }
 
     /// What it has of the network of `nad`.
-    pub(crate) fn entry_of(&self, nad: &NadName) -> Option<&Entry> {
+    pub(crate) fn entry_of(&self, nad: &NamespacedName) -> Option<&Entry> {
         self.entries().find(|entry| entry.is_of(nad))
     }
 
@@ -139,7 +140,7 @@ impl PodFacts {
 
 impl Entry {
     /// Whether it is of the network of `nad`: Multus writes its name as a text.
-    pub(crate) fn is_of(&self, nad: &NadName) -> bool {
+    pub(crate) fn is_of(&self, nad: &NamespacedName) -> bool {
         let name = self.name.strip_prefix(&nad.namespace).and_then(|rest| rest.strip_prefix('/'));
         name == Some(nad.name.as_str())
     }
@@ -170,7 +171,7 @@ mod tests {
             default: false,
             mtu: None,
         };
-        let nad = NadName::new("rook-ceph", "public-net");
+        let nad = NamespacedName { namespace: "rook-ceph", name: "public-net" }.owned();
         assert!(entry("rook-ceph/public-net").is_of(&nad));
         for name in [
             "",

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ceph_multus_core::world::plan::Sort;
+use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::address::{AddressRange, AddressSet};
-use ceph_multus_upstream::selection::NadName;
 
 use super::whose::{is_ceph, is_of};
 use crate::dump::pool::{Lease, PoolObject};
@@ -17,7 +17,7 @@ use crate::site::Site;
 #[derive(Debug)]
 pub struct LiveNetwork {
     /// The NAD.
-    pub nad: NadName,
+    pub nad: NamespacedName,
     /// What it is for, of each CephCluster: `public network of rook-ceph/my-cluster`.
     pub users: Vec<String>,
     /// Its ranges.

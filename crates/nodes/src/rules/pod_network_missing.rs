@@ -1,7 +1,7 @@
 //! A daemon runs without a network that its CephCluster selects.
 
 use ceph_multus_core::Level;
-use ceph_multus_upstream::selection::NadName;
+use ceph_multus_upstream::NamespacedName;
 
 use crate::found::Found;
 use crate::rule::Rule;
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule =
 fn check(site: &Site, found: &mut Found) {
     for pod in site.live.pods.iter().filter(|pod| pod.phase == "Running" && !pod.host_network) {
         let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
-        let mut reported: Vec<&NadName> = Vec::new();
+        let mut reported: Vec<&NamespacedName> = Vec::new();
         for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
             let name = &network.nad.name;
             let is_replaced = daemon.is_monitor() && network.is_replaced_for_monitors;

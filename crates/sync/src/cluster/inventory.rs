@@ -1,5 +1,6 @@
 //! What an inventory consists of, read kind by kind.
 
+use ceph_multus_core::upstream::NamespacedName;
 use std::collections::BTreeSet;
 
 use ceph_multus_core::Kind;
@@ -107,7 +108,7 @@ impl Cluster {
     ) -> Result<(), Trouble> {
         let settings: Vec<&Value> = policies.iter().map(|policy| &policy.settings).collect();
         let clusters: Vec<Value> = reading.wanted().map(|(_, object)| object.clone()).collect();
-        for (namespace, name) in ceph_multus_manifests::selected_nads(&clusters, &settings) {
+        for NamespacedName { namespace, name } in ceph_multus_manifests::selected_nads(&clusters, &settings) {
             if namespaces.contains(&namespace) || namespace.is_empty() || name.is_empty() {
                 continue;
             }

@@ -3,6 +3,7 @@
 use crate::facts::kind::Kind;
 use crate::facts::pod::read_networks;
 use crate::json::order::{firsts, sort_by};
+use crate::upstream::NamespacedName;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 use crate::world::csi::{CsiDriver, CsiPlugin};
@@ -20,7 +21,7 @@ pub(in crate::world) struct Drivers {
 #[derive(Debug)]
 struct Joined {
     namespace: Option<String>,
-    nad: (String, String),
+    nad: NamespacedName,
     pods: CsiPods,
 }
 
@@ -78,11 +79,11 @@ impl Drivers {
                 let pods = CsiPods::of(&driver, plugin);
                 let networks = read_networks(driver.networks(plugin).unwrap_or_default(), object.namespace);
                 let networks = networks.unwrap_or_default();
-                let firsts = firsts(networks.iter().map(NetworkSelection::identity));
+                let firsts = firsts(networks.iter().map(NetworkSelection::nad));
                 let distinct = networks.iter().zip(firsts).enumerate().filter(|(place, (_, first))| place == first);
                 for (_, (one, _)) in distinct {
                     for namespace in [None, Some(object.namespace.to_owned())] {
-                        drivers.joined.push(Joined { namespace, nad: (one.namespace.clone(), one.name.clone()), pods });
+                        drivers.joined.push(Joined { namespace, nad: one.nad().owned(), pods });
                     }
                 }
             }
@@ -100,13 +101,9 @@ impl Drivers {
 
     /// The pods of the Drivers of `namespace`, or of all, on the NAD that `selection` names.
     pub(super) fn joining(&self, selection: &NetworkSelection, namespace: Option<&str>) -> CsiPods {
-        let place = self.joined.binary_search_by(|one| {
-            (one.namespace.as_deref(), one.nad.0.as_str(), one.nad.1.as_str()).cmp(&(
-                namespace,
-                &selection.namespace,
-                &selection.name,
-            ))
-        });
+        let place = self
+            .joined
+            .binary_search_by(|one| (one.namespace.as_deref(), one.nad.borrowed()).cmp(&(namespace, selection.nad())));
         place.ok().and_then(|place| self.joined.get(place)).map(|one| one.pods).unwrap_or_default()
     }
 }
