@@ -80,6 +80,10 @@ fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
             "is a path that a pod may have written, so it may copy a Ceph network",
             "remove it, or use one below `/etc/`",
         ),
+        Hiding::Programs => (
+            "is not a directory of CNI plugins, and any program in it runs as root on the node",
+            "remove it, or use `/opt/cni/bin`",
+        ),
         Hiding::Ipam => ("is no IPAM plugin, so it may take the interface of a Ceph network", "use an IPAM plugin"),
         Hiding::Link => ("makes up an interface, which may be that of a Ceph network", "remove it"),
         Hiding::Address => ("has an `Address`, which may be that of a Ceph network", "use `address`"),

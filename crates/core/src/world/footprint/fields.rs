@@ -2,9 +2,14 @@
 
 use crate::upstream::go_json::{Fields, Type};
 
-/// What Multus reads of the NADs that it attaches every pod to (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`).
-pub(super) const MULTUS: Fields =
-    &[("clusterNetwork", Type::Text), ("defaultNetworks", Type::List(&Type::Text)), ("multusNamespace", Type::Text)];
+/// What Multus reads of the NADs that it attaches every pod to, and of the directory of its plugins
+/// (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`).
+pub(super) const MULTUS: Fields = &[
+    ("binDir", Type::Text),
+    ("clusterNetwork", Type::Text),
+    ("defaultNetworks", Type::List(&Type::Text)),
+    ("multusNamespace", Type::Text),
+];
 
 /// Where these are, unless it says where (`k8snetworkplumbingwg/multus-cni: pkg/types/conf.go`).
 pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
@@ -12,7 +17,6 @@ pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
 /// Files that plugins read: Multus, Open vSwitch, flannel (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`,
 /// `k8snetworkplumbingwg/ovs-cni: pkg/types/types.go`, `flannel-io/cni-plugin: flannel.go`).
 pub(super) const FILES: Fields = &[
-    ("binDir", Type::Text),
     ("configuration_path", Type::Text),
     ("daemonSocketDir", Type::Text),
     ("kubeconfig", Type::Text),

@@ -14,8 +14,11 @@ pub enum Hiding {
     Result,
     /// It names a device by a path that may lead to any other.
     Detour,
-    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials, programs.
+    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials.
     File,
+    /// Multus and the plugins that it calls run the programs in it (k8snetworkplumbingwg/multus-cni: pkg/multus/multus.go,
+    /// `confAdd`), also those that are no plugins: a shell runs what the text of the NAD says.
+    Programs,
     /// The plugin that it names as IPAM plugin makes interfaces, and reads the keys of its caller.
     Ipam,
     /// With it `host-device` returns a link without looking for one, under the name that the pod asks for
@@ -40,6 +43,17 @@ const OF_NODES: [&str; 9] = [
     "/var/snap/microk8s/current/args/",
 ];
 
+/// Directories of a node in which all programs are CNI plugins: those of most nodes, of packages, of OpenShift
+/// (openshift/cluster-network-operator: pkg/network/multus.go, `CNIBinDir`), of K3s and of MicroK8s.
+const OF_PLUGINS: [&str; 6] = [
+    "/opt/cni/",
+    "/usr/lib/cni",
+    "/usr/libexec/cni",
+    "/var/lib/cni/bin",
+    "/var/lib/rancher/k3s/data/cni",
+    "/var/snap/microk8s/current/opt/cni/",
+];
+
 impl Footprint {
     /// Adds what hides behind the keys of `plugin`, if nothing did before.
     pub(super) fn add_hiding(&mut self, plugin: &Plugin<'_>) {
@@ -59,13 +73,17 @@ fn key(plugin: &Plugin<'_>) -> Option<(Path, Hiding)> {
     if plugin.kind() == "host-device" && plugin.flag("DPDKMode") {
         return Some((Path::from("DPDKMode"), Hiding::Link));
     }
+    // Plugins split it at colons when they call an IPAM plugin.
+    if text(map, MULTUS, "binDir").is_some_and(|path| path.contains(':') || is_outside(&OF_PLUGINS, path)) {
+        return Some((Path::from("binDir"), Hiding::Programs));
+    }
     if plugin.has_interface_as_ipam() {
         return Some((Path::from("ipam").key("type"), Hiding::Ipam));
     }
     Some((file(map).or_else(|| Some(Path::from("ipam").join(file_of_ipam(plugin.ipam()?.as_map()?)?)))?, Hiding::File))
 }
 
-/// The key of a file of a plugin: where it has its configuration, other plugins, networks or a socket
+/// The key of a file of a plugin: where it has its configuration, networks or a socket
 /// (k8snetworkplumbingwg/multus-cni: pkg/types/types.go, pkg/k8sclient/k8sclient.go, `getNetDelegate`;
 /// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go).
 fn file(map: &Map<'_>) -> Option<Path> {
@@ -89,6 +107,10 @@ fn file_of_ipam(map: &Map<'_>) -> Option<Path> {
 }
 
 fn may_be_written(path: &str) -> bool {
+    is_outside(&OF_NODES, path)
+}
+
+fn is_outside(directories: &[&str], path: &str) -> bool {
     let leaves = path.split('/').any(|name| name == "..");
-    !path.is_empty() && (leaves || !OF_NODES.iter().any(|directory| path.starts_with(directory)))
+    !path.is_empty() && (leaves || !directories.iter().any(|directory| path.starts_with(directory)))
 }

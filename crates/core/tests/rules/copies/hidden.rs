@@ -105,7 +105,6 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         (whereabouts(r#""configuration_path":"VOLUME/w.conf""#), ".ipam.configuration_path"),
         (whereabouts(r#""configuration_path":"w.conf""#), ".ipam.configuration_path"),
         (plugin(r#""type":"ovs","bridge":"br9","configuration_path":"VOLUME/o.conf""#), ".configuration_path"),
-        (plugin(r#""type":"multus-shim","binDir":"VOLUME","delegates":[{"type":"evil"}]"#), ".binDir"),
         (plugin(r#""type":"multus","clusterNetwork":"VOLUME/net.conf""#), ".clusterNetwork"),
         (plugin(r#""type":"multus","defaultNetworks":["a","VOLUME/net.conf"]"#), ".defaultNetworks"),
         (
@@ -123,6 +122,43 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         plugin(r#""type":"ovs","bridge":"br9","configuration_path":"/etc/cni/net.d/ovs.d/ovs.conf""#),
     ] {
         assert_eq!(found(&config), [""; 0], "{config}");
+    }
+}
+
+#[test]
+fn multus_runs_no_program_that_is_not_a_plugin() {
+    let problem = "is not a directory of CNI plugins, and any program in it runs as root on the node";
+    let multus = |directory: &str| {
+        format!(
+            r#"{{"type":"multus","binDir":"{directory}","delegates":[{{"name":"x","type":"sh","x":"$(touch /etc/owned)"}}]}}"#
+        )
+    };
+    for directory in [
+        "/usr/bin",
+        "/usr/",
+        "/usr/lib",
+        "/bin",
+        "/etc/alternatives",
+        "/host/etc",
+        "/opt/cni/../../bin",
+        "/opt/cni/bin:/usr/bin",
+        "/var/lib/rancher/k3s/data/current/bin",
+        "/var/lib/kubelet/pods/1/volumes/kubernetes.io~empty-dir/v",
+        "bin",
+    ] {
+        is_reported(&multus(directory), "deny", ".binDir", problem, "remove it, or use `/opt/cni/bin`");
+    }
+    for directory in [
+        "",
+        "/opt/cni/bin",
+        "/opt/cni/bin/",
+        "/usr/lib/cni",
+        "/usr/libexec/cni",
+        "/var/lib/cni/bin",
+        "/var/lib/rancher/k3s/data/cni",
+        "/var/snap/microk8s/current/opt/cni/bin",
+    ] {
+        assert_eq!(found(&multus(directory)), [""; 0], "{directory}");
     }
 }
 
