@@ -14,9 +14,11 @@ pub(super) const MULTUS: Fields = &[
 /// Where these are, unless it says where (`k8snetworkplumbingwg/multus-cni: pkg/types/conf.go`).
 pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
 
-/// Files that plugins read: Multus, Open vSwitch, flannel (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`,
-/// `k8snetworkplumbingwg/ovs-cni: pkg/types/types.go`, `flannel-io/cni-plugin: flannel.go`).
+/// Files and directories that plugins read: Multus, Open vSwitch, flannel (`k8snetworkplumbingwg/multus-cni:
+/// pkg/types/types.go`, `k8snetworkplumbingwg/ovs-cni: pkg/types/types.go`, `flannel-io/cni-plugin: flannel.go`).
 pub(super) const FILES: Fields = &[
+    ("cniDir", Type::Text),
+    ("confDir", Type::Text),
     ("configuration_path", Type::Text),
     ("daemonSocketDir", Type::Text),
     ("kubeconfig", Type::Text),

@@ -31,7 +31,7 @@ pub enum Hiding {
 
 /// Directories of a node into which no pod without rights on the node writes. Below others are the volumes of pods and the
 /// files of their containers.
-const OF_NODES: [&str; 9] = [
+const OF_NODES: [&str; 10] = [
     "/etc/",
     "/host/etc/",
     "/host/run/multus",
@@ -39,6 +39,7 @@ const OF_NODES: [&str; 9] = [
     "/run/flannel/",
     "/run/multus",
     "/usr/",
+    "/var/lib/cni/",
     "/var/lib/rancher/k3s/agent/etc/",
     "/var/snap/microk8s/current/args/",
 ];
@@ -83,8 +84,8 @@ fn key(plugin: &Plugin<'_>) -> Option<(Path, Hiding)> {
     Some((file(map).or_else(|| Some(Path::from("ipam").join(file_of_ipam(plugin.ipam()?.as_map()?)?)))?, Hiding::File))
 }
 
-/// The key of a file of a plugin: where it has its configuration, networks or a socket
-/// (k8snetworkplumbingwg/multus-cni: pkg/types/types.go, pkg/k8sclient/k8sclient.go, `getNetDelegate`;
+/// The key of a file of a plugin: where it has its configuration, networks, what it has kept for the end of a pod, or a socket
+/// (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go, `getNetDelegate`; pkg/multus/multus.go, `CmdDel`;
 /// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go).
 fn file(map: &Map<'_>) -> Option<Path> {
     let names = list(map, MULTUS, "defaultNetworks").iter().filter_map(Node::as_text);
