@@ -40,7 +40,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
         let problem = "`range` is not set, so a file on the nodes may set it to that of a Ceph network";
         findings.caution(path, problem, "set `range`");
     }
-    let (mut wait, mut crash) = (own.wait.as_ref(), own.crash.as_ref());
+    let (mut wait, mut crash, mut name) = (own.wait.as_ref(), own.crash.as_ref(), Some(review.nad.object.name));
     let mut of_public = Level::Allow;
     let networks = |are_windows: bool| review.ceph.all().iter().filter(move |one| one.is_window() == are_windows);
     for network in networks(false).chain(networks(true)) {
@@ -55,6 +55,12 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             if let Some(path) = crash.take_if(|_| theirs.pools.are_sliced()) {
                 let problem = format!("makes the controller of node slices crash, also for {}", network.title());
                 findings.about(network.selection).report(path, problem, "use a shorter prefix, or remove it");
+            }
+            if name.take_if(|name| theirs.pools.have_slices(name)).is_some() {
+                let level = if replaces(review, network) { Level::Warn } else { Level::Deny };
+                let problem = format!("is that of the node slices of {}, which are deleted with this NAD", network.title());
+                let path = Path::from("metadata").key("name");
+                findings.about(network.selection).report_at(level, path, problem, "use another name");
             }
             let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs) else { continue };
             // Monitors have a part of a public network: what harms that, harms them, and one pool assigns no address twice.

@@ -113,6 +113,13 @@ impl WhereaboutsPools {
         self.slices.iter().any(|slices| slices.is_sliced)
     }
 
+    /// Whether `name` is that of slices of nodes: the controller deletes those with the name of a NAD that is gone, whatever the
+    /// namespace of the NAD, where a NAD of that name has slices (k8snetworkplumbingwg/whereabouts:
+    /// pkg/node-controller/controller.go, `syncHandler`).
+    pub fn have_slices(&self, name: &str) -> bool {
+        self.slices.iter().any(|slices| slices.is_sliced && *slices.name == *name)
+    }
+
     /// `network_name` and network of each.
     #[cfg(test)]
     pub fn titles(&self) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! What harms Ceph without a copy: the lock of Whereabouts, and routes of the nodes.
 
-use super::{CLUSTER, ON_ETH0, OTHERS, PUBLIC, cluster, found, found_in, inventory, is_reported, nad};
+use serde_json::{Value, json};
+
+use super::{CLUSTER, ON_ETH0, ON_VLAN, OTHERS, PUBLIC, cluster, found, found_in, inventory, is_reported, nad};
 
 #[test]
 fn a_nad_that_keeps_the_lock_of_whereabouts_is_rejected() {
@@ -151,6 +153,36 @@ fn a_size_of_node_slices_with_which_the_controller_ends_is_rejected() {
     for (range, size) in [("10.0.0.0/8", "/26"), ("10.0.0.0/8", "/4"), ("fd00::/64", "/32"), ("10.0.0.0/8", "x")] {
         assert_eq!(found_in(&with_slices, &own(range, size)), [""; 0], "{range} {size}");
     }
+}
+
+#[test]
+fn a_nad_with_whose_end_the_node_slices_of_ceph_end_is_rejected() {
+    let ceph = |members: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        let ipam = format!(r#""ipam":{{"type":"whereabouts","range":"192.168.21.0/24"{members}}}"#);
+        inventory[2] =
+            nad("rook-ceph", "cluster-net", &format!(r#"{{"cniVersion":"0.3.1","name":"slices",{ON_VLAN},{ipam}}}"#));
+        inventory
+    };
+    let found = |inventory: &[Value], namespace: &str, name: &str, config: &str| -> Vec<String> {
+        crate::support::findings(&Value::Null, &nad(namespace, name, config), &json!({ "inventory": inventory }))
+    };
+    let dummy = r#"{"cniVersion":"0.3.1","type":"dummy"}"#;
+    let sliced = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","network_name":"t1","range":"10.9.0.0/24","node_slice_size":"/27"}}"#;
+    let deleted = format!(
+        "deny: `metadata.name`: is that of the node slices of {CLUSTER}, which are deleted with this NAD; use another name [ceph-network-copied]"
+    );
+    for (members, name) in
+        [(r#","node_slice_size":"/27""#, "slices"), (r#","node_slice_size":"/27","network_name":"ceph""#, "ceph")]
+    {
+        for config in [dummy, sliced, ""] {
+            assert_eq!(found(&ceph(members), "shop", name, config), [deleted.as_str()], "{name} {config}");
+            assert_eq!(found(&ceph(members), "shop", "cluster-net", config), [""; 0], "{name} {config}");
+        }
+        let own = found(&ceph(members), "rook-ceph", name, dummy);
+        assert!(!own.contains(&deleted), "{own:?}");
+    }
+    assert_eq!(found(&ceph(r#","network_name":"ceph""#), "shop", "ceph", dummy), [""; 0]);
 }
 
 #[test]
