@@ -158,6 +158,11 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
         };
         return Some(Harm::deny(&pool.path, problem, help(review, network, how == PoolMatch::Range)));
     }
+    let slices = own.pools.slices_of(&theirs.pools).filter(|slices| slices.is_sliced && replacing.is_none());
+    if let Some(slices) = slices {
+        let problem = format!("uses the node slices {} of {}", quoted(&slices.name), title());
+        return Some(Harm::deny(&slices.path, problem, OTHER_NAME));
+    }
     let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
     let common = theirs.addresses.overlap(&own.addresses);
     if let Some((segment, common)) = shared.zip(common).filter(|_| replacing.is_none()) {
@@ -189,10 +194,11 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
         let problem = format!("assigns addresses of the pool of {}", title());
         return Some(Harm::warn(&pool.path, problem, "use it only for CSI pods"));
     }
-    match shared {
+    let seen = match shared {
         Some(segment) => beside(segment, own, network, theirs),
-        None => elsewhere(own, network, theirs).or_else(|| in_pools(own, network, theirs)),
-    }
+        None => elsewhere(own, network, theirs),
+    };
+    seen.or_else(|| in_pools(own, network, theirs))
 }
 
 /// What may come of it that pods of a NAD are on `segment`, like those of `network`, with other addresses.
@@ -234,7 +240,7 @@ fn in_pools(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> O
     if let Some(slices) = own.pools.slices_of(&theirs.pools) {
         let name = quoted(&slices.name);
         let problem = format!("uses the name {name} of the node slices of {title}, which need one range");
-        return Some(Harm::warn(&slices.path, problem, "use another `network_name`"));
+        return Some(Harm::warn(&slices.path, problem, OTHER_NAME));
     }
     let common = own.pools.blocked(&theirs.pools)?;
     let problem = format!("blocks `{common}` for {title}, because Whereabouts reserves each address once");
@@ -242,6 +248,8 @@ fn in_pools(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> O
 }
 
 const OTHER_ADDRESSES: &str = "use other addresses";
+
+const OTHER_NAME: &str = "use another `network_name`";
 
 const OTHER_GATEWAY: &str = "use another gateway";
 

@@ -44,8 +44,9 @@ pub enum PoolMatch {
     Node,
 }
 
-/// A name for slices of nodes: all NADs with it must have one range (k8snetworkplumbingwg/whereabouts:
-/// pkg/node-controller/controller.go, `checkForMultiNadMismatch`).
+/// A name for slices of nodes: all NADs with it must have one range, or the controller stops at them. It makes the slices of the
+/// last one instead where one has the name by its `network_name` and the other by its configuration
+/// (k8snetworkplumbingwg/whereabouts: pkg/node-controller/controller.go, `checkForMultiNadMismatch`, `syncHandler`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SliceName {
     /// `network_name`, or the name of the configuration.
@@ -185,7 +186,8 @@ impl WhereaboutsPools {
         })
     }
 
-    /// What has the name of slices that `others` have.
+    /// What has the name of slices that `others` have; if it has slices, these are its own
+    /// (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `getNodeSliceName`).
     pub fn slices_of(&self, others: &WhereaboutsPools) -> Option<&SliceName> {
         others.slices.iter().filter(|other| other.is_sliced).find_map(|other| {
             let own = self.slices.get(self.slices.partition_point(|own| own.name < other.name))?;

@@ -172,26 +172,47 @@ fn two_networks_with_one_ippool_are_one() {
     ] {
         assert_eq!(found_in(&sliced, &own(other)), [""; 0], "{other}");
     }
-    let name = |name: &str, path: &str| {
-        let problem = format!("uses the name `{name}` of the node slices of {CLUSTER}, which need one range");
-        format!("warn: `spec.config.{path}`: {problem}; use another `network_name` [ceph-network-copied]")
-    };
-    let network = name("ceph", "ipam.network_name");
-    for other in [
-        r#""range":"10.9.0.0/24","network_name":"ceph","node_slice_size":"/28""#,
-        r#""range":"10.9.0.0/24","network_name":"ceph""#,
-    ] {
-        assert_eq!(found_in(&sliced, &own(other)), [network.as_str()], "{other}");
-    }
-    let config = own(r#""range":"10.9.0.0/24","node_slice_size":"/28""#).replace(r#""name":"x""#, r#""name":"ceph""#);
-    assert_eq!(found_in(&sliced, &config), [name("ceph", "name")]);
-
     // Without a `network_name` the pools of nodes begin with the name of a node.
     let unnamed = with(r#""range":"192.168.21.0/24","node_slice_size":"/28""#);
     let node = format!(
         "warn: `spec.config.ipam.range`: uses the IPPool `node1-192.168.21.0-28` that a node may have of {CLUSTER}; {OTHERS} [ceph-network-copied]"
     );
     assert_eq!(found_in(&unnamed, &own(r#""range":"192.168.21.0/28","network_name":"node1""#)), [node]);
+}
+
+#[test]
+fn node_slices_of_one_name_are_those_of_ceph_on_every_segment() {
+    let public = r#""range":"192.168.20.0/24","node_slice_size":"/28""#;
+    let with = |more: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        let ipam = format!(r#""ipam":{{"type":"whereabouts",{public}{more}}}"#);
+        inventory[1] = nad("rook-ceph", "public-net", &format!(r#"{{"name":"ceph",{ON_ETH0},{ipam}}}"#));
+        inventory
+    };
+    let (named, unnamed) = (with(r#","network_name":"ceph""#), with(""));
+    let own = |segment: &str, name: &str, more: &str| {
+        format!(r#"{{"name":"{name}",{segment},"ipam":{{"type":"whereabouts","range":"10.9.0.0/24"{more}}}}}"#)
+    };
+    let line = |level: &str, path: &str, problem: &str| {
+        [format!("{level}: `spec.config.{path}`: {problem}; use another `network_name` [ceph-network-copied]")]
+    };
+    let uses = format!("uses the node slices `ceph` of {PUBLIC}");
+    let (size, network) = (r#","node_slice_size":"/28""#, r#","network_name":"ceph""#);
+    for segment in [r#""type":"macvlan","master":"eth9""#, ON_ETH0] {
+        for theirs in [&named, &unnamed] {
+            let by_name = own(segment, "ceph", size);
+            assert_eq!(found_in(theirs, &by_name), line("deny", "name", &uses), "{by_name}");
+            let by_network = own(segment, "x", &format!("{size}{network}"));
+            assert_eq!(found_in(theirs, &by_network), line("deny", "ipam.network_name", &uses), "{by_network}");
+        }
+        // The controller stops at it, and nodes that come get no slice.
+        let without = own(segment, "x", network);
+        let problem = format!("uses the name `ceph` of the node slices of {PUBLIC}, which need one range");
+        assert_eq!(found_in(&named, &without), line("warn", "ipam.network_name", &problem), "{without}");
+        assert_eq!(found_in(&unnamed, &without), [""; 0], "{without}");
+        assert_eq!(found_in(&named, &own(segment, "x", size)), [""; 0]);
+        assert_eq!(found_in(&named, &own(segment, "ceph", "")), [""; 0]);
+    }
 }
 
 #[test]
