@@ -63,6 +63,23 @@ pub(super) const COMPARED: &[Dimension] = &[
         foreign["request"]["namespace"] = json!("shop");
         with(foreign, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net"), other]}))
     }),
+    validate("named ranges of a foreign NAD and named networks of CephClusters", |n| {
+        let named = |name: String, mut ipam: Value| {
+            ipam["network_name"] = json!(name);
+            nad_object(&config(&ipam).to_string())
+        };
+        let ranges = ipam("ipRanges", list(n, |i| json!({"range": block(i + n, 29)})));
+        let mut foreign = request("CREATE", &named("shop".to_owned(), ranges), &Value::Null, json!({}));
+        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
+        foreign["request"]["namespace"] = json!("shop");
+        let clusters = (0..n).flat_map(|i| {
+            let name = format!("net{i}");
+            let mut nad = named(name.clone(), json!({"type": "whereabouts", "range": block(i, 29)}));
+            nad["metadata"]["name"] = json!(name);
+            [cluster(&format!("ceph{i}"), &name, &name), nad]
+        });
+        with(foreign, json!({"inventory": clusters.collect::<Vec<_>>()}))
+    }),
     validate("gateways of a foreign bridge and ranges of the cluster network", |n| {
         let mut other = nad_object(&config(&ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})))).to_string());
         other["metadata"]["name"] = json!("cluster-net");

@@ -1,5 +1,6 @@
 //! The pools of Whereabouts that a NAD hands out addresses of, searched without comparing each with each.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::json::Path;
@@ -64,6 +65,8 @@ pub struct SliceName {
 pub struct WhereaboutsPools {
     /// In the order of `network_name` and range.
     all: Vec<WhereaboutsPool>,
+    /// The names of their IPPools, and the place of each: every network with a `network_name` looks there.
+    names: OnceCell<Vec<(String, usize)>>,
     /// Those with a `network_name` and without slices: that name, the prefix and the first address of each, and its place.
     named: Vec<(Rc<str>, i64, Address, usize)>,
     /// Of each `network_name` the addresses that are looked up among those of other ranges.
@@ -147,11 +150,12 @@ impl WhereaboutsPools {
     /// The first of these whose IPPool has the name of one of `others`.
     fn same_name(&self, others: &WhereaboutsPools) -> Option<(&WhereaboutsPool, PoolMatch)> {
         // Two ranges without a `network_name` have two names.
-        let is_named = |pool: &WhereaboutsPool| !pool.network_name.is_empty();
-        if !self.all.iter().chain(&others.all).any(is_named) {
+        let is_named = |pools: &WhereaboutsPools| pools.all.last().is_some_and(|pool| !pool.network_name.is_empty());
+        if !is_named(self) && !is_named(others) {
             return None;
         }
-        let names = sorted(self.all.iter().enumerate().map(|(place, pool)| (pool.name(), place)));
+        let named = || sorted(self.all.iter().enumerate().map(|(place, pool)| (pool.name(), place)));
+        let names = self.names.get_or_init(named);
         others.all.iter().map(WhereaboutsPool::name).find_map(|name| {
             let (own, place) = names.get(names.partition_point(|(own, _)| *own < name))?;
             Some((self.all.get(*place).filter(|_| *own == name)?, PoolMatch::Name))
