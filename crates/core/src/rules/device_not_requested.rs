@@ -80,7 +80,7 @@ fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut 
             missing.push(rest);
         } else if has < units {
             let problem = format!(
-                "requests {has} `{}` for {}, and network-resources-injector adds no more",
+                "requests {has} `{}` for {}",
                 device.name,
                 counted(units, "network"),
             );

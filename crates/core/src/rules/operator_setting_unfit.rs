@@ -23,7 +23,7 @@ const UNFIT: [(&str, bool, &str, &str); 2] = [
     (
         "ROOK_ENFORCE_HOST_NETWORK",
         true,
-        "moves all daemons to the host network, and the network canary waits forever for its network",
+        "moves daemons to the host network, so they have no Multus network",
         "set it to `false`",
     ),
     (

@@ -81,10 +81,20 @@ fn report(
     let (path, subject, common) = (review.path(bound, one), review.subject(bound), common());
     if one.network_name() != theirs.network_name() {
         let problem = format!("{subject}assigns {common} with another `network_name`, so two pods can get it");
-        findings.report_at(most, path, problem, "use the same `network_name`, or other addresses");
+        // One name makes one pool only of one range; of several ranges the reconciler would free the address.
+        let help = if one.cidr.range() == theirs.cidr.range() {
+            "use the same `network_name`, or other addresses"
+        } else {
+            "use one range and one `network_name` for both, or other addresses"
+        };
+        findings.report_at(most, path, problem, help);
     } else if !one.overlap_check() || !theirs.overlap_check() {
         let problem = format!("{subject}assigns {common} without `enable_overlapping_ranges`, so two pods can get it");
-        findings.report_at(most, path, problem, "remove `enable_overlapping_ranges`, or use other addresses");
+        let help = match one.network_name() {
+            "" => "remove `enable_overlapping_ranges`, or use other addresses",
+            _ => "use one range for both, or other addresses",
+        };
+        findings.report_at(most, path, problem, help);
     } else {
         let problem = format!("{subject}assigns {common} but the reconciler frees it because of `network_name`");
         findings.caution(path, problem, "use other addresses");

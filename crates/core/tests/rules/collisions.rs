@@ -35,10 +35,19 @@ fn found(name: &str, master: &str, range: &str, more: &[Value]) -> Vec<String> {
 }
 
 fn line(level: &str, common: &str, other: &str) -> String {
+    line_with(level, common, other, "use the same `network_name`, or other addresses")
+}
+
+fn line_with(level: &str, common: &str, other: &str, help: &str) -> String {
     format!(
         "{level}: `spec.config.ipam.range`: this network assigns `{common}`, like `{other}`, with another `network_name`, so two \
-         pods can get it; use the same `network_name`, or other addresses [pool-collision]"
+         pods can get it; {help} [pool-collision]"
     )
+}
+
+/// The line about another range, which a common name does not make one pool with the own.
+fn line_of_ranges(common: &str, other: &str) -> String {
+    line_with("deny", common, other, "use one range and one `network_name` for both, or other addresses")
 }
 
 #[test]
@@ -51,17 +60,17 @@ fn networks_on_two_segments_may_have_the_same_addresses() {
     // What is on its segment comes before what is apart from it.
     let beside = nad("a", "spare", "eth2.200", "10.2.0.128/25");
     let common = "10.2.0.129-10.2.0.254";
-    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[beside]), [line("deny", common, "a/spare")]);
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[beside]), [line_of_ranges(common, "a/spare")]);
 }
 
 #[test]
 fn the_name_of_a_nad_does_not_pass_for_a_part_of_the_message() {
     let named = nad("a", "b`: ok [x]\n", "eth2.200", "10.2.0.128/25");
     let common = "10.2.0.129-10.2.0.254";
-    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[named]), [line("deny", common, "a/b?: ok [x]?")]);
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[named]), [line_of_ranges(common, "a/b?: ok [x]?")]);
     let long = nad("a", &"b".repeat(253), "eth2.200", "10.2.0.128/25");
     let shown = format!("a/{}...", "b".repeat(59));
-    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[long]), [line("deny", common, &shown)]);
+    assert_eq!(found("cluster", "eth2.200", "10.2.0.0/24", &[long]), [line_of_ranges(common, &shown)]);
 }
 
 #[test]

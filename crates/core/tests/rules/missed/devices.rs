@@ -65,9 +65,9 @@ fn an_osd_on_two_networks_of_one_device_requests_two() {
         &cluster("rook-ceph", spec.clone()),
         &nads,
         &[
-            "warn: `spec.resources.osd`: requests 1 `intel.com/vf` for 2 networks, and network-resources-injector adds no more; set it to 2 [device-not-requested]",
+            "warn: `spec.resources.osd`: requests 1 `intel.com/vf` for 2 networks; set it to 2 [device-not-requested]",
             "warn: `spec.resources.prepareosd`: requests `intel.com/vf`, but these pods have no Multus network; remove it \
-         [device-not-requested]",
+             [device-not-requested]",
         ],
     );
 }

@@ -60,7 +60,7 @@ fn operator_settings_that_conflict_with_multus_are_reported() {
         "rook-ceph-operator-config",
         json!({"ROOK_ENFORCE_HOST_NETWORK": "true", "CSI_ENABLE_HOST_NETWORK": "1"}),
     );
-    let why = "moves all daemons to the host network, and the network canary waits forever for its network";
+    let why = "moves daemons to the host network, so they have no Multus network";
     let at_map = format!("warn: `data.ROOK_ENFORCE_HOST_NETWORK`: {why}; set it to `false` [operator-setting-unfit]");
     found(&map, std::slice::from_ref(&multus), &[&at_map]);
     let at_cluster = format!(
