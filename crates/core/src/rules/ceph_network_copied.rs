@@ -58,7 +58,8 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             }
             if name.take_if(|name| theirs.pools.have_slices(name)).is_some() {
                 let level = if replaces(review, network) { Level::Warn } else { Level::Deny };
-                let problem = format!("is that of the node slices of {}, which are deleted with this NAD", network.title());
+                let problem =
+                    format!("is that of the node slices of {}, which are deleted with this NAD", network.title());
                 let path = Path::from("metadata").key("name");
                 findings.about(network.selection).report_at(level, path, problem, "use another name");
             }
@@ -92,6 +93,9 @@ fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
         ),
         Hiding::Ipam => ("is no IPAM plugin, so it may take the interface of a Ceph network", "use an IPAM plugin"),
         Hiding::Link => ("makes up an interface, which may be that of a Ceph network", "remove it"),
+        Hiding::Name => {
+            ("takes an interface by the name that a pod asks for, which may be that of a Ceph network", "set `master`")
+        }
         Hiding::Address => ("has an `Address`, which may be that of a Ceph network", "use `address`"),
     }
 }

@@ -93,7 +93,7 @@ impl Footprint {
     pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
         let name = nad.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default();
         let mut footprint = Footprint::default();
-        let (mut left, mut joined) = (plugins, Vec::new());
+        let (mut left, mut joined, mut has_device) = (plugins, Vec::new(), false);
         left.reverse();
         while let Some(plugin) = left.pop() {
             // An empty object makes no interface, and a chain may have half a million of them.
@@ -104,7 +104,8 @@ impl Footprint {
             left.extend(plugin.delegates());
             left.get_mut(rest..).unwrap_or_default().reverse();
             footprint.nads.extend(called_nads(&plugin));
-            footprint.add_hiding(&plugin);
+            footprint.add_hiding(&plugin, has_device);
+            has_device |= matches!(plugin.kind(), "sriov" | "ib-sriov");
             let segments = nad.segments_of(&plugin);
             let addresses = footprint.add_addresses(&plugin, name);
             if addresses != Addresses::Known && !segments.is_empty() {

@@ -3,6 +3,7 @@
 //! | plugin | what carries the segment | VLAN |
 //! |---|---|---|
 //! | macvlan, ipvlan | `master`; without it the interface of the default route | that of `master` |
+//! | ipvlan behind other plugins | `master`; without it only the plugin before it knows | that of `master` |
 //! | vlan | `master` | `vlanId`, on top of that of `master` |
 //! | bridge, cnv-bridge, tap, ovs | `bridge`; of the bridge plugin `cni0` without it | `vlan`; those of `vlanTrunk`, `trunk` too |
 //! | sriov, ib-sriov | the resource that the NAD names | `vlan`, `pkey` |
@@ -110,10 +111,11 @@ impl Segment {
                 let is_alone = plugin.text("mode") == Some("passthru");
                 Some(master.held(if is_alone { Hold::Alone } else { Hold::Macvlan }))
             }
-            // Chained, it takes the interface of the plugin before it.
+            // Chained, it takes what the plugin before it returns.
             "ipvlan" => {
-                let route = || (plugin.place() == 0).then(|| at(Carrier::Link, "type", ""));
-                key("master", Carrier::Link).or_else(route).map(|master| master.held(Hold::Ipvlan))
+                let before = || at(Carrier::Plugin, "type", plugin.kind());
+                let link = || if plugin.place() == 0 { at(Carrier::Link, "type", "") } else { before() };
+                Some(key("master", Carrier::Link).unwrap_or_else(link).held(Hold::Ipvlan))
             }
             "vlan" => {
                 let vlan = id("vlanId").filter(|id| *id > 0);

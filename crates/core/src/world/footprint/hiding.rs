@@ -25,6 +25,9 @@ pub enum Hiding {
     /// (containernetworking/plugins: plugins/main/host-device/host-device.go, `cmdAdd`): `ipvlan` takes that name on the
     /// host (plugins/main/ipvlan/ipvlan.go, `loadConf`).
     Link,
+    /// It is `ipvlan`, which takes the host's link of the name that `sriov` returns: that a pod asks for, also if `sriov` has left
+    /// the device to a driver of the pod and made no link (k8snetworkplumbingwg/sriov-cni: pkg/cnicommands/cni.go, `CmdAdd`).
+    Name,
     /// It is an address as Go has it in memory (containernetworking/plugins: plugins/ipam/static/main.go, `Address`).
     Address,
 }
@@ -57,22 +60,27 @@ const OF_PLUGINS: [&str; 6] = [
 
 impl Footprint {
     /// Adds what hides behind the keys of `plugin`, if nothing did before.
-    pub(super) fn add_hiding(&mut self, plugin: &Plugin<'_>) {
+    pub(super) fn add_hiding(&mut self, plugin: &Plugin<'_>, has_device: bool) {
         if self.hiding.is_none() {
             let detour = || plugin.device_detour().map(|path| (path, Hiding::Detour));
-            let key = || key(plugin).map(|(key, hiding)| (plugin.path_of(key), hiding));
+            let key = || key(plugin, has_device).map(|(key, hiding)| (plugin.path_of(key), hiding));
             self.hiding = detour().or_else(key).map(|(path, hiding)| (config_path(path), hiding));
         }
     }
 }
 
-fn key(plugin: &Plugin<'_>) -> Option<(Path, Hiding)> {
+/// `has_device` says whether a plugin before it takes a device.
+fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     let map = &plugin.members();
     if get(map, INPUT, "prevResult").is_some() {
         return Some((Path::from("prevResult"), Hiding::Result));
     }
     if plugin.kind() == "host-device" && plugin.flag("DPDKMode") {
         return Some((Path::from("DPDKMode"), Hiding::Link));
+    }
+    let is_chained = has_device && plugin.kind() == "ipvlan" && plugin.place() > 0;
+    if is_chained && plugin.text("master").is_none() && !plugin.flag("linkInContainer") {
+        return Some((Path::from("type"), Hiding::Name));
     }
     // Plugins split it at colons when they call an IPAM plugin.
     if text(map, MULTUS, "binDir").is_some_and(|path| path.contains(':') || is_outside(&OF_PLUGINS, path)) {

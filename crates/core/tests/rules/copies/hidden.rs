@@ -184,6 +184,38 @@ fn an_interface_that_is_not_there_is_no_way_to_one_of_ceph() {
 }
 
 #[test]
+fn ipvlan_takes_no_interface_by_the_name_that_a_pod_asks_for() {
+    let problem = "takes an interface by the name that a pod asks for, which may be that of a Ceph network";
+    let ipvlan = |more: &str, net: u8| {
+        format!(
+            r#"{{"type":"ipvlan"{more},"ipam":{{"type":"static","addresses":[{{"address":"192.168.{net}.5/24"}}]}}}}"#
+        )
+    };
+    for before in [r#"{"type":"sriov"}"#, r#"{"type":"ib-sriov"}"#, r#"{"type":"sriov"},{"type":"tuning"}"#] {
+        let config = format!(r#"{{"plugins":[{before},{}]}}"#, ipvlan("", 99));
+        let place = before.matches("type").count();
+        is_reported(&config, "deny", &format!(".plugins[{place}].type"), problem, "set `master`");
+        for more in [r#","master":"eth9""#, r#","linkInContainer":true"#] {
+            let config = config.replace(r#""type":"ipvlan""#, &format!(r#""type":"ipvlan"{more}"#));
+            assert_eq!(found(&config), [""; 0], "{config}");
+        }
+    }
+    // Other plugins before it may return an interface of the host.
+    let chained = |net| format!(r#"{{"plugins":[{{"type":"own"}},{}]}}"#, ipvlan("", net));
+    assert_eq!(found(&chained(99)), [""; 0]);
+    let unclear = format!(
+        "assigns `192.168.21.5`, like {CLUSTER}, and may be on its segment: it takes the link of plugin `ipvlan`"
+    );
+    is_reported(
+        &chained(21),
+        "warn",
+        ".plugins[1].ipam.addresses",
+        &unclear,
+        "use other addresses, or set the interface",
+    );
+}
+
+#[test]
 fn an_address_as_go_has_it_in_memory_is_no_way_to_hide_a_copy() {
     let config = r#"{"type":"ptp","ipam":{"type":"static","addresses":[{"address":"10.9.0.1/24"},
         {"Address":{"IP":"192.168.21.7","Mask":"////AA=="}}]}}"#;
