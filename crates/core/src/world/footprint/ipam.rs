@@ -24,7 +24,12 @@ impl Footprint {
         let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
         let path = config_path(plugin.path_of("ipam"));
         let routing = Routing::of(plugin);
-        match (plugin.ipam_type(), ipam.as_map()) {
+        let kind = match plugin.ipam_type() {
+            // (flannel-io/cni-plugin: flannel.go, `getDelegateIPAM`)
+            "" if plugin.kind() == "flannel" => "host-local",
+            kind => kind,
+        };
+        match (kind, ipam.as_map()) {
             (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), name, routing),
             ("static", Some(map)) => return self.add_static(&path, plugin, map, routing),
             ("host-local", Some(map)) => self.add_host_local(&path, plugin, map, routing),
