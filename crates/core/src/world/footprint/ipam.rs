@@ -25,7 +25,7 @@ impl Footprint {
         let path = config_path(plugin.path_of("ipam"));
         let routing = Routing::of(plugin);
         let kind = match plugin.ipam_type() {
-            // (flannel-io/cni-plugin: flannel.go, `getDelegateIPAM`)
+            // (flannel-io/cni-plugin: flannel_linux.go, `getDelegateIPAM`)
             "" if plugin.kind() == "flannel" => "host-local",
             kind => kind,
         };

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::json::Path;
 use crate::json::order::{sort_by, sort_by_key, sorted};
-use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 use crate::upstream::whereabouts::pool_name;
 
 /// A range of Whereabouts and where it keeps its reservations.
@@ -83,7 +83,9 @@ impl WhereaboutsPools {
     }
 
     pub(super) fn push_checked(&mut self, network_name: &Rc<str>, run: AddressRange) {
-        self.runs.push((Rc::clone(network_name), run));
+        let (name, run) = reserved(network_name, run);
+        let name = if name.len() == network_name.len() { Rc::clone(network_name) } else { Rc::from(name) };
+        self.runs.push((name, run));
     }
 
     pub(super) fn push_slices(&mut self, name: SliceName) {
@@ -198,4 +200,19 @@ impl WhereaboutsPools {
             (own.name == other.name && (own.is_sliced || other.is_network)).then_some(own)
         })
     }
+}
+
+/// The shortest `network_name` with which reservations have the same names as those of `run`, and the addresses there. The
+/// address follows the name with `-` for each `:`, so `20::5` of `fd00` is `fd00:20::5` without a name
+/// (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `NormalizeIP`).
+fn reserved(mut name: &str, mut run: AddressRange) -> (&str, AddressRange) {
+    while !name.is_empty() && run.family() == Family::V6 {
+        let (rest, group) = name.rsplit_once('-').unwrap_or(("", name));
+        let behind = |address: Address| Address::parse(&format!("{group}:{address}")).ok();
+        let Some(first) = behind(run.first()) else { break };
+        // Of a range that is too large for it, the first addresses still are.
+        let last = behind(run.last()).unwrap_or(Family::V6.range().last());
+        (name, run) = (rest, AddressRange::new(first, last.max(first)));
+    }
+    (name, run)
 }

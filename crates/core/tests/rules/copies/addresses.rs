@@ -128,6 +128,37 @@ fn an_address_that_whereabouts_finds_taken_on_another_segment_is_reported() {
 }
 
 #[test]
+fn a_name_that_is_the_beginning_of_an_address_is_no_way_to_reserve_it() {
+    let with = |range: &str, name: &str| {
+        format!(
+            r#"{{"type":"macvlan","master":"MASTER","ipam":{{"type":"whereabouts","range":"{range}","network_name":"{name}"}}}}"#
+        )
+    };
+    for (theirs, own, reserved) in [
+        (("fd00:20::/64", ""), ("20::/120", "fd00"), Some("fd00:20::1-fd00:20::fe")),
+        (("fd00:20::/120", ""), ("20::/16", "fd00"), Some("fd00:20::1-fd00:20::fe")),
+        (("fd00:20:1::/120", ""), ("1::/121", "fd00-20"), Some("fd00:20:1::1-fd00:20:1::7e")),
+        (("20::/120", "fd00"), ("fd00:20::/64", ""), Some("fd00:20::1-fd00:20::fe")),
+        (("fd00:20::/120", "ceph"), ("20::/121", "ceph-fd00"), Some("fd00:20::1-fd00:20::7e")),
+        (("fd00:20::/64", ""), ("20::/120", "fd01"), None),
+        (("fd00:20::/64", ""), ("21::/120", "fd00"), None),
+        (("fd00:20::/64", ""), ("fd00:20::/120", "shop"), None),
+        (("fd00:20::/64", ""), ("20::/120", "shop-fd00"), None),
+        (("192.168.21.0/24", ""), ("10.0.0.0/24", "fd00"), None),
+    ] {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        inventory[2] = nad("rook-ceph", "cluster-net", &with(theirs.0, theirs.1).replace("MASTER", "eth0.100"));
+        let expected = reserved.map(|reserved| {
+            let problem = format!("blocks `{reserved}` for {CLUSTER}, because Whereabouts reserves each address once");
+            format!("{problem}; use other addresses, or a `network_name` [ceph-network-copied]")
+        });
+        let found = found_in(&inventory, &with(own.0, own.1).replace("MASTER", "eth9"));
+        let found: Vec<_> = found.iter().map(|line| line.split_once("`: ").expect("a path").1.to_owned()).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{own:?}");
+    }
+}
+
+#[test]
 fn a_range_whose_addresses_are_free_does_not_hide_one_whose_are_taken() {
     let mut inventory = inventory(ON_ETH0, ON_VLAN);
     let excludes = r#"{"cniVersion":"0.3.1","type":"macvlan","master":"eth0.100","ipam":{"type":"whereabouts","range":"192.168.21.0/24","exclude":["192.168.21.0/25"]}}"#;
