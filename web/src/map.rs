@@ -130,6 +130,8 @@ struct Drawn<'n> {
     /// The addresses from which excludes take away.
     window: AddressRange,
     assignable: AddressSet,
+    /// How many of them can be in use at a time.
+    capacity: u128,
     pool: Option<&'n Pool>,
     network: Option<&'n Network<'n>>,
     gateway: Option<Address>,
@@ -151,6 +153,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
                 span: pool.cidr.range(),
                 window: detail.map_or(pool.cidr.range(), |detail| detail.window),
                 assignable: pool.assignable.clone(),
+                capacity: pool.capacity,
                 pool: Some(pool),
                 network: Some(network),
                 gateway: detail.and_then(|detail| detail.gateway),
@@ -169,6 +172,7 @@ pub fn draw(networks: &[Network<'_>], settings: &Settings<'_>) -> AddressMap {
             span: cidr.range(),
             window: cidr.range(),
             assignable: AddressSet::minus(cidr.range(), std::iter::empty()),
+            capacity: cidr.range().count(),
             pool: None,
             network: None,
             gateway: None,

@@ -26,14 +26,16 @@ pub fn config_is_consistent(text: &str, nad: &str) -> bool {
         }
     }
     let sections = IpamSection::of(&plugins);
-    let mut ranges = sections.iter().flat_map(|section| section.whereabouts.ranges.iter()).peekable();
-    let has_ranges = ranges.peek().is_some();
-    ranges.for_each(range_is_enumerated);
-    has_ranges
+    for section in sections.iter().map(|section| &section.whereabouts) {
+        let is_sliced = !section.node_slice_size.is_empty();
+        section.ranges.iter().for_each(|range| range_is_enumerated(range, is_sliced));
+    }
+    sections.iter().any(|section| !section.whereabouts.ranges.is_empty())
 }
 
-/// The addresses of a range are those that are left of its network one by one.
-fn range_is_enumerated(range: &PoolRange<'_>) {
+/// The addresses of a range are those that are left of its network one by one; with slices of nodes nothing takes any away
+/// but its ends.
+fn range_is_enumerated(range: &PoolRange<'_>, is_sliced: bool) {
     let all = range.network.range();
     assert!(all.contains(range.network.network()), "{range:?}");
     let Ok(assignable) = range.assignable() else { return };
@@ -55,9 +57,10 @@ fn range_is_enumerated(range: &PoolRange<'_>) {
     let is_left = |address: Address| {
         address != network.0
             && address != network.1
-            && start.is_none_or(|start| start <= address)
-            && end.is_none_or(|end| address <= end)
-            && !range.excludes.iter().any(|exclude| exclude.block.expect("assignable").contains(address))
+            && (is_sliced
+                || start.is_none_or(|start| start <= address)
+                    && end.is_none_or(|end| address <= end)
+                    && !range.excludes.iter().any(|exclude| exclude.block.expect("assignable").contains(address)))
     };
     let addresses =
         std::iter::successors(Some(all.first()), |address| address.next().filter(|next| *next <= all.last()));

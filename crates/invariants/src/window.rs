@@ -16,6 +16,8 @@ pub struct Window {
     pub excludes: Vec<String>,
     /// `node_slice_size`
     pub slice: String,
+    /// Whether the configuration has that.
+    pub sliced: bool,
     /// Whether it stands in `ipRanges`.
     pub listed: bool,
 }
@@ -34,7 +36,7 @@ impl<'a> Arbitrary<'a> for Window {
             excludes.push(if u.arbitrary()? { block.cidr(u)? } else { block.address(u)? });
         }
         let slice = format!("{}{}", u.choose(&["", "/"])?, u.int_in_range(-2..=70)?);
-        Ok(Window { range, bounds, excludes, slice, listed: u.arbitrary()? })
+        Ok(Window { range, bounds, excludes, slice, sliced: u.ratio(1, 4)?, listed: u.arbitrary()? })
     }
 }
 
@@ -48,7 +50,9 @@ impl Window {
         }
         if let Value::Object(members) = &mut ipam {
             members.insert("type".to_owned(), json!("whereabouts"));
-            members.insert("node_slice_size".to_owned(), json!(self.slice));
+            if self.sliced {
+                members.insert("node_slice_size".to_owned(), json!(self.slice));
+            }
         }
         json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam}).to_string()
     }

@@ -6,6 +6,7 @@ use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::world::footprint::Footprint;
 use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
+use ceph_multus_upstream::whereabouts::SpanError;
 
 /// What a host must know of a NAD.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct NadFacts {
     pub(crate) join: Join,
     /// The MTU of the pods' interfaces, where it is set.
     pub(crate) mtu: Option<i64>,
-    /// The ranges of Whereabouts.
+    /// The ranges of Whereabouts, those left out that it ignores.
     pub(crate) pools: Vec<PoolFacts>,
     /// The routes that pods get from Whereabouts.
     pub(crate) routes: Vec<PodRoute>,
@@ -35,8 +36,10 @@ pub(crate) struct NadFacts {
 pub(crate) struct PoolFacts {
     /// The network of the range.
     pub(crate) cidr: Cidr,
-    /// The addresses that are handed out; of one that is shared out among nodes all.
+    /// The addresses that are handed out.
     pub(crate) assignable: AddressSet,
+    /// How many of them can be in use at a time.
+    pub(crate) capacity: u128,
     /// From the first to the last address that would be handed out without excludes.
     pub(crate) window: Option<AddressRange>,
     /// The name of the IPPool that holds its reservations.
@@ -162,16 +165,19 @@ impl NadFacts {
         let mut pools = Vec::new();
         for section in sections.iter().map(|section| &section.whereabouts) {
             for range in &section.ranges {
-                let sliced = !section.node_slice_size.is_empty();
-                let assignable = range.assignable().cloned().unwrap_or_default();
+                let assignable = match range.assignable() {
+                    Err(SpanError::Unsliced) => continue,
+                    assignable => assignable.cloned().unwrap_or_default(),
+                };
                 pools.push(PoolFacts {
                     cidr: range.network,
-                    assignable: if sliced { AddressSet::of([range.network.range()]) } else { assignable },
+                    assignable,
+                    capacity: range.capacity(),
                     window: range.span().ok(),
                     pool_name: range.pool_name(section.network_name),
                     network_name: section.network_name.to_owned(),
                     overlap_check: section.overlapping_ranges,
-                    sliced,
+                    sliced: !section.node_slice_size.is_empty(),
                 });
             }
         }

@@ -54,6 +54,8 @@ pub struct RangeView {
     pub cidr: Cidr,
     /// The addresses that can be assigned.
     pub assignable: AddressSet,
+    /// How many of them can be in use at a time.
+    pub capacity: u128,
     /// Those that pods have or Whereabouts has reserved, in ascending order; `None` where the input has neither.
     pub held: Option<Vec<Held>>,
     /// The slices of the nodes, each with its node; the name is empty for a free one.
@@ -97,6 +99,7 @@ fn network(site: &Site, report: &LiveReport, nad: &Rc<NadFacts>) -> NetworkView 
         ranges.push(RangeView {
             cidr: facts.cidr,
             assignable: facts.assignable.clone(),
+            capacity: facts.capacity,
             held: held::of(site, report, nad, facts, &nodes),
             slices: pools.flat_map(|pool| &pool.slices).filter_map(of_range).collect(),
         });

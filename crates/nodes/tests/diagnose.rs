@@ -188,20 +188,22 @@ fn a_pod_without_an_address_is_explained_by_the_range_of_its_own_network() {
 #[test]
 fn reservations_of_a_pool_with_the_same_name_in_another_namespace_are_not_counted() {
     let selectors = json!({"public": "rook-ceph/public"});
-    let name = "worker-1-192.168.20.0-30";
+    let name = "worker-1-192.168.20.0-29";
+    let leases = [("1", "x-1"), ("2", "a"), ("3", "b"), ("4", "x-1"), ("5", "x-1"), ("6", "x-1")];
+    let own = ["192.168.20.1", "192.168.20.4", "192.168.20.5", "192.168.20.6"];
     let found = items(&[
         cluster(&selectors),
-        nad("public", &json!({"range": "192.168.20.0/30", "node_slice_size": "/30"})),
-        pool("kube-system", name, "192.168.20.0/30", &[("0", "x-1"), ("1", "a"), ("2", "b"), ("3", "x-1")]),
-        pool("openshift-multus", name, "192.168.30.0/30", &[("1", "c")]),
-        pod("x-1", "Running", &[("public", "192.168.20.0"), ("public", "192.168.20.3")]),
+        nad("public", &json!({"range": "192.168.20.0/29", "node_slice_size": "/29"})),
+        pool("kube-system", name, "192.168.20.0/29", &leases),
+        pool("openshift-multus", name, "192.168.30.0/29", &[("1", "c")]),
+        pod("x-1", "Running", &own.map(|address| ("public", address))),
     ]);
     assert_eq!(
         facts(&found, "pool-full-of-orphans"),
         [
-            "4 addresses: 2 mon, 2 without a pod",
-            "192.168.20.1 is reserved for rook-ceph/a: the pod does not exist",
-            "192.168.20.2 is reserved for rook-ceph/b: the pod does not exist",
+            "6 addresses: 4 mon, 2 without a pod",
+            "192.168.20.2 is reserved for rook-ceph/a: the pod does not exist",
+            "192.168.20.3 is reserved for rook-ceph/b: the pod does not exist",
         ]
     );
 }

@@ -191,6 +191,31 @@ fn worked_example_4() {
 }
 
 #[test]
+fn slices_have_the_addresses_of_the_first_range_and_the_others_none() {
+    let report = live(&[
+        nad(json!({
+            "range": "192.168.20.0/24", "exclude": ["192.168.20.0/25"], "node_slice_size": "/26",
+            "ipRanges": [{"range": "192.168.21.0/24"}],
+        })),
+        pool("worker-1-192.168.20.64-26", "192.168.20.64/26", &[("10", "rook-ceph/osd-0")]),
+        // Without the name of a node it is what is left of a range without slices.
+        pool("192.168.20.0-24", "192.168.20.0/24", &[("20", "rook-ceph/osd-0")]),
+        pod("rook-ceph/osd-0", "rook-ceph-osd", &["192.168.20.74"]),
+    ]);
+    let texts: Vec<&str> = report.findings.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "192.168.20.20 is reserved for rook-ceph/osd-0: its network-status has another address",
+            "IPPool 192.168.20.0-24 does not belong to a range of a current NAD",
+        ]
+    );
+    let ranges: Vec<_> =
+        report.networks[0].ranges.iter().map(|one| (one.range.as_str(), one.addresses, one.taken)).collect();
+    assert_eq!(ranges, [("192.168.20.0/24", 248, 1)]);
+}
+
+#[test]
 fn pools_of_earlier_ranges_bad_ranges_and_two_installations_are_reported() {
     let mut elsewhere = pool("192.168.20.0-24", "192.168.20.0/24", &[("1", "rook-ceph/osd-1")]);
     elsewhere["metadata"]["namespace"] = json!("openshift-multus");

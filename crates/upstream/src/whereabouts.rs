@@ -28,7 +28,7 @@ mod routing;
 mod slice;
 mod unknown;
 
-pub use pool::{has_object_length, is_object_name, pool_name};
+pub use pool::{has_object_length, is_object_name, is_slice_name, name_start, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
 pub use range::{BoundFault, Exclude, MAX_OFFSET, PoolRange, SpanError, path_in};
 pub use routing::{FaultyRoute, RouteFault};
@@ -145,6 +145,41 @@ impl LeaderCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ceph_multus_json::{Arena, Shape, read};
+
+    /// Of each range what is handed out and how many of that; or why nothing is.
+    fn handed_out(ipam: &str) -> Vec<String> {
+        let arena = Arena::new();
+        let node = read(ipam, &arena, &Shape::Whole).unwrap();
+        let ranges = Whereabouts::read(&node).ranges;
+        let shown = |range: &PoolRange<'_>| match range.assignable() {
+            Ok(set) => format!("{} of {}", range.capacity(), set.ranges()[0]),
+            Err(error) => error.as_str().to_owned(),
+        };
+        ranges.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn slices_are_cut_out_of_the_first_range_whatever_its_window_and_excludes() {
+        let window = r#""range_start":"10.0.0.9","range_end":"10.0.0.20","exclude":["10.0.0.0/25","x"]"#;
+        let read = |size: &str| {
+            let rest = r#""ipRanges":[{"range":"10.1.0.0/24"},{"range":"fd00::/64"}]"#;
+            handed_out(&format!(r#"{{"range":"10.0.0.0/24",{window},"node_slice_size":"{size}",{rest}}}"#))
+        };
+        assert_eq!(
+            read(""),
+            ["bad-exclude", "254 of 10.1.0.1-10.1.0.254", "9223372036854775807 of fd00::1-fd00::ffff:ffff:ffff:fffe"]
+        );
+        for (size, addresses) in
+            [("/26", 248), ("30", 128), ("/31", 0), ("/32", 0), ("/22", 254), ("/33", 254), ("x", 254)]
+        {
+            let first = format!("{addresses} of 10.0.0.1-10.0.0.254");
+            assert_eq!(read(size), [first.as_str(), "unsliced", "unsliced"], "{size}");
+        }
+        assert_eq!(handed_out(r#"{"range":"10.0.0.0/31","node_slice_size":"/31"}"#), ["mask-too-small"]);
+        let endless = r#"{"range":"0.0.0.0/0","exclude":["0.0.0.0/0"],"node_slice_size":"/8"}"#;
+        assert_eq!(handed_out(endless), ["4294966784 of 0.0.0.1-255.255.255.254"]);
+    }
 
     #[test]
     fn timings_that_are_too_large_start_over() {

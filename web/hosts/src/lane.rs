@@ -80,7 +80,7 @@ fn plural(holding: Holding) -> &'static str {
 }
 
 fn pods_caption(range: &RangeView) -> String {
-    let addresses = shortened(range.assignable.count());
+    let addresses = shortened(range.capacity);
     let Some(held) = &range.held else { return format!("{addresses} addresses") };
     let mut caption = format!("{} of {addresses} addresses assigned", held.len());
     let number = |holding| held.iter().filter(|held| held.holding == holding).count();

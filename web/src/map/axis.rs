@@ -52,7 +52,7 @@ fn lane(stretch: &AddressRange, range: &Drawn<'_>) -> Lane {
         name: range.name.to_owned(),
         role: range.role.map_or("nodes", NetworkRole::name),
         cidr: range.cidr.clone(),
-        capacity: range.assignable.count().to_string(),
+        capacity: range.capacity.to_string(),
         taken: shares.taken().map(|number| number.to_string()),
         steady: shares.steady_text(),
         surge: shares.surge_text(),

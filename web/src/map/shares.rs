@@ -21,7 +21,7 @@ impl<'n> Shares<'n> {
         let demand = network.and_then(|network| network.demand.as_ref());
         let monitors =
             network.filter(|network| network.role == NetworkRole::Monitors).and_then(|network| network.monitors);
-        Shares { capacity: range.assignable.count(), demand, monitors }
+        Shares { capacity: range.capacity, demand, monitors }
     }
 
     pub(super) fn steady_text(&self) -> String {

@@ -15,7 +15,10 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let assigns = |set: &crate::upstream::address::AddressSet| set.contains(gateway);
         if section.whereabouts.ranges.iter().any(|range| range.assignable().is_ok_and(assigns)) {
             let problem = format!("the gateway `{gateway}` can be assigned to a pod");
-            findings.report(section.path_of("gateway"), problem, format!("add `{gateway}` to `exclude`"));
+            // With slices, excludes are ignored.
+            let is_sliced = !section.whereabouts.node_slice_size.is_empty();
+            let first = if is_sliced { "remove `node_slice_size` and " } else { "" };
+            findings.report(section.path_of("gateway"), problem, format!("{first}add `{gateway}` to `exclude`"));
         }
     }
 }

@@ -25,8 +25,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             let problem = "`network_name` is not set, and node slices block each other without it";
             findings.report(section.path_of("network_name"), problem, "set a different name for each network");
         }
-        for range in &whereabouts.ranges {
+        for (place, range) in whereabouts.ranges.iter().enumerate() {
             let ignored = [
+                ("range", place > 0),
                 ("exclude", !range.excludes.is_empty()),
                 ("range_start", range.start.is_some()),
                 ("range_end", range.end.is_some()),

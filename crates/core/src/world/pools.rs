@@ -110,8 +110,8 @@ impl Pools {
             let section = Rc::new(PoolSection { path, network_name, overlap_check });
             for range in whereabouts.ranges {
                 let (place, cidr, last) = (range.place, range.network, range.last_storable());
+                let capacity = range.capacity();
                 let Ok(assignable) = range.into_assignable() else { continue };
-                let capacity = assignable.count_to(last);
                 let section = Rc::clone(&section);
                 pools.ranges.push(Pool { section, place, cidr, assignable, capacity, last_storable: last });
             }

@@ -23,6 +23,7 @@ mod own;
 mod resources;
 mod running;
 mod sizes;
+mod slices;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;

@@ -100,7 +100,7 @@ fn range(site: &Site, live: &Live, facts: &PoolFacts) -> LiveRange {
         range: facts.cidr.to_string(),
         pools: own.iter().map(|pool| format!("{}/{}", pool.namespace, pool.name)).collect(),
         documents: own.iter().map(|pool| pool.document).collect(),
-        addresses: facts.assignable.count(),
+        addresses: facts.capacity,
         taken: AddressSet::of(taken).count(),
         orphaned,
         freed,

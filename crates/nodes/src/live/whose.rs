@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ceph_multus_upstream::whereabouts::pool_name;
+use ceph_multus_upstream::whereabouts::is_slice_name;
 
 use crate::dump::Live;
 use crate::dump::pool::PoolObject;
@@ -22,8 +22,7 @@ pub(crate) fn is_of(facts: &PoolFacts, pool: &PoolObject) -> bool {
     }
     // The pool of a slice has the name of its node in front.
     let Some(slice) = pool.range.filter(|slice| facts.cidr.range().covers(&slice.range())) else { return false };
-    let front = if facts.network_name.is_empty() { String::new() } else { format!("{}-", facts.network_name) };
-    pool.name.starts_with(&front) && pool.name.ends_with(&pool_name(&slice.to_string(), "", ""))
+    is_slice_name(&pool.name, &slice.to_string(), &facts.network_name)
 }
 
 /// How to let Whereabouts read a pool whose range it cannot. Keys count from the address in `spec.range`, so what is

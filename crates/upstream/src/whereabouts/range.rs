@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 
 use super::pool_name;
+use super::slice::{Share, addresses_in_slices};
 use crate::address::{Address, AddressError, AddressRange, AddressSet, Cidr};
 use ceph_multus_json::Path;
 
@@ -27,6 +28,8 @@ pub struct PoolRange<'n> {
     pub end: Option<Address>,
     /// The entries of `exclude` that belong to the range.
     pub excludes: Vec<Exclude<'n>>,
+    /// Who assigns its addresses.
+    pub(super) share: Share<'n>,
     /// What [`PoolRange::assignable`] has found: several rules ask, and thousands of excludes take their time.
     assignable: OnceCell<Result<AddressSet, SpanError>>,
 }
@@ -49,6 +52,8 @@ pub enum SpanError {
     BadExclude(usize),
     /// The excludes leave nothing.
     Exhausted,
+    /// Nodes have slices, and these are of another range.
+    Unsliced,
 }
 
 /// Why a bound has no effect.
@@ -69,7 +74,16 @@ pub enum BoundFault {
 impl<'n> PoolRange<'n> {
     /// The range `network` whose text stands at `place`.
     pub fn new(place: Option<usize>, text: &'n str, network: Cidr, excludes: Vec<Exclude<'n>>) -> Self {
-        PoolRange { place, text, network, start: None, end: None, excludes, assignable: OnceCell::new() }
+        PoolRange {
+            place,
+            text,
+            network,
+            start: None,
+            end: None,
+            excludes,
+            share: Share::Whole,
+            assignable: OnceCell::new(),
+        }
     }
 
     /// The same with a window.
@@ -79,18 +93,23 @@ impl<'n> PoolRange<'n> {
     }
 
     /// The addresses from the first to the last that may be handed out, before excludes: without the first and the last
-    /// of the network, for IPv6 too. A bound that is not among them has no effect.
+    /// of the network, for IPv6 too. A bound that is not among them has no effect, and none has one with slices.
     ///
     /// # Errors
-    /// [`SpanError::MaskTooSmall`]
+    /// [`SpanError::MaskTooSmall`], [`SpanError::Unsliced`]
     pub fn span(&self) -> Result<AddressRange, SpanError> {
-        let usable = self.usable()?;
+        let usable = match self.share {
+            Share::Whole => self.usable()?,
+            Share::Slices(_) => return self.usable(),
+            Share::Nothing => return Err(SpanError::Unsliced),
+        };
         let start = self.start.filter(|start| usable.contains(*start)).unwrap_or(usable.first());
         let end = self.end.filter(|end| start <= *end && usable.contains(*end)).unwrap_or(usable.last());
         Ok(AddressRange::new(start, end))
     }
 
-    /// The addresses that may be handed out.
+    /// The addresses that may be handed out. Of slices all are among them from the first to the last: a range may have
+    /// thousands.
     ///
     /// # Errors
     /// Every kind of [`SpanError`], the first of them that an allocation would meet.
@@ -110,6 +129,9 @@ impl<'n> PoolRange<'n> {
     /// behind the last address of a block, and nothing but a network of all addresses has one there. It then ends neither
     /// before the start of the window nor, if there is no address that it may assign, at all.
     pub fn endless_exclude(&self) -> Option<usize> {
+        if self.share != Share::Whole {
+            return None;
+        }
         let all = self.network.range();
         let last = self.span().ok().filter(|_| all == all.family().range())?.last();
         let is_endless = |block: Cidr| block.range().last() == all.last() && block.network() <= last;
@@ -118,6 +140,9 @@ impl<'n> PoolRange<'n> {
 
     fn without_excludes(&self) -> Result<AddressSet, SpanError> {
         let mut span = self.span()?;
+        if self.share != Share::Whole {
+            return Ok(AddressSet::of([span]));
+        }
         if self.endless_exclude().is_some() {
             span = AddressRange::new(self.network.network(), span.last());
         }
@@ -126,6 +151,14 @@ impl<'n> PoolRange<'n> {
         }
         let set = AddressSet::minus(span, self.excludes.iter().filter_map(|exclude| exclude.block.ok()));
         if set.is_empty() { Err(SpanError::Exhausted) } else { Ok(set) }
+    }
+
+    /// How many addresses can be in use at a time: those that may be handed out and whose reservations are found again; 0
+    /// where none can.
+    pub fn capacity(&self) -> u128 {
+        let Ok(assignable) = self.assignable() else { return 0 };
+        let sliced = if let Share::Slices(size) = self.share { addresses_in_slices(&self.network, size) } else { None };
+        sliced.unwrap_or_else(|| assignable.count_to(self.last_storable()))
     }
 
     /// Why the start of the window has no effect, if it has none.
@@ -219,6 +252,7 @@ impl SpanError {
             SpanError::MaskTooSmall => "mask-too-small",
             SpanError::BadExclude(_) => "bad-exclude",
             SpanError::Exhausted => "exhausted",
+            SpanError::Unsliced => "unsliced",
         }
     }
 }

@@ -1,7 +1,10 @@
 //! From JSON to [`Whereabouts`].
 
+use std::iter;
+
 use super::fields::{ADDRESS, IPAM, KUBERNETES, ROUTE};
 use super::problem::IpamProblems;
+use super::slice::Share;
 use super::unknown::unknown_keys;
 use super::{IpamProblem, IpamProblemKind, LeaderTimings, Route, StaticAddress, Whereabouts};
 use crate::address::{Address, Cidr};
@@ -32,12 +35,19 @@ pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
         .collect();
     let mut problems = IpamProblems::default();
     let section = Section::new(ipam, IPAM);
-    let ranges = ranges::ranges(&section, &mut problems);
+    let node_slice_size = section.text("node_slice_size");
+    let mut ranges = ranges::ranges(&section, &mut problems);
+    if !node_slice_size.is_empty() {
+        let shares = iter::once(Share::Slices(node_slice_size)).chain(iter::repeat(Share::Nothing));
+        ranges.iter_mut().zip(shares).for_each(|(range, share)| range.share = share);
+    }
     let gateway = gateway(&section, &mut problems);
     let addresses = addresses(&section, &mut problems);
     let (routes, routes_without_destination) = routes(&section);
-    // Excludes are read last, when an address is wanted.
-    ranges::report_excludes(&ranges, &mut problems);
+    // Excludes are read last, when an address is wanted, and not at all for one of a slice.
+    if node_slice_size.is_empty() {
+        ranges::report_excludes(&ranges, &mut problems);
+    }
     let timing = |name, default| Some(section.number(name)).filter(|value| *value != 0).unwrap_or(default);
     let kubernetes = section.value("kubernetes").map(|node| Section::new(node, KUBERNETES));
     Whereabouts {
@@ -48,7 +58,7 @@ pub(super) fn read<'n>(ipam: &'n Node<'n>) -> Whereabouts<'n> {
         addresses,
         network_name: section.text("network_name"),
         overlapping_ranges: section.value("enable_overlapping_ranges").and_then(Node::as_bool).unwrap_or(true),
-        node_slice_size: section.text("node_slice_size"),
+        node_slice_size,
         leader: LeaderTimings {
             lease: timing("leader_lease_duration", LEADER_DEFAULTS.lease),
             renew: timing("leader_renew_deadline", LEADER_DEFAULTS.renew),

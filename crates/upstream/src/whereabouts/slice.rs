@@ -3,6 +3,19 @@
 
 use crate::address::{AddressError, Cidr, Family};
 
+/// Who assigns the addresses of a range.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Share<'n> {
+    /// All nodes, any of them.
+    #[default]
+    Whole,
+    /// Each node those of its slice, which has this `node_slice_size`. The window and the excludes have no effect
+    /// (`pkg/storage/kubernetes/ipam.go`, `IPManagementKubernetesUpdate`).
+    Slices(&'n str),
+    /// None: slices are cut out of the first range, and this is another.
+    Nothing,
+}
+
 /// Why a range is not shared out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SliceError {
@@ -40,6 +53,14 @@ pub fn slice_count(range: &str, size: &str) -> Result<u64, SliceError> {
         Ok(bits @ ..=45) if range.family() == Family::V4 => Ok(1 << bits),
         _ => Err(SliceError::Crash),
     }
+}
+
+/// How many addresses the slices of `size` of `range` have, without the first and the last of each; `None` where there are
+/// no slices.
+pub(super) fn addresses_in_slices(range: &Cidr, size: &str) -> Option<u128> {
+    let slices = slice_count(&range.to_string(), size).ok().filter(|slices| *slices > 0)?;
+    let bits = 32_u32.checked_sub(slice_prefix(size)?.try_into().ok()?)?;
+    Some(u128::from(slices) * u128::from((1_u64 << bits).saturating_sub(2)))
 }
 
 impl SliceError {

@@ -69,25 +69,18 @@ impl Footprint {
         let network_name: Rc<str> = Rc::from(section.network_name);
         // Kubernetes has no object of a longer name, so Whereabouts assigns nothing.
         let has_pools = has_object_length(&network_name);
-        let is_sliced = !section.node_slice_size.is_empty();
-        if section.ranges.first().is_some_and(|range| is_sliced && ends_controller(range, section.node_slice_size)) {
+        if section.ranges.first().is_some_and(|range| ends_controller(range, section.node_slice_size)) {
             self.crash.get_or_insert_with(|| path.clone().key("node_slice_size"));
         }
         if has_pools && !section.ranges.is_empty() {
-            self.add_slices(path, &network_name, is_sliced, name);
+            self.add_slices(path, &network_name, !section.node_slice_size.is_empty(), name);
         }
-        for (place, range) in section.ranges.iter().enumerate() {
+        for range in &section.ranges {
             let gateway = section.gateway.map_or_else(|| range.path(), |_| Path::from("gateway"));
             self.add_gateway(routing, &range.network, section.gateway, path.clone().join(gateway));
             let path = path.clone().join(range.path());
-            let all = range.network.range();
-            // The slices of nodes are cut out of the first range, without regard to windows and excludes.
-            let runs = match range.assignable() {
-                _ if is_sliced && place == 0 => std::slice::from_ref(&all),
-                Ok(assignable) if !is_sliced => assignable.ranges(),
-                _ => continue,
-            };
-            for run in runs {
+            let Ok(assignable) = range.assignable() else { continue };
+            for run in assignable.ranges() {
                 self.add(routing, *run, path.clone());
                 if has_pools && section.overlapping_ranges {
                     self.pools.push_checked(&network_name, *run);
@@ -97,7 +90,7 @@ impl Footprint {
                 self.pools.push(WhereaboutsPool {
                     network_name: Rc::clone(&network_name),
                     network: range.network,
-                    slice: slice_prefix(section.node_slice_size).filter(|_| is_sliced),
+                    slice: slice_prefix(section.node_slice_size),
                     path,
                 });
             }

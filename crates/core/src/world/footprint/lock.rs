@@ -68,7 +68,8 @@ impl Footprint {
         let searched = || section.ranges.iter().filter(|_| section.node_slice_size.is_empty());
         let excludes = searched().map(|range| range.excludes.len()).sum();
         let excluding = searched().find(|range| !range.excludes.is_empty()).map(|range| range.exclude_path(0));
-        let endless = searched().filter_map(|range| Some(range.exclude_path(range.endless_exclude()?))).next();
+        let endless =
+            section.ranges.iter().filter_map(|range| Some(range.exclude_path(range.endless_exclude()?))).next();
         let wait = |key: Path, time| Wait { path: path.clone().join(key), time };
         let waits = [
             (sleep > 0).then(|| wait(Path::from("sleep_for_race"), WaitTime::Allocation(sleep))),

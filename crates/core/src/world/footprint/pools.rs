@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::json::Path;
 use crate::json::order::{sort_by, sort_by_key, sorted};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
-use crate::upstream::whereabouts::pool_name;
+use crate::upstream::whereabouts::{name_start, pool_name};
 
 /// A range of Whereabouts and where it keeps its reservations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl WhereaboutsPools {
     /// The first of these that may be the slice of a node of `other`: the names of such are `[network-]node-range`.
     fn slice_of(&self, other: &WhereaboutsPool) -> Option<&WhereaboutsPool> {
         let (prefix, range) = (other.slice?, other.network.range());
-        let start = if other.network_name.is_empty() { String::new() } else { format!("{}-", other.network_name) };
+        let start = name_start(&other.network_name);
         let from = |key: (&str, i64, Address)| {
             self.named.partition_point(|(name, prefix, first, _)| (name.as_ref(), *prefix, *first) < key)
         };

@@ -39,7 +39,7 @@ fn each_ipam_hands_out_what_it_says() {
         ),
         (
             r#"{"type":"whereabouts","range":"10.0.0.0/29","node_slice_size":"/30","exclude":["10.0.0.0/29"]}"#,
-            vec!["10.0.0.0-10.0.0.7 at spec.config.ipam.range"],
+            vec!["10.0.0.1-10.0.0.6 at spec.config.ipam.range"],
         ),
         (
             r#"{"type":"host-local","Subnet":"10.0.0.0/29","rangeEnd":"10.0.0.3","ranges":[[{"subnet":"10.1.0.0/30"}]]}"#,
