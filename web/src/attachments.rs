@@ -8,8 +8,8 @@ mod stops;
 
 use ceph_multus_core::facts::ceph_cluster::{CephNetwork, NetworkProvider};
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
+use ceph_multus_core::world::context::Context;
 use ceph_multus_manifests::{Located, Severity};
 use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::selection::NetworkSelection;
@@ -174,13 +174,14 @@ impl Checked<'_> {
     }
 }
 
-/// Draws the CephClusters of `world` with what was found in the manifests.
-pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>]) -> Vec<AttachmentPicture> {
+/// Draws the CephClusters of `context` with what was found in the manifests.
+pub fn draw(context: &Context<'_>, checked: &[Checked<'_>]) -> Vec<AttachmentPicture> {
+    let (world, settings) = (&context.world, context.settings);
     let mut pictures = Vec::new();
     for cluster in world.clusters() {
         let mut stops = stops::of(cluster, world, settings, checked);
         let mut joiners = joiners::of(cluster, world, settings, &stops);
-        pods::add(cluster, world, settings, checked, &mut stops, &mut joiners);
+        pods::add(cluster, context, checked, &mut stops, &mut joiners);
         copies::add(cluster, world, checked, &mut stops, &mut joiners);
         pictures.push(AttachmentPicture {
             cluster: format!("{}/{}", cluster.object.namespace, cluster.object.name),
@@ -195,7 +196,7 @@ pub fn draw(world: &World<'_>, settings: &Settings<'_>, checked: &[Checked<'_>])
             joiners,
         });
     }
-    let (networks, joiners) = pods::without_cluster(world, checked);
+    let (networks, joiners) = pods::without_cluster(context, checked);
     if !joiners.is_empty() {
         pictures.push(AttachmentPicture { cluster: String::new(), note: String::new(), networks, joiners });
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
+use ceph_multus_core::world::context::Context;
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{Checked, Document, Located, ReadError, check_world};
 use serde::Serialize;
@@ -137,15 +138,15 @@ fn pictures(
     let settings = &world.settings;
     // Any object of the inventory: it stands in for itself.
     let Some(first) = settings.inventory.first() else { return Default::default() };
-    let around = ceph_multus_core::world::World::new(&settings.inventory, first);
-    let networks = scene::networks(&around, settings);
+    let context = Context::new(settings, first, None);
+    let networks = scene::networks(&context.world, settings);
     let mut found: Vec<attachments::Checked<'_>> = Vec::new();
     for checked in checked {
         if let Some((_, object)) = world.objects.iter().find(|(index, _)| *index == checked.document) {
             found.push(attachments::Checked { object: *object, findings: &checked.findings });
         }
     }
-    (map::draw(&networks, settings), attachments::draw(&around, settings, &found))
+    (map::draw(&networks, settings), attachments::draw(&context, &found))
 }
 
 /// The documents of known kinds as the rules read them.

@@ -75,7 +75,8 @@ pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'
     if let Some(window) = &settings.monitor_network {
         let nad = world.nad(window).copied();
         if let Some(added) = add(&mut networks, &window.namespace, &window.name, NetworkRole::Monitors, nad) {
-            added.monitors = world.clusters().first().map(mons);
+            let theirs = world.clusters().iter().filter(|cluster| world.monitor_window(cluster, settings).is_some());
+            added.monitors = theirs.map(mons).reduce(u64::saturating_add);
         }
     }
     for nad in world.nads() {

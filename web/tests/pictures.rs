@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use ceph_multus_web::attachments::StopRole;
+use ceph_multus_web::attachments::{AttachmentPicture, Link, StopRole};
 use ceph_multus_web::input::Input;
 use ceph_multus_web::map::Lane;
 use ceph_multus_web::report::Report;
@@ -82,7 +82,7 @@ fn ranges_of_ipv6_lie_on_an_axis_of_their_own() {
     assert_eq!((four.lanes[0].short, four.lanes[0].free), (true, Some(0)));
     assert_eq!(parts(&four.lanes[0])[1], "used 10.1.0.1-10.1.0.6 (6)");
     assert_eq!((six.first.as_str(), six.last.as_str()), ("fd00::", "fd00::ffff:ffff:ffff:ffff"));
-    assert_eq!(six.lanes[0].capacity, "18446744073709551614");
+    assert_eq!(six.lanes[0].capacity, "9223372036854775807");
 }
 
 #[test]
@@ -97,6 +97,55 @@ fn the_window_of_the_monitors_lies_beside_the_public_network() {
     let picture = &report.attachments[0];
     let mon = picture.joiners.iter().find(|joiner| joiner.name == "mon").expect("monitors");
     assert_eq!(picture.networks[mon.links[0].network].role, StopRole::Monitors);
+}
+
+#[test]
+fn only_the_mons_that_get_the_window_are_drawn_in_it() {
+    let public = whereabouts("public-net", r#""range": "192.168.20.0/24", "range_start": "192.168.20.20""#);
+    let window = whereabouts("mon-net", r#""range": "192.168.20.0/24", "range_end": "192.168.20.10""#);
+    let pod = |name: &str, app: &str, networks: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: rook-ceph\n  labels: {{app: {app}}}\n  \
+             ownerReferences: [{{controller: true}}]\n  annotations: {{k8s.v1.cni.cncf.io/networks: '{networks}'}}\nspec: {{serviceAccountName: {app}}}\n"
+        )
+    };
+    let mon = pod("mon-a", "rook-ceph-mon", "rook-ceph/public-net");
+    let check = pod("check", "multus-validation-test-web-server", "a/public-net");
+    // A CephCluster with a range of its own, whose name comes first.
+    let other = |text: &str| {
+        text.replace("namespace: rook-ceph", "namespace: a")
+            .replace("rook-ceph/", "a/")
+            .replace("192.168.20", "192.168.40")
+    };
+    let other =
+        [CLUSTER.replace("mon: {count: 3}", "mon: {count: 5}"), public.clone(), mon.clone()].map(|text| other(&text));
+    let manifests = [&other[0], "---", CLUSTER, &public, &window, &other[1], &mon, &other[2], &check];
+    let window = "monitorNetwork: rook-ceph/mon-net";
+    let drawn = report(&manifests, window);
+    let lanes = drawn.map.axes.iter().flat_map(|axis| &axis.lanes);
+    let steady: Vec<_> = lanes.map(|lane| format!("{}: {}", lane.name, lane.steady)).collect();
+    assert_eq!(
+        steady,
+        [
+            "rook-ceph/public-net: 2 mgr + 4 osd = 6, CSI controller not counted",
+            "rook-ceph/mon-net: 3 mon",
+            "a/public-net: 5 mon + 2 mgr + 4 osd = 11, CSI controller not counted",
+        ]
+    );
+    let joined = |report: &Report, name: &str| -> Vec<String> {
+        let of = |picture: &AttachmentPicture| {
+            let joiners = picture.joiners.iter().filter(|joiner| joiner.name.contains(name));
+            let link = |link: &Link| format!("{} {}", link.state, picture.networks[link.network].name);
+            joiners.map(|joiner| joiner.links.iter().map(link).collect::<Vec<_>>().join(", ")).collect::<Vec<_>>()
+        };
+        report.attachments.iter().flat_map(of).collect()
+    };
+    let [own, theirs] = ["attached rook-ceph/mon-net", "attached a/public-net"];
+    assert_eq!(joined(&drawn, "mon"), [theirs, theirs, own, "attached rook-ceph/public-net, added rook-ceph/mon-net"]);
+    // The label of Rook's validation means something only where the settings say so.
+    assert_eq!((joined(&drawn, "Multus validation"), joined(&drawn, "Pod rook-ceph/check").len()), (vec![], 1));
+    let allowed = report(&manifests, &format!("{window}\nvalidationNamespaces: [rook-ceph]"));
+    assert_eq!(joined(&allowed, "Multus validation"), [theirs]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
+use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Arena;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 use crate::attempt::Attempt;
 use crate::dump::Live;
+use crate::dump::pod::PodFacts;
 use crate::host::{HostConfig, Source};
 use crate::nad::NadFacts;
 use crate::nmstate::{GROUP, NodeState, Policy};
@@ -260,6 +262,15 @@ impl Network {
     /// The namespace of its CephCluster.
     pub(crate) fn namespace(&self) -> &str {
         &self.cluster.namespace
+    }
+
+    /// Whether a daemon must be on it. What CSI pods lack is not Rook's mistake.
+    pub(crate) fn wants(&self, pod: &PodFacts) -> bool {
+        let is_meant = |daemon: &Daemon| {
+            let is_replaced = daemon.is_monitor() && self.is_replaced_for_monitors;
+            daemon.joins().needs(self.role) && !daemon.is_csi() && !is_replaced
+        };
+        pod.namespace == self.namespace() && !pod.host_network && pod.daemon.as_ref().is_some_and(is_meant)
     }
 
     /// `public` or `cluster`, and whose: `public network of CephCluster rook-ceph/my-cluster`.

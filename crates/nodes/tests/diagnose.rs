@@ -62,10 +62,14 @@ fn items(objects: &[Value]) -> Vec<Item> {
 }
 
 fn diagnosis(objects: &[Value]) -> Diagnosis {
+    diagnosis_with(objects, "clusterSelector: implicit")
+}
+
+fn diagnosis_with(objects: &[Value], settings: &str) -> Diagnosis {
     let text: String = objects.iter().map(|one| format!("{one}\n")).collect();
     let dump = Dump::of(documents(&text), "default");
-    let report = report(&dump.documents, "clusterSelector: implicit");
-    let settings = SettingsText::read("settings.yaml", "clusterSelector: implicit").expect("settings");
+    let report = report(&dump.documents, settings);
+    let settings = SettingsText::read("settings.yaml", settings).expect("settings");
     diagnose(&dump, &settings, "default", &report).expect("a diagnosis")
 }
 
@@ -120,6 +124,34 @@ fn a_finding_does_not_explain_a_pod_whose_name_starts_like_that_of_its_pod() {
         facts(&found, "daemon-stopped"),
         ["rook-ceph/x-1 (Pending): its networks do not explain it", "rook-ceph/x-10 (Pending): see 1"]
     );
+}
+
+#[test]
+fn only_networks_that_a_daemon_must_be_on_explain_that_it_does_not_run() {
+    let [cluster, nad_public] = public();
+    let window = nad("mon-net", &json!({"range": "192.168.20.0/24", "range_end": "192.168.20.15"}));
+    let mon = pod("mon-a", "Pending", &[("mon-net", "192.168.20.4")]);
+    let mut csi = pod("csi", "Pending", &[("other", "192.168.20.5")]);
+    csi["metadata"]["labels"]["app"] = json!("csi-rbdplugin-provisioner");
+    let mut host = pod("mon-b", "Pending", &[("other", "192.168.20.6")]);
+    host["spec"]["hostNetwork"] = json!(true);
+    let mut objects = [cluster, nad_public, window, mon, csi, host];
+    for object in &mut objects {
+        if let Some(networks) = object.pointer_mut("/metadata/annotations/k8s.v1.cni.cncf.io~1networks") {
+            *networks = json!("");
+        }
+    }
+    let stopped = |settings: &str| {
+        let settings = format!("clusterSelector: implicit\n{settings}");
+        facts(&diagnosis_with(&objects, &settings).items, "daemon-stopped")
+    };
+    let rest = ["csi", "mon-b"].map(|name| format!("rook-ceph/{name} (Pending): its networks do not explain it"));
+    let with = |reason: &str| [vec![format!("rook-ceph/mon-a (Pending): {reason}")], rest.to_vec()].concat();
+    assert_eq!(stopped("monitorNetwork: rook-ceph/mon-net"), with("its networks do not explain it"));
+    let missing = "it is not attached to rook-ceph/public, the public network";
+    assert_eq!(stopped(""), with(missing));
+    // A network that the CephCluster selects itself replaces nothing.
+    assert_eq!(stopped("monitorNetwork: rook-ceph/public"), with(missing));
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! The pods of the manifests, and those that their workloads describe.
 
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
-use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_core::facts::kind::Kind;
 use ceph_multus_core::facts::pod::Pod;
 use ceph_multus_core::facts::workload::Workload;
-use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::World;
-use ceph_multus_core::world::attachment::{self};
+use ceph_multus_core::world::attachment;
+use ceph_multus_core::world::context::Context;
 use ceph_multus_upstream::selection::NetworkSelection;
 
 use super::{Checked, Joiner, Link, ObjectParts, Stop, place};
@@ -15,20 +14,20 @@ use super::{Checked, Joiner, Link, ObjectParts, Stop, place};
 /// Adds the pods that serve `cluster`, or that join one of its networks.
 pub(super) fn add(
     cluster: &CephCluster<'_>,
-    world: &World<'_>,
-    settings: &Settings<'_>,
+    context: &Context<'_>,
     checked: &[Checked<'_>],
     stops: &mut Vec<Stop>,
     joiners: &mut Vec<Joiner>,
 ) {
+    let world = &context.world;
     for one in checked {
         let Some(pod) = pod_of(one) else { continue };
-        if !owner(&pod, world).is_some_and(|owner| owner.object.is_same_as(&cluster.object)) {
+        if !owner(&pod, context).is_some_and(|owner| owner.object.is_same_as(&cluster.object)) {
             continue;
         }
-        let mut joiner = joiner(one, &pod, world, checked, stops);
-        if let Some(daemon) = daemon(&pod, world).filter(|_| cluster.uses_multus() && !pod.host_network) {
-            let monitors = settings.monitor_network.as_ref();
+        let mut joiner = joiner(one, &pod, context, checked, stops);
+        if let Some(daemon) = context.daemon(&pod).filter(|_| cluster.uses_multus() && !pod.host_network) {
+            let monitors = world.monitor_window(cluster, context.settings);
             let wanted = attachment::Attachments::new(cluster, daemon, pod.attachments(), monitors);
             let state = if one.is_fixed() { "added" } else { "missing" };
             for (_, selection) in wanted.missing() {
@@ -41,12 +40,12 @@ pub(super) fn add(
 }
 
 /// The pods with networks that belong to no CephCluster.
-pub(super) fn without_cluster(world: &World<'_>, checked: &[Checked<'_>]) -> (Vec<Stop>, Vec<Joiner>) {
+pub(super) fn without_cluster(context: &Context<'_>, checked: &[Checked<'_>]) -> (Vec<Stop>, Vec<Joiner>) {
     let (mut stops, mut joiners) = (Vec::new(), Vec::new());
     for one in checked {
         let Some(pod) = pod_of(one) else { continue };
-        if pod.asks_for_networks() && owner(&pod, world).is_none() {
-            joiners.push(joiner(one, &pod, world, checked, &mut stops));
+        if pod.asks_for_networks() && owner(&pod, context).is_none() {
+            joiners.push(joiner(one, &pod, context, checked, &mut stops));
         }
     }
     (stops, joiners)
@@ -59,31 +58,26 @@ fn pod_of<'a>(one: &Checked<'a>) -> Option<Pod<'a>> {
     }
 }
 
-/// What a pod is to Ceph; `None` for one that only calls itself so.
-fn daemon(pod: &Pod<'_>, world: &World<'_>) -> Option<Daemon> {
-    pod.daemon.filter(|daemon| world.may_run(*daemon, pod.object.namespace))
-}
-
-/// The CephCluster that a pod serves; of a foreign one the first whose network it joins.
-fn owner<'w, 'a>(pod: &Pod<'_>, world: &'w World<'a>) -> Option<&'w CephCluster<'a>> {
-    if let Some(daemon) = daemon(pod, world) {
-        return world.cluster_served(daemon, pod.object.namespace);
-    }
+/// The CephCluster that a pod serves; of another pod the first whose network it joins.
+fn owner<'w, 'a>(pod: &Pod<'_>, context: &'w Context<'a>) -> Option<&'w CephCluster<'a>> {
+    let world = &context.world;
+    let served = context.daemon(pod).and_then(|daemon| world.cluster_served(daemon, pod.object.namespace));
     let joins = |cluster: &&CephCluster<'_>| {
         let mut asked_for = pod.attachments().iter().chain(pod.default_networks());
         asked_for.any(|element| cluster.networks().any(|(_, own)| own.nad() == element.nad()))
     };
-    world.clusters().iter().find(joins)
+    served.or_else(|| world.clusters().iter().find(joins))
 }
 
 /// A pod and its attachments. A finding about a network rejects that one, another rejects all.
 fn joiner(
     one: &Checked<'_>,
     pod: &Pod<'_>,
-    world: &World<'_>,
+    context: &Context<'_>,
     checked: &[Checked<'_>],
     stops: &mut Vec<Stop>,
 ) -> Joiner {
+    let world = &context.world;
     let asked_for: Vec<(&NetworkSelection, bool)> = if pod.host_network {
         Vec::new()
     } else {
@@ -105,7 +99,7 @@ fn joiner(
         links.push(Link { network, state: if is_rejected { "rejected" } else { "attached" }, default: *default });
     }
     let object = one.object.to_string();
-    let daemon = daemon(pod, world);
+    let daemon = context.daemon(pod);
     Joiner {
         name: daemon.map_or_else(|| object.clone(), |daemon| daemon.name().to_owned()),
         count: String::from("1"),

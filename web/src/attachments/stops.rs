@@ -28,7 +28,7 @@ pub(super) fn of(
             None => stops.push(stop),
         }
     }
-    if let Some(window) = settings.monitor_network.as_ref().filter(|_| !stops.is_empty()) {
+    if let Some(window) = world.monitor_window(cluster, settings).filter(|_| !stops.is_empty()) {
         stops.push(named(window, StopRole::Monitors, world, checked));
     }
     stops

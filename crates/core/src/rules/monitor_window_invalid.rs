@@ -21,7 +21,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     if review.cluster.external {
         return;
     }
-    let Some(monitors) = review.world.monitor_window(review.cluster, review.settings) else { return };
+    let Some(monitors) = review.world.window_for(review.cluster, review.settings) else { return };
     let public = review.networks.iter().find(|bound| bound.network == CephNetwork::Public);
     let Some(public) = public.filter(|public| !review.met.monitors && public.nad.namespaced_name() != monitors.nad())
     else {

@@ -49,16 +49,18 @@ fn is_public(nad: &Object<'_>, review: &NetworksReview<'_>) -> bool {
 }
 
 /// The NADs that the pools are not held against, sorted: the networks of one cluster are compared by `networks-overlap`,
-/// the monitor window by its own rule.
+/// the window of its monitors by its own rule.
 fn ours<'a>(review: &NetworksReview<'a>) -> Vec<(&'a str, &'a str)> {
     let selects = |cluster: &&CephCluster<'_>, nad: &Object<'_>| {
         cluster.networks().any(|(_, selection)| nad.namespaced_name() == selection.nad())
     };
     let alike = review.nad.map(|nad| review.world.clusters().iter().filter(move |cluster| selects(cluster, nad)));
     let clusters = alike.into_iter().flatten().chain([review.cluster]);
-    let selections = clusters.flat_map(|cluster| cluster.networks().map(|(_, selection)| selection));
-    let window = review.settings.monitor_network.iter();
-    sorted(selections.chain(window).map(|nad| (nad.namespace.as_str(), nad.name.as_str())))
+    let selections = clusters.flat_map(|cluster| {
+        let window = review.world.window_for(cluster, review.settings);
+        cluster.networks().map(|(_, selection)| selection).chain(window)
+    });
+    sorted(selections.map(|nad| (nad.namespace.as_str(), nad.name.as_str())))
 }
 
 /// Whether and when Whereabouts notices that an address is taken (k8snetworkplumbingwg/whereabouts:

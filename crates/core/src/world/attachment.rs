@@ -36,16 +36,15 @@ impl Role {
 }
 
 impl<'a> Attachments<'a> {
-    /// The attachments `actual` of a pod of `cluster`; `monitors` is the network that the settings give to monitors. One
-    /// that the cluster selects itself is no window of its own, and means nothing: daemons that belong there stay there.
+    /// The attachments `actual` of a pod of `cluster`; `monitors` is what its monitors get in place of the public network, see
+    /// [`World::monitor_window`](crate::world::World::monitor_window).
     pub fn new(
         cluster: &'a CephCluster<'a>,
         daemon: Daemon,
         actual: &'a [NetworkSelection],
         monitors: Option<&'a NetworkSelection>,
     ) -> Self {
-        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| own.nad() == nad.nad());
-        Attachments { cluster, daemon, actual, monitors: monitors.filter(|nad| !is_selected(nad)) }
+        Attachments { cluster, daemon, actual, monitors }
     }
 
     /// The CephCluster.

@@ -5,13 +5,25 @@ use crate::settings::Settings;
 use crate::upstream::cni::Segment;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
+use crate::world::attachment::same_nad;
 use crate::world::pools::Pools;
 
 impl World<'_> {
+    /// The network of `monitorNetwork`, if the monitors of `cluster` get it in place of the public one. One that the cluster
+    /// selects itself is no window of its own, and means nothing: daemons that belong there stay there.
+    pub fn monitor_window<'s>(
+        &self,
+        cluster: &CephCluster<'_>,
+        settings: &'s Settings<'_>,
+    ) -> Option<&'s NetworkSelection> {
+        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| same_nad(own, nad));
+        self.window_for(cluster, settings).filter(|nad| !is_selected(nad))
+    }
+
     /// The network of `monitorNetwork`, if it is for the monitors of `cluster`: a window in the pool of its public network.
     /// What shares the pool of none, or has no known range, is that of the only CephCluster, or else of the one in its
     /// namespace.
-    pub fn monitor_window<'s>(
+    pub fn window_for<'s>(
         &self,
         cluster: &CephCluster<'_>,
         settings: &'s Settings<'_>,

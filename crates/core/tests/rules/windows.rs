@@ -109,3 +109,35 @@ fn a_window_is_compared_with_the_public_networks_that_it_is_for() {
     let wrong = nad("monitor-net", 3);
     assert_eq!([&first, &in_b(&first), &wrong].map(|object| found(object, &settings(&wrong))), [1, 0, 1]);
 }
+
+#[test]
+fn the_window_of_other_mons_collides_like_any_network() {
+    let named = |object: Value| part(object, r#""network_name":"other""#);
+    let mut settings = settings(&window());
+    settings["inventory"][3] = named(in_b(&part(nad("public-net", 1), r#""range_end":"10.0.1.9""#)));
+    let found = |object: &Value| {
+        let found = findings(&Value::Null, object, &settings);
+        found.into_iter().filter(|finding| finding.ends_with("[pool-collision]")).collect::<Vec<_>>()
+    };
+    let first = super::moments::support::cluster(&multus("public-net", ""));
+    let problem = "deny: `spec.network.selectors.public`: `b/public-net` assigns `10.0.1.1-10.0.1.9`, like \
+                   `rook-ceph/monitor-net`, with another `network_name`, so two pods can get it; \
+                   use the same `network_name`, or other addresses [pool-collision]";
+    assert_eq!(found(&in_b(&first)), [problem]);
+    assert_eq!(found(&first), [""; 0]);
+}
+
+#[test]
+fn a_window_that_is_the_public_network_itself_leaves_the_mons_there() {
+    let first = super::moments::support::cluster(&multus("public-net", ""));
+    let small = part(nad("public-net", 1), r#""range_end":"10.0.1.3""#);
+    let found = |window: &str| {
+        let settings = json!({"inventory": [small], "monitorNetwork": window});
+        let found = findings(&Value::Null, &first, &settings);
+        found.into_iter().filter(|finding| finding.ends_with("[network-too-small]")).collect::<Vec<_>>()
+    };
+    let problem = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` has 3 addresses and needs 3 mon + 1 mgr = 4; \
+                   use a larger range or fewer excludes [network-too-small]";
+    assert_eq!(found("rook-ceph/public-net"), [problem]);
+    assert_eq!(found("rook-ceph/monitor-net"), [""; 0]);
+}

@@ -64,10 +64,9 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
             return format!("it has no address on {name}, and {} has no free address{place}", range.range);
         }
     }
-    for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
+    for network in site.networks.iter().filter(|network| network.wants(pod)) {
         let name = &network.nad.name;
-        let needs = pod.daemon.is_some_and(|daemon| daemon.joins().needs(network.role));
-        if needs && pod.status.is_some() && pod.entry_of(name).is_none() {
+        if pod.status.is_some() && pod.entry_of(name).is_none() {
             let role = network.role.key();
             return format!("it is not attached to {name}, the {role} network");
         }

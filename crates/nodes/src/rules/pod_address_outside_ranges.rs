@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(site: &Site, found: &mut Found) {
     for (pod, entry, network) in super::attached(site) {
-        if network.address_ranges.is_empty() || !pod.daemon.is_some_and(|daemon| daemon.joins().needs(network.role)) {
+        if network.address_ranges.is_empty() || !network.wants(pod) {
             continue;
         }
         let is_within = |address| network.address_ranges.iter().any(|range| range.contains(address));

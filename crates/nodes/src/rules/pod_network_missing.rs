@@ -11,13 +11,11 @@ pub(super) static RULE: Rule =
     Rule { id: "pod-network-missing", summary: "a running daemon without its network", level: Level::Warn, check };
 
 fn check(site: &Site, found: &mut Found) {
-    for pod in site.live.pods.iter().filter(|pod| pod.phase == "Running" && !pod.host_network) {
-        let Some(daemon) = pod.daemon.filter(|daemon| !daemon.is_csi()) else { continue };
+    for pod in site.live.pods.iter().filter(|pod| pod.phase == "Running") {
         let mut reported: Vec<&NamespacedName> = Vec::new();
-        for network in site.networks.iter().filter(|network| network.namespace() == pod.namespace) {
+        for network in site.networks.iter().filter(|network| network.wants(pod)) {
             let name = &network.nad.name;
-            let is_replaced = daemon.is_monitor() && network.is_replaced_for_monitors;
-            if !daemon.joins().needs(network.role) || is_replaced || reported.contains(&name) {
+            if reported.contains(&name) {
                 continue;
             }
             let problem = match (&pod.status, pod.entry_of(name)) {
