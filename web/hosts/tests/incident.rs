@@ -262,7 +262,7 @@ fn addresses_of_ipv6_and_slices_of_nodes_are_drawn() {
     let ceph = ceph(r#""range": "fd00:20::/64""#);
     let pool = pool("fd00-20---64", "fd00:20::/64", &[(1, "rook-ceph/osd-0")]);
     let report = self::report(&[&ceph, &pool]);
-    assert_eq!(lane(&report, "pods").caption, "1 of 1.8e19 addresses assigned");
+    assert_eq!(lane(&report, "pods").caption, "1 of 9.2e18 addresses assigned");
     let ceph = self::ceph(r#""range": "10.0.0.0/24", "node_slice_size": "/26""#);
     let slices = "---\napiVersion: whereabouts.cni.cncf.io/v1alpha1\nkind: NodeSlicePool\nmetadata: {name: n, namespace: kube-system}\n\
                   spec: {range: 10.0.0.0/24, sliceSize: /26}\nstatus:\n  allocations: [{nodeName: a, sliceRange: 10.0.0.0/26}, {nodeName: '', sliceRange: 10.0.0.64/26}]\n";
