@@ -5,7 +5,6 @@ use crate::settings::Settings;
 use crate::upstream::cni::Segment;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
-use crate::world::attachment::same_nad;
 use crate::world::pools::Pools;
 
 impl World<'_> {
@@ -16,7 +15,7 @@ impl World<'_> {
         cluster: &CephCluster<'_>,
         settings: &'s Settings<'_>,
     ) -> Option<&'s NetworkSelection> {
-        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| same_nad(own, nad));
+        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| own.nad() == nad.nad());
         self.window_for(cluster, settings).filter(|nad| !is_selected(nad))
     }
 
