@@ -13,7 +13,7 @@ use clap::{Args as ClapArgs, ColorChoice, Parser, Subcommand, ValueEnum};
 pub(crate) use addresses::{HostNetworkArgs, HostTool, PlanArgs, Shown};
 pub(crate) use check::{CheckArgs, Format, MinLevel};
 pub(crate) use manifests::Manifests;
-pub(crate) use policies::{Data, InstallArgs, SettingsArgs, SyncKind, registered};
+pub(crate) use policies::{Data, InstallArgs, Mode, SettingsArgs, SyncKind};
 
 /// Check manifests of Rook/Ceph on Multus networks before they reach a cluster, with the rules of the Kubewarden policy
 #[derive(Debug, Parser)]

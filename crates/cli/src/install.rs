@@ -3,8 +3,9 @@
 use ceph_multus_manifests::install::{Install, SyncMode, install};
 use serde_json::Value;
 
-use crate::args::{InstallArgs, SyncKind, registered};
+use crate::args::{InstallArgs, SyncKind};
 use crate::failure::Failure;
+use crate::registered::registered;
 use crate::{Answer, input};
 
 /// When a CronJob looks.

@@ -16,6 +16,7 @@ mod output;
 mod page;
 mod plan;
 mod progress;
+mod registered;
 mod request;
 mod settings;
 mod validation_config;

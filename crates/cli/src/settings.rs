@@ -4,9 +4,10 @@ use ceph_multus_core::report::limits::FINDINGS_SHOWN;
 use ceph_multus_core::report::text::counted;
 use ceph_multus_manifests::{NewSettings, Previous, Registered, Registration, registration, settings_from, to_yaml};
 
-use crate::args::{Data, SettingsArgs, registered};
+use crate::args::{Data, SettingsArgs};
 use crate::failure::Failure;
 use crate::progress::Progress;
+use crate::registered::registered;
 use crate::{Answer, FOUND, input, output};
 
 /// Writes settings, or the resources that carry them.

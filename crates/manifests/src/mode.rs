@@ -1,5 +1,8 @@
 //! The modes of policies.
 
+/// The names of the three policies: that which mutates, that which validates, and the guard.
+pub(crate) const NAMES: [&str; 3] = ["ceph-multus-mutating", "ceph-multus-validating", "ceph-multus-guard"];
+
 /// The mode of a ClusterAdmissionPolicy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PolicyMode {
@@ -17,10 +20,15 @@ pub struct Modes {
 }
 
 impl Modes {
-    /// The modes of policies by name; `None` where there are none. A policy of another name takes that of the first.
-    pub(crate) fn of(named: Vec<(String, PolicyMode)>) -> Option<Modes> {
-        let others = named.first().map(|(_, mode)| *mode)?;
-        Some(Modes { named, others })
+    /// The modes of policies by name. One of another name only reports, because it could not go back from protect mode.
+    pub(crate) fn of(named: Vec<(String, PolicyMode)>) -> Modes {
+        Modes { named, others: PolicyMode::Monitor }
+    }
+
+    /// Those of the three policies that are not among the named ones; none where all have one mode.
+    pub fn unnamed(&self) -> Vec<&'static str> {
+        let is_named = |name: &&str| self.named.iter().any(|(known, _)| known == name);
+        NAMES.into_iter().filter(|name| !self.named.is_empty() && !is_named(name)).collect()
     }
 
     /// The mode of the policy `name`.

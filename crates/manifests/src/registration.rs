@@ -11,7 +11,7 @@ use ceph_multus_core::settings::Settings;
 use serde_json::Value;
 
 use crate::error::ReadError;
-use crate::mode::{Modes, PolicyMode};
+use crate::mode::{Modes, NAMES, PolicyMode};
 use crate::settings::SettingsText;
 use crate::write::to_yaml;
 
@@ -44,10 +44,11 @@ enum Part {
 
 impl Part {
     fn name(self) -> &'static str {
+        let [mutating, validating, guard] = NAMES;
         match self {
-            Part::Mutating => "ceph-multus-mutating",
-            Part::Validating => "ceph-multus-validating",
-            Part::Guard => "ceph-multus-guard",
+            Part::Mutating => mutating,
+            Part::Validating => validating,
+            Part::Guard => guard,
         }
     }
 

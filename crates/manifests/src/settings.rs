@@ -69,6 +69,11 @@ impl SettingsText {
         self.registered.as_ref()
     }
 
+    /// What the text is called; empty for settings that nobody gave.
+    pub fn source(&self) -> &str {
+        self.document.as_ref().map_or("", |document| &document.source().name)
+    }
+
     /// The settings as JSON; `{}` where there are none.
     pub fn json(&self) -> &str {
         if self.json.is_empty() { "{}" } else { &self.json }
@@ -98,8 +103,8 @@ impl Registered {
             Some("monitor") => PolicyMode::Monitor,
             _ => PolicyMode::Protect,
         };
-        let modes = Modes::of(policies().map(|policy| (policy.name().to_owned(), mode(policy))).collect())?;
         let server = policies().next()?.text_of(&["spec", "policyServer"].into());
+        let modes = Modes::of(policies().map(|policy| (policy.name().to_owned(), mode(policy))).collect());
         Some(Registered { modes, policy_server: server.unwrap_or_else(|| String::from(DEFAULT_SERVER)) })
     }
 }

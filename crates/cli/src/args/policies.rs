@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use ceph_multus_manifests::{PolicyMode, Registered, SettingsText};
 use clap::{Args, ValueEnum};
 
 use super::help;
@@ -30,7 +29,7 @@ pub(crate) struct SettingsArgs {
     #[arg(long, value_name = "ADDRESS", requires = "manifest", value_parser = module)]
     pub(crate) module: Option<String>,
     /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates. By default that of
-    /// the policies in `--settings`, otherwise `monitor`
+    /// each policy in `--settings`, otherwise `monitor`
     #[arg(long, value_enum, value_name = "MODE", requires = "manifest", hide_possible_values = true)]
     pub(crate) mode: Option<Mode>,
     /// The policy server that runs the policies; by default that of the policies in `--settings`, otherwise `default`
@@ -63,7 +62,7 @@ pub(crate) struct InstallArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
     /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates. By default that of
-    /// the policies in `--settings`, otherwise `monitor`
+    /// each policy in `--settings`, otherwise `monitor`
     #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
     pub(crate) mode: Option<Mode>,
     /// The policy server that runs the policies; by default that of the policies in `--settings`, otherwise `default`
@@ -120,20 +119,6 @@ pub(crate) enum Mode {
     Monitor,
     /// Rejects and mutates
     Protect,
-}
-
-/// The modes and the policy server of new policies: what the command line says, or else what the policies that carry
-/// `settings` have. Kubewarden does not let a policy go back to monitor mode.
-pub(crate) fn registered(mode: Option<Mode>, policy_server: Option<&str>, settings: &SettingsText) -> Registered {
-    let known = settings.registered().cloned();
-    let Registered { modes, policy_server: server } = known
-        .unwrap_or_else(|| Registered { modes: PolicyMode::Monitor.into(), policy_server: String::from("default") });
-    let modes = match mode {
-        None => modes,
-        Some(Mode::Monitor) => PolicyMode::Monitor.into(),
-        Some(Mode::Protect) => PolicyMode::Protect.into(),
-    };
-    Registered { modes, policy_server: policy_server.map_or(server, str::to_owned) }
 }
 
 /// How data is written.

@@ -187,3 +187,21 @@ fn previous_has_what_changes_as_it_was() {
     let unchanged = settings_from(&after, &known, Previous::Of(&known), "default").expect("settings");
     assert_eq!((unchanged.previous, unchanged.settings().get("previous")), (0, None));
 }
+
+/// A ClusterAdmissionPolicy.
+fn policy(name: &str, module: &str, server: &str, settings: &str) -> String {
+    format!(
+        "apiVersion: policies.kubewarden.io/v1\nkind: ClusterAdmissionPolicy\nmetadata: {{name: {name}}}\n\
+         spec: {{module: 'registry://{module}', policyServer: {server}, mode: monitor, settings: {settings}}}\n---\n"
+    )
+}
+
+#[test]
+fn a_policy_that_is_not_in_the_file_is_known_as_missing() {
+    let unnamed = |names: &[&str]| {
+        let text: String = names.iter().map(|name| policy(name, "a/b", "c", "{}")).collect();
+        SettingsText::read("p.yaml", &text).expect("policies").registered().expect("policies").modes.unnamed()
+    };
+    assert_eq!(unnamed(&["ceph-multus-validating"]), ["ceph-multus-mutating", "ceph-multus-guard"]);
+    assert_eq!(unnamed(&["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"]), [""; 0]);
+}
