@@ -14,12 +14,12 @@ const SCHEDULE: &str = "*/5 * * * *";
 /// Writes the manifests.
 pub(crate) fn run(args: &InstallArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
-    let registered = registered(args.mode, args.policy_server.as_deref(), &settings);
+    let (modes, policy_server) = registered(args.mode, args.policy_server.as_deref(), &settings)?;
     let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();
     let text = install(&Install {
         module: &args.module,
-        modes: registered.modes,
-        policy_server: &registered.policy_server,
+        modes,
+        policy_server: &policy_server,
         settings: &settings,
         ceph_namespaces: &args.ceph_namespaces,
         namespace: &args.namespace,

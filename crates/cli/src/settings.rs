@@ -2,7 +2,7 @@
 
 use ceph_multus_core::report::limits::FINDINGS_SHOWN;
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::{NewSettings, Previous, Registered, Registration, registration, settings_from, to_yaml};
+use ceph_multus_manifests::{NewSettings, Previous, Registration, registration, settings_from, to_yaml};
 
 use crate::args::{Data, SettingsArgs};
 use crate::failure::Failure;
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     }
     let text = match &args.module {
         Some(module) => {
-            let Registered { modes, policy_server } = registered(args.mode, args.policy_server.as_deref(), &base);
+            let (modes, policy_server) = registered(args.mode, args.policy_server.as_deref(), &base)?;
             let policy_server = &policy_server;
             registration(&Registration { module, modes, policy_server, settings: &new.settings() })?
         }

@@ -1,11 +1,13 @@
 //! The settings that manifests are checked with.
 
 use ceph_multus_core::json::{self as core_json, Arena, Path};
+use ceph_multus_core::report::text::quoted;
 use ceph_multus_core::settings::SETTINGS;
+use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::mode::{Modes, PolicyMode};
+use crate::mode::{Modes, NAMES, PolicyMode};
 use crate::read::read;
 
 /// The text of settings: a YAML or JSON object, or a ClusterAdmissionPolicy or AdmissionPolicy that carries them.
@@ -23,8 +25,8 @@ pub struct SettingsText {
 pub struct Registered {
     /// Their modes.
     pub modes: Modes,
-    /// The policy server of the first.
-    pub policy_server: String,
+    /// Their policy server; `None` where they have several.
+    pub policy_server: Option<String>,
 }
 
 /// Where an admission policy has its settings.
@@ -34,17 +36,18 @@ const IN_POLICY: [&str; 2] = ["spec", "settings"];
 const DEFAULT_SERVER: &str = "default";
 
 impl SettingsText {
-    /// Reads a text. Of several documents the first admission policy counts; an empty text is `{}`.
+    /// Reads a text. Of several documents the admission policies of this project count, which have the same settings; an
+    /// empty text is `{}`.
     ///
     /// # Errors
-    /// Where the text cannot be read, or holds several documents and no admission policy.
+    /// Where the text cannot be read, or holds several documents and not one admission policy whose settings are meant.
     pub fn read(name: &str, text: &str) -> Result<SettingsText, ReadError> {
         let mut documents = read(name, text)?;
-        let registered = Registered::of(&documents);
-        if let Some(index) = documents.iter().position(Document::is_admission_policy) {
-            let document = documents.swap_remove(index);
-            let json =
-                document.json_at(&IN_POLICY.into()).filter(|json| *json != "null").unwrap_or_default().to_owned();
+        let policies = carriers(&documents)?;
+        if let Some(first) = policies.first().copied() {
+            reject_different(first, &policies)?;
+            let (document, registered) = (first.clone(), Some(Registered::of(first, &policies)));
+            let json = in_policy(first).unwrap_or_default().to_owned();
             return Ok(SettingsText { document: Some(document), path: IN_POLICY.into(), json, registered });
         }
         if documents.len() > 1 {
@@ -96,15 +99,76 @@ impl SettingsText {
 }
 
 impl Registered {
-    fn of(documents: &[Document]) -> Option<Registered> {
-        let policies = || documents.iter().filter(|document| document.is_admission_policy());
+    fn of(first: &Document, policies: &[&Document]) -> Registered {
         // Kubewarden takes a policy without a mode for one that rejects.
         let mode = |policy: &Document| match policy.text_of(&["spec", "mode"].into()).as_deref() {
             Some("monitor") => PolicyMode::Monitor,
             _ => PolicyMode::Protect,
         };
-        let server = policies().next()?.text_of(&["spec", "policyServer"].into());
-        let modes = Modes::of(policies().map(|policy| (policy.name().to_owned(), mode(policy))).collect());
-        Some(Registered { modes, policy_server: server.unwrap_or_else(|| String::from(DEFAULT_SERVER)) })
+        let server = |policy: &Document| {
+            policy.text_of(&["spec", "policyServer"].into()).unwrap_or_else(|| String::from(DEFAULT_SERVER))
+        };
+        let policy_server = server(first);
+        let is_one = policies.iter().all(|policy| server(policy) == policy_server);
+        Registered {
+            modes: Modes::of(policies.iter().map(|policy| (policy.name().to_owned(), mode(policy))).collect()),
+            policy_server: is_one.then_some(policy_server),
+        }
     }
+}
+
+/// The admission policies that carry settings: the three of this project, or else its own under other names, or else the
+/// only one. A cluster has others, with settings of their own.
+fn carriers(documents: &[Document]) -> Result<Vec<&Document>, ReadError> {
+    let policies: Vec<&Document> = documents.iter().filter(|document| document.is_admission_policy()).collect();
+    let is_installed = |policy: &Document| NAMES.contains(&policy.name());
+    let is_own = |policy: &Document| {
+        let module = policy.text_of(&["spec", "module"].into()).unwrap_or_default();
+        policy.name().starts_with("ceph-multus-") || module.contains("/ceph-multus-policy")
+    };
+    for is_meant in [is_installed as fn(&Document) -> bool, is_own] {
+        let meant: Vec<&Document> = policies.iter().copied().filter(|policy| is_meant(policy)).collect();
+        if !meant.is_empty() {
+            return Ok(meant);
+        }
+    }
+    match policies.as_slice() {
+        [first, _, ..] => Err(ReadError {
+            source: first.source().name.clone(),
+            position: None,
+            problem: String::from("several policies, of which none is named `ceph-multus-...`; give one"),
+        }),
+        _ => Ok(policies),
+    }
+}
+
+/// The settings of a policy as JSON.
+fn in_policy(policy: &Document) -> Option<&str> {
+    policy.json_at(&IN_POLICY.into()).filter(|json| *json != "null")
+}
+
+/// Rejects policies that differ in more than `mutate`, which each has of its own: nothing says which of them is meant.
+fn reject_different(first: &Document, policies: &[&Document]) -> Result<(), ReadError> {
+    let settings = |policy: &Document| -> Map<String, Value> {
+        let mut settings: Map<String, Value> =
+            in_policy(policy).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        settings.remove("mutate");
+        settings
+    };
+    let known = settings(first);
+    for policy in policies {
+        let own = settings(policy);
+        let Some(key) = known.keys().chain(own.keys()).find(|key| known.get(*key) != own.get(*key)) else { continue };
+        return Err(ReadError {
+            source: policy.source().name.clone(),
+            position: Some(policy.locate(&Path::from(IN_POLICY).key(key.clone()))),
+            problem: format!(
+                "the settings of {} and {} differ in {}; make them the same, or give one policy",
+                first.name(),
+                policy.name(),
+                quoted(key)
+            ),
+        });
+    }
+    Ok(())
 }

@@ -197,6 +197,37 @@ fn policy(name: &str, module: &str, server: &str, settings: &str) -> String {
 }
 
 #[test]
+fn of_the_policies_of_a_cluster_those_of_this_project_have_the_settings() {
+    let other = policy("a-other", "ghcr.io/kubewarden/policies/pod-privileged:v1", "other", "{allow: true}");
+    let read = |policies: &[&str]| {
+        let text = SettingsText::read("p.yaml", &policies.concat()).map_err(|error| error.to_string())?;
+        let server = text.registered().and_then(|registered| registered.policy_server.clone());
+        Ok::<_, String>(format!("{} {}", text.json(), server.unwrap_or_default()))
+    };
+    let guard = policy("ceph-multus-guard", "a/b:v1", "mine", "{osds: 3, mutate: false}");
+    let mutating = policy("ceph-multus-mutating", "a/b:v1", "mine", "{osds: 3, mutate: true}");
+    let next = policy("ceph-multus-next", "a/b:v2", "next", "{osds: 4}");
+    let own = policy("networks", "ghcr.io/a/ceph-multus-policy:v1", "own", "{osds: 5}");
+    let guards = Ok(String::from(r#"{"osds":3,"mutate":false} mine"#));
+    assert_eq!(read(&[&other, &next, &guard, &mutating, &own]), guards);
+    assert_eq!(read(&[&other, &own]), Ok(String::from(r#"{"osds":5} own"#)));
+    assert_eq!(read(&[&other, &next]), Ok(String::from(r#"{"osds":4} next"#)));
+    assert_eq!(read(&[&other]), Ok(String::from(r#"{"allow":true} other"#)), "the only one is meant");
+    assert_eq!(
+        read(&[&own, &next]),
+        Err(String::from(
+            "p.yaml:9:89: the settings of networks and ceph-multus-next differ in `osds`; make them the same, or give one policy"
+        ))
+    );
+    assert_eq!(
+        read(&[&other, &other]),
+        Err(String::from("p.yaml: several policies, of which none is named `ceph-multus-...`; give one"))
+    );
+    let elsewhere = policy("ceph-multus-mutating", "a/b:v1", "elsewhere", "{osds: 3}");
+    assert_eq!(read(&[&guard, &elsewhere]), Ok(String::from(r#"{"osds":3,"mutate":false} "#)), "on several servers");
+}
+
+#[test]
 fn a_policy_that_is_not_in_the_file_is_known_as_missing() {
     let unnamed = |names: &[&str]| {
         let text: String = names.iter().map(|name| policy(name, "a/b", "c", "{}")).collect();
