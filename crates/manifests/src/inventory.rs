@@ -173,7 +173,11 @@ impl<'a> Ceph<'a> {
     }
 }
 
-pub(crate) fn reject_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
+/// Looks for documents that are one object: nothing says which of them is meant.
+///
+/// # Errors
+/// Each but the first, with the place of that.
+pub fn reject_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
     for (index, first) in repeated(&world.objects) {
         let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };

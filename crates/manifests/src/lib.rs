@@ -57,7 +57,7 @@ pub use fix::Fix;
 pub use fixed::{FixedSource, fixed};
 pub use gather::{Elsewhere, Gathering, Manifests};
 pub use hash::fnv_1a;
-pub use inventory::{NewSettings, Previous, settings_from};
+pub use inventory::{NewSettings, Previous, reject_repeated, settings_from};
 pub use mode::{Modes, PolicyMode};
 pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if};
 pub use position::Position;

@@ -10,7 +10,9 @@ mod networkd;
 mod nmstate;
 mod talos;
 
-use ceph_multus_manifests::{Document, ReadError, SettingsText};
+use ceph_multus_core::json::Arena;
+use ceph_multus_manifests::world::Parsed;
+use ceph_multus_manifests::{Document, ReadError, SettingsText, reject_repeated};
 use ceph_multus_upstream::address::Cidr;
 
 pub use compare::{Difference, compare};
@@ -63,7 +65,7 @@ impl NodeFile {
 /// The files of all nodes, by node.
 ///
 /// # Errors
-/// A line for each reason: what cannot be read, a network that hosts cannot join, no nodes, no addresses for
+/// A line for each reason: what cannot be read, two documents that are one object, a network that hosts cannot join, no nodes, no addresses for
 /// them, a name that files may not have.
 pub fn files(
     documents: &[Document],
@@ -73,6 +75,10 @@ pub fn files(
     wish: &Wish<'_>,
 ) -> Result<Vec<NodeFile>, Vec<String>> {
     let lines = |errors: Vec<ReadError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let arena = Arena::new();
+    Parsed::read(documents, settings, &arena)
+        .and_then(|parsed| reject_repeated(documents, &parsed.world(namespace)?))
+        .map_err(lines)?;
     let site = Site::read(documents, settings, namespace).map_err(lines)?;
     let needs = need::of(&site, wish)?;
     let mut files = Vec::new();
