@@ -19,6 +19,7 @@ mod progress;
 mod registered;
 mod request;
 mod settings;
+mod unapplied;
 mod validation_config;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::error::ReadError;
 use crate::kustomize::{self, Kustomizations, Places};
 use crate::parallel;
+use crate::patches::Patches;
 use crate::placeholder;
 use crate::position::Position;
 use crate::read::{Reading, STATUS, Template};
@@ -30,6 +31,8 @@ pub struct Manifests {
     pub templates: Vec<Template>,
     /// The names of sources with patches of kustomize, which are parts of objects.
     pub patches: Vec<String>,
+    /// The number of other patches: those in Kustomizations themselves, and in files that are not among the sources.
+    pub other_patches: usize,
     /// Objects of kinds that no rule reads: `apiVersion/kind` with their number.
     pub unread: BTreeMap<String, usize>,
     /// The number of objects that SOPS has encrypted, their kinds as well.
@@ -63,6 +66,7 @@ pub struct Gathering {
     also: fn(&str, &str) -> bool,
     manifests: Manifests,
     kustomizations: Kustomizations,
+    patches: Patches,
     /// The ConfigMaps by namespace and name: as JSON those that are small, which may have values of variables.
     maps: BTreeMap<(String, String), Option<String>>,
     /// The names of the sources.
@@ -78,6 +82,7 @@ impl Gathering {
             also,
             manifests: Manifests::default(),
             kustomizations: Kustomizations::default(),
+            patches: Patches::default(),
             maps: BTreeMap::new(),
             sources: BTreeSet::new(),
         }
@@ -116,6 +121,9 @@ impl Gathering {
             self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
         }
         let is_kustomization = self.kustomizations.take(document);
+        if is_kustomization {
+            self.patches.take(document);
+        }
         let is_wanted = document.known_kind().is_some() || self.also(document);
         let is_kept = is_wanted || within::may_carry(document) || within::is_release(document);
         if !is_kept && !is_kustomization {
@@ -185,6 +193,7 @@ impl Gathering {
                 counted.push(document);
             }
         }
+        self.manifests.other_patches = self.patches.elsewhere(&self.manifests.patches, &self.sources);
         let is_here = |place: usize, reference: &Reference| read.contains(&place) || self.has(reference);
         let missing = elsewhere.iter().enumerate().filter(|(place, (_, reference))| !is_here(*place, reference));
         let missing: Vec<Elsewhere> = missing

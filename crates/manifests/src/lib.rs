@@ -28,6 +28,7 @@ mod locate;
 mod meaning;
 mod mode;
 mod parallel;
+mod patches;
 mod placeholder;
 mod plan;
 mod position;

@@ -1,10 +1,11 @@
 //! What was not checked and why, and how what was checked was put together.
 
 use ceph_multus_core::report::limits::PATH_SHOWN;
-use ceph_multus_core::report::text::{counted, shortened};
+use ceph_multus_core::report::text::shortened;
 use ceph_multus_manifests::{Document, Manifests, Report};
 
 use super::findings::Findings;
+use crate::unapplied::{counted_why, of_encrypted, of_patches, of_values};
 
 /// Kinds and directories that a note lists.
 const NAMES_SHOWN: usize = 8;
@@ -31,25 +32,11 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
     notes
 }
 
-/// `3 files not read`, or nothing for none.
-fn counted_why(number: usize, noun: &str, why: &str) -> Option<String> {
-    (number > 0).then(|| format!("{} {why}", counted(number, noun)))
-}
-
 /// What has to be rendered first.
 fn of_templates(manifests: &Manifests) -> Vec<String> {
     let templates =
         counted_why(manifests.templates.len(), "template", "not checked; render with `helm template` first");
-    let patches = counted_why(
-        manifests.patches.len(),
-        "file",
-        "of kustomize patches not checked; check the output of `kubectl kustomize`",
-    );
-    let values = manifests.elsewhere.first().and_then(|first| {
-        let why = format!("of chart values not read, as `{}` at {}:{}", first.text, first.source, first.position);
-        counted_why(manifests.elsewhere.len(), "source", &why)
-    });
-    [templates, patches, values].into_iter().flatten().collect()
+    [templates, of_patches(manifests), of_values(manifests)].into_iter().flatten().collect()
 }
 
 fn of_placeholders(findings: &Findings<'_>) -> Option<String> {
@@ -68,15 +55,13 @@ fn of_skipped(manifests: &Manifests) -> Vec<String> {
     });
     let are = if manifests.foreign == 1 { "is not a Kubernetes object" } else { "are not Kubernetes objects" };
     let foreign = counted_why(manifests.foreign, "document", &format!("{are}, skipped"));
-    let are = if manifests.encrypted == 1 { "is encrypted by SOPS" } else { "are encrypted by SOPS" };
-    let encrypted = counted_why(manifests.encrypted, "object", &format!("{are}, skipped"));
     let kinds = manifests.unread.iter().map(|(kind, number)| match (shortened(kind, PATH_SHOWN), number) {
         (kind, 1) => kind,
         (kind, _) => format!("{kind} ({number})"),
     });
     let why = format!("without a rule, skipped: {}", some_of(&kinds.collect::<Vec<_>>(), "more kinds"));
     let unread = counted_why(manifests.unread.values().sum(), "object", &why);
-    [tagged, foreign, encrypted, unread].into_iter().flatten().collect()
+    [tagged, foreign, of_encrypted(manifests), unread].into_iter().flatten().collect()
 }
 
 fn of_directories(report: &Report) -> Option<String> {

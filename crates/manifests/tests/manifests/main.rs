@@ -12,7 +12,7 @@ use ceph_multus_core::json::Arena;
 use ceph_multus_core::{Beside, Operation, Request, evaluate, evaluate_beside};
 use ceph_multus_manifests::world::Parsed;
 use ceph_multus_manifests::{
-    Document, Nads, OBJECT_REPEATED, Reading, Report, SettingsText, Severity, check, check_files, plan, read,
+    Document, Gathering, Nads, OBJECT_REPEATED, Reading, Report, SettingsText, Severity, check, check_files, plan, read,
 };
 
 /// The name and the text of every file in a folder of this project.
@@ -287,5 +287,35 @@ fn a_long_list_is_read_like_a_short_one_whatever_its_elements_need() {
         let reading = Reading::of("list.yaml", &text);
         assert_eq!(reading.documents.len(), long.len() - 1);
         assert_eq!(reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [error]);
+    }
+}
+
+#[test]
+fn patches_are_counted_wherever_they_are() {
+    let count = |sources: &[(&str, &str)]| {
+        let mut gathering = Gathering::new(None, |_, _| false);
+        sources.iter().for_each(|(name, text)| gathering.add(name, (*text).to_owned()));
+        let manifests = gathering.finish();
+        (manifests.patches.len(), manifests.other_patches)
+    };
+    let cluster = "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {name: c}\n";
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: c}\n";
+    let own = |patches: &str| count(&[("a/kustomization.yaml", patches), ("a/c.yaml", cluster), ("a/s.yaml", service)]);
+    assert_eq!(own("patches: [{path: c.yaml}, {path: s.yaml}]"), (1, 0));
+    assert_eq!(own("patchesStrategicMerge: [c.yaml, d.yaml]"), (1, 1), "one is not there");
+    assert_eq!(
+        own("patches: [{patch: '[]', target: {kind: Pod}}, {patch: '[]', target: {group: x, kind: Other}}]"),
+        (0, 1)
+    );
+    for (object, number) in [(cluster, 1), (service, 0), ("{", 1)] {
+        let patch = serde_json::Value::from(object.to_owned() + "\n");
+        assert_eq!(own(&format!("patches: [{{patch: {patch}}}]")), (0, number), "{object}");
+        assert_eq!(own(&format!("patchesStrategicMerge: [{patch}]")), (0, number), "{object}");
+        let flux = |metadata: &str| {
+            let start = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n";
+            count(&[("k.yaml", &format!("{start}metadata: {metadata}\nspec: {{patches: [{{patch: {patch}}}]}}\n"))])
+        };
+        assert_eq!(flux("{name: a}"), (0, number), "{object}");
+        assert_eq!(flux("{name: a, uid: b}"), (0, 0), "what a cluster has");
     }
 }
