@@ -10,6 +10,7 @@ use crate::args::{HostNetworkArgs, HostTool};
 use crate::failure::Failure;
 use crate::output::{GREEN, RED, shown, styled};
 use crate::progress::Progress;
+use crate::unapplied::reject_placeholders;
 use crate::{Answer, CLEAN, FOUND, input};
 
 /// Writes the files, or compares those that are there.
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &HostNetworkArgs) -> Result<Answer, Failure> {
         HostTool::Talos => Tool::Talos,
     };
     let files = files(&documents, &settings, args.manifests.namespace(), tool, &wish).map_err(Failure)?;
+    files.iter().try_for_each(|file| reject_placeholders(&documents, &file.text))?;
     if let Some(path) = &args.check {
         return check(&files, path, tool);
     }

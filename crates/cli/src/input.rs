@@ -15,6 +15,7 @@ use ignore::WalkBuilder;
 use crate::args;
 use crate::failure::{Failure, plain};
 use crate::progress::Progress;
+use crate::unapplied::{self, note_placeholders, note_unapplied};
 
 /// What stands for standard input.
 const STDIN: &str = "-";
@@ -103,6 +104,7 @@ pub(crate) fn reads_stdin(named: &args::Manifests) -> bool {
 /// A line for each document that cannot be read.
 pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<Vec<Document>, Failure> {
     let manifests = gather(named, |_, _| true, progress)?.manifests;
+    note_unapplied(&manifests);
     let problems = unread(&manifests);
     if problems.is_empty() { Ok(manifests.documents) } else { Err(Failure::from(problems)) }
 }
@@ -136,6 +138,7 @@ pub(crate) struct Readable {
 /// Where no Kubernetes object can be read.
 pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<Readable, Failure> {
     let mut manifests = gather(named, |_, _| true, progress)?.manifests;
+    note_placeholders(&manifests.documents);
     manifests.errors.append(&mut manifests.others);
     let problems = unread(&manifests);
     if !manifests.documents.iter().any(Document::is_object) {
@@ -213,6 +216,7 @@ pub(crate) fn inventory(path: &Path, namespace: &str) -> Result<SettingsText, Fa
         return Err(Failure::from(format!("{}: {EMPTY}", name(path))));
     }
     let new = settings_from(&documents, &SettingsText::default(), Previous::Dropped, namespace)?;
+    unapplied::reject(&documents, &new.placeholders)?;
     SettingsText::read(&name(path), &new.json).map_err(|error| Failure::from(vec![error]))
 }
 

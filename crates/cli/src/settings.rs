@@ -8,7 +8,7 @@ use crate::args::{Data, SettingsArgs};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::registered::registered;
-use crate::{Answer, FOUND, input, output};
+use crate::{Answer, FOUND, input, output, unapplied};
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
@@ -27,6 +27,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
             "no CephCluster, NetworkAttachmentDefinition or Rook resource among the manifests",
         )));
     }
+    unapplied::reject(&documents, &new.placeholders)?;
     let ranges = ceph_multus_nodes::node_ranges(&documents, &base, namespace)?;
     if let Some(json) = ceph_multus_nodes::with_node_ranges(&new.json, &ranges) {
         new.json = json;

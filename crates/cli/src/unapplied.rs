@@ -1,7 +1,10 @@
 //! What changes objects before they are in a cluster, and has not changed what was read.
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_manifests::Manifests;
+use ceph_multus_manifests::{Document, Manifests, Placeholder, placeholders, placeholders_in};
+
+use crate::failure::Failure;
+use crate::output::note;
 
 /// `3 files not read`, or nothing for none.
 pub(crate) fn counted_why(number: usize, noun: &str, why: &str) -> Option<String> {
@@ -27,4 +30,45 @@ pub(crate) fn of_values(manifests: &Manifests) -> Option<String> {
 pub(crate) fn of_encrypted(manifests: &Manifests) -> Option<String> {
     let are = if manifests.encrypted == 1 { "is encrypted by SOPS" } else { "are encrypted by SOPS" };
     counted_why(manifests.encrypted, "object", &format!("{are}, skipped"))
+}
+
+/// Says what is not applied to the objects, for commands that have no notes of their own.
+pub(crate) fn note_unapplied(manifests: &Manifests) {
+    [of_patches(manifests), of_values(manifests), of_encrypted(manifests)].iter().flatten().for_each(|line| note(line));
+    note_placeholders(&manifests.documents);
+}
+
+/// Says that placeholders are in fields that count.
+pub(crate) fn note_placeholders(documents: &[Document]) {
+    let found = placeholders(documents);
+    if let Some(first) = found.first() {
+        let have = if found.len() == 1 { "has" } else { "have" };
+        let place = place(documents, first);
+        let fields = counted(found.len(), "field");
+        note(&format!("{fields} {have} a placeholder instead of a value, as `{}` at {place}", first.text));
+    }
+}
+
+/// Rejects an answer that has placeholders of the documents in it.
+///
+/// # Errors
+/// A line for each field that it has one of.
+pub(crate) fn reject_placeholders(documents: &[Document], answer: &str) -> Result<(), Failure> {
+    reject(documents, &placeholders_in(documents, answer))
+}
+
+/// Rejects what these placeholders are in.
+///
+/// # Errors
+/// A line for each.
+pub(crate) fn reject(documents: &[Document], found: &[Placeholder]) -> Result<(), Failure> {
+    let line = |one: &Placeholder| {
+        let help = "render the manifests first, as `flux build` does";
+        format!("{}: `{}` is a placeholder; {help}", place(documents, one), one.text)
+    };
+    if found.is_empty() { Ok(()) } else { Err(Failure(found.iter().map(line).collect())) }
+}
+
+fn place(documents: &[Document], one: &Placeholder) -> String {
+    documents.get(one.document).map(|document| document.source().at(one.position)).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use ceph_multus_nodes::validation::{Wish, config};
 use crate::args::ValidationConfigArgs;
 use crate::failure::Failure;
 use crate::progress::Progress;
+use crate::unapplied::reject_placeholders;
 use crate::{Answer, input};
 
 /// Writes the configuration of one CephCluster.
@@ -13,5 +14,7 @@ pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
     let documents = input::documents(&args.manifests, &Progress::new())?;
     let wish =
         Wish { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
-    config(&documents, &settings, args.manifests.namespace(), &wish).map(Answer::clean).map_err(Failure)
+    let text = config(&documents, &settings, args.manifests.namespace(), &wish).map_err(Failure)?;
+    reject_placeholders(&documents, &text)?;
+    Ok(Answer::clean(text))
 }

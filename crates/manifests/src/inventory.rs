@@ -9,10 +9,12 @@ use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world as core_world;
 use ceph_multus_upstream::selection::NetworkSelection;
 
+use crate::checked::Placeholder;
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::kinds::belongs;
 use crate::meaning::{meaning, pruned};
+use crate::placeholder;
 use crate::settings::SettingsText;
 use crate::tree::Tree;
 use crate::value::value;
@@ -33,6 +35,8 @@ pub struct NewSettings {
     pub foreign_nads: usize,
     /// What the inventory had and the documents do not have, by kind, namespace and name: `CephNFS rook-ceph/nfs`.
     pub dropped: Vec<String>,
+    /// The fields of the inventory in which something is put in later.
+    pub placeholders: Vec<Placeholder>,
 }
 
 /// What `previous` of new settings is made of.
@@ -75,6 +79,7 @@ pub fn settings_from(
     let objects = || world.objects.iter().map(|(_, object)| object);
     let ceph = Ceph::new(objects(), &world.settings);
     let (mut inventory, mut kept, mut foreign_nads) = (Vec::new(), Vec::new(), 0);
+    let mut placeholders = Vec::new();
     for (_, place) in by_name(objects()) {
         let Some((index, object)) = world.objects.get(place).filter(|(_, object)| belongs(object.kind)) else {
             continue;
@@ -82,6 +87,7 @@ pub fn settings_from(
         if !ceph.has(object) {
             foreign_nads += 1;
         } else if let Some(document) = documents.get(*index) {
+            placeholders.extend(placeholder::read_of(*index, document, object));
             inventory.push(pruned(object, document.json(), &arena));
             kept.push(*object);
         }
@@ -110,6 +116,7 @@ pub fn settings_from(
         left_out: documents.len() - objects,
         foreign_nads,
         dropped: dropped(&world),
+        placeholders,
     })
 }
 

@@ -60,6 +60,7 @@ pub use gather::{Elsewhere, Gathering, Manifests};
 pub use hash::fnv_1a;
 pub use inventory::{NewSettings, Previous, reject_repeated, settings_from};
 pub use mode::{Modes, PolicyMode};
+pub use placeholder::{placeholders, placeholders_in};
 pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if};
 pub use position::Position;
 pub use read::{Reading, Template, read};

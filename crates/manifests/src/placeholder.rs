@@ -5,10 +5,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ceph_multus_core::facts::object::{OBJECT, Object};
+use ceph_multus_core::json::order::sort_by;
 use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, read};
+use ceph_multus_core::report::limits::VALUE_SHOWN;
+use ceph_multus_core::report::text::shortened;
+use serde_json::Value as Json;
 
+use crate::checked::Placeholder;
 use crate::document::Document;
 use crate::json;
+use crate::kinds::belongs;
+use crate::meaning::pruned;
 use crate::yaml::{self, Entry, Node, Value};
 
 /// The first placeholder in `text`.
@@ -67,6 +75,71 @@ pub(crate) fn at<'d>(document: &'d Document, path: &Path) -> Option<&'d str> {
     let shown = first(value)?;
     // The same text, as long as the document lives.
     raw.find(shown).and_then(|place| raw.get(place..place + shown.len())).or_else(|| first(raw))
+}
+
+/// The fields that rules read of all objects of an inventory, and in which something is put in later.
+pub fn placeholders(documents: &[Document]) -> Vec<Placeholder> {
+    let mut found = Vec::new();
+    for (place, document) in of_inventory(documents) {
+        let arena = Arena::new();
+        if let (Some(kind), Ok(node)) = (document.known_kind(), read(document.json(), &arena, &OBJECT)) {
+            found.extend(read_of(place, document, &Object::new(kind, &node, "", "")));
+        }
+    }
+    found
+}
+
+/// The fields of these objects from which `answer` has what is put in later.
+pub fn placeholders_in(documents: &[Document], answer: &str) -> Vec<Placeholder> {
+    of_inventory(documents)
+        .flat_map(|(place, document)| among(place, document, document.json(), &|text| answer.contains(text)))
+        .collect()
+}
+
+fn of_inventory(documents: &[Document]) -> impl Iterator<Item = (usize, &Document)> {
+    documents.iter().enumerate().filter(|(_, document)| document.known_kind().is_some_and(belongs))
+}
+
+/// The fields that rules read of `object`, which is the `document` at `place`.
+pub(crate) fn read_of(place: usize, document: &Document, object: &Object<'_>) -> Vec<Placeholder> {
+    let arena = Arena::new();
+    match first(document.json()) {
+        Some(_) => among(place, document, &pruned(object, document.json(), &arena).json(), &|_| true),
+        None => Vec::new(),
+    }
+}
+
+/// Those of the fields that `json` has of the `document` at `place`, with a placeholder that is meant.
+fn among(place: usize, document: &Document, json: &str, is_meant: &dyn Fn(&str) -> bool) -> Vec<Placeholder> {
+    let mut found = Vec::new();
+    if first(json).is_some() {
+        below(&serde_json::from_str(json).unwrap_or_default(), Path::default(), &mut |path, text| {
+            if is_meant(text) {
+                let (position, text) = (document.locate(&path), shortened(text, VALUE_SHOWN));
+                found.push(Placeholder { document: place, path: path.to_string(), position, text });
+            }
+        });
+        sort_by(&mut found, |one, next| one.position.cmp(&next.position));
+    }
+    found
+}
+
+/// Gives `take` the first placeholder of each text in `value`, also in JSON that a text is, with its path.
+fn below(value: &Json, path: Path, take: &mut dyn FnMut(Path, &str)) {
+    match value {
+        Json::String(text) => match (first(text), serde_json::from_str(text)) {
+            (None, _) => {}
+            (Some(_), Ok(inner @ (Json::Object(_) | Json::Array(_)))) => below(&inner, path, take),
+            (Some(placeholder), _) => take(path, placeholder),
+        },
+        Json::Array(items) => {
+            items.iter().enumerate().for_each(|(place, item)| below(item, path.clone().index(place), take));
+        }
+        Json::Object(members) => {
+            members.iter().for_each(|(key, item)| below(item, path.clone().key(key.clone()), take));
+        }
+        _ => {}
+    }
 }
 
 /// Whether `text` is JSON once its placeholders are numbers, and is not before.
