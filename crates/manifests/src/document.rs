@@ -94,11 +94,29 @@ impl Document {
         self
     }
 
+    /// The object as an item of a list of `api_version`, whose items are of `kind` where they do not say what they are
+    /// (kubernetes/apimachinery: pkg/apis/meta/v1/unstructured/helpers.go, `decodeToList`).
+    pub(crate) fn in_list(mut self, api_version: &str, kind: &str) -> Document {
+        if !self.kind().is_empty() || kind.is_empty() {
+            return self;
+        }
+        for (key, value) in [("apiVersion", api_version), ("kind", kind)] {
+            let Ok(json) = core_json::set(self.json(), &Path::from([key]), &core_json::string(value)) else {
+                return self;
+            };
+            self.json = OnceLock::from(json);
+        }
+        self.identity.api_version = api_version.into();
+        self.identity.kind = kind.into();
+        self
+    }
+
     /// The object with other values at the same places.
     pub(crate) fn with_tree(self, node: Arc<yaml::Node>) -> Document {
-        let namespace = self.identity.namespace.clone();
+        let Identity { api_version, kind, namespace, .. } = self.identity.clone();
         let document =
             Document { origin: self.origin.clone(), ..Document::new(&self.source, self.number, Body::Tree(node)) };
+        let document = document.in_list(&api_version, &kind);
         if namespace == document.identity.namespace { document } else { document.in_namespace(&namespace) }
     }
 
@@ -106,6 +124,11 @@ impl Document {
     pub(crate) fn text(&self) -> &str {
         let (start, end) = self.span();
         self.source.text.get(start..end).unwrap_or_default()
+    }
+
+    /// What positions are looked up in.
+    pub(crate) fn body(&self) -> &Body {
+        &self.body
     }
 
     fn span(&self) -> (usize, usize) {

@@ -11,3 +11,9 @@ pub(crate) fn belongs(kind: Kind) -> bool {
 pub(crate) fn is_list(kind: &str) -> bool {
     kind.ends_with("List")
 }
+
+/// What the objects of a list of `kind` are where they do not say it: Pods in a `PodList`. Empty where the list does not say
+/// it, either.
+pub(crate) fn of_items(kind: &str) -> &str {
+    kind.strip_suffix("List").unwrap_or_default()
+}

@@ -19,7 +19,7 @@ use crate::identity::Names;
 
 pub(crate) use build::{Root, document, object, plain_or_text};
 pub(crate) use chunks::chunks;
-pub(crate) use elements::{element, element_tree, elements};
+pub(crate) use elements::{List, element, element_tree, elements};
 pub(crate) use outline::{Content, Outline, Wanted, outline};
 
 /// The key under which a mapping takes over the members of others; no text can be a key in its place.

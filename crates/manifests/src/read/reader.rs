@@ -9,11 +9,11 @@ use ceph_multus_core::report::text::{is_unseen, quoted, shortened};
 use super::{Reading, Repeated, STATUS, Template};
 use crate::document::{Body, Document};
 use crate::error::{Problem, ReadError};
-use crate::kinds::is_list;
+use crate::kinds::{is_list, of_items};
 use crate::limits::DEPTH;
 use crate::parallel;
 use crate::source::Source;
-use crate::yaml::{self, Content, Outline, Root, Value, Wanted};
+use crate::yaml::{self, Content, List, Outline, Root, Value, Wanted};
 use crate::{json, kustomize, within};
 
 /// What a template has that YAML has not, or not there: Go templates and Jinja.
@@ -43,7 +43,7 @@ impl<'w> Reader<'w> {
             let (spans, problem) = json::values(text);
             if is_json || problem.is_none() {
                 for (number, span) in (1..).zip(spans) {
-                    self.add(number, Body::Json(span), 0);
+                    self.add(Document::new(&self.source, number, Body::Json(span)), 0);
                 }
                 if let Some(problem) = problem {
                     self.reject(problem, text);
@@ -67,7 +67,7 @@ impl<'w> Reader<'w> {
         let part = text.get(chunk.0..chunk.1).unwrap_or_default();
         if let Some(outline) = self.outline(part, chunk.0) {
             self.number += 1;
-            return self.take(outline.content, chunk, self.number);
+            return self.take(outline.content, chunk, self.number, &List::default());
         }
         let list = self.elements(source, chunk);
         let list = match list {
@@ -79,17 +79,18 @@ impl<'w> Reader<'w> {
             (Ok(None), _) => {}
             (Ok(Some(root)), _) => {
                 self.number += 1;
-                self.tree(root, self.number, 0);
+                self.tree(root, self.number, 0, &List::default());
             }
             (Err(_), Some(list)) => self.append_list(list),
             (Err(problem), None) => self.reject(problem, part),
         }
     }
 
-    /// Adds a tree.
-    fn tree(&mut self, Root { node, repeated }: Root, number: usize, depth: usize) {
+    /// Adds a tree, which may be an item of `list`.
+    fn tree(&mut self, Root { node, repeated }: Root, number: usize, depth: usize, list: &List) {
         let first = self.reading.documents.len();
-        self.add(number, Body::Tree(node), depth);
+        let document = Document::new(&self.source, number, Body::Tree(node));
+        self.add(document.in_list(&list.api_version, of_items(&list.kind)), depth);
         if let Some(problem) = repeated {
             self.repeated.push((first..self.reading.documents.len(), self.error(problem)));
         }
@@ -132,13 +133,14 @@ impl<'w> Reader<'w> {
         yaml::outline(part, start, &|api_version, kind| may_carry || (self.wanted)(api_version, kind))
     }
 
-    /// Adds what an object is that stands at `span`.
-    fn take(&mut self, content: Content, span: (usize, usize), number: usize) {
+    /// Adds what an object is that stands at `span`, and may be an item of `list`.
+    fn take(&mut self, content: Content, span: (usize, usize), number: usize, list: &List) {
         match content {
             Content::Unread(name) => *self.reading.unread.entry(name).or_default() += 1,
             Content::Json(json, names) => {
                 let before = self.reading.documents.last();
-                self.push(Document::outlined(&self.source, number, span, (json, names), before));
+                let document = Document::outlined(&self.source, number, span, (json, names), before);
+                self.push(document.in_list(&list.api_version, of_items(&list.kind)));
             }
         }
     }
@@ -146,20 +148,21 @@ impl<'w> Reader<'w> {
     /// The elements of a document that is a list of objects, each read by itself, in parts; `None` where it is none.
     fn elements(&self, source: &Arc<Source>, chunk: (usize, usize)) -> Option<Vec<Reader<'w>>> {
         let (text, wanted) = (source.text.as_str(), self.wanted);
-        Some(parallel::parts(&yaml::elements(text, chunk)?, |elements| {
+        let (elements, list) = yaml::elements(text, chunk)?;
+        Some(parallel::parts(&elements, |elements| {
             let mut part = Reader::new(source, wanted);
-            elements.iter().for_each(|element| part.element(text, *element));
+            elements.iter().for_each(|element| part.element(text, *element, &list));
             part
         }))
     }
 
-    /// Adds the element at `span` of a list, which is the first document.
-    fn element(&mut self, text: &str, span: (usize, usize)) {
+    /// Adds the element at `span` of `list`, which is the first document.
+    fn element(&mut self, text: &str, span: (usize, usize), list: &List) {
         if let Some(outline) = yaml::element(text, span).and_then(|part| self.outline(&part, span.0)) {
-            return self.take(outline.content, (outline.start, span.1), 1);
+            return self.take(outline.content, (outline.start, span.1), 1, list);
         }
         match yaml::element_tree(text, span) {
-            Ok(Some(root)) => self.tree(root, 1, 1),
+            Ok(Some(root)) => self.tree(root, 1, 1, list),
             Ok(None) => {}
             Err(problem) => self.reject(problem, text.get(span.0..span.1).unwrap_or_default()),
         }
@@ -190,12 +193,14 @@ impl<'w> Reader<'w> {
     }
 
     /// Adds an object, or those of a list.
-    fn add(&mut self, number: usize, body: Body, depth: usize) {
-        let document = Document::new(&self.source, number, body.clone());
-        let items = if is_list(document.kind()) && depth < DEPTH { self.items(&body) } else { None };
-        match items {
+    fn add(&mut self, document: Document, depth: usize) {
+        let is_one = is_list(document.kind()) && depth < DEPTH;
+        match if is_one { self.items(document.body()) } else { None } {
             Some(items) if items.is_empty() => self.reading.empty_lists += 1,
-            Some(items) => items.into_iter().for_each(|item| self.add(number, item, depth + 1)),
+            Some(items) => items.into_iter().for_each(|item| {
+                let item = Document::new(&self.source, document.number(), item);
+                self.add(item.in_list(document.api_version(), of_items(document.kind())), depth + 1);
+            }),
             None => self.push(document),
         }
     }

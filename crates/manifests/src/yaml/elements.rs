@@ -6,10 +6,19 @@ use super::build::{Root, document};
 use crate::error::Problem;
 use crate::kinds;
 
+/// What a list says of itself.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    /// Its `apiVersion`.
+    pub(crate) api_version: String,
+    /// Its `kind`.
+    pub(crate) kind: String,
+}
+
 /// The bytes of each element of the part of `text` at `chunk`, which is one document: from the beginning of its first line
-/// to that of the next element, or to the end of the list. `None` where the document is no list of objects, or one whose
-/// elements begin elsewhere than behind a dash of their own.
-pub(crate) fn elements(text: &str, chunk: (usize, usize)) -> Option<Vec<(usize, usize)>> {
+/// to that of the next element, or to the end of the list; and what the list says of itself. `None` where the document is no
+/// list of objects, or one whose elements begin elsewhere than behind a dash of their own.
+pub(crate) fn elements(text: &str, chunk: (usize, usize)) -> Option<(Vec<(usize, usize)>, List)> {
     let part = text.get(chunk.0..chunk.1)?;
     let items = part.split_inclusive('\n').scan(0, |end, line| {
         *end += line.len();
@@ -34,7 +43,8 @@ pub(crate) fn elements(text: &str, chunk: (usize, usize)) -> Option<Vec<(usize, 
     let ends = starts.iter().skip(1).chain([&at]);
     let spans: Vec<(usize, usize)> =
         starts.iter().zip(ends).map(|(start, end)| (chunk.0 + start, chunk.0 + end)).collect();
-    (!starts.is_empty() && is_list(&around)).then_some(spans)
+    let list = list(&around)?;
+    (!starts.is_empty()).then_some((spans, list))
 }
 
 /// The element at `span` as an object of its own, in which every byte stands where it stood: a space is in place of the
@@ -63,9 +73,11 @@ fn is_dash(content: &str) -> bool {
     content.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '\n', '\r']))
 }
 
-/// Whether this is a list of objects whose `items` have been taken out.
-fn is_list(around: &str) -> bool {
-    let Ok(Some(root)) = document(around, (0, around.len())) else { return false };
+/// The list of objects whose `items` have been taken out; `None` where this is none.
+fn list(around: &str) -> Option<List> {
+    let root = document(around, (0, around.len())).ok()??;
     let is_empty = root.node.entry("items").is_some_and(|items| matches!(items.value.value, Value::Null));
-    root.repeated.is_none() && is_empty && kinds::is_list(root.node.text_at(&["kind"]))
+    let names = root.node.names();
+    let is_list = root.repeated.is_none() && is_empty && kinds::is_list(&names.kind);
+    is_list.then_some(List { api_version: names.api_version, kind: names.kind })
 }

@@ -291,6 +291,48 @@ fn a_long_list_is_read_like_a_short_one_whatever_its_elements_need() {
 }
 
 #[test]
+fn items_of_a_list_are_what_the_list_says_where_they_do_not() {
+    let names = |name: &str, text: &str| -> Vec<String> {
+        let documents = read(name, text).expect("objects");
+        let shown = |one: &Document| format!("{} {} {} {}", one.api_version(), one.kind(), one.name(), one.json());
+        documents.iter().map(shown).collect()
+    };
+    let json = r#"{"kind": "PodList", "apiVersion": "v1", "items": [{"metadata": {"name": "a"}}, {"apiVersion": "x/v1", "kind": "B"}, 3]}"#;
+    assert_eq!(
+        names("a.json", json),
+        [
+            r#"v1 Pod a {"metadata":{"name": "a"},"apiVersion":"v1","kind":"Pod"}"#,
+            r#"x/v1 B  {"apiVersion": "x/v1", "kind": "B"}"#,
+            "   3"
+        ]
+    );
+    let yaml =
+        "kind: PodList\napiVersion: v1\nitems:\n- metadata: {name: a}\n- metadata: {name: &b b, labels: {b: *b}}\n";
+    let pods = [
+        r#"v1 Pod a {"metadata":{"name":"a"},"apiVersion":"v1","kind":"Pod"}"#,
+        r#"v1 Pod b {"metadata":{"name":"b","labels":{"b":"b"}},"apiVersion":"v1","kind":"Pod"}"#,
+    ];
+    assert_eq!(names("a.yaml", yaml), pods);
+    let flow = "{kind: PodList, apiVersion: v1, items: [metadata: {name: a}, metadata: {name: b, labels: {b: b}}]}";
+    assert_eq!(names("a.yaml", flow), pods);
+    assert_eq!(
+        names("a.yaml", "kind: List\napiVersion: v1\nitems:\n- metadata: {name: a}\n"),
+        [r#"  a {"metadata":{"name":"a"}}"#]
+    );
+}
+
+#[test]
+fn an_item_keeps_its_kind_where_variables_are_replaced() {
+    let list = "kind: CephClusterList\napiVersion: ceph.rook.io/v1\nitems:\n- metadata: {name: '${NAME:=c}'}\n";
+    let mut gathering = Gathering::new(None, |_, _| false);
+    gathering.add("a.yaml", list.to_owned());
+    let documents = gathering.finish().documents;
+    let shown: Vec<_> = documents.iter().map(|one| (one.kind(), one.json())).collect();
+    let json = r#"{"metadata":{"name":"c"},"apiVersion":"ceph.rook.io/v1","kind":"CephCluster"}"#;
+    assert_eq!(shown, [("CephCluster", json)]);
+}
+
+#[test]
 fn patches_are_counted_wherever_they_are() {
     let count = |sources: &[(&str, &str)]| {
         let mut gathering = Gathering::new(None, |_, _| false);
