@@ -28,6 +28,7 @@ impl Source {
         if let Some(rest) = text.strip_prefix('\u{feff}') {
             text = rest.to_owned();
         }
+        let text = with_line_feeds(text);
         Source {
             name: name.to_owned(),
             shown: visible(name),
@@ -59,6 +60,21 @@ impl Source {
     }
 }
 
+/// The text with a line feed in place of each carriage return that ends a line alone (YAML 1.2.2, section 5.4). Every byte
+/// stays where it is.
+fn with_line_feeds(text: String) -> String {
+    if text.split('\r').skip(1).all(|rest| rest.starts_with('\n')) {
+        return text;
+    }
+    let mut lines = text.split('\r');
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for rest in lines {
+        out.push(if rest.starts_with('\n') { '\r' } else { '\n' });
+        out.push_str(rest);
+    }
+    out
+}
+
 /// The text of a file: UTF-8, or UTF-16 with a byte order mark, as YAML readers take it (YAML 1.2.2, section 5.2).
 ///
 /// # Errors
@@ -87,6 +103,12 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        assert_eq!(Source::new("a", String::from("# c\ra: 1\r\nb: 2\r\r\nc\r")).text, "# c\na: 1\r\nb: 2\n\r\nc\n");
+        assert_eq!(Source::new("a", String::from("a: 1\r\n")).text, "a: 1\r\n");
+    }
 
     #[test]
     fn utf_8_and_utf_16_are_read() {
