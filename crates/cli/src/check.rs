@@ -54,7 +54,7 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
     }
     let (input, mut report) = checked(args, &config, &named)?;
     let documents = &input.manifests.documents;
-    let mut notes = Vec::new();
+    let mut notes = Vec::from_iter(input.skipped());
     let ignored = ignores::apply(documents, &mut report, &config, &mut notes);
     let known = match &args.baseline {
         Some(path) => baseline::apply(&baseline::read(path)?, documents, &mut report),

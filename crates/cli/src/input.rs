@@ -10,12 +10,13 @@ use ceph_multus_manifests::{
     Document, Gathering, Manifests, Previous, ReadError, SettingsText, Template, decode, limits::SOURCE_BYTES, read,
     settings_from,
 };
-use ignore::WalkBuilder;
 
 use crate::args;
 use crate::failure::{Failure, plain};
+use crate::output::{note, shown};
 use crate::progress::Progress;
 use crate::unapplied::{self, note_placeholders, note_unapplied};
+use crate::walk::Walk;
 
 /// What stands for standard input.
 const STDIN: &str = "-";
@@ -33,6 +34,19 @@ pub(crate) struct Input {
     pub(crate) manifests: Manifests,
     /// The number of files.
     pub(crate) files: usize,
+    /// Links to directories, which are not followed.
+    links: Vec<PathBuf>,
+}
+
+impl Input {
+    /// A line about the links that are not followed.
+    pub(crate) fn skipped(&self) -> Option<String> {
+        let first = shown(self.links.first()?);
+        Some(match self.links.len() {
+            1 => format!("1 link to a directory is skipped: {first}"),
+            number => format!("{number} links to directories are skipped; the first: {first}"),
+        })
+    }
 }
 
 /// Reads all manifests that `named` names, and keeps what cannot be read along with the rest. `also` says which objects
@@ -54,12 +68,11 @@ pub(crate) fn gather(
         paths.push(PathBuf::from(STDIN));
     }
     let mut errors = Vec::new();
-    let mut files: Vec<PathBuf> = Vec::new();
-    for path in &paths {
-        match walk(path) {
-            Ok(found) => files.extend(found),
-            Err(problem) => errors.push(unreadable(path, problem)),
-        }
+    let (mut files, mut links) = (Vec::new(), Vec::new());
+    for walk in paths.iter().map(|path| Walk::of(path)) {
+        files.extend(walk.files);
+        links.extend(walk.links);
+        errors.extend(walk.unreadable.into_iter().map(|(path, problem)| unreadable(&path, problem)));
     }
     if paths.len() > 1 {
         let mut known = BTreeSet::new();
@@ -90,7 +103,7 @@ pub(crate) fn gather(
     if !holds_objects && has_nothing {
         return Err(nothing_in(&paths));
     }
-    Ok(Input { manifests, files: read })
+    Ok(Input { manifests, files: read, links })
 }
 
 /// Whether standard input is among what `named` names; it is what is read where nothing is named.
@@ -103,7 +116,9 @@ pub(crate) fn reads_stdin(named: &args::Manifests) -> bool {
 /// # Errors
 /// A line for each document that cannot be read.
 pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<Vec<Document>, Failure> {
-    let manifests = gather(named, |_, _| true, progress)?.manifests;
+    let input = gather(named, |_, _| true, progress)?;
+    input.skipped().iter().for_each(|line| note(line));
+    let manifests = input.manifests;
     note_unapplied(&manifests);
     let problems = unread(&manifests);
     if problems.is_empty() { Ok(manifests.documents) } else { Err(Failure::from(problems)) }
@@ -137,7 +152,9 @@ pub(crate) struct Readable {
 /// # Errors
 /// Where no Kubernetes object can be read.
 pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<Readable, Failure> {
-    let mut manifests = gather(named, |_, _| true, progress)?.manifests;
+    let input = gather(named, |_, _| true, progress)?;
+    input.skipped().iter().for_each(|line| note(line));
+    let mut manifests = input.manifests;
     note_placeholders(&manifests.documents);
     manifests.errors.append(&mut manifests.others);
     let problems = unread(&manifests);
@@ -203,8 +220,12 @@ pub(crate) fn settings(path: Option<&Path>) -> Result<SettingsText, Failure> {
 /// Where a file cannot be read, or holds neither.
 pub(crate) fn inventory(path: &Path, namespace: &str) -> Result<SettingsText, Failure> {
     let mut documents = Vec::new();
-    let failed = |problem| Failure::from(vec![unreadable(path, problem)]);
-    for file in walk(path).map_err(failed)? {
+    let walk = Walk::of(path);
+    if !walk.unreadable.is_empty() {
+        let errors = walk.unreadable.into_iter().map(|(path, problem)| unreadable(&path, problem));
+        return Err(Failure::from(errors.collect::<Vec<_>>()));
+    }
+    for file in walk.files {
         let text = text(&file)?;
         let read = parsed(&file, &text)?;
         if !read.iter().all(|document| document.is_object() && !document.is_admission_policy()) {
@@ -232,31 +253,6 @@ fn parsed(path: &Path, text: &str) -> Result<Vec<Document>, Failure> {
 
 fn name(path: &Path) -> String {
     if path == Path::new(STDIN) { String::from(STDIN_NAME) } else { path.display().to_string() }
-}
-
-/// A file itself, or those with manifests below a directory, sorted. Hidden ones are left out, and what git ignores.
-pub(crate) fn walk(path: &Path) -> Result<Vec<PathBuf>, String> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    let by_name = |one: &std::ffi::OsStr, next: &std::ffi::OsStr| one.cmp(next);
-    // What one user ignores in all repositories is no matter of this one.
-    let walk =
-        WalkBuilder::new(path).require_git(false).git_global(false).ignore(false).sort_by_file_name(by_name).build();
-    for entry in walk {
-        let entry = entry.map_err(|error| error.to_string())?;
-        let ending = entry.path().extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if matches!(ending, "yaml" | "yml" | "json") && entry.path().is_file() {
-            // Those who show a place in a repository want `a.yaml` and not `./a.yaml`.
-            let path = entry.path();
-            files.push(path.strip_prefix(".").unwrap_or(path).to_owned());
-        }
-    }
-    if files.is_empty() {
-        return Err(String::from("no .yaml, .yml or .json files in this directory"));
-    }
-    Ok(files)
 }
 
 /// The text of a file or of standard input.

@@ -21,6 +21,7 @@ mod request;
 mod settings;
 mod unapplied;
 mod validation_config;
+mod walk;
 
 use std::process::ExitCode;
 

@@ -14,7 +14,7 @@ All manifests are checked together, as one cluster. They replace the same object
 object is in several directories, as in overlays, each directory is checked as its own cluster. CephClusters are also read \
 from values of the chart rook-ceph-cluster (HelmRelease, Argo CD Application, values files), and \
 NetworkAttachmentDefinitions from SriovNetwork, SriovIBNetwork, OVSNetwork, SpiderMultusConfig and OpenShift's \
-additionalNetworks. Files that git ignores are skipped.
+additionalNetworks. Hidden files, files that git ignores and links to directories are skipped.
 
 To ignore a finding, add the comment `# ceph-multus: ignore[RULE] reason` at its line, add the annotation \
 `ceph-multus/ignore: RULE,RULE` to its object, or use `.ceph-multus.yaml`.
@@ -84,8 +84,8 @@ Examples:
 
 pub(super) const DIAGNOSE: &str = "\
 Combines the findings of `check` and `plan --live` with the state of the pods in a dump, or in the directories of a \
-must-gather. Files in directories that cannot be read are listed and skipped. These commands write all that `diagnose` reads; \
-kinds that the cluster does not have are only errors of kubectl:
+must-gather. Files and directories in them that cannot be read are listed and skipped. These commands write all that `diagnose` \
+reads; kinds that the cluster does not have are only errors of kubectl:
 
   for kind in cephclusters net-attach-def ippools nodeslicepools \\
       overlappingrangeipreservations nncp nns nodes pods events; do

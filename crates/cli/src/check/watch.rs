@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::{Answer, input, output};
+use crate::walk::Walk;
+use crate::{Answer, output};
 
 use super::config::{self, Config};
 
@@ -40,7 +41,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
 fn times(args: &CheckArgs) -> BTreeMap<PathBuf, Option<SystemTime>> {
     let config = Config::find(args.config.as_deref()).unwrap_or_default();
     let paths = if args.manifests.paths.is_empty() { &config.paths } else { &args.manifests.paths };
-    let manifests = paths.iter().filter_map(|path| input::walk(path).ok()).flatten();
+    let manifests = paths.iter().flat_map(|path| Walk::of(path).files);
     let settings = args.settings.clone().or(config.settings);
     let others = [args.config.clone().or_else(config::nearest), settings, args.baseline.clone()];
     let files = manifests.chain(others.into_iter().flatten());
