@@ -11,6 +11,7 @@ mod ignores;
 mod json;
 mod junit;
 mod notes;
+mod places;
 mod sarif;
 mod text;
 mod watch;
@@ -25,6 +26,7 @@ use crate::{Answer, CLEAN, FOUND, UNUSABLE, input};
 
 use config::Config;
 use findings::Findings;
+use places::Places;
 
 /// Checks the manifests and tells what is found.
 pub(crate) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
@@ -54,14 +56,15 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
     }
     let (input, mut report) = checked(args, &config, &named)?;
     let documents = &input.manifests.documents;
+    let places = Places::of(documents, config.directory.as_deref());
     let mut notes = Vec::from_iter(input.skipped());
     let ignored = ignores::apply(documents, &mut report, &config, &mut notes);
     let known = match &args.baseline {
-        Some(path) => baseline::apply(&baseline::read(path)?, documents, &mut report),
+        Some(path) => baseline::apply(&baseline::read(path)?, &places, documents, &mut report),
         None => 0,
     };
     if let Some(path) = &args.write_baseline {
-        return baseline::write(path, &input, &report);
+        return baseline::write(path, &places, &input, &report);
     }
     if args.fix {
         return fix::run(args, &input, &report);
@@ -75,6 +78,7 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
     let findings = Findings {
         input: &input,
         report: &report,
+        places,
         names_namespace: named.namespace.is_some(),
         ignored,
         known,

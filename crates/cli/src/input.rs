@@ -22,7 +22,7 @@ use crate::walk::Walk;
 const STDIN: &str = "-";
 
 /// What messages call standard input.
-const STDIN_NAME: &str = "<stdin>";
+pub(crate) const STDIN_NAME: &str = "<stdin>";
 
 /// Why a file that should have settings is rejected. `ceph-multus settings --settings FILE > FILE` begins with an empty one.
 const EMPTY: &str = "no settings in it: if the output goes to the same file, the shell empties it before it is read; \
@@ -125,11 +125,11 @@ pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<
 }
 
 /// Where a file is, however it is named. A link to a file has a place of its own: in overlays, it belongs to its directory.
-fn place(file: &Path) -> PathBuf {
+pub(crate) fn place(file: &Path) -> PathBuf {
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (std::fs::canonicalize(parent), file.file_name()) {
         (Ok(parent), Some(name)) => parent.join(name),
-        _ => file.to_owned(),
+        _ => std::path::absolute(file).unwrap_or_else(|_| file.to_owned()),
     }
 }
 

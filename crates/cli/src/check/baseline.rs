@@ -8,6 +8,7 @@ use ceph_multus_manifests::{Document, Report, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::findings::fingerprint;
+use super::places::Places;
 use super::text::unreadable;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -52,14 +53,16 @@ pub(super) fn read(path: &Path) -> Result<BTreeSet<String>, Failure> {
 }
 
 /// Takes out the findings that are known, and returns their number.
-pub(super) fn apply(known: &BTreeSet<String>, documents: &[Document], report: &mut Report) -> usize {
+pub(super) fn apply(known: &BTreeSet<String>, places: &Places, documents: &[Document], report: &mut Report) -> usize {
     let mut left_out = 0;
     for checked in &mut report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
         let all = std::mem::take(&mut checked.findings);
         let before = all.len();
-        checked.findings =
-            all.into_iter().filter(|finding| !known.contains(&fingerprint(document, checked, finding))).collect();
+        checked.findings = all
+            .into_iter()
+            .filter(|finding| !known.contains(&fingerprint(places, document, checked, finding)))
+            .collect();
         left_out += before - checked.findings.len();
         checked.accepted = !checked.findings.iter().any(|finding| finding.severity == Severity::Error);
     }
@@ -86,17 +89,17 @@ pub(super) fn keep_others(path: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub(super) fn write(path: &Path, input: &Input, report: &Report) -> Result<Answer, Failure> {
+pub(super) fn write(path: &Path, places: &Places, input: &Input, report: &Report) -> Result<Answer, Failure> {
     let (documents, errors) = (&input.manifests.documents, &input.manifests.errors);
     let mut findings = Vec::new();
     for checked in &report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
         findings.extend(checked.findings.iter().map(|finding| Known {
-            file: document.source().name.clone(),
+            file: places.name(&document.source().name),
             object: checked.subject.clone(),
             path: finding.path_text(),
             rule: finding.rule.to_owned(),
-            fingerprint: fingerprint(document, checked, finding),
+            fingerprint: fingerprint(places, document, checked, finding),
         }));
     }
     findings.sort();

@@ -12,8 +12,9 @@ use ceph_multus_nodes::Levels;
 use ceph_multus_upstream::text::quoted;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::places::directory_itself;
 use crate::failure::Failure;
-use crate::input;
+use crate::input::{self, STDIN_NAME};
 
 use file::{Entry, File};
 
@@ -22,6 +23,8 @@ const NAME: &str = ".ceph-multus.yaml";
 /// A configuration, its paths as seen from here.
 #[derive(Debug, Default)]
 pub(super) struct Config {
+    /// The directory of the file, if there is one.
+    pub(super) directory: Option<PathBuf>,
     /// What to check where the command line names nothing.
     pub(super) paths: Vec<PathBuf>,
     /// The namespace of objects that name none.
@@ -75,6 +78,7 @@ impl Config {
         }
         let here = |path: PathBuf| if directory.as_os_str().is_empty() { path } else { directory.join(path) };
         Ok(Config {
+            directory: Some(directory.to_owned()),
             paths: file.paths.into_iter().map(here).collect(),
             namespace: file.namespace,
             ignore,
@@ -129,10 +133,10 @@ impl Ignored {
     /// Whether this is about what `rule` found in `file`.
     pub(super) fn is_about(&self, rule: &str, file: &str) -> bool {
         let is_file = |files: &Gitignore| {
-            let file = Path::new(file);
+            // Standard input is in no directory.
+            let place = if file == STDIN_NAME { files.path().join(file) } else { input::place(Path::new(file)) };
             // A matcher rejects paths outside of its directory.
-            let is_below = file.is_relative() || file.starts_with(files.path());
-            is_below && files.matched_path_or_any_parents(file, false).is_ignore()
+            place.starts_with(files.path()) && files.matched_path_or_any_parents(place, false).is_ignore()
         };
         self.rule == rule && self.files.as_ref().is_none_or(is_file)
     }
@@ -143,11 +147,24 @@ fn matcher(directory: &Path, patterns: &[String]) -> Result<Option<Gitignore>, S
     if patterns.is_empty() {
         return Ok(None);
     }
-    let mut builder = GitignoreBuilder::new(directory);
+    let mut builder = GitignoreBuilder::new(directory_itself(directory));
     for pattern in patterns {
-        builder.add_line(None, pattern).map_err(|error| error.to_string())?;
+        builder.add_line(None, &from_directory(pattern)?).map_err(|error| error.to_string())?;
     }
     builder.build().map(Some).map_err(|error| error.to_string())
+}
+
+/// A pattern without the `./` that many paths begin with: to git it is a part of the name, which no file has.
+fn from_directory(pattern: &str) -> Result<String, String> {
+    let (not, path) = pattern.strip_prefix('!').map_or(("", pattern), |path| ("!", path));
+    let path =
+        path.strip_prefix("./").map_or_else(|| path.to_owned(), |path| format!("/{}", path.trim_start_matches('/')));
+    let parts: Vec<&str> = path.split('/').collect();
+    if parts.iter().any(|part| matches!(*part, "." | "..")) || parts.iter().all(|part| part.trim().is_empty()) {
+        let shown = if pattern.is_empty() { String::from("an empty string") } else { quoted(pattern) };
+        return Err(format!("{shown} matches no file; write the path from the directory of this file"));
+    }
+    Ok(format!("{not}{path}"))
 }
 
 /// The configuration of the nearest directory from here upwards that has one.
@@ -203,6 +220,25 @@ mod tests {
         let about = |rule, file| config.ignore.iter().any(|one| one.is_about(rule, file));
         assert!(about("default-route", "sub/a/x.yaml"));
         assert!(!about("default-route", "sub/b/x.yaml") && !about("range-invalid", "sub/a/x.yaml"));
+        assert!(!about("default-route", "a/x.yaml") && !about("default-route", "<stdin>"));
+    }
+
+    #[test]
+    fn a_path_to_ignore_may_begin_with_a_dot() {
+        let about = |pattern: &str, file| {
+            let config = parse(&format!("ignore: [{{rule: default-route, paths: ['{pattern}']}}]")).unwrap();
+            config.ignore.iter().any(|one| one.is_about("default-route", file))
+        };
+        for pattern in ["./a/", ".//a/", "/a/", "a/", "a/x.yaml", "./a/*.yaml"] {
+            assert!(about(pattern, "sub/a/x.yaml") && about(pattern, "./sub/a/x.yaml"), "{pattern}");
+            assert!(!about(pattern, "a/x.yaml"), "{pattern}");
+        }
+        for pattern in ["", "/", ".", "./", "../a/", "a/./b", "!.."] {
+            let config = parse(&format!("ignore: [{{rule: default-route, paths: ['{pattern}']}}]"));
+            let shown = if pattern.is_empty() { String::from("an empty string") } else { format!("`{pattern}`") };
+            let problem = format!("{shown} matches no file; write the path from the directory of this file");
+            assert_eq!(config.unwrap_err().0, [format!("sub/.ceph-multus.yaml:1:10: {problem}")], "{pattern}");
+        }
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! The findings that every format shows.
 
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, fnv_1a};
+use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, ReadError, Report, fnv_1a};
 
+use super::places::Places;
 use crate::input::Input;
 
 /// What was found, and what was not looked at.
 pub(super) struct Findings<'f> {
     pub(super) input: &'f Input,
     pub(super) report: &'f Report,
+    /// Where the files are.
+    pub(super) places: Places,
     /// Whether the user says which namespace objects are in that name none.
     pub(super) names_namespace: bool,
     /// Findings that a comment, an annotation or the configuration ignores.
@@ -53,15 +56,11 @@ pub(super) fn subject(document: &Document, checked: &Checked) -> String {
 }
 
 /// A number that stays while lines move: of the file, the object, the rule, the field and the problem.
-pub(super) fn fingerprint(document: &Document, checked: &Checked, finding: &Located) -> String {
-    let parts = [
-        document.source().name.as_str(),
-        checked.subject.as_str(),
-        finding.rule,
-        &finding.path_text(),
-        finding.problem.as_str(),
-    ];
-    hash(&parts)
+pub(super) fn fingerprint(places: &Places, document: &Document, checked: &Checked, finding: &Located) -> String {
+    // The problem of a repeated object is the place of the other.
+    let problem = if finding.rule == OBJECT_REPEATED { "" } else { finding.problem.as_str() };
+    let file = places.name(&document.source().name);
+    hash(&[&file, &checked.subject, finding.rule, &finding.path_text(), problem])
 }
 
 /// The same of any texts.

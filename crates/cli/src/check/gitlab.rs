@@ -21,7 +21,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     };
     let mut issues = Vec::new();
     for error in findings.errors() {
-        let fingerprint = unique(hash(&[&error.source, UNREADABLE, &error.problem]));
+        let fingerprint = unique(hash(&[&findings.places.name(&error.source), UNREADABLE, &error.problem]));
         let line = error.position.map_or(1, |position| position.line);
         issues.push(issue(UNREADABLE, &error.problem, "blocker", &error.source, line, fingerprint));
     }
@@ -34,7 +34,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
         let description =
             format!("{}: `{}`: {}{page}", subject(document, checked), finding.path_text(), sentence(finding));
-        let fingerprint = unique(fingerprint(document, checked, finding));
+        let fingerprint = unique(fingerprint(&findings.places, document, checked, finding));
         let (file, line) = (&document.source().name, finding.position.line);
         issues.push(issue(finding.rule, &description, severity, file, line, fingerprint));
     }

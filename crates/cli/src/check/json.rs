@@ -113,7 +113,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         fixed: report.count(Severity::Note),
         files: findings.input.files,
         unreadable: findings.errors().iter().map(unreadable).collect(),
-        objects: report.objects.iter().filter_map(|checked| object(documents, checked)).collect(),
+        objects: report.objects.iter().filter_map(|checked| object(findings, checked)).collect(),
         not_checked: NotChecked {
             templates: manifests
                 .templates
@@ -164,8 +164,9 @@ fn nad(document: &Document) -> Option<Nad<'_>> {
     Some(Nad { file: &document.source().name, line, name: document.name() })
 }
 
-fn object<'o>(documents: &'o [Document], checked: &'o Checked) -> Option<Object<'o>> {
-    let document = documents.get(checked.document)?;
+fn object<'o>(findings: &Findings<'o>, checked: &'o Checked) -> Option<Object<'o>> {
+    let document = findings.documents().get(checked.document)?;
+    let finding = |found| finding(found, fingerprint(&findings.places, document, checked, found));
     Some(Object {
         file: &document.source().name,
         document: document.number(),
@@ -176,12 +177,12 @@ fn object<'o>(documents: &'o [Document], checked: &'o Checked) -> Option<Object<
         name: document.name(),
         origin: document.origin(),
         accepted: checked.accepted,
-        findings: checked.findings.iter().map(|found| finding(document, checked, found)).collect(),
+        findings: checked.findings.iter().map(finding).collect(),
         mutated_object: checked.mutated.as_deref().and_then(|text| serde_json::from_str(text).ok()),
     })
 }
 
-fn finding<'o>(document: &Document, checked: &Checked, finding: &'o Located) -> Finding<'o> {
+fn finding(finding: &Located, fingerprint: String) -> Finding<'_> {
     Finding {
         rule: finding.rule,
         severity: finding.severity.name(),
@@ -192,6 +193,6 @@ fn finding<'o>(document: &Document, checked: &Checked, finding: &'o Located) -> 
         problem: &finding.problem,
         help: &finding.help,
         url: page::url(finding.rule),
-        fingerprint: fingerprint(document, checked, finding),
+        fingerprint,
     }
 }

@@ -6,7 +6,7 @@ use ceph_multus_core::Level;
 use ceph_multus_manifests::{Checked, Document, Located, OBJECT_REPEATED, Position, ReadError};
 use serde_json::{Value, json};
 
-use super::findings::{Findings, fingerprint, sentence, subject};
+use super::findings::{Findings, fingerprint, hash, sentence, subject};
 use super::notes::notes;
 use crate::explain::UNREADABLE;
 use crate::page;
@@ -19,9 +19,9 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     }
     reported.sort_unstable();
     reported.dedup();
-    let places: BTreeMap<&str, usize> = reported.iter().enumerate().map(|(place, rule)| (*rule, place)).collect();
-    let mut results: Vec<Value> = findings.errors().iter().map(|error| unreadable(error, &places)).collect();
-    results.extend(findings.iter().map(|(document, checked, finding)| result(document, checked, finding, &places)));
+    let rules: BTreeMap<&str, usize> = reported.iter().enumerate().map(|(place, rule)| (*rule, place)).collect();
+    let mut results: Vec<Value> = findings.errors().iter().map(|error| unreadable(findings, error, &rules)).collect();
+    results.extend(findings.iter().map(|found| result(findings, found, &rules)));
     let notification = |error: &ReadError| json!({"level": "error", "message": {"text": error.to_string()}});
     let note = |note: String| json!({"level": "note", "message": {"text": note}});
     let mut notifications: Vec<Value> = findings.errors().iter().map(notification).collect();
@@ -49,18 +49,22 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     text
 }
 
-fn result(document: &Document, checked: &Checked, finding: &Located, places: &BTreeMap<&str, usize>) -> Value {
+fn result(
+    findings: &Findings<'_>,
+    (document, checked, finding): (&Document, &Checked, &Located),
+    rules: &BTreeMap<&str, usize>,
+) -> Value {
     let subject = subject(document, checked);
     let mut result = json!({
         "ruleId": finding.rule,
-        "ruleIndex": places.get(finding.rule),
+        "ruleIndex": rules.get(finding.rule),
         "level": finding.severity.name(),
         "message": {"text": format!("{subject}: `{}`: {}", finding.path_text(), sentence(finding))},
         "locations": [{
             "physicalLocation": place(&document.source().name, Some(finding.position)),
             "logicalLocations": [{"fullyQualifiedName": format!("{subject}: {}", finding.path_text())}],
         }],
-        "partialFingerprints": {"cephMultus/v1": fingerprint(document, checked, finding)},
+        "partialFingerprints": {"cephMultus/v1": fingerprint(&findings.places, document, checked, finding)},
     });
     if let (Some(url), Some(result)) = (page::url(finding.rule), result.as_object_mut()) {
         result.insert(String::from("hostedViewerUri"), Value::from(url));
@@ -69,14 +73,15 @@ fn result(document: &Document, checked: &Checked, finding: &Located, places: &BT
 }
 
 /// A document that cannot be read: code scanning shows results alone.
-fn unreadable(error: &ReadError, places: &BTreeMap<&str, usize>) -> Value {
+fn unreadable(findings: &Findings<'_>, error: &ReadError, rules: &BTreeMap<&str, usize>) -> Value {
+    let fingerprint = hash(&[&findings.places.name(&error.source), UNREADABLE, &error.problem]);
     json!({
         "ruleId": UNREADABLE,
-        "ruleIndex": places.get(UNREADABLE),
+        "ruleIndex": rules.get(UNREADABLE),
         "level": "error",
         "message": {"text": error.problem},
         "locations": [{"physicalLocation": place(&error.source, error.position)}],
-        "partialFingerprints": {"cephMultus/v1": super::findings::hash(&[&error.source, UNREADABLE, &error.problem])},
+        "partialFingerprints": {"cephMultus/v1": fingerprint},
     })
 }
 
