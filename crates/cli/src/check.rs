@@ -67,7 +67,7 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         return baseline::write(path, &places, &input, &report);
     }
     if args.fix {
-        return fix::run(args, &input, &report);
+        return Ok(fix::run(args, &input, &report));
     }
     let code = match (input.manifests.errors.is_empty(), report.count(Severity::Error)) {
         (false, _) => UNUSABLE,

@@ -236,6 +236,44 @@ fn fixes_change_the_file_once_and_nothing_else_in_it() {
     assert_eq!(run(), "0 findings fixed in 0 files, 0 left");
 }
 
+#[cfg(unix)]
+#[test]
+fn fixes_of_a_linked_file_are_written_once_and_a_file_that_cannot_be_changed_stops_no_other() {
+    let folder = folder("fixed-linked");
+    let cluster = |name: &str, selector: &str| {
+        format!(
+            "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: {name}, namespace: {name}}}\nspec:\n  network:\n    \
+             provider: multus\n    selectors:\n      {selector}: n/a\n"
+        )
+    };
+    let utf_16 =
+        format!("\u{feff}{}", cluster("b", "publik")).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    std::fs::write(folder.join("a.yaml"), cluster("a", "publik")).expect("a file");
+    std::fs::write(folder.join("b.yaml"), &utf_16).expect("a file");
+    std::fs::write(folder.join("c.yaml"), cluster("c", "publik")).expect("a file");
+    std::os::unix::fs::symlink("a.yaml", folder.join("d.yaml")).expect("a link");
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let output = command.current_dir(&folder).args(["check", "--fix"]).args(args).output().expect("an answer");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let diff = |name: &str| {
+        format!(
+            "--- a/{name}.yaml\n+++ b/{name}.yaml\n@@ -5,4 +5,4 @@\n   network:\n     provider: multus\n     selectors:\n\
+             -      publik: n/a\n+      public: n/a\n"
+        )
+    };
+    let sum = "3 findings fixed in 2 files, 2 left; run `ceph-multus check` without `--fix` to list them\n";
+    let problem = "error: b.yaml: not changed because it is not UTF-8\n";
+    assert_eq!(run(&["."]), (Some(2), [diff("a"), diff("c"), sum.to_owned()].concat(), problem.to_owned()));
+    let read = |name: &str| std::fs::read(folder.join(name)).expect("a file");
+    for (name, namespace) in [("a.yaml", "a"), ("c.yaml", "c"), ("d.yaml", "a")] {
+        assert_eq!(read(name), cluster(namespace, "public").into_bytes(), "{name}");
+    }
+    assert!(read("b.yaml") == utf_16 && folder.join("d.yaml").is_symlink());
+}
+
 #[test]
 fn a_baseline_leaves_out_what_was_there_when_it_was_written() {
     let folder = folder("baseline");
