@@ -48,7 +48,7 @@ pub struct Args {
     /// The namespace of Kubewarden's policy servers
     #[arg(long, value_name = "NAME", default_value = "kubewarden")]
     pub kubewarden_namespace: String,
-    /// Write metrics for the Prometheus node exporter to this file
+    /// Write metrics for the Prometheus node exporter to this file; the counters in it go on
     #[arg(long, value_name = "FILE")]
     pub metrics_file: Option<PathBuf>,
     /// Serve `/metrics` at this address, such as 0.0.0.0:8080

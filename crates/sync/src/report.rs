@@ -59,31 +59,67 @@ impl Log {
     }
 }
 
-/// Counters of this process, as Prometheus reads them.
+/// What every metric begins with.
+const PREFIX: &str = "ceph_multus_sync_";
+
+/// Counters as Prometheus reads them, since this process began or since the file of metrics did.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Metrics {
     last_success: Option<Timestamp>,
     last_run: Option<Timestamp>,
-    objects: BTreeMap<&'static str, usize>,
-    drift: BTreeMap<String, usize>,
+    objects: BTreeMap<String, u64>,
+    drift: BTreeMap<String, u64>,
     writes: u64,
-    errors: BTreeMap<&'static str, u64>,
+    errors: BTreeMap<String, u64>,
 }
 
 impl Metrics {
+    /// Those that an earlier process wrote to `path`: a CronJob has no other memory. A file that is not there, or whose lines
+    /// are others, has none.
+    pub fn read(path: Option<&Path>) -> Metrics {
+        let text = path.and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+        let mut metrics = Metrics::default();
+        for line in text.lines() {
+            let sample = line.strip_prefix(PREFIX).and_then(|sample| sample.rsplit_once(' '));
+            let Some((name, value)) = sample else { continue };
+            let Ok(value) = value.parse::<u64>() else { continue };
+            metrics.restore(name, value);
+        }
+        metrics
+    }
+
+    /// Takes over a sample, whose name may have a label.
+    fn restore(&mut self, name: &str, value: u64) {
+        let time = || i64::try_from(value).ok().and_then(|second| Timestamp::from_second(second).ok());
+        let (name, label) = name.split_once('{').unwrap_or((name, ""));
+        let label = label.split('"').nth(1).map(str::to_owned);
+        match (name, label) {
+            // Nothing ran in 1970.
+            ("last_run_timestamp_seconds", None) if value > 0 => self.last_run = time(),
+            ("last_success_timestamp_seconds", None) if value > 0 => self.last_success = time(),
+            ("inventory_objects", Some(kind)) => _ = self.objects.insert(kind, value),
+            ("drift", Some(policy)) => _ = self.drift.insert(policy, value),
+            ("writes_total", None) => self.writes = value,
+            ("errors_total", Some(reason)) => _ = self.errors.insert(reason, value),
+            _ => {}
+        }
+    }
+
     /// Adds a run.
     pub fn add(&mut self, log: &Log, now: Timestamp) {
         self.last_run = Some(now);
         if log.troubles.is_empty() {
             self.last_success = Some(now);
         }
+        let whole = |number: usize| u64::try_from(number).unwrap_or_default();
         if !log.objects.is_empty() {
-            self.objects.clone_from(&log.objects);
+            self.objects = log.objects.iter().map(|(kind, number)| ((*kind).to_owned(), whole(*number))).collect();
         }
-        self.drift.clone_from(&log.drift);
-        self.writes += u64::try_from(log.written.len()).unwrap_or_default();
+        self.drift = log.drift.iter().map(|(policy, number)| (policy.clone(), whole(*number))).collect();
+        self.writes = self.writes.saturating_add(whole(log.written.len()));
         for trouble in &log.troubles {
-            *self.errors.entry(trouble.reason()).or_default() += 1;
+            let errors = self.errors.entry(trouble.reason().to_owned()).or_default();
+            *errors = errors.saturating_add(1);
         }
     }
 
@@ -91,24 +127,23 @@ impl Metrics {
     pub fn text(&self) -> String {
         let mut out = String::new();
         let mut family = |name: &str, kind: &str, help: &str, samples: Vec<String>| {
-            let name = format!("ceph_multus_sync_{name}");
+            let name = format!("{PREFIX}{name}");
             out.push_str(&format!("# HELP {name} {help}\n# TYPE {name} {kind}\n"));
             samples.iter().for_each(|sample| out.push_str(&format!("{name}{sample}\n")));
         };
         let time = |time: Option<Timestamp>| vec![format!(" {}", time.map_or(0, Timestamp::as_second))];
-        let by = |label: &str, (key, value): (&str, u64)| format!("{{{label}=\"{key}\"}} {value}");
-        let whole = |number: &usize| u64::try_from(*number).unwrap_or_default();
+        let by = |label: &str, samples: &BTreeMap<String, u64>| {
+            samples.iter().map(|(key, value)| format!("{{{label}=\"{key}\"}} {value}")).collect()
+        };
         let gauge = "gauge";
         family("last_run_timestamp_seconds", gauge, "When the cluster was last read.", time(self.last_run));
         let help = "When the cluster was last read without an error.";
         family("last_success_timestamp_seconds", gauge, help, time(self.last_success));
-        let objects = self.objects.iter().map(|(kind, number)| by("kind", (kind, whole(number)))).collect();
-        family("inventory_objects", gauge, "Objects in the inventory.", objects);
-        let drift = self.drift.iter().map(|(policy, number)| by("policy", (policy, whole(number)))).collect();
-        family("drift", gauge, "Differences between the cluster and the settings, before they were written.", drift);
+        family("inventory_objects", gauge, "Objects in the inventory.", by("kind", &self.objects));
+        let help = "Differences between the cluster and the settings, before they were written.";
+        family("drift", gauge, help, by("policy", &self.drift));
         family("writes_total", "counter", "Writes of policies.", vec![format!(" {}", self.writes)]);
-        let errors = self.errors.iter().map(|(reason, number)| by("reason", (reason, *number))).collect();
-        family("errors_total", "counter", "Errors by reason.", errors);
+        family("errors_total", "counter", "Errors by reason.", by("reason", &self.errors));
         out
     }
 
@@ -164,5 +199,43 @@ mod tests {
              # TYPE ceph_multus_sync_errors_total counter\n\
              ceph_multus_sync_errors_total{reason=\"forbidden\"} 1\n"
         );
+    }
+
+    #[test]
+    fn a_run_goes_on_with_the_metrics_in_the_file() {
+        let path = std::env::temp_dir().join(format!("ceph-multus-sync-{}.prom", std::process::id()));
+        _ = std::fs::remove_file(&path);
+        assert_eq!(Metrics::read(Some(&path)), Metrics::default());
+        let success = Log {
+            written: BTreeMap::from([(String::from("a"), String::from("5 objects"))]),
+            drift: BTreeMap::from([(String::from("a"), 2)]),
+            objects: BTreeMap::from([("CephCluster", 1)]),
+            ..Log::default()
+        };
+        let failed = Log { troubles: vec![Trouble::NotRolledOut(String::from("no"))], ..Log::default() };
+        let mut expected = Metrics::default();
+        for (log, second) in [(&success, 1_800_000_000), (&failed, 1_800_000_300), (&failed, 1_800_000_600)] {
+            let now = Timestamp::from_second(second).unwrap();
+            // Each in a process of its own.
+            let mut metrics = Metrics::read(Some(&path));
+            metrics.add(log, now);
+            metrics.write(&path).unwrap();
+            expected.add(log, now);
+            assert_eq!(Metrics::read(Some(&path)), expected);
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for sample in [
+            "last_success_timestamp_seconds 1800000000\n",
+            "writes_total 1\n",
+            "errors_total{reason=\"not-rolled-out\"} 2\n",
+            "inventory_objects{kind=\"CephCluster\"} 1\n",
+        ] {
+            assert!(text.contains(sample), "{text}");
+        }
+        let broken = "ceph_multus_sync_writes_total -1\nceph_multus_sync_writes_total\nother 1\nceph_multus_sync_drift 1\n\
+                      ceph_multus_sync_last_run_timestamp_seconds 99999999999999999999\n\0";
+        std::fs::write(&path, broken).unwrap();
+        assert_eq!(Metrics::read(Some(&path)), Metrics::default());
+        std::fs::remove_file(&path).unwrap();
     }
 }

@@ -19,7 +19,7 @@ use crate::trouble::Trouble;
 pub async fn once(cluster: &Cluster, args: &Args) -> ExitCode {
     let mut log = run(cluster, args, None, Timestamp::now()).await;
     let now = Timestamp::now();
-    let mut metrics = Metrics::default();
+    let mut metrics = Metrics::read(args.metrics_file.as_deref());
     metrics.add(&log, now);
     if let Some(Err(trouble)) = args.metrics_file.as_ref().map(|path| metrics.write(path)) {
         log.troubles.push(trouble);

@@ -61,7 +61,7 @@ async fn asked_to_end() {
 
 /// Runs for ever, unless it cannot begin.
 async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
-    let metrics = Arc::new(Mutex::new(Metrics::default()));
+    let metrics = Arc::new(Mutex::new(Metrics::read(args.metrics_file.as_deref())));
     if let Some(address) = args.metrics_address
         && let Err(trouble) = serve::metrics(address, Arc::clone(&metrics)).await
     {
