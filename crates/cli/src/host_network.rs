@@ -1,9 +1,10 @@
 //! `host-network`: what the nodes need on the public networks.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ceph_multus_core::report::text::{counted, quoted, visible};
-use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, is_stream, stream};
+use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish, compare, files, is_stream, is_written, stream};
 use ceph_multus_upstream::address::Cidr;
 
 use crate::args::{HostNetworkArgs, HostTool};
@@ -86,7 +87,39 @@ fn folder(files: &[NodeFile], path: &Path, tool: Tool) -> Result<String, Failure
             there.push(NodeFile { text: input::text(&place)?, ..file.clone() });
         }
     }
+    there.extend(left(files, path));
     Ok(stream(&there, tool))
+}
+
+/// What a folder has besides `files` that was written for nodes or interfaces which are gone.
+fn left(files: &[NodeFile], folder: &Path) -> Vec<NodeFile> {
+    let kind = |file: &NodeFile| {
+        let path = Path::new(&file.path);
+        (path.parent().unwrap_or(Path::new("")).to_owned(), path.extension().map(ToOwned::to_owned))
+    };
+    let kinds: BTreeSet<_> = files.iter().map(kind).collect();
+    let mut left = Vec::new();
+    for node in names(folder) {
+        for (parent, ending) in &kinds {
+            for name in names(&folder.join(&node).join(parent)) {
+                let path = parent.join(&name);
+                let file = NodeFile { node: node.clone(), path: path.display().to_string(), text: String::new() };
+                if path.extension() != ending.as_deref() || files.iter().any(|known| known.name() == file.name()) {
+                    continue;
+                }
+                // Another's file, whatever it holds, is no matter of this check.
+                let text = std::fs::read_to_string(place(folder, &file)).ok().filter(|text| is_written(text));
+                left.extend(text.map(|text| NodeFile { text, ..file }));
+            }
+        }
+    }
+    left
+}
+
+/// The names in a folder, sorted; none if there is no such folder.
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
 fn place(folder: &Path, file: &NodeFile) -> PathBuf {

@@ -99,6 +99,18 @@ pub fn is_stream(text: &str) -> bool {
     text.lines().any(|line| line.starts_with(HEADER))
 }
 
+/// What the first comment of a file says after the name of the node.
+const PURPOSE: &str = "access to Ceph's public network for volumes.";
+
+/// What the comment says in a file of networkd for a link that is there already.
+const BELOW: &str = "networkd takes the first by name";
+
+/// Whether `text` is a file that was written here, by its comments: for a node or an interface that may be gone.
+pub fn is_written(text: &str) -> bool {
+    let mut comments = text.lines().filter(|line| line.starts_with("# "));
+    comments.any(|line| line.ends_with(PURPOSE) || line.contains(BELOW))
+}
+
 /// What stands over a file in a stream of several.
 const HEADER: &str = "# ==> ";
 

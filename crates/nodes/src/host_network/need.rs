@@ -7,7 +7,7 @@ use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::Cidr;
 
 use super::address::{Addresses, range_for};
-use super::{Wish, names};
+use super::{PURPOSE, Wish, names};
 use crate::nad::{ChildKind, Join, NadFacts};
 use crate::site::{Node, Site};
 
@@ -84,7 +84,7 @@ pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<Stri
             node: name.clone(),
             hostname: hostname(site, name),
             links: Vec::new(),
-            reasons: vec![format!("Node {name}: access to Ceph's public network for volumes.")],
+            reasons: vec![format!("Node {name}: {PURPOSE}")],
         })
         .collect();
     let mut errors = Vec::new();

@@ -1,6 +1,6 @@
 //! Files of systemd-networkd (systemd/systemd: man/systemd.netdev.xml, man/systemd.network.xml).
 
-use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use super::{BELOW, Link, LinkKind, NodeFile, NodeNeed, comments};
 use crate::nad::ChildKind;
 
 const FOLDER: &str = "etc/systemd/network";
@@ -22,7 +22,7 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
         // A link below that is one of ours has a file already.
         if !need.links.iter().any(|other| other.name == base) {
             let text = format!(
-                "# {} is made on {base}. Of several files that match {base} networkd takes the first by name: where there is one, \
+                "# {} is made on {base}. Of several files that match {base} {BELOW}: where there is one, \
                  add the last line there.\n[Match]\nName={base}\n\n[Network]\n{key}={}\n",
                 link.name, link.name
             );
