@@ -3,6 +3,7 @@
 mod addresses;
 mod check;
 mod help;
+mod image;
 mod manifests;
 mod policies;
 
@@ -78,7 +79,7 @@ pub(crate) struct ValidationConfigArgs {
     #[arg(long, value_name = "NUMBER", value_parser = addresses::whole(0, 1_000_000))]
     pub(crate) osds_per_node: Option<u64>,
     /// The image of the web server and its clients
-    #[arg(long, value_name = "IMAGE", value_parser = policies::image, default_value = "quay.io/nginx/nginx-unprivileged:stable-alpine")]
+    #[arg(long, value_name = "IMAGE", value_parser = image::image, default_value = "quay.io/nginx/nginx-unprivileged:stable-alpine")]
     pub(crate) nginx_image: String,
 }
 

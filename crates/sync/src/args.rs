@@ -15,11 +15,11 @@ use clap::Parser;
 #[command(name = "ceph-multus-sync", version, after_help = HELP)]
 pub struct Args {
     /// A namespace of CephClusters and their operators; CephClusters in other namespaces are not read
-    #[arg(short, long = "namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"])]
+    #[arg(short, long = "namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = label)]
     pub namespaces: Vec<String>,
     /// A ClusterAdmissionPolicy to keep up to date
     #[arg(long = "policy", value_name = "NAME",
-        default_values = ["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"])]
+        default_values = ["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"], value_parser = subdomain)]
     pub policies: Vec<String>,
     /// Read the cluster once and exit, as in a CronJob; the default
     #[arg(long, conflicts_with = "watch")]
@@ -46,7 +46,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
     pub wait: Duration,
     /// The namespace of Kubewarden's policy servers
-    #[arg(long, value_name = "NAME", default_value = "kubewarden")]
+    #[arg(long, value_name = "NAME", default_value = "kubewarden", value_parser = label)]
     pub kubewarden_namespace: String,
     /// Write metrics for the Prometheus node exporter to this file; the counters in it go on
     #[arg(long, value_name = "FILE")]
@@ -66,6 +66,24 @@ Examples:
   ceph-multus-sync --dry-run
   ceph-multus-sync --once --namespace rook-ceph
   ceph-multus-sync --watch --metrics-address 0.0.0.0:8080";
+
+/// The name of a namespace (kubernetes/apimachinery: pkg/util/validation/validation.go).
+fn label(text: &str) -> Result<String, String> {
+    let fits = text.len() <= 63 && is_label(text);
+    if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and hyphens, at most 63")) }
+}
+
+/// The name of a policy, in which there may be dots (the same file).
+fn subdomain(text: &str) -> Result<String, String> {
+    let fits = text.len() <= 253 && text.split('.').all(is_label);
+    let problem = "use lower-case letters, digits, hyphens and dots, at most 253";
+    if fits { Ok(text.to_owned()) } else { Err(String::from(problem)) }
+}
+
+fn is_label(text: &str) -> bool {
+    let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    !text.is_empty() && text.bytes().all(is_one) && !text.starts_with('-') && !text.ends_with('-')
+}
 
 /// `0.0.0.0:8080`
 fn address(text: &str) -> Result<SocketAddr, String> {
@@ -111,6 +129,26 @@ mod tests {
             let problem = String::from("use ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080");
             assert_eq!(address(wrong), Err(problem), "{wrong}");
         }
+    }
+
+    #[test]
+    fn names_are_those_that_kubernetes_allows() {
+        let parse = |option: &str, name: &str| Args::try_parse_from(["ceph-multus-sync", option, name]);
+        let name = |length| "a".repeat(length);
+        for (option, fitting, wrong) in [
+            ("--namespace", &name(63), &name(64)),
+            ("--kubewarden-namespace", &name(63), &name(64)),
+            ("--policy", &name(253), &name(254)),
+        ] {
+            assert!(parse(option, fitting).is_ok() && parse(option, "rook-ceph-2").is_ok(), "{option}");
+            for wrong in ["", "A B", "Rook", "-a", "a-", "a/b", "a\n", "../a", wrong] {
+                assert!(parse(option, wrong).is_err(), "{option} {wrong}");
+            }
+        }
+        assert!(parse("--policy", "ceph.multus").is_ok() && parse("--policy", "a..b").is_err());
+        let problem = "use lower-case letters, digits and hyphens, at most 63";
+        assert_eq!(label("a.b"), Err(problem.to_owned()));
+        assert_eq!(subdomain("A"), Err("use lower-case letters, digits, hyphens and dots, at most 253".to_owned()));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::help;
+use super::image::image;
 use super::manifests::Manifests;
 
 #[derive(Debug, Args)]
@@ -85,15 +86,6 @@ fn name(text: &str) -> Result<String, String> {
     if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and hyphens, at most 63")) }
 }
 
-/// A reference to an image. Other text would end up in what is written. One that ends with `:` or `/` has lost its tag or its name
-/// to a variable that is not set.
-pub(super) fn image(text: &str) -> Result<String, String> {
-    let is_one = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'@');
-    let is_name = |letter: char| letter.is_ascii_alphanumeric();
-    let fits = text.starts_with(is_name) && text.ends_with(is_name) && text.bytes().all(is_one);
-    if fits { Ok(text.to_owned()) } else { Err(String::from("use REGISTRY/NAME:TAG")) }
-}
-
 /// An address that a policy server downloads a module from; one without a scheme is that of a registry
 /// (kubewarden/adm-controller: crates/policy-fetcher/src/lib.rs).
 fn module(text: &str) -> Result<String, String> {
@@ -165,16 +157,6 @@ mod tests {
             "https://a/p\u{e9}",
         ] {
             assert_eq!(module(text), Err(help.to_owned()), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_image_has_no_blanks_and_no_empty_tag() {
-        for text in ["sync", "ghcr.io/a/b:v1", "127.0.0.1:5000/b@sha256:0a"] {
-            assert_eq!(image(text).as_deref(), Ok(text));
-        }
-        for text in ["", "x y", "x:", "x/", "-x", "registry://x/y\n"] {
-            assert_eq!(image(text), Err("use REGISTRY/NAME:TAG".to_owned()), "{text}");
         }
     }
 }
