@@ -85,16 +85,16 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         hidden,
         notes,
     };
-    let text = match args.output {
-        Format::Text => text::render(&findings),
-        Format::Json => json::render(&findings),
-        Format::Sarif => sarif::render(&findings),
-        Format::Github => github::render(&findings),
-        Format::Gitlab => gitlab::render(&findings),
-        Format::Junit => junit::render(&findings),
+    let answer = match args.output {
+        Format::Text => Answer::text(text::render(&findings), code),
+        Format::Json => Answer::data(json::render(&findings), code),
+        Format::Sarif => Answer::data(sarif::render(&findings), code),
+        Format::Github => Answer::data(github::render(&findings), code),
+        Format::Gitlab => Answer::data(gitlab::render(&findings), code),
+        Format::Junit => Answer::data(junit::render(&findings), code),
     };
     *held = Some((input, report));
-    Ok(Answer { text, code })
+    Ok(answer)
 }
 
 /// What is read, and all that is found in it.

@@ -25,17 +25,17 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Answer, Failure> {
     let mut report = check(&dump.documents, &settings, namespace, |_, _| {})?;
     ceph_multus_nodes::check(&dump.documents, &settings, namespace, &Levels::new(), &mut report)?;
     let found = diagnose(&dump, &settings, namespace, &report)?;
-    let text = match args.output {
-        DataFormat::Text => text(&found),
-        DataFormat::Json => format!("{:#}\n", data(&found, &unreadable, &skipped)),
-    };
     let code = match (unreadable.is_empty(), found.items.is_empty()) {
         (false, _) => UNUSABLE,
         (true, true) => CLEAN,
         (true, false) => FOUND,
     };
+    let answer = match args.output {
+        DataFormat::Text => Answer::text(text(&found), code),
+        DataFormat::Json => Answer::data(format!("{:#}\n", data(&found, &unreadable, &skipped)), code),
+    };
     complain(&Failure::from(unreadable));
-    Ok(Answer { text, code })
+    Ok(answer)
 }
 
 fn text(found: &Diagnosis) -> String {

@@ -15,13 +15,14 @@ pub(crate) fn run(args: &DiffSettingsArgs) -> Result<Answer, Failure> {
     let settings = input::settings(Some(&args.settings))?;
     let documents = input::documents(&args.manifests, &Progress::new())?;
     let found = drift(&documents, &settings, args.manifests.namespace())?;
-    let text = match args.output {
-        DataFormat::Text => text(&found, &documents),
+    let code = if found.drifts.iter().any(Drift::is_unknown) { FOUND } else { CLEAN };
+    Ok(match args.output {
+        DataFormat::Text => Answer::text(text(&found, &documents), code),
         DataFormat::Json => {
-            format!("{:#}\n", found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>())
+            let drifts = found.drifts.iter().map(|drift| data(drift, &documents)).collect::<Value>();
+            Answer::data(format!("{drifts:#}\n"), code)
         }
-    };
-    Ok(Answer { text, code: if found.drifts.iter().any(Drift::is_unknown) { FOUND } else { CLEAN } })
+    })
 }
 
 fn text(found: &Drifts, documents: &[Document]) -> String {

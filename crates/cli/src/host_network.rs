@@ -34,7 +34,7 @@ pub(crate) fn run(args: &HostNetworkArgs) -> Result<Answer, Failure> {
     }
     match &args.directory {
         Some(folder) => write(&files, folder),
-        None => Ok(Answer::clean(stream(&files, tool))),
+        None => Ok(Answer::data(stream(&files, tool), CLEAN)),
     }
 }
 
@@ -70,7 +70,7 @@ fn check(files: &[NodeFile], path: &Path, tool: Tool) -> Result<Answer, Failure>
         text.push_str(&format!("{}\n", visible(&format!("{file}: {}", one.problem))));
     }
     text.push_str(&format!("{}\n", styled(RED, counted(differences.len(), "difference"))));
-    Ok(Answer { text, code: FOUND })
+    Ok(Answer::text(text, FOUND))
 }
 
 /// The file that `path` is, if it is one of those that `--directory` writes.
@@ -135,5 +135,5 @@ fn write(files: &[NodeFile], folder: &Path) -> Result<Answer, Failure> {
         std::fs::write(&place, &file.text).map_err(|error| Failure::of(&place, error))?;
         text.push_str(&format!("{}\n", shown(&place)));
     }
-    Ok(Answer { text, code: CLEAN })
+    Ok(Answer::clean(text))
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::args::{InstallArgs, SyncKind};
 use crate::failure::Failure;
 use crate::registered::registered;
-use crate::{Answer, input};
+use crate::{Answer, CLEAN, input};
 
 /// When a CronJob looks.
 const SCHEDULE: &str = "*/5 * * * *";
@@ -29,5 +29,5 @@ pub(crate) fn run(args: &InstallArgs) -> Result<Answer, Failure> {
             SyncKind::Deployment => SyncMode::Deployment,
         },
     })?;
-    Ok(Answer::clean(text))
+    Ok(Answer::data(text, CLEAN))
 }

@@ -46,11 +46,24 @@ struct Answer {
     text: String,
     /// The exit code.
     code: u8,
+    /// Whether a program reads it, which gets every byte; people get colours, and nothing else that changes a terminal.
+    is_data: bool,
 }
 
 impl Answer {
+    /// For people.
+    fn text(text: String, code: u8) -> Answer {
+        Answer { text, code, is_data: false }
+    }
+
+    /// For programs.
+    fn data(text: String, code: u8) -> Answer {
+        Answer { text, code, is_data: true }
+    }
+
+    /// For people, and nothing is wrong.
     fn clean(text: String) -> Answer {
-        Answer { text, code: CLEAN }
+        Answer::text(text, CLEAN)
     }
 }
 
@@ -79,7 +92,7 @@ pub fn run(name: &'static str) -> ExitCode {
         Command::Completions { shell } => Ok(completions(command, shell)),
         Command::Man { directory } => man::run(command, directory.as_deref()),
     };
-    ended(answer.and_then(|answer| output::print(&answer.text).map(|()| answer.code)))
+    ended(answer.and_then(|answer| output::print(&answer).map(|()| answer.code)))
 }
 
 /// The exit code, after the reason is written where there is no answer.
@@ -98,5 +111,5 @@ fn completions(command: clap::Command, shell: clap_complete::Shell) -> Answer {
         command.mut_subcommand("explain", |explain| explain.mut_arg("rule", |rule| rule.value_parser(rules)));
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, COMPLETED, &mut script);
-    Answer::clean(String::from_utf8_lossy(&script).into_owned())
+    Answer::data(String::from_utf8_lossy(&script).into_owned(), CLEAN)
 }

@@ -6,7 +6,7 @@ use clap_mangen::Man;
 
 use crate::failure::Failure;
 use crate::output::shown;
-use crate::{Answer, COMPLETED};
+use crate::{Answer, CLEAN, COMPLETED};
 
 /// Writes a page for each command into `directory`; without one, shows that of the program.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn run(command: clap::Command, directory: Option<&Path>) -> Result<An
     command.build();
     let Some(directory) = directory else {
         let page = rendered(command).map_err(|error| Failure::from(error.to_string()))?;
-        return Ok(Answer::clean(String::from_utf8_lossy(&page).into_owned()));
+        return Ok(Answer::data(String::from_utf8_lossy(&page).into_owned(), CLEAN));
     };
     let failed = |error: std::io::Error| Failure::of(directory, error);
     std::fs::create_dir_all(directory).map_err(failed)?;

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use ceph_multus_core::report::text::visible;
 use clap::ColorChoice;
 
+use crate::Answer;
 use crate::failure::{Failure, plain};
 
 /// Bold.
@@ -35,13 +36,14 @@ pub(crate) fn styled(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Writes to standard output. Who closes it early, as `head` does, has read enough.
+/// Writes an answer to standard output. Who closes it early, as `head` does, has read enough.
 ///
 /// # Errors
 /// Where it cannot be written, as on a disk that is full: a file that is cut off must not look complete.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+pub(crate) fn print(answer: &Answer) -> Result<(), Failure> {
+    let write = |out: &mut dyn Write| out.write_all(answer.text.as_bytes()).and_then(|()| out.flush());
+    // The stream for people takes out what changes a terminal, which in data are bytes that someone wrote.
+    written(if answer.is_data { write(&mut std::io::stdout().lock()) } else { write(&mut anstream::stdout().lock()) })
 }
 
 /// What became of writing to standard output.

@@ -48,7 +48,11 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
     };
     let is_too_small = |network: &NetworkPlan| network.fit == Some(Fit::TooSmall);
     let is_short = plans.iter().flat_map(|plan| &plan.networks).any(is_too_small);
-    Ok(Answer { text, code: if is_short { FOUND } else { CLEAN } })
+    let code = if is_short { FOUND } else { CLEAN };
+    Ok(match args.output {
+        Shown::Table => Answer::text(text, code),
+        Shown::Json | Shown::Markdown => Answer::data(text, code),
+    })
 }
 
 /// The settings with the numbers of the command line in them.

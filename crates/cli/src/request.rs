@@ -4,7 +4,7 @@ use ceph_multus_manifests::{RequestedChange, request};
 
 use crate::args::{Operation, RequestArgs};
 use crate::failure::Failure;
-use crate::{Answer, input};
+use crate::{Answer, CLEAN, input};
 
 /// Writes the request.
 pub(crate) fn run(args: &RequestArgs) -> Result<Answer, Failure> {
@@ -19,5 +19,5 @@ pub(crate) fn run(args: &RequestArgs) -> Result<Answer, Failure> {
     };
     let request = request(change, args.user.as_deref(), &args.namespace)
         .map_err(|problem| Failure::from(format!("{}: {problem}", object.source().name)))?;
-    Ok(Answer::clean(format!("{request:#}\n")))
+    Ok(Answer::data(format!("{request:#}\n"), CLEAN))
 }

@@ -8,7 +8,7 @@ use crate::args::{Data, SettingsArgs};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::registered::registered;
-use crate::{Answer, FOUND, input, output, unapplied};
+use crate::{Answer, CLEAN, FOUND, input, output, unapplied};
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     note_what_is_left_out(args, &new);
     if !new.dropped.is_empty() && !args.prune {
         output::complain(&Failure(losses(args, &new)));
-        return Ok(Answer { text: String::new(), code: FOUND });
+        return Ok(Answer::data(String::new(), FOUND));
     }
     let text = match &args.module {
         Some(module) => {
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
             Data::Json => format!("{:#}\n", new.settings()),
         },
     };
-    Ok(Answer::clean(text))
+    Ok(Answer::data(text, CLEAN))
 }
 
 /// What the inventory would lose. Nothing is written: the reader of a pipe sees no exit code.

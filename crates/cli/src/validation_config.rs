@@ -6,7 +6,7 @@ use crate::args::ValidationConfigArgs;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::unapplied::reject_placeholders;
-use crate::{Answer, input};
+use crate::{Answer, CLEAN, input};
 
 /// Writes the configuration of one CephCluster.
 pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
@@ -16,5 +16,5 @@ pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
         Wish { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
     let text = config(&documents, &settings, args.manifests.namespace(), &wish).map_err(Failure)?;
     reject_placeholders(&documents, &text)?;
-    Ok(Answer::clean(text))
+    Ok(Answer::data(text, CLEAN))
 }

@@ -181,6 +181,35 @@ fn no_command_shows_a_name_as_it_is() {
     assert_eq!(pages[0], "m?/ceph-multus.1");
 }
 
+#[cfg(unix)]
+#[test]
+fn data_has_every_byte() {
+    let folder = folder("bytes");
+    let nad = "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {name: net, namespace: rook-ceph}\nspec: \
+               {config: \"{'type': 'macvlan', 'master': 'eth1\\x7f', 'ipam': {'type': 'dhcp'}}\"}\n---\n\
+               apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {name: c, namespace: rook-ceph}\nspec: {network: \
+               {provider: multus, selectors: {public: rook-ceph/net, cluster: rook-ceph/net}}}\n"
+        .replace('\'', "\\\"");
+    let name = "\u{1b}[31mr.yaml";
+    std::fs::write(folder.join(name), nad).expect("a file");
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let output = command.current_dir(&folder).args(args).stdin(Stdio::null()).output().expect("an answer");
+        (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+    };
+    for format in ["json", "yaml"] {
+        let (code, settings) = run(&["settings", "--output", format, name]);
+        std::fs::write(folder.join("settings"), &settings).expect("a file");
+        let up_to_date = (Some(0), String::from("the settings are up to date\n"));
+        assert_eq!(code, Some(0), "{settings}");
+        assert_eq!(run(&["diff-settings", "--settings", "settings", name]), up_to_date, "{settings}");
+    }
+    let (_, commands) = run(&["check", "--output", "github", name]);
+    assert!(commands.contains(&format!("::error file={name},line=4,")), "{commands}");
+    let (_, text) = run(&["check", name]);
+    assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{text:?}");
+}
+
 #[test]
 fn a_file_of_300_mib_is_too_large() {
     let folder = folder("large");

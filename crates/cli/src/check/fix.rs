@@ -59,7 +59,7 @@ pub(super) fn run(args: &CheckArgs, input: &Input, report: &Report) -> Answer {
         true if report.count(Severity::Error) > errors => FOUND,
         true => CLEAN,
     };
-    Answer { text, code }
+    Answer::text(text, code)
 }
 
 fn diff(source: &FixedSource) -> String {

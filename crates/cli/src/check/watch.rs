@@ -26,11 +26,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Answer, Failure> {
         let now = times(args);
         if last.as_ref() != Some(&now) {
             match super::once(args, &mut None) {
-                Ok(answer) => output::print(&answer.text)?,
+                Ok(answer) => output::print(&answer)?,
                 Err(failure) if last.is_none() => return Err(failure),
                 Err(failure) => output::complain(&failure),
             }
-            output::print("waiting for changes; press Ctrl+C to stop\n")?;
+            output::print(&Answer::clean(String::from("waiting for changes; press Ctrl+C to stop\n")))?;
             last = Some(now);
         }
         std::thread::sleep(INTERVAL);
