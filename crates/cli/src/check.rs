@@ -102,6 +102,8 @@ fn checked(args: &CheckArgs, config: &Config, named: &Manifests) -> Result<(Inpu
     let progress = Progress::new();
     let settings = config.settings(args.settings.as_deref())?;
     let input = input::gather(named, ceph_multus_nodes::reads, &progress)?;
+    // A program that reads the findings gets a whole document.
+    let input = if args.output == Format::Text { input.with_objects()? } else { input.with_errors() };
     let documents = &input.manifests.documents;
     let nads = if args.all_nads { Nads::All } else { Nads::Ceph };
     let advance = |done, total| progress.advance("checking", done, total);

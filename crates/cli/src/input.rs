@@ -28,6 +28,9 @@ pub(crate) const STDIN_NAME: &str = "<stdin>";
 const EMPTY: &str = "no settings in it: if the output goes to the same file, the shell empties it before it is read; \
                      write the output to another file, or use `{}` for settings without keys";
 
+/// Why input without objects has no answer.
+const NO_OBJECTS: &str = "no Kubernetes objects found";
+
 /// What the files hold that a user names.
 pub(crate) struct Input {
     /// The manifests, and what cannot be read.
@@ -36,9 +39,26 @@ pub(crate) struct Input {
     pub(crate) files: usize,
     /// Links to directories, which are not followed.
     links: Vec<PathBuf>,
+    /// What was named, if there is no Kubernetes object in it and nothing that cannot be read.
+    nothing_in: Vec<PathBuf>,
 }
 
 impl Input {
+    /// The same, unless there is nothing in it.
+    ///
+    /// # Errors
+    /// Where there is no Kubernetes object and nothing unreadable.
+    pub(crate) fn with_objects(self) -> Result<Input, Failure> {
+        if self.nothing_in.is_empty() { Ok(self) } else { Err(nothing_in(&self.nothing_in)) }
+    }
+
+    /// The same; that there is nothing in it is what cannot be read.
+    pub(crate) fn with_errors(mut self) -> Input {
+        let problem = || String::from(NO_OBJECTS);
+        self.manifests.errors.extend(self.nothing_in.drain(..).map(|path| unreadable(&path, problem())));
+        self
+    }
+
     /// A line about the links that are not followed.
     pub(crate) fn skipped(&self) -> Option<String> {
         let first = shown(self.links.first()?);
@@ -53,7 +73,7 @@ impl Input {
 /// are wanted in addition to those that the policy knows, by `apiVersion` and `kind`.
 ///
 /// # Errors
-/// Where nothing is named, and where there is no Kubernetes object and nothing unreadable.
+/// Where nothing is named.
 pub(crate) fn gather(
     named: &args::Manifests,
     also: fn(&str, &str) -> bool,
@@ -100,10 +120,8 @@ pub(crate) fn gather(
     errors.sort_by(|one, next| (&one.source, one.position).cmp(&(&next.source, next.position)));
     manifests.errors = errors;
     let has_nothing = manifests.errors.is_empty() && manifests.templates.is_empty() && manifests.empty_lists == 0;
-    if !holds_objects && has_nothing {
-        return Err(nothing_in(&paths));
-    }
-    Ok(Input { manifests, files: read, links })
+    let nothing_in = if !holds_objects && has_nothing { paths } else { Vec::new() };
+    Ok(Input { manifests, files: read, links, nothing_in })
 }
 
 /// Whether standard input is among what `named` names; it is what is read where nothing is named.
@@ -116,7 +134,7 @@ pub(crate) fn reads_stdin(named: &args::Manifests) -> bool {
 /// # Errors
 /// A line for each document that cannot be read.
 pub(crate) fn documents(named: &args::Manifests, progress: &Progress) -> Result<Vec<Document>, Failure> {
-    let input = gather(named, |_, _| true, progress)?;
+    let input = gather(named, |_, _| true, progress)?.with_objects()?;
     input.skipped().iter().for_each(|line| note(line));
     let manifests = input.manifests;
     note_unapplied(&manifests);
@@ -152,7 +170,7 @@ pub(crate) struct Readable {
 /// # Errors
 /// Where no Kubernetes object can be read.
 pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<Readable, Failure> {
-    let input = gather(named, |_, _| true, progress)?;
+    let input = gather(named, |_, _| true, progress)?.with_objects()?;
     input.skipped().iter().for_each(|line| note(line));
     let mut manifests = input.manifests;
     note_placeholders(&manifests.documents);
@@ -172,7 +190,7 @@ pub(crate) fn readable(named: &args::Manifests, progress: &Progress) -> Result<R
 fn nothing_in(paths: &[PathBuf]) -> Failure {
     let names: Vec<_> = paths.iter().map(|path| name(path)).collect();
     let names = if names.is_empty() { String::from(STDIN_NAME) } else { names.join(", ") };
-    Failure::from(format!("{names}: no Kubernetes objects found"))
+    Failure::from(format!("{names}: {NO_OBJECTS}"))
 }
 
 /// Why each document is not read that cannot be.
