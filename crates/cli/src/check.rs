@@ -54,6 +54,10 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         let line = "`--fix` changes files, not standard input; name the files, or add `--dry-run` for a diff";
         return Err(Failure::from(String::from(line)));
     }
+    if args.watch && input::reads_stdin(&named) {
+        let line = "`--watch` checks files again, not standard input; name the files";
+        return Err(Failure::from(String::from(line)));
+    }
     let (input, mut report) = checked(args, &config, &named)?;
     let documents = &input.manifests.documents;
     let places = Places::of(documents, config.directory.as_deref());

@@ -31,10 +31,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the findings to a file that `--baseline` reads
-    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "output", "min_level"])]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Fix the findings that have one certain fix, in the files
-    #[arg(long, conflicts_with_all = ["write_baseline", "output"])]
+    #[arg(long, conflicts_with_all = ["write_baseline", "output", "min_level"])]
     pub(crate) fix: bool,
     /// Show what `--fix` would change, without changing it
     #[arg(long, requires = "fix")]
