@@ -120,6 +120,9 @@ pub(crate) fn compare() {
     );
     let image = rejected(&|values| values["sync"]["image"]["registry"] = json!(""));
     assert!(image.contains("sync.image.registry is not set: name your own registry"), "{image}");
+    let mut dependency = values("monitor", "CronJob");
+    dependency["enabled"] = json!(true);
+    assert!(helm.render(&dependency).is_ok(), "the value of a condition");
     let mut extras = values("monitor", "Deployment");
     extras["policyServer"] = json!({"name": "ceph-multus", "create": true, "image": "127.0.0.1:5000/policy-server:v1"});
     extras["podMonitor"] = json!({"enabled": true, "labels": {"release": "prometheus"}});
