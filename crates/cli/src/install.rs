@@ -24,6 +24,7 @@ pub(crate) fn run(args: &InstallArgs) -> Result<Answer, Failure> {
         ceph_namespaces: &args.ceph_namespaces,
         namespace: &args.namespace,
         image: &args.sync_image,
+        image_pull_secrets: &args.image_pull_secrets,
         sync: match args.sync {
             SyncKind::Cronjob => SyncMode::CronJob(SCHEDULE),
             SyncKind::Deployment => SyncMode::Deployment,

@@ -26,6 +26,8 @@ pub struct Install<'i> {
     pub namespace: &'i str,
     /// The image of the sync.
     pub image: &'i str,
+    /// The Secrets in its namespace with which this image is pulled.
+    pub image_pull_secrets: &'i [String],
     /// How it runs.
     pub sync: SyncMode<'i>,
 }
@@ -89,9 +91,13 @@ pub fn sync(install: &Install<'_>) -> String {
     [account(install), cluster_role(install), role(install), workload(install)].join("---\n")
 }
 
+/// The account, from which its pods take the Secrets (kubernetes/kubernetes: plugin/pkg/admission/serviceaccount/admission.go).
 fn account(install: &Install<'_>) -> String {
+    let secrets = install.image_pull_secrets.iter().map(|name| format!("  - name: {}\n", scalar(name)));
+    let secrets: String = secrets.collect();
+    let secrets = if secrets.is_empty() { secrets } else { format!("imagePullSecrets:\n{secrets}") };
     format!(
-        "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ceph-multus-sync\n  namespace: {}\n",
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ceph-multus-sync\n  namespace: {}\n{secrets}",
         scalar(install.namespace)
     )
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ceph_multus_upstream::whereabouts::is_object_name;
 use clap::{Args, ValueEnum};
 
 use super::help;
@@ -50,6 +51,9 @@ pub(crate) struct InstallArgs {
     /// The image of `ceph-multus-sync`: `REGISTRY/NAME:TAG`
     #[arg(long, value_name = "IMAGE", value_parser = image)]
     pub(crate) sync_image: String,
+    /// A Secret in Kubewarden's namespace with which this image is pulled; repeat it for several
+    #[arg(long = "image-pull-secret", value_name = "NAME", value_parser = secret)]
+    pub(crate) image_pull_secrets: Vec<String>,
     /// `cronjob` reads the cluster every five minutes; `deployment` watches it, and serves metrics
     #[arg(long, value_enum, value_name = "KIND", default_value_t = SyncKind::Cronjob, hide_possible_values = true)]
     pub(crate) sync: SyncKind,
@@ -84,6 +88,12 @@ fn name(text: &str) -> Result<String, String> {
     let fits =
         (1..=63).contains(&text.len()) && text.bytes().all(is_one) && !text.starts_with('-') && !text.ends_with('-');
     if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and hyphens, at most 63")) }
+}
+
+/// The name of a Secret, in which there may be dots (the same file).
+fn secret(text: &str) -> Result<String, String> {
+    let problem = "use lower-case letters, digits, hyphens and dots, at most 253";
+    if is_object_name(text) { Ok(text.to_owned()) } else { Err(String::from(problem)) }
 }
 
 /// An address that a policy server downloads a module from; one without a scheme is that of a registry

@@ -107,6 +107,14 @@ pub(crate) fn compare() {
             assert_eq!(objects(&rendered), objects(&expected), "{name} {kind}");
         }
     }
+    let mut private = values("monitor", "CronJob");
+    private["sync"]["imagePullSecrets"] = json!([{"name": "registry"}, {"name": "123"}]);
+    let (settings, secrets) =
+        (json!({"nodes": 3, "exemptNamespaces": ["test"]}), ["registry", "123"].map(String::from));
+    let mut expected = installation(&settings, &namespaces, PolicyMode::Monitor, SyncMode::CronJob("0 * * * *"));
+    expected.image_pull_secrets = &secrets;
+    let rendered = helm.render(&private).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(objects(&rendered), objects(&install(&expected).expect("manifests")), "with Secrets for the image");
     let rejected = |change: &dyn Fn(&mut Value)| {
         let mut values = values("monitor", "CronJob");
         change(&mut values);
@@ -120,6 +128,10 @@ pub(crate) fn compare() {
     );
     let image = rejected(&|values| values["sync"]["image"]["registry"] = json!(""));
     assert!(image.contains("sync.image.registry is not set: name your own registry"), "{image}");
+    assert!(
+        rejected(&|values| values["sync"]["imagePullSecrets"] = json!(["registry"])).contains("imagePullSecrets"),
+        "a name alone"
+    );
     let mut dependency = values("monitor", "CronJob");
     dependency["enabled"] = json!(true);
     assert!(helm.render(&dependency).is_ok(), "the value of a condition");

@@ -53,6 +53,7 @@ pub(crate) fn installation<'i>(
         ceph_namespaces: namespaces,
         namespace: "kubewarden",
         image: "127.0.0.1:5000/storage/ceph-multus-sync:v1",
+        image_pull_secrets: &[],
         sync,
     }
 }
@@ -130,6 +131,20 @@ fn the_sync_may_read_what_an_inventory_has_and_write_the_policies_alone() {
     assert!(rules.iter().all(|rule| !rule.to_string().contains('*') && !rule.to_string().contains("secrets")));
     let view = self::objects(&audit_role());
     assert_eq!(view[0]["metadata"]["labels"]["rbac.authorization.k8s.io/aggregate-to-view"], "true");
+}
+
+#[test]
+fn the_account_of_the_sync_names_the_secrets_for_its_image() {
+    let (settings, namespaces) = (json!({}), [String::from("rook-ceph")]);
+    let mut installation = installation(&settings, &namespaces, PolicyMode::Monitor, SyncMode::Deployment);
+    let account = |installation: &Install<'_>| {
+        let objects = objects(&install(installation).expect("manifests"));
+        objects.into_iter().find(|object| object["kind"] == "ServiceAccount").expect("an account")
+    };
+    assert_eq!(account(&installation).get("imagePullSecrets"), None);
+    let secrets = ["registry", "123"].map(String::from);
+    installation.image_pull_secrets = &secrets;
+    assert_eq!(account(&installation)["imagePullSecrets"], json!([{"name": "registry"}, {"name": "123"}]));
 }
 
 #[test]

@@ -19,6 +19,7 @@ fn made<T>(sync: SyncMode<'_>, what: impl FnOnce(&Install<'_>) -> T) -> T {
         ceph_namespaces: &[String::from("helm-namespaces")],
         namespace: "helm-release",
         image: "helm-image",
+        image_pull_secrets: &[String::from("helm-secret")],
         sync,
     })
 }
@@ -86,6 +87,10 @@ fn sync_template() -> String {
     let text = text.replace("helm-release", "{{ .Release.Namespace }}");
     let text = replace(&text, "policy-server-helm-server", "policy-server-{{ .Values.policyServer.name }}", 2);
     let text = replace(&text, "image: helm-image", "image: {{ include \"ceph-multus.sync-image\" . }}", 2);
+    let secrets = "imagePullSecrets:\n  - name: helm-secret\n";
+    let optional =
+        "{{- with .Values.sync.imagePullSecrets }}\nimagePullSecrets:\n  {{- toYaml . | nindent 2 }}\n{{- end }}\n";
+    let text = replace(&text, secrets, optional, 1);
     let mut text = replace(&text, "schedule: helm-schedule", "schedule: {{ .Values.sync.schedule | quote }}", 1);
     for depth in [12, 16] {
         let line = format!("\n{}- --namespace=helm-namespaces\n", " ".repeat(depth));

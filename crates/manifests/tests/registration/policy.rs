@@ -40,6 +40,7 @@ pub(super) fn installed(settings: &Value, ceph_namespaces: &[String]) -> [Policy
         ceph_namespaces,
         namespace: "kubewarden",
         image: "127.0.0.1:5000/ceph-multus-sync:test",
+        image_pull_secrets: &[],
         sync: SyncMode::Deployment,
     });
     let documents = read("policy.yaml", &text.expect("policies")).expect("YAML");
