@@ -107,5 +107,5 @@ pub(super) fn write(path: &Path, places: &Places, input: &Input, report: &Report
     let text = serde_json::to_string_pretty(&Baseline { version: VERSION, findings }).unwrap_or_default();
     std::fs::write(path, format!("{text}\n")).map_err(|error| Failure::of(path, error))?;
     let text = format!("{}{}: {}\n", unreadable(errors), shown(path), counted(number, "finding"));
-    Ok(Answer { text, code: if errors.is_empty() { CLEAN } else { UNUSABLE } })
+    Ok(Answer::text(text, if errors.is_empty() { CLEAN } else { UNUSABLE }))
 }

@@ -79,11 +79,7 @@ fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut 
         if has == 0 && units > 0 {
             missing.push(rest);
         } else if has < units {
-            let problem = format!(
-                "requests {has} `{}` for {}",
-                device.name,
-                counted(units, "network"),
-            );
+            let problem = format!("requests {has} `{}` for {}", device.name, counted(units, "network"),);
             findings.report(Path::from(["spec", section]).join(rest), problem, format!("set it to {units}"));
         }
     };
