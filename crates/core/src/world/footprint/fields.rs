@@ -21,6 +21,7 @@ pub(super) const FILES: Fields = &[
     ("confDir", Type::Text),
     ("configuration_path", Type::Text),
     ("daemonSocketDir", Type::Text),
+    ("dataDir", Type::Text),
     ("kubeconfig", Type::Text),
     ("subnetFile", Type::Text),
 ];

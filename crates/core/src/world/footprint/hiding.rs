@@ -34,11 +34,12 @@ pub enum Hiding {
 
 /// Directories of a node into which no pod without rights on the node writes. Below others are the volumes of pods and the
 /// files of their containers.
-const OF_NODES: [&str; 10] = [
+const OF_NODES: [&str; 11] = [
     "/etc/",
     "/host/etc/",
     "/host/run/multus",
     "/opt/cni/",
+    "/run/cni/",
     "/run/flannel/",
     "/run/multus",
     "/usr/",
@@ -94,7 +95,7 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
 
 /// The key of a file of a plugin: where it has its configuration, networks, what it has kept for the end of a pod, or a socket
 /// (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go, `getNetDelegate`; pkg/multus/multus.go, `CmdDel`;
-/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go).
+/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go, flannel_linux.go).
 fn file(map: &Map<'_>) -> Option<Path> {
     let names = list(map, MULTUS, "defaultNetworks").iter().filter_map(Node::as_text);
     let networks = text(map, MULTUS, "clusterNetwork").map(|name| ("clusterNetwork", name));

@@ -110,6 +110,7 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         (plugin(r#""type":"multus","clusterNetwork":"hidden","confDir":"VOLUME""#), ".confDir"),
         // What it attaches and detaches is read there when the pod ends.
         (plugin(r#""type":"multus","delegates":[{"type":"dummy"}],"cniDir":"VOLUME""#), ".cniDir"),
+        (plugin(r#""type":"flannel","delegate":{"bridge":"x0"},"dataDir":"VOLUME""#), ".dataDir"),
         (
             plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"x","kubeconfig":"VOLUME/k"}]"#),
             ".plugins[1].kubeconfig",
@@ -124,6 +125,8 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         plugin(r#""type":"multus-shim","binDir":"/opt/cni/bin","daemonSocketDir":"/run/multus/socket""#),
         plugin(r#""type":"multus","confDir":"/etc/cni/multus/net.d","cniDir":"/var/lib/cni/multus""#),
         plugin(r#""type":"multus","confDir":"/host/etc/cni/net.d""#),
+        plugin(r#""type":"flannel","delegate":{"bridge":"x0"},"dataDir":"/var/lib/cni/flannel""#),
+        plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"tuning","dataDir":"/run/cni/tuning"}]"#),
         plugin(r#""type":"ovs","bridge":"br9","configuration_path":"/etc/cni/net.d/ovs.d/ovs.conf""#),
     ] {
         assert_eq!(found(&config), [""; 0], "{config}");
