@@ -32,6 +32,10 @@ impl WhereaboutsPool {
     }
 }
 
+/// Of so many runs the names of reservations are compared: what has more has too many ranges or excludes, which is reported
+/// whatever they are.
+const NAMED_RUNS: usize = 10_100;
+
 /// How one pool is another (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go, `IPPoolName`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PoolMatch {
@@ -83,7 +87,8 @@ impl WhereaboutsPools {
     }
 
     pub(super) fn push_checked(&mut self, network_name: &Rc<str>, run: AddressRange) {
-        let (name, run) = reserved(network_name, run);
+        let is_named = self.runs.len() < NAMED_RUNS;
+        let (name, run) = if is_named { reserved(network_name, run) } else { (&**network_name, run) };
         let name = if name.len() == network_name.len() { Rc::clone(network_name) } else { Rc::from(name) };
         self.runs.push((name, run));
     }
