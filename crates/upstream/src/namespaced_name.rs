@@ -7,7 +7,7 @@ use crate::text::{quoted, shortened};
 
 /// A namespace and a name in it; shown as `namespace/name` (kubernetes/apimachinery: pkg/types/namespacedname.go). The
 /// texts are its own, or borrowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Eq, PartialOrd, Ord)]
 pub struct NamespacedName<T = String> {
     /// The namespace.
     pub namespace: T,
@@ -36,6 +36,13 @@ impl NamespacedName<&str> {
     /// The same to keep.
     pub fn owned(self) -> NamespacedName {
         NamespacedName { namespace: self.namespace.to_owned(), name: self.name.to_owned() }
+    }
+}
+
+/// The name first: most NADs that a pod names are in one namespace, and there may be a hundred thousand.
+impl<T: PartialEq> PartialEq for NamespacedName<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.namespace == other.namespace
     }
 }
 
