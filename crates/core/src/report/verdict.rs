@@ -133,15 +133,19 @@ impl Verdict {
     }
 }
 
-/// A finding as one warning or two.
+/// A finding as one warning or two. Where one is cut, the rule is still there to be looked up.
 fn lines(finding: &Finding) -> Vec<String> {
     let whole = format!("{finding}");
-    if whole.chars().count() <= WARNING_WANTED || finding.help.is_empty() {
+    if whole.chars().count() <= WARNING_WANTED {
         return vec![cut(whole, WARNING_HARD)];
     }
-    let id = finding.rule;
-    let problem = format!("`{}`: {} [{id}]", finding.path_text(), finding.problem);
-    [problem, format!("{} [{id}]", finding.help)].map(|line| cut(line, WARNING_HARD)).into()
+    let id = format!(" [{}]", finding.rule);
+    let line = |text: String| cut(text, WARNING_HARD.saturating_sub(id.len())) + &id;
+    let mut lines = vec![line(format!("`{}`: {}", finding.path_text(), finding.problem))];
+    if !finding.help.is_empty() {
+        lines.push(line(finding.help.clone()));
+    }
+    lines
 }
 
 /// The findings as a JSON list, cut at the one that would make it longer than [`AUDIT_BYTES`].
@@ -196,5 +200,16 @@ mod tests {
         // A problem is not parted from its help, and what follows does not take its place.
         let mixed = [&[false; 15][..], &[true, false]].concat();
         assert_eq!(warnings(&mixed), (16, String::from("and 2 more")));
+    }
+    #[test]
+    fn a_warning_that_is_cut_still_names_its_rule() {
+        let mut findings = Findings::new(&[]);
+        findings.enter("a-rule", Level::Warn);
+        findings.report(["spec"], "p".repeat(300), "h".repeat(300));
+        findings.report(["spec"], "q".repeat(300), "");
+        let warnings = Verdict::Accept { findings: findings.sorted() }.warnings();
+        let cut = |start: &str, letter: &str| format!("{start}{}... [a-rule]", letter.repeat(244 - start.len()));
+        assert_eq!(warnings, [cut("`spec`: ", "p"), cut("", "h"), cut("`spec`: ", "q")]);
+        assert!(warnings.iter().all(|warning| warning.chars().count() == WARNING_HARD));
     }
 }
