@@ -7,6 +7,7 @@ mod reader;
 use crate::facts::object::{OBJECT, Object};
 use crate::json::{Node, Path, Shape};
 use crate::report::level::Level;
+use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::{NetworkSelection, is_isolated};
 use crate::upstream::whereabouts::WHEREABOUTS;
@@ -158,6 +159,11 @@ impl<'a> Settings<'a> {
 }
 
 impl Settings<'_> {
+    /// Whether `nad` is that of `monitorNetwork`.
+    pub fn is_window(&self, nad: NamespacedName<&str>) -> bool {
+        self.monitor_network.as_ref().is_some_and(|window| window.nad() == nad)
+    }
+
     /// Whether Multus keeps the NADs of `namespace` from pods of `pod_namespace`.
     pub fn isolates(&self, namespace: &str, pod_namespace: &str) -> bool {
         self.namespace_isolation.as_ref().is_some_and(|open| is_isolated(namespace, pod_namespace, open))

@@ -64,7 +64,7 @@ fn owner<'w, 'a>(pod: &Pod<'_>, context: &'w Context<'a>) -> Option<&'w CephClus
     let served = context.daemon(pod).and_then(|daemon| world.cluster_served(daemon, pod.object.namespace));
     let joins = |cluster: &&CephCluster<'_>| {
         let mut asked_for = pod.attachments().iter().chain(pod.default_networks());
-        asked_for.any(|element| cluster.networks().any(|(_, own)| own.nad() == element.nad()))
+        asked_for.any(|element| cluster.selects(element.nad()))
     };
     served.or_else(|| world.clusters().iter().find(joins))
 }

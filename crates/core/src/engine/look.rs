@@ -79,8 +79,7 @@ pub(super) fn check_networks(
     let networks = BoundNetwork::of(cluster, world);
     let (nad, met) = nad.map_or((None, Met::default()), |(nad, met)| (Some(nad), met));
     let review = NetworksReview { cluster, old, networks: &networks, nad, met, world, settings };
-    let monitors = settings.monitor_network.as_ref();
-    let is_window = nad.is_some_and(|nad| monitors.is_some_and(|window| nad.namespaced_name() == window.nad()));
+    let is_window = nad.is_some_and(|nad| settings.is_window(nad.namespaced_name()));
     if is_window || review.concerned().next().is_some() {
         run(findings, Review::Networks(&review));
     }

@@ -187,11 +187,9 @@ impl<'a> Subject<'a> {
         let copies = [world.copy(), context.earlier.as_ref().and_then(World::copy)];
         let plugins = nad.plugins();
         let sections = check_nad(&nad, &plugins, self.old, copies, context.settings, findings);
-        let monitors = context.settings.monitor_network.as_ref();
-        let is_window = monitors.is_some_and(|window| self.object.namespaced_name() == window.nad());
-        let selects =
-            |cluster: &CephCluster<'_>| cluster.networks().any(|(_, own)| self.object.namespaced_name() == own.nad());
-        let clusters = world.clusters().iter().filter(|cluster| is_window || selects(cluster));
+        let own = self.object.namespaced_name();
+        let is_window = context.settings.is_window(own);
+        let clusters = world.clusters().iter().filter(|cluster| is_window || cluster.selects(own));
         let clusters: Vec<_> = clusters.filter(|cluster| !self.is_beside(&cluster.object)).collect();
         let pairs = firsts(clusters.iter().map(|cluster| CephNetwork::ALL.map(|network| named(cluster, network))));
         let monitored = |cluster: &CephCluster<'_>| (!cluster.external).then(|| mons(cluster));
@@ -205,9 +203,8 @@ impl<'a> Subject<'a> {
             met.networks = pair < place;
             met.monitors = !cluster.external && window < place;
             check_networks(cluster, self.old.as_ref(), Some((&self.object, met)), context, findings);
-            met.nad |= selects(cluster);
-            met.public |=
-                cluster.network(CephNetwork::Public).is_some_and(|own| self.object.namespaced_name() == own.nad());
+            met.nad |= cluster.selects(own);
+            met.public |= named(cluster, CephNetwork::Public) == Some(own);
         }
     }
 

@@ -4,6 +4,7 @@ use crate::facts::kind::Kind;
 use crate::facts::object::Object;
 use crate::json::{Node, Path};
 use crate::report::suggest::nearest;
+use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::{self, NetworkSelection, SelectionError};
 
@@ -167,6 +168,11 @@ impl<'a> CephCluster<'a> {
     /// The selected networks with what they are for, public first.
     pub fn networks(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, self.network(network)?)))
+    }
+
+    /// Whether one of its networks is `nad`.
+    pub fn selects(&self, nad: NamespacedName<&str>) -> bool {
+        self.networks().any(|(_, selection)| selection.nad() == nad)
     }
 
     /// The selected networks that pods join: of an external cluster the public one, there are no OSDs.

@@ -1,6 +1,6 @@
 //! A pod on a Ceph cluster network that is not its own.
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::CephNetwork;
 use crate::facts::daemon::{Daemon, Joins};
 use crate::facts::pod::Pod;
 use crate::json::order::sorted;
@@ -46,9 +46,6 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network || review.daemon.joins() == Joins::Any {
         return;
     }
-    let selects = |own: &CephCluster<'_>, network: &NetworkSelection| {
-        own.networks().any(|(_, selection)| selection.nad() == network.nad())
-    };
     // While a CephCluster is created again under another name, its namespace has two.
     let is_beside = |network| {
         let beside = review.ceph.reserved_by(network).map(|cluster| cluster.object.namespace);
@@ -56,7 +53,7 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     };
     for (path, network) in super::asked_for(review.pod) {
         let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins() == Joins::Both;
-        let is_own = || is_beside(network) || review.clusters.iter().flatten().any(|own| selects(own, network));
+        let is_own = || is_beside(network) || review.clusters.iter().flatten().any(|own| own.selects(network.nad()));
         if !(of_own_kind && is_own()) {
             report(path, network, review.ceph, "", findings);
         }

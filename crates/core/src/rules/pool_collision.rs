@@ -1,12 +1,14 @@
 //! Two networks hand out one address twice.
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::CephNetwork;
 use crate::facts::object::Object;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
+use crate::upstream::NamespacedName;
+use crate::upstream::selection::NetworkSelection;
 use crate::world::networks::BoundNetwork;
 use crate::world::pools::{Pool, Pools, Rivals};
 
@@ -20,7 +22,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let ours = ours(review);
-    let is_ours = |nad: &Object<'_>| ours.binary_search(&(nad.namespace, nad.name)).is_ok();
+    let is_ours = |nad: &Object<'_>| ours.binary_search(&nad.namespaced_name()).is_ok();
     // A stranger's fault is reported at the stranger's NAD, by `ceph-network-copied`.
     let is_other = |nad: &Object<'_>| !is_ours(nad) && review.world.is_ceph_nad(nad);
     let others: Vec<_> = review.world.nads_with_pools().filter(|(nad, _)| is_other(nad)).collect();
@@ -50,17 +52,15 @@ fn is_public(nad: &Object<'_>, review: &NetworksReview<'_>) -> bool {
 
 /// The NADs that the pools are not held against, sorted: the networks of one cluster are compared by `networks-overlap`,
 /// the window of its monitors by its own rule.
-fn ours<'a>(review: &NetworksReview<'a>) -> Vec<(&'a str, &'a str)> {
-    let selects = |cluster: &&CephCluster<'_>, nad: &Object<'_>| {
-        cluster.networks().any(|(_, selection)| nad.namespaced_name() == selection.nad())
-    };
-    let alike = review.nad.map(|nad| review.world.clusters().iter().filter(move |cluster| selects(cluster, nad)));
+fn ours<'a>(review: &NetworksReview<'a>) -> Vec<NamespacedName<&'a str>> {
+    let clusters = review.world.clusters().iter();
+    let alike = review.nad.map(|nad| clusters.filter(|cluster| cluster.selects(nad.namespaced_name())));
     let clusters = alike.into_iter().flatten().chain([review.cluster]);
     let selections = clusters.flat_map(|cluster| {
         let window = review.world.window_for(cluster, review.settings);
         cluster.networks().map(|(_, selection)| selection).chain(window)
     });
-    sorted(selections.map(|nad| (nad.namespace.as_str(), nad.name.as_str())))
+    sorted(selections.map(NetworkSelection::nad))
 }
 
 /// Whether and when Whereabouts notices that an address is taken (k8snetworkplumbingwg/whereabouts:

@@ -77,9 +77,7 @@ impl<'a> Context<'a> {
 
     /// Whether a CephCluster selects `nad`, or the settings do for monitors.
     pub fn selects(&self, nad: &Object<'_>) -> bool {
-        let is_window =
-            self.settings.monitor_network.as_ref().is_some_and(|window| nad.namespaced_name() == window.nad());
-        is_window || self.moments().any(|world| world.selects(nad))
+        self.settings.is_window(nad.namespaced_name()) || self.moments().any(|world| world.selects(nad))
     }
 
     /// The known moments, the present one first.

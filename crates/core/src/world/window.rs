@@ -15,8 +15,7 @@ impl World<'_> {
         cluster: &CephCluster<'_>,
         settings: &'s Settings<'_>,
     ) -> Option<&'s NetworkSelection> {
-        let is_selected = |nad: &NetworkSelection| cluster.networks().any(|(_, own)| own.nad() == nad.nad());
-        self.window_for(cluster, settings).filter(|nad| !is_selected(nad))
+        self.window_for(cluster, settings).filter(|network| !cluster.selects(network.nad()))
     }
 
     /// The network of `monitorNetwork`, if it is for the monitors of `cluster`: a window in the pool of its public network.

@@ -4,10 +4,9 @@
 use crate::address::{AddressError, Cidr, Family};
 
 /// Who assigns the addresses of a range.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Share<'n> {
     /// All nodes, any of them.
-    #[default]
     Whole,
     /// Each node those of its slice, which has this `node_slice_size`. The window and the excludes have no effect
     /// (`pkg/storage/kubernetes/ipam.go`, `IPManagementKubernetesUpdate`).
