@@ -1,10 +1,14 @@
 //! The rules: one file and one page each, and their table.
 
+use crate::facts::nad::{IpamSection, config_path};
 use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use crate::facts::pod::Pod;
+use crate::report::finding::Findings;
 use crate::report::text::quoted;
 use crate::review::rule::Rule;
+use crate::upstream::cni::CniProblem;
 use crate::upstream::selection::NetworkSelection;
+use crate::upstream::whereabouts::IpamProblem;
 
 macro_rules! rules {
     (@warns $module:ident warn) => { &$module::RULE };
@@ -16,6 +20,16 @@ macro_rules! rules {
 
         /// The ids of all rules, as the settings name them. A table of its own: who only reads settings needs no rule.
         pub static IDS: &[&str] = &[$($module::RULE.id),*];
+
+        /// The id of a rule, for code that speaks of one.
+        pub mod id {
+            #![allow(non_upper_case_globals, reason = "they are called what the files of the rules are called")]
+
+            $(
+                #[doc = concat!("That of `rules/", stringify!($module), ".rs`.")]
+                pub const $module: &str = super::$module::RULE.id;
+            )*
+        }
 
         /// What each of them finds wrong, in a few words, in the order of the ids. Not in the module that ships, either.
         static SUMMARIES: &[&str] = &[$($module::SUMMARY),*];
@@ -161,6 +175,18 @@ const NETWORKS_PATH: AnnotationPath = ["metadata", "annotations", NETWORKS_ANNOT
 
 /// The path of the annotation that replaces a pod's default network.
 const DEFAULT_NETWORK_PATH: AnnotationPath = ["metadata", "annotations", DEFAULT_NETWORK_ANNOTATION];
+
+/// Reports a problem of a CNI configuration, and counts those like it that were not kept.
+fn report_cni(problem: &CniProblem, help: &str, findings: &mut Findings<'_>) {
+    findings.report(config_path(&problem.path), &problem.text, help);
+    findings.count(problem.more);
+}
+
+/// The same for a problem of the `ipam` of `section`.
+fn report_ipam(section: &IpamSection<'_>, problem: &IpamProblem, help: &str, findings: &mut Findings<'_>) {
+    findings.report(section.path_of(&problem.path), &problem.text, help);
+    findings.count(problem.more);
+}
 
 /// What helps where Multus keeps the network that `selection` names from pods of `namespace`, and what to say of it.
 fn isolation(selection: &NetworkSelection, namespace: &str) -> (String, String) {

@@ -6,7 +6,7 @@ mod reader;
 
 use crate::facts::object::{OBJECT, Object};
 use crate::json::{Node, Path, Shape};
-use crate::report::level::Level;
+use crate::report::level::{ChosenLevels, Level};
 use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::{NetworkSelection, is_isolated};
@@ -108,8 +108,8 @@ pub struct Settings<'a> {
     pub monitor_network: Option<NetworkSelection>,
     /// Where the pods of `rook multus validation` run, which join whatever they are to test.
     pub validation_namespaces: Vec<&'a str>,
-    /// The levels that rules have here, by their ids.
-    pub levels: Vec<(&'static str, Level)>,
+    /// The levels that rules have here.
+    pub levels: ChosenLevels,
     /// Namespaces whose objects are accepted unseen.
     pub exempt_namespaces: Vec<&'a str>,
     /// `apiVersion/kind` of inventory objects that no rule reads, sorted.
@@ -179,7 +179,7 @@ impl Settings<'_> {
 }
 
 /// `rules`: rule ids to levels.
-fn levels<'a>(reader: &mut Reader<'a>, rules: &[&'static str]) -> Vec<(&'static str, Level)> {
+fn levels<'a>(reader: &mut Reader<'a>, rules: &[&'static str]) -> ChosenLevels {
     let mut levels = Vec::new();
     for (id, value) in reader.members("rules") {
         let path = Path::from("rules").key(id.to_owned());
@@ -193,7 +193,7 @@ fn levels<'a>(reader: &mut Reader<'a>, rules: &[&'static str]) -> Vec<(&'static 
             None => reader.reject_value(path, value, "use `deny`, `warn` or `allow`"),
         }
     }
-    levels
+    levels.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::report::limits::VALUE_SHOWN;
 use ceph_multus_core::report::text::shortened;
+use ceph_multus_core::rules::id;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::{Beside, Finding, Level, Operation, Request, Verdict, evaluate_beside};
 
@@ -23,12 +24,6 @@ use crate::world::{ManifestWorld, Parsed, repeated};
 
 /// The rule id of the finding that two documents are one object. It is about the manifests and not of the policy.
 pub const OBJECT_REPEATED: &str = "object-repeated";
-
-/// The rule of CephClusters in which `cluster` takes the value of `public`.
-const CLUSTER_IMPLICIT: &str = "cluster-selector-implicit";
-
-/// The rule of objects that differ from their copy in the inventory.
-const INVENTORY_DRIFT: &str = "inventory-drift";
 
 /// Checks every document of a known kind in the world of all of them and of the inventory of `settings`, in which a
 /// document replaces its copy. `namespace` is that of objects which name none; `progress` gets the number of those that are done.
@@ -128,7 +123,7 @@ impl<'c> Checker<'c> {
         let mut findings = in_order(known);
         if let Some(first) = self.copied(index).filter(|first| !are_apart(first, document)) {
             // It differs from the other one: that is why one of them has to go, and nothing else.
-            findings.retain(|finding| finding.rule != INVENTORY_DRIFT);
+            findings.retain(|finding| finding.rule != id::inventory_drift);
             findings.insert(0, duplicate(document, first));
         }
         report.objects.push(Checked {
@@ -179,8 +174,8 @@ fn located(verdict: Verdict, document: &Document) -> (Vec<Located>, Option<Strin
     let mutated = match verdict {
         Verdict::Mutate { object, fixed, .. } => {
             // Where the namespace of `public` is to be written, `cluster` follows from that.
-            let is_unsettled = findings.iter().any(|one| one.rule == fix::WITHOUT_NAMESPACE);
-            let fixed = fixed.iter().filter(|finding| !(is_unsettled && finding.rule == CLUSTER_IMPLICIT));
+            let is_unsettled = findings.iter().any(|one| one.rule == id::selector_without_namespace);
+            let fixed = fixed.iter().filter(|finding| !(is_unsettled && finding.rule == id::cluster_selector_implicit));
             findings.extend(fixed.map(|finding| locate(finding, Severity::Note)));
             Some(object)
         }

@@ -8,7 +8,7 @@ use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::order::{sort_by, sort_by_key};
 use ceph_multus_core::json::{self as core_json, Arena};
 use ceph_multus_core::read_settings;
-use ceph_multus_core::rules;
+use ceph_multus_core::rules::id;
 use ceph_multus_core::world::World;
 
 use crate::apart::inventories;
@@ -90,9 +90,6 @@ pub fn check_files(
     Ok(merged)
 }
 
-/// The rule of selectors that name a NAD which is nowhere.
-const UNKNOWN_NETWORK: &str = "selector-unknown-network";
-
 /// Warns of NADs that a CephCluster selects and nobody has, where there are others: the policy says nothing as long as
 /// its inventory has none of Ceph's, and in files that may be a typing error in a namespace.
 fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report: &mut Report) {
@@ -105,7 +102,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
         return;
     }
     let around = World::of(inventory.iter());
-    let Some(rule) = rules::find(UNKNOWN_NETWORK) else { return };
+    let rule = id::selector_unknown_network;
     for (index, object) in clusters() {
         let place = report.objects.binary_search_by_key(index, |checked| checked.document);
         let checked = place.ok().and_then(|place| report.objects.get_mut(place));
@@ -115,10 +112,10 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
             let is_known = selection.name.is_empty()
                 || around.nad(selection).is_some()
                 || placeholder::at(document, &path).is_some()
-                || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule.id);
+                || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule);
             if !is_known {
                 checked.findings.push(Located {
-                    rule: rule.id,
+                    rule,
                     severity: Severity::Warning,
                     position: document.locate(&path),
                     path,

@@ -4,6 +4,7 @@ use ceph_multus_core::Finding;
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::json::{Arena, Node as CoreNode, Path, Shape, read};
 use ceph_multus_core::report::suggest::nearest;
+use ceph_multus_core::rules::id;
 
 use crate::document::Document;
 
@@ -42,12 +43,6 @@ impl Fix {
     }
 }
 
-/// The rule of selectors that leave the namespace to a default.
-pub(crate) const WITHOUT_NAMESPACE: &str = "selector-without-namespace";
-
-/// The rule of selectors that are misspelt.
-const UNKNOWN_SELECTOR: &str = "selector-unknown-key";
-
 const SELECTORS: [&str; 3] = ["spec", "network", "selectors"];
 
 /// What resolves `finding` by itself; `None` where there is more than one answer, or none that is certain.
@@ -59,10 +54,10 @@ pub(crate) fn of(finding: &Finding, document: &Document) -> Option<Fix> {
         return Some(Fix::Set { path, value: value.to_owned() });
     }
     let keys = finding.path.keys()?;
-    if finding.rule == WITHOUT_NAMESPACE {
+    if finding.rule == id::selector_without_namespace {
         return with_namespace(&keys, document);
     }
-    if finding.rule != UNKNOWN_SELECTOR {
+    if finding.rule != id::selector_unknown_key {
         return None;
     }
     let key = *keys.strip_prefix(&SELECTORS)?.first().filter(|_| keys.len() == SELECTORS.len() + 1)?;
@@ -91,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_fixed_here_is_found_by_rules_of_the_core() {
-        for id in [WITHOUT_NAMESPACE, UNKNOWN_SELECTOR] {
+        for id in [id::selector_without_namespace, id::selector_unknown_key] {
             assert!(rules::find(id).is_some(), "{id}");
         }
     }

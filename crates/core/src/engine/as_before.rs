@@ -8,6 +8,7 @@ use crate::facts::same_object::{has_same_config, has_same_ipam};
 use crate::json::{Node, Path, Step};
 use crate::report::finding::Finding;
 use crate::report::level::Level;
+use crate::rules::id;
 use crate::settings::Settings;
 use crate::upstream::selection::NetworkSelection;
 
@@ -16,10 +17,11 @@ use crate::upstream::selection::NetworkSelection;
 const APART: [&str; 4] = ["cniVersion", "dns", "mtu", "routes"];
 
 /// Rules about one value that the settings do not allow: whatever else the NAD says makes it no worse.
-const OF_SETTINGS: [&str; 2] = ["cni-master-not-allowed", "interface-type-not-allowed"];
+const OF_SETTINGS: [&str; 2] = [id::cni_master_not_allowed, id::interface_type_not_allowed];
 
 /// Rules about addresses alone: on which interfaces they are makes them no worse.
-const OF_ADDRESSES: [&str; 4] = ["ip-family-mismatch", "network-too-small", "networks-overlap", "pool-collision"];
+const OF_ADDRESSES: [&str; 4] =
+    [id::ip_family_mismatch, id::network_too_small, id::networks_overlap, id::pool_collision];
 
 /// Makes warnings of those findings that `before`, what was found in the object as it was, has too, where what they are
 /// about has not changed. The same words alone do not tell: they show the first of the addresses that two networks share.
@@ -35,7 +37,7 @@ pub(super) fn warn_of_old_faults(
     if new.kind == Kind::Pod || new.kind.is_workload() || findings.iter().any(|one| denies(one) && one.more > 0) {
         return;
     }
-    let is_chosen = |finding: &Finding| settings.levels.iter().any(|(rule, _)| *rule == finding.rule);
+    let is_chosen = |finding: &Finding| settings.levels.of(finding.rule).is_some();
     let mut denied = findings.iter_mut().filter(|finding| denies(finding) && !is_chosen(finding)).peekable();
     if denied.peek().is_none() {
         return;
@@ -121,12 +123,11 @@ fn value_at<'a>(object: &Object<'a>, path: &Path) -> Option<&'a Node<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules;
 
     #[test]
     fn the_rules_that_are_named_deny() {
         for id in OF_SETTINGS.into_iter().chain(OF_ADDRESSES) {
-            assert!(rules::find(id).is_some_and(|rule| rule.level == Level::Deny), "{id}");
+            assert!(crate::rules::find(id).is_some_and(|rule| rule.level == Level::Deny), "{id}");
         }
     }
 }

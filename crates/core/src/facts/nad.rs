@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::facts::object::{Object, RESOURCE_NAME_ANNOTATION};
 use crate::json::{Arena, Path};
 use crate::upstream::cni::{CniConfig, CniProblem, CniProblems, Plugin, PluginContext, Segment, add_plugin_problems};
-use crate::upstream::whereabouts::{FaultyRoute, WHEREABOUTS, Whereabouts};
+use crate::upstream::whereabouts::{FaultyRoute, IpamProblem, IpamProblemKind, WHEREABOUTS, Whereabouts};
 
 /// A NAD as the rules see it.
 #[derive(Debug)]
@@ -95,6 +95,11 @@ impl<'n> IpamSection<'n> {
             whereabouts: Whereabouts::read(plugin.ipam()?),
             faulty_routes: OnceCell::new(),
         })
+    }
+
+    /// The problems of these kinds.
+    pub fn problems(&self, kinds: &'static [IpamProblemKind]) -> impl Iterator<Item = &IpamProblem> {
+        self.whereabouts.problems.iter().filter(|problem| kinds.contains(&problem.kind))
     }
 
     /// The routes that the kernel rejects, looked for once.

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::json::Path;
 use crate::json::order::sorted;
 use crate::report::edit::Edit;
-use crate::report::level::Level;
+use crate::report::level::{ChosenLevels, Level};
 use crate::report::limits::{FINDING_TEXT, PROBLEMS_KEPT};
 use crate::report::text::{cut, shortened};
 use crate::upstream::NamespacedName;
@@ -98,7 +98,7 @@ impl fmt::Display for Finding {
 /// Collects what rules find; it knows which rule is at work and what the settings make of it.
 pub struct Findings<'s> {
     found: Vec<Finding>,
-    levels: &'s [(&'static str, Level)],
+    levels: &'s ChosenLevels,
     rule: Option<Entered>,
     most: Level,
     about: Option<NamespacedName>,
@@ -113,6 +113,20 @@ struct Entered {
     chosen: Option<Level>,
 }
 
+/// Room for one finding, which is worth putting into words.
+#[must_use = "it is there to be filled"]
+pub struct Room<'f, 's> {
+    findings: &'f mut Findings<'s>,
+    most: Level,
+}
+
+impl Room<'_, '_> {
+    /// Reports it, at the level that there was room at.
+    pub fn report(self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
+        self.findings.report_at_most(self.most, path, problem, help);
+    }
+}
+
 /// How many findings of one level there are, those with an edit aside.
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
@@ -123,19 +137,19 @@ struct Count {
 
 impl<'s> Findings<'s> {
     /// An empty collection; `levels` are the levels that the settings give to rules.
-    pub fn new(levels: &'s [(&'static str, Level)]) -> Self {
+    pub fn new(levels: &'s ChosenLevels) -> Self {
         Findings { found: Vec::new(), levels, rule: None, most: Level::Deny, about: None, counts: Default::default() }
     }
 
     /// A collection in which no rule weighs more than `most`, unless the settings say so.
-    pub fn at_most(most: Level, levels: &'s [(&'static str, Level)]) -> Self {
+    pub fn at_most(most: Level, levels: &'s ChosenLevels) -> Self {
         Findings { most, ..Findings::new(levels) }
     }
 
     /// Names the rule that reports from now on, and its default level. False where the settings allow what it finds: it
     /// need not run then.
     pub fn enter(&mut self, rule: &'static str, default: Level) -> bool {
-        let chosen = self.levels.iter().find(|(known, _)| *known == rule).map(|(_, level)| *level);
+        let chosen = self.levels.of(rule);
         self.rule = Some(Entered { rule, default, chosen });
         chosen.unwrap_or(default) != Level::Allow
     }
@@ -148,17 +162,17 @@ impl<'s> Findings<'s> {
 
     /// Reports at the rule's level.
     pub fn report(&mut self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
-        self.report_at(Level::Deny, path, problem, help);
+        self.report_at_most(Level::Deny, path, problem, help);
     }
 
     /// Reports as a warning where the rule's default is to deny: for the conditions of a rule that rest on something
     /// that only the cluster knows. A level in the settings wins.
     pub fn caution(&mut self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
-        self.report_at(Level::Warn, path, problem, help);
+        self.report_at_most(Level::Warn, path, problem, help);
     }
 
-    /// [`Findings::report`] for `Level::Deny`, [`Findings::caution`] for `Level::Warn`.
-    pub fn report_at(
+    /// Reports at the rule's level, but at no higher one than `most`. A level in the settings wins.
+    pub fn report_at_most(
         &mut self,
         most: Level,
         path: impl Into<Path>,
@@ -203,23 +217,25 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// Whether one more finding at the rule's level is to be put into words. Where there are enough of them it is counted
-    /// here, and is no more work: a request has room for half a million.
-    pub fn is_wanted(&mut self) -> bool {
-        self.is_wanted_at(Level::Deny)
+    /// Room for one more finding at the rule's level. Where there are enough of them it is counted here, and is no more
+    /// work: a request has room for half a million.
+    pub fn room(&mut self) -> Option<Room<'_, 's>> {
+        self.room_at_most(Level::Deny)
     }
 
-    /// The same for [`Findings::caution`].
-    pub fn is_caution_wanted(&mut self) -> bool {
-        self.is_wanted_at(Level::Warn)
+    /// Room for one more that [`Findings::caution`] would report.
+    pub fn caution_room(&mut self) -> Option<Room<'_, 's>> {
+        self.room_at_most(Level::Warn)
     }
 
-    /// The same for [`Findings::report_at`].
-    pub fn is_wanted_at(&mut self, most: Level) -> bool {
-        let Some((_, level)) = self.rule_at(most) else { return false };
-        let has_room = self.has_room(level);
-        self.count_at(level).more += usize::from(!has_room);
-        has_room
+    /// Room for one more that [`Findings::report_at_most`] would report.
+    pub fn room_at_most(&mut self, most: Level) -> Option<Room<'_, 's>> {
+        let (_, level) = self.rule_at(most)?;
+        if self.has_room(level) {
+            return Some(Room { findings: self, most });
+        }
+        self.count_at(level).more += 1;
+        None
     }
 
     /// Whether the rule of this id, which comes before the present one, rejects the object.

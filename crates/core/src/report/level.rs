@@ -29,3 +29,20 @@ impl Level {
         Level::ALL.into_iter().find(|level| level.name() == name)
     }
 }
+
+/// The levels that the settings give to rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChosenLevels(Vec<(&'static str, Level)>);
+
+impl ChosenLevels {
+    /// That of the rule of this id; `None` where its default counts.
+    pub fn of(&self, rule: &str) -> Option<Level> {
+        self.0.iter().find(|(known, _)| *known == rule).map(|(_, level)| *level)
+    }
+}
+
+impl FromIterator<(&'static str, Level)> for ChosenLevels {
+    fn from_iter<T: IntoIterator<Item = (&'static str, Level)>>(levels: T) -> Self {
+        ChosenLevels(levels.into_iter().collect())
+    }
+}

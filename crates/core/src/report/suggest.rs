@@ -18,10 +18,12 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 /// ``did you mean `range`?`` as the help of a message, or nothing.
 pub fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
-    match nearest(word, candidates) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => String::new(),
-    }
+    meant_or(nearest(word, candidates), "")
+}
+
+/// ``did you mean `range`?`` where a word is meant, otherwise `help`.
+pub fn meant_or(meant: Option<&str>, help: &str) -> String {
+    meant.map_or_else(|| help.to_owned(), |word| format!("did you mean `{word}`?"))
 }
 
 /// The letters and digits that tell words apart; long words are no misspelling of anything.

@@ -177,10 +177,12 @@ fn bytes_as_json(text: &str) -> usize {
 mod tests {
     use super::*;
     use crate::report::finding::Findings;
+    use crate::report::level::ChosenLevels;
 
     /// The number of lines, and the last one, of so many warnings, some with a help that does not fit in their line.
     fn warnings(are_long: &[bool]) -> (usize, String) {
-        let mut findings = Findings::new(&[]);
+        let levels = ChosenLevels::default();
+        let mut findings = Findings::new(&levels);
         findings.enter("a-rule", Level::Warn);
         for (number, is_long) in are_long.iter().enumerate() {
             let help = if *is_long { "x".repeat(WARNING_WANTED) } else { String::from("set it") };
@@ -203,7 +205,8 @@ mod tests {
     }
     #[test]
     fn a_warning_that_is_cut_still_names_its_rule() {
-        let mut findings = Findings::new(&[]);
+        let levels = ChosenLevels::default();
+        let mut findings = Findings::new(&levels);
         findings.enter("a-rule", Level::Warn);
         findings.report(["spec"], "p".repeat(300), "h".repeat(300));
         findings.report(["spec"], "q".repeat(300), "");

@@ -20,14 +20,17 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     for network in CephNetwork::ALL {
         for (place, node) in review.cluster.address_range_nodes(network).iter().enumerate() {
-            let path = || Path::from(["spec", "network", "addressRanges", network.key()]).index(place);
-            let help = "use a CIDR, such as `192.168.20.0/24`";
-            match node.as_text().map(|text| (text, Cidr::parse(text))) {
-                Some((_, Ok(_))) => {}
-                _ if !findings.is_wanted() => {}
-                Some((text, Err(error))) => findings.report(path(), format!("{} has {error}", quoted(text)), help),
-                None => findings.report(path(), format!("must be a CIDR, found {}", node.type_name()), help),
+            let parsed = node.as_text().map(|text| (text, Cidr::parse(text)));
+            if matches!(parsed, Some((_, Ok(_)))) {
+                continue;
             }
+            let Some(room) = findings.room() else { continue };
+            let path = Path::from(["spec", "network", "addressRanges", network.key()]).index(place);
+            let problem = match parsed {
+                Some((text, Err(error))) => format!("{} has {error}", quoted(text)),
+                _ => format!("must be a CIDR, found {}", node.type_name()),
+            };
+            room.report(path, problem, "use a CIDR, such as `192.168.20.0/24`");
         }
     }
 }

@@ -61,7 +61,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
                 let problem =
                     format!("is that of the node slices of {}, which are deleted with this NAD", network.title());
                 let path = Path::from("metadata").key("name");
-                findings.about(network.selection).report_at(level, path, problem, "use another name");
+                findings.about(network.selection).report_at_most(level, path, problem, "use another name");
             }
             let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs) else { continue };
             // Monitors have a part of a public network: what harms that, harms them, and one pool assigns no address twice.
@@ -70,7 +70,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
                 of_public = of_public.max(if is_one_pool { Level::Deny } else { level });
             }
             if !network.is_window() || level > of_public {
-                findings.about(network.selection).report_at(level, path, problem, help);
+                findings.about(network.selection).report_at_most(level, path, problem, help);
             }
         }
     }
@@ -124,7 +124,7 @@ fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
         WaitTime::Excludes(_) => "exclude networks in place of addresses",
         _ => "remove it",
     };
-    findings.about(network.selection).report_at(level, &wait.path, problem, help);
+    findings.about(network.selection).report_at_most(level, &wait.path, problem, help);
 }
 
 /// What a NAD does to a network of Ceph.

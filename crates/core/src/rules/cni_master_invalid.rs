@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule { id: "cni-master-invalid", level: Level::De
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {
         if let Some(master) = plugin.text("master").filter(|master| !is_link_name(master))
-            && findings.is_wanted()
+            && let Some(room) = findings.room()
         {
             let help = if master.contains(':') {
                 "use the interface itself, not an address label"
@@ -23,7 +23,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 "use 1 to 15 bytes without blanks, `/` or `:`"
             };
             let problem = format!("{} is not a valid interface name", quoted(master));
-            findings.report(nad_path(plugin, "master"), problem, help);
+            room.report(nad_path(plugin, "master"), problem, help);
         }
     }
 }

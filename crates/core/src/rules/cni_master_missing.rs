@@ -14,9 +14,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {
         let linked = plugin.flag("linkInContainer") || plugin.place() > 0;
         let is_missing = matches!(plugin.kind(), "macvlan" | "ipvlan") && plugin.text("master").is_none() && !linked;
-        if is_missing && findings.is_wanted() {
+        if is_missing && let Some(room) = findings.room() {
             let problem = "`master` is not set, so the plugin uses the interface of the node's default route";
-            findings.report(nad_path(plugin, "master"), problem, HELP);
+            room.report(nad_path(plugin, "master"), problem, HELP);
         }
     }
 }

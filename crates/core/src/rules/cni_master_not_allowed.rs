@@ -20,10 +20,10 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let known = sorted(allowed.iter().copied());
     for plugin in review.plugins {
         if let Some(master) = plugin.text("master").filter(|master| known.binary_search(master).is_err())
-            && findings.is_wanted()
+            && let Some(room) = findings.room()
         {
             let problem = format!("{} is not in `allowedMasters`", quoted(master));
-            findings.report(nad_path(plugin, "master"), problem, format!("use {}", either(allowed)));
+            room.report(nad_path(plugin, "master"), problem, format!("use {}", either(allowed)));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! A mode that the plugin does not have.
 
-use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_cni;
 use crate::upstream::cni::CniProblemKind;
 
 pub(super) const SUMMARY: &str = "a mode that the CNI plugin does not have";
@@ -15,7 +15,6 @@ const KINDS: &[CniProblemKind] = &[CniProblemKind::BadMode];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
-        findings.report(config_path(&problem.path), &problem.text, "use one of its modes, or remove it");
-        findings.count(problem.more);
+        report_cni(problem, "use one of its modes, or remove it", findings);
     }
 }

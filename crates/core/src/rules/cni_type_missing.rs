@@ -1,10 +1,10 @@
 //! A CNI configuration that names no plugin.
 
-use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_cni;
 use crate::upstream::cni::CniProblemKind;
 
 pub(super) const SUMMARY: &str = "a CNI config without a plugin type";
@@ -15,7 +15,6 @@ const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProble
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
-        findings.report(config_path(&problem.path), &problem.text, "set `type` to the plugin");
-        findings.count(problem.more);
+        report_cni(problem, "set `type` to the plugin", findings);
     }
 }

@@ -1,11 +1,11 @@
 //! A CNI version whose results Multus cannot use.
 
-use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_cni;
 use crate::upstream::cni::{CNI_VERSIONS, CniConfig, CniProblemKind};
 
 pub(super) const SUMMARY: &str = "a CNI version without network status, or that no plugin supports";
@@ -19,8 +19,7 @@ const HELP: &str = "use `0.3.1`";
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(&[CniProblemKind::BadCniVersion]) {
-        findings.report(config_path(&problem.path), &problem.text, HELP);
-        findings.count(problem.more);
+        report_cni(problem, HELP, findings);
     }
     let Some(config) = review.nad.config.as_ref().filter(|config| config.root().as_map().is_some()) else { return };
     if let Some(problem) = problem(config) {

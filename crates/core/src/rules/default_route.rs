@@ -14,10 +14,12 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         for route in &section.whereabouts.routes {
             let destination = route.destination;
-            if destination.prefix() == 0 && findings.is_wanted() {
+            if destination.prefix() == 0
+                && let Some(room) = findings.room()
+            {
                 let path = section.path_of(Path::from("routes").index(route.place).key("dst"));
                 let problem = format!("`{destination}` competes with the default route of the pod network");
-                findings.report(path, problem, "use the network of the nodes instead");
+                room.report(path, problem, "use the network of the nodes instead");
             }
         }
     }

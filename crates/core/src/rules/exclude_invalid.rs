@@ -14,8 +14,7 @@ pub(super) static RULE: Rule = Rule { id: "exclude-invalid", level: Level::Deny,
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
-        let bad = section.whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadExclude);
-        for problem in bad {
+        for problem in section.problems(&[IpamProblemKind::BadExclude]) {
             let text = format!("{}, so every allocation fails", problem.text);
             findings.report(section.path_of(&problem.path), text, "use an address or a CIDR");
             findings.count(problem.more);
@@ -25,16 +24,17 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for (place, exclude) in range.excludes.iter().enumerate().take(EXCLUDES_LOOKED_AT) {
             let Ok(block) = exclude.block else { continue };
             let is_outside = !block.overlaps(&range.network);
-            if !(is_outside || block.has_host_bits()) || !findings.is_caution_wanted() {
+            if !is_outside && !block.has_host_bits() {
                 continue;
             }
+            let Some(room) = findings.caution_room() else { continue };
             let path = section.path_of(range.exclude_path(place));
             if is_outside {
                 let problem = format!("{} is outside the range and excludes nothing", quoted(exclude.text));
-                findings.caution(path, problem, format!("use addresses of `{}`", range.network));
+                room.report(path, problem, format!("use addresses of `{}`", range.network));
             } else {
                 let problem = format!("{} excludes all of `{}`", quoted(exclude.text), block.range());
-                findings.caution(path, problem, "use the intended block");
+                room.report(path, problem, "use the intended block");
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_ipam;
 use crate::upstream::address::{Address, Cidr};
 use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
@@ -16,10 +17,9 @@ pub(super) static RULE: Rule = Rule { id: "gateway-invalid", level: Level::Deny,
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let whereabouts = &section.whereabouts;
-        for problem in whereabouts.problems.iter().filter(|problem| problem.kind == IpamProblemKind::BadGateway) {
+        for problem in section.problems(&[IpamProblemKind::BadGateway]) {
             let help = "use an IP address, such as `192.168.20.1`";
-            findings.report(section.path_of(&problem.path), &problem.text, help);
-            findings.count(problem.more);
+            report_ipam(section, problem, help, findings);
         }
         if check_routes(section, findings) {
             continue;
@@ -50,9 +50,10 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
         let is_of_section = own.is_none() && whereabouts.gateway == Some(gateway);
         let is_reported = is_of_section && std::mem::replace(&mut gateway_is_reported, true);
         let most = if section.sets_routes { Level::Deny } else { Level::Warn };
-        if is_reported || !findings.is_wanted_at(most) {
+        if is_reported {
             continue;
         }
+        let Some(room) = findings.room_at_most(most) else { continue };
         let place = format!("routes[{}]", route.place);
         let at = Path::from("routes").index(route.place);
         let (path, problem) = if own.is_some() {
@@ -64,7 +65,7 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) -> bool 
             (at, format!("its gateway `{gateway}` {problem}, so the kernel rejects the route and pods fail"))
         };
         let (path, help) = (section.path_of(path), help(section, gateway, own.is_some()));
-        findings.report_at(most, path, problem, help);
+        room.report(path, problem, help);
     }
     gateway_is_reported
 }

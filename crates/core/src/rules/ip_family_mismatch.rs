@@ -66,11 +66,9 @@ fn check_network(
     }
     let strange = |range: &Cidr| !has(range.family());
     for range in review.cluster.address_ranges(bound.network).iter().filter(|range| strange(range)) {
-        if !findings.is_wanted() {
-            continue;
-        }
+        let Some(room) = findings.room() else { continue };
         let problem = format!("{subject}has no addresses of the family of `{range}` in `addressRanges`");
-        findings.report(review.path(bound, pool), problem, "use one family");
+        room.report(review.path(bound, pool), problem, "use one family");
     }
 }
 

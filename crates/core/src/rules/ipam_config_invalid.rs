@@ -4,21 +4,20 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_ipam;
 use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) const SUMMARY: &str = "a Whereabouts section that the plugin rejects";
 
 pub(super) static RULE: Rule = Rule { id: "ipam-config-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
-const KINDS: [IpamProblemKind; 2] = [IpamProblemKind::ConfigJson, IpamProblemKind::BadStaticAddress];
+const KINDS: &[IpamProblemKind] = &[IpamProblemKind::ConfigJson, IpamProblemKind::BadStaticAddress];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         // The destinations of routes have a rule of their own.
-        let ours = section.whereabouts.problems.iter().filter(|one| KINDS.contains(&one.kind));
-        for problem in ours.filter(|one| !one.path.is_below("routes")) {
-            findings.report(section.path_of(&problem.path), &problem.text, "change it");
-            findings.count(problem.more);
+        for problem in section.problems(KINDS).filter(|one| !one.path.is_below("routes")) {
+            report_ipam(section, problem, "change it", findings);
         }
     }
 }

@@ -13,11 +13,9 @@ pub(super) static RULE: Rule = Rule { id: "ipam-misplaced", level: Level::Warn, 
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins.iter().filter(|plugin| plugin.place() > 0 && plugin.ipam_type() == WHEREABOUTS) {
-        if !findings.is_wanted() {
-            continue;
-        }
+        let Some(room) = findings.room() else { continue };
         let problem =
             "Whereabouts' pod controller reads only the first plugin, so addresses of this one are freed later";
-        findings.report(nad_path(plugin, "ipam"), problem, "move `ipam` to the first plugin");
+        room.report(nad_path(plugin, "ipam"), problem, "move `ipam` to the first plugin");
     }
 }

@@ -18,8 +18,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let known = sorted(allowed.iter().copied());
     for plugin in review.plugins {
         let kind = plugin.ipam_type();
-        if !kind.is_empty() && known.binary_search(&kind).is_err() && findings.is_wanted() {
-            findings.report(
+        if !kind.is_empty()
+            && known.binary_search(&kind).is_err()
+            && let Some(room) = findings.room()
+        {
+            room.report(
                 nad_path(plugin, ["ipam", "type"]),
                 format!("{} {}", quoted(kind), reason(kind)),
                 help(allowed, kind),

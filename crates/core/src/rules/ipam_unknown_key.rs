@@ -2,9 +2,11 @@
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
+use crate::report::suggest::meant_or;
 use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_ipam;
 use crate::upstream::whereabouts::IpamProblemKind;
 
 pub(super) const SUMMARY: &str = "a key that Whereabouts ignores";
@@ -18,16 +20,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
         let whereabouts = &section.whereabouts;
         for key in &whereabouts.unknown_keys {
-            let help = match key.meant {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => String::from("remove it"),
-            };
-            let path = section.path_of(&key.path);
-            findings.report(path, "unknown key, ignored by Whereabouts", help);
+            let help = meant_or(key.meant, "remove it");
+            findings.report(section.path_of(&key.path), "unknown key, ignored by Whereabouts", help);
         }
-        for problem in whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::WithoutEffect) {
-            findings.report(section.path_of(&problem.path), &problem.text, "move it, or remove it");
-            findings.count(problem.more);
+        for problem in section.problems(&[IpamProblemKind::WithoutEffect]) {
+            report_ipam(section, problem, "move it, or remove it", findings);
         }
         let level = whereabouts.log_level;
         if !level.is_empty() && !LOG_LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {

@@ -52,9 +52,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         let found = windows.get(windows.partition_point(|one| (one.0, one.1) < key));
         let found = found.filter(|one| (one.0, one.1) == key).and_then(|one| window.ranges.get(one.2));
         let Some(fault) = found.map_or(Some(Fault::NoRange), |own| fault(review, own, pool)) else { continue };
-        if !findings.is_wanted() {
-            continue;
-        }
+        let Some(room) = findings.room() else { continue };
         let path = match (is_window, found.or(window.ranges.first())) {
             (true, Some(own)) => own.path(),
             (true, None) => Path::from(["spec", "config", "ipam"]),
@@ -74,7 +72,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             }
         };
         let help = "use a separate sub-range of the public network";
-        findings.report(path, format!("`monitorNetwork` {name} {problem}"), help);
+        room.report(path, format!("`monitorNetwork` {name} {problem}"), help);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_cni;
 use crate::upstream::cni::CniProblemKind;
 
 pub(super) const SUMMARY: &str = "a CNI config that Multus cannot read";
@@ -22,8 +23,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             CniProblemKind::Crash if !problem.path.is_empty() => "add the plugins",
             _ => "use one JSON object",
         };
-        findings.report(config_path(&problem.path), &problem.text, help);
-        findings.count(problem.more);
+        report_cni(problem, help, findings);
     }
     // Of repeated keys the last counts, which is seldom the one that is read by the eye.
     for path in review.nad.config.iter().flat_map(|config| &config.repeated_keys) {

@@ -1,11 +1,11 @@
 //! A network name that the CNI library rejects.
 
-use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_cni;
 use crate::upstream::cni::CniProblemKind;
 use crate::upstream::whereabouts::is_object_name;
 
@@ -16,8 +16,7 @@ pub(super) static RULE: Rule = Rule { id: "network-name-invalid", level: Level::
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(&[CniProblemKind::BadNetworkName]) {
         let help = "remove it to use the name of the NAD";
-        findings.report(config_path(&problem.path), &problem.text, help);
-        findings.count(problem.more);
+        report_cni(problem, help, findings);
     }
     for section in review.ipam {
         let name = section.whereabouts.network_name;

@@ -18,9 +18,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for one in &here.pools.ranges {
         let shared = there.pools.first_sharing(&one.assignable);
         if shared.is_some_and(|(other, _)| one.is_one_with(other)) {
-            if !findings.is_caution_wanted() {
-                continue;
-            }
+            let Some(room) = findings.caution_room() else { continue };
             let problem = format!(
                 "{}has the same pool `{}` as the {}, so Ceph cannot tell the networks apart",
                 review.subject(here),
@@ -28,15 +26,13 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
                 there.title()
             );
             let help = "use another range, or select one NAD for both networks";
-            findings.caution(review.path(here, one), problem, help);
+            room.report(review.path(here, one), problem, help);
         } else if let Some((_, common)) = shared {
-            if !findings.is_wanted() {
-                continue;
-            }
+            let Some(room) = findings.room() else { continue };
             let problem = format!("{}and the {} both assign `{common}`", review.subject(here), there.title());
-            findings.report(review.path(here, one), problem, help);
+            room.report(review.path(here, one), problem, help);
         } else if let Some(other) = there.pools.first_within(&one.cidr)
-            && findings.is_caution_wanted()
+            && let Some(room) = findings.caution_room()
         {
             let problem = format!(
                 "{}is in `{}` and the {} in `{}`, so Ceph cannot tell the networks apart",
@@ -45,7 +41,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
                 there.title(),
                 other.cidr
             );
-            findings.caution(review.path(here, one), problem, help);
+            room.report(review.path(here, one), problem, help);
         }
     }
 }

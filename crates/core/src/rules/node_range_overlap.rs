@@ -18,11 +18,11 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     for bound in review.concerned() {
         for pool in &bound.pools.ranges {
             if let Some(common) = pool.assignable.overlap(&nodes)
-                && findings.is_wanted()
+                && let Some(room) = findings.room()
             {
                 let problem = format!("{}assigns `{common}`, addresses of nodes", review.subject(bound));
                 let help = "add the node range to `exclude`, or use another network";
-                findings.report(review.path(bound, pool), problem, help);
+                room.report(review.path(bound, pool), problem, help);
             }
         }
     }

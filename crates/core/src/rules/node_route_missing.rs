@@ -21,10 +21,12 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         let on_link = bound.pools.ranges.iter().map(|pool| pool.cidr.range());
         let reached = AddressSet::of(on_link.chain(bound.pools.routes.iter().map(Cidr::range)));
         for nodes in review.settings.node_ranges.iter().filter(|nodes| nodes.family() == pool.cidr.family()) {
-            if reached.missing_of(&nodes.range()).is_some() && findings.is_wanted() {
+            if reached.missing_of(&nodes.range()).is_some()
+                && let Some(room) = findings.room()
+            {
                 let problem = format!("{}has no route to the nodes in `{nodes}`", review.subject(bound));
                 let help = "add the node range to `routes`";
-                findings.report(review.path(bound, pool), problem, help);
+                room.report(review.path(bound, pool), problem, help);
             }
         }
     }

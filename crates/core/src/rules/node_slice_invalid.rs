@@ -33,9 +33,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 ("range_end", range.end.is_some()),
             ];
             for (key, _) in ignored.iter().filter(|(_, given)| *given) {
-                if findings.is_caution_wanted() {
+                if let Some(room) = findings.caution_room() {
                     let path = section.path_of(range.path_of(key));
-                    findings.caution(path, "ignored because `node_slice_size` is set", "remove it");
+                    room.report(path, "ignored because `node_slice_size` is set", "remove it");
                 }
             }
         }

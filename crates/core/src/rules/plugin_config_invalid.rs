@@ -1,10 +1,10 @@
 //! A value that the plugin rejects.
 
-use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_cni;
 use crate::upstream::cni::CniProblemKind;
 
 pub(super) const SUMMARY: &str = "a value that the CNI plugin rejects";
@@ -24,7 +24,6 @@ const KINDS: &[CniProblemKind] = &[
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
-        findings.report(config_path(&problem.path), &problem.text, "use a value from the documentation of the plugin");
-        findings.count(problem.more);
+        report_cni(problem, "use a value from the documentation of the plugin", findings);
     }
 }

@@ -77,9 +77,10 @@ fn report(
     let is_found = one.network_name() == theirs.network_name() && one.overlap_check() && theirs.overlap_check();
     let most = if is_found { Level::Warn } else { most };
     let is_kept = is_found && one.network_name().is_empty();
-    if one.is_one_with(theirs) || is_kept || !findings.is_wanted_at(most) {
+    if one.is_one_with(theirs) || is_kept {
         return;
     }
+    let Some(room) = findings.room_at_most(most) else { return };
     let (path, subject, common) = (review.path(bound, one), review.subject(bound), common());
     if one.network_name() != theirs.network_name() {
         let problem = format!("{subject}assigns {common} with another `network_name`, so two pods can get it");
@@ -89,16 +90,16 @@ fn report(
         } else {
             "use one range and one `network_name` for both, or other addresses"
         };
-        findings.report_at(most, path, problem, help);
+        room.report(path, problem, help);
     } else if !one.overlap_check() || !theirs.overlap_check() {
         let problem = format!("{subject}assigns {common} without `enable_overlapping_ranges`, so two pods can get it");
         let help = match one.network_name() {
             "" => "remove `enable_overlapping_ranges`, or use other addresses",
             _ => "use one range for both, or other addresses",
         };
-        findings.report_at(most, path, problem, help);
+        room.report(path, problem, help);
     } else {
         let problem = format!("{subject}assigns {common} but the reconciler frees it because of `network_name`");
-        findings.caution(path, problem, "use other addresses");
+        room.report(path, problem, "use other addresses");
     }
 }

@@ -3,7 +3,7 @@
 use crate::facts::ceph_cluster::NetworkProvider;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::suggest::nearest;
+use crate::report::suggest::{meant_or, nearest};
 use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
@@ -15,9 +15,7 @@ pub(super) static RULE: Rule = Rule { id: "provider-unknown", level: Level::Deny
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // As it is written: the cluster under review has the provider that is meant, so that its other mistakes show.
     let NetworkProvider::Other(provider) = NetworkProvider::of(&review.cluster.object) else { return };
-    let help = match nearest(provider, ["multus", "host"]) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "use `multus` or `host`, or remove it for the pod network".to_owned(),
-    };
+    let meant = nearest(provider, ["multus", "host"]);
+    let help = meant_or(meant, "use `multus` or `host`, or remove it for the pod network");
     findings.report(["spec", "network", "provider"], format!("{} is not a network provider", quoted(provider)), help);
 }

@@ -4,6 +4,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_ipam;
 use crate::upstream::whereabouts::{BoundFault, IpamProblemKind};
 
 pub(super) const SUMMARY: &str = "a bound of a range that Whereabouts ignores";
@@ -12,10 +13,8 @@ pub(super) static RULE: Rule = Rule { id: "range-bounds-ignored", level: Level::
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for section in review.ipam {
-        let unreadable = |kind| kind == IpamProblemKind::UnreadableBound;
-        for problem in section.whereabouts.problems.iter().filter(|problem| unreadable(problem.kind)) {
-            findings.report(section.path_of(&problem.path), &problem.text, "use an IP address");
-            findings.count(problem.more);
+        for problem in section.problems(&[IpamProblemKind::UnreadableBound]) {
+            report_ipam(section, problem, "use an IP address", findings);
         }
     }
     for (section, range) in review.ranges() {
@@ -27,11 +26,11 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 ("range_start", Some(BoundFault::NetworkAddress)) | ("range_end", Some(BoundFault::BroadcastAddress))
             );
             if let (Some(bound), Some(fault), false) = (bound, fault, is_edge)
-                && findings.is_wanted()
+                && let Some(room) = findings.room()
             {
                 let problem = format!("`{bound}` {}, so it is ignored", reason(fault));
                 let path = section.path_of(range.path_of(key));
-                findings.report(path, problem, format!("use an address of `{}`", range.network));
+                room.report(path, problem, format!("use an address of `{}`", range.network));
             }
         }
     }

@@ -23,10 +23,10 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         for (place, range) in two.ranges.iter().enumerate() {
             let earlier = one.ranges.get(place).map(|earlier| earlier.network);
             if let Some(earlier) = earlier.filter(|earlier| *earlier != range.network)
-                && findings.is_wanted()
+                && let Some(room) = findings.room()
             {
                 let problem = format!("changes from `{earlier}` to `{}`", range.network);
-                findings.report(after.path_of(range.path()), problem, HELP);
+                room.report(after.path_of(range.path()), problem, HELP);
             }
         }
         if one.network_name != two.network_name {

@@ -12,9 +12,11 @@ pub(super) static RULE: Rule = Rule { id: "range-exhausted", level: Level::Deny,
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for (section, range) in review.ranges() {
-        if range.assignable() == Err(SpanError::Exhausted) && findings.is_wanted() {
+        if range.assignable() == Err(SpanError::Exhausted)
+            && let Some(room) = findings.room()
+        {
             let problem = "the excludes leave no assignable address";
-            findings.report(section.path_of(range.path()), problem, "use fewer excludes or a larger range");
+            room.report(section.path_of(range.path()), problem, "use fewer excludes or a larger range");
         }
     }
 }

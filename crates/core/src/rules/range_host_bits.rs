@@ -18,14 +18,16 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let Some(first) = range.assignable().ok().and_then(|set| set.first()) else { continue };
-        if first < written && findings.is_wanted() {
+        if first < written
+            && let Some(room) = findings.room()
+        {
             let problem = format!(
                 "{} means `{}`, so Whereabouts assigns addresses from `{first}` on",
                 quoted(range.text),
                 range.network
             );
             let help = format!("use `{}`, or set `range_start`", range.network);
-            findings.report(section.path_of(range.path()), problem, help);
+            room.report(section.path_of(range.path()), problem, help);
         }
     }
 }

@@ -16,7 +16,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         let Ok(set) = range.assignable() else { continue };
         // The lowest free address comes first: nobody gets to the far end of a range that begins near its start.
         if let Some(first) = set.first().filter(|first| !range.is_storable(*first))
-            && findings.is_wanted()
+            && let Some(room) = findings.room()
         {
             let problem = format!(
                 "starts at `{first}`, 2^63 addresses or more after the start of `{}`, so reservations are lost \
@@ -24,11 +24,14 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
                 range.network
             );
             let help = "use a start that is closer, or a separate network with a longer prefix";
-            findings.report(section.path_of(range.path()), problem, help);
+            room.report(section.path_of(range.path()), problem, help);
         }
-        if starts_with_zeros(range) && !is_object_name(&range.pool_name("")) && findings.is_wanted() {
+        if starts_with_zeros(range)
+            && !is_object_name(&range.pool_name(""))
+            && let Some(room) = findings.room()
+        {
             let problem = format!("the pool of `{}` gets a name that Kubernetes rejects", range.network);
-            findings.report(section.path_of(range.path()), problem, "use a range that does not start with `::`");
+            room.report(section.path_of(range.path()), problem, "use a range that does not start with `::`");
         }
     }
 }

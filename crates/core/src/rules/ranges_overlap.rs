@@ -31,11 +31,13 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             for run in runs.iter() {
                 is_taken |= taken.take(run, place);
             }
-            if (is_taken || pool < place) && findings.is_wanted() {
+            if (is_taken || pool < place)
+                && let Some(room) = findings.room()
+            {
                 let first = runs.iter().filter_map(|run| taken.first(run)).chain([pool]).min();
                 let earlier = first.and_then(|first| ranges.get(first)).unwrap_or(range).network;
                 let problem = format!("`{}` overlaps `{earlier}`, so a pod can get one address twice", range.network);
-                findings.report(section.path_of(range.path()), problem, "use ranges that do not overlap");
+                room.report(section.path_of(range.path()), problem, "use ranges that do not overlap");
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
+use crate::rules::report_ipam;
 use crate::upstream::whereabouts::{IpamProblemKind, RouteFault};
 
 pub(super) const SUMMARY: &str = "a route that cannot be set";
@@ -23,10 +24,9 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 }
 
 fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
-    let unreadable = section.whereabouts.problems.iter().filter(|one| one.kind == IpamProblemKind::ConfigJson);
+    let unreadable = section.problems(&[IpamProblemKind::ConfigJson]);
     for problem in unreadable.filter(|one| one.path.is_below("routes")) {
-        findings.report(section.path_of(&problem.path), &problem.text, HELP);
-        findings.count(problem.more);
+        report_ipam(section, problem, HELP, findings);
     }
     if section.whereabouts.problems.iter().any(|one| one.path.is_below("routes") && one.more > 0) {
         // Which other routes are reported already is not kept.
@@ -34,8 +34,10 @@ fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     }
     let faulty: Vec<usize> = sorted(section.whereabouts.problems.iter().filter_map(|one| route_of(&one.path)));
     for place in &section.whereabouts.routes_without_destination {
-        if faulty.binary_search(place).is_err() && findings.is_wanted() {
-            findings.report(section.path_of(Path::from("routes").index(*place).key("dst")), "`dst` is not set", HELP);
+        if faulty.binary_search(place).is_err()
+            && let Some(room) = findings.room()
+        {
+            room.report(section.path_of(Path::from("routes").index(*place).key("dst")), "`dst` is not set", HELP);
         }
     }
 }
@@ -53,9 +55,10 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     for route in section.faulty_routes() {
         let is_reported_elsewhere =
             matches!(route.fault, RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_));
-        if is_reported_elsewhere || !findings.is_wanted_at(most) {
+        if is_reported_elsewhere {
             continue;
         }
+        let Some(room) = findings.room_at_most(most) else { continue };
         let (key, problem, help) = match route.fault {
             RouteFault::HostBits(block) => (
                 Some("dst"),
@@ -81,6 +84,6 @@ fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
         };
         let path = section.path_of(Path::from("routes").index(route.place));
         let path = key.map_or(path.clone(), |key| path.key(key));
-        findings.report_at(most, path, problem, help);
+        room.report(path, problem, help);
     }
 }

@@ -4,7 +4,7 @@ use crate::facts::ceph_cluster::CephCluster;
 use crate::json::{Node, Path};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::suggest::nearest;
+use crate::report::suggest::{meant_or, nearest};
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 
@@ -22,15 +22,10 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for key in cluster.selector_keys().filter(|key| !KEYS.contains(key)) {
-        if !findings.is_wanted() {
-            continue;
-        }
+        let Some(room) = findings.room() else { continue };
         let path = Path::from(["spec", "network", "selectors"]).key(key.to_owned());
-        let help = match nearest(key, KEYS) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "use `public` or `cluster`".to_owned(),
-        };
-        findings.report(path, "unknown key, ignored by Rook", help);
+        let help = meant_or(nearest(key, KEYS), "use `public` or `cluster`");
+        room.report(path, "unknown key, ignored by Rook", help);
     }
 }
 
@@ -45,19 +40,16 @@ fn check_places(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     }
     let network = cluster.object.at(&["spec", "network"]).and_then(Node::as_map);
     for (key, node) in network.into_iter().flat_map(|map| map.iter()) {
-        let is_meant = key != "selectors" && nearest(key, ["selectors"]).is_some();
-        if is_meant && node.as_map().is_some() {
+        let meant = nearest(key, ["selectors"]).filter(|_| key != "selectors");
+        if meant.is_some() && node.as_map().is_some() {
             let path = Path::from(["spec", "network"]).key(key.to_owned());
-            report(cluster, path, "unknown key, ignored by Rook", String::from("did you mean `selectors`?"), findings);
+            report(cluster, path, "unknown key, ignored by Rook", meant_or(meant, ""), findings);
         }
     }
 }
 
 /// Without provider `multus` the daemons run, on the pod network: a warning.
 fn report(cluster: &CephCluster<'_>, path: Path, problem: &str, help: String, findings: &mut Findings<'_>) {
-    if cluster.uses_multus() && !cluster.external {
-        findings.report(path, problem, help);
-    } else {
-        findings.caution(path, problem, help);
-    }
+    let most = if cluster.uses_multus() && !cluster.external { Level::Deny } else { Level::Warn };
+    findings.report_at_most(most, path, problem, help);
 }

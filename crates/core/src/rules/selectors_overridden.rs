@@ -84,7 +84,7 @@ impl Found<'_> {
             let nad = selection.nad().quoted();
             let problem = format!("replaces the selectors, so the {} is not attached to {nad}", daemon.name());
             let most = if daemon.is_monitor() { Level::Warn } else { Level::Deny };
-            findings.report_at(most, self.path, problem, "remove the annotation");
+            findings.report_at_most(most, self.path, problem, "remove the annotation");
         }
         self.check_roles(attachments, findings);
     }

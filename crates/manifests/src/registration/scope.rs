@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Node;
+use ceph_multus_core::rules::id;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::ceph_networks::CephNetworks;
 use ceph_multus_core::world::context::Context;
@@ -14,9 +15,6 @@ use ceph_multus_core::{Kind, Level};
 /// (kubernetes/apimachinery: pkg/util/validation/validation.go).
 const NAMESPACE_BYTES: usize = 63;
 const NAME_BYTES: usize = 253;
-
-/// The rule that keeps others off Ceph's public networks, where the settings want that.
-const PUBLIC_RULE: &str = "foreign-public-attachment";
 
 /// What the three policies share among themselves.
 #[derive(Debug, Default)]
@@ -71,8 +69,8 @@ impl Scope {
     }
 
     fn add_networks(&mut self, networks: &CephNetworks<'_>, settings: &Settings<'_>) {
-        let level = settings.levels.iter().find(|(rule, _)| *rule == PUBLIC_RULE).map(|(_, level)| *level);
-        let guards_public = level.is_some_and(|level| level != Level::Allow);
+        let guards_public =
+            settings.levels.of(id::foreign_public_attachment).is_some_and(|level| level != Level::Allow);
         for network in networks.all() {
             let (namespace, name) = (&network.selection.namespace, &network.selection.name);
             self.nad_namespaces.insert(namespace.clone());
