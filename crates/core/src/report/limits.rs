@@ -1,4 +1,4 @@
-//! Every size limit, named. What lies beyond is a finding or is cut short; nothing fails for its size.
+//! What an answer has room for. What lies beyond is cut short or counted; nothing fails for its size.
 
 pub use crate::upstream::limits::{PROBLEMS_KEPT, VALUE_SHOWN, WORDS_SHOWN};
 
@@ -14,6 +14,9 @@ pub const MESSAGE_BYTES: usize = 24 * 1024;
 
 /// Characters of a finding's path, of its problem and of its help, each.
 pub const FINDING_TEXT: usize = 400;
+
+/// Characters of what a message calls the object under review.
+pub const SUBJECT_SHOWN: usize = 256;
 
 /// Problems of the settings that an answer lists; the rest is counted.
 pub const SETTINGS_PROBLEMS_SHOWN: usize = 32;

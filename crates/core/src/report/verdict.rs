@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::json::{object, push_all, push_string, string};
 use crate::report::finding::Finding;
 use crate::report::level::Level;
-use crate::report::limits::{AUDIT_BYTES, FINDINGS_SHOWN, MESSAGE_BYTES, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN};
+use crate::report::limits::{
+    AUDIT_BYTES, FINDINGS_SHOWN, MESSAGE_BYTES, SUBJECT_SHOWN, WARNING_HARD, WARNING_WANTED, WARNINGS_SHOWN,
+};
 use crate::report::text::{counted, cut, shortened};
 
 /// The HTTP code of a rejection: the object is well-formed but cannot be processed, as Kubernetes' own
@@ -58,7 +60,7 @@ impl Verdict {
         let Verdict::Reject { subject, findings } = self else { return None };
         let rejected: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Deny).collect();
         let number: usize = rejected.iter().map(|finding| finding.more.saturating_add(1)).sum();
-        let mut message = format!("{}: {}:", shortened(subject, 256), counted(number, "problem"));
+        let mut message = format!("{}: {}:", shortened(subject, SUBJECT_SHOWN), counted(number, "problem"));
         let (mut shown, mut bytes) = (0, 0);
         for finding in rejected.iter().take(FINDINGS_SHOWN) {
             let line = format!("{finding}");

@@ -68,58 +68,72 @@ fn devices<'a>(cluster: &CephCluster<'_>, world: &World<'a>) -> Vec<Device<'a>> 
 }
 
 fn check_cluster(cluster: &CephCluster<'_>, device: &Device<'_>, findings: &mut Findings<'_>) {
-    let object = &cluster.object;
-    let public = [CephNetwork::Public];
-    let canaries: Vec<CephNetwork> =
-        CephNetwork::ALL.into_iter().filter(|network| cluster.address_range_nodes(*network).is_empty()).collect();
-    let on_host = |key: &str| object.is_true_at(&["spec", key, "hostNetwork"]);
-    let mut missing: Vec<Path> = Vec::new();
-    let mut look = |section, rest: Path, resources: Option<&Node<'_>>, units: usize, findings: &mut Findings<'_>| {
+    let mut missing: Vec<String> = Vec::new();
+    for Need { section, key, resources, units } in needs(cluster, device) {
         let has = requested(resources, device.name);
         if has == 0 && units > 0 {
-            missing.push(rest);
+            missing.push(quoted(&key.to_string()));
         } else if has < units {
-            let problem = format!("requests {has} `{}` for {}", device.name, counted(units, "network"),);
-            findings.report(Path::from(["spec", section]).join(rest), problem, format!("set it to {units}"));
-        }
-    };
-    let of = |key: &str| object.at(&["spec", "resources", key]);
-    let osds = device.units(&CephNetwork::ALL);
-    look("resources", Path::from("mon"), of("mon"), device.units(&public), findings);
-    if !on_host("mgr") {
-        look("resources", Path::from("mgr"), of("mgr"), device.units(&public), findings);
-    }
-    if needs_osd_key(object) {
-        look("resources", Path::from("osd"), of("osd"), osds, findings);
-    }
-    let keys = object.at(&["spec", "resources"]).and_then(Node::as_map);
-    let classes = keys.into_iter().flat_map(|map| map.iter()).filter(|(key, _)| key.starts_with("osd-"));
-    let mut any_class = false;
-    for (key, resources) in classes {
-        any_class = true;
-        look("resources", Path::default().key(key.to_owned()), Some(resources), osds, findings);
-    }
-    if !any_class {
-        let sets = object.at(&["spec", "storage", "storageClassDeviceSets"]).and_then(Node::as_list);
-        for (place, set) in sets.unwrap_or_default().iter().enumerate() {
-            let own = set.get("resources").filter(|resources| !is_empty(resources));
-            if own.is_some() {
-                look("storage", Path::from("storageClassDeviceSets").index(place), own, osds, findings);
-            }
+            let problem = format!("requests {has} `{}` for {}", device.name, counted(units, "network"));
+            findings.report(Path::from(["spec", section]).join(key), problem, format!("set it to {units}"));
         }
     }
-    let reporter = device.units(&canaries).min(1);
-    look("resources", Path::from("cmd-reporter"), of("cmd-reporter"), reporter, findings);
     if !missing.is_empty() {
-        let keys: Vec<String> = missing.iter().map(|rest| quoted(&rest.to_string())).collect();
-        let keys = keys.join(", ");
+        let keys = missing.join(", ");
         let problem = format!("no `{}` for {keys}, whose pods need it for {}", device.name, device.nads());
         findings.report(["spec", "resources"], problem, HELP);
     }
-    for key in WITHOUT_NETWORKS.into_iter().filter(|key| requested(of(key), device.name) > 0) {
+    let resources = |key: &str| cluster.object.at(&["spec", "resources", key]);
+    for key in WITHOUT_NETWORKS.into_iter().filter(|key| requested(resources(key), device.name) > 0) {
         let problem = format!("requests `{}`, but these pods have no Multus network", device.name);
         findings.report(["spec", "resources", key], problem, "remove it");
     }
+}
+
+/// Resources in a CephCluster, and how many units of a device their pods take.
+struct Need<'c> {
+    /// The section of `spec` that they are in.
+    section: &'static str,
+    /// The path from there.
+    key: Path,
+    resources: Option<&'c Node<'c>>,
+    units: usize,
+}
+
+/// Where `cluster` has to request `device`.
+fn needs<'c>(cluster: &'c CephCluster<'_>, device: &Device<'_>) -> Vec<Need<'c>> {
+    let object = &cluster.object;
+    let of_key = |key: &str, units| {
+        let resources = object.at(&["spec", "resources", key]);
+        Need { section: "resources", key: Path::default().key(key.to_owned()), resources, units }
+    };
+    let is_on_host = |key: &str| object.is_true_at(&["spec", key, "hostNetwork"]);
+    let public = device.units(&[CephNetwork::Public]);
+    let both = device.units(&CephNetwork::ALL);
+    let mut needs = vec![of_key("mon", public)];
+    if !is_on_host("mgr") {
+        needs.push(of_key("mgr", public));
+    }
+    if needs_osd_key(object) {
+        needs.push(of_key("osd", both));
+    }
+    let keys = object.at(&["spec", "resources"]).and_then(Node::as_map);
+    let classes = keys.into_iter().flat_map(|map| map.iter()).filter(|(key, _)| key.starts_with("osd-"));
+    let before = needs.len();
+    needs.extend(classes.map(|(key, _)| of_key(key, both)));
+    if needs.len() == before {
+        let sets = object.at(&["spec", "storage", "storageClassDeviceSets"]).and_then(Node::as_list);
+        for (place, set) in sets.unwrap_or_default().iter().enumerate() {
+            let own = set.get("resources").filter(|resources| !is_empty(resources));
+            let key = Path::from("storageClassDeviceSets").index(place);
+            needs.extend(own.map(|own| Need { section: "storage", key, resources: Some(own), units: both }));
+        }
+    }
+    // One canary finds out the addresses of all networks that `addressRanges` does not give.
+    let canaries = CephNetwork::ALL.into_iter().filter(|network| cluster.address_range_nodes(*network).is_empty());
+    let canaries: Vec<CephNetwork> = canaries.collect();
+    needs.push(of_key("cmd-reporter", device.units(&canaries).min(1)));
+    needs
 }
 
 const HELP: &str = "add it there, unless network-resources-injector does";

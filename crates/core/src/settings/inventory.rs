@@ -6,7 +6,7 @@ use crate::facts::kind::Kind;
 use crate::facts::object::{Object, identities};
 use crate::json::order::sorted;
 use crate::json::{Node, Path};
-use crate::report::limits::PROBLEMS_KEPT;
+use crate::report::limits::{PROBLEMS_KEPT, VALUE_SHOWN};
 use crate::report::text::{quoted, shortened};
 
 /// Reads the objects of the setting `key`. `apiVersion/kind` of those that no rule reads go to `ignored`, each once,
@@ -74,7 +74,7 @@ impl<'a> Inventory<'a, '_> {
         let Some(known) = Kind::of_api_version(version, kind) else {
             return match node.get("items").and_then(Node::as_list) {
                 Some(items) if kind.ends_with("List") => self.add_all(reader, Some(place), items),
-                _ => self.ignored.push(format!("{}/{}", shortened(version, 64), shortened(kind, 64))),
+                _ => self.ignored.push(format!("{}/{}", shortened(version, VALUE_SHOWN), shortened(kind, VALUE_SHOWN))),
             };
         };
         let object = Object::new(known, node, "", "");

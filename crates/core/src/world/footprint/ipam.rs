@@ -62,43 +62,51 @@ impl Footprint {
     }
 
     fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>, name: &str, routing: Routing) {
-        if section.ranges.is_empty() {
-            self.rangeless.get_or_insert_with(|| path.clone());
+        match section.ranges.first() {
+            Some(first) if ends_controller(first, section.node_slice_size) => {
+                self.crash.get_or_insert_with(|| path.clone().key("node_slice_size"));
+            }
+            Some(_) => {}
+            None => {
+                self.rangeless.get_or_insert_with(|| path.clone());
+            }
         }
         self.add_wait(path, section);
-        let network_name: Rc<str> = Rc::from(section.network_name);
         // Kubernetes has no object of a longer name, so Whereabouts assigns nothing.
-        let has_pools = has_object_length(&network_name);
-        if section.ranges.first().is_some_and(|range| ends_controller(range, section.node_slice_size)) {
-            self.crash.get_or_insert_with(|| path.clone().key("node_slice_size"));
-        }
-        if has_pools && !section.ranges.is_empty() {
-            self.add_slices(path, &network_name, !section.node_slice_size.is_empty(), name);
+        if has_object_length(section.network_name) {
+            self.add_pools(path, section, name);
         }
         for range in &section.ranges {
             let gateway = section.gateway.map_or_else(|| range.path(), |_| Path::from("gateway"));
             self.add_gateway(routing, &range.network, section.gateway, path.clone().join(gateway));
-            let path = path.clone().join(range.path());
-            let Ok(assignable) = range.assignable() else { continue };
-            for run in assignable.ranges() {
-                self.add(routing, *run, path.clone());
-                if has_pools && section.overlapping_ranges {
-                    self.pools.push_checked(&network_name, *run);
-                }
-            }
-            if has_pools {
-                self.pools.push(WhereaboutsPool {
-                    network_name: Rc::clone(&network_name),
-                    network: range.network,
-                    slice: slice_prefix(section.node_slice_size),
-                    path,
-                });
+            for run in range.assignable().map(AddressSet::ranges).unwrap_or_default() {
+                self.add(routing, *run, path.clone().join(range.path()));
             }
         }
         for pinned in &section.addresses {
             let path = path.clone().key("addresses");
             self.add_gateway(routing, &pinned.address, pinned.gateway, path.clone());
             self.add(routing, AddressRange::one(pinned.address.address()), path);
+        }
+    }
+
+    /// Adds the objects that Whereabouts keeps for the ranges of `section`.
+    fn add_pools(&mut self, path: &Path, section: &Whereabouts<'_>, name: &str) {
+        let network_name: Rc<str> = Rc::from(section.network_name);
+        if !section.ranges.is_empty() {
+            self.add_slices(path, &network_name, !section.node_slice_size.is_empty(), name);
+        }
+        for range in &section.ranges {
+            let Ok(assignable) = range.assignable() else { continue };
+            if section.overlapping_ranges {
+                assignable.ranges().iter().for_each(|run| self.pools.push_checked(&network_name, *run));
+            }
+            self.pools.push(WhereaboutsPool {
+                network_name: Rc::clone(&network_name),
+                network: range.network,
+                slice: slice_prefix(section.node_slice_size),
+                path: path.clone().join(range.path()),
+            });
         }
     }
 
