@@ -102,6 +102,22 @@ fn an_update_that_leaves_the_network_alone_is_never_held_up() {
 }
 
 #[test]
+fn a_running_pod_that_gets_other_resources_is_not_looked_at() {
+    let settings = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
+    for (app, networks) in [("rook-ceph-osd", "public-net"), ("rook-ceph-mon", "cluster-net"), ("web", "cluster-net")] {
+        let mut old = pod(app, &json!("a"));
+        old["metadata"]["annotations"] = json!({NETWORKS: networks});
+        let limited = |cpu: &str| json!([{"name": "a", "image": "a", "resources": {"limits": {"cpu": cpu}}}]);
+        old["spec"]["containers"] = limited("1");
+        let mut object = old.clone();
+        object["spec"]["containers"] = limited("2");
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted, "{app}");
+        object["spec"]["hostNetwork"] = json!(false);
+        assert_ne!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted, "{app}");
+    }
+}
+
+#[test]
 fn an_unrelated_update_changes_nothing_in_a_public_only_cluster() {
     let old = selecting("rook-ceph/public-net", "");
     let mut object = old.clone();

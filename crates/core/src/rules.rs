@@ -57,7 +57,7 @@ rules! {
     ceph_network_copied or warn,
     chained_ipam,
     cluster_selector_implicit,
-    cni_master_invalid,
+    cni_master_invalid or warn,
     cni_master_missing,
     cni_master_not_allowed,
     cni_mode_invalid,

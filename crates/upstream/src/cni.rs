@@ -35,7 +35,7 @@ mod webhook;
 
 pub(crate) use fields::DNS;
 use plugin::{Call, Way};
-pub use plugin::{Plugin, is_link_name};
+pub use plugin::{Plugin, is_alternative_name_alone, is_link_name};
 pub use problem::CniProblems;
 pub use problem::{CniProblem, CniProblemKind, Stage};
 pub use requirements::{PluginContext, add_plugin_problems, plugin_problems};

@@ -16,9 +16,13 @@ pub fn reads_same(old: &Object<'_>, new: &Object<'_>) -> bool {
     }
     let [(old_spec, old_data), (new_spec, new_data)] =
         [old, new].map(|object| (object.node().get("spec"), object.node().get("data")));
-    old_data == new_data
-        && annotations(old) == annotations(new)
-        && (old_spec == new_spec || new.kind == Kind::NetworkAttachmentDefinition && has_same_config(old, new, &[]))
+    let has_same_spec = || match new.kind {
+        Kind::NetworkAttachmentDefinition => has_same_config(old, new, &[]),
+        // A running pod takes other resources and images, and is attached as it was.
+        Kind::Pod => old_spec.zip(new_spec).is_some_and(|(old, new)| are_alike(&["containers"], old, new)),
+        _ => false,
+    };
+    old_data == new_data && annotations(old) == annotations(new) && (old_spec == new_spec || has_same_spec())
 }
 
 /// Whether the configurations of two NADs are the same, the members `apart` left out, wherever they are.

@@ -6,7 +6,7 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::cni::is_link_name;
+use crate::upstream::cni::{is_alternative_name_alone, is_link_name};
 
 pub(super) const SUMMARY: &str = "a `master` that is not a valid interface name";
 
@@ -14,16 +14,19 @@ pub(super) static RULE: Rule = Rule { id: "cni-master-invalid", level: Level::De
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for plugin in review.plugins {
-        if let Some(master) = plugin.text("master").filter(|master| !is_link_name(master))
-            && let Some(room) = findings.room()
-        {
-            let help = if master.contains(':') {
-                "use the interface itself, not an address label"
-            } else {
-                "use 1 to 15 bytes without blanks, `/` or `:`"
-            };
-            let problem = format!("{} is not a valid interface name", quoted(master));
-            room.report(nad_path(plugin, "master"), problem, help);
-        }
+        let Some(master) = plugin.text("master").filter(|master| !is_link_name(master)) else { continue };
+        let is_long = is_alternative_name_alone(master);
+        let most = if is_long { Level::Warn } else { Level::Deny };
+        let Some(room) = findings.room_at_most(most) else { continue };
+        let (problem, help) = if is_long {
+            ("is too long for an interface, and CNI plugins before 1.6.0 find no alternative names", OWN_NAME)
+        } else if master.contains(':') {
+            ("is not a valid interface name", "use the interface itself, not an address label")
+        } else {
+            ("is not a valid interface name", OWN_NAME)
+        };
+        room.report(nad_path(plugin, "master"), format!("{} {problem}", quoted(master)), help);
     }
 }
+
+const OWN_NAME: &str = "use 1 to 15 bytes without blanks, `/` or `:`";

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::fields::{self, IPAM, PLUGIN_CONF, of_plugin};
 use crate::go_json::{Fields, get, same_but_for_case};
+use crate::limits::LINK_NAME_BYTES;
 use ceph_multus_json::{Map, Node, Path};
 
 /// The configuration of one plugin: typed access to the keys that its kind knows. A key that is missing, `null` or of
@@ -214,12 +215,19 @@ impl<'c> Plugin<'c> {
     }
 }
 
-/// Whether Linux may have a link of this name. A plugin also finds a link by an alternative name, which may be longer.
+/// Whether Linux may have a link of this name.
 pub fn is_link_name(name: &str) -> bool {
-    (1..=15).contains(&name.len())
-        && name != "."
-        && name != ".."
-        && !name.contains(|character: char| matches!(character, '/' | ':') || character.is_ascii_whitespace())
+    (1..=15).contains(&name.len()) && name != "." && name != ".." && !has_foreign_characters(name)
+}
+
+/// Whether a link may have this as an alternative name only, which is longer than its own: the plugins find it since their
+/// release 1.6.0 (containernetworking/plugins: vendor/github.com/vishvananda/netlink/link_linux.go, `LinkByName`).
+pub fn is_alternative_name_alone(name: &str) -> bool {
+    (16..=LINK_NAME_BYTES).contains(&name.len()) && !has_foreign_characters(name)
+}
+
+fn has_foreign_characters(name: &str) -> bool {
+    name.contains(|character: char| matches!(character, '/' | ':') || character.is_ascii_whitespace())
 }
 
 #[cfg(test)]
