@@ -133,22 +133,32 @@ mod tests {
 
     #[test]
     fn names_are_those_that_kubernetes_allows() {
-        let parse = |option: &str, name: &str| Args::try_parse_from(["ceph-multus-sync", option, name]);
+        // The problem of a name, after the words of clap about which option it is.
+        let parse = |option: &str, name: &str| -> Result<(), String> {
+            let parsed = Args::try_parse_from(["ceph-multus-sync", &format!("{option}={name}")]);
+            parsed.map(drop).map_err(|error| {
+                let (error, about) =
+                    (error.to_string(), format!("error: invalid value '{name}' for '{option} <NAME>': "));
+                let problem = error.strip_prefix(&about).and_then(|rest| rest.split_once("\n\n"));
+                problem.map_or(error.clone(), |(problem, _)| problem.to_owned())
+            })
+        };
+        let problem = "use lower-case letters, digits and hyphens, at most 63";
+        let of_policy = "use lower-case letters, digits, hyphens and dots, at most 253";
         let name = |length| "a".repeat(length);
-        for (option, fitting, wrong) in [
-            ("--namespace", &name(63), &name(64)),
-            ("--kubewarden-namespace", &name(63), &name(64)),
-            ("--policy", &name(253), &name(254)),
+        for (option, fitting, wrong, problem) in [
+            ("--namespace", &name(63), &name(64), problem),
+            ("--kubewarden-namespace", &name(63), &name(64), problem),
+            ("--policy", &name(253), &name(254), of_policy),
         ] {
-            assert!(parse(option, fitting).is_ok() && parse(option, "rook-ceph-2").is_ok(), "{option}");
+            assert_eq!((parse(option, fitting), parse(option, "rook-ceph-2")), (Ok(()), Ok(())), "{option}");
             for wrong in ["", "A B", "Rook", "-a", "a-", "a/b", "a\n", "../a", wrong] {
-                assert!(parse(option, wrong).is_err(), "{option} {wrong}");
+                assert_eq!(parse(option, wrong), Err(problem.to_owned()), "{option} {wrong}");
             }
         }
-        assert!(parse("--policy", "ceph.multus").is_ok() && parse("--policy", "a..b").is_err());
-        let problem = "use lower-case letters, digits and hyphens, at most 63";
-        assert_eq!(label("a.b"), Err(problem.to_owned()));
-        assert_eq!(subdomain("A"), Err("use lower-case letters, digits, hyphens and dots, at most 253".to_owned()));
+        assert_eq!(parse("--policy", "ceph.multus"), Ok(()));
+        assert_eq!(parse("--policy", "a..b"), Err(of_policy.to_owned()));
+        assert_eq!(parse("--namespace", "a.b"), Err(problem.to_owned()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::json;
 
 use crate::fake::{Fake, Fault};
-use crate::objects::{CLUSTERS, FILESYSTEMS, FIRST, NAMES, PODS, ceph_cluster, cluster, nad, nads, names, osd};
+use crate::objects::{CLUSTERS, FILESYSTEMS, FIRST, NAMES, PODS, ceph_cluster, cluster, nad, nads, names, osd, ranges};
 use crate::{sync_at, troubles};
 
 /// A cluster that is synced, in which a file system is new, the public network has changed, and everything about
@@ -31,19 +31,23 @@ fn what_may_not_be_read_stays_and_the_rest_is_written() {
     assert_eq!(troubles(&log), ["forbidden: cephfilesystems.ceph.rook.io: Forbidden"]);
     let fake = fake.lock().unwrap();
     assert_eq!(names(&fake, NAMES[0], "inventory"), FIRST);
-    assert!(fake.policy(NAMES[0]).to_string().contains("10.0.0.0/8"), "the NAD is written");
+    assert_eq!(ranges(&fake, NAMES[0]), ["192.168.21.0/24", "10.0.0.0/8"], "the NAD is written");
 }
 
 #[test]
 fn nads_and_clusters_count_only_together() {
-    for (plural, object) in [("network-attachment-definitions", "10.0.0.0/8"), ("cephclusters", "10.0.0.0/8")] {
+    for (plural, trouble) in [
+        ("network-attachment-definitions", "forbidden: network-attachment-definitions.k8s.cni.cncf.io: Forbidden"),
+        ("cephclusters", "forbidden: cephclusters.ceph.rook.io: Forbidden"),
+    ] {
         let fake = failing(plural, Fault::Status(403, "Forbidden"));
         let log = sync_at(&fake, 300, &[]);
         assert_eq!((log.exit_code(), log.written.len()), (2, 3));
+        assert_eq!(troubles(&log), [trouble]);
         let fake = fake.lock().unwrap();
         let inventory = names(&fake, NAMES[0], "inventory");
         assert_eq!(inventory, [&FIRST[..], &["CephFilesystem rook-ceph/more"]].concat(), "the file system is written");
-        assert!(!fake.policy(NAMES[0]).to_string().contains(object), "and nothing of the networks");
+        assert_eq!(ranges(&fake, NAMES[0]), ["192.168.21.0/24", "192.168.20.0/24"], "and nothing of the networks");
     }
 }
 
@@ -183,11 +187,13 @@ fn fields_of_another_manager_are_left_to_it_unless_somebody_says_so() {
     fake.lock().unwrap().manager = Some("argocd-controller");
     let log = sync_at(&fake, 0, &[]);
     assert_eq!((log.exit_code(), log.written.len()), (2, 0));
-    assert_eq!(
-        troubles(&log)[0],
-        "conflict: ceph-multus-validating: Apply failed with 1 conflict: conflict with \"argocd-controller\" using \
-         policies.kubewarden.io/v1: .spec.settings.inventory; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
-    );
+    let conflict = |name: &str| {
+        format!(
+            "conflict: {name}: Apply failed with 1 conflict: conflict with \"argocd-controller\" using \
+             policies.kubewarden.io/v1: .spec.settings.inventory; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
+        )
+    };
+    assert_eq!(troubles(&log), NAMES.map(conflict));
     assert_eq!(names(&fake.lock().unwrap(), NAMES[0], "inventory"), [""; 0]);
     assert_eq!(sync_at(&fake, 300, &["--force-conflicts"]).written.len(), 3);
 }

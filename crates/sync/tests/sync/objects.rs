@@ -81,6 +81,17 @@ pub(crate) fn names(fake: &Fake, policy: &str, key: &str) -> Vec<String> {
     list.iter().map(name).collect()
 }
 
+/// The ranges of the NADs in the inventory of a policy.
+pub(crate) fn ranges(fake: &Fake, policy: &str) -> Vec<String> {
+    let inventory = fake.policy(policy)["spec"]["settings"]["inventory"].as_array().cloned().unwrap_or_default();
+    let configs = inventory.iter().filter_map(|object| object["spec"]["config"].as_str());
+    let range = |config: &str| {
+        let config: Value = serde_json::from_str(config).expect("a configuration");
+        config["ipam"]["range"].as_str().expect("a range").to_owned()
+    };
+    configs.map(range).collect()
+}
+
 /// What every policy has after the first run.
 pub(crate) const FIRST: [&str; 4] = [
     "CephCluster rook-ceph/c",
