@@ -112,8 +112,11 @@ fn what_works_and_is_discouraged_yields_warnings_of_one_rule() {
 #[test]
 fn what_is_wrong_is_caught() {
     let manifests = manifests();
+    let mut looked_at = 0;
     for (name, object) in manifests.iter().filter(|(name, _)| name.contains("/bad/")) {
         let found = findings(&Value::Null, object, &settings(&manifests, name));
         assert!(!found.is_empty(), "{name}: nothing is found");
+        looked_at += 1;
     }
+    assert!(looked_at > 80, "{looked_at} wrong fixtures");
 }

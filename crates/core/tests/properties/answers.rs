@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 use super::count;
 
 #[test]
-fn any_bytes_are_answered() {
-    count(2000, 64, |u| {
+fn any_bytes_are_answered_with_an_error() {
+    let evaluated = count(2000, 64, |u| {
         let bytes = u.bytes(u.len())?;
         answers::validate_settings(bytes);
         Ok(answers::validate(bytes).is_some())
     });
+    assert_eq!(evaluated, 0, "no random bytes are a request");
 }
 
 #[test]
@@ -39,16 +40,19 @@ fn a_damaged_request_is_answered() {
 
 #[test]
 fn damaged_settings_are_answered() {
-    count(500, 512, |u| {
+    let valid = count(500, 512, |u| {
         let mut settings = u.arbitrary::<Scenario>()?.settings;
         hostile::damage(&mut settings, 3, u)?;
-        answers::validate_settings(settings.to_string().as_bytes());
-        Ok(true)
+        let text = settings.to_string();
+        answers::validate_settings(text.as_bytes());
+        Ok(ceph_multus_core::validate_settings(text.as_bytes()) == r#"{"valid":true}"#)
     });
+    assert!((10..250).contains(&valid), "{valid} of 500 are valid all the same");
 }
 
 #[test]
 fn every_fixture_is_answered_without_damage() {
+    assert!(samples::REQUESTS.len() > 40, "{} requests", samples::REQUESTS.len());
     for request in samples::REQUESTS.iter() {
         for settings in [&*samples::SETTINGS, &Document::Map(Vec::new())] {
             let scenario = Scenario { request: request.clone(), settings: settings.clone() };
@@ -59,7 +63,9 @@ fn every_fixture_is_answered_without_damage() {
 
 #[test]
 fn two_hundred_problems_with_the_longest_names_get_a_short_answer() {
-    for character in ["\u{1f980}", "\\", "\"", "n", "\u{7f}"] {
+    for (character, problems, more) in
+        [("\u{1f980}", 202, 174), ("\\", 202, 170), ("\"", 202, 170), ("n", 201, 169), ("\u{7f}", 202, 170)]
+    {
         let long = character.repeat(500);
         let members = (0..200).map(|place| (format!("{place}{long}"), json!(long)));
         let capabilities: Map<String, Value> = members.collect();
@@ -71,12 +77,17 @@ fn two_hundred_problems_with_the_longest_names_get_a_short_answer() {
         });
         let kind = json!({"group": "k8s.cni.cncf.io", "kind": "NetworkAttachmentDefinition"});
         let request = json!({"kind": kind, "operation": "CREATE", "object": nad});
-        for level in ["deny", "warn"] {
+        let others = problems - 200;
+        for (level, shown, end) in [("deny", problems, format!("\nand {more} more")), ("warn", others, String::new())] {
             let settings = json!({"rules": {"nad-config-invalid": level, "plugin-config-invalid": level}});
             let payload = json!({"request": request, "settings": settings}).to_string();
             let answer = answers::validate(payload.as_bytes()).expect("an answer");
-            let message = answer.get("message").and_then(Document::as_text).unwrap_or_default();
-            assert!(level == "warn" || message.ends_with(" more"), "{message}");
+            let message = answer.get("message").and_then(Document::as_text).expect("a message");
+            let (head, rest) = message.split_once('\n').expect("problems");
+            assert!(head.ends_with(&format!("...: {shown} problem{}:", if shown == 1 { "" } else { "s" })), "{head}");
+            let lines = if level == "deny" { problems - more + 1 } else { others };
+            assert_eq!(rest.lines().count(), lines, "{message}");
+            assert!(message.ends_with(&end), "{message}");
         }
     }
 }

@@ -56,10 +56,15 @@ fn a_config_that_is_only_written_in_another_way_is_not_evaluated() {
     let twice = HOST_LOCAL.replace(r#""master":"eth1""#, r#""master":"eth1","master":"eth2""#);
     let turned = HOST_LOCAL.replace(r#""master":"eth1""#, r#""master":"eth2","master":"eth1""#);
     let found = change(PUBLIC, &twice, &turned, &settings);
-    assert!(found.contains(&host_local("deny")), "{found:?}");
+    let repeated = "deny: `spec.config.master`: is set twice; remove the duplicate [nad-config-invalid]";
+    assert_eq!(found, [&*host_local("deny"), repeated]);
     // What Multus does not read is not compared.
-    let found = change(PUBLIC, "{}}", "{}} ", &settings);
-    assert!(found.iter().any(|finding| finding.starts_with("deny: `spec.config`: is not JSON")), "{found:?}");
+    assert_eq!(
+        change(PUBLIC, "{}}", "{}} ", &settings),
+        [
+            "deny: `spec.config`: is not JSON: trailing characters at line 1 column 3; use one JSON object [nad-config-invalid]"
+        ]
+    );
 }
 
 #[test]
@@ -84,15 +89,19 @@ fn an_old_fault_keeps_no_mtu_and_no_route_from_a_nad() {
     for new in [
         HOST_LOCAL.replace("10.0.0.0/24", "10.0.1.0/24"),
         HOST_LOCAL.replace("eth1", "eth2"),
-        with(r#""mode":"passthru""#),
         with(r#""mtu":9000,"capabilities":{"ips":true}"#),
     ] {
-        assert!(of(HOST_LOCAL, &new).contains(&host_local("deny")), "{new}");
+        assert_eq!(of(HOST_LOCAL, &new), [host_local("deny")], "{new}");
     }
+    let passthru =
+        "warn: `spec.config.mode`: mode `passthru` allows one pod per master; use mode `bridge` [cni-type-unfit]";
+    assert_eq!(of(HOST_LOCAL, &with(r#""mode":"passthru""#)), [&*host_local("deny"), passthru]);
     // With another device, the interface is another one.
     let (old, mut new) = (nad(PUBLIC, HOST_LOCAL), nad(PUBLIC, &with(r#""mtu":9000"#)));
     new["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "intel.com/storage"});
-    assert!(findings(&old, &new, &settings).contains(&host_local("deny")));
+    let drift = "warn: `spec.config`: differs from the inventory; update `inventory`, and keep the old object in `previous` \
+                 until Rook is done [inventory-drift]";
+    assert_eq!(findings(&old, &new, &settings), [drift, &*host_local("deny")]);
     let mut chosen = settings.clone();
     chosen["rules"] = json!({"ipam-type-not-allowed": "deny"});
     assert_eq!(change(PUBLIC, HOST_LOCAL, &with(r#""mtu":9000"#), &chosen), [host_local("deny")]);
@@ -169,9 +178,17 @@ fn an_old_copy_of_a_ceph_network_keeps_what_it_takes() {
     assert_eq!(of(&old, &old.replace(',', ", ")), [""; 0]);
     assert_eq!(of(&old, &copy(r#","mtu":9000"#, "")), [line("warn")]);
     // What it takes besides is behind the same words.
-    for new in
-        [copy(r#","mode":"passthru""#, ""), copy("", r#","gateway":"10.0.1.1""#), copy("", r#","sleep_for_race":9"#)]
-    {
-        assert!(of(&old, &new).contains(&line("deny")), "{new}");
+    let passthru = "deny: `spec.config.master`: takes `eth1` for one pod by `passthru`, away from `rook-ceph/public-net`, the \
+                    public network of CephCluster rook-ceph/my-cluster; use another host interface [ceph-network-copied]";
+    let slow = "warn: `spec.config.ipam.sleep_for_race`: keeps the lock of Whereabouts for 9 s at every allocation, also from \
+                `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster; remove it \
+                [ceph-network-copied]";
+    for (new, more) in [
+        (copy(r#","mode":"passthru""#, ""), Some(passthru)),
+        (copy("", r#","gateway":"10.0.1.1""#), None),
+        (copy("", r#","sleep_for_race":9"#), Some(slow)),
+    ] {
+        let expected: Vec<String> = [line("deny")].into_iter().chain(more.map(str::to_owned)).collect();
+        assert_eq!(of(&old, &new), expected, "{new}");
     }
 }

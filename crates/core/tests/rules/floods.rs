@@ -42,10 +42,27 @@ fn chain(members: &Value) -> Value {
     nad(&config)
 }
 
+/// How many of them a message shows.
+const SHOWN: usize = 32;
+
+/// The message about so many of one fault in `subject`, the first of which is `first`: at the place 0 or, if it has no 0, 1.
+fn flood(subject: &str, first: &str) -> String {
+    let (start, end) = first.split_once("[0]").or_else(|| first.split_once("[1]")).expect("a place");
+    let first = usize::from(!first.contains("[0]"));
+    let shown = (first..first + SHOWN).map(|place| format!("{start}[{place}]{end}\n")).collect::<String>();
+    let all = 4 * PROBLEMS_KEPT;
+    format!("{subject}: {all} problems:\n{shown}and {} more", all - SHOWN)
+}
+
+const NAD: &str = "NetworkAttachmentDefinition rook-ceph/public-net";
+
 /// Four times as many of `item` as are kept.
 fn many(item: &Value) -> Value {
     vec![item.clone(); 4 * PROBLEMS_KEPT].into()
 }
+
+const GATEWAY: &str = "`spec.config.ipam.gateway`: must be an IP address, found `x`; use an IP address, such as \
+                       `192.168.20.1` [gateway-invalid]";
 
 #[test]
 fn every_fault_is_counted_and_few_are_kept() {
@@ -58,28 +75,62 @@ fn every_fault_is_counted_and_few_are_kept() {
             }},
         })
     };
-    for (what, object) in [
+    let ranges = "CephCluster rook-ceph/a";
+    for (object, subject, first) in [
         (
-            "attachments",
             nad(&json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth0", "mode": "bridge",
             "ipam": {"type": "whereabouts", "range": "10.0.0.0/24"}, "cni.dev/valid-attachments": many(&json!(1))})),
+            NAD,
+            "`spec.config[cni.dev/valid-attachments][0]`: must be an object, found `1`; change its type [nad-config-invalid]",
         ),
-        ("plugins without type", chain(&json!({"plugins": many(&json!({}))}))),
-        ("versions", chain(&json!({"cniVersions": many(&json!("x"))}))),
-        ("routes without destination", with_ipam(&json!({"routes": many(&json!({}))}))),
-        ("destinations", with_ipam(&json!({"routes": many(&json!({"dst": 5}))}))),
-        ("excludes", with_ipam(&json!({"exclude": many(&json!("x"))}))),
-        ("addresses", with_ipam(&json!({"addresses": many(&json!({"address": "x"}))}))),
-        ("address ranges", cluster(&many(&json!("x")))),
-        ("kinds of address ranges", cluster(&many(&json!(5)))),
+        (
+            chain(&json!({"plugins": many(&json!({}))})),
+            NAD,
+            "`spec.config.plugins[1]`: needs `type`; set `type` to the plugin [cni-type-missing]",
+        ),
+        (
+            chain(&json!({"cniVersions": many(&json!("x"))})),
+            NAD,
+            "`spec.config.cniVersions[0]`: must be a version such as `1.0.0`, found `x`; use `0.3.1` [cni-version-unsupported]",
+        ),
+        (
+            with_ipam(&json!({"routes": many(&json!({}))})),
+            NAD,
+            "`spec.config.ipam.routes[0].dst`: `dst` is not set; set `dst` to a CIDR [route-invalid]",
+        ),
+        (
+            with_ipam(&json!({"routes": many(&json!({"dst": 5}))})),
+            NAD,
+            "`spec.config.ipam.routes[0].dst`: must be a CIDR, found `5`; set `dst` to a CIDR [route-invalid]",
+        ),
+        (
+            with_ipam(&json!({"exclude": many(&json!("x"))})),
+            NAD,
+            "`spec.config.ipam.exclude[0]`: must be an IP address or a CIDR, found `x`: no prefix length, so every allocation \
+             fails; use an address or a CIDR [exclude-invalid]",
+        ),
+        (
+            with_ipam(&json!({"addresses": many(&json!({"address": "x"}))})),
+            NAD,
+            "`spec.config.ipam.addresses[0].address`: must be a CIDR, found `x`: no prefix length; change it \
+             [ipam-config-invalid]",
+        ),
+        (
+            cluster(&many(&json!("x"))),
+            ranges,
+            "`spec.network.addressRanges.public[0]`: `x` has no prefix length; use a CIDR, such as `192.168.20.0/24` \
+             [address-range-invalid]",
+        ),
+        (
+            cluster(&many(&json!(5))),
+            ranges,
+            "`spec.network.addressRanges.public[0]`: must be a CIDR, found a number; use a CIDR, such as `192.168.20.0/24` \
+             [address-range-invalid]",
+        ),
     ] {
         let verdict = verdict(&object, &json!({}));
-        let message = verdict.message().unwrap_or_else(|| panic!("{what}: {verdict:?}"));
-        let (head, _) = message.split_once(":\n").unwrap();
-        let end = format!(": {} problems", 4 * PROBLEMS_KEPT);
-        assert!(head.ends_with(&end), "{what}: {head}");
-        assert!(message.ends_with(&format!("\nand {} more", 4 * PROBLEMS_KEPT - 32)), "{what}: {message}");
-        assert!(verdict.findings().len() <= 2 * PROBLEMS_KEPT, "{what}: {}", verdict.findings().len());
+        assert_eq!(verdict.message(), Some(flood(subject, first)));
+        assert!(verdict.findings().len() <= 2 * PROBLEMS_KEPT, "{first}: {}", verdict.findings().len());
     }
 }
 
@@ -91,9 +142,10 @@ fn a_rejection_behind_a_flood_of_warnings_is_reported() {
     });
     let verdict = verdict(&with_ipam(&members), &json!({"rules": {"ranges-overlap": "warn"}}));
     let message = verdict.message().unwrap();
-    assert!(message.contains("`spec.config.ipam.gateway`: must be an IP address, found `x`"), "{message}");
+    assert_eq!(message, format!("{NAD}: 1 problem:\n{GATEWAY}"));
+    // Of each of the 1024 ranges its `range_start`, and that it overlaps, but for the first; eight are shown, in two parts.
     let warnings = verdict.warnings();
-    assert!(warnings.last().unwrap().starts_with("and "), "{warnings:?}");
+    assert_eq!((warnings.len(), warnings.last().unwrap().as_str()), (17, "and 2039 more"));
 }
 
 #[test]
@@ -116,16 +168,18 @@ fn keys_that_stand_twice_are_counted_too() {
     );
     let mut object = nad(&json!({}));
     object["spec"]["config"] = json!(text);
-    let message = verdict(&object, &json!({})).message().unwrap();
-    assert!(message.ends_with(&format!("\nand {} more", 4 * PROBLEMS_KEPT - 32)), "{message}");
+    let first = "`spec.config.x[0].a`: is set twice; remove the duplicate [nad-config-invalid]";
+    assert_eq!(verdict(&object, &json!({})).message(), Some(flood(NAD, first)));
 }
 
 #[test]
 fn problems_of_the_settings_are_counted() {
     let settings = json!({"nodeRanges": many(&json!("x"))}).to_string();
     let answer: Value = serde_json::from_str(&validate_settings(settings.as_bytes())).unwrap();
-    let message = answer["message"].as_str().unwrap();
-    assert!(message.ends_with(&format!("\nand {} more", 4 * PROBLEMS_KEPT - 32)), "{message}");
+    let first = "`nodeRanges[0]`: `x` is not a CIDR; use a CIDR, such as `192.168.29.0/24`";
+    let expected = flood("", first);
+    let (_, expected) = expected.split_once('\n').unwrap();
+    assert_eq!(answer, json!({"valid": false, "message": expected}));
 }
 
 #[test]
@@ -134,5 +188,6 @@ fn names_of_any_length_are_cut_in_every_finding() {
     let mut object = with_ipam(&json!({"gateway": "x"}));
     object["metadata"]["name"] = json!(long);
     let message = verdict(&object, &json!({})).message().unwrap();
-    assert!(message.starts_with("NetworkAttachmentDefinition rook-ceph/nnn") && message.len() < 500, "{message}");
+    let shown = "n".repeat(125);
+    assert_eq!(message, format!("NetworkAttachmentDefinition rook-ceph/{shown}...: 1 problem:\n{GATEWAY}"));
 }

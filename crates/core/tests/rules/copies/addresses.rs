@@ -329,7 +329,11 @@ fn addresses_of_an_earlier_moment_are_ceph_s_for_pods_too() {
             "name": "client", "namespace": "shop", "annotations": {"k8s.v1.cni.cncf.io/networks": text},
         }, "spec": {}});
         let findings = crate::support::findings(&Value::Null, &pod, &settings);
-        let problem = format!("asks for `{address}`, an address of {PUBLIC}");
-        assert!(findings.len() == 1 && findings[0].contains(&problem), "{findings:?}");
+        assert_eq!(
+            findings,
+            [format!(
+                "deny: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: asks for `{address}`, an address of {PUBLIC}; remove `ips`, or use an address that Whereabouts excludes [attachment-pins-address]"
+            )]
+        );
     }
 }

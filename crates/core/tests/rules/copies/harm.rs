@@ -99,6 +99,9 @@ fn a_search_for_an_address_that_never_ends_is_rejected() {
     };
     let endless = format!("makes Whereabouts search without end, with its lock, also from {CLUSTER}");
     let endless = |key: &str| format!("deny: `spec.config.ipam.{key}`: {endless}; remove it [ceph-network-copied]");
+    let on_vlan = format!(
+        "warn: `spec.config.master`: is on VLAN `100` of `eth0`, like {CLUSTER}; use another host interface or VLAN [ceph-network-copied]"
+    );
     for (ipam, key) in [
         (r#""range":"0.0.0.0/0","exclude":["0.0.0.0/0"]"#, "exclude[0]"),
         (r#""range":"::/0","exclude":["fd00::/8","::/0"]"#, "exclude[1]"),
@@ -107,13 +110,16 @@ fn a_search_for_an_address_that_never_ends_is_rejected() {
             "ipRanges[0].exclude[0]",
         ),
     ] {
-        assert!(found(&config(ipam)).contains(&endless(key)), "{ipam} {:?}", found(&config(ipam)));
+        assert_eq!(found(&config(ipam)), [endless(key), on_vlan.clone()], "{ipam}");
     }
-    for ipam in [
-        r#""range":"10.9.0.0/24","exclude":["0.0.0.0/0"]"#,
-        r#""range":"0.0.0.0/0","node_slice_size":"/28","exclude":["0.0.0.0/0"]"#,
+    let common = format!(
+        "deny: `spec.config.ipam.range`: assigns `192.168.21.1-192.168.21.254` on VLAN `100` of `eth0`, like {CLUSTER}; {OTHERS} [ceph-network-copied]"
+    );
+    for (ipam, other) in [
+        (r#""range":"10.9.0.0/24","exclude":["0.0.0.0/0"]"#, on_vlan),
+        (r#""range":"0.0.0.0/0","node_slice_size":"/28","exclude":["0.0.0.0/0"]"#, common.clone()),
     ] {
-        assert!(!found(&config(ipam)).iter().any(|finding| finding.contains("without end")), "{ipam}");
+        assert_eq!(found(&config(ipam)), [other], "{ipam}");
     }
     // It starts over with addresses before the window, which are those of Ceph.
     let blocks = ["0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/9", "192.128.0.0/11", "192.160.0.0/13"]
@@ -121,9 +127,6 @@ fn a_search_for_an_address_that_never_ends_is_rejected() {
     let window = format!(
         r#""range":"0.0.0.0/0","range_start":"255.255.255.250","exclude":["255.255.255.248/29",{}]"#,
         blocks.join(",")
-    );
-    let common = format!(
-        "deny: `spec.config.ipam.range`: assigns `192.168.21.1-192.168.21.254` on VLAN `100` of `eth0`, like {CLUSTER}; {OTHERS} [ceph-network-copied]"
     );
     assert_eq!(found(&config(&window)), [endless("exclude[0]"), common]);
 }
@@ -179,8 +182,11 @@ fn a_nad_with_whose_end_the_node_slices_of_ceph_end_is_rejected() {
             assert_eq!(found(&ceph(members), "shop", name, config), [deleted.as_str()], "{name} {config}");
             assert_eq!(found(&ceph(members), "shop", "cluster-net", config), [""; 0], "{name} {config}");
         }
-        let own = found(&ceph(members), "rook-ceph", name, dummy);
-        assert!(!own.contains(&deleted), "{own:?}");
+        let of_any = [
+            "deny: `spec.config.ipam`: `ipam` is not set, and `dummy` fails without it; set `ipam.type` to `whereabouts` [ipam-missing]",
+            "warn: `spec.config.type`: `dummy` does not reach other nodes; use `macvlan` [cni-type-unfit]",
+        ];
+        assert_eq!(found(&ceph(members), "rook-ceph", name, dummy), of_any, "{name}");
     }
     assert_eq!(found(&ceph(r#","network_name":"ceph""#), "shop", "ceph", dummy), [""; 0]);
 }
@@ -188,6 +194,9 @@ fn a_nad_with_whose_end_the_node_slices_of_ceph_end_is_rejected() {
 #[test]
 fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
     let routed = |common: &str, title: &str| format!("makes nodes send `{common}` to its pods instead of {title}");
+    let wide = r#"{"type":"cnv-bridge","bridge":"x0","isDefaultGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.0.7/16"}]}}"#;
+    let reported =
+        |key: &str, problem: &str| format!("warn: `spec.config.ipam.{key}`: {problem}; {OTHERS} [ceph-network-copied]");
     for (config, key, problem) in [
         (
             r#"{"type":"ptp","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#,
@@ -204,15 +213,11 @@ fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
             "subnet",
             routed("192.168.20.1-192.168.20.127", PUBLIC),
         ),
-        (
-            r#"{"type":"cnv-bridge","bridge":"x0","isDefaultGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.0.7/16"}]}}"#,
-            "addresses",
-            routed("192.168.21.1-192.168.21.254", CLUSTER),
-        ),
     ] {
-        let expected = format!("warn: `spec.config.ipam.{key}`: {problem}; {OTHERS} [ceph-network-copied]");
-        assert!(found(config).contains(&expected), "{config} {:?}", found(config));
+        assert_eq!(found(config), [reported(key, &problem)], "{config}");
     }
+    let both = [("192.168.20.1-192.168.20.254", PUBLIC), ("192.168.21.1-192.168.21.254", CLUSTER)];
+    assert_eq!(found(wide), both.map(|(common, title)| reported("addresses", &routed(common, title))));
     for config in [
         r#"{"type":"ptp","ipam":{"type":"host-local","subnet":"10.0.0.0/24"}}"#,
         r#"{"type":"bridge","bridge":"x0","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
@@ -284,6 +289,6 @@ fn a_gateway_is_an_address_of_the_nodes() {
         elsewhere.replace("isGateway", "ipMasq"),
         elsewhere.replace("bridge", "macvlan"),
     ] {
-        assert!(!found(&config).iter().any(|finding| finding.contains("nodes")), "{config} {:?}", found(&config));
+        assert_eq!(found(&config), [""; 0], "{config}");
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::moments::support::{self as moments, Outcome, made, nad, pod, request};
 use super::super::support::findings;
-use super::support::{both, cluster, found, multus, nad_with};
+use super::support::{NETWORKS, both, cluster, found, multus, nad_with};
 
 fn sriov(name: &str, resource: &str) -> Value {
     let mut nad =
@@ -127,6 +127,15 @@ fn a_pod_on_two_networks_of_one_device_requests_two() {
         osd["spec"]["containers"] = json!([{"resources": {"requests": {"intel.com/vf": devices}}}]);
         made(&osd, &settings)
     };
-    assert!(matches!(osd(1), Outcome::Warned(_)), "{:?}", osd(1));
-    assert!(matches!(osd(2), Outcome::Networks(_)), "{:?}", osd(2));
+    let problem = "the OSD is not attached to the cluster network `rook-ceph/cluster-net`, whose device `intel.com/vf` it does \
+                   not request";
+    assert_eq!(
+        osd(1),
+        Outcome::Warned(vec![
+            format!("`metadata.annotations[{NETWORKS}]`: {problem} [attachment-missing]"),
+            String::from("add `rook-ceph/cluster-net`, and `intel.com/vf` to its resources [attachment-missing]"),
+        ])
+    );
+    let both = moments::networks(&["public-net", "cluster-net"]);
+    assert_eq!(osd(2), Outcome::Networks(both.as_str().expect("a text").to_owned()));
 }

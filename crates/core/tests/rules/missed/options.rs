@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::support::{both, cluster, config_map, found, multus, nad, nad_with, object, whereabouts};
-use crate::support::findings;
 
 #[test]
 fn network_options_of_ceph_next_to_multus_are_reported() {
@@ -94,6 +93,13 @@ fn services_of_several_clusters_take_osds_off_multus() {
         ],
     );
     spec["network"]["provider"] = json!("host");
-    let reported = findings(&Value::Null, &cluster("rook-ceph", spec), &json!({}));
-    assert!(!reported.iter().any(|line| line.contains("multi-cluster-service")), "{reported:?}");
+    found(
+        &cluster("rook-ceph", spec),
+        &[],
+        &[
+            "warn: `spec.network.provider`: the daemons can use every interface of the host; use provider `multus` [host-network]",
+            "warn: `spec.network.selectors`: Rook ignores selectors without provider `multus`; set `provider`, or remove them \
+             [selectors-ignored]",
+        ],
+    );
 }

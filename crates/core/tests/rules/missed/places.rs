@@ -19,10 +19,14 @@ fn selectors_next_to_selectors_are_reported_without_a_provider_too() {
         ],
     );
     let misspelt = json!({"network": {"provider": "host", "selector": {"public": "rook-ceph/pub"}}});
-    let reported = findings(&Value::Null, &cluster("rook-ceph", misspelt), &json!({}));
-    let line =
-        "warn: `spec.network.selector`: unknown key, ignored by Rook; did you mean `selectors`? [selector-unknown-key]";
-    assert!(reported.contains(&line.to_owned()), "{reported:?}");
+    found(
+        &cluster("rook-ceph", misspelt),
+        &[],
+        &[
+            "warn: `spec.network.provider`: the daemons can use every interface of the host; use provider `multus` [host-network]",
+            "warn: `spec.network.selector`: unknown key, ignored by Rook; did you mean `selectors`? [selector-unknown-key]",
+        ],
+    );
 }
 
 #[test]

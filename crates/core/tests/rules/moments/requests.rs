@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::support::{
-    OPERATOR, Outcome, PERSON, cluster, deployment, during_change, for_osds, inventory, made, multus, nad, networks,
-    pod, request, unknown,
+    NETWORKS, OPERATOR, Outcome, PERSON, cluster, deployment, during_change, for_osds, inventory, made, multus, nad,
+    networks, pod, request, unknown,
 };
 
 const TEMPLATE: &str = "spec.template.";
@@ -34,7 +34,13 @@ fn foreign(networks: &Value) -> Value {
 #[test]
 fn a_pod_outside_on_a_nad_that_is_only_the_cluster_network() {
     let pod = foreign(&networks(&["cluster-net"]));
-    assert!(matches!(made(&pod, &inventory(&before())), Outcome::Rejected(_)));
+    assert_eq!(
+        made(&pod, &inventory(&before())),
+        Outcome::Rejected(format!(
+            "`metadata.annotations[{NETWORKS}]`: only OSDs may be attached to `rook-ceph/cluster-net`, the cluster network of \
+             CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net` [foreign-attachment]"
+        ))
+    );
 }
 
 #[test]
@@ -55,7 +61,14 @@ fn a_deployment_that_the_operator_writes() {
     // The selectors were swapped, and the settings do not know.
     let swapped = deployment("rook-ceph-mgr", &networks(&["cluster-net"]));
     let outcome = request("CREATE", OPERATOR, &swapped, &Value::Null, &inventory(&before()));
-    assert_eq!(about(&outcome, "attachment-not-allowed").len(), 2, "{outcome:?}");
+    let problem = "only OSDs may be attached to the cluster network `rook-ceph/cluster-net`";
+    assert_eq!(
+        outcome,
+        Outcome::Warned(vec![
+            format!("`{TEMPLATE}metadata.annotations[{NETWORKS}]`: {problem} [attachment-not-allowed]"),
+            String::from("remove `rook-ceph/cluster-net` [attachment-not-allowed]"),
+        ])
+    );
 }
 
 #[test]
@@ -78,14 +91,19 @@ fn a_deployment_of_a_person_that_puts_another_daemon_on_the_cluster_network() {
 #[test]
 fn an_update_of_a_cephcluster_that_leaves_the_networks_alone() {
     let old = cluster(&multus("public-net", ""));
-    for (key, value) in [
-        ("connections", json!({"encryption": {"enabled": true}})),
-        ("addressRanges", json!({"public": ["10.0.0.0/24"]})),
+    let ranges = [
+        "`spec.network.addressRanges`: changes on an existing cluster [network-changed]",
+        "keep old and new networks connected until all daemons have restarted [network-changed]",
+        "`spec.network.selectors.cluster`: differs from the inventory [inventory-drift]",
+        TO_DO,
+    ];
+    for (key, value, expected) in [
+        ("connections", json!({"encryption": {"enabled": true}}), Outcome::Accepted),
+        ("addressRanges", json!({"public": ["10.0.0.0/24"]}), Outcome::Warned(ranges.map(String::from).to_vec())),
     ] {
         let mut new = old.clone();
         new["spec"]["network"][key] = value;
-        let outcome = request("UPDATE", PERSON, &new, &old, &inventory(&before()));
-        assert!(matches!(outcome, Outcome::Accepted | Outcome::Warned(_)), "{key}: {outcome:?}");
+        assert_eq!(request("UPDATE", PERSON, &new, &old, &inventory(&before())), expected, "{key}");
     }
     let mut new = old.clone();
     new["spec"]["dashboard"] = json!({"enabled": true});
@@ -111,7 +129,16 @@ fn a_cephcluster_that_is_made() {
     // With its NADs in one `kubectl apply`: the inventory knows others of the namespace.
     let settings = json!({"inventory": [nad("other-net", 9)]});
     let outcome = request("CREATE", PERSON, &cluster(&before()), &Value::Null, &settings);
-    assert_eq!(about(&outcome, "selector-unknown-network").len(), 4, "{outcome:?}");
+    let unknown = |network: &str| {
+        [
+            format!(
+                "`spec.network.selectors.{network}`: `rook-ceph/{network}-net` is not in the inventory, which has 1 NAD \
+                 [selector-unknown-network]"
+            ),
+            String::from("change the name, or add the NAD to `inventory` [selector-unknown-network]"),
+        ]
+    };
+    assert_eq!(outcome, Outcome::Warned([unknown("cluster"), unknown("public")].concat()));
     // Created again, with other networks than the copy of the same name.
     let outcome = request("CREATE", PERSON, &cluster(&after()), &Value::Null, &inventory(&before()));
     assert_eq!(about(&outcome, "inventory-drift"), [format!("{DRIFT} [inventory-drift]"), TO_DO.to_owned()]);
@@ -127,15 +154,37 @@ fn a_running_cephcluster_does_not_follow_a_typing_error() {
     // One that follows it already is not held up in what it changes besides.
     let mut other = new.clone();
     other["spec"]["network"]["ipFamily"] = json!("IPv4");
-    assert!(matches!(request("UPDATE", PERSON, &other, &new, &inventory(&before())), Outcome::Warned(_)));
+    let warnings = [
+        "`spec.network.ipFamily`: changes on an existing cluster [network-changed]",
+        "keep old and new networks connected until all daemons have restarted [network-changed]",
+        "`spec.network.selectors.public`: differs from the inventory [inventory-drift]",
+        TO_DO,
+        "`spec.network.selectors.public`: `rook-ceph/public-nte` is not in the inventory, which has 4 NADs \
+         [selector-unknown-network]",
+        "change the name to `public-net`, or add the NAD to `inventory` [selector-unknown-network]",
+    ];
+    let outcome = request("UPDATE", PERSON, &other, &new, &inventory(&before()));
+    assert_eq!(outcome, Outcome::Warned(warnings.map(String::from).to_vec()));
 }
 
 #[test]
 fn a_nad_that_the_inventory_selects_is_changed_or_deleted() {
     let outcome = request("UPDATE", PERSON, &nad("public-net", 7), &nad("public-net", 0), &inventory(&before()));
-    assert_eq!(about(&outcome, "inventory-drift").len(), 2, "{outcome:?}");
+    let warnings = [
+        "`spec.config`: differs from the inventory [inventory-drift]",
+        TO_DO,
+        "`spec.config.ipam.range`: changes from `10.0.0.0/24` to `10.0.7.0/24` [range-changed]",
+        "restart every pod of the network, whose addresses stay in the old pool [range-changed]",
+    ];
+    assert_eq!(outcome, Outcome::Warned(warnings.map(String::from).to_vec()));
     let deleted = |settings: &Value| request("DELETE", PERSON, &Value::Null, &nad("public-net", 0), settings);
-    assert_eq!(about(&deleted(&inventory(&before())), "nad-in-use").len(), 2);
+    assert_eq!(
+        about(&deleted(&inventory(&before())), "nad-in-use"),
+        [
+            "`metadata.name`: CephCluster rook-ceph/my-cluster uses this NAD as its public network, so its pods cannot restart [nad-in-use]",
+            "create it again, or select another NAD first [nad-in-use]",
+        ]
+    );
     assert_eq!(
         about(&deleted(&during_change(&after(), &before())), "nad-in-use"),
         [
@@ -158,11 +207,18 @@ fn a_nad_of_a_tenant_that_nobody_selects() {
 
 #[test]
 fn a_pod_of_a_person_with_the_label_of_a_daemon_and_any_network() {
-    for name in ["public-net", "cluster-net", "backup-net"] {
+    let bare = "`metadata.ownerReferences`: no controller owns this pod, but Rook creates the mon with one; remove the label, or \
+                use a Deployment or Job [daemon-impersonated]";
+    let Outcome::Rejected(attached) = for_osds("", "cluster-net") else { panic!("a rejection") };
+    for (name, problems) in [
+        ("public-net", bare.to_owned()),
+        ("cluster-net", format!("{attached}\n{bare}")),
+        ("backup-net", bare.to_owned()),
+    ] {
         let mut bare = pod("rook-ceph-mon", &networks(&[name]));
         bare["metadata"].as_object_mut().expect("an object").remove("ownerReferences");
         let outcome = request("CREATE", PERSON, &bare, &Value::Null, &inventory(&before()));
-        assert!(matches!(outcome, Outcome::Rejected(_)), "{name}: {outcome:?}");
+        assert_eq!(outcome, Outcome::Rejected(problems), "{name}");
     }
 }
 
@@ -171,5 +227,11 @@ fn a_deployment_of_a_person_whose_label_does_not_match_the_service_account() {
     let mut osd = deployment("rook-ceph-osd", &networks(&["public-net", "cluster-net"]));
     osd["spec"]["template"]["spec"]["serviceAccountName"] = json!("default");
     let outcome = request("CREATE", PERSON, &osd, &Value::Null, &inventory(&before()));
-    assert!(matches!(outcome, Outcome::Rejected(_)), "{outcome:?}");
+    assert_eq!(
+        outcome,
+        Outcome::Rejected(String::from(
+            "`spec.template.spec.serviceAccountName`: the pod has the label of an OSD but runs as `default`; remove the label, or \
+             run the pod as `rook-ceph-osd` [daemon-impersonated]"
+        ))
+    );
 }

@@ -127,18 +127,35 @@ fn a_pod_is_excused_from_the_host_network_by_the_resource_that_asks_for_it() {
 #[test]
 fn an_update_that_changes_nothing_that_is_read_is_accepted_for_every_kind() {
     let wrong = json!({NETWORKS: "a,,b"});
-    let mut table = vec![deployment("rook-ceph-mds", &json!("a,,b"))];
-    for (kind, spec) in [
-        ("CephFilesystem", json!({"metadataServer": {"annotations": wrong}})),
-        ("CephObjectStore", json!({"gateway": {"annotations": wrong}})),
-        ("CephRBDMirror", json!({"annotations": wrong})),
-        ("CephFilesystemMirror", json!({"annotations": wrong})),
+    let at = |path: &str, problem: &str| format!("`{path}annotations[{NETWORKS}]`: {problem}");
+    let unparsable = |path: &str| {
+        let problem = "a network has no name; set its name, or remove a stray comma [annotation-unparsable]";
+        format!("deny {}", at(path, problem))
+    };
+    let of_template = "spec.template.metadata.";
+    let mut table = vec![(deployment("rook-ceph-mds", &json!("a,,b")), vec![unparsable(of_template)])];
+    for (kind, spec, path, daemon) in [
+        ("CephFilesystem", json!({"metadataServer": {"annotations": wrong}}), "spec.metadataServer.", "MDS"),
+        ("CephObjectStore", json!({"gateway": {"annotations": wrong}}), "spec.gateway.", "RGW"),
+        ("CephRBDMirror", json!({"annotations": wrong}), "spec.", "rbd-mirror"),
+        ("CephFilesystemMirror", json!({"annotations": wrong}), "spec.", "cephfs-mirror"),
     ] {
-        table.push(object("ceph.rook.io/v1", kind, "rook-ceph", "a", spec));
+        let problem = format!(
+            "replaces the selectors, so the {daemon} is not attached to `{PUBLIC}`; remove the annotation [selectors-overridden]"
+        );
+        let reported = vec![unparsable(path), format!("deny {}", at(path, &problem))];
+        table.push((object("ceph.rook.io/v1", kind, "rook-ceph", "a", spec), reported));
     }
-    table.push(driver("rook-ceph", json!({"controllerPlugin": {"annotations": wrong}})));
-    for old in table {
-        assert!(words(&verdict(&old, &world(&[]))).iter().any(|word| word.starts_with("deny")), "{old}");
+    let path = "spec.controllerPlugin.";
+    let problem = format!(
+        "the CSI controller is not attached to the public network `{PUBLIC}`; add `{PUBLIC}` [csi-attachment-missing]"
+    );
+    table.push((
+        driver("rook-ceph", json!({"controllerPlugin": {"annotations": wrong}})),
+        vec![unparsable(path), format!("warn {}", at(path, &problem))],
+    ));
+    for (old, reported) in table {
+        assert_eq!(words(&verdict(&old, &world(&[]))), reported, "{old}");
         let mut new = old.clone();
         new["metadata"]["finalizers"] = json!(["a"]);
         new["spec"]["placement"] = json!({"x": 1});

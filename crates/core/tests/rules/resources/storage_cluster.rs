@@ -21,9 +21,12 @@ fn a_storage_cluster_is_evaluated_as_the_cephcluster_that_it_becomes() {
 fn a_storage_cluster_stands_for_its_cephcluster_until_that_is_known() {
     let storage = fixture("storagecluster");
     let mut mon = pod("rook-ceph-mon", "openshift-storage", &json!("openshift-storage/cluster-net"));
-    let reported = words(&verdict(&mon, &json!({"inventory": [storage]})));
-    assert_eq!(reported.len(), 1, "{reported:?}");
-    assert!(reported[0].contains("attachment-not-allowed"), "{reported:?}");
+    assert_eq!(
+        words(&verdict(&mon, &json!({"inventory": [storage]}))),
+        [format!(
+            "deny `metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network `openshift-storage/cluster-net`; remove `openshift-storage/cluster-net` [attachment-not-allowed]"
+        )]
+    );
     mon["metadata"]["annotations"][NETWORKS] = json!("openshift-storage/other");
     let other = cluster("openshift-storage", "openshift-storage/other", "");
     assert_eq!(words(&verdict(&mon, &json!({"inventory": [fixture("storagecluster"), other]}))), [""; 0]);
