@@ -60,7 +60,12 @@ fn a_baseline_knows_a_file_by_every_name() {
         std::fs::read_to_string(folder.join("known.json")).expect("a baseline")
     };
     let known = written(&folder, &["--write-baseline", "known.json", "prod/b.yaml"]);
-    assert!(known.contains("\"file\": \"prod/b.yaml\""), "{known}");
+    let finding = serde_json::json!({
+        "file": "prod/b.yaml", "object": "NetworkAttachmentDefinition rook-ceph/b", "path": "spec.config.ipam.type",
+        "rule": "ipam-type-not-allowed", "fingerprint": "a3fa818bf23bd199",
+    });
+    let read: serde_json::Value = serde_json::from_str(&known).expect("JSON");
+    assert_eq!(read, serde_json::json!({"version": 1, "findings": [finding]}));
     for (from, file) in [(&folder, "./prod/b.yaml"), (&folder, &*absolute), (&folder, "lab/../prod/b.yaml")] {
         assert_eq!(written(from, &["--write-baseline", "known.json", file]), known, "{file}");
     }

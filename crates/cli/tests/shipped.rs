@@ -31,10 +31,15 @@ fn the_action_has_what_github_asks_for_and_takes_no_input_into_a_script() {
     }
     assert_eq!(action["runs"]["using"], "composite");
     assert_eq!(action["inputs"]["version"]["default"], VERSION);
-    for (name, input) in action["inputs"].as_object().expect("inputs") {
+    let inputs = action["inputs"].as_object().expect("inputs");
+    assert_eq!(inputs.keys().collect::<Vec<_>>(), ["arguments", "paths", "sarif", "version"]);
+    for (name, input) in inputs {
         assert!(input["description"].is_string() && input["default"].is_string(), "{name}");
     }
-    for step in action["runs"]["steps"].as_array().expect("steps") {
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let names: Vec<_> = steps.iter().map(|step| step["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["Install ceph-multus", "Check", "Upload", "Annotate", "Result"]);
+    for step in steps {
         match (step.get("run"), step.get("uses")) {
             (Some(run), None) => {
                 assert_eq!(step["shell"], "bash");
@@ -73,6 +78,22 @@ fn run_step(folder: &Path, name: &str, inputs: &[(&str, &str)]) -> (Option<i32>,
     (answer.status.code(), output, std::fs::read_to_string(given).unwrap_or_default())
 }
 
+/// What is said of the NAD of the file `name`.yaml on the page of a pull request.
+fn annotations(namespace: &str, name: &str) -> String {
+    let annotation = |column: u8, rule: &str, message: &str| {
+        let place = format!("file={name}.yaml,line=4,endLine=4,col={column},title={rule}");
+        let page = format!("crates/core/src/rules/{}.md", rule.replace('-', "_"));
+        format!(
+            "::error {place}::NetworkAttachmentDefinition {namespace}/{name}: {message} \
+             (https://github.com/ceph-multus/ceph-multus-policy/blob/{VERSION}/{page})\n"
+        )
+    };
+    let plugin = "`spec.config`: needs `type`, or `plugins` for a chain; set `type` to the plugin";
+    let version = "`spec.config.cniVersion`: `cniVersion` is not set and defaults to `0.1.0`, for which Multus reports no network \
+                   status; use `0.3.1`";
+    annotation(16, "cni-type-missing", plugin) + &annotation(8, "cni-version-unsupported", version)
+}
+
 #[test]
 fn the_scripts_of_the_action_check_what_the_inputs_name_and_end_as_the_check_does() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("action");
@@ -85,11 +106,20 @@ fn the_scripts_of_the_action_check_what_the_inputs_name_and_end_as_the_check_doe
     };
     std::fs::write(folder.join("a.yaml"), nad("a")).expect("a file");
     std::fs::write(folder.join("b.yaml"), nad("b")).expect("a file");
-    for (paths, arguments, objects, code) in [
-        ("a.yaml", "", 1, "1"),
+    let default = "::notice title=ceph-multus::1 NetworkAttachmentDefinition has no namespace, so `default` is used; set it with \
+                   `--namespace`\n";
+    let unreadable = String::from("::error file=c.yaml,title=unreadable::no such file or directory\n");
+    for (paths, arguments, files, annotated, code) in [
+        ("a.yaml", "", &["a.yaml"][..], annotations("default", "a") + default, "1"),
         // As a block in a workflow is.
-        ("a.yaml\nb.yaml\n", "--namespace x\n--warnings-as-errors\n", 2, "1"),
-        ("a.yaml c.yaml", "", 1, "2"),
+        (
+            "a.yaml\nb.yaml\n",
+            "--namespace x\n--warnings-as-errors\n",
+            &["a.yaml", "b.yaml"],
+            annotations("x", "a") + &annotations("x", "b"),
+            "1",
+        ),
+        ("a.yaml c.yaml", "", &["a.yaml", "c.yaml"], unreadable + &annotations("default", "a") + default, "2"),
     ] {
         let inputs = [("paths", paths), ("arguments", arguments), ("exit-code", code)];
         let (status, output, given) = run_step(&folder, "Check", &inputs);
@@ -97,13 +127,12 @@ fn the_scripts_of_the_action_check_what_the_inputs_name_and_end_as_the_check_doe
         let sarif = std::fs::read_to_string(folder.join("ceph-multus.sarif")).expect("a file");
         let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
         let found = sarif["runs"][0]["results"].as_array().expect("results");
-        let files: std::collections::BTreeSet<_> = found
-            .iter()
-            .map(|one| one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].to_string())
-            .collect();
-        assert_eq!(files.len(), objects + usize::from(code == "2"), "{sarif}");
+        let uri = |one: &Value| one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].clone();
+        let named: std::collections::BTreeSet<_> =
+            found.iter().map(|one| uri(one).as_str().expect("a file").to_owned()).collect();
+        assert_eq!(named.into_iter().collect::<Vec<_>>(), files, "{sarif}");
         let (status, output, _) = run_step(&folder, "Annotate", &inputs);
-        assert!(status == Some(0) && output.lines().all(|line| line.starts_with("::")), "{output}");
+        assert_eq!((status, output), (Some(0), annotated));
         let (status, ..) = run_step(&folder, "Result", &inputs);
         assert_eq!(status.map(|status| status.to_string()).as_deref(), Some(code));
     }
@@ -112,15 +141,22 @@ fn the_scripts_of_the_action_check_what_the_inputs_name_and_end_as_the_check_doe
 #[test]
 fn every_target_of_the_action_is_built_packed_and_in_the_index_of_krew() {
     let (action, release, krew) = (text("action.yml"), text(".github/workflows/release.yml"), text(".krew.yaml"));
-    for target in TARGETS {
-        assert!(action.contains(&format!("target={target} ")), "{target}");
-        assert!(release.contains(&format!("target: {target}")), "{target}");
-        assert!(krew.contains(&format!("/ceph-multus-cli-{target}-{{{{ .TagName }}}}.tgz")), "{target}");
-    }
-    assert!(release.contains(r#""ceph-multus-cli-$TARGET-$GITHUB_REF_NAME.tgz""#));
+    let after = |text: &str, start: &str, end: &[char]| -> Vec<String> {
+        text.split(start).skip(1).filter_map(|rest| rest.split(end).next()).map(str::to_owned).collect()
+    };
+    assert_eq!(after(&action, " target=", &[' ']), TARGETS);
+    assert_eq!(after(&release, "target: ", &[',', '}', '\n'])[..4], TARGETS);
+    assert_eq!(after(&krew, "/ceph-multus-cli-", &[' ']), TARGETS.map(|target| format!("{target}-{{{{")));
+    assert_eq!(
+        after(&release, "--create --gzip --file ", &['\n']),
+        [r#""ceph-multus-cli-$TARGET-$GITHUB_REF_NAME.tgz" --directory pack ."#]
+    );
     // The profile of the module is slow where people wait for it.
-    assert!(release.contains("cargo build --locked --profile dist --package ceph-multus-cli --bins"));
-    assert!(action.contains(r#"archive="ceph-multus-cli-$target-$VERSION.tgz""#));
+    assert_eq!(
+        after(&release, "cargo build ", &['\n']),
+        ["--locked --profile dist --package ceph-multus-cli --bins --target \"$TARGET\""]
+    );
+    assert_eq!(after(&action, "archive=", &['\n']), [r#""ceph-multus-cli-$target-$VERSION.tgz""#]);
 }
 
 #[test]
@@ -130,7 +166,7 @@ fn the_template_for_krew_becomes_a_manifest_that_its_index_takes() {
         match line.trim_start().strip_prefix("{{addURIAndSha \"") {
             Some(rest) => {
                 let uri = rest.split('"').next().expect("an address").replace("{{ .TagName }}", VERSION);
-                rendered.push_str(&format!("      uri: {uri}\n      sha256: {}\n", "0".repeat(64)));
+                rendered.push_str(&format!("      uri: {uri}\n      sha256: {}\n", "0a".repeat(32)));
             }
             None => rendered.push_str(&format!("{}\n", line.replace("{{ .TagName }}", VERSION))),
         }
@@ -141,14 +177,19 @@ fn the_template_for_krew_becomes_a_manifest_that_its_index_takes() {
     assert_eq!(plugin["spec"]["version"], VERSION);
     let short = plugin["spec"]["shortDescription"].as_str().expect("a description");
     assert!(short.len() <= 50 && !short.contains('\n'), "{short}");
-    let platforms = plugin["spec"]["platforms"].as_array().expect("platforms");
-    assert_eq!(platforms.len(), TARGETS.len());
-    for platform in platforms {
-        assert_eq!(platform["bin"], "kubectl-ceph_multus");
-        assert!(platform["files"].as_array().expect("files").iter().any(|file| file["from"] == "LICENSE"));
-        let keys: Vec<_> = platform["selector"]["matchLabels"].as_object().expect("labels").keys().collect();
-        assert_eq!(keys, ["arch", "os"]);
-    }
+    let release = "https://github.com/ceph-multus/ceph-multus-policy/releases/download";
+    let platform = |target: &str| {
+        let arch = if target.starts_with("x86_64") { "amd64" } else { "arm64" };
+        let os = if target.ends_with("darwin") { "darwin" } else { "linux" };
+        json!({
+            "selector": {"matchLabels": {"os": os, "arch": arch}},
+            "uri": format!("{release}/{VERSION}/ceph-multus-cli-{target}-{VERSION}.tgz"),
+            "sha256": "0a".repeat(32),
+            "files": [{"from": "kubectl-ceph_multus", "to": "."}, {"from": "LICENSE", "to": "."}],
+            "bin": "kubectl-ceph_multus",
+        })
+    };
+    assert_eq!(plugin["spec"]["platforms"], json!(TARGETS.map(platform)));
 }
 
 #[test]
@@ -173,9 +214,10 @@ fn the_component_of_gitlab_has_a_header_and_a_job_with_a_report() {
     let inputs = header["spec"]["inputs"].as_object().expect("inputs");
     assert_eq!(inputs["version"]["default"], VERSION);
     let template = text("templates/check.yml");
-    for name in template.split("$[[ inputs.").skip(1).filter_map(|rest| rest.split(' ').next()) {
-        assert!(inputs.contains_key(name), "{name}");
-    }
+    let mut used: Vec<_> = template.split("$[[ inputs.").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+    used.sort_unstable();
+    used.dedup();
+    assert_eq!(used, inputs.keys().collect::<Vec<_>>());
     assert_eq!(jobs["ceph-multus-check"]["artifacts"]["reports"]["codequality"], "ceph-multus.json");
 }
 
@@ -209,8 +251,13 @@ fn version(text: &str) -> &str {
 #[test]
 fn the_image_has_no_user_root_and_starts_the_program() {
     let dockerfile = text("Dockerfile");
-    for line in ["COPY dist/${TARGETARCH}/ceph-multus /usr/local/bin/ceph-multus", "USER 65532"] {
-        assert!(dockerfile.lines().any(|known| known == line), "{line}");
-    }
-    assert!(dockerfile.contains(r#"ENTRYPOINT ["/usr/local/bin/ceph-multus"]"#));
+    let is_read = |line: &&str| ["COPY ", "USER ", "ENTRYPOINT "].iter().any(|start| line.starts_with(start));
+    assert_eq!(
+        dockerfile.lines().filter(is_read).collect::<Vec<_>>(),
+        [
+            "COPY dist/${TARGETARCH}/ceph-multus /usr/local/bin/ceph-multus",
+            "USER 65532",
+            r#"ENTRYPOINT ["/usr/local/bin/ceph-multus"]"#,
+        ]
+    );
 }
