@@ -17,7 +17,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CA
 
 .DEFAULT_GOAL := help
 .PHONY: help toolchain module reproducible kwctl image e2e-tools policy.wasm annotated-policy.wasm publish ceph-multus ceph-multus-sync sync-image e2e-sync e2e-admission fmt lint test \
-	e2e-tests e2e-nodes run bench growth load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
+	e2e-tests e2e-nodes e2e-chart run bench growth load size fuzz node chromium web-package playground playground-serve book test-playground test-playground-if-possible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9.-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -112,6 +112,15 @@ e2e-nodes: toolchain ## let networkd and NetworkManager read what is written for
 	@missing=; for tool in nmcli NetworkManager unshare; do command -v $$tool >/dev/null || missing=yes; done; \
 	test -z "$$missing" -a -x /lib/systemd/systemd-networkd || { echo "install the Debian packages network-manager and systemd" >&2; exit 1; }
 	NODE_TOOLS_EXPECTED=true $(CARGO) test --locked --package ceph-multus-nodes --test host_network tools
+
+HELM ?= helm
+HELM_PYTHON ?= python3
+export HELM HELM_PYTHON
+
+# The versions before word their errors in another way.
+e2e-chart: toolchain ## let Helm render the chart (needs helm 3.18 or later, or Python's package helm-python-sdk: HELM=, HELM_PYTHON= name them)
+	@command -v $(HELM) >/dev/null || $(HELM_PYTHON) -c 'import helm_python' 2>/dev/null || { echo "helm is missing; get it at https://helm.sh" >&2; exit 1; }
+	HELM_EXPECTED=true $(CARGO) test --locked --package ceph-multus-manifests --test chart
 
 run: toolchain ## evaluate the example requests, or ARGS='[--settings FILE] REQUEST.json...'
 	@test -x $(TARGET_DIR)/debug/run || echo "building the embedded WebAssembly host; the first time this takes several minutes" >&2

@@ -90,10 +90,8 @@ fn a_misspelt_provider_hides_no_misspelt_key() {
     let spec =
         "  network: {provider: Multus, selectors: {public: rook-ceph/public-net, cluser: rook-ceph/cluster-net}}\n";
     let at = "error: CephCluster rook-ceph/c: `spec.network";
-    let found = lines(&cluster(spec));
-    let errors: Vec<_> = found.iter().filter(|line| line.starts_with("error")).cloned().collect();
     assert_eq!(
-        errors,
+        lines(&cluster(spec)),
         [
             format!("{at}.provider`: `Multus` is not a network provider; did you mean `multus`? [provider-unknown]"),
             format!(
@@ -101,5 +99,4 @@ fn a_misspelt_provider_hides_no_misspelt_key() {
             ),
         ]
     );
-    assert!(!found.iter().any(|line| line.contains("[selectors-ignored]")), "{found:?}");
 }

@@ -90,7 +90,7 @@ fn is_selector(selector: &Value) -> bool {
 const EXPRESSION_CHARACTERS: usize = 100_000;
 
 fn conditions(conditions: &Value) -> Option<String> {
-    let conditions = conditions.as_array()?;
+    let Some(conditions) = conditions.as_array() else { return Some(format!("matchConditions: {conditions}")) };
     let names: BTreeSet<&str> = conditions.iter().filter_map(|one| one["name"].as_str()).collect();
     if conditions.len() > 64 || names.len() != conditions.len() || !names.iter().all(|name| is_label(name)) {
         return Some(format!("matchConditions: {names:?}"));
@@ -99,7 +99,7 @@ fn conditions(conditions: &Value) -> Option<String> {
         let text = condition["expression"].as_str().unwrap_or_default();
         let program = match Program::compile(text) {
             Ok(program) if text.len() <= EXPRESSION_CHARACTERS => program,
-            other => return Some(format!("{}: {other:?}", condition["name"])),
+            _ => return Some(format!("{}: not an expression that the API server takes", condition["name"])),
         };
         let references = program.references();
         let known = ["request", "object", "oldObject", "annotations", "networks", "key"];
@@ -134,18 +134,27 @@ fn kubewarden_takes_all_three_policies_in_both_modes() {
 
 #[test]
 fn what_kubewarden_does_not_take_is_noticed() {
-    for (member, value) in [
-        ("rules", json!([])),
-        ("rules", json!([{"apiGroups": ["*"], "apiVersions": ["*"], "resources": ["*"], "operations": ["*"]}])),
-        ("mode", json!("enforce")),
-        ("timeoutSeconds", json!(31)),
-        ("matchConditions", json!([{"name": "a", "expression": "true"}, {"name": "a", "expression": "true"}])),
-        ("matchConditions", json!([{"name": "a", "expression": "has("}])),
-        ("matchConditions", json!([{"name": "a", "expression": "subject.x"}])),
-        ("namespaceSelector", json!({"matchLabels": {"a": "b"}})),
-        ("scope", json!("Namespaced")),
+    let condition = |expression: &str| json!({"name": "a", "expression": expression});
+    let long = format!("true{}", " ".repeat(EXPRESSION_CHARACTERS));
+    let not_compiled = "\"a\": not an expression that the API server takes";
+    for (member, value, expected) in [
+        ("rules", json!([]), "rules: []"),
+        (
+            "rules",
+            json!([{"apiGroups": ["*"], "apiVersions": ["*"], "resources": ["*"], "operations": ["*"]}]),
+            r#"rules: [{"apiGroups":["*"],"apiVersions":["*"],"operations":["*"],"resources":["*"]}]"#,
+        ),
+        ("mode", json!("enforce"), r#"mode: "enforce""#),
+        ("timeoutSeconds", json!(31), "timeoutSeconds: 31"),
+        ("matchConditions", json!({}), "matchConditions: {}"),
+        ("matchConditions", json!([condition("true"), condition("true")]), r#"matchConditions: {"a"}"#),
+        ("matchConditions", json!([condition("has(")]), not_compiled),
+        ("matchConditions", json!([condition(&long)]), not_compiled),
+        ("matchConditions", json!([condition("subject.x")]), "\"a\": no variable subject"),
+        ("namespaceSelector", json!({"matchLabels": {"a": "b"}}), r#"namespaceSelector: {"matchLabels":{"a":"b"}}"#),
+        ("scope", json!("Namespaced"), r#"scope: "Namespaced""#),
     ] {
-        assert!(problem(member, &value).is_some(), "{member}: {value}");
+        assert_eq!(problem(member, &value).as_deref(), Some(expected));
     }
 }
 
