@@ -214,10 +214,21 @@ mod tests {
     fn any_depth_and_any_number_is_json_and_nothing_else_is() {
         check(&format!("{}{}", "[".repeat(200_000), "]".repeat(200_000))).unwrap();
         check(&"1".repeat(100_000)).unwrap();
-        for json in
-            ["", "[", "{\"a\":1,}", "01", ".5", "1.", "\"\\x\"", "\"\\u12\"", "\"\n\"", "{} x", "\u{feff}[]", "NaN"]
-        {
-            assert!(check(json).is_err(), "{json:?}");
+        for (json, error) in [
+            ("", "EOF while parsing a value at line 1 column 0"),
+            ("[", "EOF while parsing a list at line 1 column 1"),
+            ("{\"a\":1,}", "key must be a string at line 1 column 8"),
+            ("01", "invalid number at line 1 column 2"),
+            (".5", "expected value at line 1 column 1"),
+            ("1.", "invalid number at line 1 column 2"),
+            ("\"\\x\"", "invalid escape at line 1 column 3"),
+            ("\"\\u12\"", "EOF while parsing a string at line 1 column 6"),
+            ("\"\n\"", "control character (\\u0000-\\u001F) found while parsing a string at line 1 column 1"),
+            ("{} x", "trailing characters at line 1 column 4"),
+            ("\u{feff}[]", "expected value at line 1 column 1"),
+            ("NaN", "expected value at line 1 column 1"),
+        ] {
+            assert_eq!(check(json).unwrap_err().to_string(), error, "{json:?}");
         }
     }
 
