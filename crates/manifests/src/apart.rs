@@ -7,7 +7,7 @@ use ceph_multus_core::json::order::sorted;
 
 use crate::document::Document;
 use crate::kustomize::split;
-use crate::world::{copies, is_named, name};
+use crate::world::{Name, copies, is_named, name};
 
 /// The objects that are checked together, where not all are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,25 @@ pub(crate) fn inventories(
     objects: &[(usize, Object<'_>)],
     variants: &[Vec<usize>],
 ) -> Vec<Inventory> {
-    let mut roots: BTreeSet<String> = BTreeSet::new();
+    let roots = roots(documents, variants);
+    if roots.len() < 2 {
+        return Vec::new();
+    }
+    let layout = Layout::of(documents, objects, &roots);
+    let mut inventories = Vec::new();
+    for cluster in layout.clusters() {
+        let has_own = cluster.iter().any(|root| !layout.at(root).is_empty());
+        if has_own {
+            let places = layout.seen_from(&cluster);
+            inventories.push(Inventory { roots: cluster.into_iter().map(str::to_owned).collect(), places });
+        }
+    }
+    inventories
+}
+
+/// Where the copies of one object part, of all objects that stand apart from a copy.
+fn roots(documents: &[Document], variants: &[Vec<usize>]) -> BTreeSet<String> {
+    let mut roots = BTreeSet::new();
     for copies in variants {
         let copies: Vec<&Document> = copies.iter().filter_map(|index| documents.get(*index)).collect();
         let is_apart = |pair: &[&Document]| matches!(pair, [one, next] if are_apart(one, next));
@@ -41,64 +59,97 @@ pub(crate) fn inventories(
             roots.extend(roots_of(&copies));
         }
     }
-    if roots.len() < 2 {
-        return Vec::new();
-    }
-    let mut members: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
-    for (place, (index, _)) in objects.iter().enumerate() {
-        let source = documents.get(*index).map_or("", |document| document.source().name.as_str());
-        members.entry(nearest(&roots, source)).or_default().push(place);
-    }
-    fn at<'m>(members: &'m BTreeMap<Option<&'m str>, Vec<usize>>, root: Option<&'m str>) -> &'m [usize] {
-        members.get(&root).map(Vec::as_slice).unwrap_or_default()
-    }
-    let object = |place: &usize| objects.get(*place).map(|(_, object)| object);
-    let mut inventories = Vec::new();
-    for group in groups(&roots, &|root| at(&members, Some(root)).iter().filter_map(object).filter(|one| is_named(one)))
-    {
-        if group.iter().all(|root| at(&members, Some(root)).is_empty()) {
-            continue;
-        }
-        let (mut places, mut known) = (BTreeSet::new(), BTreeSet::new());
-        let mut levels: BTreeSet<Option<&str>> = group.iter().map(|root| Some(*root)).collect();
-        loop {
-            let found = levels.iter().flat_map(|root| at(&members, *root));
-            let is_new = |place: &&usize| object(place).is_none_or(|one| !known.contains(&name(one)) || !is_named(one));
-            let new: Vec<usize> = found.filter(is_new).copied().collect();
-            known.extend(new.iter().filter_map(object).map(name));
-            places.extend(new);
-            if levels.iter().all(Option::is_none) {
-                break;
-            }
-            // What lies under no root is the last that is asked.
-            let outer: BTreeSet<&str> = levels.iter().flatten().filter_map(|root| enclosing(&roots, root)).collect();
-            levels = if outer.is_empty() { [None].into() } else { outer.into_iter().map(Some).collect() };
-        }
-        let roots = group.into_iter().map(str::to_owned).collect();
-        inventories.push(Inventory { roots, places: places.into_iter().collect() });
-    }
-    inventories
+    roots
 }
 
-/// The roots that are of one cluster: those of one name, as long as no two of them have the same object. `named` gives
-/// the objects of a root.
-fn groups<'r, 'o, 'a: 'o, N: Iterator<Item = &'o Object<'a>>>(
-    roots: &'r BTreeSet<String>,
-    named: &dyn Fn(&'r str) -> N,
-) -> Vec<Vec<&'r str>> {
-    let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for root in roots {
-        by_name.entry(split(root).1).or_default().push(root);
-    }
-    let mut groups: Vec<Vec<&str>> = Vec::new();
-    for alike in by_name.into_values() {
-        if copies(alike.iter().flat_map(|root| named(root))).is_empty() {
-            groups.push(alike);
-        } else {
-            groups.extend(alike.into_iter().map(|root| vec![root]));
+/// Which objects lie under which root.
+struct Layout<'l> {
+    roots: &'l BTreeSet<String>,
+    objects: &'l [(usize, Object<'l>)],
+    /// The places of the objects by the nearest root that their sources lie under.
+    below: BTreeMap<&'l str, Vec<usize>>,
+    /// The places of those that lie under no root.
+    outside: Vec<usize>,
+}
+
+impl<'l> Layout<'l> {
+    fn of(documents: &[Document], objects: &'l [(usize, Object<'l>)], roots: &'l BTreeSet<String>) -> Layout<'l> {
+        let (mut below, mut outside): (BTreeMap<&str, Vec<usize>>, Vec<usize>) = Default::default();
+        for (place, (index, _)) in objects.iter().enumerate() {
+            let source = documents.get(*index).map_or("", |document| document.source().name.as_str());
+            match nearest(roots, source) {
+                Some(root) => below.entry(root).or_default().push(place),
+                None => outside.push(place),
+            }
         }
+        Layout { roots, objects, below, outside }
     }
-    sorted(groups)
+
+    /// The places of the objects to which `root` is the nearest one.
+    fn at(&self, root: &str) -> &[usize] {
+        self.below.get(root).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The objects at `root` that have names.
+    fn named_at(&self, root: &str) -> impl Iterator<Item = &Object<'l>> {
+        let objects = self.at(root).iter().filter_map(|place| self.objects.get(*place));
+        objects.map(|(_, object)| object).filter(|object| is_named(object))
+    }
+
+    /// The roots that are of one cluster: those of one name, as long as no two of them have the same object.
+    fn clusters(&self) -> Vec<Vec<&'l str>> {
+        let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for root in self.roots {
+            by_name.entry(split(root).1).or_default().push(root);
+        }
+        let mut clusters: Vec<Vec<&str>> = Vec::new();
+        for alike in by_name.into_values() {
+            if copies(alike.iter().flat_map(|root| self.named_at(root))).is_empty() {
+                clusters.push(alike);
+            } else {
+                clusters.extend(alike.into_iter().map(|root| vec![root]));
+            }
+        }
+        sorted(clusters)
+    }
+
+    /// The places of the objects of a cluster, ascending: those at its roots, then outwards those at the roots around these,
+    /// at last those under no root. A copy that is nearer replaces those further out.
+    fn seen_from(&self, cluster: &[&str]) -> Vec<usize> {
+        let mut seen = Seen::default();
+        let mut level: BTreeSet<&str> = cluster.iter().copied().collect();
+        while !level.is_empty() {
+            seen.add(self, level.iter().flat_map(|root| self.at(root)));
+            level = level.into_iter().filter_map(|root| enclosing(self.roots, root)).collect();
+        }
+        seen.add(self, self.outside.iter());
+        seen.places.into_iter().collect()
+    }
+}
+
+/// The objects that a cluster has so far.
+#[derive(Default)]
+struct Seen<'l> {
+    places: BTreeSet<usize>,
+    names: BTreeSet<Name<'l>>,
+}
+
+impl<'l> Seen<'l> {
+    /// Adds the objects of one level at `places`, apart from those of which a nearer level has a copy.
+    fn add<'p>(&mut self, layout: &Layout<'l>, places: impl Iterator<Item = &'p usize>) {
+        let mut names = Vec::new();
+        for place in places {
+            let Some((_, object)) = layout.objects.get(*place) else { continue };
+            if !is_named(object) {
+                self.places.insert(*place);
+            } else if !self.names.contains(&name(object)) {
+                self.places.insert(*place);
+                names.push(name(object));
+            }
+        }
+        // Copies on one level are all there.
+        self.names.extend(names);
+    }
 }
 
 /// The longest of `roots` that the source `path` lies in, or is.

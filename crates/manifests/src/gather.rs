@@ -157,54 +157,46 @@ impl Gathering {
     pub fn finish(mut self) -> Manifests {
         let places = self.kustomizations.places();
         let documents = std::mem::take(&mut self.manifests.documents);
-        let elsewhere = self.references(&documents, &places);
-        let mut read: BTreeSet<usize> = BTreeSet::new();
+        let references = self.references(&documents, &places);
         let mut said = Said { places: &places, maps: &self.maps, last: None };
-        let mut kept = Vec::with_capacity(documents.len());
-        let mut counted = Vec::new();
+        let (mut kept, mut patches, mut counted) = (Vec::with_capacity(documents.len()), Vec::new(), Vec::new());
+        let mut read: BTreeSet<usize> = BTreeSet::new();
         for document in documents {
-            let source = &document.source().name;
-            let said = said.of(source);
+            let said = said.of(&document.source().name);
             if said.are_patches {
-                if self.manifests.patches.last() != Some(source) {
-                    self.manifests.patches.push(source.clone());
-                }
+                patches.push(document.source().name.clone());
                 continue;
             }
             if let Some(kind) = document.known_kind() {
-                let given = said.namespace.filter(|_| !kind.is_cluster_scoped());
-                let document = match given {
-                    Some(namespace) if namespace != document.namespace() => document.in_namespace(namespace),
-                    _ => document,
-                };
-                kept.push(placeholder::with_values(document, &said.variables));
+                kept.push(said.applied(document, kind));
                 continue;
             }
-            let own = namespace(&document, &places, self.namespace.as_deref());
-            let referred = elsewhere.iter().enumerate().find(|(_, (_, one))| refers(one, &document, own));
-            let (own, name) = (if own.is_empty() { ROOK_NAMESPACE } else { own }, source);
-            let objects = within::objects(&document, own, referred.map_or(own, |(_, (_, one))| &one.namespace));
-            read.extend(referred.filter(|_| !objects.is_empty()).map(|(place, _)| place));
+            let Held { objects, reference } = self.held(&document, &places, &references);
             if !objects.is_empty() {
                 kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &said.variables)));
+                read.extend(reference);
             } else if self.also(&document) {
                 kept.push(document);
-            } else if !(within::is_release(&document) && elsewhere.iter().any(|(source, _)| source == name)) {
+            } else if !(within::is_release(&document) && has_references(&references, &document)) {
                 counted.push(document);
             }
         }
-        self.manifests.other_patches = self.patches.elsewhere(&self.manifests.patches, &self.sources);
-        let is_here = |place: usize, reference: &Reference| read.contains(&place) || self.has(reference);
-        let missing = elsewhere.iter().enumerate().filter(|(place, (_, reference))| !is_here(*place, reference));
-        let missing: Vec<Elsewhere> = missing
-            .map(|(_, (source, reference))| Elsewhere {
-                source: source.clone(),
-                position: reference.position,
-                text: reference.text.clone(),
-            })
-            .collect();
+        patches.dedup();
+        self.manifests.other_patches = self.patches.elsewhere(&patches, &self.sources);
+        self.manifests.patches = patches;
+        self.manifests.elsewhere = self.missing(references, &read);
         counted.iter().for_each(|document| self.count(document));
-        Manifests { documents: kept, elsewhere: missing, ..self.manifests }
+        Manifests { documents: kept, ..self.manifests }
+    }
+
+    /// The objects that a document of no known kind holds or makes.
+    fn held(&self, document: &Document, places: &Places, references: &[(String, Reference)]) -> Held {
+        let own = namespace(document, places, self.namespace.as_deref());
+        let found = references.iter().enumerate().find(|(_, (_, one))| refers(one, document, own));
+        let own = if own.is_empty() { ROOK_NAMESPACE } else { own };
+        // What a release takes values from makes the objects of that release, where that is.
+        let released = found.map_or(own, |(_, (_, reference))| &reference.namespace);
+        Held { objects: within::objects(document, own, released), reference: found.map(|(place, _)| place) }
     }
 
     /// What the releases take from elsewhere, each with the name of the source that says so.
@@ -219,6 +211,18 @@ impl Gathering {
         references
     }
 
+    /// Those of `references` that are not at a place in `read`, and not among the sources.
+    fn missing(&self, references: Vec<(String, Reference)>, read: &BTreeSet<usize>) -> Vec<Elsewhere> {
+        let references = references.into_iter().enumerate();
+        let missing = references.filter(|(place, (_, reference))| !read.contains(place) && !self.has(reference));
+        let elsewhere = |(source, reference): (String, Reference)| Elsewhere {
+            source,
+            position: reference.position,
+            text: reference.text,
+        };
+        missing.map(|(_, one)| elsewhere(one)).collect()
+    }
+
     /// Whether what is referred to is among the sources; then it has been read, whatever was in it.
     fn has(&self, reference: &Reference) -> bool {
         match &reference.target {
@@ -230,6 +234,19 @@ impl Gathering {
             Target::Nowhere => false,
         }
     }
+}
+
+/// What a document of no known kind has in it.
+struct Held {
+    /// Its objects.
+    objects: Vec<Document>,
+    /// The place of the reference that is about the document, if there is one.
+    reference: Option<usize>,
+}
+
+/// Whether a reference is in the source of `document`.
+fn has_references(references: &[(String, Reference)], document: &Document) -> bool {
+    references.iter().any(|(source, _)| *source == document.source().name)
 }
 
 /// The namespace of what a document releases or makes; empty where nobody says.
@@ -266,6 +283,18 @@ struct OfSource<'g> {
     are_patches: bool,
     namespace: Option<&'g str>,
     variables: BTreeMap<String, String>,
+}
+
+impl OfSource<'_> {
+    /// An object of a kind that rules read, in the namespace and with the values that it gets.
+    fn applied(&self, document: Document, kind: Kind) -> Document {
+        let given = self.namespace.filter(|given| !kind.is_cluster_scoped() && *given != document.namespace());
+        let document = match given {
+            Some(namespace) => document.in_namespace(namespace),
+            None => document,
+        };
+        placeholder::with_values(document, &self.variables)
+    }
 }
 
 impl<'g> Said<'g> {

@@ -182,7 +182,9 @@ fn of_cluster<'a>(
         let nad = world.nad(selection);
         let pools = nad.map(Pools::of).unwrap_or_default();
         let shared = match nad.zip(pools.smallest()) {
-            Some(place) => shared::shared(world, settings, cluster, place, &demand, more_daemons)?,
+            Some((nad, pool)) => {
+                shared::Network { world, settings, cluster, own: &demand, more: more_daemons }.shared(nad, pool)?
+            }
             None => None,
         };
         let all = shared.as_ref().map_or(&demand, |shared| &shared.all);

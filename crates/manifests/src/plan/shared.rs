@@ -27,55 +27,57 @@ pub struct Shared {
     pub all: Demand,
 }
 
-/// What other networks take of the addresses of `nad`, of which `cluster` takes `own`: of those of the NAD or, if these
-/// are scarcer, of those of its pool. `None` where there are no others.
-pub(super) fn shared<'a>(
-    world: &World<'a>,
-    settings: &Settings<'_>,
-    cluster: &CephCluster<'a>,
-    (nad, pool): (&Object<'_>, &Pool),
-    own: &Demand,
-    more: &WhatIf,
-) -> Result<Option<Shared>, PlanError> {
-    let sum = |shared, is_pool| sum(world, settings, cluster, shared, is_pool, own, more);
-    let of_nad = sum(core_plan::Shared::of_nad(world, cluster, nad, pool), false)?;
-    let of_pool = core_plan::Shared::of_pool(world, cluster, nad, pool);
-    let of_pool = of_pool.map(|shared| sum(shared, true)).transpose()?;
-    let fit = |shared: &Shared| shared.all.fit(shared.addresses, settings.headroom_percent);
-    let worse = of_pool.filter(|of_pool| fit(of_pool) >= fit(&of_nad)).unwrap_or(of_nad);
-    Ok(Some(worse).filter(|shared| shared.network.is_some() || !shared.clusters.is_empty()))
+/// One network of a CephCluster, for which others are looked for.
+pub(super) struct Network<'n, 'a> {
+    pub(super) world: &'n World<'a>,
+    pub(super) settings: &'n Settings<'n>,
+    pub(super) cluster: &'n CephCluster<'a>,
+    /// What the CephCluster takes of it.
+    pub(super) own: &'n Demand,
+    /// What else is to run in every CephCluster.
+    pub(super) more: &'n WhatIf,
 }
 
-fn sum(
-    world: &World<'_>,
-    settings: &Settings<'_>,
-    cluster: &CephCluster<'_>,
-    shared: core_plan::Shared<'_, '_>,
-    is_pool: bool,
-    own: &Demand,
-    more: &WhatIf,
-) -> Result<Shared, PlanError> {
-    let (mut others, mut clusters, mut network) = (Demand::default(), Vec::new(), None);
-    for (user, other) in shared.users {
-        let plan = Plan::of(world, settings, user);
-        let Some(mut demand) = plan.demand(other).cloned() else { continue };
-        add(&mut demand, other, more, nodes(user, settings))?;
-        others.add_other(&demand);
-        for unknown in demand.unknown {
-            if !others.unknown.contains(&unknown) {
-                others.unknown.push(unknown);
+impl Network<'_, '_> {
+    /// What other networks take of the addresses of `nad`: of those of the NAD or, if these are scarcer, of those of its
+    /// pool. `None` where there are no others.
+    pub(super) fn shared(&self, nad: &Object<'_>, pool: &Pool) -> Result<Option<Shared>, PlanError> {
+        let of_nad = self.total(core_plan::Shared::of_nad(self.world, self.cluster, nad, pool), false)?;
+        let of_pool = core_plan::Shared::of_pool(self.world, self.cluster, nad, pool);
+        let of_pool = of_pool.map(|shared| self.total(shared, true)).transpose()?;
+        let fit = |shared: &Shared| shared.all.fit(shared.addresses, self.settings.headroom_percent);
+        let worse = of_pool.filter(|of_pool| fit(of_pool) >= fit(&of_nad)).unwrap_or(of_nad);
+        Ok(Some(worse).filter(|shared| shared.network.is_some() || !shared.clusters.is_empty()))
+    }
+
+    /// What the users of `shared` take, and with them the network itself.
+    fn total(&self, shared: core_plan::Shared<'_, '_>, is_pool: bool) -> Result<Shared, PlanError> {
+        let (mut others, mut clusters, mut network) = (Demand::default(), Vec::new(), None);
+        for (user, other) in shared.users {
+            let plan = Plan::of(self.world, self.settings, user);
+            let Some(mut demand) = plan.demand(other).cloned() else { continue };
+            add(&mut demand, other, self.more, nodes(user, self.settings))?;
+            add_all(&mut others, &demand);
+            if user.object.is_same_as(&self.cluster.object) {
+                network = Some(other);
+            } else {
+                clusters.push(user.object.namespaced_name().owned());
             }
         }
-        if user.object.is_same_as(&cluster.object) {
-            network = Some(other);
-        } else {
-            clusters.push(user.object.namespaced_name().owned());
+        clusters.sort();
+        clusters.dedup();
+        let mut all = self.own.clone();
+        add_all(&mut all, &others);
+        Ok(Shared { addresses: shared.has, is_pool, network, clusters, others, all })
+    }
+}
+
+/// Adds another demand, and each daemon whose number is not known there and was known here.
+fn add_all(demand: &mut Demand, other: &Demand) {
+    demand.add_other(other);
+    for unknown in &other.unknown {
+        if !demand.unknown.contains(unknown) {
+            demand.unknown.push(unknown.clone());
         }
     }
-    clusters.sort();
-    clusters.dedup();
-    let mut all = own.clone();
-    all.add_other(&others);
-    all.unknown.extend(others.unknown.iter().filter(|unknown| !own.unknown.contains(unknown)).cloned());
-    Ok(Shared { addresses: shared.has, is_pool, network, clusters, others, all })
 }

@@ -62,52 +62,60 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
         },
     ];
     match part {
-        Part::Mutating if !scope.nad_namespaces.is_empty() => conditions.push(Condition {
-            name: "in-namespaces-of-ceph",
-            comment: "In namespaces that have only NADs of Ceph, only these are sent.",
-            expression: nads_or(&in_namespaces(scope)),
-        }),
-        Part::Mutating => {}
-        Part::Validating => {
-            conditions.push(Condition {
-                name: "nads-of-ceph",
-                comment: "The guard evaluates the NADs of other namespaces.",
-                expression: others_than_nads_or(&in_namespaces(scope)),
-            });
-            let names = CONFIG_MAPS.map(|name| format!("'{name}'")).join(", ");
-            conditions.push(Condition {
-                name: "config-maps-of-rook",
-                comment: "Only the two ConfigMaps that configure Rook.",
-                expression: format!("request.kind.kind != 'ConfigMap' || request.name in [{names}]"),
-            });
-        }
-        Part::Guard => {
-            let could_join = could_join(scope);
-            let at_pod = format!(
-                "request.kind.kind != 'Pod' ||\n{}.exists(annotations,\n  {could_join})",
-                optional("object.metadata.annotations")
-            );
-            conditions.push(Condition {
-                name: "pods-that-could-join",
-                comment: if scope.guards_all {
-                    "Pods with any Multus network. The inventory lists Ceph's."
-                } else {
-                    "The annotation contains the name of a cluster network, or of a public one and `ips`, unless a backslash hides it."
-                },
-                expression: at_pod,
-            });
-            let names = ["workloads-that-could-join", "cronjobs-that-could-join"];
-            for (name, (kinds, template)) in names.into_iter().zip(TEMPLATES) {
-                let annotations = optional(&format!("object.{template}.metadata.annotations"));
-                conditions.push(Condition {
-                    name,
-                    comment: "The same for the pods that it creates.",
-                    expression: format!(
-                        "!(request.kind.kind in {kinds}) ||\n{annotations}.exists(annotations,\n  {could_join})"
-                    ),
-                });
-            }
-        }
+        Part::Mutating => conditions.extend(of_mutating(scope)),
+        Part::Validating => conditions.extend(of_validating(scope)),
+        Part::Guard => conditions.extend(of_guard(scope)),
+    }
+    conditions
+}
+
+/// What the mutating policy asks besides, if there are namespaces that have only NADs of Ceph.
+fn of_mutating(scope: &Scope) -> Option<Condition> {
+    (!scope.nad_namespaces.is_empty()).then(|| Condition {
+        name: "in-namespaces-of-ceph",
+        comment: "In namespaces that have only NADs of Ceph, only these are sent.",
+        expression: nads_or(&in_namespaces(scope)),
+    })
+}
+
+/// What the validating policy asks besides.
+fn of_validating(scope: &Scope) -> [Condition; 2] {
+    let names = CONFIG_MAPS.map(|name| format!("'{name}'")).join(", ");
+    [
+        Condition {
+            name: "nads-of-ceph",
+            comment: "The guard evaluates the NADs of other namespaces.",
+            expression: others_than_nads_or(&in_namespaces(scope)),
+        },
+        Condition {
+            name: "config-maps-of-rook",
+            comment: "Only the two ConfigMaps that configure Rook.",
+            expression: format!("request.kind.kind != 'ConfigMap' || request.name in [{names}]"),
+        },
+    ]
+}
+
+/// What the guard asks besides: the same of pods, and of the templates of what makes pods.
+fn of_guard(scope: &Scope) -> Vec<Condition> {
+    let could_join = could_join(scope);
+    let exists = |annotations: &str| format!("{}.exists(annotations,\n  {could_join})", optional(annotations));
+    let mut conditions = vec![Condition {
+        name: "pods-that-could-join",
+        comment: if scope.guards_all {
+            "Pods with any Multus network. The inventory lists Ceph's."
+        } else {
+            "The annotation contains the name of a cluster network, or of a public one and `ips`, unless a backslash hides it."
+        },
+        expression: format!("request.kind.kind != 'Pod' ||\n{}", exists("object.metadata.annotations")),
+    }];
+    let names = ["workloads-that-could-join", "cronjobs-that-could-join"];
+    for (name, (kinds, template)) in names.into_iter().zip(TEMPLATES) {
+        let exists = exists(&format!("object.{template}.metadata.annotations"));
+        conditions.push(Condition {
+            name,
+            comment: "The same for the pods that it creates.",
+            expression: format!("!(request.kind.kind in {kinds}) ||\n{exists}"),
+        });
     }
     conditions
 }

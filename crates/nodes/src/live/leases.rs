@@ -1,7 +1,6 @@
 //! What is wrong with the reservations of Whereabouts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use ceph_multus_upstream::address::Address;
 use ceph_multus_upstream::whereabouts::pool_name;
@@ -10,7 +9,7 @@ use super::finding::{Kind, LiveFinding};
 use super::whose::{is_ceph, users};
 use crate::dump::pool::{Lease, PoolObject};
 use crate::dump::{Fate, Live, Why};
-use crate::nad::{NadFacts, PoolFacts};
+use crate::nad::PoolFacts;
 use crate::site::Site;
 
 /// Looks at the pools and at what each of them has reserved.
@@ -35,9 +34,19 @@ pub(super) fn look_at_pools(findings: &mut Vec<LiveFinding>, site: &Site, live: 
             let text = format!("IPPool {} is in the namespaces {other} and {}", pool.name, pool.namespace);
             findings.push(LiveFinding::of_object(Kind::TwoInstallations, pool.document, &pool.name, text));
         }
+        let facts = users.first().map(|(_, facts)| *facts);
+        let is_cephs = users.iter().any(|(nad, _)| site.is_cephs(nad));
         let mut interfaces: BTreeMap<(&str, &str), Option<Address>> = BTreeMap::new();
         for lease in &pool.leases {
-            look_at_lease(findings, live, site, (pool, lease), &users, &records);
+            let alone = [
+                ended(live, lease),
+                misplaced(pool, lease, facts),
+                without_record(lease, facts, &records),
+                foreign(site, live, lease).filter(|_| is_cephs),
+            ];
+            for (kind, text) in alone.into_iter().flatten() {
+                findings.push(LiveFinding::of_lease(kind, pool, lease, text));
+            }
             if !lease.podref.is_empty() && !lease.interface.is_empty() {
                 let first = interfaces.insert((&lease.podref, &lease.interface), lease.address);
                 if let Some(Some(first)) = first {
@@ -62,21 +71,15 @@ pub(super) fn look_at_pools(findings: &mut Vec<LiveFinding>, site: &Site, live: 
     }
 }
 
-fn look_at_lease(
-    findings: &mut Vec<LiveFinding>,
-    live: &Live,
-    site: &Site,
-    (pool, lease): (&PoolObject, &Lease),
-    users: &[(&Rc<NadFacts>, &PoolFacts)],
-    records: &BTreeSet<&str>,
-) {
-    let is_cephs = users.iter().any(|(nad, _)| site.is_cephs(nad));
-    let mut add = |kind, text: String| findings.push(LiveFinding::of_lease(kind, pool, lease, text));
-    let shown = lease.address.map_or_else(|| format!("key {}", lease.key), |address| address.to_string());
-    let whose = if lease.podref.is_empty() { String::from("no pod") } else { lease.podref.clone() };
+/// What is wrong with a reservation, if something is.
+type Fault = Option<(Kind, String)>;
+
+/// Whether a reservation ends although its pod runs, or is left over from one that is gone.
+fn ended(live: &Live, lease: &Lease) -> Fault {
+    let (shown, whose) = (shown(lease), whose(lease));
     match live.own_fate(lease) {
-        Fate::Vanishes => add(Kind::KeyUnreadable, format!("key `{}` of {whose} is not a number", lease.key)),
-        Fate::Never => add(Kind::Unowned, format!("{shown} is reserved without a pod, so it is never freed")),
+        Fate::Vanishes => Some((Kind::KeyUnreadable, format!("key `{}` of {whose} is not a number", lease.key))),
+        Fate::Never => Some((Kind::Unowned, format!("{shown} is reserved without a pod, so it is never freed"))),
         Fate::Freed(why) => {
             let runs = live.pod(&lease.podref).is_some_and(|pod| pod.phase == "Running" && !pod.disrupted);
             let why = match why {
@@ -86,35 +89,58 @@ fn look_at_lease(
                 Why::OtherAddress => "its network-status has another address",
             };
             let kind = if runs { Kind::OrphanButAlive } else { Kind::Orphan };
-            add(kind, format!("{shown} is reserved for {whose}: {why}"));
+            Some((kind, format!("{shown} is reserved for {whose}: {why}")))
         }
-        Fate::Kept | Fate::Stopped | Fate::Unknown => {}
+        Fate::Kept | Fate::Stopped | Fate::Unknown => None,
     }
-    if let (Some(address), true) = (lease.address, lease.is_number) {
-        let facts = users.first().map(|(_, facts)| *facts);
-        if !pool.contains(address) {
-            add(Kind::OutsideRange, format!("{address} of {whose} is not in {}", pool.text));
-        } else if let Some(facts) = facts.filter(|facts| !facts.assignable.contains(address)) {
-            if facts.window.is_some_and(|window| window.contains(address)) {
-                add(Kind::InsideExclude, format!("{address} of {whose} is now excluded"));
-            } else {
-                add(Kind::OutsideWindow, format!("{address} of {whose} is no longer assignable"));
-            }
-        }
-        let wants_record = facts.is_some_and(|facts| facts.overlap_check);
-        if wants_record && !records.is_empty() {
-            let name = pool_name(&address.to_string(), facts.map_or("", |facts| &facts.network_name), "");
-            if !records.contains(name.as_str()) {
-                add(Kind::NoOverlapRecord, format!("{address} of {whose} has no overlapping-range reservation"));
-            }
-        }
-    } else if lease.is_number {
-        add(Kind::OutsideRange, format!("key {} of {whose} is not an address of the range", lease.key));
+}
+
+/// Whether a reservation is of an address that `pool`, or the range `facts` of a current NAD, does not assign.
+fn misplaced(pool: &PoolObject, lease: &Lease, facts: Option<&PoolFacts>) -> Fault {
+    let whose = whose(lease);
+    if !lease.is_number {
+        return None;
     }
-    if is_cephs && !lease.podref.is_empty() && !is_ceph(site, live, &lease.podref) && live.pod(&lease.podref).is_some()
-    {
-        add(Kind::Foreign, format!("{shown} is held by {whose}, which is not a Ceph pod"));
+    let Some(address) = lease.address else {
+        return Some((Kind::OutsideRange, format!("key {} of {whose} is not an address of the range", lease.key)));
+    };
+    if !pool.contains(address) {
+        return Some((Kind::OutsideRange, format!("{address} of {whose} is not in {}", pool.text)));
     }
+    let facts = facts.filter(|facts| !facts.assignable.contains(address))?;
+    if facts.window.is_some_and(|window| window.contains(address)) {
+        Some((Kind::InsideExclude, format!("{address} of {whose} is now excluded")))
+    } else {
+        Some((Kind::OutsideWindow, format!("{address} of {whose} is no longer assignable")))
+    }
+}
+
+/// Whether the record across ranges, which the NAD asks for, is not among `records`; where there are none, they may not be in
+/// the input.
+fn without_record(lease: &Lease, facts: Option<&PoolFacts>, records: &BTreeSet<&str>) -> Fault {
+    let facts = facts.filter(|facts| facts.overlap_check)?;
+    let address = lease.address.filter(|_| lease.is_number && !records.is_empty())?;
+    let name = pool_name(&address.to_string(), &facts.network_name, "");
+    let text = || format!("{address} of {} has no overlapping-range reservation", whose(lease));
+    (!records.contains(name.as_str())).then(|| (Kind::NoOverlapRecord, text()))
+}
+
+/// Whether a pod that is there and is not Ceph's has the reservation.
+fn foreign(site: &Site, live: &Live, lease: &Lease) -> Fault {
+    let is_foreign =
+        !lease.podref.is_empty() && !is_ceph(site, live, &lease.podref) && live.pod(&lease.podref).is_some();
+    let text = || format!("{} is held by {}, which is not a Ceph pod", shown(lease), whose(lease));
+    is_foreign.then(|| (Kind::Foreign, text()))
+}
+
+/// The address of a reservation, or its key if that is none.
+fn shown(lease: &Lease) -> String {
+    lease.address.map_or_else(|| format!("key {}", lease.key), |address| address.to_string())
+}
+
+/// The pod of a reservation.
+fn whose(lease: &Lease) -> &str {
+    if lease.podref.is_empty() { "no pod" } else { &lease.podref }
 }
 
 fn is_one_holder(one: &Lease, other: &Lease) -> bool {
