@@ -1,6 +1,7 @@
 //! YAML documents as trees that know where they stand.
 
 mod build;
+mod builder;
 mod chunks;
 mod elements;
 mod lines;
@@ -17,10 +18,12 @@ use ceph_multus_upstream::go_json::same_but_for_case;
 
 use crate::identity::Names;
 
-pub(crate) use build::{Root, document, object, plain_or_text};
+pub(crate) use build::{document, object};
+pub(crate) use builder::Root;
 pub(crate) use chunks::chunks;
 pub(crate) use elements::{List, element, element_tree, elements};
 pub(crate) use outline::{Content, Outline, Wanted, outline};
+pub(crate) use scalar::plain_or_text;
 
 /// The key under which a mapping takes over the members of others; no text can be a key in its place.
 const MERGE: &str = "<<";

@@ -2,7 +2,8 @@
 //! and an element that is not simple takes no other with it.
 
 use super::Value;
-use super::build::{Root, document};
+use super::build::document;
+use super::builder::Root;
 use crate::error::Problem;
 use crate::kinds;
 

@@ -6,6 +6,12 @@ use std::borrow::Cow;
 
 use granit_parser::ScalarStyle;
 
+mod block;
+mod texts;
+
+use block::{Lines, block};
+use texts::{is_comment, key_of, plain, quoted};
+
 /// A part of a document, in the order of the text.
 #[derive(Debug)]
 pub(super) enum Piece<'t> {
@@ -19,9 +25,6 @@ pub(super) enum Piece<'t> {
     End,
 }
 
-/// Keys are no longer than YAML allows them without a `?` (YAML 1.2.2, section 7.4.2).
-const KEY: usize = 1000;
-
 /// Gives the pieces of `part`, which is one document, to `take`, each with its bytes in `part`, of a collection where it
 /// begins and where it ends. `None` where `take` says so, and where a line is anything but simple.
 pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, (usize, usize)) -> Option<()>) -> Option<()> {
@@ -30,7 +33,7 @@ pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, (usize, 
     if !part.ends_with('\n') {
         return None;
     }
-    let mut lines = Lines { part, at: 0 };
+    let mut lines = Lines::of(part);
     if let Some(line) = lines.peek().filter(|line| *line == "---") {
         lines.pass(line);
     }
@@ -65,34 +68,6 @@ fn is_simple(text: &str) -> bool {
 
 fn is_end_of_document(line: &str) -> bool {
     line.starts_with("---") || line.starts_with("...")
-}
-
-/// The lines that are not read yet.
-struct Lines<'t> {
-    part: &'t str,
-    at: usize,
-}
-
-impl<'t> Lines<'t> {
-    /// The next line without its end.
-    fn peek(&self) -> Option<&'t str> {
-        let rest = self.part.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let line = rest.split('\n').next()?;
-        Some(line.strip_suffix('\r').unwrap_or(line))
-    }
-
-    /// The bytes of the text of the block whose header is at `header`, up to what follows.
-    fn of_block(&self, header: usize) -> Option<(usize, usize)> {
-        let begin = |rest: &str| rest.len() - rest.trim_start_matches([' ', '\r', '\n']).len();
-        let first = header + self.part.get(header..)?.find('\n')? + 1;
-        Some((first + begin(self.part.get(first..)?), self.at + begin(self.part.get(self.at..)?)))
-    }
-
-    /// Goes on behind `line`, which is the next.
-    fn pass(&mut self, line: &str) {
-        let behind = self.at + line.len();
-        self.at = behind + if self.part.get(behind..).is_some_and(|rest| rest.starts_with('\r')) { 2 } else { 1 };
-    }
 }
 
 struct Level {
@@ -241,83 +216,4 @@ impl<'t> Reader<'_, 't> {
         (self.take)(Piece::Scalar(Cow::Borrowed(value), ScalarStyle::Plain), (at, at + value.len()))?;
         (!inner.contains(" #")).then_some(rest)
     }
-}
-
-/// Whether nothing stands there, or a comment.
-fn is_comment(rest: &str) -> bool {
-    let text = rest.trim_start_matches(' ');
-    text.is_empty() || (text.starts_with('#') && rest.starts_with(' '))
-}
-
-/// The key at the beginning of a line, and what stands behind its colon.
-fn key_of(content: &str) -> Option<(&str, &str)> {
-    let (key, rest) = match content.split_once(": ") {
-        Some((key, rest)) => (key, rest),
-        None => (content.trim_end_matches(' ').strip_suffix(':')?, ""),
-    };
-    let begins = key.starts_with(|first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '.' | '/'));
-    (begins && key.len() <= KEY && !key.contains(" #") && !key.ends_with(' ')).then_some((key, rest))
-}
-
-/// A scalar without quotes that ends with its line, or before a comment.
-fn plain(value: &str) -> Option<&str> {
-    let text = value.split(" #").next().unwrap_or(value).trim_end_matches(' ');
-    let mut letters = text.chars();
-    let begins = match letters.next()? {
-        '-' => letters.next().is_some_and(|next| next != ' '),
-        first => first.is_ascii_alphanumeric() || matches!(first, '_' | '.' | '/' | '+' | '$' | '(' | '~' | '<' | '='),
-    };
-    (begins && !text.contains(": ") && !text.ends_with(':')).then_some(text)
-}
-
-/// The text between two `quote`s in which nothing is escaped, and behind which a comment may stand.
-fn quoted(value: &str, quote: char) -> Option<&str> {
-    let (text, rest) = value.strip_prefix(quote)?.split_once(quote)?;
-    (is_comment(rest) && !text.contains('\\')).then_some(text)
-}
-
-/// The text of a literal block whose `header` stands in a collection at `indent`.
-fn block(header: &str, indent: usize, lines: &mut Lines<'_>) -> Option<String> {
-    let chomping = header.trim_end_matches(' ');
-    if !["|", "|-", "|+"].contains(&chomping) {
-        return None;
-    }
-    let (mut text, mut inner) = (String::new(), None);
-    while let Some(line) = lines.peek() {
-        let own = line.len() - line.trim_start_matches(' ').len();
-        let is_blank = own == line.len();
-        if !is_blank && own <= indent {
-            break;
-        }
-        if !line.bytes().all(|byte| (b' '..=b'~').contains(&byte) || byte == b'\t') {
-            return None;
-        }
-        let column = match inner {
-            Some(column) => column,
-            // Lines in front of the text do not say how far it is indented.
-            None if is_blank => {
-                if own > 0 {
-                    return None;
-                }
-                text.push('\n');
-                lines.pass(line);
-                continue;
-            }
-            None => *inner.insert(own),
-        };
-        if !is_blank && own < column {
-            return None;
-        }
-        text.push_str(line.get(column..).unwrap_or_default());
-        text.push('\n');
-        lines.pass(line);
-    }
-    inner?;
-    let end = text.trim_end_matches('\n').len();
-    match chomping {
-        "|" => text.truncate(end + 1),
-        "|-" => text.truncate(end),
-        _ => {}
-    }
-    Some(text)
 }

@@ -5,10 +5,10 @@ use ceph_multus_core::json::push_string;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::MERGE;
-use super::build::{bytes, plain_key};
+use super::build::bytes;
 use super::lines::{Piece, pieces};
 use super::options::options;
-use super::scalar::{Scalar, resolve};
+use super::scalar::{Scalar, plain_key, resolve};
 use crate::hash::fnv_1a;
 use crate::identity::Names;
 use crate::kinds::is_list;

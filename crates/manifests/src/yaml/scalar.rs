@@ -1,6 +1,10 @@
 //! What a plain scalar means to Kubernetes: YAML 1.1 in its booleans and octal numbers
 //! (kubernetes-sigs/yaml: goyaml.v2/resolve.go, yaml.go).
 
+use std::borrow::Cow;
+
+use super::Value;
+
 /// The value of a scalar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Scalar {
@@ -32,6 +36,34 @@ pub(super) fn resolve(text: &str) -> Scalar {
     }
     let plain = text.replace('_', "");
     integer(&plain).or_else(|| float(&plain)).unwrap_or(Scalar::Text)
+}
+
+/// What a plain scalar is as the value of a node.
+pub(super) fn value_of(text: &str) -> Value {
+    match resolve(text) {
+        Scalar::Null => Value::Null,
+        Scalar::Bool(value) => Value::Bool(value),
+        Scalar::Number(number) => Value::Number(number),
+        Scalar::Text => Value::Text(text.to_owned(), false),
+    }
+}
+
+/// What a plain scalar `text` is that was put in place of `was`: a string that stays one is no other value.
+pub(crate) fn plain_or_text(text: &str, was: &Value) -> Value {
+    match was {
+        Value::Text(old, _) if old == text => Value::Text(text.to_owned(), false),
+        _ => value_of(text),
+    }
+}
+
+/// The key as JSON has it: kubectl makes `true` of `on`, and `8` of `010`.
+pub(super) fn plain_key(text: &str) -> Cow<'_, str> {
+    match resolve(text) {
+        Scalar::Null => Cow::Borrowed("null"),
+        Scalar::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+        Scalar::Number(number) => Cow::Owned(number),
+        Scalar::Text => Cow::Borrowed(text),
+    }
 }
 
 /// A whole number in base 2, 8, 10 or 16. Those beyond 64 bits are kept where their digits are JSON's.
