@@ -1,6 +1,6 @@
 //! What changes objects before they are in a cluster, and has not changed what was read.
 
-use ceph_multus_core::report::text::counted;
+use ceph_multus_core::report::text::{counted, visible};
 use ceph_multus_manifests::{Document, Manifests, Placeholder, placeholders, placeholders_in};
 
 use crate::failure::Failure;
@@ -19,6 +19,14 @@ pub(crate) fn of_patches(manifests: &Manifests) -> Option<String> {
     (number > 0).then(|| format!("{number} {noun} {why}"))
 }
 
+/// The other fields of Kustomizations.
+pub(crate) fn of_transformations(manifests: &Manifests) -> Option<String> {
+    let first = manifests.transformations.first()?;
+    let of = format!("of kustomize not applied, as `{}` in {}", first.field, visible(&first.source));
+    let why = format!("{of}; use the output of `kubectl kustomize` or `flux build`");
+    counted_why(manifests.transformations.len(), "field", &why)
+}
+
 /// The values of charts that are elsewhere.
 pub(crate) fn of_values(manifests: &Manifests) -> Option<String> {
     let first = manifests.elsewhere.first()?;
@@ -34,7 +42,8 @@ pub(crate) fn of_encrypted(manifests: &Manifests) -> Option<String> {
 
 /// Says what is not applied to the objects, for commands that have no notes of their own.
 pub(crate) fn note_unapplied(manifests: &Manifests) {
-    [of_patches(manifests), of_values(manifests), of_encrypted(manifests)].iter().flatten().for_each(|line| note(line));
+    let kustomize = [of_patches(manifests), of_transformations(manifests)];
+    kustomize.iter().chain(&[of_values(manifests), of_encrypted(manifests)]).flatten().for_each(|line| note(line));
     note_placeholders(&manifests.documents);
 }
 

@@ -12,7 +12,12 @@ use crate::patches::Patches;
 use crate::placeholder;
 use crate::position::Position;
 use crate::read::{Reading, STATUS, Template};
+use crate::transformations::{Transformation, Transformations};
 use crate::within::{self, Reference, Target};
+
+mod said;
+
+use said::Said;
 
 /// The namespace that the documentation of Rook installs in, for values that no release names.
 const ROOK_NAMESPACE: &str = "rook-ceph";
@@ -33,6 +38,8 @@ pub struct Manifests {
     pub patches: Vec<String>,
     /// The number of other patches: those in Kustomizations themselves, and in files that are not among the sources.
     pub other_patches: usize,
+    /// Fields of Kustomizations that change names and other fields of the objects, and are not applied.
+    pub transformations: Vec<Transformation>,
     /// Objects of kinds that no rule reads: `apiVersion/kind` with their number.
     pub unread: BTreeMap<String, usize>,
     /// The number of objects that SOPS has encrypted, their kinds as well.
@@ -67,6 +74,7 @@ pub struct Gathering {
     manifests: Manifests,
     kustomizations: Kustomizations,
     patches: Patches,
+    transformations: Transformations,
     /// The ConfigMaps by namespace and name: as JSON those that are small, which may have values of variables.
     maps: BTreeMap<(String, String), Option<String>>,
     /// The names of the sources.
@@ -83,6 +91,7 @@ impl Gathering {
             manifests: Manifests::default(),
             kustomizations: Kustomizations::default(),
             patches: Patches::default(),
+            transformations: Transformations::default(),
             maps: BTreeMap::new(),
             sources: BTreeSet::new(),
         }
@@ -123,6 +132,7 @@ impl Gathering {
         let is_kustomization = self.kustomizations.take(document);
         if is_kustomization {
             self.patches.take(document);
+            self.transformations.take(document);
         }
         let is_wanted = document.known_kind().is_some() || self.also(document);
         let is_kept = is_wanted || within::may_carry(document) || within::is_release(document);
@@ -158,21 +168,32 @@ impl Gathering {
         let places = self.kustomizations.places();
         let documents = std::mem::take(&mut self.manifests.documents);
         let references = self.references(&documents, &places);
-        let mut said = Said { places: &places, maps: &self.maps, last: None };
-        let (mut kept, mut patches, mut counted) = (Vec::with_capacity(documents.len()), Vec::new(), Vec::new());
+        let mut said = Said::new(&places, &self.maps);
+        let (mut kept, mut counted) = (Vec::with_capacity(documents.len()), Vec::new());
         let mut read: BTreeSet<usize> = BTreeSet::new();
+        // The sources of patches, of objects, and of those in namespaces.
+        let (mut patches, mut changed, mut namespaced) = (Vec::new(), Vec::new(), Vec::new());
         for document in documents {
-            let said = said.of(&document.source().name);
+            let source = &document.source().name;
+            let said = said.of(source);
             if said.are_patches {
-                patches.push(document.source().name.clone());
+                add(&mut patches, source);
                 continue;
             }
             if let Some(kind) = document.known_kind() {
+                add(&mut changed, source);
+                if !kind.is_cluster_scoped() {
+                    add(&mut namespaced, source);
+                }
                 kept.push(said.applied(document, kind));
                 continue;
             }
             let Held { objects, reference } = self.held(&document, &places, &references);
             if !objects.is_empty() {
+                // Of a release kustomize renames the release, not what the chart makes.
+                if !within::is_release(&document) {
+                    add(&mut changed, source);
+                }
                 kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &said.variables)));
                 read.extend(reference);
             } else if self.also(&document) {
@@ -181,9 +202,12 @@ impl Gathering {
                 counted.push(document);
             }
         }
-        patches.dedup();
         self.manifests.other_patches = self.patches.elsewhere(&patches, &self.sources);
         self.manifests.patches = patches;
+        self.manifests.transformations = std::mem::take(&mut self.transformations).of(&self.kustomizations, &changed);
+        let rivals: BTreeSet<&String> = namespaced.iter().flat_map(|name| places.rival_namespaces(name)).collect();
+        let rival = |source: &String| Transformation { source: source.clone(), field: "namespace" };
+        self.manifests.transformations.extend(rivals.into_iter().map(rival));
         self.manifests.elsewhere = self.missing(references, &read);
         counted.iter().for_each(|document| self.count(document));
         Manifests { documents: kept, ..self.manifests }
@@ -244,6 +268,13 @@ struct Held {
     reference: Option<usize>,
 }
 
+/// Adds the name of a source to `names`, unless it is the last of them.
+fn add(names: &mut Vec<String>, source: &str) {
+    if names.last().is_none_or(|last| last != source) {
+        names.push(source.to_owned());
+    }
+}
+
 /// Whether a reference is in the source of `document`.
 fn has_references(references: &[(String, Reference)], document: &Document) -> bool {
     references.iter().any(|(source, _)| *source == document.source().name)
@@ -269,58 +300,4 @@ fn refers(reference: &Reference, document: &Document, own: &str) -> bool {
 /// Whether `source` is a path that ends with `path`.
 fn ends_with(source: &str, path: &str) -> bool {
     source.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-}
-
-/// What Kustomizations say of the objects of sources, one source after the other.
-struct Said<'g> {
-    places: &'g Places,
-    maps: &'g BTreeMap<(String, String), Option<String>>,
-    last: Option<(String, OfSource<'g>)>,
-}
-
-/// What they say of those of one.
-struct OfSource<'g> {
-    are_patches: bool,
-    namespace: Option<&'g str>,
-    variables: BTreeMap<String, String>,
-}
-
-impl OfSource<'_> {
-    /// An object of a kind that rules read, in the namespace and with the values that it gets.
-    fn applied(&self, document: Document, kind: Kind) -> Document {
-        let given = self.namespace.filter(|given| !kind.is_cluster_scoped() && *given != document.namespace());
-        let document = match given {
-            Some(namespace) => document.in_namespace(namespace),
-            None => document,
-        };
-        placeholder::with_values(document, &self.variables)
-    }
-}
-
-impl<'g> Said<'g> {
-    fn of(&mut self, source: &str) -> &OfSource<'g> {
-        let known = self.last.take().filter(|(name, _)| name == source);
-        let (_, said) = self.last.insert(known.unwrap_or_else(|| {
-            let said = OfSource {
-                are_patches: self.places.is_patch(source),
-                namespace: self.places.namespace(source),
-                variables: self.places.variables(source, |name| self.data(name)),
-            };
-            (source.to_owned(), said)
-        }));
-        said
-    }
-
-    /// The data of a ConfigMap; one that names no namespace counts for all.
-    fn data(&self, (namespace, name): &(String, String)) -> BTreeMap<String, String> {
-        let own = (namespace.clone(), name.clone());
-        let json = self.maps.get(&own).or_else(|| self.maps.get(&(String::new(), name.clone())));
-        let value: serde_json::Value =
-            json.and_then(|json| serde_json::from_str(json.as_deref()?).ok()).unwrap_or_default();
-        let data = value.get("data").and_then(serde_json::Value::as_object);
-        data.into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-            .collect()
-    }
 }

@@ -30,6 +30,10 @@ struct Flux {
 
 #[derive(Debug, Default)]
 struct Kustomization {
+    /// The name of its source.
+    source: String,
+    /// Whether it changes what others have that name it, beside what it has itself.
+    is_component: bool,
     namespace: Option<String>,
     resources: Vec<String>,
     patches: Vec<String>,
@@ -38,8 +42,9 @@ struct Kustomization {
 /// What is known of sources by their names.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// The namespaces of the sources that a Kustomization reaches; `None` where several differ.
-    namespaces: BTreeMap<String, Option<String>>,
+    /// The namespaces of the sources that a Kustomization reaches, each with the sources of the Kustomizations that give
+    /// it. Where there are several nobody can tell which counts.
+    namespaces: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
     patches: BTreeSet<String>,
     flux: BTreeMap<String, Flux>,
 }
@@ -55,6 +60,11 @@ pub(crate) fn reads(api_version: &str, kind: &str) -> bool {
 const FLUX: &str = "kustomize.toolkit.fluxcd.io";
 
 const KUSTOMIZE: &str = "kustomize.config.k8s.io";
+
+/// Whether a Kustomization is one of Flux.
+pub(crate) fn is_flux(kustomization: &Document) -> bool {
+    group_of(kustomization.api_version()) == FLUX
+}
 
 /// Whether a source of this name is a Kustomization of kustomize.
 pub(crate) fn is_file(name: &str) -> bool {
@@ -108,6 +118,8 @@ impl Kustomizations {
         };
         let namespace = value.get("namespace").and_then(Value::as_str).filter(|name| !name.is_empty());
         let kustomization = Kustomization {
+            source: document.source().name.clone(),
+            is_component: document.kind() == "Component",
             namespace: namespace.map(str::to_owned),
             resources: paths(&["resources", "components", "bases"]),
             patches: paths(&["patches", "patchesStrategicMerge", "patchesJson6902"]),
@@ -121,7 +133,7 @@ impl Kustomizations {
         places.patches.extend(self.by_directory.values().flat_map(|one| one.patches.iter().cloned()));
         let inner: BTreeSet<&String> = self.by_directory.values().flat_map(|one| &one.resources).collect();
         let mut seen = BTreeSet::new();
-        let mut open: Vec<(&str, Option<&str>)> = Vec::new();
+        let mut open: Vec<(&str, Option<(&str, &str)>)> = Vec::new();
         open.extend(
             self.by_directory.keys().filter(|directory| !inner.contains(directory)).map(|one| (one.as_str(), None)),
         );
@@ -130,19 +142,47 @@ impl Kustomizations {
             else {
                 continue;
             };
-            let namespace = outer.or(kustomization.namespace.as_deref());
+            let own = kustomization.namespace.as_deref().map(|own| (own, kustomization.source.as_str()));
+            let namespace = outer.or(own);
             for resource in &kustomization.resources {
                 if self.by_directory.contains_key(resource) {
                     open.push((resource, namespace));
-                } else if let Some(namespace) = namespace {
-                    let known = places.namespaces.entry(resource.clone()).or_insert_with(|| Some(namespace.to_owned()));
-                    if known.as_deref() != Some(namespace) {
-                        *known = None;
-                    }
+                } else if let Some((namespace, giver)) = namespace {
+                    let namespaces = places.namespaces.entry(resource.clone()).or_default();
+                    namespaces.entry(namespace.to_owned()).or_default().insert(giver.to_owned());
                 }
             }
         }
         places
+    }
+
+    /// The sources and directories that the Kustomization in `directory` changes.
+    pub(crate) fn reached_from<'k>(&'k self, directory: &'k str) -> BTreeSet<&'k str> {
+        let mut reached = BTreeSet::new();
+        let mut open = self.users_of(directory);
+        while let Some(name) = open.pop() {
+            if reached.insert(name) {
+                let kustomization = self.by_directory.get(name);
+                open.extend(kustomization.into_iter().flat_map(|one| one.resources.iter().map(String::as_str)));
+            }
+        }
+        reached
+    }
+
+    /// `directory`, and of a component those in which it is used.
+    fn users_of<'k>(&'k self, directory: &'k str) -> Vec<&'k str> {
+        let mut users = vec![directory];
+        let mut place = 0;
+        while let Some(used) = users.get(place).copied() {
+            if self.by_directory.get(used).is_some_and(|one| one.is_component) {
+                let uses = |one: &Kustomization| one.resources.iter().any(|resource| resource == used);
+                let new = self.by_directory.iter().filter(|(name, one)| uses(one) && !users.contains(&name.as_str()));
+                let new: Vec<&str> = new.map(|(name, _)| name.as_str()).collect();
+                users.extend(new);
+            }
+            place += 1;
+        }
+        users
     }
 }
 
@@ -156,7 +196,17 @@ impl Places {
     pub(crate) fn namespace(&self, source: &str) -> Option<&str> {
         let source = joined("", source)?;
         let flux = self.flux(split(&source).0, |flux| flux.namespace.is_some());
-        flux.and_then(|flux| flux.namespace.as_deref()).or_else(|| self.namespaces.get(&source)?.as_deref())
+        flux.and_then(|flux| flux.namespace.as_deref()).or_else(|| {
+            let namespaces = self.namespaces.get(&source)?;
+            namespaces.keys().next().filter(|_| namespaces.len() == 1).map(String::as_str)
+        })
+    }
+
+    /// The sources of the Kustomizations that give the objects of a source different namespaces.
+    pub(crate) fn rival_namespaces(&self, source: &str) -> impl Iterator<Item = &String> {
+        let is_settled = self.namespace(source).is_some();
+        let namespaces = joined("", source).filter(|_| !is_settled).and_then(|source| self.namespaces.get(&source));
+        namespaces.into_iter().flat_map(BTreeMap::values).flatten()
     }
 
     /// The values of the variables in a source; `data` gives those of a ConfigMap by its namespace and name.

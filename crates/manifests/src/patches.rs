@@ -71,7 +71,7 @@ impl Patch {
 }
 
 /// Whether objects that are read may be among those of a target, which may leave out anything.
-fn is_target(target: &Value) -> bool {
+pub(crate) fn is_target(target: &Value) -> bool {
     let text = |key: &str| target.get(key).and_then(Value::as_str);
     match (text("group"), text("kind")) {
         (Some(group), Some(kind)) => knows(&format!("{group}/{}", text("version").unwrap_or("v1")), kind),

@@ -42,6 +42,7 @@ struct NotChecked<'o> {
     unreadable: Vec<Unreadable<'o>>,
     patches: &'o [String],
     other_patches: usize,
+    transformations: Vec<Transformed<'o>>,
     placeholders: Vec<Field<'o>>,
     nads: Vec<Nad<'o>>,
     kinds: &'o BTreeMap<String, usize>,
@@ -53,6 +54,13 @@ struct NotChecked<'o> {
 struct Place<'o> {
     file: &'o str,
     line: usize,
+}
+
+/// A field of a Kustomization that is not applied.
+#[derive(Serialize)]
+struct Transformed<'o> {
+    file: &'o str,
+    field: &'static str,
 }
 
 #[derive(Serialize)]
@@ -123,6 +131,11 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             unreadable: manifests.others.iter().map(unreadable).collect(),
             patches: &manifests.patches,
             other_patches: manifests.other_patches,
+            transformations: manifests
+                .transformations
+                .iter()
+                .map(|one| Transformed { file: &one.source, field: one.field })
+                .collect(),
             placeholders: report.placeholders.iter().filter_map(|one| field(documents, one)).collect(),
             nads: report.foreign_nads.iter().filter_map(|place| nad(documents.get(*place)?)).collect(),
             kinds: &manifests.unread,
