@@ -172,7 +172,7 @@ fn object(checked: &Checked, document: &Document) -> ObjectReport {
     ObjectReport {
         subject: checked.subject.clone(),
         location: document.start().into(),
-        result: match (checked.accepted, &patch, checked.findings.is_empty()) {
+        result: match (checked.is_accepted(), &patch, checked.findings.is_empty()) {
             (false, ..) => "rejected",
             (true, Some(_), _) => "mutated",
             (true, None, false) => "warned",

@@ -10,7 +10,7 @@ use ceph_multus_core::report::limits::VALUE_SHOWN;
 use ceph_multus_core::report::text::shortened;
 use ceph_multus_core::rules::id;
 use ceph_multus_core::settings::Settings;
-use ceph_multus_core::{Beside, Finding, Level, Operation, Request, Verdict, evaluate_beside};
+use ceph_multus_core::{Beside, Finding, Operation, Request, Verdict, evaluate_beside};
 
 use crate::apart::are_apart;
 use crate::checked::{Checked, Located, Placeholder, Report, Severity, in_order};
@@ -121,16 +121,15 @@ impl<'c> Checker<'c> {
             }
         }
         let mut findings = in_order(known);
-        if let Some(first) = self.copied(index).filter(|first| !are_apart(first, document)) {
+        if let Some(repetition) = self.copied(index).and_then(|first| repetition(document, first)) {
             // It differs from the other one: that is why one of them has to go, and nothing else.
             findings.retain(|finding| finding.rule != id::inventory_drift);
-            findings.insert(0, duplicate(document, first));
+            findings.insert(0, repetition);
         }
         report.objects.push(Checked {
             document: index,
             subject: object.to_string(),
             namespace: object.namespace.to_owned(),
-            accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
             findings,
             mutated,
         });
@@ -161,10 +160,9 @@ fn located(verdict: Verdict, document: &Document) -> (Vec<Located>, Option<Strin
         about: finding.about.clone(),
         fix: fix::of(finding, document),
     };
-    let severity = |finding: &Finding| if finding.level == Level::Deny { Severity::Error } else { Severity::Warning };
     let mut findings: Vec<Located> = Vec::new();
     for finding in verdict.findings() {
-        let located = locate(finding, severity(finding));
+        let located = locate(finding, Severity::from(finding.level));
         if finding.more > 0 {
             let problem = format!("{} more of this severity, here and elsewhere, are not listed", finding.more);
             findings.push(Located { problem, help: String::new(), fix: None, ..located.clone() });
@@ -210,10 +208,11 @@ fn verdict(
     evaluate_beside(&request, settings, beside, || Some(document.json()))
 }
 
-fn duplicate(document: &Document, first: &Document) -> Located {
+/// What is wrong with a document that is the same object as `first`; nothing where the two stand apart, as overlays do.
+pub fn repetition(document: &Document, first: &Document) -> Option<Located> {
     let path = Path::from(["metadata", "name"]);
     let place = first.source().at(first.locate(&path));
-    Located {
+    (!are_apart(first, document)).then(|| Located {
         rule: OBJECT_REPEATED,
         severity: Severity::Error,
         position: document.locate(&path),
@@ -222,5 +221,5 @@ fn duplicate(document: &Document, first: &Document) -> Located {
         problem: format!("the same object as at {place}"),
         help: String::from("keep one, or check them separately"),
         fix: None,
-    }
+    })
 }

@@ -184,7 +184,6 @@ fn merge_verdicts(checked: &mut Vec<Checked>) {
 
 /// Adds a verdict about an object to one from another inventory.
 fn merge(known: &mut Checked, one: &mut Checked) {
-    known.accepted &= one.accepted;
     known.mutated = known.mutated.take().or(one.mutated.take());
     for finding in std::mem::take(&mut one.findings) {
         if !known.findings.contains(&finding) {

@@ -1,5 +1,6 @@
 //! What a check found: the objects with their findings, and where these stand.
 
+use ceph_multus_core::Level;
 use ceph_multus_core::json::Path;
 use ceph_multus_core::json::order::sort_by;
 use ceph_multus_core::report::limits::FINDING_TEXT;
@@ -50,8 +51,6 @@ pub struct Checked {
     pub subject: String,
     /// Its namespace, also where it names none; empty for an object without one.
     pub namespace: String,
-    /// Whether the policy accepts it, as it is or mutated.
-    pub accepted: bool,
     /// What is wrong with it, by path and rule.
     pub findings: Vec<Located>,
     /// The object as the policy would mutate it, as JSON; `None` if it would not.
@@ -88,6 +87,19 @@ pub enum Severity {
     Warning,
     /// The object is rejected.
     Error,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Severity {
+        if level == Level::Deny { Severity::Error } else { Severity::Warning }
+    }
+}
+
+impl Checked {
+    /// Whether none of the findings that are left is an error: what is ignored, or in a baseline, rejects nothing here.
+    pub fn is_accepted(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
 }
 
 impl Severity {

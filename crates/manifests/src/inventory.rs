@@ -185,9 +185,17 @@ impl<'a> Ceph<'a> {
 /// # Errors
 /// Each but the first, with the place of that.
 pub fn reject_repeated(documents: &[Document], world: &ManifestWorld<'_>) -> Result<(), Vec<ReadError>> {
+    reject_copies(documents, &repeated(&world.objects))
+}
+
+/// The same of `copies`: of each the place of the document, and of the first that is this object.
+///
+/// # Errors
+/// Every copy, with the place of the first.
+pub fn reject_copies(documents: &[Document], copies: &[(usize, usize)]) -> Result<(), Vec<ReadError>> {
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
-    for (index, first) in repeated(&world.objects) {
-        let (Some(document), Some(first)) = (documents.get(index), documents.get(first)) else { continue };
+    for (index, first) in copies {
+        let (Some(document), Some(first)) = (documents.get(*index), documents.get(*first)) else { continue };
         let problem = format!("the same object as at {}; keep one", first.source().at(first.locate(&name)));
         errors.push(ReadError {
             source: document.source().name.clone(),

@@ -49,7 +49,7 @@ mod yaml;
 
 pub use apart::Inventory;
 pub use carriers::carriers;
-pub use check::{OBJECT_REPEATED, check, check_world};
+pub use check::{OBJECT_REPEATED, check, check_world, repetition};
 pub use check_files::{Nads, check_files};
 pub use checked::{Checked, Located, Placeholder, Report, Severity};
 pub use document::Document;
@@ -59,7 +59,7 @@ pub use fix::Fix;
 pub use fixed::{FixedSource, fixed};
 pub use gather::{Elsewhere, Gathering, Manifests};
 pub use hash::fnv_1a;
-pub use inventory::{NewSettings, Previous, reject_repeated, settings_from};
+pub use inventory::{NewSettings, Previous, reject_copies, reject_repeated, settings_from};
 pub use mode::{Modes, PolicyMode};
 pub use placeholder::{placeholders, placeholders_in};
 pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, SettingsText, Severity};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, SettingsText, Severity, repetition};
 
 use crate::found::{Finding, Found};
 use crate::rules;
@@ -25,18 +25,19 @@ pub fn check(
     report: &mut Report,
 ) -> Result<(), Vec<ReadError>> {
     let site = Site::read(documents, settings, namespace)?;
+    let copies = site.copies();
     for place in &site.documents {
         let Some(document) = documents.get(*place) else { continue };
         let kind = format!("{}/{}", document.api_version(), document.kind());
         if let Some((_, number)) = report.unread.iter_mut().find(|(known, _)| *known == kind) {
             *number = number.saturating_sub(1);
         }
+        let first = copies.iter().find(|(copy, _)| copy == place).and_then(|(_, first)| documents.get(*first));
         report.objects.push(Checked {
             document: *place,
             subject: format!("{} {}", document.kind(), document.name()),
             namespace: String::new(),
-            accepted: true,
-            findings: Vec::new(),
+            findings: first.and_then(|first| repetition(document, first)).into_iter().collect(),
             mutated: None,
         });
     }
@@ -48,7 +49,6 @@ pub fn check(
         let Some(checked) = report.objects.get_mut(place).filter(|checked| checked.document == finding.document) else {
             continue;
         };
-        checked.accepted &= finding.level != Level::Deny;
         checked.findings.push(located(finding, document));
     }
     for checked in &mut report.objects {
@@ -75,7 +75,7 @@ pub(crate) fn located(finding: Finding, document: &Document) -> Located {
     Located {
         about: None,
         rule: finding.rule,
-        severity: if finding.level == Level::Deny { Severity::Error } else { Severity::Warning },
+        severity: Severity::from(finding.level),
         position: document.locate(&finding.path),
         path: finding.path,
         problem: finding.problem,

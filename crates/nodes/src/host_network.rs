@@ -12,7 +12,7 @@ mod talos;
 
 use ceph_multus_core::json::Arena;
 use ceph_multus_manifests::world::Parsed;
-use ceph_multus_manifests::{Document, ReadError, SettingsText, reject_repeated};
+use ceph_multus_manifests::{Document, ReadError, SettingsText, reject_copies, reject_repeated};
 use ceph_multus_upstream::address::Cidr;
 
 pub use compare::{Difference, compare};
@@ -80,6 +80,7 @@ pub fn files(
         .and_then(|parsed| reject_repeated(documents, &parsed.world(namespace)?))
         .map_err(lines)?;
     let site = Site::read(documents, settings, namespace).map_err(lines)?;
+    reject_copies(documents, &site.copies()).map_err(lines)?;
     let needs = need::of(&site, wish)?;
     let mut files = Vec::new();
     for need in &needs {

@@ -175,6 +175,20 @@ impl Site {
         Ok(())
     }
 
+    /// The policies that have the name of another one, of which a cluster keeps the last: the place of the document, and of
+    /// the first. Nodes and their states are no matter of names: a cluster may have been asked for them twice.
+    pub(crate) fn copies(&self) -> Vec<(usize, usize)> {
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut copies = Vec::new();
+        for policy in self.policies.iter().filter(|policy| !policy.name.is_empty()) {
+            match first.get(policy.name.as_str()) {
+                Some(first) => copies.push((policy.document, *first)),
+                None => _ = first.insert(&policy.name, policy.document),
+            }
+        }
+        copies
+    }
+
     /// The public networks, each NAD once.
     pub(crate) fn public_nads(&self) -> Vec<&Rc<NadFacts>> {
         let mut known = BTreeSet::new();

@@ -189,7 +189,7 @@ fn object<'o>(findings: &Findings<'o>, checked: &'o Checked) -> Option<Object<'o
         namespace: &checked.namespace,
         name: document.name(),
         origin: document.origin(),
-        accepted: checked.accepted,
+        accepted: checked.is_accepted(),
         findings: checked.findings.iter().map(finding).collect(),
         mutated_object: checked.mutated.as_deref().and_then(|text| serde_json::from_str(text).ok()),
     })

@@ -77,6 +77,26 @@ pub(crate) fn state(node: &str, policy: &Value) -> Value {
     })
 }
 
+#[test]
+fn a_policy_that_is_there_twice_is_an_error() {
+    let own = |interfaces: Value| {
+        text(macvlan(), static_ipam(), &[policy("n1", interfaces, json!([route("192.168.0.0/16")]))])
+    };
+    let shim = json!([shim("192.168.252.11", 22)]);
+    let one = own(shim.clone());
+    let policy = one.lines().next().expect("the policy");
+    let repeated = "error: `metadata.name`: the same object as at test.yaml:1:90; keep one, or check them separately [object-repeated]";
+    assert_eq!(
+        lines(&format!("{policy}\n{one}")).iter().filter(|line| line.contains("object-repeated")).collect::<Vec<_>>(),
+        [repeated]
+    );
+    // Overlays have them on purpose.
+    let read = |name: &str, text: &str| ceph_multus_manifests::read(name, text).expect("manifests");
+    let apart = [read("a/policy.yaml", policy), read("b/policy.yaml", &one)].concat();
+    let report = crate::support::report(&apart, "{}");
+    assert!(report.objects.iter().flat_map(|object| &object.findings).all(|finding| finding.rule != "object-repeated"));
+}
+
 #[track_caller]
 pub(crate) fn found(text: &str, expected: &[&str]) {
     assert_eq!(lines(text), expected);
