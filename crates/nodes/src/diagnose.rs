@@ -135,7 +135,9 @@ fn pools(site: &Site, live: &LiveReport) -> Vec<Item> {
             ];
             (format!(": {gone} held by pods that are gone"), steps)
         } else {
-            (String::new(), vec![String::from("use a larger range or fewer excludes")])
+            // With slices there are no excludes (k8snetworkplumbingwg/whereabouts: pkg/storage/kubernetes/ipam.go).
+            let step = if range.is_sliced { "use a larger range" } else { "use a larger range or fewer excludes" };
+            (String::new(), vec![String::from(step)])
         };
         items.push(Item {
             kind: if range.orphaned > 0 { "pool-full-of-orphans" } else { "pool-full" },

@@ -241,6 +241,24 @@ fn reservations_of_a_pool_with_the_same_name_in_another_namespace_are_not_counte
 }
 
 #[test]
+fn a_full_range_with_slices_has_no_excludes_to_take_away() {
+    let steps = |ipam: &Value, name: &str| {
+        let leases = [("1", "x-1"), ("2", "x-1")];
+        let found = items(&[
+            cluster(&json!({"public": "rook-ceph/public"})),
+            nad("public", ipam),
+            pool("kube-system", name, "192.168.20.0/30", &leases),
+            pod("x-1", "Running", &[("public", "192.168.20.1"), ("public", "192.168.20.2")]),
+        ]);
+        found.into_iter().find(|item| item.kind == "pool-full").expect("a full range").steps
+    };
+    let range = json!({"range": "192.168.20.0/30"});
+    assert_eq!(steps(&range, "192.168.20.0-30"), ["use a larger range or fewer excludes"]);
+    let slices = json!({"range": "192.168.20.0/30", "node_slice_size": "/30"});
+    assert_eq!(steps(&slices, "worker-1-192.168.20.0-30"), ["use a larger range"]);
+}
+
+#[test]
 fn an_address_that_a_pod_shares_with_a_pod_is_reported_once_and_one_of_a_node_with_the_node() {
     let [cluster, nad] = public();
     let policy = json!({

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use ceph_multus_core::report::text::counted;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
 use super::Wish;
@@ -57,9 +58,16 @@ fn by_exclude(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
 /// How many addresses of a network nodes may have.
 fn free(nad: &NadFacts, range: &Cidr) -> u128 {
     usable(range).ranges().iter().fold(0, |sum, run| {
-        let taken = nad.handed_out.ranges().iter().filter_map(|pods| pods.common(run));
-        sum + run.count().saturating_sub(taken.map(|run| run.count()).sum())
+        let taken = nad.handed_out.ranges().iter().filter_map(|pods| pods.common(run)).map(|run| run.count());
+        let ends = ends(nad).filter(|end| run.contains(*end) && !nad.handed_out.contains(*end));
+        sum + run.count().saturating_sub(taken.sum::<u128>() + ends.count() as u128)
     })
+}
+
+/// The first and the last address of each range: its own, and that for broadcasts.
+fn ends(nad: &NadFacts) -> impl Iterator<Item = Address> {
+    let networks = nad.pools.iter().map(|pool| pool.cidr.range()).filter(|all| all.inner().is_some());
+    networks.flat_map(|all| [all.first(), all.last()])
 }
 
 /// The addresses of a network without its own and that for broadcasts.
@@ -91,17 +99,26 @@ impl<'s> Addresses<'s> {
                 Some(address) => Some(address),
                 None => self.next(&mut next, &known),
             };
-            let Some(address) = address else {
-                let title = self.nad.title();
-                return Err(format!(
-                    "{title}: {} has too few addresses for {} nodes; use a larger `--node-range`",
-                    self.range,
-                    names.len()
-                ));
-            };
+            let address = address.ok_or_else(|| self.too_few(names.len()))?;
             given.push(Cidr::new(address, self.range.prefix()));
         }
         Ok(given)
+    }
+
+    /// Why there is no address for each of `nodes`: the network is too small, or pods get its addresses.
+    fn too_few(&self, nodes: usize) -> String {
+        let (title, range, needs) = (self.nad.title(), self.range, counted(nodes, "node"));
+        let taker = self.near().find(|nad| nad.handed_out.part_of(&range.range()).is_some());
+        let Some(taker) = taker.filter(|_| usable(&range).count() >= nodes as u128) else {
+            return format!("{title}: {range} has too few addresses for {needs}; use a larger `--node-range`");
+        };
+        let sliced = taker.pools.iter().find(|pool| pool.sliced && pool.assignable.part_of(&range.range()).is_some());
+        let help = match sliced {
+            Some(pool) => format!("use a `--node-range` outside {}, all of which is assigned in slices", pool.cidr),
+            None => String::from("use another `--node-range`, or add this one to `exclude` of the NAD"),
+        };
+        let assigns = taker.title();
+        format!("{title}: {assigns} assigns addresses of {range} to pods, and too few are left for {needs}; {help}")
     }
 
     /// The lowest address that nobody has and no pod gets.
@@ -114,18 +131,23 @@ impl<'s> Addresses<'s> {
             // A pool of IPv6 is not gone through one by one.
             let after = pods.map_or(address, |pods| pods.last()).next();
             *left = after.filter(|first| *first <= run.last()).map(|first| AddressRange::new(first, run.last()));
-            let is_gateway = self.nad.gateways.contains(&address);
-            if pods.is_none() && !is_gateway && !known.iter().any(|(_, other)| *other == address) {
+            let is_special = self.nad.gateways.contains(&address) || ends(self.nad).any(|end| end == address);
+            if pods.is_none() && !is_special && !known.iter().any(|(_, other)| *other == address) {
                 return Some(address);
             }
         }
     }
 
-    fn handed_out(&self) -> impl Iterator<Item = &AddressSet> {
-        let near = |nad: &&Rc<NadFacts>| {
+    /// The NADs of Ceph, and those on the same link.
+    fn near(&self) -> impl Iterator<Item = &Rc<NadFacts>> {
+        let is_near = |nad: &&Rc<NadFacts>| {
             self.site.is_cephs(nad) || (nad.carrier().is_some() && nad.carrier() == self.nad.carrier())
         };
-        self.site.nads.iter().filter(near).map(|nad| &nad.handed_out)
+        self.site.nads.iter().filter(is_near)
+    }
+
+    fn handed_out(&self) -> impl Iterator<Item = &AddressSet> {
+        self.near().map(|nad| &nad.handed_out)
     }
 
     /// The addresses that nodes have already in this network.

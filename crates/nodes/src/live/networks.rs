@@ -29,6 +29,8 @@ pub struct LiveNetwork {
 pub struct LiveRange {
     /// The range.
     pub range: String,
+    /// Whether each node assigns the addresses of a slice of it.
+    pub is_sliced: bool,
     /// The IPPools that hold its reservations, as `namespace/name`.
     pub pools: Vec<String>,
     /// The places of the documents of these IPPools.
@@ -98,6 +100,7 @@ fn range(site: &Site, live: &Live, facts: &PoolFacts) -> LiveRange {
     }
     LiveRange {
         range: facts.cidr.to_string(),
+        is_sliced: facts.sliced,
         pools: own.iter().map(|pool| format!("{}/{}", pool.namespace, pool.name)).collect(),
         documents: own.iter().map(|pool| pool.document).collect(),
         addresses: facts.capacity,

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use ceph_multus_core::Level;
+use ceph_multus_upstream::address::Address;
 
 use crate::found::Found;
 use crate::host::Interface;
@@ -26,11 +27,22 @@ fn check(site: &Site, found: &mut Found) {
                 let own = |nad: &&Rc<NadFacts>| site.is_cephs(nad) || is_on(interface, nad);
                 if let Some(nad) = site.nads.iter().filter(own).find(hands_out) {
                     let problem = format!("{} can assign `{}` to a pod", nad.title(), address.address());
-                    let help = "use another address, or add this one to `exclude` of the NAD";
-                    found.report(document, address.path.clone().key("ip"), problem, help);
+                    found.report(document, address.path.clone().key("ip"), problem, help(nad, address.address()));
                 }
             }
         }
+    }
+}
+
+/// What keeps `address` from pods: of a range with slices nothing does, and IPAM plugins other than Whereabouts have no
+/// excludes.
+fn help(nad: &NadFacts, address: Address) -> String {
+    match nad.pools.iter().find(|pool| pool.assignable.contains(address)) {
+        Some(pool) if pool.sliced => {
+            format!("use an address outside `{}`, all of which is assigned in slices", pool.cidr)
+        }
+        Some(_) => String::from("use another address, or add this one to `exclude` of the NAD"),
+        None => String::from("use another address, or remove this one from the ranges of the NAD"),
     }
 }
 

@@ -34,7 +34,16 @@ fn what_cannot_work_is_an_error_that_says_the_way_out() {
     let wish = Wish { node_ranges: &range, nodes: &names };
     assert_eq!(
         with(&text, Tool::Nmstate, &wish).expect_err("an error"),
-        ["`rook-ceph/public-net`: 192.168.20.0/30 has too few addresses for 1 nodes; use a larger `--node-range`"]
+        [
+            "`rook-ceph/public-net`: `rook-ceph/public-net` assigns addresses of 192.168.20.0/30 to pods, and too few are left \
+             for 1 node; use another `--node-range`, or add this one to `exclude` of the NAD"
+        ]
+    );
+    let names = ["a", "b", "c"].map(String::from);
+    let wish = Wish { node_ranges: &range, nodes: &names };
+    assert_eq!(
+        with(&text, Tool::Nmstate, &wish).expect_err("an error"),
+        ["`rook-ceph/public-net`: 192.168.20.0/30 has too few addresses for 3 nodes; use a larger `--node-range`"]
     );
     assert_eq!(
         with(&text, Tool::Nmstate, &Wish::default()).expect_err("an error"),
@@ -52,6 +61,55 @@ fn what_cannot_work_is_an_error_that_says_the_way_out() {
             "no public network; add a CephCluster with provider `multus` and the NetworkAttachmentDefinition that it selects"
         ]
     );
+}
+
+/// Each node assigns the addresses of a slice, and no exclude keeps one from it.
+#[test]
+fn nodes_have_no_addresses_in_a_range_with_slices() {
+    let ipam = json!({"type": "whereabouts", "range": "10.0.0.0/24", "node_slice_size": "/26", "network_name": "ceph"});
+    let text = ceph(&ipam);
+    let names = [String::from("a")];
+    let range = [Cidr::parse("10.0.0.64/28").expect("a range")];
+    assert_eq!(
+        with(&text, Tool::Nmstate, &Wish { node_ranges: &range, nodes: &names }).expect_err("an error"),
+        [
+            "`rook-ceph/public-net`: `rook-ceph/public-net` assigns addresses of 10.0.0.64/28 to pods, and too few are left for \
+             1 node; use a `--node-range` outside 10.0.0.0/24, all of which is assigned in slices"
+        ]
+    );
+    assert_eq!(
+        with(&text, Tool::Nmstate, &Wish { node_ranges: &[], nodes: &names }).expect_err("an error"),
+        ["`rook-ceph/public-net`: the IPv4 addresses of the nodes are not known; set `--node-range`"]
+    );
+}
+
+/// As two NADs of one name: nothing says which of them is meant.
+#[test]
+fn two_policies_of_one_name_are_rejected() {
+    let policy = |name: &str| json!({"apiVersion": "nmstate.io/v1", "kind": "NodeNetworkConfigurationPolicy", "metadata": {"name": name}});
+    let ceph = ceph(&json!({"type": "whereabouts", "range": "10.0.0.0/24", "exclude": ["10.0.0.0/28"]}));
+    let of = |names: [&str; 2]| {
+        written(&format!("{}\n---\n{}\n---\n{ceph}", policy(names[0]), policy(names[1])), Tool::Nmstate)
+    };
+    assert_eq!(
+        of(["a", "a"]).expect_err("an error"),
+        ["test.yaml:3:90: the same object as at test.yaml:1:90; keep one"]
+    );
+    assert!(of(["a", "b"]).is_ok());
+}
+
+/// A CephCluster, and its public network with `ipam`.
+fn ceph(ipam: &Value) -> String {
+    let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "mode": "bridge", "ipam": ipam});
+    let nad = json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": "public-net", "namespace": "rook-ceph"}, "spec": {"config": config.to_string()},
+    });
+    let cluster = json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "my-cluster", "namespace": "rook-ceph"},
+        "spec": {"network": {"provider": "multus", "selectors": {"public": "rook-ceph/public-net"}}},
+    });
+    format!("{nad}\n---\n{cluster}\n")
 }
 
 /// Names that would be commands, other files or other fields.

@@ -22,6 +22,31 @@ fn an_address_that_a_cluster_network_on_the_same_link_hands_out_is_reported() {
 }
 
 #[test]
+fn what_keeps_an_address_from_pods_depends_on_who_assigns_it() {
+    let right = || policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    let help = |ipam: Value| {
+        let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam});
+        let nad = json!({
+            "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+            "metadata": {"name": "other", "namespace": "shop"}, "spec": {"config": config.to_string()},
+        });
+        let lines = lines(&text(macvlan(), static_ipam(), &[right(), nad]));
+        let line = lines.iter().find(|line| line.contains("[host-address-in-pool]")).expect("a finding");
+        line.split_once("to a pod; ").map(|(_, help)| help.to_owned()).expect("a help")
+    };
+    assert_eq!(
+        help(
+            json!({"type": "whereabouts", "range": "192.168.252.0/24", "node_slice_size": "/26", "exclude": ["192.168.252.11/32"]})
+        ),
+        "use an address outside `192.168.252.0/24`, all of which is assigned in slices [host-address-in-pool]"
+    );
+    assert_eq!(
+        help(json!({"type": "host-local", "ranges": [[{"subnet": "192.168.252.0/24"}]]})),
+        "use another address, or remove this one from the ranges of the NAD [host-address-in-pool]"
+    );
+}
+
+#[test]
 fn one_address_belongs_to_one_node() {
     let own = |name: &str, selector: Value| {
         let mut one = policy(name, json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
