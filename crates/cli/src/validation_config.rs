@@ -1,6 +1,6 @@
 //! `validation-config`: the configuration of Rook's validation tool.
 
-use ceph_multus_nodes::validation::{Wish, config};
+use ceph_multus_nodes::validation::{Choice, config};
 
 use crate::args::ValidationConfigArgs;
 use crate::failure::Failure;
@@ -12,9 +12,9 @@ use crate::{Answer, CLEAN, input};
 pub(crate) fn run(args: &ValidationConfigArgs) -> Result<Answer, Failure> {
     let settings = input::settings(args.settings.as_deref())?;
     let documents = input::documents(&args.manifests, &Progress::new())?;
-    let wish =
-        Wish { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
-    let text = config(&documents, &settings, args.manifests.namespace(), &wish).map_err(Failure)?;
+    let choice =
+        Choice { cluster: args.cluster.as_deref(), osds_per_node: args.osds_per_node, nginx_image: &args.nginx_image };
+    let text = config(&documents, &settings, args.manifests.namespace(), &choice).map_err(Failure)?;
     reject_placeholders(&documents, &text)?;
     Ok(Answer::data(text, CLEAN))
 }

@@ -31,11 +31,11 @@ pub struct FixedSource {
 struct Changes<'d> {
     document: &'d Document,
     /// The bytes that are replaced, and by what.
-    texts: BTreeMap<(usize, usize, String), Change>,
+    texts: BTreeMap<(usize, usize, String), Purpose>,
 }
 
 /// The findings that one change is for.
-struct Change {
+struct Purpose {
     /// Its number: the first about a place counts.
     number: usize,
     findings: usize,
@@ -52,7 +52,7 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
             let new = || Changes { document, texts: BTreeMap::new() };
             let entry = changes.entry(&document.source().name).or_insert_with(new);
             let number = entry.texts.len();
-            let new = || Change { number, findings: 0, errors: 0 };
+            let new = || Purpose { number, findings: 0, errors: 0 };
             let change = entry.texts.entry((range.start, range.end, text)).or_insert_with(new);
             change.findings += 1;
             change.errors += usize::from(finding.severity == Severity::Error);

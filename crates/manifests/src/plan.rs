@@ -89,7 +89,8 @@ pub struct RangePlan {
     pub cidr: String,
     /// The first and the last address that are handed out.
     pub bounds: Option<(String, String)>,
-    /// How many addresses are handed out.
+    /// How many addresses can be in use at a time: not the first and the last of a slice, and none so far behind the first of
+    /// the range that its reservation is not found again.
     pub addresses: u128,
 }
 

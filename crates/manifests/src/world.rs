@@ -60,7 +60,7 @@ impl<'d> Parsed<'d> {
         settings: &'d SettingsText,
         arena: &'d Arena,
     ) -> Result<Parsed<'d>, Vec<ReadError>> {
-        Parsed::of(settings, settings.node(arena)?, vec![Part::read(documents, arena)])
+        Parsed::of(settings, settings.node(arena)?, vec![Batch::read(documents, arena)])
     }
 
     /// The same of as many documents as a large file has.
@@ -73,23 +73,23 @@ impl<'d> Parsed<'d> {
         Parsed::of(
             settings,
             node,
-            parallel::parts_into(documents, &mut arenas.documents, |documents, arena| Part::read(documents, arena)),
+            parallel::parts_into(documents, &mut arenas.documents, |documents, arena| Batch::read(documents, arena)),
         )
     }
 
     fn of(
         settings_text: &'d SettingsText,
         settings: Node<'d>,
-        parts: Vec<Part<'d>>,
+        batches: Vec<Batch<'d>>,
     ) -> Result<Parsed<'d>, Vec<ReadError>> {
         let mut parsed = Parsed { settings_text, settings, objects: Vec::new(), unread: Vec::new(), foreign: 0 };
         let (mut errors, mut unread, mut before) = (Vec::new(), Vec::new(), 0);
-        for part in parts {
-            parsed.objects.extend(part.objects.into_iter().map(|(place, kind, node)| (before + place, kind, node)));
-            parsed.foreign += part.foreign;
-            before += part.documents;
-            unread.extend(part.unread);
-            errors.extend(part.errors);
+        for batch in batches {
+            parsed.objects.extend(batch.objects.into_iter().map(|(place, kind, node)| (before + place, kind, node)));
+            parsed.foreign += batch.foreign;
+            before += batch.documents;
+            unread.extend(batch.unread);
+            errors.extend(batch.errors);
         }
         parsed.unread = counts(&unread);
         if errors.is_empty() { Ok(parsed) } else { Err(errors) }
@@ -160,7 +160,7 @@ impl Arenas {
 
 /// What was read of documents that follow on each other; places are counted from the first of them.
 #[derive(Default)]
-struct Part<'d> {
+struct Batch<'d> {
     documents: usize,
     objects: Vec<(usize, Kind, Node<'d>)>,
     unread: Vec<String>,
@@ -168,30 +168,30 @@ struct Part<'d> {
     errors: Vec<ReadError>,
 }
 
-impl<'d> Part<'d> {
-    fn read(documents: &'d [Document], arena: &'d Arena) -> Part<'d> {
-        let mut part = Part { documents: documents.len(), ..Part::default() };
+impl<'d> Batch<'d> {
+    fn read(documents: &'d [Document], arena: &'d Arena) -> Batch<'d> {
+        let mut batch = Batch { documents: documents.len(), ..Batch::default() };
         for (place, document) in documents.iter().enumerate() {
             if !document.is_object() {
-                part.foreign += 1;
+                batch.foreign += 1;
                 continue;
             }
             let unread = || format!("{}/{}", document.api_version(), document.kind());
             let Some(kind) = Kind::of_api_version(document.api_version(), document.kind()) else {
-                part.unread.push(unread());
+                batch.unread.push(unread());
                 continue;
             };
             match core_json::read(document.json(), arena, &OBJECT) {
-                Ok(node) if is_other_map(kind, &node) => part.unread.push(unread()),
-                Ok(node) => part.objects.push((place, kind, node)),
-                Err(error) => part.errors.push(ReadError {
+                Ok(node) if is_other_map(kind, &node) => batch.unread.push(unread()),
+                Ok(node) => batch.objects.push((place, kind, node)),
+                Err(error) => batch.errors.push(ReadError {
                     source: document.source().name.clone(),
                     position: Some(document.start()),
                     problem: error.problem,
                 }),
             }
         }
-        part
+        batch
     }
 }
 

@@ -35,7 +35,7 @@ pub enum Tool {
     Talos,
 }
 
-/// What is asked for.
+/// The nodes that files are written for, as far as the input does not tell.
 #[derive(Debug, Default)]
 pub struct Wish<'w> {
     /// The networks of the nodes' addresses; none takes them from the settings and the NADs.

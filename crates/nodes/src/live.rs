@@ -18,7 +18,7 @@ pub(crate) use whose::{is_of, repair};
 use crate::dump::Live;
 use crate::site::Site;
 
-/// Everything.
+/// What Whereabouts has assigned on the networks of CephClusters, compared with their NADs.
 #[derive(Debug)]
 pub struct LiveReport {
     /// The networks of CephClusters, each NAD once.

@@ -44,7 +44,7 @@ pub(crate) struct PoolFacts {
     pub(crate) window: Option<AddressRange>,
     /// The name of the IPPool that holds its reservations.
     pub(crate) pool_name: String,
-    /// The allocation universe; empty for the one without a name.
+    /// `network_name` of the section: ranges with another one have another IPPool. May be empty.
     pub(crate) network_name: String,
     /// Whether every address is also reserved across ranges.
     pub(crate) overlap_check: bool,

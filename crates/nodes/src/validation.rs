@@ -13,9 +13,9 @@ use crate::site::Site;
 use crate::value::{text, yaml};
 use node_type::{Facts, NodeType};
 
-/// What is asked for.
+/// What the file is for, as far as the input does not tell.
 #[derive(Debug)]
-pub struct Wish<'w> {
+pub struct Choice<'w> {
     /// The CephCluster, as `namespace/name`; without it the only one that has Multus networks.
     pub cluster: Option<&'w str>,
     /// The OSDs of the node that has most.
@@ -32,11 +32,11 @@ pub fn config(
     documents: &[Document],
     settings: &SettingsText,
     namespace: &str,
-    wish: &Wish<'_>,
+    choice: &Choice<'_>,
 ) -> Result<String, Vec<String>> {
     let lines = |errors: Vec<ReadError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
     let plans = plan(documents, settings, namespace).map_err(lines)?;
-    let plan = chosen(&plans, wish)?;
+    let plan = chosen(&plans, choice)?;
     let site = Site::read(documents, settings, namespace).map_err(lines)?;
     let cluster = object(documents, settings, namespace, &plan.cluster);
     let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();
@@ -47,17 +47,17 @@ pub fn config(
         site: &site,
         nodes: number("nodes"),
         osds: number("osds"),
-        osds_per_node: wish.osds_per_node,
+        osds_per_node: choice.osds_per_node,
     };
     let types = facts.node_types()?;
-    Ok(file(plan, &types, wish.nginx_image))
+    Ok(file(plan, &types, choice.nginx_image))
 }
 
-fn chosen<'p>(plans: &'p [ClusterPlan], wish: &Wish<'_>) -> Result<&'p ClusterPlan, Vec<String>> {
+fn chosen<'p>(plans: &'p [ClusterPlan], choice: &Choice<'_>) -> Result<&'p ClusterPlan, Vec<String>> {
     let mut fit = plans.iter().filter(|plan| {
-        !plan.networks.is_empty() && wish.cluster.is_none_or(|wanted| wanted == plan.cluster.to_string())
+        !plan.networks.is_empty() && choice.cluster.is_none_or(|wanted| wanted == plan.cluster.to_string())
     });
-    match (fit.next(), fit.next(), wish.cluster) {
+    match (fit.next(), fit.next(), choice.cluster) {
         (Some(plan), None, _) => Ok(plan),
         (Some(_), Some(_), _) => {
             let names: Vec<String> = plans.iter().map(|plan| plan.cluster.to_string()).collect();

@@ -11,7 +11,7 @@ use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::address::{AddressSet, Cidr};
 
 pub use held::{Held, Holding};
-pub use joined::{Interface, NodeView};
+pub use joined::{InterfaceView, NodeView};
 
 use crate::check::{Levels, findings, located};
 use crate::diagnose::missing;
@@ -19,7 +19,7 @@ use crate::live::{Kind, LiveFinding, LiveReport, is_of};
 use crate::nad::NadFacts;
 use crate::site::Site;
 
-/// Everything.
+/// The networks, nodes and assigned addresses of an input, and what is wrong with them.
 #[derive(Debug)]
 pub struct View {
     /// The networks of CephClusters, each NAD once.

@@ -5,7 +5,7 @@
 mod support;
 
 use ceph_multus_manifests::SettingsText;
-use ceph_multus_nodes::validation::{Wish, config};
+use ceph_multus_nodes::validation::{Choice, config};
 use serde_json::{Value, json};
 use support::documents;
 use support::inventories::inventories;
@@ -14,8 +14,8 @@ const IMAGE: &str = "mirror.example/nginx-unprivileged:stable-alpine";
 
 fn written(text: &str, settings: &str, osds: Option<u64>) -> Result<String, Vec<String>> {
     let settings = SettingsText::read("settings.yaml", settings).expect("settings");
-    let wish = Wish { cluster: None, osds_per_node: osds, nginx_image: IMAGE };
-    config(&documents(text), &settings, "default", &wish)
+    let choice = Choice { cluster: None, osds_per_node: osds, nginx_image: IMAGE };
+    config(&documents(text), &settings, "default", &choice)
 }
 
 fn seconds(text: &Value) -> u64 {

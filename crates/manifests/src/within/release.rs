@@ -76,7 +76,7 @@ impl Release {
     /// The values of `root`, which is `document` in `namespace`.
     pub(super) fn of(document: &Document, root: &Arc<Node>, namespace: &str) -> Release {
         let mut release = Release::default();
-        let reading = Reading { document, source: document.source(), namespace };
+        let reading = ReleaseReader { document, source: document.source(), namespace };
         match document.kind() {
             "HelmRelease" => reading.helm_release(root, &mut release),
             "HelmChart" => reading.helm_chart(root, &mut release),
@@ -89,13 +89,14 @@ impl Release {
     }
 }
 
-struct Reading<'d> {
+/// A document that releases are read from, and the namespace that it is in.
+struct ReleaseReader<'d> {
     document: &'d Document,
     source: &'d Source,
     namespace: &'d str,
 }
 
-impl Reading<'_> {
+impl ReleaseReader<'_> {
     fn helm_release(&self, root: &Arc<Node>, release: &mut Release) {
         let namespace = or(root.text_at(&["spec", "targetNamespace"]), self.namespace);
         release

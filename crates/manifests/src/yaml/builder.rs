@@ -30,7 +30,7 @@ pub(super) struct Builder {
     start: usize,
     /// How many values it may have: as many as its text can hold without aliases, whatever its size.
     most: usize,
-    open: Vec<Open>,
+    open: Vec<Collection>,
     /// By their numbers, in ascending order.
     anchors: Vec<(usize, Arc<Node>)>,
     /// The number of the last anchor of each name, where `tight` has aliases.
@@ -42,25 +42,25 @@ pub(super) struct Builder {
 }
 
 /// A collection whose end is not yet there.
-struct Open {
+struct Collection {
     start: usize,
     anchor: usize,
-    content: Content,
+    content: Members,
 }
 
 /// What a collection has so far.
-enum Content {
+enum Members {
     List(Vec<Arc<Node>>),
     Map { entries: Vec<Entry>, key: Option<(String, (usize, usize))>, merged: Vec<Arc<Node>> },
 }
 
-impl Content {
-    fn list() -> Content {
-        Content::List(Vec::new())
+impl Members {
+    fn list() -> Members {
+        Members::List(Vec::new())
     }
 
-    fn map() -> Content {
-        Content::Map { entries: Vec::new(), key: None, merged: Vec::new() }
+    fn map() -> Members {
+        Members::Map { entries: Vec::new(), key: None, merged: Vec::new() }
     }
 }
 
@@ -74,8 +74,8 @@ impl Builder {
     pub(super) fn piece(&mut self, piece: &Piece<'_>, span: (usize, usize)) -> Option<()> {
         match piece {
             Piece::Scalar(text, style) => self.scalar(text, *style, 0, None, span),
-            Piece::Map => self.open(span, 0, Content::map()),
-            Piece::List => self.open(span, 0, Content::list()),
+            Piece::Map => self.open(span, 0, Members::map()),
+            Piece::List => self.open(span, 0, Members::list()),
             Piece::End => self.close(span),
         }
         .ok()
@@ -95,8 +95,8 @@ impl Builder {
                 return Ok(root.map(|node| Root { node, repeated: self.repeated.take() }));
             }
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), span)?,
-            Event::SequenceStart(_, anchor, _) => self.open(span, anchor, Content::list())?,
-            Event::MappingStart(_, anchor, _) => self.open(span, anchor, Content::map())?,
+            Event::SequenceStart(_, anchor, _) => self.open(span, anchor, Members::list())?,
+            Event::MappingStart(_, anchor, _) => self.open(span, anchor, Members::map())?,
             Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
             Event::Alias(id) => self.alias(id, span)?,
             Event::Anchor(id, name) => {
@@ -122,14 +122,14 @@ impl Builder {
                 None => Err(Problem::at(span, "an alias whose anchor is nowhere")),
             };
         }
-        if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.open.last() {
+        if let Some(Collection { content: Members::Map { key: None, .. }, .. }) = self.open.last() {
             let is_plain = style == ScalarStyle::Plain && tag.is_none();
             let text = if is_plain { plain_key(text).into_owned() } else { text.to_owned() };
             if anchor > 0 {
                 let node = Arc::new(Node::new(span, Value::Text(text.clone(), false)));
                 self.remember(anchor, &node);
             }
-            if let Some(Open { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+            if let Some(Collection { content: Members::Map { key, .. }, .. }) = self.open.last_mut() {
                 *key = Some((text, span));
             }
             return Ok(());
@@ -150,7 +150,7 @@ impl Builder {
             return Err(Problem::at(span, "an alias within its own anchor"));
         };
         match self.open.last_mut().map(|open| &mut open.content) {
-            Some(Content::Map { key: key @ None, .. }) => {
+            Some(Members::Map { key: key @ None, .. }) => {
                 *key = Some((node.as_key().ok_or_else(|| key_is_no_scalar(span))?, span));
                 Ok(())
             }
@@ -158,22 +158,22 @@ impl Builder {
         }
     }
 
-    fn open(&mut self, span: (usize, usize), anchor: usize, content: Content) -> Result<(), Problem> {
-        if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.open.last() {
+    fn open(&mut self, span: (usize, usize), anchor: usize, content: Members) -> Result<(), Problem> {
+        if let Some(Collection { content: Members::Map { key: None, .. }, .. }) = self.open.last() {
             return Err(key_is_no_scalar(span));
         }
         if self.open.len() >= DEPTH {
             return Err(too_deep(span));
         }
-        self.open.push(Open { start: span.0, anchor, content });
+        self.open.push(Collection { start: span.0, anchor, content });
         Ok(())
     }
 
     fn close(&mut self, span: (usize, usize)) -> Result<(), Problem> {
-        let Some(Open { start, anchor, content }) = self.open.pop() else { return Ok(()) };
+        let Some(Collection { start, anchor, content }) = self.open.pop() else { return Ok(()) };
         let value = match content {
-            Content::List(items) => Value::List(items),
-            Content::Map { mut entries, merged, .. } => {
+            Members::List(items) => Value::List(items),
+            Members::Map { mut entries, merged, .. } => {
                 if let Some(problem) = keep_last_of_each_key(&mut entries) {
                     self.repeated.get_or_insert(problem);
                 }
@@ -209,8 +209,8 @@ impl Builder {
         }
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
-            Some(Content::List(items)) => items.push(node),
-            Some(Content::Map { entries, key, merged }) => match key.take() {
+            Some(Members::List(items)) => items.push(node),
+            Some(Members::Map { entries, key, merged }) => match key.take() {
                 None => return Err(key_is_no_scalar(span)),
                 Some((key, _)) if key == MERGE => merged.push(node),
                 Some((key, span)) => entries.push(Entry { key, span, value: node }),

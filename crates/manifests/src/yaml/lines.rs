@@ -37,7 +37,7 @@ pub(super) fn pieces<'t>(part: &'t str, take: &mut dyn FnMut(Piece<'t>, (usize, 
     if let Some(line) = lines.peek().filter(|line| *line == "---") {
         lines.pass(line);
     }
-    let mut reader = Reader { levels: Vec::new(), open_key: None, take };
+    let mut reader = LineReader { levels: Vec::new(), open_key: None, take };
     while let Some(line) = lines.peek() {
         let start = lines.at;
         lines.pass(line);
@@ -75,7 +75,7 @@ struct Level {
     is_map: bool,
 }
 
-struct Reader<'r, 't> {
+struct LineReader<'r, 't> {
     /// The collections that are open, from the outside.
     levels: Vec<Level>,
     /// Where the last piece ends, if it was a key.
@@ -83,7 +83,7 @@ struct Reader<'r, 't> {
     take: &'r mut dyn FnMut(Piece<'t>, (usize, usize)) -> Option<()>,
 }
 
-impl<'t> Reader<'_, 't> {
+impl<'t> LineReader<'_, 't> {
     /// Takes a line with something in it.
     fn line(&mut self, content: &'t str, indent: usize, start: usize, lines: &mut Lines<'t>) -> Option<()> {
         let at = start + indent;

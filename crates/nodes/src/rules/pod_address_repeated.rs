@@ -20,29 +20,29 @@ pub(super) static RULE: Rule = Rule {
 
 /// Who has an address.
 #[derive(PartialEq, Eq)]
-enum Holder {
+enum Owner {
     /// A node, by the object of this name.
     Node(String),
     /// A pod, as `namespace/name`.
     Pod(String),
 }
 
-impl fmt::Display for Holder {
+impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Holder::Node(source) => write!(f, "a node, by {source}"),
-            Holder::Pod(podref) => write!(f, "pod {podref}"),
+            Owner::Node(source) => write!(f, "a node, by {source}"),
+            Owner::Pod(podref) => write!(f, "pod {podref}"),
         }
     }
 }
 
 fn check(site: &Site, found: &mut Found) {
-    let mut first: BTreeMap<Address, Holder> = BTreeMap::new();
+    let mut first: BTreeMap<Address, Owner> = BTreeMap::new();
     for nad in site.public_nads() {
         for (document, address) in super::node_addresses(site, nad) {
             let source = site.sources().find(|source| site.config(*source).is_some_and(|(own, _)| own == document));
             let name = source.map(|source| site.name(source)).unwrap_or_default();
-            first.entry(address.address()).or_insert(Holder::Node(name));
+            first.entry(address.address()).or_insert(Owner::Node(name));
         }
     }
     for pod in site.live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
@@ -52,13 +52,13 @@ fn check(site: &Site, found: &mut Found) {
                 if !site.networks.iter().any(|network| network.nad.pools.iter().any(is_cephs)) {
                     continue;
                 }
-                let own = Holder::Pod(pod.podref());
+                let own = Owner::Pod(pod.podref());
                 if let Some(other) = first.get(&address).filter(|other| **other != own) {
                     let problem = format!("`{address}` is also the address of {other}");
                     let help = help(&site.live.holders(address), &own, other);
                     match other {
-                        Holder::Node(_) => found.report(pod.document, super::STATUS_PATH, problem, help),
-                        Holder::Pod(_) => {
+                        Owner::Node(_) => found.report(pod.document, super::STATUS_PATH, problem, help),
+                        Owner::Pod(_) => {
                             found.report_with(Kind::Duplicate, pod.document, super::STATUS_PATH, problem, help);
                         }
                     }
@@ -71,12 +71,12 @@ fn check(site: &Site, found: &mut Found) {
 }
 
 /// Which of the two is to restart, as far as a reservation says it.
-fn help(holders: &[&str], own: &Holder, other: &Holder) -> String {
+fn help(holders: &[&str], own: &Owner, other: &Owner) -> String {
     match (holders, own, other) {
-        ([holder], Holder::Pod(own), Holder::Pod(other)) if holder == other => {
+        ([holder], Owner::Pod(own), Owner::Pod(other)) if holder == other => {
             format!("restart pod {own}, because an IPPool has reserved the address for the other")
         }
-        ([holder], Holder::Pod(own), Holder::Pod(other)) if holder == own => {
+        ([holder], Owner::Pod(own), Owner::Pod(other)) if holder == own => {
             format!("restart pod {other}, because an IPPool has reserved the address for this one")
         }
         _ => String::from("restart one of them, once the address is reserved for the other"),

@@ -17,7 +17,7 @@ pub struct NodeView {
     /// The node: `worker-1`; or `NodeNetworkConfigurationPolicy public-shim`.
     pub name: String,
     /// What it has or gets for the network; empty where it has nothing.
-    pub interfaces: Vec<Interface>,
+    pub interfaces: Vec<InterfaceView>,
     /// The addresses of pods, in ascending order, by where the node sends packets to them. Empty where that is not known:
     /// without an interface that joins the network, and where its address comes from elsewhere.
     pub leads: Vec<(AddressRange, Lead)>,
@@ -25,7 +25,7 @@ pub struct NodeView {
 
 /// An interface of a node.
 #[derive(Debug)]
-pub struct Interface {
+pub struct InterfaceView {
     /// Its name.
     pub name: String,
     /// Its fixed addresses, as they are written.
@@ -83,7 +83,7 @@ fn view(site: &Site, name: String, attempts: &[&Attempt]) -> NodeView {
         let Some((_, config)) = site.config(attempt.source) else { continue };
         for (place, part) in &attempt.interfaces {
             let Some(interface) = config.interfaces.get(*place) else { continue };
-            view.interfaces.push(Interface {
+            view.interfaces.push(InterfaceView {
                 name: interface.name.clone(),
                 addresses: interface.addresses.iter().map(|address| address.cidr).collect(),
                 joins: *part == Part::Shim,
