@@ -118,7 +118,7 @@ HELM_PYTHON ?= python3
 export HELM HELM_PYTHON
 
 # The versions before word their errors in another way.
-e2e-chart: toolchain ## let Helm render the chart (needs helm 3.18 or later, or Python's package helm-python-sdk: HELM=, HELM_PYTHON= name them)
+e2e-chart: toolchain ## let Helm render the chart (needs helm, or Python's package helm-python-sdk: HELM=, HELM_PYTHON= name them)
 	@command -v $(HELM) >/dev/null || $(HELM_PYTHON) -c 'import helm_python' 2>/dev/null || { echo "helm is missing; get it at https://helm.sh" >&2; exit 1; }
 	HELM_EXPECTED=true $(CARGO) test --locked --package ceph-multus-manifests --test chart
 

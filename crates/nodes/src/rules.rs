@@ -19,6 +19,16 @@ macro_rules! rules {
         /// Every rule, by id.
         pub static ALL: &[&Rule] = &[$(&$module::RULE),*];
 
+        /// The id of a rule, for code that speaks of one.
+        pub mod id {
+            #![allow(non_upper_case_globals, reason = "they are called what the files of the rules are called")]
+
+            $(
+                #[doc = concat!("That of `rules/", stringify!($module), ".rs`.")]
+                pub const $module: &str = super::$module::RULE.id;
+            )*
+        }
+
         /// Every rule's page, by the name of its file.
         pub static PAGES: &[(&str, &str)] =
             &[$((stringify!($module), include_str!(concat!("rules/", stringify!($module), ".md")))),*];

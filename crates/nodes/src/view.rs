@@ -17,6 +17,7 @@ use crate::check::{Levels, findings, located};
 use crate::diagnose::missing;
 use crate::live::{Kind, LiveFinding, LiveReport, is_of};
 use crate::nad::NadFacts;
+use crate::rules::id;
 use crate::site::Site;
 
 /// The networks, nodes and assigned addresses of an input, and what is wrong with them.
@@ -84,7 +85,7 @@ pub fn view(documents: &[Document], settings: &SettingsText, namespace: &str) ->
 /// Whether a rule says of a pod that its address is also another's, too.
 fn is_reported(live: &LiveFinding, found: &[(usize, Located)]) -> bool {
     let is_it = |(document, finding): &(usize, Located)| {
-        *document == live.document && finding.rule == "pod-address-repeated" && finding.path == live.path
+        *document == live.document && finding.rule == id::pod_address_repeated && finding.path == live.path
     };
     live.kind == Kind::Duplicate && found.iter().any(is_it)
 }

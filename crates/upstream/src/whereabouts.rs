@@ -51,7 +51,7 @@ pub struct Whereabouts<'n> {
     pub routes_without_destination: Vec<usize>,
     /// Addresses that every pod gets on top, without any being reserved.
     pub addresses: Vec<StaticAddress>,
-    /// The name of the allocation universe; empty for the one without a name.
+    /// `network_name`: addresses are reserved once among the ranges of one name, and among those without one.
     pub network_name: &'n str,
     /// Whether an address is looked up among those of all other ranges too, by default true.
     pub overlapping_ranges: bool,

@@ -19,8 +19,6 @@ pub(super) const SUMMARY: &str = "a network with fewer addresses than its daemon
 
 pub(super) static RULE: Rule = Rule { id: "network-too-small", level: Level::Deny, checks: &[Check::Capacity(check)] };
 
-const HELP: &str = "use a larger range or fewer excludes";
-
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     let plan = OnceCell::new();
     // The first network of the CephCluster that has a part in a pool speaks for the other.
@@ -162,15 +160,16 @@ impl<'a> Taken<'a> {
         let with = if self.has == pool.capacity { "" } else { "with the other NADs of its pool " };
         let taken = format!("{}{of}{}", self.own.steady, self.shown(&all));
         let start = format!("{}has {with}{} and needs {taken}", review.subject(bound), counted(self.has, "address"));
+        let help = if pool.is_sliced() { "use a larger range" } else { "use a larger range or fewer excludes" };
         let surge = &all.surge;
         match fit {
             Fit::Ample => {}
             // A running cluster is not kept from what makes nothing worse.
-            Fit::TooSmall if self.is_no_worse(review, bound, pool) => findings.caution(path, start, HELP),
-            Fit::TooSmall => findings.report(path, start, HELP),
-            Fit::TooSmallPerhaps => findings.caution(path, start, HELP),
-            Fit::TooSmallForSurge => findings.caution(path, format!("{start}, plus {surge} during surge"), HELP),
-            Fit::Tight => findings.caution(path, format!("{start}, which leaves less than {percent} % free"), HELP),
+            Fit::TooSmall if self.is_no_worse(review, bound, pool) => findings.caution(path, start, help),
+            Fit::TooSmall => findings.report(path, start, help),
+            Fit::TooSmallPerhaps => findings.caution(path, start, help),
+            Fit::TooSmallForSurge => findings.caution(path, format!("{start}, plus {surge} during surge"), help),
+            Fit::Tight => findings.caution(path, format!("{start}, which leaves less than {percent} % free"), help),
         }
     }
 }

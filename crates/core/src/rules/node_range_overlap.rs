@@ -21,7 +21,11 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
                 && let Some(room) = findings.room()
             {
                 let problem = format!("{}assigns `{common}`, addresses of nodes", review.subject(bound));
-                let help = "add the node range to `exclude`, or use another network";
+                let help = if pool.is_sliced() {
+                    "use a range without addresses of nodes"
+                } else {
+                    "add the node range to `exclude`, or use another network"
+                };
                 room.report(review.path(bound, pool), problem, help);
             }
         }

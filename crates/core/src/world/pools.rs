@@ -57,8 +57,10 @@ pub struct Pool {
 pub struct PoolSection {
     /// Its path in the NAD.
     pub path: Path,
-    /// The allocation universe; empty for the one without a name.
+    /// `network_name`: addresses are reserved once among the ranges of one name, and among those without one.
     pub network_name: String,
+    /// Whether each node has a part of the range, so that excludes do nothing (`node_slice_size`).
+    pub is_sliced: bool,
     /// Whether addresses of other ranges are looked up.
     pub overlap_check: bool,
 }
@@ -75,9 +77,14 @@ impl Pool {
         self.section.path.clone().join(path_in(self.place, "range"))
     }
 
-    /// The allocation universe; empty for the one without a name.
+    /// `network_name`, see [`PoolSection`].
     pub fn network_name(&self) -> &str {
         &self.section.network_name
+    }
+
+    /// Whether each node has a part of it.
+    pub fn is_sliced(&self) -> bool {
+        self.section.is_sliced
     }
 
     /// Whether addresses of other ranges are looked up.
@@ -107,7 +114,8 @@ impl Pools {
             let (path, whereabouts) = (section.path(), section.whereabouts);
             pools.routes.extend(whereabouts.routes.iter().map(|route| route.destination));
             let (network_name, overlap_check) = (whereabouts.network_name.to_owned(), whereabouts.overlapping_ranges);
-            let section = Rc::new(PoolSection { path, network_name, overlap_check });
+            let is_sliced = !whereabouts.node_slice_size.is_empty();
+            let section = Rc::new(PoolSection { path, network_name, is_sliced, overlap_check });
             for range in whereabouts.ranges {
                 let (place, cidr, last) = (range.place, range.network, range.last_storable());
                 let capacity = range.capacity();

@@ -43,10 +43,10 @@ fn a_network_assigns_all_of_the_first_range_and_nothing_of_the_others() {
     };
     assert_eq!(found("10.1.0.0/26", "node-range-overlap"), [""; 0]);
     let overlap = "deny: `spec.network.selectors.public`: `rook-ceph/public-net` assigns `10.0.0.1-10.0.0.63`, addresses of nodes; \
-                   add the node range to `exclude`, or use another network [node-range-overlap]";
+                   use a range without addresses of nodes [node-range-overlap]";
     assert_eq!(found("10.0.0.0/26", "node-range-overlap"), [overlap]);
     // Each of the four slices loses its first and its last address.
     let small = "warn: `spec.network.selectors.public`: `rook-ceph/public-net` has 248 addresses and needs 3 mon + 1 mgr + 200 osd = 204, \
-                 which leaves less than 25 % free; use a larger range or fewer excludes [network-too-small]";
+                 which leaves less than 25 % free; use a larger range [network-too-small]";
     assert_eq!(found("10.2.0.0/26", "network-too-small"), [small]);
 }

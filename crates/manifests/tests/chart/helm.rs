@@ -70,7 +70,7 @@ impl Helm {
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
-    /// Why Helm rejects these values: what its error ends with, in the words of Helm 3.18 and newer.
+    /// Why Helm rejects these values: what its error ends with.
     #[track_caller]
     fn rejects(&self, values: &Value) -> String {
         let error = self.render(values).expect_err("rejected values");
@@ -144,20 +144,24 @@ fn rendered_by_helm_the_chart_is_what_is_installed() {
 #[test]
 fn helm_rejects_values_that_the_chart_does_not_have_or_that_are_not_set() {
     let Some(helm) = Helm::find() else { return };
+    // What the schema rejects Helm says in its own words, which its releases change; the field is in all of them.
+    let mut unknown = values("monitor", "CronJob");
+    unknown["modul"] = json!("x");
+    let [mut mode, mut secrets] = [(); 2].map(|()| values("monitor", "CronJob"));
+    mode["mode"] = json!("enforce");
+    secrets["sync"]["imagePullSecrets"] = json!(["registry"]);
+    for (values, field) in [(unknown, "modul"), (mode, "mode"), (secrets, "imagePullSecrets")] {
+        let reason = helm.rejects(&values);
+        assert!(reason.contains(field), "{field}: {reason}");
+    }
     for (pointer, value, reason) in [
-        ("/mode", json!("enforce"), "at '/mode': value must be one of 'monitor', 'protect'"),
-        ("/sync/imagePullSecrets", json!(["registry"]), "at '/sync/imagePullSecrets/0': got string, want object"),
         ("/module/tag", json!(""), "module.tag is not set: name your own registry"),
         ("/sync/image/registry", json!(""), "sync.image.registry is not set: name your own registry"),
     ] {
         let mut values = values("monitor", "CronJob");
-        values["sync"]["imagePullSecrets"] = json!([]);
         *values.pointer_mut(pointer).expect("a value") = value;
         assert_eq!(helm.rejects(&values), reason, "{pointer}");
     }
-    let mut unknown = values("monitor", "CronJob");
-    unknown["modul"] = json!("x");
-    assert_eq!(helm.rejects(&unknown), "at '': additional properties 'modul' not allowed");
 }
 
 #[test]

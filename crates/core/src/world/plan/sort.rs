@@ -37,13 +37,13 @@ pub enum Sort {
     MonFailover,
     /// Jobs that rotate the key of an OSD.
     OsdKeyRotation,
-    /// What is started before the old one of its sort ends.
+    /// A daemon of rbd-mirror that is started before the old one ends.
     RbdMirrorUpdate,
-    /// Likewise.
+    /// One of cephfs-mirror.
     CephfsMirrorUpdate,
-    /// Likewise.
+    /// One of an NFS server.
     NfsUpdate,
-    /// Likewise.
+    /// One of an NVMe-oF gateway.
     NvmeOfUpdate,
     /// All that other networks take.
     Others,
