@@ -95,7 +95,7 @@ enum Identity {
 
 impl Identity {
     fn of(selection: &NetworkSelection) -> Identity {
-        Identity::Nad(selection.nad().owned())
+        Identity::Nad(selection.nad.clone())
     }
 }
 

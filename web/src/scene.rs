@@ -66,7 +66,7 @@ pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'
         let plan = Plan::of(world, settings, cluster);
         for (network, selection) in cluster.networks() {
             let (role, nad) = (NetworkRole::of(network), world.nad(selection).copied());
-            if let Some(added) = add(&mut networks, &selection.namespace, &selection.name, role, nad) {
+            if let Some(added) = add(&mut networks, &selection.nad.namespace, &selection.nad.name, role, nad) {
                 added.cluster = format!("{}/{}", cluster.object.namespace, cluster.object.name);
                 added.demand = plan.demand(network).cloned();
             }
@@ -74,7 +74,7 @@ pub fn networks<'a>(world: &World<'a>, settings: &Settings<'a>) -> Vec<Network<'
     }
     if let Some(window) = &settings.monitor_network {
         let nad = world.nad(window).copied();
-        if let Some(added) = add(&mut networks, &window.namespace, &window.name, NetworkRole::Monitors, nad) {
+        if let Some(added) = add(&mut networks, &window.nad.namespace, &window.nad.name, NetworkRole::Monitors, nad) {
             let theirs = world.clusters().iter().filter(|cluster| world.monitor_window(cluster, settings).is_some());
             added.monitors = theirs.map(mons).reduce(u64::saturating_add);
         }

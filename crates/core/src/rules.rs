@@ -190,7 +190,7 @@ fn report_ipam(section: &IpamSection<'_>, problem: &IpamProblem, help: &str, fin
 
 /// What helps where Multus keeps the network that `selection` names from pods of `namespace`, and what to say of it.
 fn isolation(selection: &NetworkSelection, namespace: &str) -> (String, String) {
-    let [own, theirs] = [namespace, &selection.namespace].map(quoted);
+    let [own, theirs] = [namespace, &selection.nad.namespace].map(quoted);
     let help = format!("use a NAD in {own}, or add {theirs} to Multus' `globalNamespaces` and to `namespaceIsolation`");
     (format!(", which pods of {own} may not use"), help)
 }

@@ -161,7 +161,7 @@ impl<'a> Settings<'a> {
 impl Settings<'_> {
     /// Whether `nad` is that of `monitorNetwork`.
     pub fn is_window(&self, nad: NamespacedName<&str>) -> bool {
-        self.monitor_network.as_ref().is_some_and(|window| window.nad() == nad)
+        self.monitor_network.as_ref().is_some_and(|window| window.nad == nad)
     }
 
     /// Whether Multus keeps the NADs of `namespace` from pods of `pod_namespace`.

@@ -136,10 +136,10 @@ impl<'a> World<'a> {
         let own = cluster.and_then(|cluster| cluster.network(CephNetwork::Public));
         let with_network = |cluster| Some((cluster, CephCluster::network(cluster, CephNetwork::Public)?));
         let networks: Vec<_> = self.clusters_served(namespace).filter_map(with_network).collect();
-        let firsts = firsts(networks.iter().map(|(_, public)| public.nad()));
+        let firsts = firsts(networks.iter().map(|(_, public)| &public.nad));
         let networks = networks.into_iter().zip(firsts).enumerate().filter(|(place, (_, first))| place == first);
         let networks = networks.map(|(_, (network, _))| network);
-        networks.filter(|(_, public)| own.is_none_or(|own| own.nad() != public.nad())).collect()
+        networks.filter(|(_, public)| own.is_none_or(|own| own.nad != public.nad)).collect()
     }
 
     /// The selected networks whose NAD is `nad`: the public ones in the order of the CephClusters, then the others.
@@ -174,7 +174,7 @@ impl<'a> World<'a> {
 
     /// The CephCluster whose `network` is the NAD that `selection` names.
     pub fn network_owner(&self, selection: &NetworkSelection, network: CephNetwork) -> Option<&CephCluster<'a>> {
-        self.owner(network, &selection.namespace, &selection.name)
+        self.owner(network, &selection.nad.namespace, &selection.nad.name)
     }
 
     fn owner(&self, network: CephNetwork, namespace: &str, name: &str) -> Option<&CephCluster<'a>> {
@@ -186,7 +186,7 @@ impl<'a> World<'a> {
         let key = |place: usize| {
             let network = if place.is_multiple_of(2) { CephNetwork::Public } else { CephNetwork::Cluster };
             let own = self.known.clusters.get(place / 2)?.network(network)?;
-            Some((network, own.namespace.as_str(), own.name.as_str()))
+            Some((network, own.nad.namespace.as_str(), own.nad.name.as_str()))
         };
         let places =
             self.known.lookup.networks.of(2 * self.known.clusters.len(), key, Some((network, namespace, name)));
@@ -217,7 +217,7 @@ impl<'a> World<'a> {
     }
 
     fn nad_place(&self, selection: &NetworkSelection) -> Option<usize> {
-        self.known.nads.place(&selection.namespace, &selection.name)
+        self.known.nads.place(&selection.nad.namespace, &selection.nad.name)
     }
 
     /// Whether `namespace` is where a CephCluster lives, or one of the two usual ones where no CephCluster is

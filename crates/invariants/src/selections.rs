@@ -59,10 +59,9 @@ fn without_text(selection: &NetworkSelection) -> Option<Box<Members>> {
 pub fn reads_as_multus(annotation: &str) -> bool {
     let expected = naive::networks(annotation, "tenant");
     let read = parse(annotation, "tenant", Dialect::Multus);
-    let named = read
-        .as_ref()
-        .ok()
-        .map(|selections| selections.iter().map(|one| (one.namespace.clone(), one.name.clone())).collect::<Vec<_>>());
+    let named = read.as_ref().ok().map(|selections| {
+        selections.iter().map(|one| (one.nad.namespace.clone(), one.nad.name.clone())).collect::<Vec<_>>()
+    });
     assert_eq!(named, expected, "{annotation:?}: {read:?}");
     expected.is_some()
 }

@@ -47,7 +47,7 @@ fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool
         standing.is_some_and(|standing| standing.fit() == Fit::Right)
     };
     let selects = |cluster: Option<&CephCluster<'_>>, network: &NetworkSelection| {
-        cluster.is_some_and(|cluster| cluster.selects(network.nad()))
+        cluster.is_some_and(|cluster| cluster.selects(network.nad.borrowed()))
     };
     let is_old = |network: &NetworkSelection| selects(then, network) && !selects(now, network);
     !is_right(now) && (is_right(then) || pod.attachments().iter().any(is_old))

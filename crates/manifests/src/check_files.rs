@@ -109,7 +109,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
         let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
         for (network, selection) in CephCluster::new(*object).joined_nads() {
             let path = network.selector_path();
-            let is_known = selection.name.is_empty()
+            let is_known = selection.nad.name.is_empty()
                 || around.nad(selection).is_some()
                 || placeholder::at(document, &path).is_some()
                 || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule);
@@ -119,7 +119,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
                     severity: Severity::Warning,
                     position: document.locate(&path),
                     path,
-                    problem: format!("{} is not among the manifests", selection.nad().quoted()),
+                    problem: format!("{} is not among the manifests", selection.nad.quoted()),
                     help: String::from("correct the name or the namespace, or check the NAD with them"),
                     about: None,
                     fix: None,

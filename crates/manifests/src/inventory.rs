@@ -176,7 +176,7 @@ impl<'a> Ceph<'a> {
     pub(crate) fn has(&self, object: &Object<'_>) -> bool {
         object.kind != Kind::NetworkAttachmentDefinition
             || self.world.is_ceph_nad(object)
-            || self.monitors.as_ref().is_some_and(|monitors| object.namespaced_name() == monitors.nad())
+            || self.monitors.as_ref().is_some_and(|monitors| object.namespaced_name() == monitors.nad)
     }
 }
 

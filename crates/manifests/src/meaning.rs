@@ -76,5 +76,5 @@ fn plain_selectors(selectors: &mut Map<String, Value>, cluster: &CephCluster<'_>
 /// `namespace/name@interface`
 pub(crate) fn plain(selection: &NetworkSelection) -> String {
     let interface = selection.interface.as_ref().map(|interface| format!("@{interface}")).unwrap_or_default();
-    format!("{}/{}{interface}", selection.namespace, selection.name)
+    format!("{}/{}{interface}", selection.nad.namespace, selection.nad.name)
 }

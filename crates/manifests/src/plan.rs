@@ -194,7 +194,7 @@ fn of_cluster<'a>(
         let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
             networks: vec![network],
-            nad: selection.nad().owned(),
+            nad: selection.nad.clone(),
             is_known: nad.is_some(),
             ranges: pools.ranges.iter().map(RangePlan::of).collect(),
             headroom_percent: percent,

@@ -30,7 +30,7 @@ pub fn selected_nads(objects: &[Value], settings: &[&Value]) -> BTreeSet<Namespa
         let Ok(world) = parsed.world("") else { continue };
         world.inventory.iter().for_each(|object| add(&mut selected, object));
         let monitors = world.settings.monitor_network.as_ref();
-        selected.extend(monitors.map(|network| network.nad().owned()));
+        selected.extend(monitors.map(|network| network.nad.clone()));
     }
     selected
 }
@@ -38,6 +38,6 @@ pub fn selected_nads(objects: &[Value], settings: &[&Value]) -> BTreeSet<Namespa
 fn add(selected: &mut BTreeSet<NamespacedName>, object: &Object<'_>) {
     if matches!(object.kind, Kind::CephCluster | Kind::StorageCluster) {
         let cluster = CephCluster::new(*object);
-        selected.extend(cluster.networks().map(|(_, network)| network.nad().owned()));
+        selected.extend(cluster.networks().map(|(_, network)| network.nad.clone()));
     }
 }

@@ -156,7 +156,7 @@ impl Site {
             let has_window = core.monitor_window(cluster, &world.settings).is_some();
             for (role, selection) in cluster.joined_networks() {
                 let cluster_name = object.namespaced_name().owned();
-                let selected = selection.nad().owned();
+                let selected = selection.nad.clone();
                 let Some(nad) = nads.get(&selected).copied() else {
                     self.unknown.push(UnknownNetwork { cluster: cluster_name, role, nad: selected });
                     continue;

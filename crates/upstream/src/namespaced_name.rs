@@ -1,5 +1,6 @@
 //! What tells one object of a kind from another.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::limits::NAME_SHOWN;
@@ -7,7 +8,7 @@ use crate::text::{quoted, shortened};
 
 /// A namespace and a name in it; shown as `namespace/name` (kubernetes/apimachinery: pkg/types/namespacedname.go). The
 /// texts are its own, or borrowed.
-#[derive(Debug, Clone, Copy, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct NamespacedName<T = String> {
     /// The namespace.
     pub namespace: T,
@@ -40,9 +41,24 @@ impl NamespacedName<&str> {
 }
 
 /// The name first: most NADs that a pod names are in one namespace, and there may be a hundred thousand.
-impl<T: PartialEq> PartialEq for NamespacedName<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.namespace == other.namespace
+impl<T: AsRef<str>, U: AsRef<str>> PartialEq<NamespacedName<U>> for NamespacedName<T> {
+    fn eq(&self, other: &NamespacedName<U>) -> bool {
+        self.name.as_ref() == other.name.as_ref() && self.namespace.as_ref() == other.namespace.as_ref()
+    }
+}
+
+impl<T: AsRef<str>> Eq for NamespacedName<T> {}
+
+impl<T: AsRef<str>> PartialOrd for NamespacedName<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: AsRef<str>> Ord for NamespacedName<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let namespaces = self.namespace.as_ref().cmp(other.namespace.as_ref());
+        namespaces.then_with(|| self.name.as_ref().cmp(other.name.as_ref()))
     }
 }
 
@@ -77,9 +93,9 @@ mod tests {
         for text in ["public-net", "rook-ceph/public-net@net1", r#"[{"name":"public-net"}]"#] {
             let selections = parse(text, "rook-ceph", Dialect::Multus).unwrap();
             let [selection] = selections.as_slice() else { panic!("{text}") };
-            assert_eq!(selection.nad(), nad, "{text}");
-            assert_eq!(selection.nad().owned().borrowed(), nad, "{text}");
-            assert_ne!(selection.nad(), called("other", "public-net"), "{text}");
+            assert_eq!(selection.nad, nad, "{text}");
+            assert_eq!(selection.nad.clone().borrowed(), nad, "{text}");
+            assert_ne!(selection.nad, called("other", "public-net"), "{text}");
         }
     }
 

@@ -51,10 +51,8 @@ pub enum Dialect {
 /// One network that is selected.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NetworkSelection {
-    /// The name of the NAD; empty if none is given, which no parser rejects.
-    pub name: String,
-    /// The namespace of the NAD, the default one if none is given.
-    pub namespace: String,
+    /// The NAD. Its name is empty if none is given, which no parser rejects, its namespace the default one then.
+    pub nad: NamespacedName,
     /// Whether the namespace is written out.
     pub namespace_explicit: bool,
     /// The requested interface name. For Multus also that of the old key `interfaceRequest`.
@@ -78,11 +76,6 @@ impl NetworkSelection {
     /// What the JSON form says beyond name, namespace and interface; of the short form nothing.
     pub fn members(&self) -> &Members {
         self.members.as_deref().unwrap_or(&NO_MEMBERS)
-    }
-
-    /// The NAD, by whatever interface name.
-    pub fn nad(&self) -> NamespacedName<&str> {
-        NamespacedName { namespace: &self.namespace, name: &self.name }
     }
 
     /// The keys by which the selection asks for an address or takes the default route, as they are written.
@@ -127,9 +120,9 @@ pub fn parse(
     };
     let Elements { mut selections, null } = elements;
     for (item, selection) in selections.iter_mut().enumerate() {
-        selection.namespace_explicit = !selection.namespace.is_empty();
+        selection.namespace_explicit = !selection.nad.namespace.is_empty();
         if !selection.namespace_explicit {
-            default_namespace.clone_into(&mut selection.namespace);
+            default_namespace.clone_into(&mut selection.nad.namespace);
         }
         if dialect == Dialect::Multus {
             element::validate(selection, item)?;
@@ -170,7 +163,7 @@ mod tests {
     #[test]
     fn the_namespace_is_defaulted_and_remembered_as_implicit() {
         let selections = parse(r#"[{"name":"a"},{"name":"b","namespace":"ns"}]"#, "ns", Dialect::NadClient).unwrap();
-        let read: Vec<_> = selections.iter().map(|s| (s.namespace.as_str(), s.namespace_explicit)).collect();
+        let read: Vec<_> = selections.iter().map(|s| (s.nad.namespace.as_str(), s.namespace_explicit)).collect();
         assert_eq!(read, [("ns", false), ("ns", true)]);
     }
 

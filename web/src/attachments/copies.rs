@@ -18,7 +18,7 @@ pub(super) fn add(
 ) {
     let mut networks: Vec<&NetworkSelection> = Vec::new();
     for (_, selection) in cluster.networks() {
-        if !networks.iter().any(|known| known.nad() == selection.nad()) {
+        if !networks.iter().any(|known| known.nad == selection.nad) {
             networks.push(selection);
         }
     }
@@ -48,9 +48,7 @@ pub(super) fn add(
 
 /// The worst that was found in a NAD about the network that `selection` names.
 fn about<'j>(one: &Checked<'j>, selection: &NetworkSelection) -> Option<&'j Located> {
-    let found = one
-        .findings
-        .iter()
-        .filter(|finding| finding.about.as_ref().is_some_and(|about| about.borrowed() == selection.nad()));
+    let found =
+        one.findings.iter().filter(|finding| finding.about.as_ref().is_some_and(|about| *about == selection.nad));
     found.max_by_key(|finding| finding.severity)
 }

@@ -64,7 +64,7 @@ fn owner<'w, 'a>(pod: &Pod<'_>, context: &'w Context<'a>) -> Option<&'w CephClus
     let served = context.daemon(pod).and_then(|daemon| world.cluster_served(daemon, pod.object.namespace));
     let joins = |cluster: &&CephCluster<'_>| {
         let mut asked_for = pod.attachments().iter().chain(pod.default_networks());
-        asked_for.any(|element| cluster.selects(element.nad()))
+        asked_for.any(|element| cluster.selects(element.nad.borrowed()))
     };
     served.or_else(|| world.clusters().iter().find(joins))
 }
@@ -85,7 +85,7 @@ fn joiner(
         instead.into_iter().chain(pod.attachments().iter().map(|network| (network, false))).collect()
     };
     let is_about = |finding: &ceph_multus_manifests::Located, network: &NetworkSelection| {
-        finding.about.as_ref().is_some_and(|about| about.borrowed() == network.nad())
+        finding.about.as_ref().is_some_and(|about| *about == network.nad)
     };
     let reason = one.denied(|finding| !asked_for.iter().any(|(network, _)| is_about(finding, network)));
     let (rejected, mut note) = (reason.is_some(), reason.unwrap_or_default());

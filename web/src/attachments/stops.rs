@@ -36,7 +36,7 @@ pub(super) fn of(
 
 /// The network that `selection` names.
 pub(super) fn named(selection: &NetworkSelection, role: StopRole, world: &World<'_>, checked: &[Checked<'_>]) -> Stop {
-    let name = shortened(&selection.nad().owned().to_string(), 128);
+    let name = shortened(&selection.nad.to_string(), 128);
     let identity = Identity::of(selection);
     let Some(nad) = world.nad(selection) else {
         let reason = String::from("no NAD of this name is known");

@@ -10,7 +10,6 @@ use crate::report::finding::Finding;
 use crate::report::level::Level;
 use crate::rules::id;
 use crate::settings::Settings;
-use crate::upstream::selection::NetworkSelection;
 
 /// The members of a CNI configuration that change neither what an interface is on nor which addresses it gets, wherever
 /// they are. A gateway is not one of them: a bridge may have it as its own address.
@@ -107,7 +106,7 @@ impl<'u, 'a> Update<'u, 'a> {
 
 /// Whether the cluster network moves to the NAD of `network`, which speaks for both then.
 fn is_joined(old: &CephCluster<'_>, new: &CephCluster<'_>, network: CephNetwork) -> bool {
-    let nad = |network| new.network(network).map(NetworkSelection::nad);
+    let nad = |network| new.network(network).map(|one| &one.nad);
     let moves = !is_same_selector(old, new, CephNetwork::Cluster);
     // Without a cluster network, OSDs use the public one.
     moves && nad(network) == nad(CephNetwork::Cluster) && !matches!(old.selector(CephNetwork::Cluster), Selector::Unset)

@@ -14,7 +14,6 @@ use crate::rules;
 use crate::settings::Settings;
 use crate::upstream::NamespacedName;
 use crate::upstream::cni::Plugin;
-use crate::upstream::selection::NetworkSelection;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
 use crate::world::networks::BoundNetwork;
@@ -49,8 +48,8 @@ pub(super) fn check_foreign_pod(pod: &Pod<'_>, context: &Context<'_>, findings: 
 }
 
 /// The NAD that is `network` of `cluster`.
-pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> Option<NamespacedName<&'c str>> {
-    cluster.network(network).map(NetworkSelection::nad)
+pub(super) fn named<'c>(cluster: &'c CephCluster<'_>, network: CephNetwork) -> Option<&'c NamespacedName> {
+    cluster.network(network).map(|one| &one.nad)
 }
 
 /// What would be rejected about a NAD of the inventory: reported at a CephCluster that selects it.

@@ -204,7 +204,7 @@ impl<'a> Subject<'a> {
             met.monitors = !cluster.external && window < place;
             check_networks(cluster, self.old.as_ref(), Some((&self.object, met)), context, findings);
             met.nad |= cluster.selects(own);
-            met.public |= named(cluster, CephNetwork::Public) == Some(own);
+            met.public |= named(cluster, CephNetwork::Public).is_some_and(|public| *public == own);
         }
     }
 

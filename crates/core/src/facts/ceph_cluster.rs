@@ -172,7 +172,7 @@ impl<'a> CephCluster<'a> {
 
     /// Whether one of its networks is `nad`.
     pub fn selects(&self, nad: NamespacedName<&str>) -> bool {
-        self.networks().any(|(_, selection)| selection.nad() == nad)
+        self.networks().any(|(_, selection)| selection.nad == nad)
     }
 
     /// The selected networks that pods join: of an external cluster the public one, there are no OSDs.
@@ -182,9 +182,9 @@ impl<'a> CephCluster<'a> {
 
     /// The same, each NAD once: where it is both networks, as the public one.
     pub fn joined_nads(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
-        let public = self.network(CephNetwork::Public).map(NetworkSelection::nad);
+        let public = self.network(CephNetwork::Public).map(|one| &one.nad);
         let is_first = move |network, selection: &NetworkSelection| {
-            network == CephNetwork::Public || public != Some(selection.nad())
+            network == CephNetwork::Public || public != Some(&selection.nad)
         };
         self.joined_networks().filter(move |(network, selection)| is_first(*network, selection))
     }

@@ -80,7 +80,10 @@ fn read_default_network(pod: &Object<'_>) -> Result<Vec<NetworkSelection>, Selec
     let mut networks = selection::parse(text, first, Dialect::Multus)?;
     let implicit: Vec<NetworkSelection> = networks.iter().filter(|one| !one.namespace_explicit).cloned().collect();
     for other in others {
-        networks.extend(implicit.iter().cloned().map(|one| NetworkSelection { namespace: other.to_owned(), ..one }));
+        for mut network in implicit.iter().cloned() {
+            other.clone_into(&mut network.nad.namespace);
+            networks.push(network);
+        }
     }
     Ok(networks)
 }

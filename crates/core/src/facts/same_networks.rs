@@ -24,7 +24,7 @@ pub fn is_same_selector(old: &CephCluster<'_>, new: &CephCluster<'_>, network: C
         (Selector::Unset, Selector::Unset) => true,
         (Selector::Network(old), Selector::Network(new)) => {
             let keeps_namespace = new.namespace_explicit || !old.namespace_explicit;
-            keeps_namespace && (old.nad(), &old.interface, &old.members) == (new.nad(), &new.interface, &new.members)
+            keeps_namespace && (&old.nad, &old.interface, &old.members) == (&new.nad, &new.interface, &new.members)
         }
         _ => old.selector_text(network) == new.selector_text(network),
     }

@@ -156,7 +156,7 @@ impl<'s> Findings<'s> {
 
     /// Says which NAD the next finding is about.
     pub fn about(&mut self, nad: &NetworkSelection) -> &mut Self {
-        self.about = Some(nad.nad().owned());
+        self.about = Some(nad.nad.clone());
         self
     }
 

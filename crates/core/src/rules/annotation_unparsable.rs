@@ -57,7 +57,7 @@ fn report(
     match networks {
         Err(error) => findings.report(path, format!("{error}"), HELP),
         Ok(networks) => {
-            if networks.iter().any(|network| network.name.is_empty()) {
+            if networks.iter().any(|network| network.nad.name.is_empty()) {
                 findings.report(path, "a network has no name", "set its name, or remove a stray comma");
             }
         }

@@ -37,12 +37,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if standing.fit() == Fit::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
-            let (problem, help) = (problem(network, selection, daemon), format!("add {}", selection.nad().quoted()));
+            let (problem, help) = (problem(network, selection, daemon), format!("add {}", selection.nad.quoted()));
             report(review, &devices, selection, problem, help, findings);
         }
     }
     for (network, selection) in standing.missing() {
-        let (nad, problem) = (selection.nad().quoted(), problem(network, selection, daemon));
+        let (nad, problem) = (selection.nad.quoted(), problem(network, selection, daemon));
         let help = match (standing.obstacle(), standing.edit()) {
             (None, Some(edit)) => {
                 // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
@@ -85,7 +85,7 @@ fn report(
 ) {
     let namespace = review.pod.object.namespace;
     let device = || devices.missing_for(selection).filter(|_| review.origin.is_some());
-    let (why, help) = if review.settings.isolates(&selection.namespace, namespace) {
+    let (why, help) = if review.settings.isolates(&selection.nad.namespace, namespace) {
         super::isolation(selection, namespace)
     } else if let Some(device) = device().map(quoted) {
         (format!(", whose device {device} it does not request"), format!("{help}, and {device} to its resources"))
@@ -97,7 +97,7 @@ fn report(
 
 /// A monitor works without: it listens on an address that Rook gives it (rook/rook: pkg/operator/ceph/cluster/mon/spec.go).
 fn problem(network: CephNetwork, selection: &NetworkSelection, daemon: Daemon) -> String {
-    let (key, nad, name) = (network.key(), selection.nad().quoted(), daemon.name());
+    let (key, nad, name) = (network.key(), selection.nad.quoted(), daemon.name());
     if daemon.is_monitor() {
         return format!("the {name} is not attached to the {key} network {nad}, as Rook does it");
     }
@@ -111,17 +111,17 @@ fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Ok(networks) = &review.pod.networks else { return };
-    let joined = sorted(networks.iter().map(NetworkSelection::nad));
+    let joined = sorted(networks.iter().map(|one| &one.nad));
     let namespace = review.pod.object.namespace;
     let own = review.world.cluster_of_operator(namespace);
     let others = review.world.other_public_networks(namespace, own);
     let is_replaced = have_replacement(networks, namespace, review.world, review.settings);
     let devices = devices(review);
-    for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&one.nad()).is_err()) {
-        if is_replaced && review.settings.isolates(&public.namespace, namespace) {
+    for (cluster, public) in others.iter().filter(|(_, one)| joined.binary_search(&&one.nad).is_err()) {
+        if is_replaced && review.settings.isolates(&public.nad.namespace, namespace) {
             continue;
         }
-        let nad = public.nad().quoted();
+        let nad = public.nad.quoted();
         let problem =
             format!("the {} is not attached to the public network {nad} of {}", review.daemon.name(), cluster.object);
         report(review, &devices, public, problem, format!("add {nad}"), findings);
@@ -149,8 +149,8 @@ fn check_tools(pod: &Pod<'_>, daemon: Daemon, world: &World<'_>, path: Path, fin
     let (false, Ok(networks)) = (pod.host_network, &pod.networks) else { return };
     let cluster = world.cluster_in(pod.object.namespace).filter(|_| daemon == Daemon::Toolbox);
     let Some(public) = cluster.and_then(|cluster| cluster.network(CephNetwork::Public)) else { return };
-    if !networks.iter().any(|network| network.nad() == public.nad()) {
-        let nad = public.nad().quoted();
+    if !networks.iter().any(|network| network.nad == public.nad) {
+        let nad = public.nad.quoted();
         let problem =
             format!("the pods are not attached to {nad}, so `rados`, `rbd` and `radosgw-admin` may not reach the OSDs");
         findings.caution(path, problem, format!("add {nad}"));

@@ -34,7 +34,7 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
         if is_given {
             continue;
         }
-        let nad = element.nad().quoted();
+        let nad = element.nad.quoted();
         // The network of another CephCluster is reported by `foreign-attachment`, any other by `attachment-unknown`.
         let Some(problem) = role.reserved(&nad) else { continue };
         let help = format!("remove {nad}");
@@ -58,7 +58,7 @@ fn check_canary(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut 
     };
     let on_own_interface = CephNetwork::ALL.iter().any(|network| element.interface.as_deref() == Some(network.key()));
     if !on_own_interface && standing.role(element).1 {
-        let problem = format!("the interface of {} is not named `public` or `cluster`", element.nad().quoted());
+        let problem = format!("the interface of {} is not named `public` or `cluster`", element.nad.quoted());
         findings.caution(path, problem, "set the interface name");
     }
 }
@@ -72,7 +72,7 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::Public | Joins::One => 1,
         Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => return,
     };
-    let names = review.pod.attachments().iter().map(|element| (&element.namespace, &element.name));
+    let names = review.pod.attachments().iter().map(|element| (&element.nad.namespace, &element.nad.name));
     let mut distinct = sorted(names);
     distinct.dedup();
     let count = distinct.len();

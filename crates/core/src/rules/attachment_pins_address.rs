@@ -27,7 +27,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     for element in review.pod.attachments() {
         for key in element.pinned_keys() {
-            let nad = element.nad().quoted();
+            let nad = element.nad.quoted();
             let help = format!("remove `{key}`");
             if key == "default-route" {
                 let problem = format!("`default-route` for {nad} replaces the default route of the pod network");

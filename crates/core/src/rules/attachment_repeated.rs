@@ -16,7 +16,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if standing.missing().is_empty()
         && let Some(selection) = standing.superseded()
     {
-        let nad = selection.nad().quoted();
+        let nad = selection.nad.quoted();
         findings.report_with_edit(
             edit.clone(),
             format!("{nad} is listed with the network of `monitorNetwork`"),
@@ -24,7 +24,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         );
     }
     if let Some((selection, number)) = standing.repeated() {
-        let nad = selection.nad().quoted();
+        let nad = selection.nad.quoted();
         let problem = match number {
             1 => format!("{nad} is listed more than once"),
             _ => format!("{nad} and {} are listed more than once", counted(number - 1, "other network")),

@@ -39,7 +39,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => false,
     };
     // A network without a name is reported by `annotation-unparsable`.
-    let is_nameless = || standing.distinct().iter().any(|element| element.name.is_empty());
+    let is_nameless = || standing.distinct().iter().any(|element| element.nad.name.is_empty());
     let is_misplaced = || roles().any(|(role, given)| role != Role::Foreign && !given);
     // The cluster network of another CephCluster is reported by `foreign-attachment`.
     let is_reserved = |element: &&NetworkSelection| {
@@ -56,7 +56,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     let namespace = review.pod.object.namespace;
     // Multus keeps the public network of another namespace from CSI pods: they have a NAD of their own in its place.
-    let is_isolated = |(_, public): &(_, &NetworkSelection)| review.settings.isolates(&public.namespace, namespace);
+    let is_isolated = |(_, public): &(_, &NetworkSelection)| review.settings.isolates(&public.nad.namespace, namespace);
     if review.daemon.is_csi()
         && standing.lacking().iter().any(is_isolated)
         && have_replacement(review.pod.attachments(), namespace, review.world, review.settings)
@@ -87,7 +87,7 @@ fn known(standing: &Standing<'_>, review: &PodReview<'_>, namespace: &str) -> St
 /// The networks, those of `namespace` by their names alone, so that three sides fit into a warning; or `none`.
 fn listed(networks: &[&NetworkSelection], namespace: &str) -> String {
     let name = |network: &&NetworkSelection| {
-        if network.namespace == namespace { quoted(&network.name) } else { network.nad().quoted() }
+        if network.nad.namespace == namespace { quoted(&network.nad.name) } else { network.nad.quoted() }
     };
     let mut names: Vec<String> = networks.iter().take(NAMED).map(name).collect();
     if let Some(more) = networks.len().checked_sub(NAMED).filter(|more| *more > 0) {

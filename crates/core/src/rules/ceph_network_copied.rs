@@ -301,7 +301,7 @@ fn is_one_network(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> b
 /// Whether Multus keeps the pods of the NAD's namespace from `network`, one with clients.
 fn is_closed(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
     let settings = review.context.settings;
-    network.public.is_some() && settings.isolates(&network.selection.namespace, review.nad.object.namespace)
+    network.public.is_some() && settings.isolates(&network.selection.nad.namespace, review.nad.object.namespace)
 }
 
 /// Whether CSI pods need the NAD in place of `network`, a public one, which Multus keeps from the namespace of their
@@ -313,7 +313,7 @@ fn replaces(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>) -> bool {
 /// What helps. A NAD with the whole pool of a public network may be that of a CephCluster that is yet to come.
 fn help(review: &ForeignNadReview<'_>, network: &SelectedNad<'_>, is_one_pool: bool) -> String {
     let public = network.public.filter(|_| !is_closed(review, network));
-    let attach = public.map(|_| format!("attach pods to {} itself", network.selection.nad().quoted()));
+    let attach = public.map(|_| format!("attach pods to {} itself", network.selection.nad.quoted()));
     let source = network.public.filter(|_| is_one_pool).map(|_| review.context.settings.source.place());
     let add = source.map(|place| format!("add the CephCluster of this namespace to {place}"));
     match (attach, add) {

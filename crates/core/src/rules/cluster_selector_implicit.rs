@@ -50,8 +50,8 @@ fn written_out(network: &NetworkSelection, text: &str, namespace: &str) -> Optio
     let value = if text.contains(['[', '{', '"']) {
         selection::to_annotation(&[&NetworkSelection { interface: None, ..network.clone() }])
     } else {
-        network.nad().to_string()
+        network.nad.to_string()
     };
     let read = selection::rook_selector(&value, namespace).ok()??;
-    (read.nad() == network.nad() && read.interface.is_none()).then_some(value)
+    (read.nad == network.nad && read.interface.is_none()).then_some(value)
 }

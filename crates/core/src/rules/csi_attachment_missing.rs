@@ -40,22 +40,22 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     };
     let namespace = pods_namespace(object, review.cluster);
     let Ok(networks) = read_networks(networks.unwrap_or_default(), namespace) else { return };
-    let joins = |one: &NetworkSelection| networks.iter().any(|network| network.nad() == one.nad());
+    let joins = |one: &NetworkSelection| networks.iter().any(|network| network.nad == one.nad);
     let earlier = review.earlier.and_then(|world| world.cluster_of(object)?.network(CephNetwork::Public));
     let own_cluster = review.cluster.and_then(|cluster| Some((cluster, cluster.network(CephNetwork::Public)?)));
     let own_cluster = own_cluster.filter(|(_, public)| !joins(public) && !earlier.is_some_and(joins));
     let others = world.other_public_networks(namespace, review.cluster);
-    let joined = sorted(networks.iter().map(NetworkSelection::nad));
-    let missing = others.iter().filter(|(_, one)| joined.binary_search(&one.nad()).is_err());
+    let joined = sorted(networks.iter().map(|one| &one.nad));
+    let missing = others.iter().filter(|(_, one)| joined.binary_search(&&one.nad).is_err());
     let mut configs = world.resources_in(Kind::OperatorConfig, object.namespace);
     let overridden = own && configs.any(|config| own_networks(config, CsiPlugin::Controller).is_some());
     let is_replaced = have_replacement(&networks, namespace, world, review.settings);
     for (cluster, public) in own_cluster.iter().chain(missing) {
-        let is_isolated = review.settings.isolates(&public.namespace, namespace);
+        let is_isolated = review.settings.isolates(&public.nad.namespace, namespace);
         if is_isolated && is_replaced {
             continue;
         }
-        let nad = public.nad().quoted();
+        let nad = public.nad.quoted();
         let device = world.nad(public).and_then(resource_of).map(quoted);
         let (why, help) = if is_isolated {
             super::isolation(public, namespace)

@@ -35,7 +35,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
                 }
                 _ => continue,
             };
-            let nad = element.nad().quoted();
+            let nad = element.nad.quoted();
             let problem = format!("only OSDs may be attached to the cluster network {nad}{of}");
             findings.report(networks_path(object.kind, plugin), problem, format!("remove {nad}"));
         }

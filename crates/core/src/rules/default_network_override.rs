@@ -40,7 +40,7 @@ fn joins_cluster_network(review: &PodReview<'_>) -> bool {
     let moments = || review.clusters.iter().flatten();
     review.pod.default_networks().iter().any(|element| {
         let selects = |network: CephNetwork| {
-            moments().any(|cluster| cluster.network(network).is_some_and(|own| own.nad() == element.nad()))
+            moments().any(|cluster| cluster.network(network).is_some_and(|own| own.nad == element.nad))
         };
         selects(CephNetwork::Cluster) && !selects(CephNetwork::Public)
     })

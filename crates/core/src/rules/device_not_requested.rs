@@ -58,7 +58,7 @@ fn devices<'a>(cluster: &CephCluster<'_>, world: &World<'a>) -> Vec<Device<'a>> 
     for (network, selection) in cluster.networks() {
         let Some(nad) = world.nad(selection) else { continue };
         let Some(name) = resource_of(nad) else { continue };
-        let joined = (network, selection.nad().quoted());
+        let joined = (network, selection.nad.quoted());
         match devices.iter_mut().find(|device| device.name == name) {
             Some(device) => device.networks.push(joined),
             None => devices.push(Device { name, networks: vec![joined] }),

@@ -45,7 +45,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         if pools.first_sharing(&AddressSet::of([AddressRange::one(address)])).is_some() {
             let problem = format!(
                 "`{address}` can be assigned by {} to any pod, and a gateway does not keep its address",
-                public.nad().quoted()
+                public.nad.quoted()
             );
             findings.report(
                 path,

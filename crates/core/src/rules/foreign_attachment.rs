@@ -53,7 +53,8 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     };
     for (path, network) in super::asked_for(review.pod) {
         let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins() == Joins::Both;
-        let is_own = || is_beside(network) || review.clusters.iter().flatten().any(|own| own.selects(network.nad()));
+        let is_own =
+            || is_beside(network) || review.clusters.iter().flatten().any(|own| own.selects(network.nad.borrowed()));
         if !(of_own_kind && is_own()) {
             report(path, network, review.ceph, "", findings);
         }
@@ -68,7 +69,7 @@ fn report(
     findings: &mut Findings<'_>,
 ) {
     if let Some(cluster) = ceph.reserved_by(network) {
-        let nad = network.nad().quoted();
+        let nad = network.nad.quoted();
         let problem = format!("only OSDs may be attached to {nad}, the cluster network of {}", cluster.object);
         findings.about(network).report(path, problem, format!("remove {nad}{help}"));
     }
@@ -95,7 +96,8 @@ fn report_unreadable(
     let is_named = |words: &[&str], word: &str| words.binary_search(&word).is_ok();
     let may_be_named = |nad: &NetworkSelection| {
         words.as_ref().is_none_or(|words| {
-            is_named(words, &nad.name) && (nad.namespace == pod.object.namespace || is_named(words, &nad.namespace))
+            is_named(words, &nad.nad.name)
+                && (nad.nad.namespace == pod.object.namespace || is_named(words, &nad.nad.namespace))
         })
     };
     let mut reserved = ceph.all().iter().filter_map(|network| Some((network.selection, network.reserved_by()?)));

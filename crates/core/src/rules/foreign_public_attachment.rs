@@ -13,7 +13,7 @@ pub(super) static RULE: Rule =
 fn check(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     for (path, network) in super::asked_for(review.pod) {
         if let Some(selected) = review.ceph.get(network).filter(|network| network.reserved_by().is_none()) {
-            let nad = network.nad().quoted();
+            let nad = network.nad.quoted();
             let problem = format!("{nad} is {}", selected.role());
             findings.about(network).report(path, problem, format!("remove {nad}"));
         }

@@ -51,7 +51,7 @@ fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<Path> {
 }
 
 fn meaning(selection: &NetworkSelection) -> (&str, &str, Option<&str>) {
-    (&selection.namespace, &selection.name, selection.interface.as_deref())
+    (&selection.nad.namespace, &selection.nad.name, selection.interface.as_deref())
 }
 
 fn check_nad(review: &NadReview<'_>, findings: &mut Findings<'_>) {

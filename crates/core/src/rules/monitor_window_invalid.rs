@@ -25,18 +25,18 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     }
     let Some(monitors) = review.world.window_for(review.cluster, review.settings) else { return };
     let public = review.networks.iter().find(|bound| bound.network == CephNetwork::Public);
-    let Some(public) = public.filter(|public| !review.met.monitors && public.nad.namespaced_name() != monitors.nad())
+    let Some(public) = public.filter(|public| !review.met.monitors && public.nad.namespaced_name() != monitors.nad)
     else {
         return;
     };
-    let is_window = review.nad.is_some_and(|nad| nad.namespaced_name() == monitors.nad());
+    let is_window = review.nad.is_some_and(|nad| nad.namespaced_name() == monitors.nad);
     if !is_window && review.nad.is_some_and(|nad| !nad.is_same_as(&public.nad)) {
         return;
     }
     let Some(window) = review.world.pools(monitors) else {
         let path = public.pools.ranges.first().map(|pool| review.path(public, pool));
         let source = review.settings.source;
-        let name = monitors.nad().quoted();
+        let name = monitors.nad.quoted();
         let problem = format!("`monitorNetwork` {name} is not in {}, so its range is not known", source.title());
         return findings.caution(path.unwrap_or_default(), problem, format!("add it to {}", source.place()));
     };
@@ -54,7 +54,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             (true, None) => Path::from(["spec", "config", "ipam"]),
             _ => review.path(public, pool),
         };
-        let problem = format!("`monitorNetwork` {} {}", monitors.nad().quoted(), text(review, public, pool, fault));
+        let problem = format!("`monitorNetwork` {} {}", monitors.nad.quoted(), text(review, public, pool, fault));
         room.report(path, problem, "use a separate sub-range of the public network");
     }
 }
@@ -73,7 +73,7 @@ fn check_segment(
         Some(_) => Path::from(["spec", "config"]),
         None => CephNetwork::Public.selector_path(),
     };
-    let (name, title) = (monitors.nad().quoted(), public.title());
+    let (name, title) = (monitors.nad.quoted(), public.title());
     let problem = format!("`monitorNetwork` {name} is on {own}, but the {title} on {theirs}");
     findings.caution(path, problem, "use the host interface and the VLAN of the public network");
 }

@@ -27,7 +27,7 @@ fn check(review: &DeletionReview<'_>, findings: &mut Findings<'_>) {
 
 fn report(world: &World<'_>, nad: &Object<'_>, place: &str, help: &str, findings: &mut Findings<'_>) {
     for cluster in world.clusters() {
-        if let Some((network, _)) = cluster.networks().find(|(_, selection)| nad.namespaced_name() == selection.nad()) {
+        if let Some((network, _)) = cluster.networks().find(|(_, selection)| nad.namespaced_name() == selection.nad) {
             let key = network.key();
             let problem =
                 format!("{}{place} uses this NAD as its {key} network, so its pods cannot restart", cluster.object);

@@ -26,7 +26,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let before = old.network(network).or_else(|| old.network(CephNetwork::Public));
         let after = cluster.network(network).or_else(|| cluster.network(CephNetwork::Public));
         if let (Some(before), Some(after)) = (before, after)
-            && (&before.namespace, &before.name, &before.interface) != (&after.namespace, &after.name, &after.interface)
+            && (&before.nad.namespace, &before.nad.name, &before.interface)
+                != (&after.nad.namespace, &after.nad.name, &after.interface)
         {
             findings.report(network.selector_path(), "changes on an existing cluster", HELP);
         }
@@ -45,11 +46,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
 fn check_left_behind(old: &CephCluster<'_>, cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     let networks = |cluster| CephNetwork::ALL.map(|network| CephCluster::network(cluster, network));
     if let ([Some(public), Some(before)], [Some(moved), Some(left)]) = (networks(old), networks(cluster))
-        && public.nad() == before.nad()
-        && before.nad() == left.nad()
-        && left.nad() != moved.nad()
+        && public.nad == before.nad
+        && before.nad == left.nad
+        && left.nad != moved.nad
     {
-        let problem = format!("stays on {}, the public network before this change", left.nad().quoted());
+        let problem = format!("stays on {}, the public network before this change", left.nad.quoted());
         findings.report(CephNetwork::Cluster.selector_path(), problem, "set `cluster` too");
     }
 }

@@ -105,8 +105,7 @@ impl<'a> Taken<'a> {
             (1, Some(cluster)) => Some(cluster.to_string()),
             (more, _) => Some(format!("{more} other CephClusters")),
         };
-        let network =
-            self.network.map(|(network, nad)| format!("the {} network {}", network.key(), nad.nad().quoted()));
+        let network = self.network.map(|(network, nad)| format!("the {} network {}", network.key(), nad.nad.quoted()));
         let whose: Vec<String> = network.into_iter().chain(clusters).collect();
         if whose.is_empty() {
             return String::new();

@@ -81,8 +81,8 @@ fn check_client(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 fn check_form(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
     let network = CephNetwork::Public;
     let (Some(text), Some(selection)) = (cluster.selector_text(network), cluster.network(network)) else { return };
-    let full = selection.nad().to_string();
-    if text != full && text != selection.name && !selection.name.is_empty() {
+    let full = selection.nad.to_string();
+    if text != full && text != selection.nad.name && !selection.nad.name.is_empty() {
         let problem = "the toolbox and the metrics exporter of ODF cannot read this form";
         findings.report(network.selector_path(), problem, format!("use {}", quoted(&full)));
     }

@@ -8,7 +8,6 @@ use crate::report::level::Level;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::NamespacedName;
-use crate::upstream::selection::NetworkSelection;
 use crate::world::networks::BoundNetwork;
 use crate::world::pools::{Pool, Pools, Rivals};
 
@@ -60,7 +59,7 @@ fn ours<'a>(review: &NetworksReview<'a>) -> Vec<NamespacedName<&'a str>> {
         let window = review.world.window_for(cluster, review.settings);
         cluster.networks().map(|(_, selection)| selection).chain(window)
     });
-    sorted(selections.map(NetworkSelection::nad))
+    sorted(selections.map(|one| one.nad.borrowed()))
 }
 
 /// Whether and when Whereabouts notices that an address is taken (k8snetworkplumbingwg/whereabouts:

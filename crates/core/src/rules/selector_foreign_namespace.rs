@@ -37,7 +37,7 @@ fn check_pod(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 
 /// What to say of a network that pods of `namespace` may not use, and what helps.
 fn isolated(selection: &NetworkSelection, namespace: &str, settings: &Settings<'_>) -> Option<(String, String)> {
-    let theirs = selection.namespace.as_str();
+    let theirs = selection.nad.namespace.as_str();
     let problem = || format!("pods of {} may not use networks of {}", quoted(namespace), quoted(theirs));
     settings.isolates(theirs, namespace).then(|| (problem(), super::isolation(selection, namespace).1))
 }

@@ -17,7 +17,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let mut networks: Vec<(CephNetwork, &NetworkSelection)> = review.cluster.networks().collect();
     // One NAD for both is attached once.
     if let [(_, public), (_, cluster)] = networks.as_slice()
-        && public.nad() == cluster.nad()
+        && public.nad == cluster.nad
     {
         networks.truncate(1);
     }

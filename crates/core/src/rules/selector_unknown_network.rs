@@ -19,25 +19,24 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if known == 0 {
         return;
     }
-    for (network, selection) in review.cluster.joined_nads().filter(|(_, selection)| !selection.name.is_empty()) {
+    for (network, selection) in review.cluster.joined_nads().filter(|(_, selection)| !selection.nad.name.is_empty()) {
         let is_known = |world: &World<'_>| world.nad(selection).is_some();
         if is_known(review.world) || review.earlier.is_some_and(is_known) {
             continue;
         }
-        let nad = selection.nad().quoted();
+        let nad = selection.nad.quoted();
         let source = review.settings.source;
         let problem = format!("{nad} is not in {}, which has {}", source.title(), counted(known, "NAD"));
         // The NAD of a new cluster may come with it. A running one would follow a typing error.
-        let is_followed =
-            review.old.is_some_and(|old| old.network(network).is_none_or(|old| old.nad() != selection.nad()));
+        let is_followed = review.old.is_some_and(|old| old.network(network).is_none_or(|old| old.nad != selection.nad));
         // Of other namespaces the inventory has only the NADs that are selected already: the sync leaves out the rest.
-        let namespace = selection.namespace.as_str();
+        let namespace = selection.nad.namespace.as_str();
         let knows_namespace = || {
             review.world.is_ceph_namespace(namespace)
                 && review.world.nads().iter().any(|nad| nad.namespace == namespace)
         };
         let names = || review.world.nads().iter().filter(|nad| nad.namespace == namespace).map(|nad| nad.name);
-        let change = match nearest(&selection.name, names()) {
+        let change = match nearest(&selection.nad.name, names()) {
             Some(name) => format!("change the name to {}", quoted(name)),
             None => String::from("change the name"),
         };

@@ -39,11 +39,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
                     None => findings.report(path, format!("{error}"), HELP),
                 }
             }
-            Selector::Network(selection) if selection.name.is_empty() => {
+            Selector::Network(selection) if selection.nad.name.is_empty() => {
                 findings.report(path, "the network has no name", HELP);
             }
-            Selector::Network(selection) if selection.name.contains('/') => {
-                let problem = format!("the name {} has a slash, so Multus finds no NAD", quoted(&selection.name));
+            Selector::Network(selection) if selection.nad.name.contains('/') => {
+                let problem = format!("the name {} has a slash, so Multus finds no NAD", quoted(&selection.nad.name));
                 findings.report(path, problem, "move the namespace to `namespace`");
             }
             Selector::Network(_) => {}

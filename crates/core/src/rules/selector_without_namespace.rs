@@ -13,9 +13,9 @@ pub(super) static RULE: Rule =
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
-        if !selection.namespace_explicit && !selection.name.is_empty() {
-            let meant = selection.nad().quoted();
-            let is_interface = Mistaken::of(&selection.name) == Some(Mistaken::Interface);
+        if !selection.namespace_explicit && !selection.nad.name.is_empty() {
+            let meant = selection.nad.quoted();
+            let is_interface = Mistaken::of(&selection.nad.name) == Some(Mistaken::Interface);
             let help = if is_interface && review.world.nad(selection).is_none() {
                 format!("use {meant}, or the NAD whose `master` is this interface")
             } else {

@@ -81,7 +81,7 @@ impl Found<'_> {
             if daemon.is_monitor() && self.elements.is_empty() {
                 continue;
             }
-            let nad = selection.nad().quoted();
+            let nad = selection.nad.quoted();
             let problem = format!("replaces the selectors, so the {} is not attached to {nad}", daemon.name());
             let most = if daemon.is_monitor() { Level::Warn } else { Level::Deny };
             findings.report_at_most(most, self.path, problem, "remove the annotation");
@@ -92,7 +92,7 @@ impl Found<'_> {
     fn check_roles(&self, attachments: &Attachments<'_>, findings: &mut Findings<'_>) {
         let daemon = self.daemon;
         let is_complete = attachments.missing().is_empty();
-        for element in self.elements.iter().filter(|element| !element.name.is_empty()) {
+        for element in self.elements.iter().filter(|element| !element.nad.name.is_empty()) {
             let role = attachments.role(element);
             let has_place = match role {
                 Role::Ceph(network) => daemon.joins().may_join(network),
@@ -102,7 +102,7 @@ impl Found<'_> {
             if has_place {
                 continue;
             }
-            let nad = element.nad().quoted();
+            let nad = element.nad.quoted();
             let help = format!("remove {nad}");
             match role.reserved(&nad) {
                 Some(problem) => findings.report(self.path, problem, help),

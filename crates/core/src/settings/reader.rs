@@ -6,6 +6,7 @@ use crate::json::{Map, Node, Number, Path};
 use crate::report::limits::PROBLEMS_KEPT;
 use crate::report::suggest::did_you_mean;
 use crate::report::text::{either, quoted};
+use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::NetworkSelection;
 
@@ -186,8 +187,8 @@ impl<'a> Reader<'a> {
             self.reject_value(key, value, "use `namespace/name`");
             return None;
         };
-        let (namespace, name) = (namespace.to_owned(), name.to_owned());
-        Some(NetworkSelection { name, namespace, namespace_explicit: true, ..NetworkSelection::default() })
+        let nad = NamespacedName { namespace, name }.owned();
+        Some(NetworkSelection { nad, namespace_explicit: true, ..NetworkSelection::default() })
     }
 
     /// The members of the object at `key`, of which none may stand twice.

@@ -58,8 +58,7 @@ impl<'a> Attachments<'a> {
         for (network, selection) in self.cluster.networks() {
             let monitors = self.monitors.filter(|_| network == CephNetwork::Public && self.daemon.is_monitor());
             let selection = monitors.unwrap_or(selection);
-            if self.daemon.joins().needs(network) && !wanted.iter().any(|(_, earlier)| earlier.nad() == selection.nad())
-            {
+            if self.daemon.joins().needs(network) && !wanted.iter().any(|(_, earlier)| earlier.nad == selection.nad) {
                 wanted.push((network, selection));
             }
         }
@@ -69,22 +68,22 @@ impl<'a> Attachments<'a> {
     /// The wanted networks that the pod is not attached to.
     pub fn missing(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
         let mut wanted = self.wanted();
-        wanted.retain(|(_, selection)| !self.actual.iter().any(|element| element.nad() == selection.nad()));
+        wanted.retain(|(_, selection)| !self.actual.iter().any(|element| element.nad == selection.nad));
         wanted
     }
 
     /// Whether `element` is the public network of a monitor to which the settings give another in its place.
     pub fn is_superseded(&self, element: &NetworkSelection) -> bool {
         let replaced = self.monitors.is_some() && self.daemon.is_monitor();
-        replaced && self.cluster.network(CephNetwork::Public).is_some_and(|public| element.nad() == public.nad())
+        replaced && self.cluster.network(CephNetwork::Public).is_some_and(|public| element.nad == public.nad)
     }
 
     /// What `element` is to the CephCluster.
     pub fn role(&self, element: &NetworkSelection) -> Role {
-        if self.monitors.is_some_and(|monitors| element.nad() == monitors.nad()) {
+        if self.monitors.is_some_and(|monitors| element.nad == monitors.nad) {
             return Role::Monitors;
         }
-        let network = self.cluster.networks().find(|(_, selection)| element.nad() == selection.nad());
+        let network = self.cluster.networks().find(|(_, selection)| element.nad == selection.nad);
         network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
     }
 

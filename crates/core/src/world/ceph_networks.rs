@@ -34,13 +34,13 @@ impl<'c> CephNetworks<'c> {
             |cluster: &&CephCluster<'_>| !cluster.external && cluster.network(CephNetwork::Public).is_some();
         let window = context.settings.monitor_network.as_ref().filter(|_| clusters.iter().any(has_monitors));
         let selected = clusters.iter().enumerate().flat_map(|(place, cluster)| {
-            cluster.joined_networks().map(move |(network, nad)| (nad.nad(), Some((network, place))))
+            cluster.joined_networks().map(move |(network, nad)| (&nad.nad, Some((network, place))))
         });
         let mut networks: Vec<SelectedNad<'c>> = Vec::new();
-        for (_, user) in sorted(selected.chain(window.map(|window| (window.nad(), None)))) {
+        for (_, user) in sorted(selected.chain(window.map(|window| (&window.nad, None)))) {
             let user = user.and_then(|(network, place)| Some((network, *clusters.get(place)?)));
             let Some(selection) = user.map_or(window, |(network, cluster)| cluster.network(network)) else { continue };
-            if networks.last().is_none_or(|last| last.selection.nad() != selection.nad()) {
+            if networks.last().is_none_or(|last| last.selection.nad != selection.nad) {
                 networks.push(SelectedNad { selection, public: None, cluster: None, nad: None });
             }
             let Some(last) = networks.last_mut() else { continue };
@@ -69,7 +69,7 @@ impl<'c> CephNetworks<'c> {
 
     /// The NAD that `selection` names, if it is among them.
     pub fn get(&self, selection: &NetworkSelection) -> Option<&SelectedNad<'c>> {
-        let place = self.networks.binary_search_by(|one| one.selection.nad().cmp(&selection.nad())).ok()?;
+        let place = self.networks.binary_search_by(|one| one.selection.nad.cmp(&selection.nad)).ok()?;
         self.networks.get(place)
     }
 
@@ -93,7 +93,7 @@ impl<'c> SelectedNad<'c> {
 
     /// `` `rook-ceph/cluster-net`, the cluster network of CephCluster rook-ceph/my-cluster ``
     pub fn title(&self) -> String {
-        format!("{}, {}", self.selection.nad().quoted(), self.role())
+        format!("{}, {}", self.selection.nad.quoted(), self.role())
     }
 
     /// `the cluster network of CephCluster rook-ceph/my-cluster`

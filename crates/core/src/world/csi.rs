@@ -63,7 +63,7 @@ pub fn have_replacement(
     let is_selected = |one: &NetworkSelection| {
         CephNetwork::ALL.into_iter().any(|network| world.network_owner(one, network).is_some())
     };
-    let replaces = |one: &NetworkSelection| !settings.isolates(&one.namespace, namespace) && !is_selected(one);
+    let replaces = |one: &NetworkSelection| !settings.isolates(&one.nad.namespace, namespace) && !is_selected(one);
     networks.iter().any(replaces)
 }
 

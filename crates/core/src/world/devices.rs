@@ -56,7 +56,7 @@ impl<'p, 'w> Devices<'p, 'w> {
         let Counted { needed, requested } = self.counted.get_or_init(|| self.count());
         let start = needed.partition_point(|one| *one < resource);
         let end = needed.partition_point(|one| *one <= resource);
-        let is_added = self.added.iter().any(|one| one.nad() == selection.nad());
+        let is_added = self.added.iter().any(|one| one.nad == selection.nad);
         let place = requested.binary_search_by(|(name, _)| (*name).cmp(resource));
         let requested = place.ok().and_then(|place| requested.get(place)).map_or(0, |(_, number)| *number);
         (requested < end - start + usize::from(!is_added)).then_some(resource)
@@ -65,7 +65,7 @@ impl<'p, 'w> Devices<'p, 'w> {
     fn count(&self) -> Counted<'p, 'w> {
         let networks: Vec<_> = self.pod.attachments().iter().chain(self.added.iter().copied()).collect();
         let mut needed = Vec::with_capacity(networks.len());
-        for (one, first) in networks.iter().zip(firsts(networks.iter().map(|one| one.nad()))) {
+        for (one, first) in networks.iter().zip(firsts(networks.iter().map(|one| &one.nad))) {
             let known = needed.get(first).copied();
             needed.push(known.unwrap_or_else(|| self.world.nad(one).and_then(resource_of)));
         }
@@ -137,7 +137,8 @@ mod tests {
         let pod = Pod::new(Object::new(Kind::Pod, &node, "x", "pod"));
         let attached = pod.attachments();
         let devices = Devices::new(&pod, vec![&attached[0]], &world);
-        let second = NetworkSelection { name: "second".to_owned(), ..attached[0].clone() };
+        let mut second = attached[0].clone();
+        second.nad.name = "second".to_owned();
         [&second, &attached[0], &attached[1]].map(|one| devices.missing_for(one).map(str::to_owned))
     }
 

@@ -133,7 +133,7 @@ impl Footprint {
 
     /// How the NAD that `selection` names is called, if it is.
     pub fn called(&self, selection: &NetworkSelection) -> Option<&CalledNad> {
-        let wanted = selection.nad();
+        let wanted = selection.nad.borrowed();
         let place = self.nads.partition_point(|nad| nad.name.borrowed() < wanted);
         self.nads.get(place).filter(|nad| nad.name.borrowed() == wanted)
     }

@@ -70,7 +70,7 @@ impl Plan {
         }
         let public = cluster.network(CephNetwork::Public);
         let replication = cluster.network(CephNetwork::Cluster).filter(|_| !cluster.external);
-        let one_nad = public.zip(replication).is_some_and(|(public, replication)| public.nad() == replication.nad());
+        let one_nad = public.zip(replication).is_some_and(|(public, replication)| public.nad == replication.nad);
         let osds = Osds::of(cluster, settings);
         if public.is_some() {
             let networks: &[CephNetwork] = if one_nad { &CephNetwork::ALL } else { &[CephNetwork::Public] };

@@ -181,14 +181,14 @@ impl<'a> Standing<'a> {
             return Fit::Empty;
         }
         let is_wanted = |element: &&NetworkSelection| {
-            self.is_superseded(element) || wanted.iter().any(|(_, selection)| element.nad() == selection.nad())
+            self.is_superseded(element) || wanted.iter().any(|(_, selection)| element.nad == selection.nad)
         };
         if !wanted.is_empty() && self.distinct.iter().all(is_wanted) { Fit::Incomplete } else { Fit::Different }
     }
 
     fn find_obstacle(&self, pod: &Pod<'_>, world: &World<'_>, settings: &Settings<'_>) -> Option<Obstacle> {
         let missing = self.missing();
-        if missing.iter().any(|(_, selection)| settings.isolates(&selection.namespace, pod.object.namespace)) {
+        if missing.iter().any(|(_, selection)| settings.isolates(&selection.nad.namespace, pod.object.namespace)) {
             return Some(Obstacle::Isolated);
         }
         if missing.iter().any(|(_, selection)| world.nad(selection).is_none()) {
@@ -226,7 +226,7 @@ impl<'a> Standing<'a> {
 
 /// The first element of each NAD, the first NAD that has more than one, and the number of such NADs.
 fn distinct(actual: &[NetworkSelection]) -> (Vec<&NetworkSelection>, Option<(&NetworkSelection, usize)>) {
-    let firsts = firsts(actual.iter().map(NetworkSelection::nad));
+    let firsts = firsts(actual.iter().map(|one| &one.nad));
     let (mut distinct, mut repeated) = (Vec::with_capacity(actual.len()), vec![false; actual.len()]);
     let mut first_repeated = None;
     for (place, (element, first)) in actual.iter().zip(firsts).enumerate() {

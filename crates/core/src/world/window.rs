@@ -15,7 +15,7 @@ impl World<'_> {
         cluster: &CephCluster<'_>,
         settings: &'s Settings<'_>,
     ) -> Option<&'s NetworkSelection> {
-        self.window_for(cluster, settings).filter(|network| !cluster.selects(network.nad()))
+        self.window_for(cluster, settings).filter(|network| !cluster.selects(network.nad.borrowed()))
     }
 
     /// The network of `monitorNetwork`, if it is for the monitors of `cluster`: a window in the pool of its public network.
@@ -33,7 +33,8 @@ impl World<'_> {
         };
         let others = || self.clusters().iter().filter(is_other);
         let is_nearest = || {
-            others().next().is_none() || own == window.namespace && !others().any(|other| self.shares(window, other))
+            others().next().is_none()
+                || own == window.nad.namespace && !others().any(|other| self.shares(window, other))
         };
         (self.shares(window, cluster) || is_nearest()).then_some(window)
     }

@@ -72,7 +72,7 @@ impl Scope {
         let guards_public =
             settings.levels.of(id::foreign_public_attachment).is_some_and(|level| level != Level::Allow);
         for network in networks.all() {
-            let (namespace, name) = (&network.selection.namespace, &network.selection.name);
+            let (namespace, name) = (&network.selection.nad.namespace, &network.selection.nad.name);
             self.nad_namespaces.insert(namespace.clone());
             // Clients of every kind join a public network, also one that another CephCluster replicates over.
             let is_guarded = guards_public || networks.reserved_by(network.selection).is_some();

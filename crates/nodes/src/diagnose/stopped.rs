@@ -48,7 +48,7 @@ fn reason(site: &Site, live: &LiveReport, items: &[Item], pod: &PodFacts) -> Str
         return format!("another pod also has its address {address}{place}");
     }
     for wanted in &pod.wanted {
-        let name = wanted.nad().owned();
+        let name = wanted.nad.clone();
         if pod.entry_of(&name).is_some() {
             continue;
         }

@@ -18,6 +18,7 @@
 use super::{
     Dialect, Elements, Members, NetworkSelection, SelectionError, SelectionErrorKind, cni_args, is_hardware_address,
 };
+use crate::NamespacedName;
 use crate::address::{Address, Cidr};
 use crate::go_json::{Fields, Held, Mismatches, Type, is_too_deep, push_text};
 use crate::text::quoted;
@@ -138,8 +139,7 @@ fn selection(held: &Held<'_>, text: &str) -> NetworkSelection {
     let list = |name| held.get(name).list();
     let gateway = |held: &Held<'_>| Address::parse(held.text()).ok();
     NetworkSelection {
-        name: string("name"),
-        namespace: string("namespace"),
+        nad: NamespacedName { namespace: string("namespace"), name: string("name") },
         namespace_explicit: false,
         interface: non_empty("interface"),
         members: Some(Box::new(Members {

@@ -34,8 +34,8 @@ pub fn to_annotation(selections: &[&NetworkSelection]) -> String {
     let mut out = String::new();
     for selection in selections {
         out.push_str(if out.is_empty() { "[{\"name\":" } else { "},{\"name\":" });
-        push_text(&mut out, &selection.name);
-        push_member(&mut out, "namespace", &selection.namespace);
+        push_text(&mut out, &selection.nad.name);
+        push_member(&mut out, "namespace", &selection.nad.namespace);
         push_list(&mut out, "ips", selection.members().ips.iter().map(String::as_str));
         push_member(&mut out, "mac", selection.members().mac.as_deref().unwrap_or_default());
         push_member(&mut out, "infiniband-guid", selection.members().infiniband_guid.as_deref().unwrap_or_default());

@@ -2,6 +2,7 @@
 
 use super::interface::{is_label, is_multus_interface_name};
 use super::{Dialect, Elements, NetworkSelection, SelectionError, SelectionErrorKind};
+use crate::NamespacedName;
 use crate::text::quoted;
 
 /// Reads the short form, which has no `null`.
@@ -46,8 +47,7 @@ fn parse_item(text: &str, item: usize, dialect: Dialect) -> Result<NetworkSelect
         return fail(SelectionErrorKind::BadInterfaceName, message);
     }
     Ok(NetworkSelection {
-        name: name.to_owned(),
-        namespace: namespace.to_owned(),
+        nad: NamespacedName { namespace, name }.owned(),
         interface: (!interface.is_empty()).then(|| interface.to_owned()),
         ..NetworkSelection::default()
     })
@@ -59,7 +59,7 @@ mod tests {
 
     fn parts(text: &str, dialect: Dialect) -> Result<Vec<(String, String, Option<String>)>, String> {
         let elements = parse(text, dialect).map_err(|error| error.to_string())?;
-        Ok(elements.selections.into_iter().map(|s| (s.namespace, s.name, s.interface)).collect())
+        Ok(elements.selections.into_iter().map(|s| (s.nad.namespace, s.nad.name, s.interface)).collect())
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(crate) fn namespace_isolation(input: &Value) -> Outcome {
     let globals = Some(optional_text(input, "global_namespaces")).filter(|text| !text.is_empty()).unwrap_or("default");
     let mut globals: Vec<&str> = globals.split(',').map(str::trim).collect();
     globals.sort_unstable();
-    let mut namespaces = selections.iter().map(|selection| selection.namespace.as_str());
+    let mut namespaces = selections.iter().map(|selection| selection.nad.namespace.as_str());
     let rejected = namespaces.find(|namespace| is_isolated(namespace, pod_namespace, &globals));
     Ok(json!({"ok": rejected.is_none(), "refused_namespace": rejected}))
 }
@@ -90,9 +90,9 @@ fn rejected(problem: &SelectionError) -> Value {
 /// A selection as its reader would write it, without empty values.
 fn element(selection: &NetworkSelection, dialect: Dialect) -> Outcome {
     let mut out = Map::new();
-    out.insert("name".into(), json!(selection.name));
+    out.insert("name".into(), json!(selection.nad.name));
     let texts = [
-        ("namespace", Some(&selection.namespace).filter(|namespace| !namespace.is_empty())),
+        ("namespace", Some(&selection.nad.namespace).filter(|namespace| !namespace.is_empty())),
         ("mac", selection.members().mac.as_ref()),
         ("infiniband-guid", selection.members().infiniband_guid.as_ref()),
         ("interface", selection.interface.as_ref()),

@@ -79,11 +79,11 @@ impl Drivers {
                 let pods = CsiPods::of(&driver, plugin);
                 let networks = read_networks(driver.networks(plugin).unwrap_or_default(), object.namespace);
                 let networks = networks.unwrap_or_default();
-                let firsts = firsts(networks.iter().map(NetworkSelection::nad));
+                let firsts = firsts(networks.iter().map(|one| &one.nad));
                 let distinct = networks.iter().zip(firsts).enumerate().filter(|(place, (_, first))| place == first);
                 for (_, (one, _)) in distinct {
                     for namespace in [None, Some(object.namespace.to_owned())] {
-                        drivers.joined.push(Joined { namespace, nad: one.nad().owned(), pods });
+                        drivers.joined.push(Joined { namespace, nad: one.nad.clone(), pods });
                     }
                 }
             }
@@ -101,9 +101,8 @@ impl Drivers {
 
     /// The pods of the Drivers of `namespace`, or of all, on the NAD that `selection` names.
     pub(super) fn joining(&self, selection: &NetworkSelection, namespace: Option<&str>) -> CsiPods {
-        let place = self
-            .joined
-            .binary_search_by(|one| (one.namespace.as_deref(), one.nad.borrowed()).cmp(&(namespace, selection.nad())));
+        let place =
+            self.joined.binary_search_by(|one| (one.namespace.as_deref(), &one.nad).cmp(&(namespace, &selection.nad)));
         place.ok().and_then(|place| self.joined.get(place)).map(|one| one.pods).unwrap_or_default()
     }
 }

@@ -41,7 +41,7 @@ impl<'w, 'a> Shared<'w, 'a> {
                 is_one = false;
                 runs.extend(shared.assignable.ranges());
                 users.extend(others(world, cluster, other));
-                let own = cluster.joined_networks().find(|(_, own)| other.namespaced_name() == own.nad());
+                let own = cluster.joined_networks().find(|(_, own)| other.namespaced_name() == own.nad);
                 users.extend(own.map(|(network, _)| (cluster, network)));
             }
         }
