@@ -130,7 +130,7 @@ impl NetworkPlan {
             ranges: plan.ranges.iter().map(RangePlan::of).collect(),
             steady: Addresses::of(&plan.all().steady),
             surge: Addresses::of(&plan.all().surge),
-            unknown: plan.all().unknown.iter().map(|unknown| unknown.sort.name()).collect(),
+            unknown: plan.all().uncounted.iter().map(|unknown| unknown.sort.name()).collect(),
             addresses: plan.has().map(|number| number.to_string()),
             more_addresses: plan.room.map(|number| number.to_string()),
         }

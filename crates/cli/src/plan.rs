@@ -5,7 +5,7 @@ mod markdown;
 mod table;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
-use ceph_multus_core::world::plan::{Count, Fit, Part, Sort, Unknown};
+use ceph_multus_core::world::plan::{Count, Fit, Part, Sort, Uncounted};
 use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, Shared, WhatIf, plan_if};
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn with_numbers(settings: SettingsText, args: &PlanArgs) -> Result<SettingsText,
 /// How a network compares to what it must have; `None` where that is not known: a network whose OSDs are not counted is
 /// too small or not, but never certainly large enough.
 fn certain(plan: &NetworkPlan) -> Option<Fit> {
-    let is_open = plan.all().unknown.iter().any(|unknown| unknown.sort == Sort::Osd);
+    let is_open = plan.all().uncounted.iter().any(|unknown| unknown.sort == Sort::Osd);
     plan.fit.filter(|fit| !is_open || *fit == Fit::TooSmall)
 }
 
@@ -106,7 +106,7 @@ fn network(plan: &NetworkPlan) -> Value {
             "addresses": whole(range.addresses),
         })
     };
-    let unknown = |unknown: &Unknown| json!({"daemons": unknown.sort.name(), "help": unknown.help});
+    let unknown = |unknown: &Uncounted| json!({"daemons": unknown.sort.name(), "help": unknown.help});
     json!({
         "networks": plan.networks.iter().map(|network: &CephNetwork| network.key()).collect::<Vec<_>>(),
         "nad": plan.nad.to_string(),
@@ -116,7 +116,7 @@ fn network(plan: &NetworkPlan) -> Value {
         "shared": plan.shared.as_ref().map(shared),
         "steady": count(&plan.demand.steady),
         "surge": count(&plan.demand.surge),
-        "notCounted": plan.all().unknown.iter().map(unknown).collect::<Vec<_>>(),
+        "notCounted": plan.all().uncounted.iter().map(unknown).collect::<Vec<_>>(),
         "headroomPercent": plan.headroom_percent,
         "headroom": whole(headroom(plan)),
         "needed": whole(needed(plan)),

@@ -6,7 +6,7 @@ use ceph_multus_core::facts::pod::Pod;
 use ceph_multus_core::facts::workload::Workload;
 use ceph_multus_core::json::{Arena, Node};
 use ceph_multus_core::world::context::Context;
-use ceph_multus_core::world::standing::{Fit, Standing};
+use ceph_multus_core::world::standing::{Comparison, Standing};
 use ceph_multus_core::{Kind, world::World};
 use ceph_multus_upstream::selection::NetworkSelection;
 
@@ -44,7 +44,7 @@ fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool
     let [now, then] = [&context.world, earlier].map(|world| world.cluster_served(daemon, pod.object.namespace));
     let is_right = |cluster: Option<&CephCluster<'_>>| {
         let standing = Standing::of(pod, daemon, [cluster, None], &context.world, context.settings);
-        standing.is_some_and(|standing| standing.fit() == Fit::Right)
+        standing.is_some_and(|standing| standing.comparison() == Comparison::Right)
     };
     let selects = |cluster: Option<&CephCluster<'_>>, network: &NetworkSelection| {
         cluster.is_some_and(|cluster| cluster.selects(network.nad.borrowed()))

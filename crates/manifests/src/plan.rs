@@ -222,7 +222,7 @@ fn of_cluster<'a>(
 fn add(demand: &mut Demand, network: CephNetwork, more: &WhatIf, nodes: Option<u64>) -> Result<(), PlanError> {
     let mut osds = more.osds;
     if more.nodes > 0 {
-        let is_open = demand.unknown.iter().any(|unknown| unknown.sort == Sort::Osd);
+        let is_open = demand.uncounted.iter().any(|uncounted| uncounted.sort == Sort::Osd);
         let nodes = nodes.filter(|nodes| *nodes > 0 && !is_open).ok_or(PlanError::NodesUnknown)?;
         let each = |sort| demand.steady.of(sort).div_ceil(nodes);
         let (per_node, addons) = (each(Sort::Osd), each(Sort::CsiAddons));
@@ -273,7 +273,7 @@ impl RangePlan {
 fn more(networks: &[NetworkPlan], each: impl Fn(&NetworkPlan) -> Option<(u64, u64)>) -> Option<u128> {
     let mut least = None;
     for network in networks {
-        if network.all().unknown.iter().any(|unknown| unknown.sort == Sort::Osd) {
+        if network.all().uncounted.iter().any(|uncounted| uncounted.sort == Sort::Osd) {
             return None;
         }
         let (mut steady, mut surge) = each(network)?;

@@ -20,9 +20,9 @@ pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settin
         for part in demand.steady.parts() {
             add(&mut joiners, part.sort, count(part, demand), place, stops);
         }
-        for unknown in &demand.unknown {
-            if !demand.steady.parts().iter().any(|part| part.sort == unknown.sort) {
-                add(&mut joiners, unknown.sort, String::from("?"), place, stops);
+        for uncounted in &demand.uncounted {
+            if !demand.steady.parts().iter().any(|part| part.sort == uncounted.sort) {
+                add(&mut joiners, uncounted.sort, String::from("?"), place, stops);
             }
         }
     }
@@ -30,7 +30,7 @@ pub(super) fn of(cluster: &CephCluster<'_>, world: &World<'_>, settings: &Settin
 }
 
 fn count(part: &Part, demand: &Demand) -> String {
-    let more = if demand.unknown.iter().any(|unknown| unknown.sort == part.sort) { " or more" } else { "" };
+    let more = if demand.uncounted.iter().any(|unknown| unknown.sort == part.sort) { " or more" } else { "" };
     if part.lower == part.upper { format!("{}{more}", part.lower) } else { format!("{} to {}", part.lower, part.upper) }
 }
 

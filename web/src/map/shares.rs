@@ -27,7 +27,7 @@ impl<'n> Shares<'n> {
     pub(super) fn steady_text(&self) -> String {
         match (self.demand, self.monitors) {
             (Some(demand), _) => {
-                let unknown = demand.unknown.iter().map(|unknown| format!(", {} not counted", unknown.sort));
+                let unknown = demand.uncounted.iter().map(|unknown| format!(", {} not counted", unknown.sort));
                 format!("{}{}", demand.steady, unknown.collect::<String>())
             }
             (None, Some(monitors)) => format!("{monitors} mon"),

@@ -23,7 +23,8 @@ fn cluster(plan: &ClusterPlan) -> String {
     for network in &plan.networks {
         out.push_str(&line(row(network)));
     }
-    let unknown = plan.networks.iter().flat_map(|network| network.all().unknown.iter().map(move |one| (network, one)));
+    let unknown =
+        plan.networks.iter().flat_map(|network| network.all().uncounted.iter().map(move |one| (network, one)));
     let unknown: Vec<String> = unknown
         .map(|(network, one)| format!("- not counted on `{}`: {} ({})\n", network.nad.shown(), one.sort, one.help))
         .collect();

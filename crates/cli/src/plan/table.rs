@@ -68,7 +68,7 @@ fn block(plan: &NetworkPlan) -> String {
     for other in &plan.overlaps {
         row("overlap", &format!("{} also assigns {}", other.nad.shown(), other.addresses));
     }
-    for unknown in &plan.all().unknown {
+    for unknown in &plan.all().uncounted {
         row("not counted", &format!("{} ({})", unknown.sort, unknown.help));
     }
     if let Some(addresses) = plan.has() {

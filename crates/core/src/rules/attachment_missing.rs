@@ -15,7 +15,7 @@ use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 use crate::world::csi::have_replacement;
 use crate::world::devices::Devices;
-use crate::world::standing::{Fit, Obstacle, Standing};
+use crate::world::standing::{Comparison, Obstacle, Standing};
 
 pub(super) const SUMMARY: &str = "a Ceph pod without a network that it needs";
 
@@ -34,7 +34,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_bare = review.origin.is_some() && review.daemon.has_controller() && !review.pod.has_controller();
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network && !is_bare) else { return };
     let (daemon, devices) = (review.daemon, devices(review));
-    if standing.fit() == Fit::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
+    if standing.comparison() == Comparison::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
             let (problem, help) = (problem(network, selection, daemon), format!("add {}", selection.nad.quoted()));

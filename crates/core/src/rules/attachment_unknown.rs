@@ -11,7 +11,7 @@ use crate::settings::Source;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::attachment::Role;
 use crate::world::csi::have_replacement;
-use crate::world::standing::{Fit, Standing};
+use crate::world::standing::{Comparison, Standing};
 
 pub(super) const SUMMARY: &str = "a Ceph pod with other networks than the inventory has for it";
 
@@ -34,7 +34,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network) else { return };
     let roles = || standing.distinct().iter().map(|element| standing.role(element));
     let is_different = match review.daemon.joins() {
-        Joins::Both | Joins::Public => standing.fit() == Fit::Different,
+        Joins::Both | Joins::Public => standing.comparison() == Comparison::Different,
         Joins::One => roles().any(|(role, _)| role == Role::Foreign),
         Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => false,
     };

@@ -131,7 +131,7 @@ impl<'a> Taken<'a> {
         let counted = CephNetwork::ALL.into_iter().filter(|one| *one == bound.network || self.network.is_some());
         let demands_before = counted.clone().filter_map(|network| before.demand(network));
         let unknown: Vec<Sort> =
-            demands_before.flat_map(|demand| &demand.unknown).map(|unknown| unknown.sort).collect();
+            demands_before.flat_map(|demand| &demand.uncounted).map(|unknown| unknown.sort).collect();
         // What was not known before may have been as many.
         let was_known = |part: &&Part| !unknown.iter().any(|sort| sort.counts(part.sort));
         let known = |plan: &Plan| {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::lookup::{Lookup, Places};
+use super::lookup::{Lookup, SortedPlaces};
 use super::plan::Drivers;
 use super::pools::Pools;
 use crate::facts::ceph_cluster::CephCluster;
@@ -27,7 +27,7 @@ pub struct Known<'a> {
 pub(super) struct Nads<'a> {
     pub(super) list: Vec<Object<'a>>,
     /// Their places by name.
-    by_name: Places,
+    by_name: SortedPlaces,
     /// What each hands out, read once.
     pools: OnceCell<Vec<OnceCell<Rc<Pools>>>>,
 }

@@ -9,18 +9,18 @@ use crate::json::order::sorted;
 #[derive(Debug, Default)]
 pub(super) struct Lookup {
     /// CephClusters by namespace and name.
-    pub(super) clusters: Places,
+    pub(super) clusters: SortedPlaces,
     /// The networks of CephClusters by what they are for and their NAD.
-    pub(super) networks: Places,
+    pub(super) networks: SortedPlaces,
     /// Other objects by kind, namespace and name.
-    pub(super) resources: Places,
+    pub(super) resources: SortedPlaces,
 }
 
 /// The places of a list, sorted by a key of what stands there.
 #[derive(Debug, Default)]
-pub(super) struct Places(OnceCell<Vec<usize>>);
+pub(super) struct SortedPlaces(OnceCell<Vec<usize>>);
 
-impl Places {
+impl SortedPlaces {
     /// All places below `number` by the ascending `key` of what stands there; where keys are equal, in their own order.
     pub(super) fn sorted<K: Ord>(&self, number: usize, key: impl Fn(usize) -> K) -> &[usize] {
         self.0.get_or_init(|| {
@@ -59,12 +59,12 @@ mod tests {
     fn equal_keys_are_found_in_their_order() {
         let words = ["b", "a", "c", "a", "b", "a"];
         let key = |place: usize| words.get(place).copied();
-        let places = Places::default();
+        let places = SortedPlaces::default();
         let of = |word| places.of(words.len(), key, Some(word));
         assert_eq!([of("a"), of("b"), of("c"), of("d")], [&[1, 3, 5][..], &[0, 4], &[2], &[]]);
         assert_eq!(places.sorted(words.len(), key), [1, 3, 5, 0, 4, 2]);
         let pairs = [("a", 2), ("b", 1), ("a", 1), ("a", 2)];
-        let places = Places::default();
+        let places = SortedPlaces::default();
         let range =
             |first| places.range(pairs.len(), |place| pairs.get(place), |pair| pair.map(|pair| pair.0).cmp(&first));
         assert_eq!([range(Some("a")), range(Some("b")), range(Some("c"))], [&[2, 0, 3][..], &[1], &[]]);
@@ -77,7 +77,7 @@ mod tests {
             looked_at.set(looked_at.get() + 1);
             Some(place)
         };
-        let places = Places::default();
+        let places = SortedPlaces::default();
         places.sorted(4096, key);
         looked_at.set(0);
         assert_eq!(places.of(4096, key, Some(77)), [77]);

@@ -40,12 +40,12 @@ pub struct Demand {
     /// At most, beyond the steady state: while daemons are replaced, probed or updated.
     pub surge: Count,
     /// What takes addresses, too, and is not counted.
-    pub unknown: Vec<Unknown>,
+    pub uncounted: Vec<Uncounted>,
 }
 
 /// Daemons whose number nothing in the world tells. They are in neither bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unknown {
+pub struct Uncounted {
     /// The daemons.
     pub sort: Sort,
     /// What would tell: a setting, or objects for the inventory.

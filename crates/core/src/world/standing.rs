@@ -25,14 +25,14 @@ pub struct Standing<'a> {
     distinct: Vec<&'a NetworkSelection>,
     /// The first network that the pod is attached to more than once, and the number of such networks.
     repeated: Option<(&'a NetworkSelection, usize)>,
-    fit: Fit,
+    comparison: Comparison,
     obstacle: Option<Obstacle>,
     edit: Option<Edit>,
 }
 
 /// How a pod's networks compare to those that its CephCluster wants for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
+pub enum Comparison {
     /// They are those of a known moment. Also where the pod needs none.
     Right,
     /// There should be some, and the annotation says that there are none: Rook's own word, where the selectors give the
@@ -75,10 +75,10 @@ impl<'a> Standing<'a> {
             return None;
         }
         let (distinct, repeated) = distinct(actual);
-        let (fit, obstacle, edit) = (Fit::Right, None, None);
-        let mut standing = Standing { daemon, now, earlier, distinct, repeated, fit, obstacle, edit };
+        let (comparison, obstacle, edit) = (Comparison::Right, None, None);
+        let mut standing = Standing { daemon, now, earlier, distinct, repeated, comparison, obstacle, edit };
         if standing.needs_networks() {
-            standing.fit = standing.compare(pod);
+            standing.comparison = standing.compare(pod);
             standing.obstacle = standing.find_obstacle(pod, world, settings);
             standing.edit = standing.find_edit(actual.len());
         }
@@ -86,8 +86,8 @@ impl<'a> Standing<'a> {
     }
 
     /// How the networks compare.
-    pub fn fit(&self) -> Fit {
-        self.fit
+    pub fn comparison(&self) -> Comparison {
+        self.comparison
     }
 
     /// Why nothing is added to an incomplete annotation, if there is a reason.
@@ -113,7 +113,7 @@ impl<'a> Standing<'a> {
 
     /// The networks that an incomplete annotation lacks.
     pub fn missing(&self) -> Vec<(CephNetwork, &'a NetworkSelection)> {
-        if self.fit == Fit::Incomplete { self.lacking() } else { Vec::new() }
+        if self.comparison == Comparison::Incomplete { self.lacking() } else { Vec::new() }
     }
 
     /// The networks that the inventory wants and that the annotation does not name.
@@ -167,7 +167,7 @@ impl<'a> Standing<'a> {
         self.moments().any(|moment| moment.is_superseded(element))
     }
 
-    fn compare(&self, pod: &Pod<'_>) -> Fit {
+    fn compare(&self, pod: &Pod<'_>) -> Comparison {
         let is_stated = pod.annotation.is_some();
         let is_right = |moment: &Attachments<'_>| {
             let wanted = moment.wanted();
@@ -175,15 +175,19 @@ impl<'a> Standing<'a> {
         };
         let wanted = self.now.map(|now| now.wanted()).unwrap_or_default();
         if self.moments().any(is_right) || self.distinct.is_empty() && wanted.is_empty() {
-            return Fit::Right;
+            return Comparison::Right;
         }
         if self.distinct.is_empty() && is_stated {
-            return Fit::Empty;
+            return Comparison::Empty;
         }
         let is_wanted = |element: &&NetworkSelection| {
             self.is_superseded(element) || wanted.iter().any(|(_, selection)| element.nad == selection.nad)
         };
-        if !wanted.is_empty() && self.distinct.iter().all(is_wanted) { Fit::Incomplete } else { Fit::Different }
+        if !wanted.is_empty() && self.distinct.iter().all(is_wanted) {
+            Comparison::Incomplete
+        } else {
+            Comparison::Different
+        }
     }
 
     fn find_obstacle(&self, pod: &Pod<'_>, world: &World<'_>, settings: &Settings<'_>) -> Option<Obstacle> {
@@ -205,7 +209,7 @@ impl<'a> Standing<'a> {
     /// What the annotation is to name: every network once, where and as it stands, and behind them what is missing. No
     /// monitor keeps the public network beside the one that it gets in its place.
     fn elements(&self) -> Vec<&'a NetworkSelection> {
-        if self.fit != Fit::Incomplete || self.obstacle.is_some() {
+        if self.comparison != Comparison::Incomplete || self.obstacle.is_some() {
             return self.distinct.clone();
         }
         let kept = self.distinct.iter().filter(|element| !self.is_superseded(element)).copied();

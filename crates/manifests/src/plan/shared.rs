@@ -75,9 +75,9 @@ impl Network<'_, '_> {
 /// Adds another demand, and each daemon whose number is not known there and was known here.
 fn add_all(demand: &mut Demand, other: &Demand) {
     demand.add_other(other);
-    for unknown in &other.unknown {
-        if !demand.unknown.contains(unknown) {
-            demand.unknown.push(unknown.clone());
+    for uncounted in &other.uncounted {
+        if !demand.uncounted.contains(uncounted) {
+            demand.uncounted.push(uncounted.clone());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The number of OSDs in a CephCluster's `spec.storage` (rook/rook: pkg/apis/ceph.rook.io/v1/storage.go,
 //! pkg/operator/ceph/cluster/osd/create.go, pkg/operator/ceph/cluster/osd/config/config.go, pkg/daemon/ceph/osd/volume.go).
 
-use super::{Sort, Unknown};
+use super::{Sort, Uncounted};
 use crate::facts::ceph_cluster::CephCluster;
 use crate::json::Node;
 use crate::settings::Settings;
@@ -14,7 +14,7 @@ pub(super) struct Osds {
     /// Those of them that are encrypted and on a PVC: their keys can be rotated.
     pub(super) encrypted_on_pvc: u64,
     /// What leaves others open.
-    pub(super) unknown: Option<Unknown>,
+    pub(super) uncounted: Option<Uncounted>,
 }
 
 /// The OSDs on devices of the node that has most.
@@ -41,7 +41,7 @@ impl Osds {
     /// devices" or names a filter, `settings.osds` is the number of all OSDs.
     pub(super) fn of(cluster: &CephCluster<'_>, settings: &Settings<'_>) -> Osds {
         let Some(storage) = storage_of(cluster) else {
-            return Osds { number: 0, encrypted_on_pvc: 0, unknown: None };
+            return Osds { number: 0, encrypted_on_pvc: 0, uncounted: None };
         };
         let sets = list(storage, "storageClassDeviceSets");
         let count = |set: &Node<'_>| set.get("count").and_then(Node::as_u64).unwrap_or_default();
@@ -62,7 +62,7 @@ impl Osds {
         Osds {
             number,
             encrypted_on_pvc: sum(sets.iter().filter(is_encrypted).map(count)),
-            unknown: open.map(|help| Unknown { sort: Sort::Osd, help }),
+            uncounted: open.map(|help| Uncounted { sort: Sort::Osd, help }),
         }
     }
 }

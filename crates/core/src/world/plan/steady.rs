@@ -1,7 +1,7 @@
 //! The addresses of daemons that run.
 
 use super::drivers::{CsiPods, Drivers};
-use super::{Count, Demand, Osds, Sort, Unknown};
+use super::{Count, Demand, Osds, Sort, Uncounted};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::daemon_spec::{DaemonSpec, networks_below};
 use crate::facts::kind::Kind;
@@ -33,7 +33,7 @@ pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephC
 /// The OSDs, on whichever network.
 pub(super) fn add_osds(demand: &mut Demand, osds: &Osds) {
     demand.steady.add_exactly(Sort::Osd, osds.number);
-    demand.unknown.extend(osds.unknown.clone());
+    demand.uncounted.extend(osds.uncounted.clone());
 }
 
 /// The mons that Rook attaches: the floating one is among `mon.count`, and stays on the pod network. An empty networks
@@ -126,7 +126,7 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
     let serves_all = world.is_served(cluster, "") && all.is_any;
     let own = || world.resources_in(Kind::Driver, namespace);
     if !serves_all && own().next().is_none() {
-        demand.unknown.push(Unknown { sort: Sort::CsiController, help: "add the Drivers to the inventory" });
+        demand.uncounted.push(Uncounted { sort: Sort::CsiController, help: "add the Drivers to the inventory" });
         return;
     }
     let mut annotated = CsiPods::default();
@@ -149,7 +149,7 @@ fn add_csi(demand: &mut Demand, world: &World<'_>, settings: &Settings<'_>, clus
     match settings.nodes {
         Some(nodes) => addons = annotated.addons.saturating_mul(nodes),
         None if annotated.addons > 0 => {
-            demand.unknown.push(Unknown { sort: Sort::CsiAddons, help: "set `nodes`" });
+            demand.uncounted.push(Uncounted { sort: Sort::CsiAddons, help: "set `nodes`" });
         }
         None => {}
     }

@@ -27,7 +27,7 @@ fn shown(settings: &Value) -> [String; 5] {
         plan.demand(network).map_or_else(|| String::from("-"), |demand| what(demand).to_string())
     };
     let unknown = plan.demands.iter().flat_map(|(network, demand)| {
-        demand.unknown.iter().map(|unknown| format!("{} {}: {}", network.key(), unknown.sort, unknown.help))
+        demand.uncounted.iter().map(|unknown| format!("{} {}: {}", network.key(), unknown.sort, unknown.help))
     });
     [
         show(CephNetwork::Public, |demand| &demand.steady),

@@ -15,7 +15,7 @@ fn joining(name: &str, networks: &str, replicas: Option<u64>) -> Value {
     object("Driver", name, json!({"controllerPlugin": controller, "nodePlugin": node, "deployCsiAddons": true}))
 }
 
-/// What daemons take in the public networks of three CephClusters, two of which share one, and what is unknown.
+/// What daemons take in the public networks of three CephClusters, two of which share one, and what is uncounted.
 fn shown(drivers: &[Value], settings: &Value) -> [String; 3] {
     let cluster = |namespace, public| {
         let network = json!({"provider": "multus", "selectors": {"public": public}});
@@ -32,8 +32,8 @@ fn shown(drivers: &[Value], settings: &Value) -> [String; 3] {
     ["a", "b", "c"].map(|namespace| {
         let plan = Plan::of(&world, &settings, world.cluster_in(namespace).unwrap());
         let demand = plan.demand(CephNetwork::Public).unwrap();
-        let unknown = demand.unknown.iter().map(|unknown| format!(", {}: {}", unknown.sort, unknown.help));
-        format!("{}{}", demand.steady, unknown.collect::<String>()).trim_start_matches("3 mon + 1 mgr").to_owned()
+        let uncounted = demand.uncounted.iter().map(|uncounted| format!(", {}: {}", uncounted.sort, uncounted.help));
+        format!("{}{}", demand.steady, uncounted.collect::<String>()).trim_start_matches("3 mon + 1 mgr").to_owned()
     })
 }
 

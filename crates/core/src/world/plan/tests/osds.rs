@@ -7,7 +7,7 @@ fn osds(storage: &Value, more: &Value) -> (u64, Option<&'static str>) {
     settings["inventory"] = json!([object("CephCluster", "c", json!({"network": network(), "storage": storage}))]);
     let plan = plan(&settings);
     let demand = plan.demand(CephNetwork::Cluster).unwrap();
-    (demand.steady.lower(), demand.unknown.first().map(|unknown| unknown.help))
+    (demand.steady.lower(), demand.uncounted.first().map(|uncounted| uncounted.help))
 }
 
 /// One device of a node, with `osdsPerDevice` of the cluster and of the device.
