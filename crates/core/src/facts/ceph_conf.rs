@@ -16,8 +16,10 @@ pub enum NetworkOption {
     Network(&'static str),
     /// One address, which would be that of every daemon it is read by.
     Address(&'static str),
-    /// An interface, or the family of addresses.
-    Other(&'static str),
+    /// The interface that has the addresses of a network.
+    Interface(&'static str),
+    /// Whether addresses of a family are used.
+    Family(&'static str),
 }
 
 const OPTIONS: [NetworkOption; 9] = [
@@ -26,10 +28,10 @@ const OPTIONS: [NetworkOption; 9] = [
     NetworkOption::Address("public_addr"),
     NetworkOption::Address("public_bind_addr"),
     NetworkOption::Address("cluster_addr"),
-    NetworkOption::Other("public_network_interface"),
-    NetworkOption::Other("cluster_network_interface"),
-    NetworkOption::Other("ms_bind_ipv4"),
-    NetworkOption::Other("ms_bind_ipv6"),
+    NetworkOption::Interface("public_network_interface"),
+    NetworkOption::Interface("cluster_network_interface"),
+    NetworkOption::Family("ms_bind_ipv4"),
+    NetworkOption::Family("ms_bind_ipv6"),
 ];
 
 impl NetworkOption {
@@ -49,7 +51,10 @@ impl NetworkOption {
     /// Its name as Ceph lists it.
     pub fn name(self) -> &'static str {
         match self {
-            NetworkOption::Network(name) | NetworkOption::Address(name) | NetworkOption::Other(name) => name,
+            NetworkOption::Network(name)
+            | NetworkOption::Address(name)
+            | NetworkOption::Interface(name)
+            | NetworkOption::Family(name) => name,
         }
     }
 

@@ -26,7 +26,8 @@ pub struct DaemonSpec {
     pub host_network: &'static [&'static str],
     /// What becomes of a networks annotation.
     pub precedence: Precedence,
-    app: &'static str,
+    /// What its pods are.
+    pub daemon: Daemon,
 }
 
 impl DaemonSpec {
@@ -42,11 +43,6 @@ impl DaemonSpec {
             Kind::CephNVMeOFGateway => CEPH_NVMEOF_GATEWAY,
             _ => &[],
         }
-    }
-
-    /// What its pods are.
-    pub fn daemon(&self) -> Option<Daemon> {
-        Daemon::of_label(self.app)
     }
 
     /// The networks annotation that `object` gives to the pods.
@@ -75,60 +71,46 @@ pub fn networks_below<'a>(object: &Object<'a>, path: &[&str]) -> Option<&'a str>
     object.at(path)?.get(NETWORKS_ANNOTATION).and_then(Node::as_text)
 }
 
-const fn part(annotations: &'static [&'static str], app: &'static str, precedence: Precedence) -> DaemonSpec {
-    DaemonSpec { annotations, host_network: &[], precedence, app }
+const fn part(annotations: &'static [&'static str], daemon: Daemon, precedence: Precedence) -> DaemonSpec {
+    DaemonSpec { annotations, host_network: &[], precedence, daemon }
 }
 
 // The annotations for `all` go to every pod; of those that look at them it is the mons that follow.
 static CEPH_CLUSTER: &[DaemonSpec] = &[
-    part(&["spec", "annotations", "all"], "rook-ceph-mon", Precedence::Annotation),
-    part(&["spec", "annotations", "mon"], "rook-ceph-mon", Precedence::Annotation),
+    part(&["spec", "annotations", "all"], Daemon::Mon, Precedence::Annotation),
+    part(&["spec", "annotations", "mon"], Daemon::Mon, Precedence::Annotation),
     DaemonSpec {
         host_network: &["spec", "mgr", "hostNetwork"],
-        ..part(&["spec", "annotations", "mgr"], "rook-ceph-mgr", Precedence::Selectors)
+        ..part(&["spec", "annotations", "mgr"], Daemon::Mgr, Precedence::Selectors)
     },
-    part(&["spec", "annotations", "osd"], "rook-ceph-osd", Precedence::Selectors),
-    part(&["spec", "annotations", "keyrotation"], "rook-ceph-osd-key-rotation", Precedence::Selectors),
-    part(&["spec", "annotations", "prepareosd"], "rook-ceph-osd-prepare", Precedence::Alone),
-    part(&["spec", "annotations", "crashcollector"], "rook-ceph-crashcollector", Precedence::Alone),
-    part(&["spec", "annotations", "exporter"], "rook-ceph-exporter", Precedence::Alone),
-    part(&["spec", "annotations", "cleanup"], "rook-ceph-cleanup", Precedence::Alone),
-    part(&["spec", "annotations", "cmdreporter"], "rook-ceph-detect-version", Precedence::Alone),
+    part(&["spec", "annotations", "osd"], Daemon::Osd, Precedence::Selectors),
+    part(&["spec", "annotations", "keyrotation"], Daemon::OsdKeyRotation, Precedence::Selectors),
+    part(&["spec", "annotations", "prepareosd"], Daemon::OsdPrepare, Precedence::Alone),
+    part(&["spec", "annotations", "crashcollector"], Daemon::CrashCollector, Precedence::Alone),
+    part(&["spec", "annotations", "exporter"], Daemon::Exporter, Precedence::Alone),
+    part(&["spec", "annotations", "cleanup"], Daemon::Cleanup, Precedence::Alone),
+    part(&["spec", "annotations", "cmdreporter"], Daemon::VersionDetection, Precedence::Alone),
 ];
 
 static CEPH_FILESYSTEM: &[DaemonSpec] =
-    &[part(&["spec", "metadataServer", "annotations"], "rook-ceph-mds", Precedence::Annotation)];
+    &[part(&["spec", "metadataServer", "annotations"], Daemon::Mds, Precedence::Annotation)];
 
 static CEPH_OBJECT_STORE: &[DaemonSpec] = &[DaemonSpec {
     host_network: &["spec", "gateway", "hostNetwork"],
-    ..part(&["spec", "gateway", "annotations"], "rook-ceph-rgw", Precedence::Annotation)
+    ..part(&["spec", "gateway", "annotations"], Daemon::Rgw, Precedence::Annotation)
 }];
 
-static CEPH_RBD_MIRROR: &[DaemonSpec] =
-    &[part(&["spec", "annotations"], "rook-ceph-rbd-mirror", Precedence::Annotation)];
+static CEPH_RBD_MIRROR: &[DaemonSpec] = &[part(&["spec", "annotations"], Daemon::RbdMirror, Precedence::Annotation)];
 
 static CEPH_FILESYSTEM_MIRROR: &[DaemonSpec] =
-    &[part(&["spec", "annotations"], "rook-ceph-fs-mirror", Precedence::Annotation)];
+    &[part(&["spec", "annotations"], Daemon::CephfsMirror, Precedence::Annotation)];
 
 static CEPH_NFS: &[DaemonSpec] = &[DaemonSpec {
     host_network: &["spec", "server", "hostNetwork"],
-    ..part(&["spec", "server", "annotations"], "rook-ceph-nfs", Precedence::Selectors)
+    ..part(&["spec", "server", "annotations"], Daemon::Nfs, Precedence::Selectors)
 }];
 
 static CEPH_NVMEOF_GATEWAY: &[DaemonSpec] = &[DaemonSpec {
     host_network: &["spec", "hostNetwork"],
-    ..part(&["spec", "annotations"], "rook-ceph-nvmeof", Precedence::Selectors)
+    ..part(&["spec", "annotations"], Daemon::NvmeOf, Precedence::Selectors)
 }];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::facts::kind::KINDS;
-
-    #[test]
-    fn every_part_describes_pods_that_are_known() {
-        let parts = KINDS.iter().flat_map(|known| DaemonSpec::of(known.kind));
-        let unknown: Vec<_> = parts.filter(|part| part.daemon().is_none()).collect();
-        assert!(unknown.is_empty(), "{unknown:?}");
-    }
-}

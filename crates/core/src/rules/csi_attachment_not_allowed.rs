@@ -18,8 +18,8 @@ pub(super) static RULE: Rule =
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;
     for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| has_effect(object, *plugin, review.world)) {
-        let app = if plugin == CsiPlugin::Controller { "-ctrlplugin" } else { "-nodeplugin-csi-addons" };
-        let (Some(text), Some(daemon)) = (own_networks(object, plugin), Daemon::of_label(app)) else { continue };
+        let Some(text) = own_networks(object, plugin) else { continue };
+        let daemon = if plugin == CsiPlugin::Controller { Daemon::CsiController } else { Daemon::CsiAddons };
         let networks = read_networks(text, pods_namespace(object, review.cluster)).unwrap_or_default();
         let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
         let at = |cluster| Attachments::new(cluster, daemon, &networks, monitors(cluster));

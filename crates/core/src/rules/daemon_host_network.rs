@@ -21,7 +21,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for part in DaemonSpec::of(review.object.kind).iter().filter(|part| part.is_on_host(review.object)) {
-        let name = part.daemon().map_or("", |daemon| daemon.name());
+        let name = part.daemon.name();
         let path = Path::from(part.host_network);
         findings.report(
             path,

@@ -95,10 +95,10 @@ fn reported(option: NetworkOption, section: &str) -> (&'static str, &'static str
         NetworkOption::Address(_) => {
             ("sets one address for all daemons, which have different ones in the Multus network", "remove it")
         }
-        NetworkOption::Other(name) if name.starts_with("ms_bind") => {
+        NetworkOption::Family(_) => {
             ("replaces the value that Rook sets for the address family", "use `spec.network.ipFamily`")
         }
-        NetworkOption::Other(_) => ("replaces the Multus network that Rook sets", "remove it"),
+        NetworkOption::Interface(_) => ("replaces the Multus network that Rook sets", "remove it"),
     }
 }
 

@@ -19,7 +19,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let daemon = review.daemon;
     let mut known = review.clusters.iter().flatten().peekable();
     let multus = known.peek().is_some() && known.all(|cluster| cluster.uses_multus());
-    let accident = || !chooses_host_network(review.world, &review.pod.object);
+    let accident = || !chooses_host_network(review.world, daemon, &review.pod.object);
     if multus && review.pod.host_network && matches!(daemon.joins(), Joins::Both | Joins::Public) && accident() {
         let problem = format!("the {} uses the host network, so it has no Multus network", daemon.name());
         findings.report(["spec", "hostNetwork"], problem, "remove `hostNetwork`");
@@ -27,23 +27,23 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether a custom resource puts the pod on the network of the host, so that this is no accident.
-fn chooses_host_network(world: &World<'_>, pod: &Object<'_>) -> bool {
+fn chooses_host_network(world: &World<'_>, daemon: Daemon, pod: &Object<'_>) -> bool {
     let named = |kind, label| {
         let name = pod.label(label);
         world.resources_in(kind, pod.namespace).find(|object| Some(object.name) == name)
     };
-    match pod.label("app").unwrap_or_default() {
-        "rook-ceph-mgr" => world.cluster_in(pod.namespace).is_some_and(|cluster| {
-            let mgr = |part: &&DaemonSpec| part.daemon().is_some_and(|daemon| daemon == Daemon::Mgr);
+    match daemon {
+        Daemon::Mgr => world.cluster_in(pod.namespace).is_some_and(|cluster| {
+            let mgr = |part: &&DaemonSpec| part.daemon == Daemon::Mgr;
             DaemonSpec::of(cluster.object.kind).iter().filter(mgr).any(|part| part.is_on_host(&cluster.object))
         }),
-        "rook-ceph-rgw" => named(Kind::CephObjectStore, "rook_object_store").is_some_and(DaemonSpec::any_on_host),
-        "rook-ceph-nfs" => named(Kind::CephNFS, "ceph_nfs").is_some_and(DaemonSpec::any_on_host),
-        "rook-ceph-nvmeof" => {
+        Daemon::Rgw => named(Kind::CephObjectStore, "rook_object_store").is_some_and(DaemonSpec::any_on_host),
+        Daemon::Nfs => named(Kind::CephNFS, "ceph_nfs").is_some_and(DaemonSpec::any_on_host),
+        Daemon::NvmeOf => {
             named(Kind::CephNVMeOFGateway, "app.kubernetes.io/part-of").is_some_and(DaemonSpec::any_on_host)
         }
-        app => {
-            let driver = app.strip_suffix("-ctrlplugin");
+        _ => {
+            let driver = pod.label("app").and_then(|app| app.strip_suffix("-ctrlplugin"));
             let mut drivers = world.resources_in(Kind::Driver, pod.namespace);
             drivers.any(|object| Some(object.name) == driver && CsiDriver::new(*object, world).controller_is_on_host())
         }

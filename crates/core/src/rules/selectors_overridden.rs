@@ -21,7 +21,8 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus()) else { return };
     let earlier = review.earlier.and_then(|world| world.cluster_of(object));
     for part in DaemonSpec::of(object.kind).iter().filter(|part| !part.is_on_host(object)) {
-        let (Some(text), Some(daemon)) = (part.networks(object), part.daemon()) else { continue };
+        let Some(text) = part.networks(object) else { continue };
+        let daemon = part.daemon;
         let networks = read_networks(text, object.namespace);
         let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
         let at = |cluster| Some(Attachments::new(cluster, daemon, networks.as_deref().ok()?, monitors(cluster)));
