@@ -67,6 +67,10 @@ pub struct CniConfig<'a> {
     pub chain: bool,
     /// The name of the network when a pod is attached.
     pub name: String,
+    /// The name that programs read which take `spec.config` as it is written, where there is one: of a chain that of its
+    /// first plugin, and in whatever case its key is (k8snetworkplumbingwg/whereabouts: pkg/config/config.go,
+    /// `LoadIPAMConfiguration`).
+    pub written_name: Option<String>,
     /// The CNI version when a pod is attached, empty if none is given.
     pub version: String,
     /// What the programs that resolve the configuration reject, in their order. The plugins' own demands are those of
@@ -80,12 +84,18 @@ pub struct CniConfig<'a> {
 }
 
 impl<'a> CniConfig<'a> {
+    /// What Whereabouts' plugin and its node controller take for the name of node slices where no `network_name` says it.
+    pub fn slice_names(&self) -> [&str; 2] {
+        [&self.name, self.written_name.as_deref().unwrap_or(&self.name)]
+    }
+
     /// Reads `spec.config` of the NAD `nad_name` into `arena`.
     pub fn read(config: &'a str, nad_name: &str, arena: &'a Arena) -> CniConfig<'a> {
         let mut resolved = CniConfig {
             source: if config.is_empty() { Source::OnDisk } else { Source::Spec },
             chain: false,
             name: nad_name.to_owned(),
+            written_name: None,
             version: String::new(),
             problems: Vec::new(),
             repeated_keys: Vec::new(),

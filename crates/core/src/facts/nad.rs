@@ -38,7 +38,7 @@ impl<'a> Nad<'a> {
             return Vec::new();
         }
         let resource = self.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());
-        Segment::of(plugin, self.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default(), resource)
+        Segment::of(plugin, self.config.as_ref().map(CniConfig::ovn_name).unwrap_or_default(), resource)
     }
 
     /// What is wrong with the configuration itself and with what each plugin demands of it.

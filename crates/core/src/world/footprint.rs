@@ -13,7 +13,7 @@ use crate::json::order::sorted;
 use crate::json::{Arena, Map, Node, Path};
 use crate::upstream::NamespacedName;
 use crate::upstream::address::{Address, AddressSet};
-use crate::upstream::cni::{Plugin, Segments};
+use crate::upstream::cni::{CniConfig, Plugin, Segments};
 use crate::upstream::go_json::{Fields, get};
 use crate::upstream::selection::NetworkSelection;
 use fields::{MULTUS, MULTUS_NAMESPACE};
@@ -91,7 +91,7 @@ impl Footprint {
     /// The footprint of a NAD of these plugins, and of the plugins that they call, in the order of the text: of several that
     /// would do, the first is reported.
     pub fn read<'n>(nad: &Nad<'_>, plugins: Vec<Plugin<'n>>) -> Footprint {
-        let name = nad.config.as_ref().map(|config| config.name.as_str()).unwrap_or_default();
+        let names = nad.config.as_ref().map(CniConfig::slice_names).unwrap_or_default();
         let mut footprint = Footprint::default();
         let (mut left, mut joined, mut has_device) = (plugins, Vec::new(), false);
         left.reverse();
@@ -107,7 +107,7 @@ impl Footprint {
             footprint.add_hiding(&plugin, has_device);
             has_device |= matches!(plugin.kind(), "sriov" | "ib-sriov");
             let segments = nad.segments_of(&plugin);
-            let addresses = footprint.add_addresses(&plugin, name);
+            let addresses = footprint.add_addresses(&plugin, names);
             if addresses != Addresses::Known && !segments.is_empty() {
                 footprint.unknown.get_or_insert_with(|| Unknown {
                     ipam: plugin.ipam_type().to_owned(),

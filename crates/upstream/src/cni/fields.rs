@@ -215,6 +215,7 @@ static OVN: Fields = &[
     ("excludeSubnets", Type::Text),
     ("vlanID", Type::Int),
     ("physicalNetworkName", Type::Text),
+    ("deviceID", Type::Text),
 ];
 
 static OTHER: Fields = &[

@@ -7,6 +7,12 @@ use ceph_multus_json::{Arena, Node};
 const NAD: &str = "netAttachDefName";
 
 impl CniConfig<'_> {
+    /// The name of the network of OVN-Kubernetes, whose controllers read `spec.config` themselves
+    /// (ovn-kubernetes/ovn-kubernetes: go-controller/pkg/config/cni.go, `ParseNetConf`).
+    pub fn ovn_name(&self) -> &str {
+        self.written_name.as_deref().filter(|_| !self.chain).unwrap_or(&self.name)
+    }
+
     /// Whether `other` is the same network of OVN-Kubernetes, which has one name, one switch and one allocation of addresses
     /// in all namespaces: a ClusterUserDefinedNetwork is a NAD in each of them, with the same configuration. One of the
     /// same name with another configuration is rejected there, or would be a network in place of the first
@@ -15,7 +21,7 @@ impl CniConfig<'_> {
     pub fn is_same_ovn_network(&self, other: &CniConfig<'_>) -> bool {
         let [own, theirs] = [self.plugins(), other.plugins()];
         let ([own], [theirs]) = (own.as_slice(), theirs.as_slice()) else { return false };
-        let is_ovn = own.kind() == "ovn-k8s-cni-overlay" && self.name == other.name;
+        let is_ovn = own.kind() == "ovn-k8s-cni-overlay" && self.ovn_name() == other.ovn_name();
         let arena = Arena::new();
         is_ovn && without_nad(own, &arena) == without_nad(theirs, &arena)
     }

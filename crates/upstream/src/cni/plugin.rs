@@ -227,7 +227,7 @@ pub fn is_alternative_name_alone(name: &str) -> bool {
 }
 
 fn has_foreign_characters(name: &str) -> bool {
-    name.contains(|character: char| matches!(character, '/' | ':') || character.is_ascii_whitespace())
+    name.contains(|character: char| matches!(character, '/' | ':' | '\0') || character.is_ascii_whitespace())
 }
 
 #[cfg(test)]
@@ -235,6 +235,25 @@ mod tests {
     use super::*;
     use crate::cni::CniConfig;
     use ceph_multus_json::Arena;
+
+    #[test]
+    fn a_link_has_a_name_of_its_own_and_longer_alternative_ones() {
+        let names = |length: usize| "e".repeat(length);
+        for (name, is_own, is_alternative) in [
+            ("eth0", true, false),
+            (&names(15), true, false),
+            (&names(16), false, true),
+            (&names(127), false, true),
+            (&names(128), false, false),
+            ("", false, false),
+            ("..", false, false),
+            ("ens33:1", false, false),
+            ("eth0\0", false, false),
+            ("enx001122334455ab/0", false, false),
+        ] {
+            assert_eq!((is_link_name(name), is_alternative_name_alone(name)), (is_own, is_alternative), "{name:?}");
+        }
+    }
 
     #[test]
     fn reads_keys_whatever_their_case_and_hides_wrong_types() {

@@ -8,6 +8,7 @@ use ceph_multus_json::{Arena, Map, Node, Path};
 /// Fills `config` from its root, an object. `config.name` is the name of the NAD.
 pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
     let named = config.root.get("name").is_some_and(|name| name.as_text() != Some(""));
+    config.written_name = written_name(&config.root).map(str::to_owned);
     if !named {
         normalize(&mut config.root, arena);
     }
@@ -39,6 +40,14 @@ pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
         // The CNI library writes every plugin of a chain again.
         normalize(&mut config.root, arena);
     }
+}
+
+/// See [`CniConfig::written_name`].
+fn written_name<'a>(root: &Node<'a>) -> Option<&'a str> {
+    let root = root.as_map()?;
+    let is_single = text_of(root, "type").is_some();
+    let first = || plugin_list(root)?.as_list()?.first()?.as_map();
+    text_of(if is_single { root } else { first()? }, "name")
 }
 
 /// The value of `plugins` as Multus finds it.

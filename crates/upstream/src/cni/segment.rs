@@ -7,7 +7,7 @@
 //! | vlan | `master` | `vlanId`, on top of that of `master` |
 //! | bridge, cnv-bridge, tap, ovs | `bridge`; of the bridge plugin `cni0` without it | `vlan`; those of `vlanTrunk`, `trunk` too |
 //! | sriov, ib-sriov | the resource that the NAD names | `vlan`, `pkey` |
-//! | the same, ovs | `deviceID`, whatever the VLAN: there is one link of it | |
+//! | the same, ovs, ovn-k8s-cni-overlay, kube-ovn, any other | `deviceID`, whatever the VLAN: there is one link of it | |
 //! | host-device | `device`, or what else names it, and the resource that the NAD names | that of `device` |
 //! | bond | each of `links` | that of the link |
 //! | any of these with `linkInContainer`, `linksInContainer` | a link that another network has brought into the pod | |
@@ -88,7 +88,7 @@ const WITHOUT_SEGMENT: [&str; 10] =
     ["ptp", "dummy", "loopback", "tuning", "sbr", "portmap", "bandwidth", "firewall", "vrf", "route-override"];
 
 impl Segment {
-    /// The segments that `plugin` of a configuration called `name` joins; `resource` is what the NAD names for its devices.
+    /// The segments that `plugin` of a configuration which OVN-Kubernetes calls `name` joins; `resource` is what the NAD names for its devices.
     /// None for a plugin that makes no interface on the host's network.
     pub fn of(plugin: &Plugin<'_>, name: &str, resource: Option<&str>) -> Vec<Segment> {
         if WITHOUT_SEGMENT.contains(&plugin.kind()) {
@@ -144,21 +144,29 @@ impl Segment {
             // A device plugin gives every pod another one of a resource.
             "host-device" => return device::moved(plugin, resource()),
             "bond" => return bonded(plugin),
-            "ovn-k8s-cni-overlay" => return overlaid(plugin, name),
-            "kube-ovn" if plugin.text("provider").is_some() => key("provider", Carrier::Provider),
+            "ovn-k8s-cni-overlay" => return overlaid(plugin, name).chain(device::named(plugin)).collect(),
+            "kube-ovn" if plugin.text("provider").is_some() => {
+                return key("provider", Carrier::Provider).into_iter().chain(device::named(plugin)).collect();
+            }
             _ => {
                 let link =
                     ["master", "bridge", "device"].into_iter().filter_map(|name| key(name, Carrier::Link)).next();
                 let own = || (!plugin.ipam_type().is_empty()).then(|| at(Carrier::Plugin, "type", plugin.kind()));
                 let link = link.or_else(resource).map(|link| link.tagged(id("vlan")));
                 let trunks = ["vlanTrunk", "trunk"].map(|name| plugin.list(name));
-                link.map(|link| trunks.into_iter().fold(link, Segment::with_trunk)).or_else(own)
+                let link = link.map(|link| trunks.into_iter().fold(link, Segment::with_trunk));
+                // Of a plugin that is not known a path may be anything.
+                let device = device::named(plugin).filter(|device| !device.is_unnamed());
+                return link.or_else(own).into_iter().chain(device).collect();
             }
         };
         found.into_iter().collect()
     }
 
     fn new(carrier: Carrier, name: &str, path: Path) -> Segment {
+        // To the kernel a name ends at a NUL (containernetworking/plugins: vendor/github.com/vishvananda/netlink/nl/nl_linux.go,
+        // `ZeroTerminated`).
+        let name = name.split('\0').next().filter(|_| carrier == Carrier::Link).unwrap_or(name);
         let (mut base, mut vlan) = (name, String::new());
         let is_link = carrier == Carrier::Link && name.len() <= LINK_NAME_BYTES;
         while let Some((front, id)) = base.rsplit_once('.').filter(|_| is_link) {
@@ -279,14 +287,14 @@ fn bonded(plugin: &Plugin<'_>) -> Vec<Segment> {
 /// The logical switch of OVN-Kubernetes, in whose name `-` and `/` are dots (ovn-kubernetes/ovn-kubernetes:
 /// go-controller/pkg/util/multi_network.go, `GetUserDefinedNetworkPrefix`), and what `localnet` connects it to
 /// (go-controller/pkg/ovn/localnet_user_defined_network_controller.go).
-fn overlaid(plugin: &Plugin<'_>, name: &str) -> Vec<Segment> {
+fn overlaid(plugin: &Plugin<'_>, name: &str) -> impl Iterator<Item = Segment> {
     let switch = Segment::new(Carrier::Ovn, &name.replace(['-', '/'], "."), plugin.path_of("name"));
     let key = if plugin.text("physicalNetworkName").is_some() { "physicalNetworkName" } else { "name" };
     let physical = plugin.text("physicalNetworkName").unwrap_or(name);
     let physical = Segment::new(Carrier::Physical, physical, plugin.path_of(key));
     let vlan = plugin.value("vlanID").and_then(whole);
     let is_localnet = plugin.text("topology") == Some("localnet");
-    [Some(switch), is_localnet.then(|| physical.tagged(vlan))].into_iter().flatten().collect()
+    [Some(switch), is_localnet.then(|| physical.tagged(vlan))].into_iter().flatten()
 }
 
 /// `` `eth0` ``, ``VLAN `100` of `eth0` ``, ``resource `openshift.io/storage` ``

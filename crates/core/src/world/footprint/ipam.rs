@@ -17,7 +17,7 @@ use crate::upstream::whereabouts::{
 
 impl Footprint {
     /// Adds the addresses that the IPAM section of `plugin`, of a configuration called `name`, hands out.
-    pub(super) fn add_addresses(&mut self, plugin: &Plugin<'_>, name: &str) -> Addresses {
+    pub(super) fn add_addresses(&mut self, plugin: &Plugin<'_>, names: [&str; 2]) -> Addresses {
         if plugin.kind() == "ovn-k8s-cni-overlay" {
             return self.add_subnets(plugin);
         }
@@ -30,7 +30,7 @@ impl Footprint {
             kind => kind,
         };
         match (kind, ipam.as_map()) {
-            (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), name, routing),
+            (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), names, routing),
             ("static", Some(map)) => return self.add_static(&path, plugin, map, routing),
             ("host-local", Some(map)) => self.add_host_local(&path, plugin, map, routing),
             _ => return Addresses::Unknown,
@@ -61,7 +61,7 @@ impl Footprint {
         self.gateways.push(AddressRange::one(gateway), path);
     }
 
-    fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>, name: &str, routing: Routing) {
+    fn add_whereabouts(&mut self, path: &Path, section: &Whereabouts<'_>, names: [&str; 2], routing: Routing) {
         match section.ranges.first() {
             Some(first) if ends_controller(first, section.node_slice_size) => {
                 self.crash.get_or_insert_with(|| path.clone().key("node_slice_size"));
@@ -74,7 +74,7 @@ impl Footprint {
         self.add_wait(path, section);
         // Kubernetes has no object of a longer name, so Whereabouts assigns nothing.
         if has_object_length(section.network_name) {
-            self.add_pools(path, section, name);
+            self.add_pools(path, section, names);
         }
         for range in &section.ranges {
             let gateway = section.gateway.map_or_else(|| range.path(), |_| Path::from("gateway"));
@@ -91,10 +91,10 @@ impl Footprint {
     }
 
     /// Adds the objects that Whereabouts keeps for the ranges of `section`.
-    fn add_pools(&mut self, path: &Path, section: &Whereabouts<'_>, name: &str) {
+    fn add_pools(&mut self, path: &Path, section: &Whereabouts<'_>, names: [&str; 2]) {
         let network_name: Rc<str> = Rc::from(section.network_name);
         if !section.ranges.is_empty() {
-            self.add_slices(path, &network_name, !section.node_slice_size.is_empty(), name);
+            self.add_slices(path, &network_name, !section.node_slice_size.is_empty(), names);
         }
         for range in &section.ranges {
             let Ok(assignable) = range.assignable() else { continue };
@@ -110,15 +110,17 @@ impl Footprint {
         }
     }
 
-    fn add_slices(&mut self, path: &Path, network_name: &Rc<str>, is_sliced: bool, name: &str) {
-        let is_network = !network_name.is_empty();
-        if is_network || is_sliced {
-            let (name, path) = if is_network {
-                (Rc::clone(network_name), path.clone().key("network_name"))
-            } else {
-                (Rc::from(name), config_path("name"))
-            };
-            self.pools.push_slices(SliceName { name, is_network, is_sliced, path });
+    /// Adds the names that node slices have: `network_name`, without which Whereabouts' node controller and its plugin each
+    /// take what they read as the name of the configuration.
+    fn add_slices(&mut self, path: &Path, network_name: &Rc<str>, is_sliced: bool, names: [&str; 2]) {
+        if !network_name.is_empty() {
+            let (name, path) = (Rc::clone(network_name), path.clone().key("network_name"));
+            self.pools.push_slices(SliceName { name, is_network: true, is_sliced, path });
+        } else if is_sliced {
+            for name in names {
+                let (name, path) = (Rc::from(name), config_path("name"));
+                self.pools.push_slices(SliceName { name, is_network: false, is_sliced, path });
+            }
         }
     }
 

@@ -251,6 +251,14 @@ fn node_slices_of_one_name_are_those_of_ceph_on_every_segment() {
             let by_network = own(segment, "x", &format!("{size}{network}"));
             assert_eq!(found_in(theirs, &by_network), line("deny", "ipam.network_name", &uses), "{by_network}");
         }
+        // The controller reads what is written, of a chain the first plugin, and the plugin what Multus and libcni make of it.
+        let ipam = format!(r#""ipam":{{"type":"whereabouts","range":"10.9.0.0/24"{size}}}"#);
+        for by_controller in [
+            format!(r#"{{"Name":"ceph",{segment},{ipam}}}"#),
+            format!(r#"{{"name":"x","plugins":[{{"NAME":"ceph",{segment},{ipam}}}]}}"#),
+        ] {
+            assert_eq!(found_in(&unnamed, &by_controller), line("deny", "name", &uses), "{by_controller}");
+        }
         // The controller stops at it, and nodes that come get no slice.
         let without = own(segment, "x", network);
         let problem = format!("uses the name `ceph` of the node slices of {PUBLIC}, which need one range");

@@ -48,6 +48,11 @@ fn networks_of_ovn_kubernetes_know_no_namespaces() {
     );
     assert_eq!(of("storage", "10.9.0.0/24"), [beside]);
     assert_eq!(of("other", "192.168.21.0/24"), [""; 0]);
+    // Multus adds the name of the NAD where it finds no `name`, but the controllers of OVN-Kubernetes read what is written.
+    let other_case = ovn("storage", "192.168.21.0/24").replace(r#""name""#, r#""Name""#);
+    assert_eq!(found_in(&inventory, &other_case), [copy.as_str()]);
+    inventory[2] = nad("rook-ceph", "cluster-net", &other_case);
+    assert_eq!(found_in(&inventory, &ovn("storage", "192.168.21.0/24")), [copy.as_str()]);
 }
 
 #[test]

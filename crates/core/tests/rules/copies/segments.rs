@@ -170,6 +170,36 @@ fn about_cluster(ceph: &str, own: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_name_ends_for_the_kernel_at_a_nul() {
+    let away = |what: &str, key: &str, problem: &str| {
+        format!("deny: `spec.config.{key}`: {problem}, away from {CLUSTER}; {what} [ceph-network-copied]")
+    };
+    let interface = "use another host interface";
+    for (ceph, own, expected) in [
+        (
+            r#""type":"macvlan","master":"eth2""#,
+            r#""type":"host-device","device":"eth2\u0000""#,
+            away(interface, "device", "moves `eth2` into a pod"),
+        ),
+        (
+            r#""type":"macvlan","master":"eth2""#,
+            r#""type":"macvlan","mode":"passthru","master":"eth2\u0000\u0000x""#,
+            away(interface, "master", "takes `eth2` for one pod by `passthru`"),
+        ),
+        (
+            r#""type":"macvlan","master":"eth2.7""#,
+            r#""type":"bond","links":[{"name":"eth2.7\u0000.8"}]"#,
+            away(interface, "links", "moves VLAN `7` of `eth2` into a pod"),
+        ),
+    ] {
+        assert_eq!(about_cluster(ceph, own), [expected], "{own}");
+    }
+    let own = r#"{"type":"macvlan","master":"eth0.100\u0000","ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}}"#;
+    let problem = format!("assigns `192.168.21.7` on VLAN `100` of `eth0`, like {CLUSTER}");
+    is_reported(own, "deny", ".ipam.addresses", &problem, "use other addresses");
+}
+
+#[test]
 fn a_device_of_ceph_is_not_taken_by_whatever_names_it() {
     let path = r#""kernelpath":"/sys/devices/pci0000:00/0000:03:00.1""#;
     for (ceph, own, key, device) in [
@@ -183,6 +213,19 @@ fn a_device_of_ceph_is_not_taken_by_whatever_names_it() {
         (DEVICE, &format!(r#""type":"host-device",{path}"#), "kernelpath", "device `0000:03:00.1`"),
         (DEVICE, r#""type":"sriov","deviceID":"0000:03:00.1","vlan":7"#, "deviceID", "device `0000:03:00.1`"),
         (r#""type":"sriov","deviceID":"0000:03:00.1","vlan":9"#, DEVICE, "pciBusID", "device `0000:03:00.1`"),
+        (
+            DEVICE,
+            r#""name":"q","type":"ovn-k8s-cni-overlay","topology":"layer2","netAttachDefName":"shop/edge-net","deviceID":"0000:03:00.1""#,
+            "deviceID",
+            "device `0000:03:00.1`",
+        ),
+        (
+            DEVICE,
+            r#""type":"kube-ovn","provider":"q.ovn","deviceID":"0000:03:00.1""#,
+            "deviceID",
+            "device `0000:03:00.1`",
+        ),
+        (DEVICE, r#""type":"accelerated-bridge","deviceID":"0000:03:00.1""#, "deviceID", "device `0000:03:00.1`"),
         (
             r#""type":"host-device","hwaddr":"52:54:00:aa:bb:cc""#,
             r#""type":"host-device","hwaddr":"52-54-00-AA-BB-CC""#,
