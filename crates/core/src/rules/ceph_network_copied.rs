@@ -91,6 +91,10 @@ fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
             "is not a directory of CNI plugins, and any program in it runs as root on the node",
             "remove it, or use `/opt/cni/bin`",
         ),
+        Hiding::Log => (
+            "is not a file of logs, and text of the NAD in it may be a command to the node",
+            "remove it, or use one below `/var/log/`",
+        ),
         Hiding::Ipam => ("is no IPAM plugin, so it may take the interface of a Ceph network", "use an IPAM plugin"),
         Hiding::Link => ("makes up an interface, which may be that of a Ceph network", "remove it"),
         Hiding::Name => {

@@ -8,6 +8,7 @@ pub(super) const MULTUS: Fields = &[
     ("binDir", Type::Text),
     ("clusterNetwork", Type::Text),
     ("defaultNetworks", Type::List(&Type::Text)),
+    ("logFile", Type::Text),
     ("multusNamespace", Type::Text),
 ];
 
@@ -27,7 +28,8 @@ pub(super) const FILES: Fields = &[
 ];
 
 /// The same of Whereabouts (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`).
-pub(super) const IPAM_FILES: Fields = &[("configuration_path", Type::Text), ("kubernetes", Type::Struct(KUBERNETES))];
+pub(super) const IPAM_FILES: Fields =
+    &[("configuration_path", Type::Text), ("kubernetes", Type::Struct(KUBERNETES)), ("log_file", Type::Text)];
 
 /// `kubernetes` of these.
 pub(super) const KUBERNETES: Fields = &[("kubeconfig", Type::Text)];

@@ -19,6 +19,10 @@ pub enum Hiding {
     /// Multus and the plugins that it calls run the programs in it (k8snetworkplumbingwg/multus-cni: pkg/multus/multus.go,
     /// `confAdd`), also those that are no plugins: a shell runs what the text of the NAD says.
     Programs,
+    /// A plugin appends to it as root, also text of the NAD with its line breaks (k8snetworkplumbingwg/whereabouts:
+    /// pkg/logging/logging.go; k8snetworkplumbingwg/multus-cni: pkg/logging/logging.go; k8snetworkplumbingwg/sriov-cni:
+    /// pkg/logging/logging.go): as a line in a file of keys or of jobs it is a command.
+    Log,
     /// The plugin that it names as IPAM plugin makes interfaces, and reads the keys of its caller.
     Ipam,
     /// With it `host-device` returns a link without looking for one, under the name that the pod asks for
@@ -59,6 +63,9 @@ const OF_PLUGINS: [&str; 6] = [
     "/var/snap/microk8s/current/opt/cni/",
 ];
 
+/// Directories in which a line of text does nothing.
+const OF_LOGS: [&str; 3] = ["/host/var/log/", "/tmp/", "/var/log/"];
+
 impl Footprint {
     /// Adds what hides behind the keys of `plugin`, if nothing did before.
     pub(super) fn add_hiding(&mut self, plugin: &Plugin<'_>, has_device: bool) {
@@ -86,6 +93,13 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     // Plugins split it at colons when they call an IPAM plugin.
     if text(map, MULTUS, "binDir").is_some_and(|path| path.contains(':') || is_outside(&OF_PLUGINS, path)) {
         return Some((Path::from("binDir"), Hiding::Programs));
+    }
+    let is_log = |path: Option<&str>| path.is_some_and(|path| is_outside(&OF_LOGS, path));
+    if is_log(text(map, MULTUS, "logFile")) {
+        return Some((Path::from("logFile"), Hiding::Log));
+    }
+    if is_log(plugin.ipam().and_then(Node::as_map).and_then(|ipam| text(ipam, IPAM_FILES, "log_file"))) {
+        return Some((Path::from("ipam").key("log_file"), Hiding::Log));
     }
     if plugin.has_interface_as_ipam() {
         return Some((Path::from("ipam").key("type"), Hiding::Ipam));

@@ -171,6 +171,30 @@ fn multus_runs_no_program_that_is_not_a_plugin() {
 }
 
 #[test]
+fn plugins_write_logs_where_nothing_runs_them() {
+    let problem = "is not a file of logs, and text of the NAD in it may be a command to the node";
+    let help = "remove it, or use one below `/var/log/`";
+    let configs = |path: &str| {
+        let whereabouts = format!(r#"{{"type":"whereabouts","range":"10.9.0.0/24","log_file":"{path}"}}"#);
+        [
+            (format!(r#"{{"type":"multus","LogFile":"{path}","delegates":[]}}"#), ".logFile"),
+            (format!(r#"{{"type":"sriov","logFile":"{path}"}}"#), ".logFile"),
+            (format!(r#"{{"type":"macvlan","master":"eth9","ipam":{whereabouts}}}"#), ".ipam.log_file"),
+        ]
+    };
+    for path in ["/etc/cron.d/x", "/root/.ssh/authorized_keys", "/var/log/../spool/cron/root", "/var/logs/x", "x.log"] {
+        for (config, key) in configs(path) {
+            is_reported(&config, "deny", key, problem, help);
+        }
+    }
+    for path in ["", "/var/log/whereabouts.log", "/tmp/whereabouts.log", "/host/var/log/multus.log"] {
+        for (config, _) in configs(path) {
+            assert_eq!(found(&config), [""; 0], "{config}");
+        }
+    }
+}
+
+#[test]
 fn a_plugin_that_makes_interfaces_is_no_ipam_plugin() {
     let problem = "is no IPAM plugin, so it may take the interface of a Ceph network";
     let config = r#"{"type":"ptp","device":"eth0","ipam":{"type":"host-device"}}"#;
