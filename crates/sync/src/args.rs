@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ceph_multus_core::upstream::object_name::{is_namespace, is_object_name};
 use clap::Parser;
 
 /// Keep the inventory of the policies up to date
@@ -15,11 +16,11 @@ use clap::Parser;
 #[command(name = "ceph-multus-sync", version, after_help = HELP)]
 pub struct Args {
     /// A namespace of CephClusters and their operators; CephClusters in other namespaces are not read
-    #[arg(short, long = "namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = label)]
+    #[arg(short, long = "namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = namespace)]
     pub namespaces: Vec<String>,
     /// A ClusterAdmissionPolicy to keep up to date
     #[arg(long = "policy", value_name = "NAME",
-        default_values = ["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"], value_parser = subdomain)]
+        default_values = ["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"], value_parser = object_name)]
     pub policies: Vec<String>,
     /// Read the cluster once and exit, as in a CronJob; the default
     #[arg(long, conflicts_with = "watch")]
@@ -46,7 +47,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
     pub wait: Duration,
     /// The namespace of Kubewarden's policy servers
-    #[arg(long, value_name = "NAME", default_value = "kubewarden", value_parser = label)]
+    #[arg(long, value_name = "NAME", default_value = "kubewarden", value_parser = namespace)]
     pub kubewarden_namespace: String,
     /// Write metrics for the Prometheus node exporter to this file; the counters in it go on
     #[arg(long, value_name = "FILE")]
@@ -67,22 +68,19 @@ Examples:
   ceph-multus-sync --once --namespace rook-ceph
   ceph-multus-sync --watch --metrics-address 0.0.0.0:8080";
 
-/// The name of a namespace (kubernetes/apimachinery: pkg/util/validation/validation.go).
-fn label(text: &str) -> Result<String, String> {
-    let fits = text.len() <= 63 && is_label(text);
-    if fits { Ok(text.to_owned()) } else { Err(String::from("use lower-case letters, digits and hyphens, at most 63")) }
+/// The name of a namespace.
+fn namespace(text: &str) -> Result<String, String> {
+    if is_namespace(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(String::from("use lower-case letters, digits and hyphens, at most 63"))
+    }
 }
 
-/// The name of a policy, in which there may be dots (the same file).
-fn subdomain(text: &str) -> Result<String, String> {
-    let fits = text.len() <= 253 && text.split('.').all(is_label);
+/// The name of a policy.
+fn object_name(text: &str) -> Result<String, String> {
     let problem = "use lower-case letters, digits, hyphens and dots, at most 253";
-    if fits { Ok(text.to_owned()) } else { Err(String::from(problem)) }
-}
-
-fn is_label(text: &str) -> bool {
-    let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
-    !text.is_empty() && text.bytes().all(is_one) && !text.starts_with('-') && !text.ends_with('-')
+    if is_object_name(text) { Ok(text.to_owned()) } else { Err(String::from(problem)) }
 }
 
 /// `0.0.0.0:8080`

@@ -12,6 +12,7 @@ pub mod go_json;
 pub mod kept;
 pub mod limits;
 mod namespaced_name;
+pub mod object_name;
 pub mod selection;
 pub mod text;
 pub mod whereabouts;

@@ -28,7 +28,7 @@ mod routing;
 mod slice;
 mod unknown;
 
-pub use pool::{has_object_length, is_object_name, is_slice_name, name_start, pool_name};
+pub use pool::{is_slice_name, name_start, pool_name};
 pub use problem::{IpamProblem, IpamProblemKind};
 pub use range::{BoundFault, Exclude, MAX_OFFSET, PoolRange, SpanError, path_in};
 pub use routing::{FaultyRoute, RouteFault};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ceph_multus_upstream::whereabouts::is_object_name;
+use ceph_multus_upstream::object_name::is_object_name;
 use clap::{Args, ValueEnum};
 
 use super::help;

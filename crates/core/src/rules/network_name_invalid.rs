@@ -7,7 +7,7 @@ use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::rules::report_cni;
 use crate::upstream::cni::CniProblemKind;
-use crate::upstream::whereabouts::is_object_name;
+use crate::upstream::object_name::is_object_name;
 
 pub(super) const SUMMARY: &str = "a network name that is rejected at run time";
 

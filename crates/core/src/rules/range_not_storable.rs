@@ -5,7 +5,8 @@ use crate::report::level::Level;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::Family;
-use crate::upstream::whereabouts::{PoolRange, is_object_name};
+use crate::upstream::object_name::is_object_name;
+use crate::upstream::whereabouts::PoolRange;
 
 pub(super) const SUMMARY: &str = "addresses that Whereabouts cannot reserve";
 

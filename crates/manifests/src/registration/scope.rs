@@ -10,11 +10,7 @@ use ceph_multus_core::world::ceph_networks::CephNetworks;
 use ceph_multus_core::world::context::Context;
 use ceph_multus_core::world::{DEFAULT_NAMESPACE, ODF_NAMESPACE};
 use ceph_multus_core::{Kind, Level};
-
-/// How long the names of namespaces and of other objects may be
-/// (kubernetes/apimachinery: pkg/util/validation/validation.go).
-const NAMESPACE_BYTES: usize = 63;
-const NAME_BYTES: usize = 253;
+use ceph_multus_upstream::object_name::{is_namespace, is_object_name};
 
 /// What the three policies share among themselves.
 #[derive(Debug, Default)]
@@ -52,7 +48,8 @@ impl Scope {
         scope.add_networks(&CephNetworks::of(&context), settings);
         scope.exempt.extend(settings.exempt_namespaces.iter().map(|name| (*name).to_owned()));
         for namespaces in [&mut scope.namespaces, &mut scope.nad_namespaces, &mut scope.exempt] {
-            namespaces.retain(|name| is_name(name, NAMESPACE_BYTES));
+            // Nothing else gets into an expression or a selector.
+            namespaces.retain(|name| is_namespace(name));
         }
         scope.nad_namespaces.retain(|namespace| !scope.namespaces.contains(namespace));
         scope
@@ -76,16 +73,10 @@ impl Scope {
             self.nad_namespaces.insert(namespace.clone());
             // Clients of every kind join a public network, also one that another CephCluster replicates over.
             let is_guarded = guards_public || networks.reserved_by(network.selection).is_some();
-            if is_name(namespace, NAMESPACE_BYTES) && is_name(name, NAME_BYTES) {
+            if is_namespace(namespace) && is_object_name(name) {
                 let names = if is_guarded { &mut self.guarded } else { &mut self.open };
                 names.entry(namespace.clone()).or_default().insert(name.clone());
             }
         }
     }
-}
-
-/// Whether an object of Kubernetes can be called so: nothing else gets into an expression or a selector.
-fn is_name(text: &str, longest: usize) -> bool {
-    let is_one = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-    (1..=longest).contains(&text.len()) && text.bytes().all(is_one)
 }

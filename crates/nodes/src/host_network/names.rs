@@ -4,8 +4,8 @@
 //! mean nothing to a shell, to YAML and to the formats of the tools. Linux itself takes more for an interface: `$(reboot)`.
 
 use ceph_multus_upstream::cni::is_link_name;
+use ceph_multus_upstream::object_name::is_object_name;
 use ceph_multus_upstream::text::{either, quoted};
-use ceph_multus_upstream::whereabouts::is_object_name;
 
 use crate::nad::{ChildKind, Join, NadFacts};
 use crate::nmstate::HOSTNAME;

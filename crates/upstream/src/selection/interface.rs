@@ -58,12 +58,6 @@ pub fn is_cni_interface_name(name: &str) -> bool {
     is_link_name(name) && !name.contains(char::is_whitespace)
 }
 
-/// `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
-pub(super) fn is_label(text: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    text.bytes().all(inner) && !text.is_empty() && !text.starts_with('-') && !text.ends_with('-')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

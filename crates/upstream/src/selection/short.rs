@@ -1,8 +1,9 @@
 //! The short form: `[namespace/]name[@interface]`, separated by commas.
 
-use super::interface::{is_label, is_multus_interface_name};
+use super::interface::is_multus_interface_name;
 use super::{Dialect, Elements, NetworkSelection, SelectionError, SelectionErrorKind};
 use crate::NamespacedName;
+use crate::object_name::is_label;
 use crate::text::quoted;
 
 /// Reads the short form, which has no `null`.

@@ -25,20 +25,6 @@ pub fn is_slice_name(name: &str, range: &str, network_name: &str) -> bool {
     node.and_then(|node| node.strip_suffix('-')).is_some_and(|node| !node.is_empty())
 }
 
-/// Whether Kubernetes takes `name` for an object: a DNS subdomain of at most 253 characters
-/// (`kubernetes/apimachinery: pkg/util/validation/validation.go`).
-pub fn is_object_name(name: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    let is_part =
-        |part: &str| !part.is_empty() && part.bytes().all(inner) && !part.starts_with('-') && !part.ends_with('-');
-    has_object_length(name) && name.split('.').all(is_part)
-}
-
-/// Whether `name` is short enough for that, alone or as a part.
-pub fn has_object_length(name: &str) -> bool {
-    name.len() <= 253
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,22 +56,5 @@ mod tests {
     #[test]
     fn a_trailing_colon_gets_a_zero() {
         assert_eq!(pool_name("fd00::", "", ""), "fd00--0");
-    }
-
-    #[test]
-    fn object_names_are_dns_subdomains() {
-        for (name, is) in [
-            ("10.0.0.0-8", true),
-            ("fd00---64", true),
-            ("---126", false),
-            ("Public-10.0.0.0-8", false),
-            ("a_b", false),
-            ("a..b", false),
-            ("a-.b", false),
-            ("", false),
-        ] {
-            assert_eq!(is_object_name(name), is, "{name}");
-        }
-        assert!(is_object_name(&"a".repeat(253)) && !is_object_name(&"a".repeat(254)));
     }
 }

@@ -11,9 +11,8 @@ use crate::json::{Map, Node, Path};
 use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use crate::upstream::cni::Plugin;
 use crate::upstream::go_json::{Fields, get};
-use crate::upstream::whereabouts::{
-    PoolRange, SliceError, WHEREABOUTS, Whereabouts, has_object_length, slice_count, slice_prefix,
-};
+use crate::upstream::object_name::has_object_length;
+use crate::upstream::whereabouts::{PoolRange, SliceError, WHEREABOUTS, Whereabouts, slice_count, slice_prefix};
 
 impl Footprint {
     /// Adds the addresses that the IPAM section of `plugin`, of a configuration called `name`, hands out.
