@@ -10,7 +10,7 @@ use ceph_multus_core::json::string;
 use crate::checked::{Report, Severity};
 use crate::document::Document;
 use crate::fix::Fix;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value, chunks, repeated};
 
 /// A source with its fixes.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,9 +30,14 @@ pub struct FixedSource {
 /// What changes in one source.
 struct Changes<'d> {
     document: &'d Document,
-    /// The bytes that are replaced, and by what.
-    texts: BTreeMap<(usize, usize, String), Purpose>,
+    texts: Texts,
 }
+
+/// The bytes that are replaced, and by what.
+type Place = (usize, usize, String);
+
+/// Changes, and what each is for.
+type Texts = BTreeMap<Place, Purpose>;
 
 /// The findings that one change is for.
 struct Purpose {
@@ -58,10 +63,17 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
             change.errors += usize::from(finding.severity == Severity::Error);
         }
     }
-    changes.into_iter().map(|(name, changes)| source(name, changes)).collect()
+    changes.into_iter().filter_map(|(name, changes)| source(name, changes)).collect()
 }
 
-fn source(name: &str, Changes { document, texts }: Changes<'_>) -> FixedSource {
+/// The source `name` with its changes; `None` where none of them is left.
+fn source(name: &str, Changes { document, mut texts }: Changes<'_>) -> Option<FixedSource> {
+    if !document.is_json() {
+        keep_own(&document.source().text, &mut texts);
+    }
+    if texts.is_empty() {
+        return None;
+    }
     let mut texts: Vec<_> = texts.into_iter().collect();
     sort_by_key(&mut texts, |((start, end, _), change)| (*start, *end, change.number));
     let before = document.source().text.clone();
@@ -77,7 +89,18 @@ fn source(name: &str, Changes { document, texts }: Changes<'_>) -> FixedSource {
         errors += change.errors;
     }
     after.push_str(before.get(start..).unwrap_or_default());
-    FixedSource { name: name.to_owned(), before, after, findings, errors }
+    Some(FixedSource { name: name.to_owned(), before, after, findings, errors })
+}
+
+/// Takes out the changes of what an alias or a merge key repeats in other places: they would change these, too.
+fn keep_own(text: &str, texts: &mut Texts) {
+    for chunk in chunks(text) {
+        let is_within = |(start, end, _): &Place, span: (usize, usize)| *start <= span.1 && span.0 <= *end;
+        if texts.keys().any(|place| is_within(place, chunk)) {
+            let repeated = repeated(text, chunk);
+            texts.retain(|place, _| !repeated.iter().any(|span| is_within(place, *span)));
+        }
+    }
 }
 
 /// The bytes of the source that `fix` replaces, and by what; `None` where that cannot be done without more.
@@ -90,7 +113,7 @@ fn change(document: &Document, fix: &Fix) -> Option<(Range<usize>, String)> {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
             let (key, parents) = keys.split_last()?;
             let entry = root.at(parents)?.entry(key)?;
-            let written = text.get(entry.span.0..entry.span.1)?;
+            let written = text.get(entry.span.0..entry.span.1).filter(|written| !written.starts_with('*'))?;
             let at = written.find(key)?;
             Some((entry.span.0 + at..entry.span.0 + at + key.len(), to.clone()))
         }
@@ -134,7 +157,7 @@ fn insert(
     value: &str,
     is_json: bool,
 ) -> Option<(Range<usize>, String)> {
-    let last = entries.last()?;
+    let last = entries.last().filter(|last| last.span.1 <= last.value.span.0)?;
     if text.get(node.span.0..)?.starts_with('{') {
         let end = last.value.span.1.max(last.span.1);
         return Some((end..end, format!(", {}", flow(path, value, is_json))));

@@ -1,5 +1,6 @@
 //! YAML documents as trees that know where they stand.
 
+mod anchors;
 mod build;
 mod builder;
 mod chunks;
@@ -18,6 +19,7 @@ use ceph_multus_upstream::go_json::same_but_for_case;
 
 use crate::identity::Names;
 
+pub(crate) use anchors::repeated;
 pub(crate) use build::{document, object};
 pub(crate) use builder::Root;
 pub(crate) use chunks::chunks;

@@ -131,3 +131,58 @@ fn only_what_is_written_counts_as_fixed() {
     let counts: Vec<_> = fixed.iter().map(|source| (source.findings, source.errors)).collect();
     assert_eq!(counts, [(1, 1)], "{}", fixed.first().expect("a source").after);
 }
+
+/// Two CephClusters in one document, with these selectors.
+fn two(one: &str, other: &str) -> String {
+    let element = |name: &str, network: &str| {
+        format!(
+            "- apiVersion: ceph.rook.io/v1\n  kind: CephCluster\n  metadata: {{name: {name}, namespace: ns-{name}}}\n  \
+             spec:\n    network:\n      provider: multus\n      {network}\n"
+        )
+    };
+    format!("apiVersion: v1\nkind: List\nitems:\n{}{}", element("a", one), element("b", other))
+}
+
+#[test]
+fn what_aliases_and_merge_keys_repeat_is_left() {
+    let second = "selectors: {public: ns-b/pub, cluster: ns-b/clu}";
+    for (one, other) in [
+        ("selectors: &s {public: pub, cluster: clu}", "selectors: *s"),
+        ("selectors: &s\n        public: pub\n        cluster: clu", "selectors: *s"),
+        ("selectors: &s {public: pub}", "selectors: *s"),
+        ("selectors: &s {publc: pub, cluster: clu}", "selectors: *s"),
+        ("selectors: {public: &n pub, cluster: &m clu}", "selectors: {public: *n, cluster: *m}"),
+        ("selectors: {&k publc: ns-a/pub, cluster: ns-a/clu}", "selectors: {*k : ns-b/pub, cluster: ns-b/clu}"),
+        ("selectors: {&publc publc: ns-a/pub, cluster: ns-a/clu}", "selectors: {*publc: ns-b/pub, cluster: ns-b/clu}"),
+        ("selectors: &s {public: pub, cluster: clu}", "selectors: {<<: *s}"),
+        ("selectors: &s {public: pub, cluster: clu}", "selectors:\n        <<: *s\n        cluster: ns-b/clu"),
+        ("selectors: &s {public: ns-a/pub}", "selectors: {<<: *s}"),
+        ("selectors: &s\n        public: ns-a/pub", "selectors:\n        <<: *s"),
+        ("selectors: {public: &n ns-a/pub}", "selectors: {public: *n}"),
+        // What is wrong with another object may be that it has no such alias.
+        ("selectors: &s {public: pub, cluster: clu}", "selectors: *t"),
+    ] {
+        let text = two(one, other);
+        let reading = Reading::of("a.yaml", &text);
+        let settings = SettingsText::read("settings", "").expect("settings");
+        let check = |reading: &Reading| {
+            check_files(&reading.documents, &settings, "default", Nads::Ceph, |_, _| {}).expect("a report")
+        };
+        let report = check(&reading);
+        assert!(!fixable(&report).is_empty(), "{text}");
+        for source in fixed(&reading.documents, &report) {
+            // What is changed is in one object alone.
+            let after = Reading::of("a.yaml", &source.after);
+            let json =
+                |reading: &Reading| reading.documents.iter().map(|one| one.json().to_owned()).collect::<Vec<_>>();
+            panic!("{text}{}{:?}{:?}", source.after, json(&reading), json(&after));
+        }
+    }
+    // An anchor that nothing names is only a name.
+    let (_, after) = checked(&two("selectors: &s {public: pub, cluster: clu}", second), "a.yaml");
+    assert_eq!(after, Some(two("selectors: &s {public: ns-a/pub, cluster: ns-a/clu}", second)));
+    // What the object has itself beside a merge key is its own.
+    let anchored = "selectors: &s {public: ns-a/pub, cluster: ns-a/clu}";
+    let (_, after) = checked(&two(anchored, "selectors: {<<: *s, cluster: clu}"), "a.yaml");
+    assert_eq!(after, Some(two(anchored, "selectors: {<<: *s, cluster: ns-b/clu}")));
+}
