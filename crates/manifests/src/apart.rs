@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::Object;
-use ceph_multus_core::json::order::sorted;
+use ceph_multus_core::json::order::{sort_by_key, sorted};
 
 use crate::document::Document;
+use crate::kinds::{is_node_policy, is_of_nodes};
 use crate::kustomize::split;
-use crate::world::{Name, copies, is_named, name};
+use crate::world::{is_named, name};
 
 /// The objects that are checked together, where not all are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,9 +17,15 @@ pub struct Inventory {
     /// The directories, or the files, that have objects which stand elsewhere, too. There are several where applications
     /// have overlays of one name, as `ceph/overlays/east` and `multus/overlays/east`: these are one cluster.
     pub roots: Vec<String>,
-    /// The places of its objects.
-    pub(crate) places: Vec<usize>,
+    /// The places of its documents, ascending: of those that rules read.
+    pub places: Vec<usize>,
 }
+
+/// What no two objects of an inventory have in common: kind, namespace and name. A policy of nmstate has no kind here.
+type Name<'a> = (Option<Kind>, &'a str, &'a str);
+
+/// A document that rules read, and the name of which a directory may have a copy.
+type Member<'a> = (usize, Option<Name<'a>>);
 
 /// Whether two documents that are one object are so on purpose: in different directories, or as what others make.
 pub(crate) fn are_apart(one: &Document, other: &Document) -> bool {
@@ -33,11 +41,15 @@ pub(crate) fn inventories(
     objects: &[(usize, Object<'_>)],
     variants: &[Vec<usize>],
 ) -> Vec<Inventory> {
-    let roots = roots(documents, variants);
+    let hosts = hosts(documents);
+    let policies = policies(&hosts);
+    let roots = roots(documents, variants.iter().chain(policies.values()));
     if roots.len() < 2 {
         return Vec::new();
     }
-    let layout = Layout::of(documents, objects, &roots);
+    let mut members: Vec<Member<'_>> = objects.iter().map(member).chain(hosts).collect();
+    sort_by_key(&mut members, |(index, _)| *index);
+    let layout = Layout::of(documents, &members, &roots);
     let mut inventories = Vec::new();
     for cluster in layout.clusters() {
         let has_own = cluster.iter().any(|root| !layout.at(root).is_empty());
@@ -49,8 +61,36 @@ pub(crate) fn inventories(
     inventories
 }
 
+/// An object that the policy's rules read.
+fn member<'a>((index, object): &(usize, Object<'a>)) -> Member<'a> {
+    let (kind, namespace, own) = name(object);
+    (*index, is_named(object).then_some((Some(kind), namespace, own)))
+}
+
+/// The documents about nodes. Nodes and their states are what a cluster says, and no matter of names.
+fn hosts(documents: &[Document]) -> Vec<Member<'_>> {
+    let about_nodes = documents.iter().enumerate().filter(|(_, one)| is_of_nodes(one.api_version(), one.kind()));
+    about_nodes
+        .map(|(index, document)| {
+            let is_named = is_node_policy(document.api_version(), document.kind()) && !document.name().is_empty();
+            (index, is_named.then(|| (None, "", document.name())))
+        })
+        .collect()
+}
+
+/// The places of the policies of nmstate, by their names.
+fn policies<'a>(hosts: &[Member<'a>]) -> BTreeMap<Name<'a>, Vec<usize>> {
+    let mut policies: BTreeMap<Name<'_>, Vec<usize>> = BTreeMap::new();
+    for (index, name) in hosts {
+        if let Some(name) = name {
+            policies.entry(*name).or_default().push(*index);
+        }
+    }
+    policies
+}
+
 /// Where the copies of one object part, of all objects that stand apart from a copy.
-fn roots(documents: &[Document], variants: &[Vec<usize>]) -> BTreeSet<String> {
+fn roots<'v>(documents: &[Document], variants: impl Iterator<Item = &'v Vec<usize>>) -> BTreeSet<String> {
     let mut roots = BTreeSet::new();
     for copies in variants {
         let copies: Vec<&Document> = copies.iter().filter_map(|index| documents.get(*index)).collect();
@@ -65,35 +105,28 @@ fn roots(documents: &[Document], variants: &[Vec<usize>]) -> BTreeSet<String> {
 /// Which objects lie under which root.
 struct Layout<'l> {
     roots: &'l BTreeSet<String>,
-    objects: &'l [(usize, Object<'l>)],
-    /// The places of the objects by the nearest root that their sources lie under.
-    below: BTreeMap<&'l str, Vec<usize>>,
-    /// The places of those that lie under no root.
-    outside: Vec<usize>,
+    /// The members by the nearest root that their sources lie under.
+    below: BTreeMap<&'l str, Vec<Member<'l>>>,
+    /// Those that lie under no root.
+    outside: Vec<Member<'l>>,
 }
 
 impl<'l> Layout<'l> {
-    fn of(documents: &[Document], objects: &'l [(usize, Object<'l>)], roots: &'l BTreeSet<String>) -> Layout<'l> {
-        let (mut below, mut outside): (BTreeMap<&str, Vec<usize>>, Vec<usize>) = Default::default();
-        for (place, (index, _)) in objects.iter().enumerate() {
-            let source = documents.get(*index).map_or("", |document| document.source().name.as_str());
+    fn of(documents: &[Document], members: &[Member<'l>], roots: &'l BTreeSet<String>) -> Layout<'l> {
+        let (mut below, mut outside): (BTreeMap<&str, Vec<Member<'_>>>, Vec<Member<'_>>) = Default::default();
+        for member in members {
+            let source = documents.get(member.0).map_or("", |document| document.source().name.as_str());
             match nearest(roots, source) {
-                Some(root) => below.entry(root).or_default().push(place),
-                None => outside.push(place),
+                Some(root) => below.entry(root).or_default().push(*member),
+                None => outside.push(*member),
             }
         }
-        Layout { roots, objects, below, outside }
+        Layout { roots, below, outside }
     }
 
-    /// The places of the objects to which `root` is the nearest one.
-    fn at(&self, root: &str) -> &[usize] {
+    /// The members to which `root` is the nearest one.
+    fn at(&self, root: &str) -> &[Member<'l>] {
         self.below.get(root).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The objects at `root` that have names.
-    fn named_at(&self, root: &str) -> impl Iterator<Item = &Object<'l>> {
-        let objects = self.at(root).iter().filter_map(|place| self.objects.get(*place));
-        objects.map(|(_, object)| object).filter(|object| is_named(object))
     }
 
     /// The roots that are of one cluster: those of one name, as long as no two of them have the same object.
@@ -104,7 +137,9 @@ impl<'l> Layout<'l> {
         }
         let mut clusters: Vec<Vec<&str>> = Vec::new();
         for alike in by_name.into_values() {
-            if copies(alike.iter().flat_map(|root| self.named_at(root))).is_empty() {
+            let mut names = BTreeSet::new();
+            let mut named = alike.iter().flat_map(|root| self.at(root)).filter_map(|(_, name)| *name);
+            if named.all(|name| names.insert(name)) {
                 clusters.push(alike);
             } else {
                 clusters.extend(alike.into_iter().map(|root| vec![root]));
@@ -113,16 +148,16 @@ impl<'l> Layout<'l> {
         sorted(clusters)
     }
 
-    /// The places of the objects of a cluster, ascending: those at its roots, then outwards those at the roots around these,
+    /// The places of the documents of a cluster, ascending: those at its roots, then outwards those at the roots around these,
     /// at last those under no root. A copy that is nearer replaces those further out.
     fn seen_from(&self, cluster: &[&str]) -> Vec<usize> {
         let mut seen = Seen::default();
         let mut level: BTreeSet<&str> = cluster.iter().copied().collect();
         while !level.is_empty() {
-            seen.add(self, level.iter().flat_map(|root| self.at(root)));
+            seen.add(level.iter().flat_map(|root| self.at(root)));
             level = level.into_iter().filter_map(|root| enclosing(self.roots, root)).collect();
         }
-        seen.add(self, self.outside.iter());
+        seen.add(self.outside.iter());
         seen.places.into_iter().collect()
     }
 }
@@ -135,16 +170,16 @@ struct Seen<'l> {
 }
 
 impl<'l> Seen<'l> {
-    /// Adds the objects of one level at `places`, apart from those of which a nearer level has a copy.
-    fn add<'p>(&mut self, layout: &Layout<'l>, places: impl Iterator<Item = &'p usize>) {
+    /// Adds the members of one level, apart from those of which a nearer level has a copy.
+    fn add<'m>(&mut self, members: impl Iterator<Item = &'m Member<'l>>)
+    where
+        'l: 'm,
+    {
         let mut names = Vec::new();
-        for place in places {
-            let Some((_, object)) = layout.objects.get(*place) else { continue };
-            if !is_named(object) {
-                self.places.insert(*place);
-            } else if !self.names.contains(&name(object)) {
-                self.places.insert(*place);
-                names.push(name(object));
+        for (index, name) in members {
+            if name.is_none_or(|name| !self.names.contains(&name)) {
+                self.places.insert(*index);
+                names.extend(*name);
             }
         }
         // Copies on one level are all there.

@@ -1,10 +1,24 @@
 //! What a kind says of its objects.
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::facts::kind::group_of;
+
+/// The group of nmstate's objects.
+const NMSTATE: &str = "nmstate.io";
 
 /// Whether rules look up objects of `kind` in the inventory. Pods and workloads are only ever under review.
 pub(crate) fn belongs(kind: Kind) -> bool {
     kind != Kind::Pod && !kind.is_workload()
+}
+
+/// Whether objects say something of the nodes of a cluster, or of the addresses that its pods have.
+pub(crate) fn is_of_nodes(api_version: &str, kind: &str) -> bool {
+    matches!((group_of(api_version), kind), (NMSTATE | "whereabouts.cni.cncf.io", _) | ("", "Node"))
+}
+
+/// Whether a policy of nmstate is one.
+pub(crate) fn is_node_policy(api_version: &str, kind: &str) -> bool {
+    (group_of(api_version), kind) == (NMSTATE, "NodeNetworkConfigurationPolicy")
 }
 
 /// Whether objects of `kind` are lists of others: `List`, `PodList`.

@@ -110,7 +110,7 @@ impl<'d> Parsed<'d> {
         Ok(world)
     }
 
-    /// The same of the objects at `places` alone, in ascending order; of all where these are `None`. Which of them
+    /// The same of the documents at `places` alone, in ascending order; of all where these are `None`. Which of them
     /// belong in the inventory is for the caller to say.
     pub(crate) fn world_among<'a>(
         &'a self,
@@ -133,7 +133,10 @@ impl<'d> Parsed<'d> {
         let view = |(index, kind, node): &'a (usize, Kind, Node<'d>)| (*index, Object::new(*kind, node, namespace, ""));
         let objects: Vec<(usize, Object<'a>)> = match places {
             None => parallel::joined(parallel::parts(&self.objects, |part| part.iter().map(view).collect())),
-            Some(places) => places.iter().filter_map(|place| self.objects.get(*place)).map(view).collect(),
+            Some(places) => {
+                let is_among = |(index, ..): &&(usize, Kind, Node<'d>)| places.binary_search(index).is_ok();
+                self.objects.iter().filter(is_among).map(view).collect()
+            }
         };
         let inventory = settings.inventory.clone();
         if settings.inventory.is_empty() {

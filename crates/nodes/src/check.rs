@@ -24,26 +24,32 @@ pub fn check(
     levels: &Levels,
     report: &mut Report,
 ) -> Result<(), Vec<ReadError>> {
-    let site = Site::read(documents, settings, namespace)?;
-    let copies = site.copies();
-    for place in &site.documents {
-        let Some(document) = documents.get(*place) else { continue };
+    let mut seen = Seen::default();
+    if report.inventories.is_empty() {
+        seen.look(documents, &|place| place, settings, namespace, levels)?;
+    }
+    for inventory in &report.inventories {
+        let own: Vec<Document> = inventory.places.iter().filter_map(|place| documents.get(*place)).cloned().collect();
+        let place_of = |place| inventory.places.get(place).copied().unwrap_or(place);
+        seen.look(&own, &place_of, settings, namespace, levels)?;
+    }
+    for (place, repetition) in seen.hosts {
+        let Some(document) = documents.get(place) else { continue };
         let kind = format!("{}/{}", document.api_version(), document.kind());
         if let Some((_, number)) = report.unread.iter_mut().find(|(known, _)| *known == kind) {
             *number = number.saturating_sub(1);
         }
-        let first = copies.iter().find(|(copy, _)| copy == place).and_then(|(_, first)| documents.get(*first));
         report.objects.push(Checked {
-            document: *place,
+            document: place,
             subject: format!("{} {}", document.kind(), document.name()),
             namespace: String::new(),
-            findings: first.and_then(|first| repetition(document, first)).into_iter().collect(),
+            findings: repetition.into_iter().collect(),
             mutated: None,
         });
     }
     report.unread.retain(|(_, number)| *number > 0);
     report.objects.sort_by_key(|checked| checked.document);
-    for finding in findings(&site, levels) {
+    for finding in seen.found.sorted() {
         let Some(document) = documents.get(finding.document) else { continue };
         let place = report.objects.partition_point(|checked| checked.document < finding.document);
         let Some(checked) = report.objects.get_mut(place).filter(|checked| checked.document == finding.document) else {
@@ -55,6 +61,41 @@ pub fn check(
         checked.findings.sort_by(|one, next| (&one.path, one.rule).cmp(&(&next.path, next.rule)));
     }
     Ok(())
+}
+
+/// What is there in one cluster after the other.
+#[derive(Default)]
+struct Seen {
+    /// The places of the documents that are read here and nowhere else; with what is wrong with a copy of another one.
+    hosts: BTreeMap<usize, Option<Located>>,
+    /// What the rules found.
+    found: Found,
+}
+
+impl Seen {
+    /// Adds what is there in the cluster that `documents` are; `place_of` says which of all documents one is.
+    fn look(
+        &mut self,
+        documents: &[Document],
+        place_of: &dyn Fn(usize) -> usize,
+        settings: &SettingsText,
+        namespace: &str,
+        levels: &Levels,
+    ) -> Result<(), Vec<ReadError>> {
+        let site = Site::read(documents, settings, namespace)?;
+        for place in &site.documents {
+            self.hosts.entry(place_of(*place)).or_default();
+        }
+        for (place, first) in site.copies() {
+            let (Some(document), Some(first)) = (documents.get(place), documents.get(first)) else { continue };
+            let host = self.hosts.entry(place_of(place)).or_default();
+            *host = host.take().or_else(|| repetition(document, first));
+        }
+        for finding in findings(&site, levels) {
+            self.found.add_one(Finding { document: place_of(finding.document), ..finding });
+        }
+        Ok(())
+    }
 }
 
 /// What all rules find that are not allowed.

@@ -77,6 +77,11 @@ impl Found {
         self.findings.push(Finding { document, rule, level, path, problem, help, live });
     }
 
+    /// Adds what was found elsewhere.
+    pub(crate) fn add_one(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
     /// Everything, by document, path and rule; what says the same at one place is one.
     pub(crate) fn sorted(mut self) -> Vec<Finding> {
         let key = |one: &Finding| (one.document, one.path.clone(), one.rule, one.problem.clone());

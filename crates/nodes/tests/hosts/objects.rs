@@ -1,8 +1,11 @@
 //! Networks and hosts in the fewest words, and what is found about them.
 
+use ceph_multus_manifests::{Nads, SettingsText, check_files};
+use ceph_multus_nodes::Levels;
 use serde_json::{Value, json};
 
 use crate::support::lines;
+
 /// The documents of one CephCluster, a public NAD and `others`.
 pub(crate) fn text(plugin: Value, ipam: Value, others: &[Value]) -> String {
     let mut config = json!({"cniVersion": "0.3.1", "ipam": {"type": "whereabouts"}});
@@ -95,6 +98,64 @@ fn a_policy_that_is_there_twice_is_an_error() {
     let apart = [read("a/policy.yaml", policy), read("b/policy.yaml", &one)].concat();
     let report = crate::support::report(&apart, "{}");
     assert!(report.objects.iter().flat_map(|object| &object.findings).all(|finding| finding.rule != "object-repeated"));
+}
+
+/// The findings of files, as `file: rule: problem`.
+fn in_files(files: &[(&str, String)]) -> Vec<String> {
+    let read = |(name, text): &(&str, String)| ceph_multus_manifests::read(name, text).expect("manifests");
+    let documents: Vec<_> = files.iter().flat_map(read).collect();
+    let settings = SettingsText::read("settings.yaml", "clusterSelector: implicit").expect("settings");
+    let mut report = check_files(&documents, &settings, "default", Nads::Ceph, |_, _| {}).expect("a report");
+    ceph_multus_nodes::check(&documents, &settings, "default", &Levels::new(), &mut report).expect("a report");
+    let lines = report.objects.iter().flat_map(|object| {
+        let name = &documents[object.document].source().name;
+        object.findings.iter().map(move |finding| format!("{name}: {}: {}", finding.rule, finding.problem))
+    });
+    lines.collect()
+}
+
+#[test]
+fn each_directory_is_a_cluster_with_its_own_nodes() {
+    let ipam = |range: &str| json!({"type": "whereabouts", "range": range, "routes": [{"dst": "192.168.252.0/22"}]});
+    let objects = |range: &str| text(macvlan(), ipam(range), &[]);
+    let nad = |range: &str| objects(range).lines().next().expect("the NAD").to_owned();
+    let cluster = objects("192.168.0.0/18").lines().last().expect("the CephCluster").to_owned();
+    let policy = |name: &str, node: &str, range: &str| {
+        let mut policy = policy(node, json!([shim("192.168.252.11", 22)]), json!([route(range)]));
+        policy["metadata"]["name"] = json!(name);
+        policy.to_string()
+    };
+    let (east, west) = ("192.168.0.0/18", "192.168.64.0/18");
+    // NADs and policies differ.
+    let mut files = [
+        ("base/cluster.yaml", cluster.clone()),
+        ("east/nad.yaml", nad(east)),
+        ("east/nncp.yaml", policy("shim", "n1", east)),
+        ("west/nad.yaml", nad(west)),
+        ("west/nncp.yaml", policy("shim", "n1", west)),
+    ];
+    assert_eq!(in_files(&files), [""; 0]);
+    files[4].1 = policy("shim", "n1", east);
+    let missing = "the node has no route through `public-shim` to the pods of `rook-ceph/public-net`";
+    assert_eq!(in_files(&files), [format!("west/nncp.yaml: host-route-missing: {missing}")]);
+    // Policies alone differ.
+    let mut files = [
+        ("base/cluster.yaml", cluster),
+        ("base/nad.yaml", nad(east)),
+        ("overlays/east/nncp.yaml", policy("shim", "n1", east)),
+        ("overlays/west/nncp.yaml", policy("shim", "n2", east)),
+    ];
+    assert_eq!(in_files(&files), [""; 0]);
+    // What is wrong in both with what they share is said once.
+    files[2].1 = policy("shim", "n1", east).replace("public-shim", "eth2").replace("mac-vlan", "dummy");
+    files[3].1 = files[2].1.clone();
+    let nowhere = "no node has an interface on `rook-ceph/public-net`, so nodes cannot reach the daemons";
+    assert_eq!(in_files(&files), [format!("base/cluster.yaml: host-shim-missing: {nowhere}")]);
+    // Of one cluster, two nodes have one address.
+    files[2].1 = policy("shim", "n1", east);
+    files[3].1 = policy("other", "n2", east);
+    let repeated = "`192.168.252.11` is also the address of NodeNetworkConfigurationPolicy `shim`";
+    assert_eq!(in_files(&files), [format!("overlays/west/nncp.yaml: host-address-repeated: {repeated}")]);
 }
 
 #[track_caller]
