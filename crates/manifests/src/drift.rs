@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::error::ReadError;
 use crate::inventory::{Ceph, reject_repeated};
 use crate::kinds::belongs;
-use crate::meaning::{meaning, plain};
+use crate::meaning::{compared, meaning, plain};
 use crate::position::Position;
 use crate::settings::SettingsText;
 use crate::world::{Name, Parsed, name};
@@ -106,7 +106,8 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
             }
             (Some(theirs), Some((_, ours))) => {
                 let mut fields = Vec::new();
-                compare(&Path::default(), Some(&meaning(theirs)), Some(&meaning(ours)), &mut fields);
+                let [theirs, own] = compared(theirs, ours);
+                compare(&Path::default(), Some(&theirs), Some(&own), &mut fields);
                 for (path, settings, manifest) in fields {
                     let change = Change::Field { path: path.clone(), settings, manifest };
                     tell(ours, &path, change);

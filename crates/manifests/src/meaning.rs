@@ -34,8 +34,28 @@ pub(crate) fn pruned<'t>(object: &Object<'_>, text: &'t str, arena: &'t Arena) -
     whole
 }
 
+/// Where the selectors of a CephCluster are.
+const SELECTORS: &str = "/spec/network/selectors";
+
 /// `object` in a form in which what means the same is the same.
 pub(crate) fn meaning(object: &Object<'_>) -> Value {
+    let mut whole = spelled(object);
+    if let Some(Value::Object(selectors)) = whole.pointer_mut(SELECTORS) {
+        drop_implied(selectors);
+    }
+    whole
+}
+
+/// Two objects in a form in which they differ as they are written. What only one of them has is left out where it says
+/// nothing new.
+pub(crate) fn compared(one: &Object<'_>, other: &Object<'_>) -> [Value; 2] {
+    let meanings = [meaning(one), meaning(other)];
+    let [first, second] = meanings.each_ref().map(|whole| whole.pointer(SELECTORS));
+    if first == second { meanings } else { [spelled(one), spelled(other)] }
+}
+
+/// `object` as it is written, in one spelling.
+fn spelled(object: &Object<'_>) -> Value {
     let text = value(object.node()).to_string();
     let mut whole: Value = serde_json::from_str(&pruned(object, &text, &Arena::new()).json()).unwrap_or_default();
     match object.kind {
@@ -48,7 +68,7 @@ pub(crate) fn meaning(object: &Object<'_>) -> Value {
         }
         Kind::CephCluster | Kind::StorageCluster => {
             let cluster = CephCluster::new(*object);
-            if let Some(Value::Object(selectors)) = whole.pointer_mut("/spec/network/selectors") {
+            if let Some(Value::Object(selectors)) = whole.pointer_mut(SELECTORS) {
                 plain_selectors(selectors, &cluster);
             }
         }
@@ -61,12 +81,16 @@ pub(crate) fn meaning(object: &Object<'_>) -> Value {
     whole
 }
 
-/// Each selector as `namespace/name@interface`. That `cluster` takes the value of `public` says nothing new.
+/// Each selector as `namespace/name@interface`.
 fn plain_selectors(selectors: &mut Map<String, Value>, cluster: &CephCluster<'_>) {
     for network in CephNetwork::ALL {
         let Some(selection) = cluster.network(network) else { continue };
         selectors.insert(network.key().to_owned(), Value::from(plain(selection)));
     }
+}
+
+/// Takes out `cluster` with the value of `public`, which says nothing new.
+fn drop_implied(selectors: &mut Map<String, Value>) {
     let [public, replication] = CephNetwork::ALL.map(CephNetwork::key);
     if selectors.get(public).is_some() && selectors.get(public) == selectors.get(replication) {
         selectors.remove(replication);

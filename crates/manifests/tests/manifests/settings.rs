@@ -72,6 +72,35 @@ fn settings_that_are_behind_are_reported_field_by_field() {
     );
 }
 
+#[test]
+fn a_selector_that_is_set_is_shown_in_both_directions() {
+    let path = "spec.network.selectors.cluster";
+    let (public, cluster) = ("rook-ceph/public-net", "rook-ceph/cluster-net");
+    let with = |value: Option<&str>| {
+        let line = value.map(|value| format!("      cluster: {value}\n")).unwrap_or_default();
+        examples(|text| text.replace("      cluster: rook-ceph/cluster-net\n", &line))
+    };
+    let shown = |value: Option<&str>| value.map(|value| format!("{value:?}"));
+    let values = [None, Some(public), Some(cluster)];
+    for (settings_value, manifest_value) in values.iter().flat_map(|one| values.iter().map(move |other| (*one, *other)))
+    {
+        let new = settings_from(&with(settings_value), &settings(""), Previous::Dropped, "default").expect("settings");
+        let text = SettingsText::read("new.json", &new.json).expect("settings");
+        let found = drift(&with(manifest_value), &text, "default").expect("a comparison").drifts;
+        let fields: Vec<_> = found
+            .into_iter()
+            .map(|drift| match drift.change {
+                Change::Field { path, settings, manifest } => (path.to_string(), settings, manifest),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let means = |value: Option<&'static str>| value.unwrap_or(public);
+        let expected = (path.to_owned(), shown(settings_value), shown(manifest_value));
+        let expected = (means(settings_value) != means(manifest_value)).then_some(expected);
+        assert_eq!(fields, Vec::from_iter(expected), "{settings_value:?} {manifest_value:?}");
+    }
+}
+
 /// `kind namespace/name` of the objects of a list.
 fn names(list: &serde_json::Value) -> Vec<String> {
     let text = |object: &serde_json::Value, path: &str| {
