@@ -18,11 +18,14 @@ fn commands(link: &Link) -> String {
     let name = &link.name;
     let mut text = match &link.kind {
         LinkKind::Bridge => String::new(),
-        LinkKind::Vlan { base, id } => format!("ip link add link {base} name {name} type vlan id {id}\n"),
+        LinkKind::Vlan { base, id, .. } => format!("ip link add link {base} name {name} type vlan id {id}\n"),
         LinkKind::Child { kind, base, mode } => {
             format!("ip link add {name} link {base} type {} mode {mode}\n", kind.name())
         }
     };
+    if let Some((bridge, id)) = link.bridge_vlan() {
+        text.push_str(&format!("bridge vlan add dev {bridge} vid {id} self\n"));
+    }
     if let Some(mtu) = link.mtu {
         text.push_str(&format!("ip link set {name} mtu {mtu}\n"));
     }

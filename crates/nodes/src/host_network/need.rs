@@ -50,6 +50,8 @@ pub(super) enum LinkKind {
         base: String,
         /// The VLAN.
         id: i64,
+        /// Whether the link below is a bridge that filters VLANs.
+        is_on_bridge: bool,
     },
     /// A macvlan or ipvlan link on another one.
     Child {
@@ -65,6 +67,16 @@ pub(super) enum LinkKind {
 }
 
 impl Link {
+    /// The bridge that has to be a member of a VLAN itself, and the VLAN: to the bridge, the interface on it is one more
+    /// port, and what it sends and gets in a VLAN of which it is no member is dropped (torvalds/linux:
+    /// net/bridge/br_device.c, `br_dev_xmit`; net/bridge/br_input.c, `br_pass_frame_up`).
+    pub(super) fn bridge_vlan(&self) -> Option<(&str, i64)> {
+        match &self.kind {
+            LinkKind::Vlan { base, id, is_on_bridge: true } => Some((base, *id)),
+            _ => None,
+        }
+    }
+
     /// An address as files have it: `192.168.252.11/22`.
     pub(super) fn address_texts(&self) -> Vec<String> {
         self.addresses.iter().map(|one| format!("{}/{}", one.address(), one.prefix())).collect()
@@ -200,7 +212,7 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
     let of = format!("the public network of CephCluster {} (NAD {})", clusters.join(", "), nad.name);
     let vlan = |name: &str, base: &str, id: i64| Link {
         name: name.to_owned(),
-        kind: LinkKind::Vlan { base: base.to_owned(), id },
+        kind: LinkKind::Vlan { base: base.to_owned(), id, is_on_bridge: false },
         addresses: Vec::new(),
         routes: Vec::new(),
         mtu: nad.mtu,
@@ -235,8 +247,12 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
             names::link(&title, "bridge", bridge)?;
             let name = format!("{bridge}.{id}");
             names::vlan(&title, bridge, &name)?;
-            let kind = LinkKind::Vlan { base: bridge.clone(), id: *id };
-            Ok((None, name, kind, format!("VLAN {id} of {bridge} carries {of}.")))
+            let kind = LinkKind::Vlan { base: bridge.clone(), id: *id, is_on_bridge: true };
+            let reason = format!(
+                "VLAN {id} of {bridge} carries {of}. {bridge} drops what {name} sends and gets unless it is a member of VLAN {id} \
+                 itself."
+            );
+            Ok((None, name, kind, reason))
         }
         Join::Vlan { .. } => Err(format!(
             "{title}: a VLAN id exists once on a link, so a node and its pods cannot both have it; make it a macvlan network \

@@ -18,12 +18,19 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
 fn profile(need: &NodeNeed, link: &Link) -> String {
     let mut text = comments(need, link);
     text.push_str("# Owner root, mode 0600; then `nmcli connection reload`.\n");
+    if let Some((bridge, id)) = link.bridge_vlan() {
+        // NetworkManager turns the filter off where the profile does not ask for it (NetworkManager/NetworkManager:
+        // src/core/devices/nm-device-bridge.c, `bridge_set_vlan_options`).
+        text.push_str(&format!(
+            "# In the profile of {bridge}, set `vlan-filtering=true` and add {id} to `vlans`, both in `[bridge]`.\n"
+        ));
+    }
     let (kind, section) = match &link.kind {
         LinkKind::Bridge => {
             text.push_str("# If the bridge has a profile, add the addresses and routes there.\n");
             ("bridge", String::new())
         }
-        LinkKind::Vlan { base, id } => ("vlan", format!("[vlan]\nid={id}\nparent={base}\n\n")),
+        LinkKind::Vlan { base, id, .. } => ("vlan", format!("[vlan]\nid={id}\nparent={base}\n\n")),
         LinkKind::Child { kind: ChildKind::Ipvlan, base, mode } => {
             text.push_str("# NetworkManager has ipvlan profiles since version 1.52.\n");
             let mode = match mode.as_str() {

@@ -21,9 +21,15 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
         let Some((key, base)) = below(link) else { continue };
         // A link below that is one of ours has a file already.
         if !need.links.iter().any(|other| other.name == base) {
+            // On a bridge, the section is about the bridge itself (systemd/systemd: src/network/networkd-setlink.c,
+            // `link_request_to_set_bridge_vlan`).
+            let (what, member) = match link.bridge_vlan() {
+                Some((_, id)) => ("all but `[Match]`", format!("\n[BridgeVLAN]\nVLAN={id}\n")),
+                None => ("the last line", String::new()),
+            };
             let text = format!(
                 "# {} is made on {base}. Of several files that match {base} {BELOW}: where there is one, \
-                 add the last line there.\n[Match]\nName={base}\n\n[Network]\n{key}={}\n",
+                 add {what} there.\n[Match]\nName={base}\n\n[Network]\n{key}={}\n{member}",
                 link.name, link.name
             );
             add(format!("20-{base}.network"), text);

@@ -14,6 +14,12 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
         let lines = comments(need, link);
         let skipped = if place == 0 { 0 } else { need.reasons.len() };
         lines.lines().skip(skipped).for_each(|line| text.push_str(&format!("{line}\n")));
+        if let Some((bridge, id)) = link.bridge_vlan() {
+            // nmstate/nmstate: issue 2769
+            text.push_str(&format!(
+                "# nmstate has no field for that: run `bridge vlan add dev {bridge} vid {id} self` on the node after each boot.\n"
+            ));
+        }
     }
     text.push_str(&format!(
         "apiVersion: nmstate.io/v1\nkind: NodeNetworkConfigurationPolicy\nmetadata:\n  name: {}\nspec:\n  nodeSelector:\n    \
@@ -40,7 +46,7 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
 
 fn interface(link: &Link) -> String {
     let (kind, section) = match &link.kind {
-        LinkKind::Vlan { base, id } => {
+        LinkKind::Vlan { base, id, .. } => {
             ("vlan", format!("      vlan:\n        base-iface: {}\n        id: {id}\n", yaml(base)))
         }
         LinkKind::Child { kind, base, mode } => {

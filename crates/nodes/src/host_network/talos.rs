@@ -1,4 +1,5 @@
-//! Documents of Talos Linux's machine configuration (docs.siderolabs.com: MacVLANConfig, VLANConfig, BridgeConfig;
+//! Documents of Talos Linux's machine configuration (docs.siderolabs.com: MacVLANConfig, VLANConfig, BridgeConfig, of which
+//! `vlan` has `filtering` alone;
 //! siderolabs/talos: pkg/machinery/config/schemas/config.schema.json).
 
 use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
@@ -22,7 +23,11 @@ fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
             text.push_str("# Add the addresses and routes to the BridgeConfig that lists the links of the bridge.\n");
             ("BridgeConfig", String::new())
         }
-        LinkKind::Vlan { base, id } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", yaml(base))),
+        LinkKind::Vlan { is_on_bridge: true, .. } => {
+            let line = "Talos Linux cannot make a bridge a member of a VLAN, so the node gets nothing from it; use a macvlan network";
+            return Err(vec![String::from(line)]);
+        }
+        LinkKind::Vlan { base, id, .. } => ("VLANConfig", format!("vlanID: {id}\nparent: {}\n", yaml(base))),
         LinkKind::Child { kind: ChildKind::Macvlan, base, mode } => {
             text.push_str("# Talos Linux has MacVLANConfig documents since version 1.15.\n");
             ("MacVLANConfig", format!("mode: {}\nparent: {}\n", yaml(mode), yaml(base)))

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::documents;
 use crate::support::inventories::inventories;
-use crate::{TOOLS, plugins, written};
+use crate::{TOOLS, is_for_talos, plugins, written};
 
 /// The places of the digits that mean something: not those of comments.
 fn digits(text: &str) -> Vec<usize> {
@@ -28,7 +28,7 @@ fn a_changed_digit_in_any_file_is_found() {
         for plugin in plugins() {
             for tool in TOOLS {
                 let Ok(right) = written(&inventory.text(&plugin), tool) else {
-                    assert_eq!((tool, &plugin["type"]), (Tool::Talos, &json!("ipvlan")));
+                    assert!(tool == Tool::Talos && !is_for_talos(&plugin), "{plugin}");
                     continue;
                 };
                 let text = stream(&right, tool);

@@ -26,6 +26,11 @@ fn plugins() -> Vec<Value> {
     ]
 }
 
+/// Whether Talos Linux can join a network of `plugin`.
+fn is_for_talos(plugin: &Value) -> bool {
+    plugin["type"] != "ipvlan" && (plugin["type"] != "bridge" || plugin["vlan"].is_null())
+}
+
 fn written(text: &str, tool: Tool) -> Result<Vec<NodeFile>, Vec<String>> {
     let names: Vec<String> = ["worker-1", "worker-2", "worker-3"].map(String::from).to_vec();
     with(text, tool, &Wish { node_ranges: &[], nodes: &names })

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::documents;
 use crate::support::inventories::inventories;
-use crate::{plugins, with, written};
+use crate::{is_for_talos, plugins, with, written};
 
 /// Says why a test has nothing to compare with; a failure where the tools are expected.
 fn skipped(why: &str) {
@@ -56,6 +56,42 @@ fn the_networks_of_rooks_documentation_are_written_as_people_write_them() {
     );
 }
 
+/// A VLAN on a bridge that filters VLANs gets nothing as long as the bridge itself is no member of it.
+#[test]
+fn a_bridge_is_made_a_member_of_the_vlan_of_its_pods() {
+    let text = inventories()[0].text(&json!({"type": "bridge", "bridge": "br-ceph", "vlan": 7}));
+    let of = |tool| {
+        let files = written(&text, tool).expect("files");
+        files.into_iter().filter(|file| file.node == "worker-1").collect::<Vec<_>>()
+    };
+    let why = "# VLAN 7 of br-ceph carries the public network of CephCluster rook-ceph/my-cluster (NAD rook-ceph/public-net). \
+               br-ceph drops what br-ceph.7 sends and gets unless it is a member of VLAN 7 itself.\n";
+    for tool in [Tool::Nmstate, Tool::Networkd, Tool::NetworkManager, Tool::Iproute2] {
+        assert!(of(tool).iter().any(|file| file.text.contains(why)), "{tool:?}");
+    }
+    assert!(of(Tool::Iproute2)[0].text.contains(
+        "ip link add link br-ceph name br-ceph.7 type vlan id 7\nbridge vlan add dev br-ceph vid 7 self\nip addr add"
+    ));
+    assert_eq!(
+        of(Tool::Networkd)[1].text,
+        "# br-ceph.7 is made on br-ceph. Of several files that match br-ceph networkd takes the first by name: where there is \
+         one, add all but `[Match]` there.\n\
+         [Match]\nName=br-ceph\n\n[Network]\nVLAN=br-ceph.7\n\n[BridgeVLAN]\nVLAN=7\n"
+    );
+    assert!(of(Tool::NetworkManager)[0].text.contains(
+        "\n# In the profile of br-ceph, set `vlan-filtering=true` and add 7 to `vlans`, both in `[bridge]`.\n"
+    ));
+    assert!(of(Tool::Nmstate)[0].text.contains(
+        "\n# nmstate has no field for that: run `bridge vlan add dev br-ceph vid 7 self` on the node after each boot.\n"
+    ));
+    let line =
+        "Talos Linux cannot make a bridge a member of a VLAN, so the node gets nothing from it; use a macvlan network";
+    assert_eq!(written(&text, Tool::Talos), Err(vec![String::from(line)]));
+    // Another VLAN is one of a link that filters nothing.
+    let text = inventories()[0].text(&plugins()[1]);
+    assert!(!written(&text, Tool::Iproute2).expect("files")[0].text.contains("bridge vlan"));
+}
+
 /// What systemd-networkd says of files, in a network and a mount namespace of its own; `None` where that cannot be.
 fn networkd_says(files: &[NodeFile]) -> Option<String> {
     let folder = std::env::temp_dir().join(format!("networkd-{}", std::process::id()));
@@ -74,15 +110,18 @@ fn networkd_says(files: &[NodeFile]) -> Option<String> {
 
 #[test]
 fn networkd_reads_what_is_written() {
-    let text = inventories()[0].text(&plugins()[1]);
-    let files: Vec<NodeFile> =
-        written(&text, Tool::Networkd).expect("files").into_iter().filter(|file| file.node == "worker-1").collect();
-    let Some(said) = networkd_says(&files) else {
-        return skipped("systemd-networkd cannot be started in a namespace here");
-    };
     let complaints = |said: &str| said.lines().filter(|line| line.contains("/network/")).count();
-    assert_eq!(complaints(&said), 0, "{said}");
-    let mut broken = files;
+    let files = |plugin: &Value| {
+        let files = written(&inventories()[0].text(plugin), Tool::Networkd).expect("files");
+        files.into_iter().filter(|file| file.node == "worker-1").collect::<Vec<NodeFile>>()
+    };
+    for plugin in &plugins() {
+        let Some(said) = networkd_says(&files(plugin)) else {
+            return skipped("systemd-networkd cannot be started in a namespace here");
+        };
+        assert_eq!(complaints(&said), 0, "{said}");
+    }
+    let mut broken = files(&plugins()[1]);
     broken[0].text.push_str("Nonsense=1\n");
     let said = networkd_says(&broken).expect("it was there before");
     assert_eq!(complaints(&said), 1, "{said}");
@@ -191,7 +230,7 @@ const TALOS: [(&str, &[&str], &[&str]); 3] = [
 fn documents_of_talos_have_the_fields_of_its_schema() {
     let mut kinds = std::collections::BTreeSet::new();
     for inventory in inventories() {
-        for plugin in plugins().iter().filter(|plugin| plugin["type"] != "ipvlan") {
+        for plugin in plugins().iter().filter(|plugin| is_for_talos(plugin)) {
             for file in written(&inventory.text(plugin), Tool::Talos).expect("files") {
                 for document in documents(&file.text) {
                     let value: Value = serde_json::from_str(document.json()).expect("an object");
