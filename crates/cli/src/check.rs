@@ -20,7 +20,7 @@ use ceph_multus_manifests::{Document, Nads, Report, Severity, check_files};
 
 use crate::args::{CheckArgs, Format, Manifests, MinLevel};
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{Input, Texts};
 use crate::progress::Progress;
 use crate::{Answer, CLEAN, FOUND, UNUSABLE, input};
 
@@ -58,7 +58,10 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
         let line = "`--watch` checks files again, not standard input; name the files";
         return Err(Failure::from(String::from(line)));
     }
-    let (input, mut report) = checked(args, &config, &named)?;
+    if args.fix {
+        return fix::run(args.dry_run, &|texts| left(args, &config, &named, texts));
+    }
+    let (input, mut report) = checked(args, &config, &named, &Texts::new())?;
     let documents = &input.manifests.documents;
     let places = Places::of(documents, config.directory.as_deref());
     let mut notes = Vec::from_iter(input.skipped());
@@ -69,9 +72,6 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
     };
     if let Some(path) = &args.write_baseline {
         return baseline::write(path, &places, &input, &report);
-    }
-    if args.fix {
-        return Ok(fix::run(args, &input, &report));
     }
     let code = match (input.manifests.errors.is_empty(), report.count(Severity::Error)) {
         (false, _) => UNUSABLE,
@@ -101,11 +101,23 @@ fn once(args: &CheckArgs, held: &mut Option<(Input, Report)>) -> Result<Answer, 
     Ok(answer)
 }
 
+/// What is read, and what is found in it and is neither ignored nor known.
+fn left(args: &CheckArgs, config: &Config, named: &Manifests, texts: &Texts) -> Result<(Input, Report), Failure> {
+    let (input, mut report) = checked(args, config, named, texts)?;
+    let documents = &input.manifests.documents;
+    ignores::apply(documents, &mut report, config, &mut Vec::new());
+    if let Some(path) = &args.baseline {
+        let places = Places::of(documents, config.directory.as_deref());
+        baseline::apply(&baseline::read(path)?, &places, documents, &mut report);
+    }
+    Ok((input, report))
+}
+
 /// What is read, and all that is found in it.
-fn checked(args: &CheckArgs, config: &Config, named: &Manifests) -> Result<(Input, Report), Failure> {
+fn checked(args: &CheckArgs, config: &Config, named: &Manifests, texts: &Texts) -> Result<(Input, Report), Failure> {
     let progress = Progress::new();
     let settings = config.settings(args.settings.as_deref())?;
-    let input = input::gather(named, ceph_multus_nodes::reads, &progress)?;
+    let input = input::gather_with(named, ceph_multus_nodes::reads, &progress, texts)?;
     // A program that reads the findings gets a whole document.
     let input = if args.output == Format::Text { input.with_objects()? } else { input.with_errors() };
     let documents = &input.manifests.documents;

@@ -1,6 +1,6 @@
 //! The files that a user names, and what they hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,9 @@ pub(crate) const STDIN_NAME: &str = "<stdin>";
 /// Why a file that should have settings is rejected. `ceph-multus settings --settings FILE > FILE` begins with an empty one.
 const EMPTY: &str = "no settings in it: if the output goes to the same file, the shell empties it before it is read; \
                      write the output to another file, or use `{}` for settings without keys";
+
+/// The texts of sources, by their names.
+pub(crate) type Texts = BTreeMap<String, String>;
 
 /// Why input without objects has no answer.
 const NO_OBJECTS: &str = "no Kubernetes objects found";
@@ -79,6 +82,16 @@ pub(crate) fn gather(
     also: fn(&str, &str) -> bool,
     progress: &Progress,
 ) -> Result<Input, Failure> {
+    gather_with(named, also, progress, &Texts::new())
+}
+
+/// The same with other `texts` than those of the files.
+pub(crate) fn gather_with(
+    named: &args::Manifests,
+    also: fn(&str, &str) -> bool,
+    progress: &Progress,
+    texts: &Texts,
+) -> Result<Input, Failure> {
     let mut paths = named.paths.clone();
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
@@ -102,7 +115,8 @@ pub(crate) fn gather(
     let mut read = 0;
     for (done, file) in files.iter().enumerate() {
         progress.advance("reading", done, files.len());
-        match content(file) {
+        let own = texts.get(&name(file)).cloned();
+        match own.map_or_else(|| content(file), Ok) {
             Ok(text) => {
                 read += 1;
                 gathering.add(&name(file), text);

@@ -278,13 +278,63 @@ fn fixes_change_the_file_once_and_nothing_else_in_it() {
             .expect("an answer");
         String::from_utf8(command.stdout).expect("text").lines().last().expect("a line").to_owned()
     };
-    assert_eq!(run(), "1 finding fixed in 1 file, 0 left");
-    let after = before.replace("publik", "public");
-    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), format!("\u{feff}{after}"));
-    assert_eq!(run(), "1 finding fixed in 1 file, 0 left");
-    let after = after.replace("n/a # b\r\n", "n/a # b\r\n      cluster: n/a\r\n");
+    // What follows from a fix is fixed with it.
+    assert_eq!(run(), "2 findings fixed in 1 file, 0 left");
+    let after = before.replace("publik", "public").replace("n/a # b\r\n", "n/a # b\r\n      cluster: n/a\r\n");
     assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), format!("\u{feff}{after}"));
     assert_eq!(run(), "0 findings fixed in 0 files, 0 left");
+    let before = before.replace("publik: n/a # b", "{public: pub}").replace("selectors:\r\n      ", "selectors: ");
+    std::fs::write(folder.join("a.yaml"), &before).expect("a file");
+    assert_eq!(run(), "2 findings fixed in 1 file, 0 left");
+    let after = before.replace("{public: pub}", "{public: ceph/pub, cluster: ceph/pub}");
+    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), after);
+}
+
+#[test]
+fn a_file_with_lone_carriage_returns_is_left_and_that_is_the_reason() {
+    let folder = folder("fixed-returns");
+    let text = "apiVersion: ceph.rook.io/v1\rkind: CephCluster\rmetadata: {name: c, namespace: ceph}\r\
+                spec: {network: {provider: multus, selectors: {public: ceph/a, clutser: ceph/b}}}\r";
+    std::fs::write(folder.join("a.yaml"), text).expect("a file");
+    for (args, verb) in [(["--fix"].as_slice(), "fixed"), (["--fix", "--dry-run"].as_slice(), "would be fixed")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let output = command.current_dir(&folder).args(["check", "a.yaml"]).args(args).output().expect("an answer");
+        let sum =
+            format!("0 findings {verb} in 0 files, 1 left; run `ceph-multus check` without `--fix` to list them\n");
+        let problem = "error: a.yaml: not changed because lines in it end with a carriage return alone\n";
+        assert_eq!((output.status.code(), output.stdout, output.stderr), (Some(2), sum.into_bytes(), problem.into()));
+    }
+    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_not_a_file_is_an_error_and_nobody_waits_for_it() {
+    let folder = folder("no-config");
+    std::fs::write(folder.join("a.yaml"), "apiVersion: v1\nkind: Service\n").expect("a file");
+    let path = folder.join(".ceph-multus.yaml");
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let output = command.current_dir(&folder).args(["check", "a.yaml"]).output().expect("an answer");
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    let error = |what: &str| {
+        let line = format!("error: .ceph-multus.yaml: {what}; remove it, or name a file with `--config`\n");
+        (Some(2), line)
+    };
+    std::os::unix::fs::symlink("gone.yaml", &path).expect("a link");
+    assert_eq!(run(), error("a link to a missing file"));
+    std::fs::remove_file(&path).expect("a link");
+    std::fs::create_dir(&path).expect("a directory");
+    assert_eq!(run(), error("a directory, not a file"));
+    std::fs::remove_dir(&path).expect("a directory");
+    assert!(Command::new("mkfifo").arg(&path).status().expect("a pipe").success());
+    assert_eq!(run(), error("not a regular file"));
+    // A link to a file is one.
+    std::fs::remove_file(&path).expect("a pipe");
+    std::fs::write(folder.join("config"), "{}").expect("a file");
+    std::os::unix::fs::symlink("config", &path).expect("a link");
+    assert_eq!(run(), (Some(0), String::new()));
 }
 
 #[cfg(unix)]
@@ -311,16 +361,16 @@ fn fixes_of_a_linked_file_are_written_once_and_a_file_that_cannot_be_changed_sto
     };
     let diff = |name: &str| {
         format!(
-            "--- a/{name}.yaml\n+++ b/{name}.yaml\n@@ -5,4 +5,4 @@\n   network:\n     provider: multus\n     selectors:\n\
-             -      publik: n/a\n+      public: n/a\n"
+            "--- a/{name}.yaml\n+++ b/{name}.yaml\n@@ -5,4 +5,5 @@\n   network:\n     provider: multus\n     selectors:\n\
+             -      publik: n/a\n+      public: n/a\n+      cluster: n/a\n"
         )
     };
-    let sum = "3 findings fixed in 2 files, 2 left; run `ceph-multus check` without `--fix` to list them\n";
+    let sum = "6 findings fixed in 2 files, 2 left; run `ceph-multus check` without `--fix` to list them\n";
     let problem = "error: b.yaml: not changed because it is not UTF-8\n";
     assert_eq!(run(&["."]), (Some(2), [diff("a"), diff("c"), sum.to_owned()].concat(), problem.to_owned()));
     let read = |name: &str| std::fs::read(folder.join(name)).expect("a file");
     for (name, namespace) in [("a.yaml", "a"), ("c.yaml", "c"), ("d.yaml", "a")] {
-        assert_eq!(read(name), cluster(namespace, "public").into_bytes(), "{name}");
+        assert_eq!(read(name), format!("{}      cluster: n/a\n", cluster(namespace, "public")).into_bytes(), "{name}");
     }
     assert!(read("b.yaml") == utf_16 && folder.join("d.yaml").is_symlink());
 }

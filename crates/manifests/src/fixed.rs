@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ceph_multus_core::json::order::sort_by_key;
 use ceph_multus_core::json::string;
 
-use crate::checked::{Report, Severity};
+use crate::checked::Report;
 use crate::document::Document;
 use crate::fix::Fix;
 use crate::yaml::{Entry, Node, Value, chunks, repeated};
@@ -23,8 +23,6 @@ pub struct FixedSource {
     pub after: String,
     /// The number of findings that this resolves.
     pub findings: usize,
-    /// How many of them are errors.
-    pub errors: usize,
 }
 
 /// What changes in one source.
@@ -44,7 +42,6 @@ struct Purpose {
     /// Its number: the first about a place counts.
     number: usize,
     findings: usize,
-    errors: usize,
 }
 
 /// The sources of `documents` with the fixes that `report` has, each once.
@@ -57,10 +54,9 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
             let new = || Changes { document, texts: BTreeMap::new() };
             let entry = changes.entry(&document.source().name).or_insert_with(new);
             let number = entry.texts.len();
-            let new = || Purpose { number, findings: 0, errors: 0 };
+            let new = || Purpose { number, findings: 0 };
             let change = entry.texts.entry((range.start, range.end, text)).or_insert_with(new);
             change.findings += 1;
-            change.errors += usize::from(finding.severity == Severity::Error);
         }
     }
     changes.into_iter().filter_map(|(name, changes)| source(name, changes)).collect()
@@ -77,8 +73,7 @@ fn source(name: &str, Changes { document, mut texts }: Changes<'_>) -> Option<Fi
     let mut texts: Vec<_> = texts.into_iter().collect();
     sort_by_key(&mut texts, |((start, end, _), change)| (*start, *end, change.number));
     let before = document.source().text.clone();
-    let (mut after, mut start) = (String::new(), 0);
-    let (mut findings, mut errors) = (0, 0);
+    let (mut after, mut start, mut findings) = (String::new(), 0, 0);
     for ((from, to, text), change) in texts {
         // Two answers about one place: the first counts, the next run has the other.
         let Some(kept) = before.get(start..from) else { continue };
@@ -86,10 +81,9 @@ fn source(name: &str, Changes { document, mut texts }: Changes<'_>) -> Option<Fi
         after.push_str(&text);
         start = to;
         findings += change.findings;
-        errors += change.errors;
     }
     after.push_str(before.get(start..).unwrap_or_default());
-    Some(FixedSource { name: name.to_owned(), before, after, findings, errors })
+    Some(FixedSource { name: name.to_owned(), before, after, findings })
 }
 
 /// Takes out the changes of what an alias or a merge key repeats in other places: they would change these, too.

@@ -307,6 +307,15 @@ fn of_different_objects_with_one_name_the_first_is_checked_and_diagnose_says_so(
     let mut again = self::nad("public", &json!({"range": "192.168.20.0/24"}));
     again["metadata"] = json!({"name": "public"});
     assert_eq!(kinds(&items(&[cluster, other, again])), ["object-repeated"]);
+    // What lies in no namespace is shown without one.
+    let policies = ["eth1", "eth2"].map(|name| {
+        json!({
+            "apiVersion": "nmstate.io/v1", "kind": "NodeNetworkConfigurationPolicy", "metadata": {"name": "uplink"},
+            "spec": {"desiredState": {"interfaces": [{"name": name, "type": "ethernet", "state": "up"}]}},
+        })
+    });
+    let fact = "NodeNetworkConfigurationPolicy uplink: test.yaml:1:1 is checked; not checked: test.yaml:2:1";
+    assert_eq!(facts(&items(&policies), "object-repeated"), [fact]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod file;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ceph_multus_core::report::suggest::did_you_mean;
@@ -13,7 +14,7 @@ use ceph_multus_upstream::text::quoted;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::places::directory_itself;
-use crate::failure::Failure;
+use crate::failure::{Failure, plain};
 use crate::input::{self, STDIN_NAME};
 
 use file::{Entry, File};
@@ -54,7 +55,7 @@ impl Config {
     pub(super) fn find(path: Option<&Path>) -> Result<Config, Failure> {
         let found = match path {
             Some(path) => Some(path.to_owned()),
-            None => nearest(),
+            None => nearest()?,
         };
         let Some(path) = found else { return Ok(Config::default()) };
         let text = input::text(&path)?;
@@ -168,20 +169,35 @@ fn from_directory(pattern: &str) -> Result<String, String> {
 }
 
 /// The configuration of the nearest directory from here upwards that has one.
-pub(super) fn nearest() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
+///
+/// # Errors
+/// Where what has its name is not a file: a pipe would never end.
+pub(super) fn nearest() -> Result<Option<PathBuf>, Failure> {
+    let Ok(here) = std::env::current_dir() else { return Ok(None) };
     let mut up = PathBuf::new();
     for directory in here.ancestors() {
-        if directory.join(NAME).is_file() {
-            return Some(up.join(NAME));
+        let path = directory.join(NAME);
+        if std::fs::symlink_metadata(&path).is_ok() {
+            let own = up.join(NAME);
+            return match std::fs::metadata(&path) {
+                Ok(file) if file.is_file() => Ok(Some(own)),
+                Ok(file) if file.is_dir() => Err(no_config(&own, "a directory, not a file")),
+                Ok(_) => Err(no_config(&own, "not a regular file")),
+                Err(error) if error.kind() == ErrorKind::NotFound => Err(no_config(&own, "a link to a missing file")),
+                Err(error) => Err(Failure::of(&own, plain(&error))),
+            };
         }
         // A repository ends where its own directory is.
         if directory.join(".git").exists() {
-            return None;
+            return Ok(None);
         }
         up.push("..");
     }
-    None
+    Ok(None)
+}
+
+fn no_config(path: &Path, what: &str) -> Failure {
+    Failure::of(path, format!("{what}; remove it, or name a file with `--config`"))
 }
 
 /// Rejects an id that no rule has.

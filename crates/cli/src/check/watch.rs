@@ -43,7 +43,7 @@ fn times(args: &CheckArgs) -> BTreeMap<PathBuf, Option<SystemTime>> {
     let paths = if args.manifests.paths.is_empty() { &config.paths } else { &args.manifests.paths };
     let manifests = paths.iter().flat_map(|path| Walk::of(path).files);
     let settings = args.settings.clone().or(config.settings);
-    let others = [args.config.clone().or_else(config::nearest), settings, args.baseline.clone()];
+    let others = [args.config.clone().or_else(|| config::nearest().ok().flatten()), settings, args.baseline.clone()];
     let files = manifests.chain(others.into_iter().flatten());
     files.map(|file| (file.clone(), std::fs::metadata(&file).and_then(|file| file.modified()).ok())).collect()
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Item;
 use crate::nmstate::GROUP;
+use crate::site::reads;
 
 /// The objects of a dump.
 #[derive(Debug)]
@@ -46,7 +47,8 @@ impl Dump {
             let first = kept.get(place)?;
             let [_, kind, namespace, name] = key(first, namespace);
             let (own, others) = (position(first), others.join(", "));
-            Some(format!("{kind} {namespace}/{name}: {own} is checked; not checked: {others}"))
+            let place = if namespace.is_empty() { name } else { format!("{namespace}/{name}") };
+            Some(format!("{kind} {place}: {own} is checked; not checked: {others}"))
         };
         let differing = others.into_iter().filter_map(line).collect();
         Dump { documents: kept, differing }
@@ -66,9 +68,24 @@ impl Dump {
     }
 }
 
+/// What a document is called: group, kind, namespace and name. An object of the cluster has no namespace.
 fn key(document: &Document, namespace: &str) -> [String; 4] {
-    let own = if document.namespace().is_empty() { namespace } else { document.namespace() };
+    let own = match document.namespace() {
+        _ if is_of_the_cluster(document) => "",
+        "" => namespace,
+        own => own,
+    };
     [group_of(document.api_version()), document.kind(), own, document.name()].map(str::to_owned)
+}
+
+/// Whether an object lies in no namespace, of those that are read here.
+fn is_of_the_cluster(document: &Document) -> bool {
+    reads(document.api_version(), document.kind())
+}
+
+/// Whether it is a policy of nmstate.
+fn is_policy(document: &Document) -> bool {
+    (group_of(document.api_version()), document.kind()) == (GROUP, "NodeNetworkConfigurationPolicy")
 }
 
 fn position(document: &Document) -> String {
@@ -79,8 +96,7 @@ fn position(document: &Document) -> String {
 /// reservations, changes while a dump is written.
 fn differ(one: &Document, other: &Document) -> bool {
     let kind = Kind::of_api_version(one.api_version(), one.kind());
-    let is_written = kind.is_some_and(|kind| kind != Kind::Pod && !kind.is_workload())
-        || (group_of(one.api_version()), one.kind()) == (GROUP, "NodeNetworkConfigurationPolicy");
+    let is_written = kind.is_some_and(|kind| kind != Kind::Pod && !kind.is_workload()) || is_policy(one);
     let written = |document: &Document| {
         let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
         ["spec", "data"].map(|key| value.get(key).cloned())
