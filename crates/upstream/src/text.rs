@@ -7,19 +7,17 @@ pub fn quoted(value: &str) -> String {
     format!("`{}`", shortened(value, VALUE_SHOWN))
 }
 
-/// Whether `letter` changes how the text around it is shown instead of being shown: control characters, line and paragraph
-/// separators, and those that have no width or turn the direction of the text (unicode.org: UAX #9, explicit directional
-/// formatting characters; UnicodeData.txt, category Cf).
+/// Whether `letter` changes how the text around it is shown instead of being shown: control characters, separators, those
+/// that have no width or turn the direction of the text, and marks over the character before (unicode.org: UAX #44, the
+/// categories Cc, Cf, Mn, Me, Zl, Zp; UAX #29, `Grapheme_Extend`). Also blanks other than a space, and what no font has: the
+/// categories Zs, Co and Cn.
 pub fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e01ef}'
-            // Blanks that are letters or symbols, and selectors of a variant.
-            | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}'
-            // Marks over the character before.
-            | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
-            | '\u{fe20}'..='\u{fe2f}')
+    // The debug form of the standard library knows them all, and writes them as `\u{301}`, which is longer than `\"`.
+    let is_escaped = letter.escape_debug().len() > 2;
+    // The last are blanks that are letters or symbols.
+    is_escaped
+        || letter.is_control()
+        || matches!(letter, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
 /// `text` with `?` for what [`is_unseen`]: it changes neither the terminal nor the line around it.
@@ -101,13 +99,25 @@ mod tests {
             '\u{20ff}',
             '\u{fe20}',
             '\u{fe2f}',
+            '\u{489}',
+            '\u{600}',
+            '\u{6dd}',
+            '\u{e31}',
+            '\u{17b4}',
+            '\u{180b}',
+            '\u{3099}',
+            '\u{110bd}',
+            '\u{13430}',
+            '\u{1d173}',
+            '\u{a0}',
+            '\u{3000}',
+            '\u{e000}',
         ] {
             assert_eq!(quoted(&format!("a{letter}b")), "`a?b`", "{letter:?}");
         }
-        assert_eq!(
-            quoted("\u{e9}\u{2ff}\u{370}\u{2801}\u{1161}\u{ffa1}"),
-            "`\u{e9}\u{2ff}\u{370}\u{2801}\u{1161}\u{ffa1}`"
-        );
+        // Letters of all scripts, digits and symbols.
+        let shown = "\u{e9}\u{2ff}\u{370}\u{48a}\u{5d0}\u{627}\u{905}\u{e01}\u{1161}\u{1780}\u{1820}\u{2801}\u{3042}\u{4e2d}\u{ac00}\u{ffa1}\u{11083}\u{13000}\u{1d400}\u{1f600}\"'\\";
+        assert_eq!(quoted(shown), format!("`{shown}`"));
     }
 
     #[test]
