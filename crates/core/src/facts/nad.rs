@@ -31,10 +31,9 @@ impl<'a> Nad<'a> {
         self.config.as_ref().map(CniConfig::plugins).unwrap_or_default()
     }
 
-    /// The segments that `plugin`, one of the configuration's own or one that these call, joins. An empty object makes no
-    /// interface, and a chain may have half a million of them.
+    /// The segments that `plugin`, one of the configuration's own or one that these call, joins.
     pub fn segments_of(&self, plugin: &Plugin<'_>) -> Vec<Segment> {
-        if plugin.members().is_empty() {
+        if plugin.is_empty() {
             return Vec::new();
         }
         let resource = self.object.annotation(RESOURCE_NAME_ANNOTATION).filter(|name| !name.is_empty());

@@ -100,6 +100,7 @@ fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
         Hiding::Name => {
             ("takes an interface by the name that a pod asks for, which may be that of a Ceph network", "set `master`")
         }
+        Hiding::Merged => ("is merged with other keys by flannel, so it may copy a Ceph network", "remove it"),
         Hiding::Address => ("has an `Address`, which may be that of a Ceph network", "use `address`"),
     }
 }

@@ -96,8 +96,7 @@ impl Footprint {
         let (mut left, mut joined, mut has_device) = (plugins, Vec::new(), false);
         left.reverse();
         while let Some(plugin) = left.pop() {
-            // An empty object makes no interface, and a chain may have half a million of them.
-            if plugin.members().is_empty() {
+            if plugin.is_empty() {
                 continue;
             }
             let rest = left.len();

@@ -2,6 +2,7 @@
 //! stranger's NAD is reported to anybody else.
 
 mod addresses;
+mod flannel;
 mod harm;
 mod hidden;
 mod isolated;

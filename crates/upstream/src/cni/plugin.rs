@@ -36,6 +36,7 @@ pub(super) struct Caller {
     way: Way,
     key: String,
     is_chain: bool,
+    is_flannel: bool,
 }
 
 impl Way {
@@ -88,14 +89,14 @@ impl<'c> Call<'c> {
     }
 
     /// The configurations, each with its place where there are several. What is no object is left out, and so is an empty
-    /// one, of which a list may have half a million: neither makes an interface.
+    /// one of several, of which there may be half a million: neither makes an interface.
     pub(super) fn configs(&self) -> impl Iterator<Item = (Option<usize>, Map<'c>)> + use<'c> {
         let (one, several) = match self.called {
             Called::One(map) => (Some((None, map)), [].as_slice()),
             Called::Several(items) => (None, items),
         };
         let several = several.iter().enumerate().filter_map(|(place, item)| Some((Some(place), *item.as_map()?)));
-        one.into_iter().chain(several).filter(|(_, map)| !map.is_empty())
+        one.into_iter().chain(several.filter(|(_, map)| !map.is_empty()))
     }
 }
 
@@ -175,9 +176,12 @@ impl<'c> Plugin<'c> {
         self.value(name).and_then(Node::as_bool).unwrap_or(false)
     }
 
-    /// Whether it is a bridge that nodes have the gateway of its addresses on.
+    /// Whether it is a bridge that nodes have the gateway of its addresses on. Flannel sets that where its configuration does
+    /// not have exactly this key (flannel-io/cni-plugin: flannel_linux.go, `doCmdAdd`).
     pub fn has_gateway(&self) -> bool {
-        matches!(self.kind(), "bridge" | "cnv-bridge") && (self.flag("isGateway") || self.flag("isDefaultGateway"))
+        let is_default = || self.is_of_flannel() && self.map.get("isGateway").is_none();
+        matches!(self.kind(), "bridge" | "cnv-bridge")
+            && (self.flag("isGateway") || self.flag("isDefaultGateway") || is_default())
     }
 
     /// The list of the key `name`.
@@ -190,19 +194,61 @@ impl<'c> Plugin<'c> {
         get(&self.map, self.fields, name)
     }
 
-    /// The plugins that this one calls.
+    /// The plugins that this one calls. Flannel calls one also if none is set.
     pub fn delegates(&self) -> impl Iterator<Item = Plugin<'c>> {
-        Call::all(&self.map).flat_map(|call| {
-            let caller = Caller { way: self.way.clone(), key: call.key.to_owned(), is_chain: call.is_chain };
+        let is_flannel = self.kind == "flannel";
+        let is_set = || Call::all(&self.map).any(|call| matches!(call.called, Called::One(_)));
+        let unset = || Call { key: "delegate", is_chain: false, called: Called::One(Map::default()) };
+        let unset = (is_flannel && !is_set()).then(unset);
+        Call::all(&self.map).chain(unset).flat_map(move |call| {
+            let caller =
+                Caller { way: self.way.clone(), key: call.key.to_owned(), is_chain: call.is_chain, is_flannel };
             let caller = Rc::new(caller);
             let way = move |place| Way::Called(Rc::new((Rc::clone(&caller), place)));
-            call.configs().map(move |(place, map)| Plugin::new(way(place), map))
+            call.configs().map(move |(place, map)| {
+                let plugin = Plugin::new(way(place), map);
+                if is_flannel { self.completed(plugin) } else { plugin }
+            })
         })
+    }
+
+    /// What flannel makes of the plugin that it calls: one whose configuration does not have exactly the key `type` is a
+    /// `bridge`, and the section `ipam` is that of flannel (flannel-io/cni-plugin: flannel_linux.go, `doCmdAdd`). What it
+    /// adds comes last of keys that differ in case, because Go writes them in their order.
+    fn completed(&self, plugin: Plugin<'c>) -> Plugin<'c> {
+        let kind = exact(&plugin.map, "type").unwrap_or("bridge");
+        Plugin { kind, fields: of_plugin(kind), ipam: self.ipam, ipam_type: self.ipam_type_of_flannel(), ..plugin }
+    }
+
+    /// The name of the IPAM plugin that flannel names to the one that it calls (flannel-io/cni-plugin: flannel_linux.go,
+    /// `getDelegateIPAM`).
+    pub fn ipam_type_of_flannel(&self) -> &'c str {
+        self.ipam.and_then(Node::as_map).and_then(|ipam| exact(ipam, "type")).unwrap_or("host-local")
+    }
+
+    /// Whether it is an empty object, which makes no interface unless flannel calls it. A chain may have half a million of
+    /// them.
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty() && self.kind.is_empty()
+    }
+
+    /// Whether flannel calls it.
+    pub fn is_of_flannel(&self) -> bool {
+        matches!(&self.way, Way::Called(called) if called.0.is_flannel)
     }
 
     /// The way to the key `name` in the whole configuration.
     pub fn path_of(&self, name: impl Into<Path>) -> Path {
         self.path().join(name)
+    }
+
+    /// The way to its section `ipam`, which is that of flannel if flannel calls it.
+    pub fn path_of_ipam(&self) -> Path {
+        let path = match &self.way {
+            Way::Called(called) if called.0.is_flannel => called.0.way.path(),
+            way => way.path(),
+        };
+        path.key("ipam")
     }
 
     /// All members of the configuration, in the order of the text.
@@ -213,6 +259,11 @@ impl<'c> Plugin<'c> {
     pub(super) fn fields(&self) -> Fields {
         self.fields
     }
+}
+
+/// The text of the key `name`, which another case does not stand for, if it is there.
+fn exact<'c>(map: &Map<'c>, name: &str) -> Option<&'c str> {
+    map.get(name).map(|node| node.as_text().unwrap_or_default())
 }
 
 /// Whether Linux may have a link of this name.
@@ -293,10 +344,44 @@ mod tests {
             assert_eq!(called(config), [expected], "{config}");
         }
         for config in
-            [r#"{"type":"flannel","delegate":[{"type":"a"}]}"#, r#"{"type":"multus","delegates":{"type":"a"}}"#]
+            [r#"{"type":"multus","delegate":[{"type":"a"}]}"#, r#"{"type":"multus","delegates":{"type":"a"}}"#]
         {
             assert_eq!(called(config), [""; 0], "{config}");
         }
+    }
+
+    #[test]
+    fn flannel_completes_the_plugin_that_it_calls_where_it_finds_no_key_of_exactly_that_name() {
+        for (config, expected) in [
+            (r#"{"type":"flannel"}"#, "bridge host-local true"),
+            (r#"{"type":"flannel","delegate":{}}"#, "bridge host-local true"),
+            (r#"{"type":"flannel","delegate":{"Type":"dummy"}}"#, "bridge host-local true"),
+            (r#"{"type":"flannel","delegate":{"type":"dummy"}}"#, "dummy host-local false"),
+            (r#"{"type":"flannel","delegate":{"type":5}}"#, " host-local false"),
+            (r#"{"type":"flannel","delegate":{"isGateway":false}}"#, "bridge host-local false"),
+            (r#"{"type":"flannel","delegate":{"isGateway":false,"isDefaultGateway":true}}"#, "bridge host-local true"),
+            (r#"{"type":"flannel","delegate":{"IsGateway":false}}"#, "bridge host-local true"),
+            (r#"{"type":"flannel","ipam":{"Type":"dhcp"},"delegate":{"a":1}}"#, "bridge host-local true"),
+            (r#"{"type":"flannel","ipam":{"type":"dhcp"},"delegate":{"ipam":{"type":"a"}}}"#, "bridge dhcp true"),
+            (r#"{"type":"multus","ipam":{"type":"dhcp"},"delegate":{"Type":"bridge"}}"#, "bridge  false"),
+        ] {
+            let arena = Arena::new();
+            let plugin = CniConfig::read(config, "n", &arena).plugins().remove(0);
+            let called: Vec<String> = plugin
+                .delegates()
+                .map(|called| format!("{} {} {}", called.kind(), called.ipam_type(), called.has_gateway()))
+                .collect();
+            assert_eq!(called, [expected], "{config}");
+        }
+    }
+
+    #[test]
+    fn the_ipam_section_of_what_flannel_calls_is_that_of_flannel() {
+        let arena = Arena::new();
+        let text = r#"{"plugins":[{"type":"flannel","delegate":{"type":"a"}},{"type":"b","delegate":{"type":"a"}}]}"#;
+        let paths = |plugin: &Plugin<'_>| plugin.delegates().map(|one| one.path_of_ipam().to_string()).next();
+        let paths: Vec<_> = CniConfig::read(text, "n", &arena).plugins().iter().filter_map(paths).collect();
+        assert_eq!(paths, ["plugins[0].ipam", "plugins[1].delegate.ipam"]);
     }
 
     #[test]

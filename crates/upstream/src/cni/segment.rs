@@ -84,8 +84,20 @@ pub struct Segment {
 const DEFAULT_VLAN: i64 = 1;
 
 /// What a plugin may take its interface from that is no link on the host's network.
-const WITHOUT_SEGMENT: [&str; 10] =
-    ["ptp", "dummy", "loopback", "tuning", "sbr", "portmap", "bandwidth", "firewall", "vrf", "route-override"];
+/// Flannel makes none itself.
+const WITHOUT_SEGMENT: [&str; 11] = [
+    "ptp",
+    "dummy",
+    "loopback",
+    "tuning",
+    "sbr",
+    "portmap",
+    "bandwidth",
+    "firewall",
+    "flannel",
+    "vrf",
+    "route-override",
+];
 
 impl Segment {
     /// The segments that `plugin` of a configuration which OVN-Kubernetes calls `name` joins; `resource` is what the NAD names for its devices.

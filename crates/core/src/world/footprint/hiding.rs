@@ -5,7 +5,7 @@ use super::{Footprint, list, member, text};
 use crate::facts::nad::config_path;
 use crate::json::{Map, Node, Path};
 use crate::upstream::cni::Plugin;
-use crate::upstream::go_json::get;
+use crate::upstream::go_json::{get, same_but_for_case};
 
 /// Why the text of a NAD does not show all that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub enum Hiding {
     /// It is `ipvlan`, which takes the host's link of the name that `sriov` returns: that a pod asks for, also if `sriov` has left
     /// the device to a driver of the pod and made no link (k8snetworkplumbingwg/sriov-cni: pkg/cnicommands/cni.go, `CmdAdd`).
     Name,
+    /// Flannel sets the same key, or sets it in what it calls (flannel-io/cni-plugin: flannel.go, `cmdAdd`; flannel_linux.go,
+    /// `doCmdAdd`): the plugin reads the members of both.
+    Merged,
     /// It is an address as Go has it in memory (containernetworking/plugins: plugins/ipam/static/main.go, `Address`).
     Address,
 }
@@ -82,6 +85,13 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     let map = &plugin.members();
     if get(map, INPUT, "prevResult").is_some() {
         return Some((Path::from("prevResult"), Hiding::Result));
+    }
+    let is_ipam = |(key, _): (&str, &Node<'_>)| same_but_for_case("ipam", key);
+    if plugin.is_of_flannel() && map.iter().any(is_ipam) {
+        return Some((Path::from("ipam"), Hiding::Merged));
+    }
+    if plugin.kind() == "flannel" && get(map, INPUT, "runtimeConfig").is_some() {
+        return Some((Path::from("runtimeConfig"), Hiding::Merged));
     }
     if plugin.kind() == "host-device" && plugin.flag("DPDKMode") {
         return Some((Path::from("DPDKMode"), Hiding::Link));

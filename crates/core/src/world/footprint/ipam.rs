@@ -20,18 +20,20 @@ impl Footprint {
         if plugin.kind() == "ovn-k8s-cni-overlay" {
             return self.add_subnets(plugin);
         }
-        let Some(ipam) = plugin.ipam() else { return Addresses::Unknown };
-        let path = config_path(plugin.path_of("ipam"));
+        let ipam = plugin.ipam().unwrap_or(&Node::Null);
+        let path = config_path(plugin.path_of_ipam());
         let routing = Routing::of(plugin);
-        let kind = match plugin.ipam_type() {
-            // (flannel-io/cni-plugin: flannel_linux.go, `getDelegateIPAM`)
-            "" if plugin.kind() == "flannel" => "host-local",
-            kind => kind,
-        };
+        let kind = if plugin.kind() == "flannel" { plugin.ipam_type_of_flannel() } else { plugin.ipam_type() };
         match (kind, ipam.as_map()) {
             (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), names, routing),
             ("static", Some(map)) => return self.add_static(&path, plugin, map, routing),
-            ("host-local", Some(map)) => self.add_host_local(&path, plugin, map, routing),
+            ("host-local", map) => {
+                self.add_host_local(&path, plugin, &map.copied().unwrap_or_default(), routing);
+                // Each node has others, in a file of flannel.
+                if plugin.is_of_flannel() {
+                    return Addresses::Unknown;
+                }
+            }
             _ => return Addresses::Unknown,
         }
         Addresses::Known

@@ -214,19 +214,6 @@ fn two_networks_with_one_ippool_are_one() {
 }
 
 #[test]
-fn flannel_without_an_ipam_type_assigns_addresses_by_host_local() {
-    let flannel = |ipam: &str| {
-        format!(r#"{{"type":"flannel","ipam":{{{ipam}}},"delegate":{{"type":"macvlan","master":"eth0.100"}}}}"#)
-    };
-    let problem = format!("assigns `192.168.21.1-192.168.21.254` on VLAN `100` of `eth0`, like {CLUSTER}");
-    for ipam in [r#""subnet":"192.168.21.0/24""#, r#""type":"host-local","subnet":"192.168.21.0/24""#] {
-        is_reported(&flannel(ipam), "deny", ".ipam.subnet", &problem, "use other addresses");
-    }
-    let other = flannel(r#""subnet":"10.9.0.0/24""#).replace("eth0.100", "eth9");
-    assert_eq!(found(&other), [""; 0]);
-}
-
-#[test]
 fn node_slices_of_one_name_are_those_of_ceph_on_every_segment() {
     let public = r#""range":"192.168.20.0/24","node_slice_size":"/28""#;
     let with = |more: &str| {
