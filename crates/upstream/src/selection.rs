@@ -78,6 +78,11 @@ impl NetworkSelection {
         self.members.as_deref().unwrap_or(&NO_MEMBERS)
     }
 
+    /// The addresses of `cni-args`, as host-local and static read them.
+    pub fn ips_of_args(&self) -> Vec<String> {
+        self.members().cni_args.as_deref().map(cni_args::ips).unwrap_or_default()
+    }
+
     /// The keys by which the selection asks for an address or takes the default route, as they are written.
     pub fn pinned_keys(&self) -> impl Iterator<Item = &'static str> {
         let members = self.members();

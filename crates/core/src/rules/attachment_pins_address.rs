@@ -45,18 +45,28 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whereabouts adds what a pod asks for, whoever has that address. An address that no network assigns is free for others.
+/// Whereabouts adds what a pod asks for, whoever has that address, and host-local looks only on the node. An address that no
+/// network assigns is free for others.
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    let is_asked = |ips: &[String]| !ips.is_empty();
-    let pinned = super::asked_for(review.pod).filter(|(_, network)| is_asked(&network.members().ips));
     let mut assigned = None;
-    for (path, network) in pinned.filter(|(_, network)| review.ceph.get(network).is_some()) {
-        let assigned = assigned.get_or_insert_with(|| Assigned::of(review.ceph, review.context));
-        let addresses = network.members().ips.iter().filter_map(|text| requested(text));
-        let taken = addresses.filter_map(|address| Some((address, assigned.title(address)?))).next();
-        if let Some((address, title)) = taken {
-            let problem = format!("asks for `{address}`, an address of {title}");
-            findings.about(network).report(path, problem, "remove `ips`, or use an address that Whereabouts excludes");
+    for (path, network) in super::asked_for(review.pod).filter(|(_, network)| review.ceph.get(network).is_some()) {
+        let of_args = network.ips_of_args();
+        let asked = [
+            (&network.members().ips, false, "remove `ips`, or use an address that Whereabouts excludes"),
+            (&of_args, true, "remove `cni-args.ips`"),
+        ];
+        for (ips, by_args, help) in asked.into_iter().filter(|(ips, ..)| !ips.is_empty()) {
+            let assigned = assigned.get_or_insert_with(|| Assigned::of(review.ceph, review.context));
+            if by_args && !assigned.reads_args(network) {
+                continue;
+            }
+            let addresses = ips.iter().filter_map(|text| requested(text));
+            let taken = addresses.filter_map(|address| Some((address, assigned.title(address)?))).next();
+            if let Some((address, title)) = taken {
+                let problem = format!("asks for `{address}`, an address of {title}");
+                findings.about(network).report(path, problem, help);
+                break;
+            }
         }
     }
 }

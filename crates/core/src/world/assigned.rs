@@ -1,7 +1,7 @@
 //! Which network of Ceph assigns an address.
 
-use crate::facts::object::Object;
 use crate::upstream::address::{Address, AddressRange, Taken};
+use crate::upstream::selection::NetworkSelection;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
 use crate::world::footprint::Footprint;
@@ -12,6 +12,8 @@ pub struct Assigned<'c> {
     networks: &'c CephNetworks<'c>,
     /// By the place of their network.
     addresses: Taken,
+    /// The places of networks that assign what a pod asks for by `cni-args`.
+    by_args: Vec<usize>,
 }
 
 impl<'c> Assigned<'c> {
@@ -20,7 +22,18 @@ impl<'c> Assigned<'c> {
         let nads = networks.all().iter().enumerate().flat_map(|(place, network)| {
             context.moments().filter_map(move |world| Some((place, world.nad(network.selection)?)))
         });
-        Assigned { networks, addresses: Taken::by(nads.flat_map(|(place, nad)| ranges(nad, place))) }
+        let (mut ranges, mut by_args) = (Vec::new(), Vec::new());
+        for (place, nad) in nads {
+            let footprint = Footprint::of(nad);
+            ranges.extend(footprint.addresses.ranges().iter().map(|range| (place, *range)));
+            by_args.extend(footprint.reads_args.then_some(place));
+        }
+        Assigned { networks, addresses: Taken::by(ranges.into_iter()), by_args }
+    }
+
+    /// Whether the network that `selection` names assigns what a pod asks for by `cni-args`.
+    pub fn reads_args(&self, selection: &NetworkSelection) -> bool {
+        self.networks.place(selection).is_some_and(|place| self.by_args.contains(&place))
     }
 
     /// What messages call the first network that assigns `address`.
@@ -28,8 +41,4 @@ impl<'c> Assigned<'c> {
         let place = self.addresses.first(&AddressRange::one(address))?;
         Some(self.networks.all().get(place)?.title())
     }
-}
-
-fn ranges(nad: &Object<'_>, place: usize) -> Vec<(usize, AddressRange)> {
-    Footprint::of(nad).addresses.ranges().iter().map(|range| (place, *range)).collect()
 }

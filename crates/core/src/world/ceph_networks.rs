@@ -69,8 +69,12 @@ impl<'c> CephNetworks<'c> {
 
     /// The NAD that `selection` names, if it is among them.
     pub fn get(&self, selection: &NetworkSelection) -> Option<&SelectedNad<'c>> {
-        let place = self.networks.binary_search_by(|one| one.selection.nad.cmp(&selection.nad)).ok()?;
-        self.networks.get(place)
+        self.networks.get(self.place(selection)?)
+    }
+
+    /// The place of that in the order of the names.
+    pub fn place(&self, selection: &NetworkSelection) -> Option<usize> {
+        self.networks.binary_search_by(|one| one.selection.nad.cmp(&selection.nad)).ok()
     }
 
     /// The CephCluster for whose OSDs alone the NAD that `selection` names is, see [`SelectedNad::reserved_by`].

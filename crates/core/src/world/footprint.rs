@@ -37,6 +37,9 @@ pub struct Footprint {
     pub of_nodes: AddressSet,
     /// What hands out addresses that nobody can tell from the NAD, `dhcp`, or nothing does; `None` where all are known.
     pub unknown: Option<Unknown>,
+    /// Whether it assigns the addresses that a pod asks for by `cni-args`, which Whereabouts does not read
+    /// (containernetworking/plugins: plugins/ipam/host-local/backend/allocator/config.go, plugins/ipam/static/main.go).
+    pub reads_args: bool,
     /// The path of the first Whereabouts section without a range: where there is a file with one on the nodes, that counts.
     pub rangeless: Option<Path>,
     /// The path of what hides interfaces or addresses, and how.

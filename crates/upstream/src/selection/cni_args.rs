@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::go_json::{push_text, same_but_for_case};
+use crate::go_json::{Held, Mismatches, Type, push_text, same_but_for_case};
 use ceph_multus_json::order::last_by_key;
 use ceph_multus_json::{Level, level, push_all, tokens};
 
@@ -16,6 +16,9 @@ const PINS: [&str; 2] = ["ips", "mac"];
 /// the configuration itself, and means the same to who writes it.
 const PLACES: [(Option<&str>, [&str; 2]); 2] =
     [(None, ["cni-args.ips", "cni-args.mac"]), (Some("cni"), ["cni-args.cni.ips", "cni-args.cni.mac"])];
+
+/// What host-local and static read of them.
+static ARGS: Type = Type::Struct(&[("ips", Type::List(&Type::Text))]);
 
 /// The keys of `cni_args`, a JSON object, that ask for an address.
 pub(super) fn pinned_keys(cni_args: &str) -> Vec<&'static str> {
@@ -32,6 +35,12 @@ pub(super) fn pinned_keys(cni_args: &str) -> Vec<&'static str> {
         pinned.extend(PINS.into_iter().zip(shown).filter(|(name, _)| given(name)).map(|(_, shown)| shown));
     }
     pinned
+}
+
+/// The addresses of `cni_args`, a JSON object as Go has written it; empty where there is none.
+pub(super) fn ips(cni_args: &str) -> Vec<String> {
+    let held = Held::of(cni_args, &ARGS, &mut Mismatches::default());
+    held.get("ips").list().unwrap_or_default().iter().map(|ip| ip.text().to_owned()).collect()
 }
 
 /// The object of `members` as Go writes it, of repeated keys the last, with the values as they are written.
@@ -85,6 +94,17 @@ mod tests {
             ("{}", vec![]),
         ] {
             assert_eq!(pinned_keys(args), pinned, "{args}");
+        }
+    }
+
+    #[test]
+    fn the_addresses_are_those_that_the_ipam_plugins_read() {
+        for (args, expected) in [
+            (r#"{"ips":["10.0.0.1","10.0.0.2/24",null],"mac":"x"}"#, vec!["10.0.0.1", "10.0.0.2/24", ""]),
+            (r#"{"ips":[],"IP\u017f":["10.0.0.\u0031"]}"#, vec!["10.0.0.1"]),
+            (r#"{"ips":"10.0.0.1","cni":{"ips":["10.0.0.1"]}}"#, vec![]),
+        ] {
+            assert_eq!(ips(args), expected, "{args}");
         }
     }
 

@@ -24,6 +24,7 @@ impl Footprint {
         let path = config_path(plugin.path_of_ipam());
         let routing = Routing::of(plugin);
         let kind = if plugin.kind() == "flannel" { plugin.ipam_type_of_flannel() } else { plugin.ipam_type() };
+        self.reads_args |= matches!(kind, "static" | "host-local");
         match (kind, ipam.as_map()) {
             (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), names, routing),
             ("static", Some(map)) => return self.add_static(&path, plugin, map, routing),

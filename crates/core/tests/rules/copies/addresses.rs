@@ -313,6 +313,52 @@ fn a_pod_outside_ceph_asks_for_no_address_that_ceph_assigns() {
 }
 
 #[test]
+fn a_pod_outside_ceph_asks_for_no_address_by_cni_args_that_its_ipam_plugin_assigns() {
+    let inventory = |ipam: &str| {
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        inventory[1] = nad("rook-ceph", "public-net", &format!(r#"{{{ON_ETH0},"ipam":{{{ipam}}}}}"#));
+        inventory
+    };
+    let host_local = inventory(r#""type":"host-local","subnet":"192.168.20.0/24""#);
+    let of_static = inventory(r#""type":"static","addresses":[{"address":"192.168.20.9/24"}]"#);
+    let whereabouts = inventory(r#""type":"whereabouts","range":"192.168.20.0/24""#);
+    let found = |inventory: &[Value], members: &str| {
+        let text = format!(r#"[{{"name":"public-net","namespace":"rook-ceph",{members}}}]"#);
+        let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": "client", "namespace": "shop", "annotations": {"k8s.v1.cni.cncf.io/networks": text},
+        }, "spec": {}});
+        let settings = json!({"inventory": inventory, "allowedIpamTypes": ["whereabouts", "host-local", "static"]});
+        crate::support::findings(&Value::Null, &pod, &settings)
+    };
+    let asks = |help: &str| {
+        let problem = format!("asks for `192.168.20.9`, an address of {PUBLIC}");
+        [format!(
+            "deny: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: {problem}; {help} [attachment-pins-address]"
+        )]
+    };
+    let (by_args, by_both) =
+        (asks("remove `cni-args.ips`"), asks("remove `ips`, or use an address that Whereabouts excludes"));
+    for args in [
+        r#""cni-args":{"ips":["192.168.20.9"]}"#,
+        r#""cni-args":{"ips":["10.0.0.9","192.168.20.9/24"]}"#,
+        r#""cni-args":{"IPs":["192.168.20.9"]},"ips":["10.0.0.9"]"#,
+    ] {
+        for theirs in [&host_local, &of_static] {
+            assert_eq!(found(theirs, args), by_args, "{args}");
+        }
+        // It reads no `cni-args`.
+        assert_eq!(found(&whereabouts, args), [""; 0], "{args}");
+    }
+    for theirs in [&host_local, &of_static, &whereabouts] {
+        let both = r#""ips":["192.168.20.9"],"cni-args":{"ips":["192.168.20.9"]}"#;
+        assert_eq!(found(theirs, both), by_both);
+        for args in [r#""cni-args":{"ips":["10.0.0.9"]}"#, r#""cni-args":{"cni":{"ips":["192.168.20.9"]}}"#] {
+            assert_eq!(found(theirs, args), [""; 0], "{args}");
+        }
+    }
+}
+
+#[test]
 fn addresses_of_an_earlier_moment_are_ceph_s_for_pods_too() {
     let before = r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"192.168.40.0/24"}}"#;
     let settings = json!({
