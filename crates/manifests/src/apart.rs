@@ -8,7 +8,7 @@ use ceph_multus_core::json::order::{sort_by_key, sorted};
 
 use crate::document::Document;
 use crate::kinds::{is_node_policy, is_of_nodes};
-use crate::kustomize::split;
+use crate::paths::split;
 use crate::world::{is_named, name};
 
 /// The objects that are checked together, where not all are.

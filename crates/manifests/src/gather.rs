@@ -13,11 +13,15 @@ use crate::placeholder;
 use crate::position::Position;
 use crate::read::{Reading, STATUS, Template};
 use crate::transformations::{Transformation, Transformations};
-use crate::within::{self, Reference, Target};
+use crate::within;
 
+mod references;
 mod said;
+mod unapplied;
 
+use references::References;
 use said::Said;
+use unapplied::Unapplied;
 
 /// The namespace that the documentation of Rook installs in, for values that no release names.
 const ROOK_NAMESPACE: &str = "rook-ceph";
@@ -130,7 +134,7 @@ impl Gathering {
             self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
         }
         let is_kustomization = self.kustomizations.take(document);
-        if is_kustomization {
+        if is_kustomization || kustomize::is_argo(document) {
             self.patches.take(document);
             self.transformations.take(document);
         }
@@ -165,98 +169,56 @@ impl Gathering {
 
     /// What they hold together.
     pub fn finish(mut self) -> Manifests {
-        let places = self.kustomizations.places();
+        let kustomizations = std::mem::take(&mut self.kustomizations);
+        let places = kustomizations.places();
         let documents = std::mem::take(&mut self.manifests.documents);
-        let references = self.references(&documents, &places);
+        let references = References::of(&documents, &places, self.namespace.as_deref());
         let mut said = Said::new(&places, &self.maps);
         let (mut kept, mut counted) = (Vec::with_capacity(documents.len()), Vec::new());
         let mut read: BTreeSet<usize> = BTreeSet::new();
-        // The sources of patches, of objects, and of those in namespaces.
-        let (mut patches, mut changed, mut namespaced) = (Vec::new(), Vec::new(), Vec::new());
+        let mut unapplied = Unapplied::new(&places);
         for document in documents {
-            let source = &document.source().name;
-            let said = said.of(source);
+            let said = said.of(&document.source().name);
             if said.are_patches {
-                add(&mut patches, source);
+                unapplied.patch(&document.source().name);
                 continue;
             }
             if let Some(kind) = document.known_kind() {
-                add(&mut changed, source);
-                if !kind.is_cluster_scoped() {
-                    add(&mut namespaced, source);
-                }
+                unapplied.object(&document, kind, &said.variables);
                 kept.push(said.applied(document, kind));
                 continue;
             }
-            let Held { objects, reference } = self.held(&document, &places, &references);
+            let Held { objects, namespace, reference } = self.held(&document, &places, &references);
             if !objects.is_empty() {
-                // Of a release kustomize renames the release, not what the chart makes.
-                if !within::is_release(&document) {
-                    add(&mut changed, source);
-                }
-                kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &said.variables)));
+                let release = reference.and_then(|place| references.source(place));
+                unapplied.made(&document, &namespace, release, &objects, &said.variables);
+                kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &said.variables.values)));
                 read.extend(reference);
             } else if self.also(&document) {
                 kept.push(document);
-            } else if !(within::is_release(&document) && has_references(&references, &document)) {
+            } else if !(within::is_release(&document) && references.has_some_of(&document)) {
                 counted.push(document);
             }
         }
+        let Unapplied { patches, changed, rivals, .. } = unapplied;
         self.manifests.other_patches = self.patches.elsewhere(&patches, &self.sources);
         self.manifests.patches = patches;
-        self.manifests.transformations = std::mem::take(&mut self.transformations).of(&self.kustomizations, &changed);
-        let rivals: BTreeSet<&String> = namespaced.iter().flat_map(|name| places.rival_namespaces(name)).collect();
-        let rival = |source: &String| Transformation { source: source.clone(), field: "namespace" };
-        self.manifests.transformations.extend(rivals.into_iter().map(rival));
-        self.manifests.elsewhere = self.missing(references, &read);
+        self.manifests.transformations = std::mem::take(&mut self.transformations).of(&kustomizations, &changed);
+        self.manifests.transformations.extend(rivals);
+        self.manifests.elsewhere = references.missing(&read, &self.maps, &self.sources);
         counted.iter().for_each(|document| self.count(document));
         Manifests { documents: kept, ..self.manifests }
     }
 
     /// The objects that a document of no known kind holds or makes.
-    fn held(&self, document: &Document, places: &Places, references: &[(String, Reference)]) -> Held {
+    fn held(&self, document: &Document, places: &Places<'_>, references: &References) -> Held {
         let own = namespace(document, places, self.namespace.as_deref());
-        let found = references.iter().enumerate().find(|(_, (_, one))| refers(one, document, own));
+        let found = references.about(document, own);
         let own = if own.is_empty() { ROOK_NAMESPACE } else { own };
         // What a release takes values from makes the objects of that release, where that is.
-        let released = found.map_or(own, |(_, (_, reference))| &reference.namespace);
-        Held { objects: within::objects(document, own, released), reference: found.map(|(place, _)| place) }
-    }
-
-    /// What the releases take from elsewhere, each with the name of the source that says so.
-    fn references(&self, documents: &[Document], places: &Places) -> Vec<(String, Reference)> {
-        let mut references = Vec::new();
-        for document in documents.iter().filter(|document| within::is_release(document)) {
-            let namespace = namespace(document, places, self.namespace.as_deref());
-            let namespace = if namespace.is_empty() { ROOK_NAMESPACE } else { namespace };
-            let name = &document.source().name;
-            references.extend(within::references(document, namespace).into_iter().map(|one| (name.clone(), one)));
-        }
-        references
-    }
-
-    /// Those of `references` that are not at a place in `read`, and not among the sources.
-    fn missing(&self, references: Vec<(String, Reference)>, read: &BTreeSet<usize>) -> Vec<Elsewhere> {
-        let references = references.into_iter().enumerate();
-        let missing = references.filter(|(place, (_, reference))| !read.contains(place) && !self.has(reference));
-        let elsewhere = |(source, reference): (String, Reference)| Elsewhere {
-            source,
-            position: reference.position,
-            text: reference.text,
-        };
-        missing.map(|(_, one)| elsewhere(one)).collect()
-    }
-
-    /// Whether what is referred to is among the sources; then it has been read, whatever was in it.
-    fn has(&self, reference: &Reference) -> bool {
-        match &reference.target {
-            Target::Object { kind, namespace, name } => {
-                let is_it = |(own, known): &(String, String)| name == known && (own.is_empty() || own == namespace);
-                kind == "ConfigMap" && self.maps.keys().any(is_it)
-            }
-            Target::File(path) => self.sources.iter().any(|source| ends_with(source, path)),
-            Target::Nowhere => false,
-        }
+        let released = found.map_or(own, |(_, reference)| &reference.namespace);
+        let objects = within::objects(document, own, released);
+        Held { objects, namespace: own.to_owned(), reference: found.map(|(place, _)| place) }
     }
 }
 
@@ -264,40 +226,16 @@ impl Gathering {
 struct Held {
     /// Its objects.
     objects: Vec<Document>,
+    /// The namespace that it is in.
+    namespace: String,
     /// The place of the reference that is about the document, if there is one.
     reference: Option<usize>,
 }
 
-/// Adds the name of a source to `names`, unless it is the last of them.
-fn add(names: &mut Vec<String>, source: &str) {
-    if names.last().is_none_or(|last| last != source) {
-        names.push(source.to_owned());
-    }
-}
-
-/// Whether a reference is in the source of `document`.
-fn has_references(references: &[(String, Reference)], document: &Document) -> bool {
-    references.iter().any(|(source, _)| *source == document.source().name)
-}
-
 /// The namespace of what a document releases or makes; empty where nobody says.
-fn namespace<'n>(document: &'n Document, places: &'n Places, default: Option<&'n str>) -> &'n str {
+fn namespace<'n>(document: &'n Document, places: &'n Places<'_>, default: Option<&'n str>) -> &'n str {
+    let source = &document.source().name;
     let own = Some(document.namespace()).filter(|own| !own.is_empty());
-    places.namespace(&document.source().name).or(own).or(default).unwrap_or_default()
-}
-
-/// Whether `reference` is about `document`, which is in `own`.
-fn refers(reference: &Reference, document: &Document, own: &str) -> bool {
-    match &reference.target {
-        Target::Object { kind, namespace, name } => {
-            document.kind() == kind && document.name() == name && (own.is_empty() || own == namespace)
-        }
-        Target::File(path) => !document.is_object() && ends_with(&document.source().name, path),
-        Target::Nowhere => false,
-    }
-}
-
-/// Whether `source` is a path that ends with `path`.
-fn ends_with(source: &str, path: &str) -> bool {
-    source.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    let given = places.namespace(source).or(own).or_else(|| places.default_namespace(source));
+    given.or(default).unwrap_or_default()
 }

@@ -29,6 +29,7 @@ mod meaning;
 mod mode;
 mod parallel;
 mod patches;
+mod paths;
 mod placeholder;
 mod plan;
 mod position;

@@ -7,7 +7,7 @@ use ceph_multus_core::Kind;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::kustomize::{joined, split};
+use crate::paths::{joined, split};
 use crate::read::read;
 use crate::within;
 

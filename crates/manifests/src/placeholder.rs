@@ -162,8 +162,8 @@ fn replaced(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// What a placeholder stands for: the value of its variable, else what `${VAR:=default}` and `${VAR:-default}` give it. Those
-/// that take a part of the value, or replace one, stay.
-fn value_of(placeholder: &str, variables: &BTreeMap<String, String>) -> Option<String> {
+/// that take a part of the value, or replace one, stay, and so do variables with `None`, which have several values.
+fn value_of(placeholder: &str, variables: &BTreeMap<String, Option<String>>) -> Option<String> {
     let inner = placeholder.strip_prefix("${")?.strip_suffix('}')?;
     let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(inner.len());
     let (name, rest) = inner.split_at_checked(end)?;
@@ -171,11 +171,11 @@ fn value_of(placeholder: &str, variables: &BTreeMap<String, String>) -> Option<S
     if !rest.is_empty() && default.is_none() {
         return None;
     }
-    variables.get(name).cloned().or_else(|| default.map(str::to_owned))
+    variables.get(name).cloned().unwrap_or_else(|| default.map(str::to_owned))
 }
 
 /// The document with the values of `variables`, and the defaults of others, in place of them.
-pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, String>) -> Document {
+pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Option<String>>) -> Document {
     let has_some =
         |text: &str| text.contains("${") && (!variables.is_empty() || text.contains(":=") || text.contains(":-"));
     if document.is_json() || !has_some(document.json()) {
@@ -187,7 +187,7 @@ pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Strin
     }
 }
 
-fn substituted(node: &Arc<Node>, variables: &BTreeMap<String, String>) -> Arc<Node> {
+fn substituted(node: &Arc<Node>, variables: &BTreeMap<String, Option<String>>) -> Arc<Node> {
     let value = match &node.value {
         Value::Text(text, is_block) => {
             let text = replaced(text, |placeholder| value_of(placeholder, variables));
@@ -216,7 +216,9 @@ mod tests {
         for text in ["$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)"] {
             assert_eq!(first(text), None, "{text}");
         }
-        let variables = BTreeMap::from([(String::from("SET"), String::from("7"))]);
+        let variables = BTreeMap::from(
+            [("SET", Some("7")), ("MANY", None)].map(|(name, value)| (name.into(), value.map(Into::into))),
+        );
         let value = |placeholder: &str| value_of(placeholder, &variables);
         assert_eq!(value("${A_1:=10.0.0.0/8}").as_deref(), Some("10.0.0.0/8"));
         assert_eq!(value("${A:-x}").as_deref(), Some("x"));
@@ -225,6 +227,7 @@ mod tests {
             (None, None, None, None)
         );
         assert_eq!((value("${SET}").as_deref(), value("${SET:=1}").as_deref()), (Some("7"), Some("7")));
+        assert_eq!((value("${MANY}"), value("${MANY:=1}")), (None, None));
         assert_eq!(replaced("${A:=1}.${B}.${C:-2}.${SET}", value), "1.${B}.2.7");
     }
 

@@ -1,18 +1,18 @@
 //! Fields of Kustomizations that change objects and are not applied here (kubernetes-sigs/kustomize:
-//! api/types/kustomization.go; fluxcd/kustomize-controller: api/v1/kustomization_types.go). References to renamed NADs are
+//! api/types/kustomization.go; fluxcd/kustomize-controller: api/v1/kustomization_types.go; argoproj/argo-cd:
+//! pkg/apis/application/v1alpha1/types.go). References to renamed NADs are
 //! the harm: nothing in a CephCluster follows them, unless a `nameReference` says so, which by itself changes nothing.
-
-use std::collections::BTreeSet;
 
 use ceph_multus_core::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION};
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::kustomize::{Kustomizations, is_flux, joined, split};
+use crate::kustomize::{Kustomizations, Scope, argo_sources, argo_spec, is_argo, is_flux};
 use crate::patches::is_target;
+use crate::paths::{joined, split};
 
 /// A field of a Kustomization that is not applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Transformation {
     /// The name of the source with the Kustomization.
     pub source: String,
@@ -24,50 +24,44 @@ pub struct Transformation {
 #[derive(Debug, Default)]
 pub(crate) struct Transformations(Vec<(Scope, Transformation)>);
 
-/// What a Kustomization is about.
-#[derive(Debug)]
-enum Scope {
-    /// What kustomize reaches from a directory.
-    Directory(String),
-    /// What lies below a path of a repository.
-    Path(String),
-}
-
 impl Transformations {
-    /// Takes those that a Kustomization has.
-    pub(crate) fn take(&mut self, kustomization: &Document) {
-        let value: Value = serde_json::from_str(kustomization.json()).unwrap_or_default();
+    /// Takes those that a Kustomization has, or an Application of Argo CD.
+    pub(crate) fn take(&mut self, document: &Document) {
+        let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
         // What a cluster has of it is of a dump, in which the other objects are as it made them.
         if value.pointer("/metadata/uid").is_some() {
             return;
         }
-        let source = &kustomization.source().name;
-        let is_flux = is_flux(kustomization);
-        for field in if is_flux { of_flux(&value) } else { of_kustomize(&value) } {
-            let scope = if is_flux {
-                let path = value.pointer("/spec/path").and_then(Value::as_str).unwrap_or_default();
-                Scope::Path(joined("", path).unwrap_or_default())
-            } else {
-                Scope::Directory(split(source).0.to_owned())
-            };
-            self.0.push((scope, Transformation { source: source.clone(), field }));
+        let source = &document.source().name;
+        let path = |value: &Value| {
+            let path = value.get("path").and_then(Value::as_str).unwrap_or_default();
+            // Below what a template puts in, anything may lie.
+            let certain = path.split("{{").next().unwrap_or_default();
+            let certain = if certain == path { path } else { split(certain).0 };
+            Scope::Path(joined("", certain).unwrap_or_default())
+        };
+        if is_argo(document) {
+            for one in argo_spec(&value).into_iter().flat_map(argo_sources) {
+                let fields = one.get("kustomize").map(of_argo).unwrap_or_default();
+                self.add(source, fields, || path(one));
+            }
+        } else if is_flux(document) {
+            self.add(source, of_flux(&value), || path(value.get("spec").unwrap_or(&Value::Null)));
+        } else {
+            let directory = || Scope::Directory(joined("", split(source).0).unwrap_or_default());
+            self.add(source, of_kustomize(&value), directory);
         }
     }
 
-    /// Those that change objects in `sources`.
-    pub(crate) fn of(self, kustomizations: &Kustomizations, sources: &[String]) -> Vec<Transformation> {
-        let sources: BTreeSet<String> = sources.iter().filter_map(|name| joined("", name)).collect();
-        let changes_some = |scope: &Scope| match scope {
-            Scope::Directory(directory) => {
-                let reached = kustomizations.reached_from(directory);
-                sources.iter().any(|source| reached.contains(source.as_str()))
-            }
-            // The repository may lie deeper than the names begin.
-            Scope::Path(path) => {
-                sources.iter().any(|name| path.is_empty() || format!("/{name}").contains(&format!("/{path}/")))
-            }
-        };
-        self.0.into_iter().filter(|(scope, _)| changes_some(scope)).map(|(_, one)| one).collect()
+    fn add(&mut self, source: &str, fields: Vec<&'static str>, scope: impl Fn() -> Scope) {
+        let transformation = |field| (scope(), Transformation { source: source.to_owned(), field });
+        self.0.extend(fields.into_iter().map(transformation));
+    }
+
+    /// Those that change `changed`: objects in sources, and those that Kustomizations in directories make.
+    pub(crate) fn of(self, kustomizations: &Kustomizations, changed: &[String]) -> Vec<Transformation> {
+        let change = kustomizations.change(self.0.iter().map(|(scope, _)| scope), changed);
+        self.0.into_iter().zip(change).filter(|(_, changes)| *changes).map(|((_, one), _)| one).collect()
     }
 }
 
@@ -90,6 +84,14 @@ fn of_flux(value: &Value) -> Vec<&'static str> {
     let mut fields = value.get("spec").map(of_names).unwrap_or_default();
     if has_networks(value.pointer("/spec/commonMetadata/annotations")) {
         fields.push("commonMetadata");
+    }
+    fields
+}
+
+fn of_argo(kustomize: &Value) -> Vec<&'static str> {
+    let mut fields = of_names(kustomize);
+    if has_networks(kustomize.get("commonAnnotations")) {
+        fields.push("commonAnnotations");
     }
     fields
 }

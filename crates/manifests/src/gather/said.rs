@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use ceph_multus_core::Kind;
 
 use crate::document::Document;
-use crate::kustomize::Places;
+use crate::kustomize::{Places, Variables};
 use crate::placeholder;
 
 /// What Kustomizations say of the objects of sources, one source after the other.
 pub(super) struct Said<'g> {
-    places: &'g Places,
+    places: &'g Places<'g>,
     maps: &'g BTreeMap<(String, String), Option<String>>,
     last: Option<(String, OfSource<'g>)>,
 }
@@ -21,25 +21,28 @@ pub(super) struct OfSource<'g> {
     pub(super) are_patches: bool,
     /// The namespace that they get.
     namespace: Option<&'g str>,
-    /// The values of the variables in them.
-    pub(super) variables: BTreeMap<String, String>,
+    /// The namespace that they get if they name none.
+    default_namespace: Option<&'g str>,
+    /// The variables in them.
+    pub(super) variables: Variables<'g>,
 }
 
 impl OfSource<'_> {
     /// An object of a kind that rules read, in the namespace and with the values that it gets.
     pub(super) fn applied(&self, document: Document, kind: Kind) -> Document {
-        let given = self.namespace.filter(|given| !kind.is_cluster_scoped() && *given != document.namespace());
-        let document = match given {
+        let default = self.default_namespace.filter(|_| document.namespace().is_empty());
+        let given = self.namespace.or(default);
+        let document = match given.filter(|given| !kind.is_cluster_scoped() && *given != document.namespace()) {
             Some(namespace) => document.in_namespace(namespace),
             None => document,
         };
-        placeholder::with_values(document, &self.variables)
+        placeholder::with_values(document, &self.variables.values)
     }
 }
 
 impl<'g> Said<'g> {
     /// By what is known of `places`; `maps` has the ConfigMaps by namespace and name.
-    pub(super) fn new(places: &'g Places, maps: &'g BTreeMap<(String, String), Option<String>>) -> Said<'g> {
+    pub(super) fn new(places: &'g Places<'g>, maps: &'g BTreeMap<(String, String), Option<String>>) -> Said<'g> {
         Said { places, maps, last: None }
     }
 
@@ -50,6 +53,7 @@ impl<'g> Said<'g> {
             let said = OfSource {
                 are_patches: self.places.is_patch(source),
                 namespace: self.places.namespace(source),
+                default_namespace: self.places.default_namespace(source),
                 variables: self.places.variables(source, |name| self.data(name)),
             };
             (source.to_owned(), said)

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::document::Document;
-use crate::kustomize::joined;
+use crate::paths::{joined, split};
 use crate::position::Position;
 use crate::source::Source;
 use crate::yaml::{Entry, Node, Value};
@@ -156,7 +156,7 @@ impl ReleaseReader<'_> {
 
     fn kustomization(&self, root: &Arc<Node>, release: &mut Release) {
         let outer = or(root.text_at(&["namespace"]), self.namespace);
-        let directory = crate::kustomize::split(&self.source.name).0;
+        let directory = split(&self.source.name).0;
         for chart in items(root.at(&["helmCharts"])) {
             let namespace = or(chart.text_at(&["namespace"]), outer);
             release

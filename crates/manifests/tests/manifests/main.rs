@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod kustomize;
 mod plan;
 mod settings;
 
@@ -330,104 +331,4 @@ fn an_item_keeps_its_kind_where_variables_are_replaced() {
     let shown: Vec<_> = documents.iter().map(|one| (one.kind(), one.json())).collect();
     let json = r#"{"metadata":{"name":"c"},"apiVersion":"ceph.rook.io/v1","kind":"CephCluster"}"#;
     assert_eq!(shown, [("CephCluster", json)]);
-}
-
-#[test]
-fn fields_of_kustomize_are_noted_that_change_what_is_read() {
-    let noted = |sources: &[(&str, &str)]| {
-        let mut gathering = Gathering::new(None, |_, _| false);
-        sources.iter().for_each(|(name, text)| gathering.add(name, (*text).to_owned()));
-        let transformations = gathering.finish().transformations;
-        transformations.into_iter().map(|one| format!("{}: {}", one.source, one.field)).collect::<Vec<_>>()
-    };
-    let nad = "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {name: a}\n";
-    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n";
-    let base = ("base/kustomization.yaml", "resources: [nad.yaml]\n");
-    let own = |text: &str| {
-        let text = format!("resources: [../base]\n{text}\n");
-        noted(&[base, ("base/nad.yaml", nad), ("prod/kustomization.yaml", &text)])
-    };
-    let of =
-        |fields: &[&str]| fields.iter().map(|field| format!("prod/kustomization.yaml: {field}")).collect::<Vec<_>>();
-    for (text, fields) in [
-        ("namePrefix: prod-", &["namePrefix"][..]),
-        ("namePrefix: a-\nnameSuffix: -b", &["namePrefix", "nameSuffix"]),
-        ("namePrefix: ''\nnamespace: storage\nimages: [{name: a}]\nconfigurations: [references.yaml]", &[]),
-        ("replacements: [{path: a.yaml}]", &["replacements"]),
-        ("replacements: [{source: {}, targets: [{select: {kind: CephCluster}}]}]", &["replacements"]),
-        ("replacements: [{source: {}, targets: [{select: {group: apps.example, kind: Deployment}}]}]", &[]),
-        ("transformers: [a.yaml]", &["transformers"]),
-        ("transformers: []", &[]),
-        ("commonAnnotations: {k8s.v1.cni.cncf.io/networks: a}", &["commonAnnotations"]),
-        ("commonAnnotations: {owner: storage}", &[]),
-    ] {
-        assert_eq!(own(text), of(fields), "{text}");
-    }
-    let prefix = "resources: [../base]\nnamePrefix: prod-\n";
-    assert_eq!(noted(&[base, ("base/nad.yaml", service), ("prod/kustomization.yaml", prefix)]), [""; 0], "not read");
-    assert_eq!(noted(&[("other/nad.yaml", nad), ("prod/kustomization.yaml", prefix)]), [""; 0], "not reached");
-    let component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnameSuffix: -x\n";
-    let user = ("prod/kustomization.yaml", "resources: [nad.yaml]\ncomponents: [../suffix]\n");
-    assert_eq!(
-        noted(&[user, ("prod/nad.yaml", nad), ("suffix/kustomization.yaml", component)]),
-        ["suffix/kustomization.yaml: nameSuffix"],
-        "a component changes what those have that use it"
-    );
-    let flux = |metadata: &str| {
-        let start = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n";
-        let text = format!("{start}metadata: {metadata}\nspec: {{path: ./apps/rook, namePrefix: a-}}\n");
-        noted(&[("ks.yaml", &text), ("repository/apps/rook/nad.yaml", nad)])
-    };
-    assert_eq!(flux("{name: a}"), ["ks.yaml: namePrefix"]);
-    assert_eq!(flux("{name: a, uid: b}"), [""; 0], "what a cluster has");
-}
-
-#[test]
-fn a_namespace_is_noted_where_overlays_give_different_ones() {
-    let noted = |namespaces: [&str; 2]| {
-        let mut gathering = Gathering::new(None, |_, _| false);
-        gathering.add("base/kustomization.yaml", String::from("resources: [nad.yaml]\n"));
-        let nad = "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {name: a}\n";
-        gathering.add("base/nad.yaml", nad.to_owned());
-        for (name, namespace) in ["dev", "prod"].into_iter().zip(namespaces) {
-            let text = format!("resources: [../base]\nnamespace: {namespace}\n");
-            gathering.add(&format!("{name}/kustomization.yaml"), text);
-        }
-        let manifests = gathering.finish();
-        let noted = manifests.transformations.into_iter().map(|one| format!("{}: {}", one.source, one.field));
-        (manifests.documents[0].namespace().to_owned(), noted.collect::<Vec<_>>())
-    };
-    assert_eq!(noted(["ceph", "ceph"]), (String::from("ceph"), Vec::new()));
-    let both = ["dev/kustomization.yaml: namespace", "prod/kustomization.yaml: namespace"].map(String::from);
-    assert_eq!(noted(["dev", "prod"]), (String::new(), both.to_vec()));
-}
-
-#[test]
-fn patches_are_counted_wherever_they_are() {
-    let count = |sources: &[(&str, &str)]| {
-        let mut gathering = Gathering::new(None, |_, _| false);
-        sources.iter().for_each(|(name, text)| gathering.add(name, (*text).to_owned()));
-        let manifests = gathering.finish();
-        (manifests.patches.len(), manifests.other_patches)
-    };
-    let cluster = "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {name: c}\n";
-    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: c}\n";
-    let own = |patches: &str| count(&[("a/kustomization.yaml", patches), ("a/c.yaml", cluster), ("a/s.yaml", service)]);
-    assert_eq!(own("patches: [{path: c.yaml}, {path: s.yaml}]"), (1, 0));
-    assert_eq!(own("patchesStrategicMerge: [c.yaml, d.yaml]"), (1, 1), "one is not there");
-    assert_eq!(
-        own("patches: [{patch: '[]', target: {kind: Pod}}, {patch: '[]', target: {group: x, kind: Other}}]"),
-        (0, 1)
-    );
-    for (object, number) in [(cluster, 1), (service, 0), ("{", 1)] {
-        let patch = serde_json::Value::from(object.to_owned() + "\n");
-        assert_eq!(own(&format!("patches: [{{patch: {patch}}}]")), (0, number), "{object}");
-        assert_eq!(own(&format!("patchesStrategicMerge: [{patch}]")), (0, number), "{object}");
-        let flux = |metadata: &str| {
-            let start = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n";
-            count(&[("k.yaml", &format!("{start}metadata: {metadata}\nspec: {{patches: [{{patch: {patch}}}]}}\n"))])
-        };
-        assert_eq!(flux("{name: a}"), (0, number), "{object}");
-        assert_eq!(flux("{name: a, uid: b}"), (0, 0), "what a cluster has");
-    }
 }
