@@ -137,6 +137,8 @@ impl Gathering {
         if is_kustomization || kustomize::is_argo(document) {
             self.patches.take(document);
             self.transformations.take(document);
+        } else if within::is_release(document) {
+            self.patches.take(document);
         }
         let is_wanted = document.known_kind().is_some() || self.also(document);
         let is_kept = is_wanted || within::may_carry(document) || within::is_release(document);

@@ -43,7 +43,7 @@ pub(crate) enum Target {
     },
     /// In a file whose path ends so.
     File(String),
-    /// In a parameter whose name is more than keys.
+    /// In a parameter whose name is more than keys, or in one value of an object.
     Nowhere,
 }
 
@@ -107,6 +107,14 @@ impl ReleaseReader<'_> {
             return;
         }
         for from in items(root.at(&["spec", "valuesFrom"])) {
+            let path = from.text_at(&["targetPath"]);
+            if !path.is_empty() {
+                // One value of the chart, in the form of `helm --set`.
+                if super::has_values(path) {
+                    release.references.push(self.reference(from, Target::Nowhere, namespace, path.to_owned()));
+                }
+                continue;
+            }
             let (kind, name) = (from.text_at(&["kind"]).to_owned(), from.text_at(&["name"]).to_owned());
             let text = format!("{kind} {}/{name}", self.namespace);
             let target = Target::Object { kind, namespace: self.namespace.to_owned(), name };
@@ -174,7 +182,7 @@ impl ReleaseReader<'_> {
 
     /// Puts the value of a parameter in its place, as `helm --set` does; a name that is more than keys is left to people.
     fn set(&self, values: &mut Arc<Node>, name: &str, value: &Arc<Node>, namespace: &str, release: &mut Release) {
-        let is_ours = name.contains(super::CLUSTER_SPEC) || super::OPERATOR_KEYS.iter().any(|key| name.contains(key));
+        let is_ours = super::has_values(name);
         if name.contains(['[', '\\', '{']) {
             if is_ours {
                 release.references.push(self.reference(value, Target::Nowhere, namespace, name.to_owned()));

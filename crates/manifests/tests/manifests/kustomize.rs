@@ -58,6 +58,10 @@ fn fields_of_kustomize_are_noted_that_change_what_is_read() {
         ("namePrefix: ''\nnamespace: storage\nimages: [{name: a}]\nconfigurations: [references.yaml]", &[]),
         ("replacements: [{path: a.yaml}]", &["replacements"]),
         ("replacements: [{source: {}, targets: [{select: {kind: CephCluster}}]}]", &["replacements"]),
+        (
+            "replacements: [{source: {}, targets: [{select: {group: ceph.rook.io, kind: 'CephCl.*'}}]}]",
+            &["replacements"],
+        ),
         ("replacements: [{source: {}, targets: [{select: {group: apps.example, kind: Deployment}}]}]", &[]),
         ("transformers: [a.yaml]", &["transformers"]),
         ("transformers: []", &[]),
@@ -196,32 +200,34 @@ fn applications_of_argo_cd_give_namespaces_to_what_is_at_their_paths() {
         let application =
             format!("apiVersion: argoproj.io/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {spec}\n");
         let manifests = gathered(&[("app.yaml", &application), ("apps/ceph/nad.yaml", nad)]);
-        (manifests.documents[0].namespace().to_owned(), noted(&manifests))
+        (manifests.documents[0].namespace().to_owned(), noted(&manifests), manifests.other_patches)
     };
-    let is = |namespace: &str, fields: &[&str]| {
+    let is = |namespace: &str, fields: &[&str], patches: usize| {
         let noted = fields.iter().map(|field| format!("app.yaml: {field}")).collect::<Vec<_>>();
-        (namespace.to_owned(), noted)
+        (namespace.to_owned(), noted, patches)
     };
     let own = NAD.replace("name: a", "name: a, namespace: own");
     let source = |kustomize: &str| format!("{{repoURL: r, path: apps/ceph, kustomize: {{{kustomize}}}}}");
     let spec = |kustomize: &str| format!("{{destination: {{namespace: ceph}}, source: {}}}", source(kustomize));
-    assert_eq!(of("Application", &spec(""), NAD), is("ceph", &[]));
-    assert_eq!(of("Application", &spec(""), &own), is("own", &[]), "it counts for what names none");
-    assert_eq!(of("Application", &spec("namespace: storage"), &own), is("storage", &[]));
+    assert_eq!(of("Application", &spec(""), NAD), is("ceph", &[], 0));
+    assert_eq!(of("Application", &spec(""), &own), is("own", &[], 0), "it counts for what names none");
+    assert_eq!(of("Application", &spec("namespace: storage"), &own), is("storage", &[], 0));
     let names = "namePrefix: a-, nameSuffix: -b, commonAnnotations: {k8s.v1.cni.cncf.io/networks: a}";
     let fields = ["namePrefix", "nameSuffix", "commonAnnotations"];
-    assert_eq!(of("Application", &spec(names), NAD), is("ceph", &fields));
+    assert_eq!(of("Application", &spec(names), NAD), is("ceph", &fields, 0));
+    let patch = "patches: [{patch: '[]', target: {kind: CephCluster}}, {patch: '[]', target: {group: x, kind: Other}}]";
+    assert_eq!(of("Application", &spec(patch), NAD), is("ceph", &[], 1));
     let several = format!("{{sources: [{{repoURL: r, chart: a}}, {}]}}", source(names));
-    assert_eq!(of("Application", &several, NAD), is("", &fields));
+    assert_eq!(of("Application", &several, NAD), is("", &fields, 0));
     let set = |path: &str| {
         let spec = format!("{{destination: {{namespace: ceph}}, source: {}}}", source("namePrefix: a-"));
         of("ApplicationSet", &format!("{{template: {{spec: {}}}}}", spec.replace("apps/ceph", path)), NAD)
     };
-    assert_eq!(set("apps/ceph"), is("ceph", &["namePrefix"]));
+    assert_eq!(set("apps/ceph"), is("ceph", &["namePrefix"], 0));
     for path in ["'{{path}}'", "'apps/{{.name}}'"] {
-        assert_eq!(set(path), is("", &["namePrefix"]), "{path} may be any below");
+        assert_eq!(set(path), is("", &["namePrefix"], 0), "{path} may be any below");
     }
-    assert_eq!(set("'other/{{.name}}'"), is("", &[]));
+    assert_eq!(set("'other/{{.name}}'"), is("", &[], 0));
 }
 
 #[test]
@@ -243,6 +249,34 @@ fn what_a_kustomization_makes_of_charts_is_changed_by_its_own_fields() {
     let inner = chart(values);
     assert_eq!(own(&inner, &[overlay]), ["b/kustomization.yaml: nameSuffix"]);
     assert_eq!(own("helmCharts: [{name: grafana}]\nnamePrefix: a-\n", &[overlay]), [""; 0], "nothing that is read");
+}
+
+#[test]
+fn what_a_release_of_flux_changes_afterwards_is_counted() {
+    let of = |name: &str, spec: &str| {
+        let start = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n";
+        let text = format!("{start}metadata: {{name: {name}, namespace: a}}\nspec: {{values: {{}}, {spec}}}\n");
+        let values = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v, namespace: a}\ndata: {k: b}\n";
+        let manifests = gathered(&[("release.yaml", &text), ("values.yaml", values)]);
+        let elsewhere = manifests.elsewhere.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+        (manifests.other_patches, elsewhere)
+    };
+    let rendered =
+        |kustomize: &str| of("rook-ceph-cluster", &format!("postRenderers: [{{kustomize: {{{kustomize}}}}}]"));
+    let patch = |kind: &str| format!("patches: [{{patch: '[]', target: {{group: ceph.rook.io, kind: {kind}}}}}]");
+    assert_eq!(rendered(&patch("CephCluster")), (1, Vec::new()));
+    assert_eq!(rendered(&patch("Other")), (0, Vec::new()));
+    let merge = |kind: &str| format!("patchesStrategicMerge: [{{apiVersion: ceph.rook.io/v1, kind: {kind}}}]");
+    assert_eq!(rendered(&merge("CephCluster")), (1, Vec::new()));
+    assert_eq!(rendered(&merge("Other")), (0, Vec::new()));
+    assert_eq!(of("grafana", "postRenderers: [{kustomize: {patches: [{patch: '[]'}]}}]"), (0, Vec::new()));
+    let from = |path: &str| {
+        let from = format!("valuesFrom: [{{kind: ConfigMap, name: v, valuesKey: k, targetPath: {path}}}]");
+        of("rook-ceph-cluster", &from)
+    };
+    let path = "cephClusterSpec.network.selectors.public";
+    assert_eq!(from(path), (0, vec![path.to_owned()]));
+    assert_eq!(from("toolbox.enabled"), (0, Vec::new()), "no value that is read");
 }
 
 /// Sixteen times as many take sixteen times as long, and would take 256 times as long if each was held against each; the rest
@@ -305,7 +339,21 @@ fn patches_are_counted_wherever_they_are() {
         own("patches: [{patch: '[]', target: {kind: Pod}}, {patch: '[]', target: {group: x, kind: Other}}]"),
         (0, 1)
     );
-    for (object, number) in [(cluster, 1), (service, 0), ("{", 1)] {
+    let target = |target: &str| own(&format!("patches: [{{patch: '[]', target: {{{target}}}}}]")).1;
+    for (text, number) in [
+        ("group: ceph.rook.io, version: v1, kind: CephCluster", 1),
+        ("group: ceph.rook.io, kind: Ceph(Cluster|Filesystem)", 1),
+        ("group: ceph.rook.io, kind: '.*'", 1),
+        ("group: 'k8s[.].*', kind: NetworkAttachmentDefinition", 1),
+        ("group: '', kind: CephCluster", 1),
+        ("group: nmstate.io, version: v1, kind: NodeNetworkConfigurationPolicy", 1),
+        ("group: nmstate.io, kind: NodeNetworkState", 1),
+        ("group: apps.example, kind: CephCluster", 0),
+    ] {
+        assert_eq!(target(text), number, "{text}");
+    }
+    let nodes = "apiVersion: nmstate.io/v1\nkind: NodeNetworkConfigurationPolicy\nmetadata: {name: c}\n";
+    for (object, number) in [(cluster, 1), (nodes, 1), (service, 0), ("{", 1)] {
         let patch = serde_json::Value::from(object.to_owned() + "\n");
         assert_eq!(own(&format!("patches: [{{patch: {patch}}}]")), (0, number), "{object}");
         assert_eq!(own(&format!("patchesStrategicMerge: [{patch}]")), (0, number), "{object}");
