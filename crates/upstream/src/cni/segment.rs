@@ -146,33 +146,24 @@ impl Segment {
             }
             "ovs" => {
                 let bridge = key("bridge", Carrier::Link).or_else(resource);
-                let port = bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")));
-                return port.into_iter().chain(device::named(plugin)).collect();
+                bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
             }
-            "sriov" | "ib-sriov" => {
-                let port = resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey")));
-                return port.into_iter().chain(device::named(plugin)).collect();
-            }
+            "sriov" | "ib-sriov" => resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey"))),
             // A device plugin gives every pod another one of a resource.
             "host-device" => return device::moved(plugin, resource()),
             "bond" => return bonded(plugin),
-            "ovn-k8s-cni-overlay" => return overlaid(plugin, name).chain(device::named(plugin)).collect(),
-            "kube-ovn" if plugin.text("provider").is_some() => {
-                return key("provider", Carrier::Provider).into_iter().chain(device::named(plugin)).collect();
-            }
+            "ovn-k8s-cni-overlay" => return overlaid(plugin, name),
+            "kube-ovn" if plugin.text("provider").is_some() => key("provider", Carrier::Provider),
             _ => {
                 let link =
                     ["master", "bridge", "device"].into_iter().filter_map(|name| key(name, Carrier::Link)).next();
                 let own = || (!plugin.ipam_type().is_empty()).then(|| at(Carrier::Plugin, "type", plugin.kind()));
                 let link = link.or_else(resource).map(|link| link.tagged(id("vlan")));
                 let trunks = ["vlanTrunk", "trunk"].map(|name| plugin.list(name));
-                let link = link.map(|link| trunks.into_iter().fold(link, Segment::with_trunk));
-                // Of a plugin that is not known a path may be anything.
-                let device = device::named(plugin).filter(|device| !device.is_unnamed());
-                return link.or_else(own).into_iter().chain(device).collect();
+                link.map(|link| trunks.into_iter().fold(link, Segment::with_trunk)).or_else(own)
             }
         };
-        found.into_iter().collect()
+        [found, device::named(plugin)].into_iter().flatten().collect()
     }
 
     fn new(carrier: Carrier, name: &str, path: Path) -> Segment {
@@ -299,14 +290,15 @@ fn bonded(plugin: &Plugin<'_>) -> Vec<Segment> {
 /// The logical switch of OVN-Kubernetes, in whose name `-` and `/` are dots (ovn-kubernetes/ovn-kubernetes:
 /// go-controller/pkg/util/multi_network.go, `GetUserDefinedNetworkPrefix`), and what `localnet` connects it to
 /// (go-controller/pkg/ovn/localnet_user_defined_network_controller.go).
-fn overlaid(plugin: &Plugin<'_>, name: &str) -> impl Iterator<Item = Segment> {
+fn overlaid(plugin: &Plugin<'_>, name: &str) -> Vec<Segment> {
     let switch = Segment::new(Carrier::Ovn, &name.replace(['-', '/'], "."), plugin.path_of("name"));
     let key = if plugin.text("physicalNetworkName").is_some() { "physicalNetworkName" } else { "name" };
     let physical = plugin.text("physicalNetworkName").unwrap_or(name);
     let physical = Segment::new(Carrier::Physical, physical, plugin.path_of(key));
     let vlan = plugin.value("vlanID").and_then(whole);
     let is_localnet = plugin.text("topology") == Some("localnet");
-    [Some(switch), is_localnet.then(|| physical.tagged(vlan))].into_iter().flatten()
+    let physical = is_localnet.then(|| physical.tagged(vlan));
+    [Some(switch), physical, device::named(plugin)].into_iter().flatten().collect()
 }
 
 /// `` `eth0` ``, ``VLAN `100` of `eth0` ``, ``resource `openshift.io/storage` ``

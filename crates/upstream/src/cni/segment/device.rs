@@ -43,10 +43,12 @@ pub(super) fn moved(plugin: &Plugin<'_>, resource: Option<Segment>) -> Vec<Segme
     [written, asked, resource].into_iter().flatten().collect()
 }
 
-/// The device `deviceID` of plugins that move one, which counts if no resource brings another.
+/// The device `deviceID` of plugins that move one, which counts if no resource brings another. Of a plugin that is not known a
+/// path may be anything.
 pub(super) fn named(plugin: &Plugin<'_>) -> Option<Segment> {
     let name = plugin.text("deviceID")?;
-    Some(Segment::new(Carrier::Device, name, plugin.path_of("deviceID")).held(Hold::Moved))
+    let device = Segment::new(Carrier::Device, name, plugin.path_of("deviceID")).held(Hold::Moved);
+    (plugin.is_known() || !device.is_unnamed()).then_some(device)
 }
 
 /// The name on the bus of the device at `path`, where that ends with one; the link of a virtio device is one below it.
