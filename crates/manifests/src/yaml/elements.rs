@@ -30,6 +30,10 @@ pub(crate) fn elements(text: &str, chunk: (usize, usize)) -> Option<(Vec<(usize,
     for line in part.get(first..)?.split_inclusive('\n') {
         let content = line.trim_start_matches(' ');
         let own = line.len() - content.len();
+        // How far a tab indents nobody says: a comment behind one is part of the element before it.
+        if content.starts_with('\t') && !content.trim().is_empty() {
+            return None;
+        }
         if is_dash(content) && (own == indent || starts.is_empty()) {
             indent = own;
             starts.push(at);
