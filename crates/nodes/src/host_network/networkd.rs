@@ -17,29 +17,17 @@ pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
             add(format!("10-{}.netdev", link.name), format!("{reasons}{device}"));
         }
     }
-    for link in &need.links {
-        let Some((key, base)) = below(link) else { continue };
-        // A link below that is one of ours has a file already.
-        if !need.links.iter().any(|other| other.name == base) {
-            // On a bridge, the section is about the bridge itself (systemd/systemd: src/network/networkd-setlink.c,
-            // `link_request_to_set_bridge_vlan`).
-            let (what, member) = match link.bridge_vlan() {
-                Some((_, id)) => ("all but `[Match]`", format!("\n[BridgeVLAN]\nVLAN={id}\n")),
-                None => ("the last line", String::new()),
-            };
-            let text = format!(
-                "# {} is made on {base}. Of several files that match {base} {BELOW}: where there is one, \
-                 add {what} there.\n[Match]\nName={base}\n\n[Network]\n{key}={}\n{member}",
-                link.name, link.name
-            );
-            add(format!("20-{base}.network"), text);
+    // A link below that is one of ours has a file already.
+    let is_ours = |base: &str| need.links.iter().any(|link| link.name == base);
+    let mut bases: Vec<&str> = Vec::new();
+    for (_, base) in need.links.iter().filter_map(below).filter(|(_, base)| !is_ours(base)) {
+        if !bases.contains(&base) {
+            bases.push(base);
+            add(format!("20-{base}.network"), parent(need, base));
         }
     }
     for link in &need.links {
-        let children = need.links.iter().filter(|child| below(child).is_some_and(|(_, base)| base == link.name));
-        let children: String =
-            children.filter_map(|child| below(child).map(|(key, _)| format!("{key}={}\n", child.name))).collect();
-        add(format!("30-{}.network", link.name), network(need, link, &children));
+        add(format!("30-{}.network", link.name), network(need, link));
     }
     files
 }
@@ -68,7 +56,39 @@ fn below(link: &Link) -> Option<(&'static str, &str)> {
     }
 }
 
-fn network(need: &NodeNeed, link: &Link, children: &str) -> String {
+/// The links that are made on `base`.
+fn children<'n>(need: &'n NodeNeed, base: &str) -> impl Iterator<Item = &'n Link> {
+    need.links.iter().filter(move |child| below(child).is_some_and(|(_, own)| own == base))
+}
+
+/// The lines by which the file of `base` names these.
+fn names(need: &NodeNeed, base: &str) -> String {
+    let line = |child: &Link| below(child).map(|(key, _)| format!("{key}={}\n", child.name));
+    children(need, base).filter_map(line).collect()
+}
+
+/// The file of a link below that is not ours.
+fn parent(need: &NodeNeed, base: &str) -> String {
+    let links: Vec<&str> = children(need, base).map(|link| link.name.as_str()).collect();
+    let lines = names(need, base);
+    // On a bridge, the section is about the bridge itself (systemd/systemd: src/network/networkd-setlink.c,
+    // `link_request_to_set_bridge_vlan`).
+    let members: String = children(need, base)
+        .filter_map(|link| link.bridge_vlan().map(|(_, id)| format!("\n[BridgeVLAN]\nVLAN={id}\n")))
+        .collect();
+    let (are, what) = match links.len() {
+        1 => ("is", "the last line".to_owned()),
+        number => ("are", format!("the last {number} lines")),
+    };
+    let what = if members.is_empty() { what } else { "all but `[Match]`".to_owned() };
+    format!(
+        "# {} {are} made on {base}. Of several files that match {base} {BELOW}: where there is one, \
+         add {what} there.\n[Match]\nName={base}\n\n[Network]\n{lines}{members}",
+        links.join(" and ")
+    )
+}
+
+fn network(need: &NodeNeed, link: &Link) -> String {
     let mut text = format!("{}[Match]\nName={}\n", comments(need, link), link.name);
     if let (LinkKind::Bridge, Some(mtu)) = (&link.kind, link.mtu) {
         text.push_str(&format!("\n[Link]\nMTUBytes={mtu}\n"));
@@ -77,7 +97,7 @@ fn network(need: &NodeNeed, link: &Link, children: &str) -> String {
     if link.addresses.is_empty() {
         text.push_str("LinkLocalAddressing=no\n");
     }
-    text.push_str(children);
+    text.push_str(&names(need, &link.name));
     link.address_texts().iter().for_each(|address| text.push_str(&format!("Address={address}\n")));
     for route in &link.routes {
         text.push_str(&format!("\n[Route]\nDestination={route}\n"));

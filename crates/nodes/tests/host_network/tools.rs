@@ -56,6 +56,37 @@ fn the_networks_of_rooks_documentation_are_written_as_people_write_them() {
     );
 }
 
+/// Two files of one name would be one: the second.
+#[test]
+fn networks_on_one_link_share_its_file() {
+    let of = |namespace: &str, net: u8| {
+        let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {
+            "type": "whereabouts", "range": format!("192.168.{net}.0/24"), "exclude": [format!("192.168.{net}.240/28")],
+        }});
+        let nad = json!({
+            "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+            "metadata": {"name": "public-net", "namespace": namespace}, "spec": {"config": config.to_string()},
+        });
+        let cluster = json!({
+            "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "ceph", "namespace": namespace},
+            "spec": {"network": {"provider": "multus", "selectors": {"public": "public-net"}}},
+        });
+        format!("{nad}\n{cluster}\n")
+    };
+    let names = [String::from("n1")];
+    let wish = Wish { node_ranges: &[], nodes: &names };
+    let files = with(&(of("a", 20) + &of("b", 30)), Tool::Networkd, &wish).expect("files");
+    let below: Vec<_> = files.iter().filter(|file| file.path.contains("/20-")).collect();
+    let [below] = below.as_slice() else { panic!("{below:?}") };
+    assert_eq!(below.path, "etc/systemd/network/20-eth1.network");
+    assert_eq!(
+        below.text,
+        "# public-shim and public-shim2 are made on eth1. Of several files that match eth1 networkd takes the first by \
+         name: where there is one, add the last 2 lines there.\n\
+         [Match]\nName=eth1\n\n[Network]\nMACVLAN=public-shim\nMACVLAN=public-shim2\n"
+    );
+}
+
 /// A VLAN on a bridge that filters VLANs gets nothing as long as the bridge itself is no member of it.
 #[test]
 fn a_bridge_is_made_a_member_of_the_vlan_of_its_pods() {
