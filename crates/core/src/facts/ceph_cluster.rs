@@ -143,6 +143,11 @@ impl<'a> CephCluster<'a> {
         self.provider == NetworkProvider::Multus
     }
 
+    /// Whether mons, mgrs and OSDs that Rook runs here use Multus.
+    pub fn runs_on_multus(&self) -> bool {
+        self.uses_multus() && !self.external
+    }
+
     /// What the selector of `network` says.
     pub fn selector(&self, network: CephNetwork) -> &Selector {
         let [public, cluster] = &self.selectors;

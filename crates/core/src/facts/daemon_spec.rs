@@ -66,6 +66,12 @@ impl DaemonSpec {
     }
 }
 
+/// Whether `object` is an object store of another cluster, of which no gateway runs here.
+pub fn has_external_gateways(object: &Object<'_>) -> bool {
+    let endpoints = object.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
+    endpoints.is_some_and(|endpoints| !endpoints.is_empty())
+}
+
 /// The networks annotation among the annotations for pods that are at `path` of `object`.
 pub fn networks_below<'a>(object: &Object<'a>, path: &[&str]) -> Option<&'a str> {
     object.at(path)?.get(NETWORKS_ANNOTATION).and_then(Node::as_text)

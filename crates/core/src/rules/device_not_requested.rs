@@ -1,7 +1,7 @@
 //! Pods that join a network by a device, and do not request it.
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
-use crate::facts::daemon_spec::DaemonSpec;
+use crate::facts::daemon_spec::{DaemonSpec, has_external_gateways};
 use crate::facts::kind::Kind;
 use crate::facts::object::Object;
 use crate::json::{Node, Path};
@@ -157,10 +157,8 @@ fn check_resource(object: &Object<'_>, device: &Device<'_>, findings: &mut Findi
         Kind::CephRBDMirror | Kind::CephFilesystemMirror | Kind::CephNVMeOFGateway => &["spec", "resources"],
         _ => return,
     };
-    let external = object.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
-    let is_elsewhere = external.is_some_and(|endpoints| !endpoints.is_empty());
     if DaemonSpec::any_on_host(object)
-        || is_elsewhere
+        || has_external_gateways(object)
         || device.units(&[CephNetwork::Public]) == 0
         || requested(object.at(path), device.name) > 0
     {

@@ -20,7 +20,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     if !matches!(object.kind, Kind::CephCluster | Kind::StorageCluster) || !object.is_true_at(&ENABLED) {
         return;
     }
-    let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus() && !cluster.external) else { return };
+    let Some(cluster) = review.cluster.filter(|cluster| cluster.runs_on_multus()) else { return };
     // What no change has to do with is not said again with each.
     let was_so = |old: &Object<'_>| old.is_true_at(&ENABLED) && NetworkProvider::of(old) == cluster.provider;
     if !review.old.is_some_and(was_so) {

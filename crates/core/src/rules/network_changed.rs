@@ -18,7 +18,7 @@ const HELP: &str = "keep old and new networks connected until all daemons have r
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let Some(old) = review.old.filter(|old| old.uses_multus()) else { return };
     let cluster = review.cluster;
-    if !cluster.uses_multus() || cluster.external {
+    if !cluster.runs_on_multus() {
         return;
     }
     for network in CephNetwork::ALL {

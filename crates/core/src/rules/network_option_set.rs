@@ -26,7 +26,7 @@ const IN_CLUSTER: [&str; 2] = ["cephConfig", "cephConfigFromSecret"];
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let (object, world) = (review.object, review.world);
-    let multus = |cluster: &&CephCluster<'_>| cluster.uses_multus() && !cluster.external;
+    let multus = |cluster: &&CephCluster<'_>| cluster.runs_on_multus();
     let Some(cluster) = review.cluster.filter(multus) else { return };
     let known = Known { cluster, world, networks: Default::default() };
     match object.kind {

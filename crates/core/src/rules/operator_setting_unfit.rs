@@ -45,7 +45,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             }
         }
         Kind::CephCluster => {
-            let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus() && !cluster.external) else {
+            let Some(cluster) = review.cluster.filter(|cluster| cluster.runs_on_multus()) else {
                 return;
             };
             let maps = world.resources(Kind::ConfigMap).filter(|map| map.name == OPERATOR_SETTINGS);
@@ -88,7 +88,7 @@ fn check_workload(review: &WorkloadReview<'_>, findings: &mut Findings<'_>) {
 
 /// Whether the operator of `namespace` has a CephCluster on Multus.
 fn serves_multus(world: &World<'_>, namespace: &str) -> bool {
-    world.clusters_served(namespace).any(|cluster| cluster.uses_multus() && !cluster.external)
+    world.clusters_served(namespace).any(|cluster| cluster.runs_on_multus())
 }
 
 fn setting(map: &Object<'_>, name: &str) -> Option<bool> {

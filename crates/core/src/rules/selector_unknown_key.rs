@@ -50,6 +50,6 @@ fn check_places(cluster: &CephCluster<'_>, findings: &mut Findings<'_>) {
 
 /// Without provider `multus` the daemons run, on the pod network: a warning.
 fn report(cluster: &CephCluster<'_>, path: Path, problem: &str, help: String, findings: &mut Findings<'_>) {
-    let most = if cluster.uses_multus() && !cluster.external { Level::Deny } else { Level::Warn };
+    let most = if cluster.runs_on_multus() { Level::Deny } else { Level::Warn };
     findings.report_at_most(most, path, problem, help);
 }

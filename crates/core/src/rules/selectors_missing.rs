@@ -21,7 +21,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);
-    if cluster.uses_multus() && !cluster.external && CephNetwork::ALL.into_iter().all(unset) {
+    if cluster.runs_on_multus() && CephNetwork::ALL.into_iter().all(unset) {
         findings.report(
             ["spec", "network", "selectors"],
             "the provider is `multus`, but neither `public` nor `cluster` is set",

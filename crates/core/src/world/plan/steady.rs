@@ -3,7 +3,7 @@
 use super::drivers::{CsiPods, Drivers};
 use super::{Count, Demand, Osds, Sort, Uncounted};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
-use crate::facts::daemon_spec::{DaemonSpec, networks_below};
+use crate::facts::daemon_spec::{DaemonSpec, has_external_gateways, networks_below};
 use crate::facts::kind::Kind;
 use crate::facts::object::Object;
 use crate::json::Node;
@@ -108,13 +108,8 @@ fn most_mdss(filesystem: &Object<'_>) -> u64 {
     at_least_one(filesystem, &["spec", "metadataServer", "activeCount"], 1).saturating_mul(2)
 }
 
-/// None where the object store is that of another cluster.
 fn gateways(store: &Object<'_>) -> u64 {
-    let external = store.at(&["spec", "gateway", "externalRgwEndpoints"]).and_then(Node::as_list);
-    if external.is_some_and(|endpoints| !endpoints.is_empty()) {
-        return 0;
-    }
-    at_least_one(store, &["spec", "gateway", "instances"], 1)
+    if has_external_gateways(store) { 0 } else { at_least_one(store, &["spec", "gateway", "instances"], 1) }
 }
 
 /// The pods of ceph-csi that are not on the host. Controllers without an annotation get one from this policy, where it
