@@ -13,11 +13,18 @@ pub(crate) fn belongs(kind: Kind) -> bool {
 
 /// Whether objects say something of the nodes of a cluster, or of the addresses that its pods have.
 pub(crate) fn is_of_nodes(api_version: &str, kind: &str) -> bool {
-    matches!((group_of(api_version), kind), (NMSTATE | "whereabouts.cni.cncf.io", _) | ("", "Node"))
+    is_of_hosts(api_version, kind) || group_of(api_version) == "whereabouts.cni.cncf.io"
 }
 
-/// Whether a policy of nmstate is one.
-pub(crate) fn is_node_policy(api_version: &str, kind: &str) -> bool {
+/// Whether objects of this `apiVersion` and `kind` say something of nodes, which the policy does not see. They have no
+/// namespace.
+pub fn is_of_hosts(api_version: &str, kind: &str) -> bool {
+    matches!((group_of(api_version), kind), (NMSTATE, "NodeNetworkState") | ("", "Node"))
+        || is_node_policy(api_version, kind)
+}
+
+/// Whether they are policies of nmstate.
+pub fn is_node_policy(api_version: &str, kind: &str) -> bool {
     (group_of(api_version), kind) == (NMSTATE, "NodeNetworkConfigurationPolicy")
 }
 

@@ -61,6 +61,7 @@ pub use fixed::{FixedSource, fixed};
 pub use gather::{Elsewhere, Gathering, Manifests};
 pub use hash::fnv_1a;
 pub use inventory::{NewSettings, Previous, reject_copies, reject_repeated, settings_from};
+pub use kinds::{is_node_policy, is_of_hosts};
 pub use mode::{Modes, PolicyMode};
 pub use placeholder::{placeholders, placeholders_in};
 pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if};

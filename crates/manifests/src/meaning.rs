@@ -100,5 +100,5 @@ fn drop_implied(selectors: &mut Map<String, Value>) {
 /// `namespace/name@interface`
 pub(crate) fn plain(selection: &NetworkSelection) -> String {
     let interface = selection.interface.as_ref().map(|interface| format!("@{interface}")).unwrap_or_default();
-    format!("{}/{}{interface}", selection.nad.namespace, selection.nad.name)
+    format!("{}{interface}", selection.nad)
 }

@@ -8,7 +8,7 @@ use ceph_multus_core::Kind;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::kinds::is_of_nodes;
+use crate::kinds::is_of_hosts;
 use crate::kustomize::{argo_sources, argo_spec, is_argo};
 use crate::paths::{joined, split};
 use crate::read::read;
@@ -111,5 +111,5 @@ fn knows(api_version: &str, kind: &str) -> bool {
     Kind::of_api_version(api_version, kind).is_some()
         || within::makes(api_version, kind)
         || within::releases(api_version, kind)
-        || is_of_nodes(api_version, kind)
+        || is_of_hosts(api_version, kind)
 }

@@ -29,4 +29,3 @@ pub use check::{Levels, check};
 pub use node_ranges::{node_ranges, with_node_ranges};
 pub use routing::Lead;
 pub use rule::Rule;
-pub use site::reads;

@@ -86,14 +86,6 @@ pub(crate) struct UnknownNetwork {
     pub(crate) nad: NamespacedName,
 }
 
-/// Whether objects of this `apiVersion` and `kind` say something of hosts.
-pub fn reads(api_version: &str, kind: &str) -> bool {
-    matches!(
-        (group_of(api_version), kind),
-        (GROUP, "NodeNetworkConfigurationPolicy" | "NodeNetworkState") | ("", "Node")
-    )
-}
-
 impl Site {
     /// Reads the documents, and what the settings know besides.
     ///

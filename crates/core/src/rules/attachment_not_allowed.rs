@@ -72,8 +72,7 @@ fn check_count(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         Joins::Public | Joins::One => 1,
         Joins::LikeOsds | Joins::Host | Joins::None | Joins::Any => return,
     };
-    let names = review.pod.attachments().iter().map(|element| (&element.nad.namespace, &element.nad.name));
-    let mut distinct = sorted(names);
+    let mut distinct = sorted(review.pod.attachments().iter().map(|element| &element.nad));
     distinct.dedup();
     let count = distinct.len();
     if count > most {

@@ -103,10 +103,13 @@ struct Need<'c> {
 /// Where `cluster` has to request `device`.
 fn needs<'c>(cluster: &'c CephCluster<'_>, device: &Device<'_>) -> Vec<Need<'c>> {
     let object = &cluster.object;
-    let of_key = |key: &str, units| {
-        let resources = object.at(&["spec", "resources", key]);
-        Need { section: "resources", key: Path::default().key(key.to_owned()), resources, units }
+    let need = |key: &str, resources, units| Need {
+        section: "resources",
+        key: Path::default().key(key.to_owned()),
+        resources,
+        units,
     };
+    let of_key = |key: &str, units| need(key, object.at(&["spec", "resources", key]), units);
     let is_on_host = |key: &str| object.is_true_at(&["spec", key, "hostNetwork"]);
     let public = device.units(&[CephNetwork::Public]);
     let both = device.units(&CephNetwork::ALL);
@@ -120,7 +123,7 @@ fn needs<'c>(cluster: &'c CephCluster<'_>, device: &Device<'_>) -> Vec<Need<'c>>
     let keys = object.at(&["spec", "resources"]).and_then(Node::as_map);
     let classes = keys.into_iter().flat_map(|map| map.iter()).filter(|(key, _)| key.starts_with("osd-"));
     let before = needs.len();
-    needs.extend(classes.map(|(key, _)| of_key(key, both)));
+    needs.extend(classes.map(|(key, resources)| need(key, Some(resources), both)));
     if needs.len() == before {
         let sets = object.at(&["spec", "storage", "storageClassDeviceSets"]).and_then(Node::as_list);
         for (place, set) in sets.unwrap_or_default().iter().enumerate() {

@@ -7,6 +7,7 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ClusterReview, NadReview};
+use crate::upstream::NamespacedName;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::World;
 
@@ -50,8 +51,8 @@ fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<Path> {
     paths
 }
 
-fn meaning(selection: &NetworkSelection) -> (&str, &str, Option<&str>) {
-    (&selection.nad.namespace, &selection.nad.name, selection.interface.as_deref())
+fn meaning(selection: &NetworkSelection) -> (&NamespacedName, Option<&str>) {
+    (&selection.nad, selection.interface.as_deref())
 }
 
 fn check_nad(review: &NadReview<'_>, findings: &mut Findings<'_>) {

@@ -26,8 +26,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let before = old.network(network).or_else(|| old.network(CephNetwork::Public));
         let after = cluster.network(network).or_else(|| cluster.network(CephNetwork::Public));
         if let (Some(before), Some(after)) = (before, after)
-            && (&before.nad.namespace, &before.nad.name, &before.interface)
-                != (&after.nad.namespace, &after.nad.name, &after.interface)
+            && (&before.nad, &before.interface) != (&after.nad, &after.interface)
         {
             findings.report(network.selector_path(), "changes on an existing cluster", HELP);
         }

@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::kind::group_of;
-use ceph_multus_manifests::{Document, OBJECT_REPEATED};
+use ceph_multus_manifests::{Document, OBJECT_REPEATED, is_node_policy, is_of_hosts};
 use serde_json::Value;
 
 use super::Item;
-use crate::nmstate::GROUP;
-use crate::site::reads;
 
 /// The objects of a dump.
 #[derive(Debug)]
@@ -71,21 +69,11 @@ impl Dump {
 /// What a document is called: group, kind, namespace and name. An object of the cluster has no namespace.
 fn key(document: &Document, namespace: &str) -> [String; 4] {
     let own = match document.namespace() {
-        _ if is_of_the_cluster(document) => "",
+        _ if is_of_hosts(document.api_version(), document.kind()) => "",
         "" => namespace,
         own => own,
     };
     [group_of(document.api_version()), document.kind(), own, document.name()].map(str::to_owned)
-}
-
-/// Whether an object lies in no namespace, of those that are read here.
-fn is_of_the_cluster(document: &Document) -> bool {
-    reads(document.api_version(), document.kind())
-}
-
-/// Whether it is a policy of nmstate.
-fn is_policy(document: &Document) -> bool {
-    (group_of(document.api_version()), document.kind()) == (GROUP, "NodeNetworkConfigurationPolicy")
 }
 
 fn position(document: &Document) -> String {
@@ -96,7 +84,8 @@ fn position(document: &Document) -> String {
 /// reservations, changes while a dump is written.
 fn differ(one: &Document, other: &Document) -> bool {
     let kind = Kind::of_api_version(one.api_version(), one.kind());
-    let is_written = kind.is_some_and(|kind| kind != Kind::Pod && !kind.is_workload()) || is_policy(one);
+    let is_written = kind.is_some_and(|kind| kind != Kind::Pod && !kind.is_workload())
+        || is_node_policy(one.api_version(), one.kind());
     let written = |document: &Document| {
         let value: Value = serde_json::from_str(document.json()).unwrap_or_default();
         ["spec", "data"].map(|key| value.get(key).cloned())
