@@ -227,7 +227,11 @@ fn nothing_is_added_to_a_pod_that_has_no_room_for_it() {
         controller["metadata"]["annotations"] = json!({key: "\u{1}".repeat(rest + more)});
         outcome(&create(&controller), &settings)
     };
-    assert!(matches!(controller(0), Outcome::Mutated(_)));
+    let added = json!([{
+        "op": "add", "path": "/metadata/annotations/k8s.v1.cni.cncf.io~1networks",
+        "value": r#"[{"name":"public-net","namespace":"rook-ceph"}]"#,
+    }]);
+    assert_eq!(controller(0), Outcome::Mutated(added));
     let path = format!("`metadata.annotations[{NETWORKS}]`");
     let problem = "the CSI controller is not attached to the public network `rook-ceph/public-net`";
     let warnings = vec![

@@ -4,6 +4,22 @@ use serde_json::{Value, json};
 
 use super::support::{NETWORKS, Outcome, cluster, create, nad, outcome, pod, request, selecting};
 
+const UNNAMED: &str = "Pod rook-ceph/rook-ceph-mon-0: 1 problem:\n\
+    `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: a network has no name; set its name, or remove a stray comma \
+    [annotation-unparsable]";
+const UNVERSIONED: &str = "NetworkAttachmentDefinition rook-ceph/public-net: 2 problems:\n\
+    `spec.config.cniVersion`: `cniVersion` is not set and defaults to `0.1.0`, for which Multus reports no network \
+    status; use `0.3.1` [cni-version-unsupported]\n";
+const WITHOUT_ADDRESS: &str = "`spec.config.ipam`: `ipam` is not set, so the interface gets no address; set \
+    `ipam.type` to `whereabouts` [ipam-missing]";
+
+/// What is said of each of [`wrong`].
+fn said() -> [String; 3] {
+    let provider = "CephCluster rook-ceph/my-cluster: 1 problem:\n\
+        `spec.network.provider`: `mutlus` is not a network provider; did you mean `multus`? [provider-unknown]";
+    [provider.to_owned(), format!("{UNVERSIONED}{WITHOUT_ADDRESS}"), UNNAMED.to_owned()]
+}
+
 /// Objects that would be rejected if they were new.
 fn wrong() -> [Value; 3] {
     let settings_free = json!({"provider": "mutlus"});
@@ -12,8 +28,8 @@ fn wrong() -> [Value; 3] {
 
 #[test]
 fn the_wrong_objects_are_wrong() {
-    for object in wrong() {
-        assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Rejected(_)), "{object}");
+    for (object, said) in wrong().iter().zip(said()) {
+        assert_eq!(outcome(&create(object), &json!({})), Outcome::Rejected(said));
     }
 }
 
@@ -41,18 +57,26 @@ fn an_object_that_is_being_deleted_is_never_held_up() {
 
 #[test]
 fn an_end_that_is_only_written_keeps_nobody_from_looking() {
-    for old in wrong() {
+    let provider = "CephCluster rook-ceph/my-cluster: 2 problems:\n\
+        `spec.network.provider`: changing the provider from `multus` to `other` disconnects daemons and volumes; create \
+        a new cluster, or change to an empty provider first, as Rook's CRD requires [provider-changed]\n\
+        `spec.network.provider`: `other` is not a network provider; use `multus` or `host`, or remove it for the pod \
+        network [provider-unknown]";
+    let ipam = "`spec.config.ipam`: `ipam` is not set, and `ipvlan` fails without it; set `ipam.type` to `whereabouts` \
+        [ipam-missing]";
+    let updated = [provider.to_owned(), format!("{UNVERSIONED}{ipam}"), UNNAMED.to_owned()];
+    for ((old, said), updated) in wrong().into_iter().zip(said()).zip(updated) {
         let mut object = old.clone();
         object["metadata"]["deletionTimestamp"] = json!(END);
         for version in [json!(null), json!(""), json!("0"), json!("00"), json!("x"), json!("18446744073709551616")] {
             object["metadata"]["resourceVersion"] = version;
-            assert!(matches!(outcome(&create(&object), &json!({})), Outcome::Rejected(_)), "{object}");
+            assert_eq!(outcome(&create(&object), &json!({})), Outcome::Rejected(said.clone()), "{object}");
         }
         object["metadata"]["annotations"] = json!({NETWORKS: "a,,,b"});
         object["spec"]["network"] = json!({"provider": "other"});
         // What was wrong before, and is as it was, would be a warning.
         object["spec"]["config"] = json!(r#"{"type": "ipvlan"}"#);
-        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(_)), "{object}");
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(updated));
     }
 }
 
@@ -71,13 +95,24 @@ fn a_nad_of_others_is_one_for_as_long_as_a_finalizer_keeps_it() {
     object["metadata"]["finalizers"] = json!([]);
     assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted);
     object["spec"] = nad("edge-net", &whereabouts("192.168.21.0/24"))["spec"].clone();
-    assert!(matches!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Rejected(_)));
+    let said = "NetworkAttachmentDefinition shop/edge-net: 1 problem:\n\
+        `spec.config.ipam.range`: assigns addresses of the pool of `rook-ceph/cluster-net`, the cluster network of \
+        CephCluster rook-ceph/my-cluster; use other addresses [ceph-network-copied]";
+    assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Rejected(said.to_owned()));
 }
 
 #[test]
 fn a_pod_of_others_is_one_until_its_grace_period_ends() {
     let settings = json!({"inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net")]});
-    for (namespace, app, is_stranger) in [("shop", "web", true), ("rook-ceph", "rook-ceph-mon", false)] {
+    let said = "Pod shop/web-0: 1 problem:\n\
+        `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: only OSDs may be attached to `rook-ceph/cluster-net`, the \
+        cluster network of CephCluster rook-ceph/my-cluster; remove `rook-ceph/cluster-net` [foreign-attachment]";
+    let expected = [
+        ("shop", "web", Outcome::Rejected(said.to_owned())),
+        // A daemon that ends is let go.
+        ("rook-ceph", "rook-ceph-mon", Outcome::Accepted),
+    ];
+    for (namespace, app, expected) in expected {
         let mut old = pod(app, &json!("a"));
         old["metadata"]["namespace"] = json!(namespace);
         old["metadata"]["deletionTimestamp"] = json!(END);
@@ -85,8 +120,7 @@ fn a_pod_of_others_is_one_until_its_grace_period_ends() {
         object["metadata"]["finalizers"] = json!([]);
         assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), Outcome::Accepted, "{app}");
         object["metadata"]["annotations"] = json!({NETWORKS: r#"[{"name":"cluster-net","namespace":"rook-ceph"}]"#});
-        let outcome = outcome(&request("UPDATE", &object, &old), &settings);
-        assert_eq!(matches!(outcome, Outcome::Rejected(_)), is_stranger, "{app}: {outcome:?}");
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &settings), expected, "{app}");
     }
 }
 
@@ -136,11 +170,16 @@ fn cluster_does_not_follow_public() {
 
 #[test]
 fn an_update_that_brings_a_fault_is_rejected() {
-    for object in wrong() {
+    let provider = "CephCluster rook-ceph/my-cluster: 2 problems:\n\
+        `spec.network.provider`: changing the provider from the pod network to `multus` disconnects daemons and volumes; \
+        create a new cluster, or set `provider-changed` to `warn` [provider-changed]\n\
+        `spec.network.provider`: `mutlus` is not a network provider; did you mean `multus`? [provider-unknown]";
+    let [_, nad, pod] = said();
+    for (object, said) in wrong().into_iter().zip([provider.to_owned(), nad, pod]) {
         let mut old = object.clone();
         old["metadata"]["annotations"] = json!({super::support::NETWORKS: "rook-ceph/public-net"});
         old["spec"] = json!({"network": {}, "config": "{}"});
-        assert!(matches!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(_)), "{object}");
+        assert_eq!(outcome(&request("UPDATE", &object, &old), &json!({})), Outcome::Rejected(said));
     }
 }
 
