@@ -8,7 +8,7 @@ use crate::report::text::quoted;
 use crate::review::rule::Rule;
 use crate::upstream::cni::CniProblem;
 use crate::upstream::selection::NetworkSelection;
-use crate::upstream::whereabouts::IpamProblem;
+use crate::upstream::whereabouts::{IpamProblem, IpamProblemKind};
 
 macro_rules! rules {
     (@warns $module:ident warn) => { &$module::RULE };
@@ -178,12 +178,18 @@ const DEFAULT_NETWORK_PATH: AnnotationPath = ["metadata", "annotations", DEFAULT
 
 /// Reports a problem of a CNI configuration, and counts those like it that were not kept.
 fn report_cni(problem: &CniProblem, help: &str, findings: &mut Findings<'_>) {
+    if problem.kind.is_unreadable() {
+        findings.unreadable();
+    }
     findings.report(config_path(&problem.path), &problem.text, help);
     findings.count(problem.more);
 }
 
 /// The same for a problem of the `ipam` of `section`.
 fn report_ipam(section: &IpamSection<'_>, problem: &IpamProblem, help: &str, findings: &mut Findings<'_>) {
+    if problem.kind == IpamProblemKind::ConfigJson {
+        findings.unreadable();
+    }
     findings.report(section.path_of(&problem.path), &problem.text, help);
     findings.count(problem.more);
 }

@@ -165,6 +165,7 @@ impl<'a> Subject<'a> {
                         format!("{}: `{}`: {}", nad.namespaced_name().quoted(), finding.path_text(), finding.problem),
                         FINDING_TEXT,
                     ),
+                    unreadable: false,
                     ..finding
                 });
             }

@@ -31,6 +31,8 @@ pub struct Finding {
     pub remark: Option<[&'static str; 2]>,
     /// The NAD that it is about, where it is about one beside the object itself: what a pod must not join, what is copied.
     pub about: Option<NamespacedName>,
+    /// Whether nothing can be read at its path: what other rules find there follows from it.
+    pub unreadable: bool,
     /// Findings of its level after it that are only counted.
     pub more: usize,
 }
@@ -49,6 +51,7 @@ impl Finding {
             fix: None,
             remark: None,
             about: self.about.clone(),
+            unreadable: false,
             more: 0,
         })
     }
@@ -102,6 +105,7 @@ pub struct Findings<'s> {
     rule: Option<Entered>,
     most: Level,
     about: Option<NamespacedName>,
+    unreadable: bool,
     counts: [Count; Level::ALL.len()],
 }
 
@@ -138,7 +142,15 @@ struct Count {
 impl<'s> Findings<'s> {
     /// An empty collection; `levels` are the levels that the settings give to rules.
     pub fn new(levels: &'s ChosenLevels) -> Self {
-        Findings { found: Vec::new(), levels, rule: None, most: Level::Deny, about: None, counts: Default::default() }
+        Findings {
+            found: Vec::new(),
+            levels,
+            rule: None,
+            most: Level::Deny,
+            about: None,
+            unreadable: false,
+            counts: Default::default(),
+        }
     }
 
     /// A collection in which no rule weighs more than `most`, unless the settings say so.
@@ -157,6 +169,13 @@ impl<'s> Findings<'s> {
     /// Says which NAD the next finding is about.
     pub fn about(&mut self, nad: &NetworkSelection) -> &mut Self {
         self.about = Some(nad.nad.clone());
+        self
+    }
+
+    /// Says that nothing can be read at the path of the next finding. What other rules find there or below, and weighs no
+    /// more, is left out.
+    pub fn unreadable(&mut self) -> &mut Self {
+        self.unreadable = true;
         self
     }
 
@@ -208,10 +227,11 @@ impl<'s> Findings<'s> {
         remark: Option<[&'static str; 2]>,
     ) {
         let about = self.about.take();
+        let unreadable = std::mem::take(&mut self.unreadable);
         let Some((rule, level)) = self.rule_at(most) else { return };
         if self.has_room(level) || fix.is_some() {
             let [problem, help] = [problem, help].map(|text| cut(text, FINDING_TEXT));
-            self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, more: 0 });
+            self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, unreadable, more: 0 });
         } else {
             self.count_at(level).more += 1;
         }
@@ -241,6 +261,12 @@ impl<'s> Findings<'s> {
     /// Whether the rule of this id, which comes before the present one, rejects the object.
     pub fn has_rejected(&self, rule: &str) -> bool {
         self.found.iter().any(|finding| finding.rule == rule && finding.level == Level::Deny)
+    }
+
+    /// Whether something at `path` or below could not be read, as far as that was looked at before.
+    pub fn cannot_read(&self, path: impl Into<Path>) -> bool {
+        let path = path.into();
+        self.found.iter().any(|one| one.unreadable && one.path.starts_with(&path))
     }
 
     /// Counts `number` findings at the rule's level that nobody put into words.
@@ -294,11 +320,17 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// What is kept of everything found, by path and rule, without repetitions. The last of a level that has no edit
-    /// counts the rest.
+    /// What is kept of everything found, by path and rule, without repetitions and without what follows from a value that
+    /// cannot be read. The last of a level that has no edit counts the rest.
     pub fn sorted(self) -> Vec<Finding> {
         let mut found = sorted(self.found);
         found.dedup();
+        let unreadable: Vec<_> =
+            found.iter().filter(|one| one.unreadable).map(|one| (one.path.clone(), one.level)).collect();
+        found.retain(|one| {
+            let follows = |(path, level): &(Path, Level)| one.level <= *level && one.path.starts_with(path);
+            one.unreadable || one.fix.is_some() || !unreadable.iter().any(follows)
+        });
         for (level, count) in Level::ALL.into_iter().zip(self.counts) {
             if let Some(last) = found.iter_mut().rfind(|one| one.level == level && one.fix.is_none()) {
                 last.more = count.more;

@@ -120,7 +120,8 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };
-        findings.report(*path, format!("must be {}, found {}", wanted.name(), node.type_name()), "change its type");
+        let problem = format!("must be {}, found {}", wanted.name(), node.type_name());
+        findings.unreadable().report(*path, problem, "change its type");
     }
 }
 

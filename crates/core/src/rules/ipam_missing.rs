@@ -6,7 +6,6 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::NadReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::cni::CniProblemKind;
 
 pub(super) const SUMMARY: &str = "a network without IPAM";
 
@@ -24,11 +23,6 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let path = if main.ipam().is_some() { nad_path(main, ["ipam", "type"]) } else { nad_path(main, "ipam") };
-    let ipam = main.path_of("ipam");
-    let mut unread = review.problems(&[CniProblemKind::BadFieldType]);
-    if unread.any(|problem| problem.path.starts_with(&ipam)) {
-        return;
-    }
     if main.is_known() {
         findings.report(path, problem(kind), help(kind));
     } else {

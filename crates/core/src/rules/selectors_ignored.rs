@@ -16,7 +16,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
     let texts: Vec<_> =
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, cluster.selector_text(network)?))).collect();
-    if texts.is_empty() || cluster.uses_multus() {
+    if texts.is_empty() || cluster.uses_multus() || findings.cannot_read(["spec", "network", "provider"]) {
         return;
     }
     let mistaken = texts.iter().find_map(|(network, text)| Some((network, text, Mistaken::of(text)?)));

@@ -20,10 +20,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if CAUSES.iter().any(|rule| findings.has_rejected(rule.id)) {
         return;
     }
+    const SELECTORS: [&str; 3] = ["spec", "network", "selectors"];
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);
-    if cluster.runs_on_multus() && CephNetwork::ALL.into_iter().all(unset) {
+    if cluster.runs_on_multus() && CephNetwork::ALL.into_iter().all(unset) && !findings.cannot_read(SELECTORS) {
         findings.report(
-            ["spec", "network", "selectors"],
+            SELECTORS,
             "the provider is `multus`, but neither `public` nor `cluster` is set",
             "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",
         );

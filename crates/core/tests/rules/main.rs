@@ -27,6 +27,7 @@ mod slices;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
+mod unreadable;
 mod whereabouts;
 mod windows;
 mod worlds;

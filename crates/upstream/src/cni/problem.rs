@@ -100,6 +100,11 @@ impl CniProblem {
 }
 
 impl CniProblemKind {
+    /// Whether nothing is read at the path of such a problem, and below.
+    pub fn is_unreadable(self) -> bool {
+        matches!(self, CniProblemKind::NotJsonObject | CniProblemKind::TooLarge | CniProblemKind::BadFieldType)
+    }
+
     /// The name of the kind, for the first seven and the VLAN kinds that of the conformance vectors.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,166 @@
+//! A value of the wrong type is one problem: what other rules make of it, as if it were not set, is left unsaid.
+
+use serde_json::{Value, json};
+
+use crate::support::findings;
+
+fn cluster(spec: &Value) -> Value {
+    json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
+        "metadata": {"name": "my-cluster", "namespace": "rook-ceph"}, "spec": spec,
+    })
+}
+
+fn selecting(public: &str) -> Value {
+    cluster(&json!({"network": {"provider": "multus", "selectors": {"public": public, "cluster": public}}}))
+}
+
+fn nad(spec: &Value) -> Value {
+    json!({
+        "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
+        "metadata": {"name": "public-net", "namespace": "rook-ceph"}, "spec": spec,
+    })
+}
+
+/// What is found in a NAD of a Ceph network whose configuration is right but for the value at `pointer`.
+fn of_config(pointer: &str, value: Value) -> Vec<String> {
+    let mut config = json!({
+        "cniVersion": "0.3.1", "type": "macvlan", "master": "eth1",
+        "ipam": {"type": "whereabouts", "ipRanges": [{"range": "192.168.20.0/24", "exclude": ["192.168.20.1"]}]},
+    });
+    *config.pointer_mut(pointer).expect("a value") = value;
+    let settings = json!({"inventory": [selecting("rook-ceph/public-net")]});
+    findings(&Value::Null, &nad(&json!({"config": config.to_string()})), &settings)
+}
+
+#[test]
+fn a_value_of_a_configuration_is_not_missing_too() {
+    for (pointer, value, expected) in [
+        (
+            "/type",
+            json!(5),
+            "deny: `spec.config.type`: must be a string, found `5`; change its type [nad-config-invalid]",
+        ),
+        (
+            "/cniVersion",
+            json!(5),
+            "deny: `spec.config.cniVersion`: must be a string, found `5`; change its type [nad-config-invalid]",
+        ),
+        (
+            "/master",
+            json!(5),
+            "deny: `spec.config.master`: must be a string, found `5`; change its type [nad-config-invalid]",
+        ),
+        (
+            "/ipam",
+            json!([]),
+            "deny: `spec.config.ipam`: must be an object, found a list; change its type [nad-config-invalid]",
+        ),
+        (
+            "/ipam/type",
+            json!(5),
+            "deny: `spec.config.ipam.type`: must be a string, found `5`; change its type [nad-config-invalid]",
+        ),
+        (
+            "/ipam/ipRanges",
+            json!(5),
+            "deny: `spec.config.ipam.ipRanges`: must be a list of objects, found `5`; change it [ipam-config-invalid]",
+        ),
+        (
+            "/ipam/ipRanges/0/range",
+            json!(5),
+            "deny: `spec.config.ipam.ipRanges[0].range`: must be a string, found `5`; change it [ipam-config-invalid]",
+        ),
+        (
+            "/ipam/ipRanges/0/exclude/0",
+            json!(5),
+            "deny: `spec.config.ipam.ipRanges[0].exclude[0]`: must be a string, found `5`; change it [ipam-config-invalid]",
+        ),
+    ] {
+        assert_eq!(of_config(pointer, value), [expected], "{pointer}");
+    }
+}
+
+#[test]
+fn a_plugin_of_a_chain_has_its_type_in_the_wrong_type() {
+    let config = r#"{"cniVersion": "0.3.1", "name": "a", "plugins": [{"type": 5}]}"#;
+    let settings = json!({"inventory": [selecting("rook-ceph/public-net")]});
+    assert_eq!(
+        findings(&Value::Null, &nad(&json!({ "config": config })), &settings),
+        ["deny: `spec.config.plugins[0].type`: must be a string, found `5`; change its type [nad-config-invalid]"]
+    );
+}
+
+#[test]
+fn a_nad_without_a_readable_spec_has_no_missing_configuration() {
+    let settings = json!({"inventory": [selecting("rook-ceph/public-net")]});
+    assert_eq!(
+        findings(&Value::Null, &nad(&json!(5)), &settings),
+        ["deny: `spec`: must be an object, found a number; change its type [field-malformed]"]
+    );
+}
+
+#[test]
+fn a_selector_of_a_cephcluster_is_not_missing_too() {
+    let malformed = |path: &str, expected: &str, found: &str| {
+        vec![format!(
+            "deny: `spec.network{path}`: must be {expected}, found {found}; change its type [field-malformed]"
+        )]
+    };
+    for (network, expected) in [
+        (json!(5), malformed("", "an object", "a number")),
+        (json!({"provider": "multus", "selectors": []}), malformed(".selectors", "an object", "a list")),
+        (
+            json!({"provider": "multus", "selectors": {"public": {}}}),
+            malformed(".selectors.public", "a string", "an object"),
+        ),
+        (
+            json!({"provider": ["multus"], "selectors": {"public": "rook-ceph/public-net"}}),
+            malformed(".provider", "a string", "a list"),
+        ),
+    ] {
+        assert_eq!(findings(&Value::Null, &cluster(&json!({"network": network})), &json!({})), expected, "{network}");
+    }
+    // Here, something else is missing.
+    assert_eq!(
+        findings(
+            &Value::Null,
+            &cluster(&json!({"network": {"provider": "multus", "hostNetwork": 5}})),
+            &json!({"rules": {"field-malformed": "warn"}})
+        ),
+        [
+            "warn: `spec.network.hostNetwork`: must be a boolean, found a number; change its type [field-malformed]",
+            "deny: `spec.network.selectors`: the provider is `multus`, but neither `public` nor `cluster` is set; set \
+             `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name` [selectors-missing]",
+        ]
+    );
+}
+
+#[test]
+fn the_inventory_has_a_value_for_what_cannot_be_read() {
+    let settings = json!({"inventory": [selecting("rook-ceph/public-net")]});
+    assert_eq!(
+        findings(&Value::Null, &cluster(&json!({"network": 5})), &settings),
+        ["deny: `spec.network`: must be an object, found a number; change its type [field-malformed]"]
+    );
+}
+
+#[test]
+fn what_weighs_more_is_still_said() {
+    let settings = json!({
+        "inventory": [selecting("rook-ceph/public-net")],
+        "rules": {"nad-config-invalid": "warn", "cni-master-missing": "deny"},
+    });
+    let config = json!({
+        "cniVersion": "0.3.1", "type": "macvlan", "master": 5,
+        "ipam": {"type": "whereabouts", "range": "192.168.20.0/24"},
+    });
+    assert_eq!(
+        findings(&Value::Null, &nad(&json!({"config": config.to_string()})), &settings),
+        [
+            "deny: `spec.config.master`: `master` is not set, so the plugin uses the interface of the node's default \
+             route; set it to the storage interface [cni-master-missing]",
+            "warn: `spec.config.master`: must be a string, found `5`; change its type [nad-config-invalid]",
+        ]
+    );
+}
