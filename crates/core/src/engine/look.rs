@@ -117,11 +117,10 @@ pub(super) fn check_nad<'n>(
     sections
 }
 
-/// Runs every rule that the settings do not allow on `review`.
+/// Runs every rule on `review`.
 pub(super) fn run(findings: &mut Findings<'_>, review: Review<'_, '_>) {
     for rule in rules::ALL {
-        if findings.enter(rule.id, rule.level) {
-            rule.checks.iter().for_each(|check| check.look(review, findings));
-        }
+        findings.enter(rule.id, rule.level);
+        rule.checks.iter().for_each(|check| check.look(review, findings));
     }
 }

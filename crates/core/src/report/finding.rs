@@ -102,19 +102,11 @@ impl fmt::Display for Finding {
 pub struct Findings<'s> {
     found: Vec<Finding>,
     levels: &'s ChosenLevels,
-    rule: Option<Entered>,
+    rule: Option<(&'static str, Level)>,
     most: Level,
     about: Option<NamespacedName>,
     unreadable: bool,
     counts: [Count; Level::ALL.len()],
-}
-
-/// The rule at work, with the level that the settings give it.
-#[derive(Clone, Copy)]
-struct Entered {
-    rule: &'static str,
-    default: Level,
-    chosen: Option<Level>,
 }
 
 /// Room for one finding, which is worth putting into words.
@@ -158,12 +150,9 @@ impl<'s> Findings<'s> {
         Findings { most, ..Findings::new(levels) }
     }
 
-    /// Names the rule that reports from now on, and its default level. False where the settings allow what it finds: it
-    /// need not run then.
-    pub fn enter(&mut self, rule: &'static str, default: Level) -> bool {
-        let chosen = self.levels.of(rule);
-        self.rule = Some(Entered { rule, default, chosen });
-        chosen.unwrap_or(default) != Level::Allow
+    /// Names the rule that reports from now on, and its default level.
+    pub fn enter(&mut self, rule: &'static str, default: Level) {
+        self.rule = Some((rule, default));
     }
 
     /// Says which NAD the next finding is about.
@@ -276,9 +265,12 @@ impl<'s> Findings<'s> {
         }
     }
 
+    /// The rule at work with the level of its next finding; `None` where the settings allow what it finds. Most rules find
+    /// nothing, so only here the settings are asked.
     fn rule_at(&self, most: Level) -> Option<(&'static str, Level)> {
-        let Entered { rule, default, chosen } = self.rule?;
-        Some((rule, chosen.unwrap_or(default.min(most).min(self.most))))
+        let (rule, default) = self.rule?;
+        let level = self.levels.of(rule).unwrap_or(default.min(most).min(self.most));
+        (level != Level::Allow).then_some((rule, level))
     }
 
     fn count_at(&mut self, level: Level) -> &mut Count {
