@@ -47,6 +47,11 @@ pub(super) const CLUSTERS: &[Dimension] = &[
         cluster["spec"]["storage"] = json!({"storageClassDeviceSets": list(n, |i| json!({"name": i, "count": 1}))});
         create(&cluster, json!({"inventory": [nad_object(&config(&ipam("exclude", json!([]))).to_string())]}))
     }),
+    validate("device classes of a CephCluster", |n| {
+        let mut cluster = cluster("rook-ceph", "public-net", "cluster-net");
+        cluster["spec"]["resources"] = members(n, |i| (format!("osd-class{i}"), json!({"requests": {"cpu": 1}})));
+        create(&cluster, json!({"inventory": [nad_by_device(&ipam("exclude", json!([])))]}))
+    }),
     validate("members of a network that differ", |n| {
         let object = |value: usize| {
             let mut cluster = cluster("rook-ceph", "public-net", "cluster-net");

@@ -13,6 +13,7 @@ pub(super) const RANGES: &[Dimension] = &[
         nad(&ipam("ipRanges", list(n, |i| json!({"range": format!("10.{}.0.0/{}", i % 250, 8 + i % 20)}))))
     }),
     validate("unreadable ipRanges", |n| nad(&ipam("ipRanges", list(n, |i| json!({"range": format!("x{i}")}))))),
+    validate("ipRanges of the wrong type", |n| nad(&ipam("ipRanges", list(n, |_| json!({"range": 5}))))),
     validate("ipRanges with a gateway", |n| {
         let mut ipam = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
         ipam["gateway"] = json!("192.168.1.1");
