@@ -145,9 +145,9 @@ impl<'a> Settings<'a> {
             },
             mutate: reader.boolean("mutate").unwrap_or(true),
             monitor_network: reader.nad_name("monitorNetwork"),
-            validation_namespaces: reader.names("validationNamespaces").unwrap_or_default(),
+            validation_namespaces: reader.namespaces("validationNamespaces").unwrap_or_default(),
             levels: levels(&mut reader, rules),
-            exempt_namespaces: reader.names("exemptNamespaces").unwrap_or_default(),
+            exempt_namespaces: reader.namespaces("exemptNamespaces").unwrap_or_default(),
             ignored_kinds,
             ignored_previous_kinds,
         };

@@ -8,6 +8,7 @@ use crate::report::suggest::did_you_mean;
 use crate::report::text::{either, quoted};
 use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
+use crate::upstream::object_name::is_namespace;
 use crate::upstream::selection::NetworkSelection;
 
 const A_CIDR: &str = "use a CIDR, such as `192.168.29.0/24`";
@@ -128,11 +129,23 @@ impl<'a> Reader<'a> {
 
     /// A list of names.
     pub(super) fn names(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
-        self.texts(key, "use a list of names", "use a name")
+        self.texts(key, "use a list of names", "use a name", is_not_blank)
     }
 
-    /// A list of texts that are not empty; what to use in its place, and in the place of an element.
-    fn texts(&mut self, key: &'static str, list: &str, element: &str) -> Option<Vec<&'a str>> {
+    /// A list of namespaces. Some go into the selectors of webhooks, and the API server rejects a webhook with `a*` there
+    /// (kubernetes/apimachinery: pkg/apis/meta/v1/validation/validation.go).
+    pub(super) fn namespaces(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
+        self.texts(key, "use a list of names", "use the name of a namespace", is_namespace)
+    }
+
+    /// A list of texts of which each `is_good`; what to use in its place, and in the place of an element.
+    fn texts(
+        &mut self,
+        key: &'static str,
+        list: &str,
+        element: &str,
+        is_good: fn(&str) -> bool,
+    ) -> Option<Vec<&'a str>> {
         let value = self.value(key)?;
         let Some(items) = value.as_list() else {
             self.reject_value(key, value, list);
@@ -140,7 +153,7 @@ impl<'a> Reader<'a> {
         };
         let mut names = Vec::new();
         for (place, item) in items.iter().enumerate() {
-            match item.as_text().filter(|text| !text.trim().is_empty()) {
+            match item.as_text().filter(|text| is_good(text)) {
                 Some(name) => names.push(name),
                 None if self.is_counted() => {}
                 None => self.reject_value(Path::from(key).index(place), item, element),
@@ -152,8 +165,8 @@ impl<'a> Reader<'a> {
     /// A list of networks without host bits.
     pub(super) fn cidrs(&mut self, key: &'static str) -> Vec<Cidr> {
         let mut cidrs = Vec::new();
-        for (place, text) in self.texts(key, "use a list of CIDRs", A_CIDR).unwrap_or_default().into_iter().enumerate()
-        {
+        let texts = self.texts(key, "use a list of CIDRs", A_CIDR, is_not_blank).unwrap_or_default();
+        for (place, text) in texts.into_iter().enumerate() {
             let path = || Path::from(key).index(place);
             match Cidr::parse(text) {
                 Ok(cidr) if !cidr.has_host_bits() => cidrs.push(cidr),
@@ -169,7 +182,7 @@ impl<'a> Reader<'a> {
     pub(super) fn isolation(&mut self, key: &'static str) -> Option<Vec<&'a str>> {
         match self.value(key)? {
             Node::Bool(false) => None,
-            Node::List(_) => self.names(key).map(sorted),
+            Node::List(_) => self.namespaces(key).map(sorted),
             other => {
                 let help = "use `false`, or the list of namespaces in Multus' `globalNamespaces`";
                 self.reject_value(key, other, help);
@@ -207,6 +220,10 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+fn is_not_blank(text: &str) -> bool {
+    !text.trim().is_empty()
 }
 
 /// Whether a string looks like a value without quotes, so that a message must say that it has them.

@@ -85,6 +85,23 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
             "`allowedIpamTypes`: an empty list allows no network; add at least one IPAM type",
         ),
         (json!({"allowedMasters": ["a", ""]}), "`allowedMasters[1]`: `` is not a valid value; use a name"),
+        (json!({"exemptNamespaces": "test"}), "`exemptNamespaces`: `test` is not a valid value; use a list of names"),
+        (
+            json!({"exemptNamespaces": ["a*"]}),
+            "`exemptNamespaces[0]`: `a*` is not a valid value; use the name of a namespace",
+        ),
+        (
+            json!({"exemptNamespaces": ["a", 123]}),
+            "`exemptNamespaces[1]`: `123` is not a valid value; use the name of a namespace",
+        ),
+        (
+            json!({"validationNamespaces": ["rook-ceph,test"]}),
+            "`validationNamespaces[0]`: `rook-ceph,test` is not a valid value; use the name of a namespace",
+        ),
+        (
+            json!({"namespaceIsolation": ["default", "Test"]}),
+            "`namespaceIsolation[1]`: `Test` is not a valid value; use the name of a namespace",
+        ),
         (json!({"nodeRanges": ["10.0.0.1/24"]}), "`nodeRanges[0]`: `10.0.0.1/24` has host bits; use `10.0.0.0/24`"),
         (
             json!({"nodeRanges": ["10.0.0.0"]}),
