@@ -7,7 +7,7 @@ use crate::error::ReadError;
 use crate::mode::Modes;
 use crate::registration::{Registration, standing_registration};
 use crate::resources::of_inventory;
-use crate::write::to_yaml;
+use crate::write::scalar;
 
 /// What is to be installed.
 #[derive(Debug, Clone)]
@@ -55,11 +55,6 @@ const SYNC_ROLE: &str = "\
 const AUDIT: &str = "\
 # Lets Kubewarden's audit scanner read CephClusters and NADs: its account has the role `view`, which includes this one.
 ";
-
-/// A text as a YAML scalar: a namespace may be called `true`.
-fn scalar(text: &str) -> String {
-    to_yaml(&Value::from(text)).trim_end().to_owned()
-}
 
 /// Writes the manifests as YAML, with comments.
 ///

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::error::ReadError;
 use crate::mode::{Modes, NAMES, PolicyMode};
 use crate::settings::SettingsText;
-use crate::write::to_yaml;
+use crate::write::{scalar, to_yaml};
 
 use scope::Scope;
 
@@ -193,8 +193,7 @@ fn conditions(part: Part, scope: &Scope) -> String {
 fn namespaces(part: Part, scope: &Scope) -> String {
     let mut expressions = String::new();
     let mut push = |operator: &str, names: Vec<&String>| {
-        let names: Vec<String> =
-            names.into_iter().map(|name| to_yaml(&Value::from(name.as_str())).trim_end().to_owned()).collect();
+        let names: Vec<String> = names.into_iter().map(|name| scalar(name)).collect();
         expressions.push_str(&format!(
             "      - key: kubernetes.io/metadata.name\n        operator: {operator}\n        values: [{}]\n",
             names.join(", ")
@@ -212,7 +211,7 @@ fn namespaces(part: Part, scope: &Scope) -> String {
 }
 
 fn field(key: &str, value: &str) -> String {
-    format!("  {key}: {}\n", to_yaml(&Value::from(value)).trim_end())
+    format!("  {key}: {}\n", scalar(value))
 }
 
 fn indented(text: &str, spaces: usize) -> String {

@@ -8,6 +8,12 @@ pub fn to_yaml(value: &Value) -> String {
     serde_saphyr::to_string(value).unwrap_or_default()
 }
 
+/// `text` as a YAML scalar on one line, however long it is: a namespace may be called `true`, and an address has a digest.
+pub(crate) fn scalar(text: &str) -> String {
+    let on_one_line = serde_saphyr::ser_options! { prefer_block_scalars: false };
+    serde_saphyr::to_string_with_options(&text, on_one_line).unwrap_or_default().trim_end().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -25,5 +31,14 @@ mod tests {
         let documents = crate::read("a.yaml", &text).unwrap();
         let again: Value = serde_json::from_str(documents.first().unwrap().json()).unwrap();
         assert_eq!(again, value, "{text}");
+    }
+
+    #[test]
+    fn a_scalar_is_one_line_and_a_text() {
+        let address = format!("registry://registry.example/storage/a@sha256:{}", "0".repeat(64));
+        for (text, expected) in [("true", "\"true\""), ("123", "\"123\""), ("a\nb", "\"a\\nb\""), (&address, &address)]
+        {
+            assert_eq!(scalar(text), expected);
+        }
     }
 }
