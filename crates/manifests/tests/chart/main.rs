@@ -1,7 +1,8 @@
 //! The chart: its templates are those manifests that `ceph-multus install` writes, with Helm's expressions in the place of
 //! what a user chooses; and rendered by Helm they are the same objects again.
 //!
-//! `UPDATE=1 cargo test -p ceph-multus-manifests --test chart` writes the templates; read the diff.
+//! `UPDATE=1 cargo test -p ceph-multus-manifests --test chart` writes the templates and the schema of the
+//! settings; read the diff.
 
 #![allow(
     clippy::expect_used,
@@ -12,6 +13,7 @@
 )]
 
 mod helm;
+mod schema;
 mod template;
 
 use std::path::{Path, PathBuf};
@@ -160,6 +162,19 @@ fn what_a_user_calls_things_stays_a_text() {
     assert_eq!(job["spec"]["schedule"], "0 0 * * *");
     let arguments = &job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"];
     assert_eq!(arguments, &json!(["--once", "--namespace=true", "--namespace=123", "--kubewarden-namespace=null"]));
+}
+
+/// The containers' requests and limits, which a template has as a value.
+#[test]
+fn the_resources_of_the_values_are_those_of_an_installation() {
+    let text = std::fs::read_to_string(chart().join("values.yaml")).expect("the values");
+    let values = read("values.yaml", &text).expect("YAML");
+    let values: Value = serde_json::from_str(values[0].json()).expect("JSON");
+    let (settings, namespaces) = (json!({}), [String::from("rook-ceph")]);
+    let text = install(&installation(&settings, &namespaces, PolicyMode::Monitor, SyncMode::Deployment));
+    let objects = objects(&text.expect("manifests"));
+    let sync = objects.iter().find(|object| object["kind"] == "Deployment").expect("a Deployment");
+    assert_eq!(values["sync"]["resources"], sync["spec"]["template"]["spec"]["containers"][0]["resources"]);
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn replace(text: &str, old: &str, new: &str, times: usize) -> String {
 fn policy_template() -> String {
     let text = made(SyncMode::Deployment, policies).expect("policies");
     let text = replace(&text, "module: helm-module", "module: {{ include \"ceph-multus.module\" . }}", 3);
-    let text = replace(&text, "policyServer: helm-server", "policyServer: {{ .Values.policyServer.name }}", 3);
+    let text = replace(&text, "policyServer: helm-server", "policyServer: {{ .Values.policyServer.name | quote }}", 3);
     // What depends on the mode.
     let start = text.find("  # `monitor` only reports").expect("a comment");
     let end = start + text[start..].find("  mode: protect").expect("a mode");
@@ -52,7 +52,7 @@ fn policy_template() -> String {
     let exempt = "      - key: kubernetes.io/metadata.name\n        operator: NotIn\n        values: [helm-exempt]\n";
     let optional = |block: &str| {
         let block = block.replace("[helm-exempt]", "{{ toJson . }}");
-        format!("  {{{{- with .Values.settings.exemptNamespaces }}}}\n{block}  {{{{- end }}}}\n")
+        format!("  {{{{- with $settings.exemptNamespaces }}}}\n{block}  {{{{- end }}}}\n")
     };
     let alone = text.lines().map(|line| format!("{line}\n")).collect::<String>();
     let start = alone.find("  # Kubewarden copies only `matchExpressions`").expect("a selector");
@@ -67,11 +67,14 @@ fn policy_template() -> String {
     for (mutates, times) in [("true", 1), ("false", 2)] {
         let settings = format!("  settings:\n    exemptNamespaces:\n    - helm-exempt\n    mutate: {mutates}\n");
         let new = format!(
-            "  settings:\n    {{{{- omit .Values.settings \"inventory\" \"previous\" \"mutate\" | merge (dict \"mutate\" {mutates}) | toYaml | nindent 4 }}}}\n"
+            "  settings:\n    {{{{- omit $settings \"inventory\" \"previous\" \"mutate\" | merge (dict \"mutate\" {mutates}) | toYaml | nindent 4 }}}}\n"
         );
         text = replace(&text, &settings, &new, times);
     }
-    text
+    // A value that is set to `null` Helm drops.
+    let settings =
+        "{{- $settings := .Values.settings | default dict }}\n{{- include \"ceph-multus.check-ranges\" $settings }}\n";
+    [settings, &text].concat()
 }
 
 fn sync_template() -> String {
@@ -81,10 +84,11 @@ fn sync_template() -> String {
     let (same, deployment) = split(&deployment).expect("documents");
     assert_eq!(common, same);
     let text = format!(
-        "{{{{- if .Values.sync.enabled }}}}\n{common}---\n{{{{- if eq .Values.sync.kind \"CronJob\" }}}}\n{job}{{{{- else }}}}\n{deployment}\
+        "{{{{- if .Values.sync.enabled }}}}\n{common}---\n{{{{- if ne .Values.sync.kind \"Deployment\" }}}}\n{job}{{{{- else }}}}\n{deployment}\
          {{{{- end }}}}\n{{{{- end }}}}\n"
     );
-    let text = text.replace("helm-release", "{{ .Release.Namespace }}");
+    let text = text.replace("namespace: helm-release", "namespace: {{ .Release.Namespace | quote }}");
+    let text = replace(&text, "=helm-release", "={{ .Release.Namespace }}", 2);
     let text = replace(&text, "policy-server-helm-server", "policy-server-{{ .Values.policyServer.name }}", 2);
     let text = replace(&text, "image: helm-image", "image: {{ include \"ceph-multus.sync-image\" . }}", 2);
     let secrets = "imagePullSecrets:\n  - name: helm-secret\n";
@@ -100,6 +104,26 @@ fn sync_template() -> String {
         );
         text = replace(&text, &line, &loop_, 1);
     }
+    with_resources(&text)
+}
+
+/// The template with the value `sync.resources` in the place of both blocks of requests and limits.
+fn with_resources(template: &str) -> String {
+    let mut text = String::new();
+    let mut lines = template.lines();
+    while let Some(line) = lines.next() {
+        text += line;
+        if line.trim_start() == "resources:" {
+            text += " {{ toJson .Values.sync.resources }}";
+            let block: Vec<&str> = lines.by_ref().take(2).map(str::trim_start).collect();
+            assert!(
+                matches!(block[..], [requests, limits] if requests.starts_with("requests: {") && limits.starts_with("limits: {")),
+                "{block:?}"
+            );
+        }
+        text.push('\n');
+    }
+    assert_eq!(text.matches("sync.resources").count(), 2, "{text}");
     text
 }
 
