@@ -75,7 +75,7 @@ impl Source {
 }
 
 /// Valid settings; [`Settings::read`] is the only way to make them, and the engine calls it with the rules' ids.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Settings<'a> {
     /// The objects that the cluster holds, of the kinds that matter.
     pub inventory: Vec<Object<'a>>,

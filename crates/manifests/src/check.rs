@@ -17,6 +17,7 @@ use crate::checked::{Checked, Located, Placeholder, Report, Severity, in_order};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::fix::{self, Fix};
+use crate::kinds::is_cluster;
 use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
@@ -82,7 +83,7 @@ pub(crate) fn check_objects(
 /// Checks one object after the other in the same world.
 pub(crate) struct Checker<'c> {
     documents: &'c [Document],
-    settings: &'c Settings<'c>,
+    world: &'c ManifestWorld<'c>,
     before: &'c [Object<'c>],
     repeated: &'c [(usize, usize)],
     beside: Beside<'c>,
@@ -96,17 +97,18 @@ impl<'c> Checker<'c> {
         before: &'c [Object<'c>],
         repeated: &'c [(usize, usize)],
     ) -> Checker<'c> {
-        let settings = &world.settings;
-        let objects = world.objects.iter().map(|(_, object)| *object);
-        let new = objects.filter(|object| is_evaluated_as_new(object, settings, before));
-        Checker { documents, settings, before, repeated, beside: Beside::new(new, &settings.inventory) }
+        let beside = Beside::new(evaluated_as_new(world, before), &world.settings.inventory);
+        Checker { documents, world, before, repeated, beside }
     }
 
     /// Adds to `report` what is found about `object`, the document at `index`.
     pub(crate) fn check(&self, index: usize, object: &Object<'_>, report: &mut Report) {
         let Some(document) = self.documents.get(index) else { return };
         let old = self.before.iter().find(|old| old.is_same_as(object));
-        let verdict = verdict(self.settings, &self.beside, document, object, old);
+        let verdict = match old {
+            Some(old) if is_cluster(object.kind) => self.change(document, object, old),
+            _ => verdict(&self.world.settings, &self.beside, document, object, old),
+        };
         let (findings, mutated) = located(verdict, document);
         let mut known = Vec::new();
         for finding in findings {
@@ -121,9 +123,9 @@ impl<'c> Checker<'c> {
             }
         }
         let mut findings = in_order(known);
+        // A document replaces its copy. Where it differs from another document, one of the two has to go, and nothing else.
+        findings.retain(|finding| finding.rule != id::inventory_drift);
         if let Some(repetition) = self.copied(index).and_then(|first| repetition(document, first)) {
-            // It differs from the other one: that is why one of them has to go, and nothing else.
-            findings.retain(|finding| finding.rule != id::inventory_drift);
             findings.insert(0, repetition);
         }
         report.objects.push(Checked {
@@ -135,6 +137,17 @@ impl<'c> Checker<'c> {
         });
     }
 
+    /// The verdict about a CephCluster that changes from `old`. What it becomes is intended if the settings have it already, and
+    /// the inventory must not say so only because it holds the document.
+    fn change(&self, document: &Document, object: &Object<'_>, old: &Object<'_>) -> Verdict {
+        let ManifestWorld { settings, inventory, .. } = self.world;
+        let mut settings = settings.clone();
+        settings.inventory.retain(|other| !other.is_same_as(object));
+        settings.inventory.extend(inventory.iter().find(|copy| copy.is_same_as(object)));
+        let beside = Beside::new(evaluated_as_new(self.world, self.before), &settings.inventory);
+        verdict(&settings, &beside, document, object, Some(old))
+    }
+
     /// The first document that is the same object as that at `index`, where this is another one.
     fn copied(&self, index: usize) -> Option<&Document> {
         let place = self.repeated.binary_search_by_key(&index, |(again, _)| *again).ok()?;
@@ -142,10 +155,12 @@ impl<'c> Checker<'c> {
     }
 }
 
-/// Whether what is wrong with `object` is reported at itself.
-fn is_evaluated_as_new(object: &Object<'_>, settings: &Settings<'_>, before: &[Object<'_>]) -> bool {
-    let is_exempt = settings.exempt_namespaces.contains(&object.namespace) || object.is_being_deleted(None);
-    !is_exempt && !before.iter().any(|old| old.is_same_as(object))
+/// The objects of which is reported at themselves what is wrong with them.
+fn evaluated_as_new<'w>(world: &'w ManifestWorld<'w>, before: &[Object<'_>]) -> impl Iterator<Item = Object<'w>> {
+    let exempt = &world.settings.exempt_namespaces;
+    let is_exempt = |object: &Object<'_>| exempt.contains(&object.namespace) || object.is_being_deleted(None);
+    let is_new = move |object: &Object<'_>| !is_exempt(object) && !before.iter().any(|old| old.is_same_as(object));
+    world.objects.iter().map(|(_, object)| *object).filter(is_new)
 }
 
 /// What a verdict finds, each at its place in the source, and the object as the policy would mutate it.

@@ -17,7 +17,7 @@ use crate::checked::{Checked, Located, Report, Severity, in_order};
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::inventory::Ceph;
-use crate::kinds::belongs;
+use crate::kinds::{belongs, is_cluster};
 use crate::parallel;
 use crate::placeholder;
 use crate::settings::SettingsText;
@@ -128,10 +128,6 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
         }
         checked.findings = in_order(std::mem::take(&mut checked.findings));
     }
-}
-
-fn is_cluster(kind: Kind) -> bool {
-    matches!(kind, Kind::CephCluster | Kind::StorageCluster)
 }
 
 /// Leaves in the inventory what settings have, and so what the policy sees in a cluster, and adds such documents: no pods,

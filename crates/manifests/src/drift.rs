@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
@@ -11,7 +10,7 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::inventory::{Ceph, reject_repeated};
-use crate::kinds::belongs;
+use crate::kinds::{belongs, is_cluster};
 use crate::meaning::{compared, meaning, plain};
 use crate::position::Position;
 use crate::settings::SettingsText;
@@ -129,13 +128,13 @@ pub fn networks_differ(one: &SettingsText, other: &SettingsText) -> Result<bool,
     let (one, other) = (Parsed::read(&[], one, &arena)?, Parsed::read(&[], other, &arena)?);
     let (one, other) = (one.world("")?, other.world("")?);
     let clusters = |objects: &[Object<'_>]| -> BTreeMap<String, Vec<(CephNetwork, String)>> {
-        let is_cluster = |object: &&Object<'_>| matches!(object.kind, Kind::CephCluster | Kind::StorageCluster);
         let networks = |object: &Object<'_>| {
             let cluster = CephCluster::new(*object);
             let joined = cluster.joined_networks();
             joined.map(|(network, selection)| (network, plain(selection))).collect()
         };
-        objects.iter().filter(is_cluster).map(|object| (object.to_string(), networks(object))).collect()
+        let clusters = objects.iter().filter(|object| is_cluster(object.kind));
+        clusters.map(|object| (object.to_string(), networks(object))).collect()
     };
     let (one, other) = (clusters(&one.inventory), clusters(&other.inventory));
     Ok(one.iter().any(|(name, networks)| other.get(name).is_some_and(|now| now != networks)))

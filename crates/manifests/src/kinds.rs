@@ -11,6 +11,11 @@ pub(crate) fn belongs(kind: Kind) -> bool {
     kind != Kind::Pod && !kind.is_workload()
 }
 
+/// Whether objects of `kind` say which networks Ceph has.
+pub(crate) fn is_cluster(kind: Kind) -> bool {
+    matches!(kind, Kind::CephCluster | Kind::StorageCluster)
+}
+
 /// Whether objects say something of the nodes of a cluster, or of the addresses that its pods have.
 pub(crate) fn is_of_nodes(api_version: &str, kind: &str) -> bool {
     is_of_hosts(api_version, kind) || group_of(api_version) == "whereabouts.cni.cncf.io"

@@ -9,6 +9,7 @@ use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, read};
 use serde_json::Value;
 
+use crate::kinds::is_cluster;
 use crate::settings::SettingsText;
 use crate::world::Parsed;
 
@@ -36,7 +37,7 @@ pub fn selected_nads(objects: &[Value], settings: &[&Value]) -> BTreeSet<Namespa
 }
 
 fn add(selected: &mut BTreeSet<NamespacedName>, object: &Object<'_>) {
-    if matches!(object.kind, Kind::CephCluster | Kind::StorageCluster) {
+    if is_cluster(object.kind) {
         let cluster = CephCluster::new(*object);
         selected.extend(cluster.networks().map(|(_, network)| network.nad.clone()));
     }

@@ -25,17 +25,17 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // Who has put the change into the settings means it, and so does who takes back what `previous` still has.
     let known = [Some(review.world), review.earlier].into_iter().flatten().filter_map(World::copy);
     let announced = known.map(|copy| CephCluster::new(*copy)).any(|copy| copy.provider == cluster.provider);
-    if announced {
-        findings.caution(["spec", "network", "provider"], problem, "restart every daemon and every pod with volumes");
+    let is_direct = ![old, cluster].iter().any(|cluster| cluster.provider == NetworkProvider::Default);
+    let help = if is_direct {
+        // rook/rook: pkg/apis/ceph.rook.io/v1/types.go, the CEL rule of `provider`, since v1.13.
+        "create a new cluster, or change to an empty provider first, as Rook's CRD requires"
+    } else if announced {
+        "restart every daemon and every pod with volumes"
     } else {
-        let help = if [old, cluster].iter().any(|cluster| cluster.provider == NetworkProvider::Default) {
-            "create a new cluster, or set `provider-changed` to `warn`"
-        } else {
-            // rook/rook: pkg/apis/ceph.rook.io/v1/types.go, the CEL rule of `provider`, since v1.13.
-            "create a new cluster, or change to an empty provider first, as Rook's CRD requires"
-        };
-        findings.report(["spec", "network", "provider"], problem, help);
-    }
+        "create a new cluster, or set `provider-changed` to `warn`"
+    };
+    let path = ["spec", "network", "provider"];
+    if announced { findings.caution(path, problem, help) } else { findings.report(path, problem, help) }
 }
 
 fn name(provider: NetworkProvider<'_>) -> String {
