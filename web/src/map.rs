@@ -56,7 +56,7 @@ pub struct Lane {
     pub steady: String,
     /// How many more during surge.
     pub surge: String,
-    /// The free share beyond the steady state in percent; absent where nothing is counted.
+    /// The free share beyond the steady state in percent; not set if nothing is counted, or OSDs are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<u32>,
     /// Whether the steady state takes more than there is.

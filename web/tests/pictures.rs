@@ -75,6 +75,29 @@ fn a_range_shows_what_is_taken_free_excluded_and_outside() {
 }
 
 #[test]
+fn nothing_is_called_free_where_osds_are_not_counted() {
+    let cluster = CLUSTER
+        .replace("{storageClassDeviceSets: [{name: set, count: 4}]}", "{useAllNodes: true, useAllDevices: true}");
+    let [public, replication] = [("public-net", 20), ("cluster-net", 21)]
+        .map(|(name, third)| whereabouts(name, &format!(r#""range": "192.168.{third}.0/24""#)));
+    let lanes = |settings: &str| -> Vec<_> {
+        let report = report(&[&cluster, &public, &replication], settings);
+        let lanes = report.map.axes.into_iter().flat_map(|axis| axis.lanes);
+        lanes.map(|lane| (lane.name, lane.steady, lane.free)).collect()
+    };
+    let named = |public: &str, public_free, replication: &str, replication_free| {
+        [
+            (String::from("rook-ceph/public-net"), public.to_owned(), public_free),
+            (String::from("rook-ceph/cluster-net"), replication.to_owned(), replication_free),
+        ]
+    };
+    let public = "3 mon + 2 mgr = 5, osd not counted, CSI controller not counted";
+    assert_eq!(lanes(""), named(public, None, "0, osd not counted", None));
+    let public = "3 mon + 2 mgr + 12 osd = 17, CSI controller not counted";
+    assert_eq!(lanes("osds: 12"), named(public, Some(93), "12 osd", Some(95)));
+}
+
+#[test]
 fn ranges_of_ipv6_lie_on_an_axis_of_their_own() {
     let public = whereabouts("public-net", r#""ipRanges": [{"range": "fd00::/64"}, {"range": "10.1.0.0/29"}]"#);
     let report = report(&[CLUSTER, &public], "");

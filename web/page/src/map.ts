@@ -1,5 +1,5 @@
 import type { AddressMap, Axis, Lane, Overlap } from "ceph-multus-policy";
-import { counted, h, s } from "./dom.ts";
+import { counted, fit, h, s } from "./dom.ts";
 import { DRAWN, limited } from "./limits.ts";
 import { table } from "./table.ts";
 
@@ -7,6 +7,15 @@ const LANE = 66;
 const BAR = 18;
 const TOP = 22;
 const GAP = 35;
+/** The height of a line of text, and the width of a letter, at most on average. */
+const LINE = 14;
+const LETTER = 6.6;
+
+/** What the drawing of an axis needs: its width, and the lines of text that each of its lanes has below the name. */
+interface Room {
+  width: number;
+  lines: 1 | 2;
+}
 
 /** The address map, `width` pixels wide, and the same in words. */
 export function map(picture: AddressMap, width: number): Node[] {
@@ -28,7 +37,9 @@ function matters(axis: Axis): boolean {
 }
 
 function figure(axis: Axis, place: number, width: number): SVGSVGElement {
-  const height = TOP + axis.lanes.length * LANE + (axis.overlaps.length > 0 ? 18 : 0);
+  const isShort = axis.lanes.every((lane) => LETTER * `${lane.cidr}, ${shares(axis, lane)}`.length <= width);
+  const room: Room = { width, lines: isShort ? 1 : 2 };
+  const height = top(axis.lanes.length, room) + (axis.overlaps.length > 0 ? 18 : 0);
   const [title, desc] = [`map-title-${place}`, `map-desc-${place}`];
   return s(
     "svg",
@@ -38,48 +49,59 @@ function figure(axis: Axis, place: number, width: number): SVGSVGElement {
     hatch(),
     s("text", { class: "tick", x: 0, y: 12 }, axis.first),
     s("text", { class: "tick", x: width, y: 12, "text-anchor": "end" }, axis.last),
-    ...axis.overlaps.map((overlap) => joint(overlap, width)),
-    ...axis.lanes.map((lane, row) => draw(axis, lane, row, width)),
-    ...axis.overlaps.map((overlap) => band(overlap, width)),
+    ...axis.overlaps.map((overlap) => joint(overlap, room)),
+    ...axis.lanes.map((lane, row) => draw(axis, lane, row, room)),
+    ...axis.overlaps.map((overlap) => band(overlap, room)),
     axis.overlaps[0] && s("text", { class: "clash", x: 0, y: height - 4 }, overlapText(axis)),
   );
 }
 
-function draw(axis: Axis, lane: Lane, row: number, width: number): SVGGElement {
-  const y = TOP + row * LANE;
-  const bar = y + GAP;
+/** Where the lane in a row starts. */
+function top(row: number, { lines }: Room): number {
+  return TOP + row * (LANE + (lines - 1) * LINE);
+}
+
+/** Where the bar of the lane in a row starts. */
+function barAt(row: number, room: Room): number {
+  return top(row, room) + GAP + (room.lines - 1) * LINE;
+}
+
+function draw(axis: Axis, lane: Lane, row: number, room: Room): SVGGElement {
+  const { width } = room;
+  const [y, bar] = [top(row, room), barAt(row, room)];
+  const kind = (part: Lane["parts"][number]) => (part.kind === "free" && isOpen(lane) ? "free, or of OSDs that are not counted" : KINDS[part.kind]);
   const parts = lane.parts.map((part) =>
-    s("rect", { class: part.kind, x: round(part.from * width), y: bar, width: Math.max(round((part.to - part.from) * width), 1), height: BAR }, s("title", {}, `${part.text}: ${part.count} ${KINDS[part.kind]}`)),
+    s("rect", { class: part.kind, x: round(part.from * width), y: bar, width: Math.max(round((part.to - part.from) * width), 1), height: BAR }, s("title", {}, `${part.text}: ${part.count} ${kind(part)}`)),
   );
   const { gateway } = lane;
   const x = round((gateway?.at ?? 0) * width);
   return s(
     "g",
     { class: `lane ${lane.role}${lane.short ? " short" : ""}` },
-    s("text", { class: "name", x: 0, y: y + 14 }, s("tspan", {}, lane.name), s("tspan", { class: "quiet", dx: 7 }, lane.role === "nodes" ? "" : role(lane.role))),
-    s("text", { class: "quiet", x: 0, y: y + 28 }, `${lane.cidr}, ${shares(axis, lane)}`),
+    s("text", { class: "name", x: 0, y: y + 14 }, s("tspan", {}, fit(lane.name, Math.floor(width / LETTER) - 16)), s("tspan", { class: "quiet", dx: 7 }, lane.role === "nodes" ? "" : role(lane.role))),
+    ...(room.lines === 1 ? [`${lane.cidr}, ${shares(axis, lane)}`] : [lane.cidr, shares(axis, lane)]).map((text, line) => s("text", { class: "quiet", x: 0, y: y + 28 + line * LINE }, text)),
     ...parts,
     gateway && s("path", { class: gateway.assigned ? "gateway assigned" : "gateway", d: `M${x - 4} ${bar + BAR + 8}h8l-4 -7z` }, s("title", {}, `gateway ${gateway.text}${gateway.assigned ? ", which can be assigned to a pod" : ""}`)),
   );
 }
 
 /** The part of both bars that overlaps. */
-function band(overlap: Overlap, width: number): SVGGElement {
-  const { x, size, upper, lower } = extent(overlap, width);
+function band(overlap: Overlap, room: Room): SVGGElement {
+  const { x, size, upper, lower } = extent(overlap, room);
   const bar = (y: number) => s("rect", { x, y: y - 2, width: size, height: BAR + 4, rx: 2 });
   return s("g", { class: "overlap" }, s("title", {}, `${overlap.text}: overlap`), bar(upper), bar(lower));
 }
 
 /** What joins these parts, behind the names of the networks. */
-function joint(overlap: Overlap, width: number): SVGPathElement {
-  const { x, size, upper, lower } = extent(overlap, width);
+function joint(overlap: Overlap, room: Room): SVGPathElement {
+  const { x, size, upper, lower } = extent(overlap, room);
   const line = (at: number) => `M${at} ${upper + BAR + 2}V${lower - 2}`;
   return s("path", { class: "joint", d: line(x) + line(round(x + size)) });
 }
 
-function extent(overlap: Overlap, width: number): { x: number; size: number; upper: number; lower: number } {
-  const [x, end] = [round(overlap.from * width), round(overlap.to * width)];
-  const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => TOP + row * LANE + GAP) as [number, number];
+function extent(overlap: Overlap, room: Room): { x: number; size: number; upper: number; lower: number } {
+  const [x, end] = [round(overlap.from * room.width), round(overlap.to * room.width)];
+  const [upper, lower] = [Math.min(...overlap.lanes), Math.max(...overlap.lanes)].map((row) => barAt(row, room)) as [number, number];
   return { x, size: Math.max(round(end - x), 2), upper, lower };
 }
 
@@ -112,8 +134,14 @@ function shares(axis: Axis, lane: Lane): string {
   const addresses = `${short(lane.capacity)} addresses`;
   if (lane.taken === undefined) return addresses;
   if (lane.short) return `${addresses}, ${lane.taken} needed`;
+  if (isOpen(lane)) return `${lane.taken} of ${addresses} needed, OSDs not counted`;
   const overlaps = axis.overlaps.some((overlap) => overlap.lanes.includes(axis.lanes.indexOf(lane)));
   return `${lane.taken} of ${addresses} needed${overlaps ? "" : `, ${lane.free} % free`}`;
+}
+
+/** Whether OSDs that are not counted take addresses, too, so that it is not known what is free. */
+function isOpen(lane: Lane): boolean {
+  return lane.taken !== undefined && lane.free === undefined;
 }
 
 /** IPv6 has many. */

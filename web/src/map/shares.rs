@@ -1,7 +1,7 @@
 //! What of a range is taken, and what is left.
 
 use ceph_multus_core::json::order::sorted;
-use ceph_multus_core::world::plan::Demand;
+use ceph_multus_core::world::plan::{Demand, Sort};
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet};
 
 use super::{Drawn, Part};
@@ -54,8 +54,13 @@ impl<'n> Shares<'n> {
         self.numbers().map(|(steady, _)| steady)
     }
 
+    /// `None` also if OSDs are not counted: how many addresses they leave is not known.
     pub(super) fn free(&self) -> Option<u32> {
         let (steady, _) = self.numbers()?;
+        let uncounted = self.demand.map(|demand| demand.uncounted.as_slice()).unwrap_or_default();
+        if uncounted.iter().any(|unknown| unknown.sort == Sort::Osd) {
+            return None;
+        }
         let free = self.capacity.saturating_sub(steady);
         let percent = free.checked_mul(100).map_or(100, |many| many / self.capacity.max(1));
         u32::try_from(percent).ok()
