@@ -97,6 +97,11 @@ export class Editor {
     this.view.focus();
   }
 
+  /** Where a location starts in the text. */
+  offset(location: Location): number {
+    return this.range(location).from;
+  }
+
   private range(location: Location | undefined): { from: number; to: number } {
     const { doc } = this.view.state;
     const line = doc.line(Math.min(Math.max(location?.line ?? 1, 1), doc.lines));

@@ -1,6 +1,6 @@
 import type { ObjectReport, Patch } from "ceph-multus-policy";
 import { diffLines } from "diff";
-import { isMap, parseAllDocuments, stringify } from "yaml";
+import { type Node as Yaml, type Range, isMap, isNode, isScalar, isSeq, parseAllDocuments, stringify } from "yaml";
 import { h } from "./dom.ts";
 import type { Turn } from "./frame.ts";
 
@@ -12,28 +12,28 @@ type Drawn = [HTMLElement, HTMLElement];
 
 /** The last patches: most keys change nothing of them. */
 const known = new Map<string, Drawn>();
-/** The last patch of each document, which stays until the next is drawn. */
-const last = new Map<number, Drawn>();
+/** The last patch of each object, which stays until the next is drawn. */
+const last = new Map<string, Drawn>();
 const opened = new Set<string>();
 
 /** What the policy mutates in an object, as a diff, and the object that results. */
-export function patch(object: ObjectReport, { document, before, after }: Patch, onApply: () => void, turn: Turn): HTMLElement {
+export function patch({ subject }: ObjectReport, { before, after }: Patch, onApply: (button: HTMLElement) => void, turn: Turn): HTMLElement {
   const key = `${before}\n${after}`;
-  const apply = h("button", { type: "button", onclick: onApply }, "Apply to manifest");
+  const apply: HTMLElement = h("button", { type: "button", onclick: () => onApply(apply) }, "Apply to manifest");
   const bar = h("div", { class: "bar" }, h("h4", {}, "Patch"), apply);
   const summary = h("summary", {}, "Mutated object");
-  const details = h("details", { open: opened.has(object.subject) }, summary);
-  details.addEventListener("toggle", () => (details.open ? opened.add(object.subject) : opened.delete(object.subject)));
+  const details = h("details", { open: opened.has(subject) }, summary);
+  details.addEventListener("toggle", () => (details.open ? opened.add(subject) : opened.delete(subject)));
   const box = h("div", { class: "patch" }, bar, details);
   const put = (parts: Drawn) => {
     box.replaceChildren(bar, parts[0], details);
     details.replaceChildren(summary, parts[1]);
-    last.set(document, parts);
+    last.set(subject, parts);
   };
   const parts = known.get(key);
   if (parts) put(parts);
   else {
-    const stale = last.get(document);
+    const stale = last.get(subject);
     if (stale) put(stale);
     turn(box, () => put(drawn(key, before, after)));
   }
@@ -69,14 +69,75 @@ function context(text: string[], isFirst: boolean, isLast: boolean): Node[] {
   return [...head.map(plain), ...(gap && !isFirst && !isLast ? [h("span", { class: "quiet" }, "  ...")] : []), ...tail.map(plain)];
 }
 
-/** `manifests` with the changes in the object's document, which keeps its comments and its form; `undefined` where the document holds more than the object. */
-export function applied(manifests: string, { document, before, after }: Patch): string | undefined {
-  const found = parseAllDocuments(manifests).filter((one) => one.contents)[document];
-  if (!found?.contents?.range || !isMap(found.contents) || found.get("items")) return undefined;
-  for (const [path, value] of changes(JSON.parse(before), JSON.parse(after), [])) found.setIn(path, value);
-  const [start, , end] = found.contents.range;
-  const text = stringify(found.contents, { lineWidth: 0, indentSeq: false });
-  return manifests.slice(0, start) + text.replace(/\n?$/, "\n") + manifests.slice(end);
+/** `manifests` with what the policy mutates in the object that starts at `offset`, and all else as it was; `undefined` where that takes more than a line. */
+export function applied(manifests: string, offset: number, { before, after }: Patch): string | undefined {
+  const contents = parseAllDocuments(manifests).map((one) => one.contents);
+  const found = contents.find((one) => holds(one, offset));
+  if (!found?.range) return undefined;
+  const json = isJson(manifests.slice(found.range[0], found.range[1]));
+  const edits: Edit[] = [];
+  for (const [path, value] of changes(JSON.parse(before), JSON.parse(after), [])) {
+    const edit = typeof value === "string" ? change(manifests, objectAt(found, offset), path, value, json) : undefined;
+    if (!edit) return undefined;
+    edits.push(edit);
+  }
+  // From the last place to the first: what is before an edit stays where it is.
+  edits.sort((one, next) => next.from - one.from);
+  return edits.reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), manifests);
+}
+
+function holds(node: unknown, offset: number): node is Yaml & { range: Range } {
+  return isNode(node) && !!node.range && node.range[0] <= offset && offset < node.range[1];
+}
+
+/** The object at `offset`: `node`, or an element of the list that this is. */
+function objectAt(node: unknown, offset: number): unknown {
+  const items = isMap(node) ? node.get("items") : undefined;
+  const element = isSeq(items) ? items.items.find((item) => holds(item, offset)) : undefined;
+  return element ? objectAt(element, offset) : node;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Edit {
+  from: number;
+  to: number;
+  text: string;
+}
+
+/** The text that gives `value` to the member at `path`. */
+function change(text: string, object: unknown, path: string[], value: string, json: boolean): Edit | undefined {
+  let [node, depth] = [object, 0];
+  while (isMap(node) && !node.anchor && depth < path.length && node.has(path[depth])) node = node.get(path[depth++], true);
+  const rest = path.slice(depth);
+  if (!isNode(node) || !node.range || ("anchor" in node && node.anchor)) return undefined;
+  const [from, to] = node.range;
+  if (isScalar(node)) return rest.length > 0 || text.slice(from, to).includes("\n") ? undefined : { from, to, text: json ? JSON.stringify(value) : flow([], value, json) };
+  if (!isMap(node) || rest.length === 0) return undefined;
+  const [head, last] = [node.items[0]?.key, node.items.at(-1)];
+  if (node.flow) {
+    const end = [last?.value, last?.key].find((one) => isNode(one) && one.range);
+    const at = isNode(end) && end.range ? end.range[1] : from + 1;
+    return { from: at, to: at, text: `${last ? ", " : ""}${flow(rest, value, json)}` };
+  }
+  if (!isNode(head) || !head.range) return undefined;
+  const at = head.range[0];
+  const indent = " ".repeat(at - text.lastIndexOf("\n", at - 1) - 1);
+  return { from: at, to: at, text: `${rest.map((key, level) => `${level > 0 ? `\n${indent}${"  ".repeat(level)}` : ""}${flow([], key, false)}:`).join("")} ${stringify(value, { lineWidth: 0 })}${indent}` };
+}
+
+/** `a: {b: value}`, in one line. */
+function flow([key, ...rest]: string[], value: string, json: boolean): string {
+  const scalar = (text: string) => (!json && /^[a-z][\w./@-]*$/i.test(text) && stringify(text) === `${text}\n` ? text : JSON.stringify(text));
+  if (key === undefined) return scalar(value);
+  return `${scalar(key)}: ${rest.length > 0 ? `{${flow(rest, value, json)}}` : scalar(value)}`;
 }
 
 type Value = null | boolean | number | string | Value[] | { [key: string]: Value };

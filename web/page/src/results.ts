@@ -10,8 +10,8 @@ import { ruleLink } from "./rule-page.ts";
 export interface Actions {
   /** Shows a place of a text. */
   show(source: "manifests" | "settings" | "oldObjects", location: Location): void;
-  /** Takes over what the policy mutates in an object. */
-  apply(object: ObjectReport): void;
+  /** Takes over what the policy mutates in an object; the button says if that does not work. */
+  apply(object: ObjectReport, button: HTMLElement): void;
 }
 
 const ORDER = ["rejected", "mutated", "warned", "accepted"] as const;
@@ -53,7 +53,7 @@ export function resultNodes(report: Report, actions: Actions, turn: Turn): Node[
 function article(object: ObjectReport, actions: Actions, turn: Turn): HTMLElement {
   const heading = h("h3", {}, badge(object.result), jump(object.subject, () => actions.show("manifests", object.location)));
   const findings = object.findings.map((finding) => item(finding, actions, ruleLink(finding.rule, `${object.subject} ${finding.path}`)));
-  return h("article", { class: `object ${object.result}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, () => actions.apply(object), turn));
+  return h("article", { class: `object ${object.result}` }, heading, h("ul", {}, ...findings), object.patch && patch(object, object.patch, (button) => actions.apply(object, button), turn));
 }
 
 /** How severe a finding is, in the words of the command line. */
