@@ -164,7 +164,8 @@ playground: web-package ## build the playground into web/page/dist
 	mkdir -p $(PAGE)/hosts && $(TARGET_DIR)/debug/ceph-multus-bindgen $(WEB_MODULES)/ceph_multus_web_hosts.wasm $(PAGE)/hosts hosts
 	cd $(PAGE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
-playground-serve: playground ## build the playground and serve it on 127.0.0.1
+# With the book, to which the playground has links.
+playground-serve: book ## build the playground and the book, and serve them on 127.0.0.1
 	cd $(PAGE) && npm run --silent serve
 
 BOOK := docs/book

@@ -4,6 +4,8 @@ import { examples } from "./examples.plugin.ts";
 // Relative, so that the page works in any folder of any server.
 export default defineConfig({
   base: "./",
+  // What is not there is not found, instead of being the playground once more.
+  appType: "mpa",
   plugins: [examples()],
   server: { host: "127.0.0.1", port: 5173, fs: { allow: ["../.."] } },
   preview: { host: "127.0.0.1", port: 4173, strictPort: true },
