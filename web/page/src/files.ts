@@ -1,11 +1,13 @@
 import { h } from "./dom.ts";
 
-/** Lets files be dropped on the page and be chosen by `button`; `onText` gets them as one text. */
-export function files(button: HTMLElement, chooser: HTMLInputElement, onText: (text: string) => void): void {
+/** Lets files be dropped on the page and be chosen by `button`; `onText` gets them as one text, and what is wrong with those that are not text. */
+export function files(button: HTMLElement, chooser: HTMLInputElement, onText: (text: string, problem: string) => void): void {
   const take = async (list: FileList | null | undefined) => {
     if (!list || list.length === 0) return;
-    const texts = await Promise.all([...list].map((file) => file.text()));
-    onText(texts.map((text) => text.replace(/\n*$/, "\n")).join("---\n"));
+    const read = await Promise.all([...list].map(async (file) => ({ name: file.name, text: decoded(await file.arrayBuffer()) })));
+    const texts = read.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/\n*$/, "\n")]));
+    const others = read.filter(({ text }) => text === undefined).map(({ name }) => name);
+    onText(texts.join("---\n"), others.length > 0 ? `Not opened because manifests are text in UTF-8: ${others.join(", ")}` : "");
   };
   button.addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
@@ -34,6 +36,18 @@ export function files(button: HTMLElement, chooser: HTMLInputElement, onText: (t
     },
     { capture: true },
   );
+}
+
+/** The text of a file, as the command line takes it: UTF-8, or UTF-16 with a byte order mark; `undefined` where it is neither. */
+function decoded(file: ArrayBuffer): string | undefined {
+  const [first, second] = new Uint8Array(file);
+  const wide = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+  try {
+    const text = new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(file);
+    return wide === undefined && text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Saves `text` as a file. */

@@ -79,6 +79,7 @@ function reveal(): void {
 
 function changed(): void {
   if (putting) return;
+  notice("");
   due = true;
   if (cost < SLOW) evaluate();
   results.classList.toggle("stale", due);
@@ -180,25 +181,39 @@ function show(source: keyof typeof editors, location: Location): void {
   editors[source].show(location);
 }
 
-function apply(object: ObjectReport): void {
-  const text = object.patch && applied(editors.manifests.text, object.patch);
-  if (text !== undefined) editors.manifests.text = text;
+function apply(object: ObjectReport, button: HTMLElement): void {
+  const editor = editors.manifests;
+  const text = object.patch && applied(editor.text, editor.offset(object.location), object.patch);
+  if (text === undefined) say(button, "Not possible here: edit the text");
+  else editor.text = text;
 }
 
-/** Keeps the state in the address, so that a reload and a link have it. */
-async function remember(): Promise<void> {
+/** Says at the top what did not work, until a text changes. */
+function notice(problem: string): void {
+  const box = byId("notice");
+  box.hidden = problem === "";
+  tell(box, problem);
+}
+
+/** Keeps the state in the address, so that a reload and a link have it; says whether that holds it. */
+async function remember(): Promise<boolean> {
   const example = named(state());
   byId("example").textContent = example?.title ?? "";
   byId("issues").replaceChildren(...issues(example).flatMap((link) => [link, " "]));
-  written = `#${await encode(state())}`;
-  history.replaceState(null, "", written);
+  const fragment = await encode(state());
+  written = fragment === undefined ? "" : `#${fragment}`;
+  history.replaceState(null, "", written || location.pathname);
+  return fragment !== undefined;
 }
 
 /** Opens what the address has. A fragment that is none of ours, as of the link to the results, changes no text. */
 async function open(otherwise?: State): Promise<void> {
   if (location.hash === written && written !== "") return;
-  const state = (await decode(location.hash)) ?? otherwise;
+  const opened = await decode(location.hash);
+  const problem = opened && "problem" in opened ? opened.problem : "";
+  const state = opened && "manifests" in opened ? opened : otherwise;
   if (state) put(state);
+  if (problem !== "") notice(problem);
   await remember();
 }
 
@@ -218,7 +233,10 @@ async function start(): Promise<void> {
   picker(put);
   split(byId("split"));
   wrapping(byId("wrap"));
-  files(byId("open"), byId<HTMLInputElement>("files"), (manifests) => put({ ...state(), manifests }));
+  files(byId("open"), byId<HTMLInputElement>("files"), (manifests, problem) => {
+    if (manifests !== "") put({ ...state(), manifests });
+    notice(problem);
+  });
   byId("download").addEventListener("click", () => download("manifests.yaml", editors.manifests.text));
   byId("reset").addEventListener("click", () => put(first));
   byId("share").addEventListener("click", () => void share());
@@ -243,18 +261,23 @@ function wrapping(button: HTMLElement): void {
 async function share(): Promise<void> {
   clearTimeout(timer);
   catchUp();
-  await remember();
-  await copy(byId("share"), location.href, "Copy failed: use the address bar");
+  const button = byId("share");
+  if (await remember()) await copy(button, location.href, "Copy failed: use the address bar");
+  else say(button, "Too long for a link: use Download");
 }
+
+/** What people call the texts. */
+const NAMES = { manifests: "manifests", settings: "settings", oldObjects: "existing objects" };
 
 /** The settings for a policy server that knows what is in the manifests. */
 async function copySettings(): Promise<void> {
   const button = byId("inventory");
   const { stringify } = await import("yaml");
+  catchUp();
   try {
     await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "Clipboard access denied");
   } catch {
-    say(button, "Invalid manifests");
+    say(button, `Invalid ${NAMES[report?.problems[0]?.source ?? "manifests"]}`);
   }
 }
 

@@ -31,6 +31,7 @@ export function picker(onChoice: (example: Example) => void): void {
       item.hidden = !words.every((word) => text.includes(word));
     }
     for (const section of found.querySelectorAll("section")) section.hidden = section.querySelector("li:not([hidden])") === null;
+    byId("none").textContent = matching().length > 0 ? "" : "No example has all of these words.";
   };
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {

@@ -4,11 +4,27 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import axe from "axe-core";
 import { parse } from "yaml";
-import { choose, editorText, playground, select, summary } from "./support.js";
+import { choose, editorText, paste, playground, select, summary } from "./support.js";
 
 const site = playground();
 const VALID = "A valid cluster with two networks";
 const INCIDENT = "Nodes without interface or route, an orphan, and one address on two pods";
+
+/** A CephCluster on all devices of all nodes, with a public network in `range`. */
+const cluster = (range) => `apiVersion: ceph.rook.io/v1
+kind: CephCluster
+metadata: {name: my-cluster, namespace: rook-ceph}
+spec:
+  mon: {count: 1}
+  mgr: {count: 2}
+  network: {provider: multus, selectors: {public: rook-ceph/public-net, cluster: rook-ceph/public-net}}
+  storage: {useAllNodes: true, useAllDevices: true}
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: public-net, namespace: rook-ceph}
+spec: {config: '{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","mode":"bridge","ipam":{"type":"whereabouts","range":"${range}"}}'}
+`;
 
 test("a mistake is found at its line, and gone when it is corrected", async () => {
   const page = await site.open();
@@ -72,6 +88,34 @@ test("what the policy mutates is a diff, and can be taken over", async () => {
   assert.match(await editorText(page), /^ {4}k8s\.v1\.cni\.cncf\.io\/networks: /m);
 });
 
+test("a mutation is applied to the element of a list, in JSON and in YAML, and touches nothing else", async () => {
+  const page = await site.open();
+  const json = (selectors) => `{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "ceph.rook.io/v1", "kind": "CephCluster",
+  "metadata": {"name": "größer", "namespace": "rook-ceph"}, "spec": {"network": {"provider": "multus", "selectors": ${selectors}}}}]}\n`;
+  const yaml = (selectors) => `kind: List
+apiVersion: v1
+items:
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: größer}}  # as it is
+- apiVersion: ceph.rook.io/v1
+  kind: CephCluster
+  metadata: {name: one, namespace: rook-ceph}
+  spec: {network: {provider: multus, selectors: ${selectors}}}
+`;
+  for (const [before, after] of [
+    [json(`{"public": "rook-ceph/pub"}`), json(`{"public": "rook-ceph/pub", "cluster": "rook-ceph/pub"}`)],
+    [yaml("{public: rook-ceph/pub}"), yaml("{public: rook-ceph/pub, cluster: rook-ceph/pub}")],
+    [yaml("\n      public: rook-ceph/pub").replace("{network: {provider: multus, selectors: ", "\n    network:\n     provider: multus\n     selectors:").replace("pub}}", "pub"), yaml("\n      cluster: rook-ceph/pub\n      public: rook-ceph/pub").replace("{network: {provider: multus, selectors: ", "\n    network:\n     provider: multus\n     selectors:").replace("pub}}", "pub")],
+  ]) {
+    await paste(page, "manifests", before);
+    await page.getByRole("button", { name: "Apply to manifest" }).click();
+    await page.waitForFunction(() => !document.querySelector(".patch"));
+    assert.equal(await editorText(page), after);
+  }
+  await paste(page, "manifests", `${yaml("&both {public: rook-ceph/pub}")}copy: *both\n`);
+  await page.getByRole("button", { name: "Apply to manifest" }).click();
+  await page.getByRole("button", { name: "Not possible here: edit the text" }).waitFor();
+});
+
 test("of very many objects some are shown, and the keys do not wait for the results", async () => {
   const page = await site.open();
   await choose(page, VALID);
@@ -113,8 +157,16 @@ spec: {}
 
 test("an object that exists already is evaluated as an update", async () => {
   const page = await site.open();
-  await choose(page, "A running cluster moves from the host network to Multus");
-  assert.match(await page.textContent("#objects"), /changing the provider from host to multus disconnects daemons and volumes/);
+  for (const [title, change] of [
+    ["A running cluster moves from the host network to Multus", "host to multus"],
+    ["A running cluster moves from Multus to the host network", "multus to host"],
+  ]) {
+    await choose(page, title);
+    await summary(page, "1 rejected");
+    const finding = await page.locator(".finding.error").textContent();
+    assert.ok(finding.includes(`changing the provider from ${change} disconnects daemons and volumes`), finding);
+    assert.ok(finding.includes("create a new cluster, or change to an empty provider first"), finding);
+  }
 });
 
 test("what cannot be read is reported at its place, and the pictures stay", async () => {
@@ -165,8 +217,49 @@ test("a link opens the same state", async () => {
     assert.equal(await other.textContent(id), await page.textContent(id), id);
   }
   assert.equal(await editorText(other), await editorText(page));
-  const broken = await site.open("#1.broken");
-  await summary(broken, "1 rejected, 2 accepted");
+});
+
+test("a link that cannot be opened is reported", async () => {
+  const incomplete = "The link is not complete, so it is not opened; copy all of it.";
+  const page = await site.open();
+  await page.click("#share");
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  const hash = await page.evaluate(() => location.hash);
+  for (const [fragment, notice] of [
+    ["#1.broken", incomplete],
+    [hash.slice(0, -20), incomplete],
+    [hash.replace("1.", "2."), "The link is from another version of the playground, so it is not opened; reload the page once."],
+  ]) {
+    const broken = await site.open(fragment);
+    await summary(broken, "1 rejected, 2 accepted");
+    assert.equal(await broken.getByRole("alert").textContent(), notice, fragment.slice(0, 9));
+    await broken.click("#manifests .cm-content");
+    await broken.keyboard.type(" ");
+    assert.equal(await broken.getByRole("alert").count(), 0, "a text has changed");
+  }
+  assert.equal(await page.getByRole("alert").count(), 0);
+  await page.evaluate((fragment) => (location.hash = fragment), hash.slice(0, -20));
+  await page.getByRole("alert").waitFor();
+  assert.equal(await page.getByRole("alert").textContent(), incomplete);
+});
+
+test("what is too long for a link is not copied", async () => {
+  const page = await site.open();
+  await page.evaluate(() => {
+    const random = crypto.getRandomValues(new Uint8Array(60_000));
+    const line = `# ${[...random].map((byte) => byte.toString(16).padStart(2, "0")).join("")}\n`;
+    const shifted = Array.from({ length: 30 }, (_, place) => [...line.slice(2, -1)].map((digit, at) => (parseInt(digit, 16) ^ (random[(at * 7 + place * 131) % random.length] & 15)).toString(16)).join(""));
+    return navigator.clipboard.writeText(shifted.map((text) => `# ${text}\n`).join(""));
+  });
+  await page.click("#manifests .cm-content");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+v");
+  await summary(page, "No objects yet");
+  await page.evaluate(() => navigator.clipboard.writeText("as before"));
+  await page.click("#share");
+  await page.getByRole("button", { name: "Too long for a link: use Download" }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "as before");
+  assert.equal(await page.evaluate(() => location.hash), "");
 });
 
 test("the settings of a policy server are copied, with the manifests as inventory", async () => {
@@ -178,6 +271,15 @@ test("the settings of a policy server are copied, with the manifests as inventor
   assert.deepEqual(settings.nodeRanges, ["192.168.29.0/24"]);
   assert.deepEqual(settings.inventory.map((object) => object.metadata.name), ["my-cluster", "cluster-net", "public-net", "myfs", "my-store"]);
   assert.ok(await page.locator("#settings-box[open]").isVisible(), "the box stays open");
+  for (const [source, text, answer] of [
+    ["settings", "nodes: twelve", "Invalid settings"],
+    ["settings", "", "Copied"],
+    ["manifests", "kind: {", "Invalid manifests"],
+  ]) {
+    await paste(page, source, text);
+    await page.click("#inventory");
+    await page.locator("#inventory", { hasText: answer }).waitFor();
+  }
 });
 
 test("every example from an issue shows what it was about", async () => {
@@ -206,6 +308,29 @@ test("an example is found by a word of it", async () => {
   await page.waitForFunction(() => document.getElementById("example").textContent === "An IPv6 range whose pool has no valid name");
 });
 
+test("a search that finds nothing is reported", async () => {
+  const page = await site.open();
+  await page.click("#pick");
+  await page.keyboard.type("whereabouts nowhere");
+  assert.equal(await page.locator("#found button:visible").count(), 0);
+  assert.equal(await page.getByRole("dialog").getByRole("status").textContent(), "No example has all of these words.");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("whereabouts");
+  assert.equal(await page.getByRole("dialog").getByRole("status").textContent(), "");
+});
+
+test("nothing is called free if OSDs are not counted", async () => {
+  const page = await site.open();
+  await paste(page, "manifests", cluster("192.168.20.0/24"));
+  await summary(page, "2 accepted");
+  const [shown, read] = ["3 of 254 addresses needed, OSDs not counted", "rook-ceph/public-net public 192.168.20.0/24, 3 of 254 addresses needed, OSDs not counted"];
+  assert.equal(await page.locator(".map .lane > .quiet").textContent(), `192.168.20.0/24, ${shown}`);
+  assert.equal(await page.locator(".map desc").textContent(), read);
+  assert.match(await page.locator(".map rect.free title").textContent(), / 248 free, or of OSDs that are not counted$/);
+  await paste(page, "settings", "osds: 6\nnodes: 3");
+  await page.locator(".map .lane > .quiet", { hasText: "% free" }).waitFor();
+});
+
 test("it opens with an example that fails, and says what it is", async () => {
   const page = await site.open();
   assert.match((await page.textContent(".lead")).replace(/\s+/g, " "), /Checks CephClusters, NetworkAttachmentDefinitions and Ceph pods together/);
@@ -230,6 +355,21 @@ test("files are dropped, saved and put back", async () => {
   assert.equal(readFileSync(await saved.path(), "utf8"), "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\n");
   await page.click("#reset");
   assert.equal(await editorText(page), first);
+});
+
+test("a file that is not text is not opened, and reported", async () => {
+  const page = await site.open();
+  const first = await editorText(page);
+  const [png, latin] = [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]), Buffer.from("# caf\xe9", "latin1")];
+  const text = Buffer.from("\ufeffkind: Pod\napiVersion: v1\nmetadata: {name: a}\n", "utf16le");
+  const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+  await page.setInputFiles("#files", [file("logo.png", png)]);
+  await page.getByRole("alert").waitFor();
+  assert.equal(await page.getByRole("alert").textContent(), "Not opened because manifests are text in UTF-8: logo.png");
+  assert.equal(await editorText(page), first);
+  await page.setInputFiles("#files", [file("logo.png", png), file("a.yaml", text), file("latin.yaml", latin)]);
+  await summary(page, "1 accepted");
+  assert.equal(await page.getByRole("alert").textContent(), "Not opened because manifests are text in UTF-8: logo.png, latin.yaml");
 });
 
 test("the input is made wider, and long lines are wrapped, until somebody changes it", async () => {
@@ -313,6 +453,18 @@ test("nothing is wider than a phone", async () => {
   for (const title of ["A valid cluster with two networks", "Public and cluster network share addresses", "OSD without annotation"]) {
     await choose(page, title);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, title);
+  }
+  const long = "a".repeat(58);
+  const unknown = cluster("192.168.20.0/24").replace("cluster: rook-ceph/public-net}", `cluster: rook-ceph/${long}}`);
+  for (const range of ["192.168.20.0/24", "fd00:1234:5678:9abc::/64"]) {
+    await paste(page, "manifests", unknown.replace("192.168.20.0/24", range));
+    await paste(page, "settings", "osds: 6\nnodes: 3");
+    await page.locator(".map .lane > .quiet", { hasText: "% free" }).waitFor();
+    await page.locator(".blank", { hasText: long }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, range);
+    const cut = await page.evaluate(() => [...document.querySelectorAll(".map text")].filter((text) => text.getBoundingClientRect().right > text.closest("svg").getBoundingClientRect().right + 1).map((text) => text.textContent));
+    assert.deepEqual(cut, [], range);
+    await paste(page, "settings", "");
   }
 });
 

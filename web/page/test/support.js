@@ -68,6 +68,15 @@ export async function choose(page, title) {
   await page.getByRole("dialog").getByRole("button", { name: title, exact: true }).click();
 }
 
+/** Puts `text` in place of a text of the page. */
+export async function paste(page, editor, text) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.click(`#${editor} .cm-content`);
+  await page.keyboard.press("Control+a");
+  if (text === "") await page.keyboard.press("Delete");
+  else await page.keyboard.press("Control+v");
+}
+
 /** Selects `text` in a line of the manifests, for the keyboard to replace. */
 export async function select(page, line, text) {
   const lines = (await editorText(page)).split("\n");
