@@ -86,6 +86,7 @@ impl Plan {
         if replication.is_some() && !one_nad {
             let mut demand = Demand::default();
             steady::add_osds(&mut demand, &osds);
+            steady::add_odf(&mut demand, world, cluster, CephNetwork::Cluster);
             demand.surge = surge::cluster(cluster);
             demands.push((CephNetwork::Cluster, demand));
         }

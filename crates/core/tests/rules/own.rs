@@ -53,6 +53,32 @@ fn the_blackbox_exporter_of_odf_has_the_networks_of_an_osd() {
 }
 
 #[test]
+fn the_metrics_exporter_of_odf_may_join_its_public_network_where_no_other_pod_may() {
+    const ODF: &str = "openshift-storage";
+    let inventory = [cluster("ocs", ODF, "openshift-storage/public", "openshift-storage/cluster")];
+    let settings = json!({"inventory": inventory, "rules": {"foreign-public-attachment": "deny"}});
+    let found = |namespace: &str, account: &str, network: &str| {
+        let mut exporter = pod(namespace, "", account, &format!("openshift-storage/{network}"));
+        exporter["metadata"]["labels"] = json!({"app.kubernetes.io/name": "ocs-metrics-exporter"});
+        findings(&Value::Null, &exporter, &settings)
+    };
+    assert_eq!(found(ODF, "ocs-metrics-exporter", "public"), [""; 0]);
+    let path = format!("deny: `metadata.annotations[{NETWORKS}]`:");
+    let public = format!(
+        "{path} `openshift-storage/public` is the public network of CephCluster openshift-storage/ocs; remove `openshift-storage/public` [foreign-public-attachment]"
+    );
+    for (namespace, account) in [(ODF, "default"), ("shop", "ocs-metrics-exporter")] {
+        assert_eq!(found(namespace, account, "public"), [public.as_str()], "{namespace} {account}");
+    }
+    assert_eq!(
+        found(ODF, "ocs-metrics-exporter", "cluster"),
+        [format!(
+            "{path} only OSDs may be attached to `openshift-storage/cluster`, the cluster network of CephCluster openshift-storage/ocs; remove `openshift-storage/cluster` [foreign-attachment]"
+        )]
+    );
+}
+
+#[test]
 fn osds_of_a_cephcluster_that_is_created_again_under_another_name_are_accepted() {
     let [old, new] = [("a-old", "old"), ("b-new", "new")].map(|(name, prefix)| {
         let network = |network| format!("rook-ceph/{prefix}-{network}");

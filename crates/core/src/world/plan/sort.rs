@@ -31,6 +31,8 @@ pub enum Sort {
     CsiController,
     /// Pods of CSI addons, one on each node.
     CsiAddons,
+    /// The toolbox and the exporters of OpenShift Data Foundation.
+    Odf,
     /// Pods that probe a network.
     NetworkCanary,
     /// A mon that takes the place of another one.
@@ -65,6 +67,7 @@ impl Sort {
             Sort::NvmeOf => "nvmeof",
             Sort::CsiController => "CSI controller",
             Sort::CsiAddons => "CSI addons",
+            Sort::Odf => "ODF pod",
             Sort::NetworkCanary => "network canary",
             Sort::MonFailover => "mon failover",
             Sort::OsdKeyRotation => "OSD key rotation",

@@ -27,6 +27,7 @@ pub(super) fn public(world: &World<'_>, settings: &Settings<'_>, cluster: &CephC
     add_osds(&mut demand, osds);
     add_resources(&mut demand.steady, world, cluster);
     add_csi(&mut demand, world, settings, cluster);
+    add_odf(&mut demand, world, cluster, CephNetwork::Public);
     demand
 }
 
@@ -110,6 +111,15 @@ fn most_mdss(filesystem: &Object<'_>) -> u64 {
 
 fn gateways(store: &Object<'_>) -> u64 {
     if has_external_gateways(store) { 0 } else { at_least_one(store, &["spec", "gateway", "instances"], 1) }
+}
+
+/// What ocs-operator attaches: the toolbox and the metrics exporter to the public network, the blackbox exporter to those of
+/// the OSDs. Not every version makes or attaches each of them: they are possible, not certain (red-hat-storage/ocs-operator:
+/// internal/controller/storagecluster/cephtoolbox.go, exporter.go, blackbox_exporter.go).
+pub(super) fn add_odf(demand: &mut Demand, world: &World<'_>, cluster: &CephCluster<'_>, network: CephNetwork) {
+    if world.resources_in(Kind::StorageCluster, cluster.object.namespace).next().is_some() {
+        demand.steady.add(Sort::Odf, 0, if network == CephNetwork::Public { 3 } else { 1 });
+    }
 }
 
 /// The pods of ceph-csi that are not on the host. Controllers without an annotation get one from this policy, where it

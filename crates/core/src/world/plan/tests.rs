@@ -286,6 +286,23 @@ fn controllers_of_csi_that_this_policy_attaches_are_possible_and_without_its_edi
 }
 
 #[test]
+fn what_odf_attaches_is_possible_but_not_certain() {
+    let mut settings = lab();
+    let storage = json!({
+        "apiVersion": "ocs.openshift.io/v1", "kind": "StorageCluster",
+        "metadata": {"namespace": "rook-ceph", "name": "a"}, "spec": {"network": network()},
+    });
+    settings["inventory"].as_array_mut().unwrap().push(storage.clone());
+    let [public, _, cluster, ..] = shown(&settings);
+    let [before, _, osds, ..] = shown(&lab());
+    let (parts, _) = before.rsplit_once(" = ").unwrap();
+    assert!(public.starts_with(&format!("{parts} + 0 to 3 ODF pod = ")), "{public}");
+    assert_eq!((osds.as_str(), cluster.as_str()), ("9 osd", "9 osd + 0 to 1 ODF pod = 9 to 10"));
+    settings["inventory"][5]["metadata"]["namespace"] = json!("openshift-storage");
+    assert_eq!(shown(&settings), shown(&lab()));
+}
+
+#[test]
 fn a_storage_cluster_alone_tells_no_number() {
     let text = json!({"inventory": [{
         "apiVersion": "ocs.openshift.io/v1", "kind": "StorageCluster",
