@@ -126,10 +126,10 @@ fn pools(site: &Site, live: &LiveReport) -> Vec<Item> {
         let (what, steps) = if range.orphaned > 0 {
             let gone = counted(range.orphaned, "address");
             let steps = vec![
-                String::from("the reconciler frees them at its next run, by default at 04:30"),
+                String::from("the reconciler frees them at its next run, by default at 04:30 UTC"),
                 String::from(
-                    "to free them earlier, set `cron-expression` in the ConfigMap `whereabouts-config` to a time in a few minutes; on \
-                     OpenShift the key is `reconciler_cron_expression`",
+                    "to free them earlier, set `cron-expression` in the ConfigMap `whereabouts-config` to a time in a few minutes, in UTC; \
+                     on OpenShift create it in `openshift-multus`, with the key `reconciler_cron_expression`",
                 ),
                 String::from("if they are still there after that, the reconciler does not run: read its log"),
             ];
@@ -183,7 +183,7 @@ fn addresses(site: &Site, live: &LiveReport) -> Vec<Item> {
 /// Which of the pods that have one address are to restart.
 fn restarts(site: &Site, duplicates: &[&LiveFinding]) -> Vec<String> {
     if site.live.pools.is_empty() {
-        let line = "restart the pod for which the IPPool has no reservation: `kubectl get ippools -A -o yaml` shows it";
+        let line = "restart the pod for which the IPPool has no reservation: `kubectl get ippools.whereabouts.cni.cncf.io -A -o yaml` shows it";
         return vec![String::from(line)];
     }
     let (mut pods, mut is_reserved_twice): (Vec<&str>, bool) = (Vec::new(), false);
@@ -227,7 +227,7 @@ pub(crate) fn missing(site: &Site) -> Vec<String> {
     let has_networks = !site.networks.is_empty() || !site.unknown.is_empty();
     add(!has_networks, "CephClusters with Multus networks, and their NetworkAttachmentDefinitions");
     add(site.live.pods.is_empty(), "pods");
-    add(site.live.pools.is_empty(), "ippools");
+    add(site.live.pools.is_empty(), "ippools.whereabouts.cni.cncf.io");
     add(site.policies.is_empty() && site.states.is_empty(), "nncp,nns");
     missing
 }

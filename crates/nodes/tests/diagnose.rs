@@ -321,7 +321,7 @@ fn of_different_objects_with_one_name_the_first_is_checked_and_diagnose_says_so(
 #[test]
 fn what_is_not_in_the_input_is_named() {
     let [cluster, nad] = public();
-    let rest = ["pods", "ippools", "nncp,nns"];
+    let rest = ["pods", "ippools.whereabouts.cni.cncf.io", "nncp,nns"];
     let missing = |objects: &[Value]| diagnosis(objects).missing;
     let none = "CephClusters with Multus networks, and their NetworkAttachmentDefinitions";
     assert_eq!(missing(std::slice::from_ref(&nad)), [none, rest[0], rest[1], rest[2]]);
@@ -351,7 +351,9 @@ fn of_two_pods_with_one_address_the_one_without_the_reservation_is_to_restart() 
     assert_eq!(steps(&[own(&[("5", "old")])]), [both]);
     assert_eq!(
         steps(&[]),
-        ["restart the pod for which the IPPool has no reservation: `kubectl get ippools -A -o yaml` shows it"]
+        [
+            "restart the pod for which the IPPool has no reservation: `kubectl get ippools.whereabouts.cni.cncf.io -A -o yaml` shows it"
+        ]
     );
     assert_eq!(
         steps(&[own(&[("5", "mon-a")]), of("openshift-multus", &[("5", "mon-b")])]),

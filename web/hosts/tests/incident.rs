@@ -167,7 +167,7 @@ fn nodes_outside_the_range_have_a_line_of_their_own_and_the_same_way_is_one_line
     };
     let report = report(&[&ceph, &of("a", "192.168.252.1"), &of("b", "192.168.252.2"), &of("c", "192.168.252.18")]);
     assert_eq!(findings(&report), [""; 0]);
-    assert_eq!(report.headline, "No findings. Not in the input: pods; ippools.");
+    assert_eq!(report.headline, "No findings. Not in the input: pods; ippools.whereabouts.cni.cncf.io.");
     assert_eq!(
         all_lines(&report),
         [
@@ -283,7 +283,7 @@ fn input_without_nodes_or_that_cannot_be_read_shows_nothing() {
     let empty = NodesReport::of(&node("a"), "");
     assert_eq!(
         empty.headline,
-        "No findings. Not in the input: CephClusters with Multus networks, and their NetworkAttachmentDefinitions; pods; ippools; nncp,nns."
+        "No findings. Not in the input: CephClusters with Multus networks, and their NetworkAttachmentDefinitions; pods; ippools.whereabouts.cni.cncf.io; nncp,nns."
     );
     let json = serde_json::to_value(&empty).expect("JSON");
     assert_eq!((json["documents"].as_u64(), json["objects"].as_array().map(Vec::len)), (Some(1), Some(0)));

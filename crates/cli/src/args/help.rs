@@ -77,7 +77,7 @@ Examples:
 
 pub(super) const VALIDATION_CONFIG: &str = "\
 The output has every field, because `rook multus validation run` has no defaults for missing ones. The numbers are the worst \
-case on one node. Requires Rook v1.14.9 or newer.
+case on one node. Requires Rook v1.14.9 or newer, and for `kubectl rook-ceph multus` its plugin v0.9.6 or newer.
 
 Examples:
   ceph-multus validation-config examples/manifests";
@@ -87,8 +87,8 @@ Combines the findings of `check` and `plan --live` with the state of the pods in
 must-gather. Files and directories in them that cannot be read are listed and skipped. These commands write all that `diagnose` \
 reads; kinds that the cluster does not have are only errors of kubectl:
 
-  for kind in cephclusters net-attach-def ippools nodeslicepools \\
-      overlappingrangeipreservations nncp nns nodes pods events; do
+  for kind in cephclusters net-attach-def ippools.whereabouts.cni.cncf.io \\
+      nodeslicepools overlappingrangeipreservations nncp nns nodes pods events; do
     echo ---; kubectl get \"$kind\" -A -o yaml
   done > dump.yaml
 

@@ -32,7 +32,7 @@ pub(super) fn title(report: &LiveReport) -> String {
 }
 
 /// What to say in the place of reservations.
-pub(super) const NOT_KNOWN: &str = "not known: no IPPools in the input";
+pub(super) const NOT_KNOWN: &str = "not known: no IPPools of Whereabouts in the input";
 
 /// How much of a range is reserved, and for whom.
 pub(super) fn reserved(range: &LiveRange) -> String {

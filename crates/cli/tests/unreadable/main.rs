@@ -123,7 +123,7 @@ fn a_directory_that_cannot_be_read_is_listed_and_the_rest_is_read() {
     assert_eq!(
         diagnosed.1,
         "no problems found in these objects\n\nnote: not in the input, so not checked: CephClusters with Multus networks, and \
-         their NetworkAttachmentDefinitions; pods; ippools; nncp,nns\n"
+         their NetworkAttachmentDefinitions; pods; ippools.whereabouts.cni.cncf.io; nncp,nns\n"
     );
     assert_eq!(planned, (Some(2), String::new(), format!("{links}{}", lines("error: "))));
 }
