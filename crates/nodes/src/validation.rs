@@ -38,8 +38,8 @@ pub fn config(
     let plans = plan(documents, settings, namespace).map_err(lines)?;
     let plan = chosen(&plans, choice)?;
     let site = Site::read(documents, settings, namespace).map_err(lines)?;
-    let cluster = object(documents, settings, namespace, &plan.cluster);
     let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();
+    let cluster = object(documents, &settings, namespace, &plan.cluster);
     let number = |key: &str| settings.get(key).and_then(Value::as_u64);
     let facts = Facts {
         cluster: &cluster,
@@ -50,7 +50,8 @@ pub fn config(
         osds_per_node: choice.osds_per_node,
     };
     let types = facts.node_types()?;
-    Ok(file(plan, &types, choice.nginx_image))
+    let operator = operator_elsewhere(documents, &settings, namespace, &plan.cluster.namespace);
+    Ok(file(plan, &types, choice.nginx_image, operator.as_deref()))
 }
 
 fn chosen<'p>(plans: &'p [ClusterPlan], choice: &Choice<'_>) -> Result<&'p ClusterPlan, Vec<String>> {
@@ -69,21 +70,38 @@ fn chosen<'p>(plans: &'p [ClusterPlan], choice: &Choice<'_>) -> Result<&'p Clust
 }
 
 /// The CephCluster with every field: of the manifests, or of the inventory.
-fn object(documents: &[Document], settings: &SettingsText, namespace: &str, name: &NamespacedName) -> Value {
-    let value = |json: &str| serde_json::from_str::<Value>(json).unwrap_or_default();
+fn object(documents: &[Document], settings: &Value, namespace: &str, name: &NamespacedName) -> Value {
     let is_it = |value: &Value| {
-        let own = text(value, &["metadata", "namespace"]);
-        let own = if own.is_empty() { namespace } else { own };
-        let called = NamespacedName { namespace: own, name: text(value, &["metadata", "name"]) };
-        called == name.borrowed() && text(value, &["kind"]) == "CephCluster"
+        let called =
+            NamespacedName { namespace: own_namespace(value, namespace), name: text(value, &["metadata", "name"]) };
+        called == name.borrowed()
     };
-    let manifests = documents.iter().filter(|one| one.kind() == "CephCluster").map(|one| value(one.json()));
-    let settings = value(settings.json());
-    let inventory = crate::value::list(&settings, &["inventory"]).iter().cloned();
-    manifests.chain(inventory).find(is_it).unwrap_or_default()
+    objects(documents, settings, "CephCluster").find(is_it).unwrap_or_default()
 }
 
-fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
+/// The namespace of Rook's operator, if it is known and not `wanted`.
+fn operator_elsewhere(documents: &[Document], settings: &Value, namespace: &str, wanted: &str) -> Option<String> {
+    let is_operator =
+        |value: &Value| text(value, &["spec", "template", "metadata", "labels", "app"]) == "rook-ceph-operator";
+    let operators = objects(documents, settings, "Deployment").filter(is_operator);
+    let mut namespaces: Vec<String> = operators.map(|value| own_namespace(&value, namespace).to_owned()).collect();
+    if namespaces.iter().any(|one| one == wanted) { None } else { namespaces.pop() }
+}
+
+/// The objects of a kind: of the manifests, then of the inventory.
+fn objects(documents: &[Document], settings: &Value, kind: &'static str) -> impl Iterator<Item = Value> {
+    let manifests = documents.iter().filter(move |one| one.kind() == kind);
+    let manifests = manifests.map(|one| serde_json::from_str::<Value>(one.json()).unwrap_or_default());
+    let inventory = crate::value::list(settings, &["inventory"]).iter().cloned();
+    manifests.chain(inventory).filter(move |value| text(value, &["kind"]) == kind)
+}
+
+fn own_namespace<'v>(value: &'v Value, namespace: &'v str) -> &'v str {
+    let own = text(value, &["metadata", "namespace"]);
+    if own.is_empty() { namespace } else { own }
+}
+
+fn file(plan: &ClusterPlan, types: &[NodeType], image: &str, operator: Option<&str>) -> String {
     let of = |wanted: CephNetwork| plan.networks.iter().find(|network| network.networks.contains(&wanted));
     let [public, cluster] = CephNetwork::ALL.map(of);
     let name =
@@ -95,8 +113,23 @@ fn file(plan: &ClusterPlan, types: &[NodeType], image: &str) -> String {
     for line in taken(types, public, cluster) {
         out.push_str(&format!("# {line}\n"));
     }
+    if cluster.is_some() {
+        out.push_str(&format!(
+            "# If the policies are in protect mode, set `validationNamespaces` to [{}] for the run.\n",
+            yaml(&plan.cluster.namespace)
+        ));
+    }
+    // Every pod runs as this account, which must be in the namespace (rook/rook: pkg/daemon/multus/templates.go). The one of
+    // the operator is where the operator is, the other one where a CephCluster is (deploy/examples/common.yaml).
+    let account = match operator {
+        Some(namespace) => {
+            out.push_str(&format!("# The account `rook-ceph-system` is in {}, with the operator.\n", shown(namespace)));
+            "rook-ceph-default"
+        }
+        None => "rook-ceph-system",
+    };
     out.push_str(&format!(
-        "namespace: {}\nserviceAccountName: \"rook-ceph-system\"\npublicNetwork: {}\nclusterNetwork: {}\nresourceTimeout: \
+        "namespace: {}\nserviceAccountName: \"{account}\"\npublicNetwork: {}\nclusterNetwork: {}\nresourceTimeout: \
          \"3m0s\"\nflakyThreshold: \"30s\"\nhostCheckOnly: false\nnginxImage: {}\nnodeTypes:\n",
         yaml(&plan.cluster.namespace),
         name(public),

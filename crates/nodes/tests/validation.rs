@@ -122,6 +122,7 @@ fn a_file_says_what_a_run_takes_and_whether_it_is_free() {
             "# rook-ceph/public-net has 48, of which Ceph needs 38: 10 are free for 133, NOT enough: run it before you create the cluster, or lower the numbers.",
             "# At its peak, a run needs from the cluster network: 1 + 12 x 2 = 25 addresses.",
             "# rook-ceph/cluster-net has 30, of which Ceph needs 24: 6 are free for 25, NOT enough: run it before you create the cluster, or lower the numbers.",
+            "# If the policies are in protect mode, set `validationNamespaces` to [\"rook-ceph\"] for the run.",
         ]
     );
 }
@@ -158,6 +159,7 @@ fn storage_nodes_are_separated_from_workers_by_label_and_taint() {
         r#"# For `rook multus validation run --config FILE`, of Rook v1.14.9 and newer. CephCluster rook-ceph/my-cluster.
 # At its peak, a run needs from the public network: 1 + 6 x 6 = 37 addresses.
 # At its peak, a run needs from the cluster network: 1 + 6 x 4 = 25 addresses.
+# If the policies are in protect mode, set `validationNamespaces` to ["rook-ceph"] for the run.
 namespace: "rook-ceph"
 serviceAccountName: "rook-ceph-system"
 publicNetwork: "rook-ceph/public-net"
@@ -244,6 +246,38 @@ fn without_the_number_of_nodes_the_addresses_are_those_of_each_node() {
             "# At its peak, a run needs from the public network: 1 address + 6 for each of the storage-and-worker-nodes.",
             "# At its peak, a run needs from the cluster network: 1 address + 2 for each of the storage-and-worker-nodes.",
             "# The number of nodes is not known: add the Node objects (`kubectl get nodes -o yaml`).",
+            "# If the policies are in protect mode, set `validationNamespaces` to [\"rook-ceph\"] for the run.",
+        ]
+    );
+}
+
+#[test]
+fn the_account_of_the_operator_is_written_only_where_the_operator_may_be() {
+    let text = "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {name: c, namespace: storage}\nspec:\n  \
+                network: {provider: multus, selectors: {public: storage/public-net, cluster: storage/cluster-net}}\n  \
+                storage: {nodes: [{name: a, devices: [{name: x}]}]}\n";
+    let operator = |namespace: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: rook-ceph-operator, namespace: {namespace}}}\n\
+             spec: {{template: {{metadata: {{labels: {{app: rook-ceph-operator}}}}}}}}\n"
+        )
+    };
+    let account = |operators: &str| {
+        let file = written(&format!("{text}{operators}"), "", None).expect("a file");
+        let lines = file.lines().filter(|line| line.contains("ccount") || line.contains("protect"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mode = "# If the policies are in protect mode, set `validationNamespaces` to [\"storage\"] for the run.";
+    let system = [mode, "serviceAccountName: \"rook-ceph-system\""];
+    assert_eq!(account(""), system);
+    assert_eq!(account(&operator("storage")), system);
+    assert_eq!(account(&format!("{}{}", operator("rook-ceph"), operator("storage"))), system);
+    assert_eq!(
+        account(&operator("rook-ceph")),
+        [
+            mode,
+            "# The account `rook-ceph-system` is in `rook-ceph`, with the operator.",
+            "serviceAccountName: \"rook-ceph-default\""
         ]
     );
 }

@@ -109,8 +109,16 @@ impl Facts<'_> {
     fn others(&self) -> u64 {
         let shares = |daemon: Sort| is_true(self.cluster, &["spec", daemon.name(), "allowMultiplePerNode"]);
         let one_each = |daemon| if shares(daemon) { self.part(daemon) } else { self.part(daemon).min(1) };
-        let rest =
-            [Sort::Mds, Sort::Rgw, Sort::RbdMirror, Sort::CephfsMirror, Sort::Nfs, Sort::NvmeOf, Sort::CsiController];
+        let rest = [
+            Sort::Mds,
+            Sort::Rgw,
+            Sort::RbdMirror,
+            Sort::CephfsMirror,
+            Sort::Nfs,
+            Sort::NvmeOf,
+            Sort::CsiController,
+            Sort::Odf,
+        ];
         let rest = rest.into_iter().fold(0_u64, |sum, daemon| sum.saturating_add(self.part(daemon)));
         let addons = self.part(Sort::CsiAddons).min(1);
         one_each(Sort::Mon).saturating_add(one_each(Sort::Mgr)).saturating_add(rest).saturating_add(addons)
