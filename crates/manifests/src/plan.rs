@@ -4,11 +4,13 @@ mod shared;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
+use ceph_multus_core::facts::nad::{IpamSection, Nad};
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::plan::{Demand, Fit, MostOnDevices, Plan, Sort};
 use ceph_multus_core::world::pools::Pools;
 use ceph_multus_upstream::NamespacedName;
+use ceph_multus_upstream::whereabouts::SpanError;
 
 use crate::document::Document;
 use crate::error::ReadError;
@@ -97,7 +99,7 @@ pub struct RangePlan {
 impl NetworkPlan {
     /// The addresses of the range that runs out first; `None` where it is not known what the NAD hands out.
     pub fn addresses(&self) -> Option<u128> {
-        self.ranges.iter().map(|range| range.addresses).min()
+        smallest(&self.ranges)
     }
 
     /// The addresses that everything which is taken must fit in: those of the NAD, or of its pool if others share it.
@@ -182,21 +184,25 @@ fn of_cluster<'a>(
         add(&mut demand, network, more_daemons, nodes)?;
         let nad = world.nad(selection);
         let pools = nad.map(Pools::of).unwrap_or_default();
-        let shared = match nad.zip(pools.smallest()) {
+        let mut ranges: Vec<RangePlan> = pools.ranges.iter().map(RangePlan::of).collect();
+        let exhausted = nad.map(exhausted).unwrap_or_default();
+        let is_exhausted = !exhausted.is_empty();
+        ranges.extend(exhausted);
+        let shared = match nad.zip(pools.smallest()).filter(|_| !is_exhausted) {
             Some((nad, pool)) => {
                 shared::Network { world, settings, cluster, own: &demand, more: more_daemons }.shared(nad, pool)?
             }
             None => None,
         };
         let all = shared.as_ref().map_or(&demand, |shared| &shared.all);
-        let own = pools.smallest().map(|pool| pool.capacity);
+        let own = smallest(&ranges);
         let has = shared.as_ref().map(|shared| shared.addresses).or(own);
         let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
             networks: vec![network],
             nad: selection.nad.clone(),
             is_known: nad.is_some(),
-            ranges: pools.ranges.iter().map(RangePlan::of).collect(),
+            ranges,
             headroom_percent: percent,
             fit: has.map(|has| all.fit(has, percent)),
             room: has.map(|has| all.room(has, percent)),
@@ -239,6 +245,21 @@ fn add(demand: &mut Demand, network: CephNetwork, more: &WhatIf, nodes: Option<u
         }
     }
     Ok(())
+}
+
+/// The addresses of the range that runs out first: a pod takes one of every range.
+fn smallest(ranges: &[RangePlan]) -> Option<u128> {
+    ranges.iter().map(|range| range.addresses).min()
+}
+
+/// The ranges of `nad` of which its excludes leave nothing.
+fn exhausted(nad: &ceph_multus_core::facts::object::Object<'_>) -> Vec<RangePlan> {
+    let arena = Arena::new();
+    let nad = Nad::new(*nad, &arena);
+    let sections = IpamSection::of(&nad.plugins());
+    let ranges = sections.iter().flat_map(|section| &section.whereabouts.ranges);
+    let exhausted = ranges.filter(|range| range.assignable() == Err(SpanError::Exhausted));
+    exhausted.map(|range| RangePlan { cidr: range.network.to_string(), bounds: None, addresses: 0 }).collect()
 }
 
 /// The other NADs that hand out addresses of `pools`, with the first run that both have.

@@ -52,7 +52,7 @@ fn block(plan: &NetworkPlan) -> String {
     }
     match plan.addresses() {
         Some(addresses) => row("addresses", &has(plan, addresses)),
-        None if plan.is_known => row("addresses", "not known: it has no Whereabouts range"),
+        None if plan.is_known => row("addresses", "not known: no Whereabouts range can be read from its config"),
         None => row("addresses", "not known: the NAD is not in the manifests or in the inventory"),
     }
     row("steady", &plan.demand.steady.to_string());

@@ -81,3 +81,29 @@ fn the_plan_and_the_rule_add_up_the_networks_that_share_addresses() {
     }
     assert_eq!(fits.len(), 4, "{fits:?}");
 }
+
+#[test]
+fn a_network_whose_excludes_leave_nothing_is_too_small() {
+    let text = r#"apiVersion: ceph.rook.io/v1
+kind: CephCluster
+metadata: {name: c, namespace: rook-ceph}
+spec:
+  network: {provider: multus, selectors: {public: rook-ceph/public-net}}
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: public-net, namespace: rook-ceph}
+spec:
+  config: '{"cniVersion":"0.3.1","type":"macvlan","ipam":{"type":"whereabouts","range":"10.0.20.0/24","exclude":["10.0.20.0/24"]}}'
+"#;
+    let network = |text: &str| {
+        let plans = plan(&read("plan.yaml", text).expect("YAML"), &settings(""), "default").expect("a plan");
+        let network = &plans[0].networks[0];
+        (network.addresses(), network.has(), network.fit, network.room)
+    };
+    assert_eq!(network(text), (Some(0), Some(0), Some(Fit::TooSmall), Some(0)));
+    // A pod takes an address of each range.
+    let two = text.replace(r#""exclude":["#, r#""ipRanges":[{"range":"10.0.30.0/24"}],"exclude":["#);
+    assert_eq!(network(&two), (Some(0), Some(0), Some(Fit::TooSmall), Some(0)));
+    assert_eq!(network(&text.replace("config: '{", "config: '")), (None, None, None, None));
+}
