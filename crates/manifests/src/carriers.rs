@@ -1,19 +1,29 @@
 //! Who still has the networks of `previous`.
 
 use ceph_multus_core::facts::ceph_cluster::CephCluster;
-use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::facts::pod::Pod;
 use ceph_multus_core::facts::workload::Workload;
-use ceph_multus_core::json::{Arena, Node};
+use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_core::world::context::Context;
 use ceph_multus_core::world::standing::{Comparison, Standing};
 use ceph_multus_core::{Kind, world::World};
 use ceph_multus_upstream::selection::NetworkSelection;
+use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
+use crate::value::value;
 use crate::world::Parsed;
+
+/// The fields of a pod or a workload that rules read, as JSON: a fraction of the pod of an OSD. An object that cannot be
+/// read stays whole, for [`carriers`] to report.
+pub fn carrier_fields(object: &Value) -> String {
+    let (text, arena) = (object.to_string(), Arena::new());
+    let kept = read(&text, &arena, &OBJECT).ok().map(|node| value(&node).to_string());
+    kept.unwrap_or(text)
+}
 
 /// The pods of Ceph among the documents, and the workloads that make some, which are not right by the inventory of
 /// `settings`, and right by its `previous` or on a network that only this has: Rook has not come to them yet.

@@ -1,6 +1,8 @@
 //! Everything that an installation consists of, as manifests: the policies, what keeps their inventory, and the right of
 //! Kubewarden's audit scanner to read.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::error::ReadError;
@@ -181,6 +183,8 @@ fn workload(install: &Install<'_>) -> String {
                 "  template:\n    metadata:\n      labels: {app.kubernetes.io/name: ceph-multus-sync}\n    spec:\n",
                 &pod(install, &["--watch", &address], 6),
                 &format!("          ports: [{{name: metrics, containerPort: {METRICS_PORT}}}]\n"),
+                "          # It fails if no run ends any more.\n",
+                "          livenessProbe: {httpGet: {path: /healthz, port: metrics}, periodSeconds: 60, timeoutSeconds: 10}\n",
             ]
             .concat()
         }
@@ -189,7 +193,9 @@ fn workload(install: &Install<'_>) -> String {
 
 /// The specification of its pod, this deep.
 fn pod(install: &Install<'_>, arguments: &[&str], depth: usize) -> String {
-    let namespaces = install.ceph_namespaces.iter().map(|name| format!("--namespace={name}"));
+    let mut known = BTreeSet::new();
+    let namespaces = install.ceph_namespaces.iter().filter(|name| known.insert(*name));
+    let namespaces = namespaces.map(|name| format!("--namespace={name}"));
     let own = [format!("--kubewarden-namespace={}", install.namespace)];
     let arguments = arguments.iter().map(|text| (*text).to_owned()).chain(namespaces).chain(own);
     let arguments: String = arguments.map(|text| format!("      - {text}\n")).collect();

@@ -49,7 +49,7 @@ mod write;
 mod yaml;
 
 pub use apart::Inventory;
-pub use carriers::carriers;
+pub use carriers::{carrier_fields, carriers};
 pub use check::{OBJECT_REPEATED, check, check_world, repetition};
 pub use check_files::{Nads, check_files};
 pub use checked::{Checked, Located, Placeholder, Report, Severity};

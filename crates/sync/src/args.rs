@@ -1,5 +1,6 @@
 //! The arguments.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,11 +18,11 @@ use clap::Parser;
 pub struct Args {
     /// A namespace of CephClusters and their operators; CephClusters in other namespaces are not read
     #[arg(short, long = "namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = namespace)]
-    pub namespaces: Vec<String>,
+    namespaces: Vec<String>,
     /// A ClusterAdmissionPolicy to keep up to date
     #[arg(long = "policy", value_name = "NAME",
         default_values = ["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"], value_parser = object_name)]
-    pub policies: Vec<String>,
+    policies: Vec<String>,
     /// Read the cluster once and exit, as in a CronJob; the default
     #[arg(long, conflicts_with = "watch")]
     pub once: bool,
@@ -55,6 +56,23 @@ pub struct Args {
     /// Serve `/metrics` at this address, such as 0.0.0.0:8080
     #[arg(long, value_name = "ADDRESS", requires = "watch", value_parser = address)]
     pub metrics_address: Option<SocketAddr>,
+}
+
+impl Args {
+    /// The namespaces, each once: two lists of one namespace would have each object twice.
+    pub fn namespaces(&self) -> Vec<String> {
+        distinct(&self.namespaces)
+    }
+
+    /// The policies, each once, in the order in which they are written.
+    pub fn policies(&self) -> Vec<String> {
+        distinct(&self.policies)
+    }
+}
+
+fn distinct(names: &[String]) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    names.iter().filter(|name| known.insert(*name)).cloned().collect()
 }
 
 const HELP: &str = "\
@@ -157,6 +175,16 @@ mod tests {
         assert_eq!(parse("--policy", "ceph.multus"), Ok(()));
         assert_eq!(parse("--policy", "a..b"), Err(of_policy.to_owned()));
         assert_eq!(parse("--namespace", "a.b"), Err(problem.to_owned()));
+    }
+
+    #[test]
+    fn a_name_that_is_given_twice_counts_once() {
+        let twice = ["ceph-multus-sync", "-n=b", "-n=a", "-n=b", "--policy=p", "--policy=o", "--policy=p"];
+        let args = Args::parse_from(twice);
+        assert_eq!(
+            (args.namespaces(), args.policies()),
+            (["b", "a"].map(String::from).into(), ["p", "o"].map(String::from).into())
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ceph_multus_core::report::text::shortened;
 use http::Request as HttpRequest;
 use kube::api::{GetParams, ListParams, Patch, PatchParams, PostParams};
-use kube::core::Request;
+use kube::core::{Request, Status};
 use kube::{Client, Config, Error};
 use serde_json::Value;
 
@@ -19,8 +19,9 @@ pub(crate) use inventory::resource_path;
 /// The field manager of what is applied.
 pub const MANAGER: &str = "ceph-multus-sync";
 
-/// Objects of a page.
-const PAGE: u32 = 500;
+/// Objects of a page: of pods of OSDs these are 3 MB of text, and several times as much until what is kept of them is taken
+/// out.
+const PAGE: u32 = 100;
 
 /// How often something is asked for that fails for now.
 const ATTEMPTS: u32 = 3;
@@ -93,9 +94,9 @@ impl Cluster {
         self.ask(|| Request::new(path).create(&PostParams::default(), body.clone()).ok()).await.map(|_| ())
     }
 
-    /// Every object of every page at `path`; `None` where there is no such resource. A list that expires between two
-    /// pages is read from its start.
-    async fn list(&self, path: &str) -> Result<Option<Vec<Value>>, Trouble> {
+    /// What `keep` takes of every object of every page at `path`; `None` where there is no such resource. A list that
+    /// expires between two pages is read from its start.
+    async fn list<T>(&self, path: &str, keep: impl Fn(Value) -> Option<T>) -> Result<Option<Vec<T>>, Trouble> {
         let mut restarts = 0;
         'list: loop {
             let (mut all, mut token) = (Vec::new(), String::new());
@@ -104,7 +105,7 @@ impl Cluster {
                 if !token.is_empty() {
                     params = params.continue_token(&token);
                 }
-                let page = match self.ask(|| Request::new(path).list(&params).ok()).await {
+                let mut page = match self.ask(|| Request::new(path).list(&params).ok()).await {
                     Ok(Some(page)) => page,
                     Ok(None) if all.is_empty() && token.is_empty() => return Ok(None),
                     Ok(None) => {
@@ -118,18 +119,19 @@ impl Cluster {
                     }
                     Err(trouble) => return Err(trouble),
                 };
-                let Some(Value::Array(items)) = page.get("items") else {
+                let next = page.pointer("/metadata/continue").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let Some(Value::Array(items)) = page.get_mut("items").map(Value::take) else {
                     let problem = page.get("message").and_then(Value::as_str).unwrap_or("the answer is not a list");
                     return Err(Trouble::Other(shortened(problem, ANSWER_SHOWN)));
                 };
                 if items.iter().any(|item| item.pointer("/metadata/name").and_then(Value::as_str).is_none()) {
                     return Err(Trouble::Other(String::from("the list has an object without a name")));
                 }
-                all.extend(items.iter().cloned());
-                match page.pointer("/metadata/continue").and_then(Value::as_str).unwrap_or_default() {
-                    "" => return Ok(Some(all)),
-                    next => token = next.to_owned(),
+                all.extend(items.into_iter().filter_map(&keep));
+                if next.is_empty() {
+                    return Ok(Some(all));
                 }
+                token = next;
             }
         }
     }
@@ -164,10 +166,19 @@ impl Cluster {
 
 fn is_for_now(error: &Error) -> bool {
     match error {
+        // Another write came first.
+        Error::Api(status) if status.is_conflict() => !is_owned(status),
         Error::Api(status) => status.code == 429 || status.code >= 500,
         Error::SerdeError(_) | Error::BuildRequest(_) => false,
         _ => true,
     }
+}
+
+/// Whether an answer says that another manager owns the fields of an apply
+/// (kubernetes/apimachinery: pkg/util/managedfields/internal/conflict.go).
+fn is_owned(status: &Status) -> bool {
+    let causes = status.details.iter().flat_map(|details| &details.causes);
+    causes.into_iter().any(|cause| cause.reason == "FieldManagerConflict")
 }
 
 fn trouble(error: &Error) -> Trouble {
@@ -185,7 +196,7 @@ fn trouble(error: &Error) -> Trouble {
     let message = shortened(&status.message, ANSWER_SHOWN);
     match status.code {
         401 | 403 => Trouble::Forbidden(message),
-        409 => Trouble::Conflict(format!(
+        409 if is_owned(status) => Trouble::Conflict(format!(
             "{message}; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
         )),
         410 => Trouble::Expired(format!("Expired: {message}")),

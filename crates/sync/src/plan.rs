@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_core::validate_settings;
+use ceph_multus_core::{Kind, validate_settings};
 use ceph_multus_manifests::{
     Document, NewSettings, Previous, ReadError, SettingsText, carriers, networks_differ, settings_from,
 };
@@ -153,14 +153,20 @@ impl Run<'_> {
         })))
     }
 
-    /// What is in the cluster, and those objects of `known`, the inventory, that may not leave it yet.
+    /// What is in the cluster, and those objects of `known`, the inventory, that may not leave it yet: as they are, where
+    /// that is known.
     fn objects(&self, known: &[Document], memory: &mut Memory) -> Result<Vec<Document>, Vec<ReadError>> {
         let wanted: Vec<Value> = self.reading.wanted().map(|(_, object)| object.clone()).collect();
         let mut here: Vec<Document> = documents(&wanted).map_err(one)?;
         let fresh: BTreeSet<Name> = here.iter().filter_map(name_of).collect();
         for document in known {
             let Some(name) = name_of(document) else { continue };
-            if !fresh.contains(&name) && !self.may_go(&name, memory) {
+            if fresh.contains(&name) {
+                continue;
+            }
+            if let Some(object) = self.reading.present(&name) {
+                here.extend(documents(std::slice::from_ref(object)).map_err(one)?);
+            } else if !self.may_go(&name, memory) {
                 here.push(document.clone());
             }
         }
@@ -192,7 +198,7 @@ impl Run<'_> {
             return Ok(true);
         }
         let Some(Ok(pods)) = &self.reading.pods else { return Ok(false) };
-        if !carriers(&documents(pods).map_err(one)?, &text_of(new).map_err(one)?)?.is_empty() {
+        if !carriers(pods, &text_of(new).map_err(one)?)?.is_empty() {
             return Ok(false);
         }
         let since = self.before.unused_since;
@@ -267,11 +273,11 @@ fn body(policy: &Policy, settings: &Value, memory: &Memory) -> Value {
     })
 }
 
-/// The number of objects of each kind that belong in an inventory.
-pub fn counts(reading: &Reading) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    for ((kind, ..), _) in reading.wanted() {
-        *counts.entry(kind.name()).or_insert(0) += 1;
+/// The number of objects of each kind. CephClusters are counted also where there are none: an alert needs a number.
+pub fn counts(names: &BTreeSet<Name>) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::from([(Kind::CephCluster.name(), 0)]);
+    for (kind, ..) in names {
+        *counts.entry(kind.name()).or_default() += 1;
     }
     counts
 }

@@ -1,6 +1,6 @@
 //! The policies as they are in the cluster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
 use ceph_multus_manifests::{Document, ReadError, read};
@@ -53,12 +53,7 @@ impl Policy {
     /// # Errors
     /// Where the inventory is no list of objects.
     pub fn inventory(&self) -> Result<Vec<Document>, ReadError> {
-        match self.settings.get("inventory") {
-            None | Some(Value::Null) => Ok(Vec::new()),
-            Some(list @ Value::Object(_)) => documents(std::slice::from_ref(list)),
-            Some(Value::Array(items)) => documents(items),
-            Some(_) => Ok(Vec::new()),
-        }
+        inventory(&self.settings)
     }
 
     /// Whether the settings have something as `previous`.
@@ -71,13 +66,35 @@ impl Policy {
     }
 }
 
+/// The objects of the `inventory` of settings.
+fn inventory(settings: &Value) -> Result<Vec<Document>, ReadError> {
+    match settings.get("inventory") {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(list @ Value::Object(_)) => documents(std::slice::from_ref(list)),
+        Some(Value::Array(items)) => documents(items),
+        Some(_) => Ok(Vec::new()),
+    }
+}
+
+/// The names of the objects of the `inventory` of settings; none where it cannot be read.
+pub fn names(settings: &Value) -> BTreeSet<Name> {
+    inventory(settings).unwrap_or_default().iter().filter_map(name_of).collect()
+}
+
 /// Objects as documents.
 ///
 /// # Errors
 /// Where they cannot be read.
 pub fn documents(objects: &[Value]) -> Result<Vec<Document>, ReadError> {
-    let text: Vec<String> = objects.iter().map(Value::to_string).collect();
-    read("cluster.json", &text.join("\n"))
+    documents_of(&objects.iter().map(Value::to_string).collect::<Vec<_>>())
+}
+
+/// The same of their texts.
+///
+/// # Errors
+/// Where they cannot be read.
+pub fn documents_of(objects: &[String]) -> Result<Vec<Document>, ReadError> {
+    read("cluster.json", &objects.join("\n"))
 }
 
 /// The name of a document; `None` for a kind that no rule knows.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::report::text::counted;
+use ceph_multus_manifests::Document;
 use ceph_multus_manifests::resources::{Resource, of_inventory};
 use serde_json::Value;
 
@@ -23,25 +25,28 @@ pub enum Outcome {
 }
 
 /// Whether an object that the lists lack is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Presence {
     /// The API server says that there is none.
     Gone,
-    /// It is there, on its way out perhaps.
-    There,
+    /// It is there as this: external, or on its way out.
+    There(Value),
+    /// It is there as this, in a namespace whose objects were not asked for.
+    Elsewhere(Value),
     /// That could not be read.
     Unknown(Trouble),
 }
 
 /// What was read.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// Every kind of an inventory.
     pub kinds: BTreeMap<Kind, Outcome>,
     /// Objects that an inventory has and the lists lack.
     pub missing: BTreeMap<Name, Presence>,
-    /// Pods, and the workloads that make them, in the namespaces of Ceph; `None` if they were not requested.
-    pub pods: Option<Result<Vec<Value>, Trouble>>,
+    /// Pods, and the workloads that make them, in the namespaces of Ceph, with the fields that say which networks they have;
+    /// `None` if they were not requested.
+    pub pods: Option<Result<Vec<Document>, Trouble>>,
 }
 
 impl Reading {
@@ -60,10 +65,42 @@ impl Reading {
                 troubles.push(trouble.clone().about(&format!("{} {namespace}/{name}", kind.name())));
             }
         }
+        troubles.extend(self.elsewhere());
         if let Some(Err(trouble)) = &self.pods {
             troubles.push(trouble.clone().about("pods, which may still have the networks of `previous`"));
         }
         troubles
+    }
+
+    /// What an inventory has of namespaces that were not asked for, one for each namespace. NADs are read wherever they are.
+    pub fn elsewhere(&self) -> Vec<Trouble> {
+        let mut namespaces: BTreeMap<&str, usize> = BTreeMap::new();
+        for ((kind, namespace, _), presence) in &self.missing {
+            if matches!(presence, Presence::Elsewhere(_)) && *kind != Kind::NetworkAttachmentDefinition {
+                *namespaces.entry(namespace).or_default() += 1;
+            }
+        }
+        let trouble = |(namespace, objects)| {
+            Trouble::NamespaceMissing(format!(
+                "the inventory has {} of namespace `{namespace}`, which `--namespace` does not name, so new ones there are not \
+                 found; add `--namespace {namespace}`",
+                counted(objects, "object")
+            ))
+        };
+        namespaces.into_iter().map(trouble).collect()
+    }
+
+    /// Whether there certainly is no CephCluster in the namespaces, and no StorageCluster that becomes one.
+    pub fn has_no_cluster(&self) -> bool {
+        let is_empty = |kind| self.objects(kind).is_some_and(|objects| objects.is_ok_and(<[Value]>::is_empty));
+        is_empty(Kind::CephCluster) && is_empty(Kind::StorageCluster)
+    }
+
+    /// The object `name`, which the lists lack, as it is now; `None` if it is not there for long, or that is not known.
+    pub fn present(&self, name: &Name) -> Option<&Value> {
+        let (Presence::There(object) | Presence::Elsewhere(object)) = self.missing.get(name)? else { return None };
+        let is_listed = matches!(self.objects(name.0), Some(Ok(_)));
+        (is_listed && !is_being_deleted(object)).then_some(object)
     }
 
     /// The objects of a kind: an error where they could not be read, or where a resource that must be there is not;
@@ -100,8 +137,7 @@ impl Reading {
         objects.flat_map(|(kind, objects)| objects.iter().map(move |object| (kind, object))).filter_map(
             |(kind, object)| {
                 let is_external = object.pointer("/spec/external/enable") == Some(&Value::Bool(true));
-                let is_deleted = object.pointer("/metadata/deletionTimestamp").is_some_and(|time| !time.is_null());
-                let skipped = is_deleted || kind == Kind::CephCluster && is_external;
+                let skipped = is_being_deleted(object) || kind == Kind::CephCluster && is_external;
                 (!skipped).then(|| (name(kind, object), object))
             },
         )
@@ -112,6 +148,10 @@ impl Reading {
         let here: BTreeSet<Name> = self.wanted().map(|(name, _)| name).collect();
         known.filter(|name| !here.contains(*name)).cloned().collect()
     }
+}
+
+fn is_being_deleted(object: &Value) -> bool {
+    object.pointer("/metadata/deletionTimestamp").is_some_and(|time| !time.is_null())
 }
 
 /// The name of an object.

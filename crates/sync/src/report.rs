@@ -18,8 +18,10 @@ pub struct Log {
     pub drift: BTreeMap<String, usize>,
     /// Policies that are written later.
     pub postponed: Vec<String>,
-    /// Objects that belong in an inventory, by kind.
+    /// The objects in the inventories of the policies after the run, each once, by kind; empty if no policy could be read.
     pub objects: BTreeMap<&'static str, usize>,
+    /// What is not wrong, and may be a mistake.
+    pub warnings: Vec<String>,
     /// What went wrong.
     pub troubles: Vec<Trouble>,
     /// Whether only a look was wanted.
@@ -46,7 +48,7 @@ impl Log {
             self.troubles.iter().map(|one| json!({"reason": one.reason(), "message": one.to_string()})).collect();
         json!({
             "time": now.to_string(), "outcome": outcome, "written": self.written, "postponed": self.postponed,
-            "objects": self.objects, "errors": troubles,
+            "objects": self.objects, "errors": troubles, "warnings": self.warnings,
         })
         .to_string()
     }
@@ -173,7 +175,7 @@ mod tests {
         };
         let line = |outcome: &str| {
             format!(
-                r#"{{"errors":[],"objects":{{"CephCluster":1}},"outcome":"{outcome}","postponed":[],"time":"2027-01-15T08:00:00Z","written":{{"a":"5 objects"}}}}"#
+                r#"{{"errors":[],"objects":{{"CephCluster":1}},"outcome":"{outcome}","postponed":[],"time":"2027-01-15T08:00:00Z","warnings":[],"written":{{"a":"5 objects"}}}}"#
             )
         };
         assert_eq!((log.exit_code(), log.line(now)), (0, line("written")));

@@ -1,6 +1,6 @@
 //! One run: read, plan, write, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::args::Args;
 use crate::cluster::Cluster;
-use crate::events;
+use crate::events::{self, What};
 use crate::plan::{Action, Options, PolicyChange, counts, plan, summary, too_large_for_server};
-use crate::policy::Policy;
+use crate::policy::{Policy, names};
+use crate::reading::Name;
 use crate::report::{Log, Metrics};
 use crate::rollout::{self, Written};
 use crate::trouble::Trouble;
@@ -35,12 +36,25 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
     if policies.is_empty() {
         return log;
     }
-    let reading = cluster.read(&args.namespaces, &policies).await;
-    log.objects = counts(&reading);
+    let reading = cluster.read(&args.namespaces(), &policies).await;
+    let mut inventories: BTreeMap<&str, BTreeSet<Name>> =
+        policies.iter().map(|policy| (policy.name.as_str(), names(&policy.settings))).collect();
+    log.objects = counts(&all(&inventories));
     log.troubles.extend(reading.troubles());
     if log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Unreachable(_))) {
         // Nothing was learnt that is worth writing, and there is no one to write to.
         return log;
+    }
+    if reading.has_no_cluster() {
+        let namespaces = args.namespaces().join(", ");
+        log.warnings.push(format!("no CephCluster was found in the namespaces {namespaces}; check `--namespace`"));
+    }
+    let elsewhere = reading.elsewhere().into_iter().map(|trouble| trouble.to_string());
+    let incomplete = elsewhere.chain(log.warnings.clone()).collect::<Vec<_>>().join("; ");
+    if !incomplete.is_empty() && !args.dry_run {
+        for policy in &policies {
+            events::record(cluster, policy, What::Incomplete, &incomplete, now).await;
+        }
     }
     let options = Options {
         allow_empty: args.allow_empty,
@@ -58,7 +72,7 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
             Action::Rejected(reason) => {
                 let trouble = Trouble::Rejected(reason).about(&policy.name);
                 if !args.dry_run {
-                    events::record(cluster, policy, Err(&trouble.to_string()), now).await;
+                    events::record(cluster, policy, What::Failed, &trouble.to_string(), now).await;
                 }
                 log.troubles.push(trouble);
             }
@@ -81,16 +95,21 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
     if args.dry_run {
         show(&changes, &mut log);
     } else {
-        write(cluster, args, &changes, &mut log, now).await;
+        write(cluster, args, &changes, (&mut log, &mut inventories), now).await;
+        log.objects = counts(&all(&inventories));
     }
     log
+}
+
+fn all(inventories: &BTreeMap<&str, BTreeSet<Name>>) -> BTreeSet<Name> {
+    inventories.values().flatten().cloned().collect()
 }
 
 /// The policies that are there.
 async fn policies(cluster: &Cluster, args: &Args, log: &mut Log) -> Vec<Policy> {
     let mut policies = Vec::new();
-    for name in &args.policies {
-        match cluster.policy(name).await {
+    for name in args.policies() {
+        match cluster.policy(&name).await {
             Ok(Some(policy)) => policies.push(policy),
             Ok(None) => log.troubles.push(Trouble::NotInstalled(format!(
                 "ClusterAdmissionPolicy {name} does not exist; apply it first, or set `--policy` to the policies that exist"
@@ -115,20 +134,21 @@ fn show(changes: &[(&Policy, Box<PolicyChange>)], log: &mut Log) {
 }
 
 /// Writes one policy after the other. One that cannot be written holds up no other: the next run tries it again.
-async fn write(
+async fn write<'p>(
     cluster: &Cluster,
     args: &Args,
-    changes: &[(&Policy, Box<PolicyChange>)],
-    log: &mut Log,
+    changes: &[(&'p Policy, Box<PolicyChange>)],
+    (log, inventories): (&mut Log, &mut BTreeMap<&'p str, BTreeSet<Name>>),
     now: Timestamp,
 ) {
     let mut written = Vec::new();
     for (policy, change) in changes {
         match cluster.apply(&policy.name, &change.body, args.force_conflicts).await {
             Ok(stored) if change.changes_settings() => {
+                inventories.insert(&policy.name, names(&stored.settings));
                 let summary = summary(change);
                 let note = format!("{summary}: {}", change.lines.join("; "));
-                events::record(cluster, &stored, Ok(&note), now).await;
+                events::record(cluster, &stored, What::Synced, &note, now).await;
                 log.written.insert(policy.name.clone(), summary);
                 let inventory = stored.settings.get("inventory").cloned().unwrap_or(Value::Null);
                 written.push(Written { policy: stored.name, server: stored.server, inventory });
@@ -136,7 +156,7 @@ async fn write(
             Ok(_) => {}
             Err(trouble) => {
                 let trouble = trouble.about(&policy.name);
-                events::record(cluster, policy, Err(&trouble.to_string()), now).await;
+                events::record(cluster, policy, What::Failed, &trouble.to_string(), now).await;
                 log.troubles.push(trouble);
             }
         }

@@ -11,6 +11,8 @@ pub enum Trouble {
     Forbidden(String),
     /// The API server does not have the resource.
     NotInstalled(String),
+    /// The inventory has objects of a namespace that is not read.
+    NamespaceMissing(String),
     /// Another manager owns the fields.
     Conflict(String),
     /// What was found is not written, on purpose.
@@ -30,6 +32,7 @@ impl Trouble {
             Trouble::Unreachable(_) => "unreachable",
             Trouble::Forbidden(_) => "forbidden",
             Trouble::NotInstalled(_) => "not-installed",
+            Trouble::NamespaceMissing(_) => "namespace-missing",
             Trouble::Conflict(_) => "conflict",
             Trouble::Rejected(_) => "rejected",
             Trouble::NotRolledOut(_) => "not-rolled-out",
@@ -50,6 +53,7 @@ impl Trouble {
             Trouble::Unreachable(text) => Trouble::Unreachable(with(text)),
             Trouble::Forbidden(text) => Trouble::Forbidden(with(text)),
             Trouble::NotInstalled(text) => Trouble::NotInstalled(with(text)),
+            Trouble::NamespaceMissing(text) => Trouble::NamespaceMissing(with(text)),
             Trouble::Conflict(text) => Trouble::Conflict(with(text)),
             Trouble::Rejected(text) => Trouble::Rejected(with(text)),
             Trouble::NotRolledOut(text) => Trouble::NotRolledOut(with(text)),
@@ -65,6 +69,7 @@ impl fmt::Display for Trouble {
             Trouble::Unreachable(text)
             | Trouble::Forbidden(text)
             | Trouble::NotInstalled(text)
+            | Trouble::NamespaceMissing(text)
             | Trouble::Conflict(text)
             | Trouble::Rejected(text)
             | Trouble::NotRolledOut(text)

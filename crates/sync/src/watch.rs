@@ -24,7 +24,7 @@ use crate::cluster::{Cluster, resource_path};
 use crate::policy::POLICIES;
 use crate::report::{Log, Metrics};
 use crate::run;
-use crate::serve;
+use crate::serve::{Served, serve};
 
 /// How long nothing must happen before a run: Rook and GitOps write in bursts.
 const QUIET: Duration = Duration::from_secs(10);
@@ -34,6 +34,10 @@ const BURST: Duration = Duration::from_secs(60);
 
 /// The longest time between two looks, whatever the watches say.
 const RESYNC: Duration = Duration::from_secs(5 * 60);
+
+/// The longest time between the ends of two runs in a process that works, with the timeouts of an API server that hangs,
+/// and without `--wait`.
+const LONGEST_RUN: Duration = Duration::from_secs(30 * 60);
 
 /// The shortest time between two writes that are no change of networks: each rolls the policy server out.
 const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
@@ -61,9 +65,13 @@ async fn asked_to_end() {
 
 /// Runs for ever, unless it cannot begin.
 async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
-    let metrics = Arc::new(Mutex::new(Metrics::read(args.metrics_file.as_deref())));
+    let longest = LONGEST_RUN + args.wait;
+    let served = Arc::new(Mutex::new(Served {
+        metrics: Metrics::read(args.metrics_file.as_deref()),
+        healthy_until: Instant::now() + longest,
+    }));
     if let Some(address) = args.metrics_address
-        && let Err(trouble) = serve::metrics(address, Arc::clone(&metrics)).await
+        && let Err(trouble) = serve(address, Arc::clone(&served)).await
     {
         return Log::failed(&trouble);
     }
@@ -78,9 +86,10 @@ async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
         if !log.written.is_empty() {
             hold_until = now.checked_add(BETWEEN_WRITES).ok();
         }
-        if let Ok(mut metrics) = metrics.lock() {
-            metrics.add(&log, now);
-            if let Some(Err(trouble)) = args.metrics_file.as_ref().map(|path| metrics.write(path)) {
+        if let Ok(mut served) = served.lock() {
+            served.healthy_until = Instant::now() + longest;
+            served.metrics.add(&log, now);
+            if let Some(Err(trouble)) = args.metrics_file.as_ref().map(|path| served.metrics.write(path)) {
                 eprintln!("{trouble}");
             }
         }
@@ -122,10 +131,10 @@ fn watched(args: &Args) -> Vec<Watched> {
         if resource.kind.is_cluster_scoped() {
             all.push(served(&resource, None));
         } else {
-            all.extend(args.namespaces.iter().map(|namespace| served(&resource, Some(namespace))));
+            all.extend(args.namespaces().iter().map(|namespace| served(&resource, Some(namespace))));
         }
     }
-    all.extend(args.policies.iter().map(|name| Watched {
+    all.extend(args.policies().iter().map(|name| Watched {
         paths: vec![POLICIES.to_owned()],
         params: params.clone().fields(&format!("metadata.name={name}")),
     }));

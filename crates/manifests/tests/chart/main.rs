@@ -153,7 +153,8 @@ fn the_account_of_the_sync_names_the_secrets_for_its_image() {
 
 #[test]
 fn what_a_user_calls_things_stays_a_text() {
-    let (settings, namespaces) = (json!({}), [String::from("true"), String::from("123")]);
+    // One of them twice.
+    let (settings, namespaces) = (json!({}), ["true", "123", "true"].map(String::from));
     let mut installation = installation(&settings, &namespaces, PolicyMode::Monitor, SyncMode::CronJob("0 0 * * *"));
     installation.namespace = "null";
     let objects = objects(&install(&installation).expect("manifests"));

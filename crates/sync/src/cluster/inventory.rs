@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::CONFIG_MAPS;
 use ceph_multus_manifests::resources::{Resource, of_inventory};
+use ceph_multus_manifests::{Document, carrier_fields};
 use serde_json::Value;
 
 use super::Cluster;
-use crate::policy::Policy;
+use crate::policy::{Policy, documents_of, names};
 use crate::reading::{Name, Outcome, Presence, Reading, full_name};
 use crate::trouble::Trouble;
 
@@ -29,7 +30,11 @@ impl Cluster {
         let is_nad = |resource: &Resource| resource.kind == Kind::NetworkAttachmentDefinition;
         let mut resources: Vec<Resource> = of_inventory().collect();
         resources.sort_by_key(is_nad);
+        let known = known_names(policies);
         for resource in resources {
+            if is_nad(&resource) {
+                self.look_for_missing(&mut reading, namespaces, &known).await;
+            }
             let mut outcome = self.read_kind(&resource, namespaces).await;
             if let Outcome::Complete(nads) = &mut outcome
                 && is_nad(&resource)
@@ -44,17 +49,21 @@ impl Cluster {
                 return reading;
             }
         }
-        let known = known_names(policies);
-        for name in reading.lacks(known.iter()) {
-            if matches!(reading.objects(name.0), Some(Ok(_))) {
-                let presence = self.presence(&name).await;
-                reading.missing.insert(name, presence);
-            }
-        }
+        self.look_for_missing(&mut reading, namespaces, &known).await;
         if policies.iter().any(Policy::has_previous) {
             reading.pods = Some(self.read_pods(namespaces).await);
         }
         reading
+    }
+
+    /// Looks for those objects of `known` that the lists lack, of kinds that were read.
+    async fn look_for_missing(&self, reading: &mut Reading, namespaces: &[String], known: &BTreeSet<Name>) {
+        for name in reading.lacks(known.iter()) {
+            if matches!(reading.objects(name.0), Some(Ok(_))) && !reading.missing.contains_key(&name) {
+                let presence = self.presence(&name, namespaces).await;
+                reading.missing.insert(name, presence);
+            }
+        }
     }
 
     /// Every object of a kind in the namespaces, of the newest version that is served.
@@ -88,11 +97,10 @@ impl Cluster {
         let scopes: Vec<Option<&String>> =
             if resource.kind.is_cluster_scoped() { vec![None] } else { namespaces.iter().map(Some).collect() };
         for namespace in scopes {
-            let Some(objects) = self.list(&resource_path(resource, version, namespace.map(String::as_str))).await?
-            else {
-                return Ok(None);
-            };
-            all.extend(objects.into_iter().map(|object| typed(object, resource, version)));
+            let path = resource_path(resource, version, namespace.map(String::as_str));
+            let keep = |object| Some(typed(object, resource, version));
+            let Some(objects) = self.list(&path, keep).await? else { return Ok(None) };
+            all.extend(objects);
         }
         Ok(Some(all))
     }
@@ -107,7 +115,8 @@ impl Cluster {
         nads: &mut Vec<Value>,
     ) -> Result<(), Trouble> {
         let settings: Vec<&Value> = policies.iter().map(|policy| &policy.settings).collect();
-        let clusters: Vec<Value> = reading.wanted().map(|(_, object)| object.clone()).collect();
+        let present = reading.missing.keys().filter_map(|name| reading.present(name));
+        let clusters: Vec<Value> = reading.wanted().map(|(_, object)| object).chain(present).cloned().collect();
         for NamespacedName { namespace, name } in ceph_multus_manifests::selected_nads(&clusters, &settings) {
             if namespaces.contains(&namespace) || namespace.is_empty() || name.is_empty() {
                 continue;
@@ -122,14 +131,21 @@ impl Cluster {
     }
 
     /// Whether an object is there.
-    async fn presence(&self, (kind, namespace, name): &Name) -> Presence {
+    async fn presence(&self, (kind, namespace, name): &Name, namespaces: &[String]) -> Presence {
         let Some(resource) = of_inventory().find(|resource| resource.kind == *kind) else {
-            return Presence::There;
+            return Presence::Unknown(Trouble::Other(String::from("the sync does not read this kind")));
         };
+        let is_elsewhere = !kind.is_cluster_scoped() && !namespaces.contains(namespace);
         let namespace = (!kind.is_cluster_scoped()).then_some(namespace.as_str());
         for version in resource.versions() {
             match self.get(&resource_path(&resource, version, namespace), name).await {
-                Ok(Some(_)) => return Presence::There,
+                Ok(Some(object)) if object.pointer("/metadata/name").and_then(Value::as_str) != Some(name) => {
+                    return Presence::Unknown(Trouble::Other(String::from("the answer is not this object")));
+                }
+                Ok(Some(object)) => {
+                    let object = typed(object, &resource, version);
+                    return if is_elsewhere { Presence::Elsewhere(object) } else { Presence::There(object) };
+                }
                 Ok(None) => {}
                 Err(trouble) => return Presence::Unknown(trouble),
             }
@@ -137,22 +153,22 @@ impl Cluster {
         Presence::Gone
     }
 
-    async fn read_pods(&self, namespaces: &[String]) -> Result<Vec<Value>, Trouble> {
+    /// What may still have the networks of `previous`. Of each page no more than what says so is kept: the objects of a
+    /// cluster with 1,000 OSDs are 60 MB of text.
+    async fn read_pods(&self, namespaces: &[String]) -> Result<Vec<Document>, Trouble> {
         let mut all = Vec::new();
         for namespace in namespaces {
             for (group, plural, kind) in CARRIERS {
-                let found = self.list(&format!("{group}/namespaces/{namespace}/{plural}")).await;
-                let objects = found.map_err(|trouble| trouble.about(plural))?.unwrap_or_default();
                 let is_over = |object: &Value| {
                     matches!(object.pointer("/status/phase").and_then(Value::as_str), Some("Succeeded" | "Failed"))
                 };
                 let version = group.trim_start_matches("/apis/").trim_start_matches("/api/");
-                all.extend(
-                    objects.into_iter().filter(|object| !is_over(object)).map(|object| of_kind(object, version, kind)),
-                );
+                let keep = |object| (!is_over(&object)).then(|| carrier_fields(&of_kind(object, version, kind)));
+                let found = self.list(&format!("{group}/namespaces/{namespace}/{plural}"), keep).await;
+                all.extend(found.map_err(|trouble| trouble.about(plural))?.unwrap_or_default());
             }
         }
-        Ok(all)
+        documents_of(&all).map_err(|error| Trouble::Other(error.to_string()))
     }
 }
 
@@ -179,6 +195,5 @@ fn of_kind(mut object: Value, api_version: &str, kind: &str) -> Value {
 
 /// What the policies have in their inventories.
 fn known_names(policies: &[Policy]) -> BTreeSet<Name> {
-    let documents = policies.iter().filter_map(|policy| policy.inventory().ok()).flatten();
-    documents.filter_map(|document| crate::policy::name_of(&document)).collect()
+    policies.iter().flat_map(|policy| names(&policy.settings)).collect()
 }

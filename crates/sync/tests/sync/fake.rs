@@ -32,6 +32,8 @@ pub(crate) struct Fake {
     pub(crate) absent: Vec<&'static str>,
     /// Requests so far: method and path with its query.
     pub(crate) requests: Vec<String>,
+    /// The Events so far.
+    pub(crate) events: Vec<Value>,
     /// Who else has applied the inventory.
     pub(crate) manager: Option<&'static str>,
     /// Objects of a page.
@@ -46,6 +48,7 @@ impl Fake {
             objects: BTreeMap::new(),
             absent: Vec::new(),
             requests: Vec::new(),
+            events: Vec::new(),
             manager: None,
             page: 500,
             faults: Box::new(|_, _| None),
@@ -91,7 +94,10 @@ impl Fake {
                 None => status(404, "NotFound", "not found"),
             },
             Method::PATCH => self.apply(path, query, &serde_json::from_slice(body).expect("JSON")),
-            Method::POST => (201, String::from_utf8_lossy(body).into_owned()),
+            Method::POST => {
+                self.events.push(serde_json::from_slice(body).expect("JSON"));
+                (201, String::from_utf8_lossy(body).into_owned())
+            }
             _ => status(405, "MethodNotAllowed", "no"),
         })
     }
@@ -125,7 +131,13 @@ impl Fake {
             let message = format!(
                 "Apply failed with 1 conflict: conflict with \"{manager}\" using policies.kubewarden.io/v1: .spec.settings.inventory"
             );
-            return status(409, "Conflict", &message);
+            let cause =
+                json!({"reason": "FieldManagerConflict", "message": message, "field": ".spec.settings.inventory"});
+            let status = json!({
+                "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message,
+                "reason": "Conflict", "details": {"causes": [cause]}, "code": 409,
+            });
+            return (409, status.to_string());
         }
         for key in ["inventory", "previous"] {
             let settings = new["spec"]["settings"].as_object_mut().expect("settings");

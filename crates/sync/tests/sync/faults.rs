@@ -152,7 +152,7 @@ fn pages_are_read_to_the_end_and_an_expired_one_from_the_start() {
     let pages: Vec<_> = fake
         .requests
         .iter()
-        .filter_map(|request| request.split_once(FILESYSTEMS)?.1.strip_prefix("?&limit=500"))
+        .filter_map(|request| request.split_once(FILESYSTEMS)?.1.strip_prefix("?&limit=100"))
         .collect();
     assert_eq!(pages, ["", "&continue=2", "", "&continue=2", "&continue=4"]);
 }
@@ -196,6 +196,23 @@ fn fields_of_another_manager_are_left_to_it_unless_somebody_says_so() {
     assert_eq!(troubles(&log), NAMES.map(conflict));
     assert_eq!(names(&fake.lock().unwrap(), NAMES[0], "inventory"), [""; 0]);
     assert_eq!(sync_at(&fake, 300, &["--force-conflicts"]).written.len(), 3);
+}
+
+#[test]
+fn a_write_that_loses_against_another_is_tried_again() {
+    let modified = |times: u32| {
+        let fake = cluster();
+        let mut asked = 0;
+        fake.lock().unwrap().faults = Box::new(move |method, path| {
+            let is_guard = method == Method::PATCH && path.ends_with("guard");
+            asked += u32::from(is_guard);
+            (is_guard && asked <= times).then_some(Fault::Status(409, "Conflict"))
+        });
+        let log = sync_at(&fake, 0, &[]);
+        (log.written.len(), troubles(&log), fake.lock().unwrap().patches().len())
+    };
+    assert_eq!(modified(2), (3, vec![], 5));
+    assert_eq!(modified(3), (2, vec![String::from("other: ceph-multus-guard: 409: Conflict")], 5));
 }
 
 #[test]

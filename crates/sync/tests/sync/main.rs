@@ -10,6 +10,7 @@
 
 mod fake;
 mod faults;
+mod namespaces;
 mod objects;
 mod previous;
 mod rollouts;
