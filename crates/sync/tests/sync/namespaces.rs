@@ -46,9 +46,9 @@ fn what_is_known_of_a_namespace_that_is_not_read_is_kept_up_to_date_and_reported
         assert_eq!(names(&fake, name, "inventory"), inventory);
         assert_eq!(ranges(&fake, name), ["192.168.22.0/24", "10.0.0.0/8"]);
     }
-    let told = format!("InventoryIncomplete: {}; {NO_CLUSTER}", ELSEWHERE.trim_start_matches("namespace-missing: "));
+    let note = format!("InventoryIncomplete: {}; {NO_CLUSTER}", ELSEWHERE.trim_start_matches("namespace-missing: "));
     let events = events(&fake);
-    assert_eq!(events[..3], [told.clone(), told.clone(), told]);
+    assert_eq!(events[..3], [note.clone(), note.clone(), note]);
     assert!(events[3].starts_with("InventorySynced: "), "{events:?}");
     fake.events.clear();
 }
@@ -62,8 +62,8 @@ fn namespaces_without_a_cluster_are_a_warning() {
     let line: serde_json::Value = serde_json::from_str(&log.line(jiff::Timestamp::UNIX_EPOCH)).unwrap();
     assert_eq!((&line["outcome"], &line["objects"]), (&json!("unchanged"), &json!({"CephCluster": 0})));
     assert_eq!(line["warnings"], json!([NO_CLUSTER]));
-    let told = format!("InventoryIncomplete: {NO_CLUSTER}");
-    assert_eq!(events(&fake.lock().unwrap()), [told.clone(), told.clone(), told]);
+    let note = format!("InventoryIncomplete: {NO_CLUSTER}");
+    assert_eq!(events(&fake.lock().unwrap()), [note.clone(), note.clone(), note]);
     let dry = cluster();
     assert_eq!(sync_at(&dry, 0, &["-n", "other", "--dry-run"]).warnings, [NO_CLUSTER]);
     assert_eq!(events(&dry.lock().unwrap()), [""; 0]);
