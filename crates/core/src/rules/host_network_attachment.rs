@@ -25,7 +25,12 @@ const KEEP_ON_HOST: &str = "remove the annotation";
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network && review.pod.annotation.is_some_and(|text| !text.is_empty()) {
         // A mount of the kernel goes by the network of the pod that made it, and hangs when that pod is deleted.
-        let help = if review.daemon == Daemon::CsiNodePlugin { KEEP_ON_HOST } else { HELP };
+        let is_node_plugin = review.daemon == Daemon::CsiNodePlugin;
+        // `csi-rbdplugin` and its siblings: Rook up to v1.19 would write it again (rook/rook: pkg/operator/ceph/csi/spec.go).
+        if is_node_plugin && review.pod.object.label("app").is_some_and(|app| app.starts_with("csi-")) {
+            return;
+        }
+        let help = if is_node_plugin { KEEP_ON_HOST } else { HELP };
         findings.report(super::NETWORKS_PATH, IGNORED, help);
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Class {
     NetworkCanary,
     /// On the network of the host by nature.
     CsiNode,
+    /// Those that Rook itself made up to v1.19, on which it always writes its networks.
+    RookCsiNode,
     NoneNeeded,
     /// The pods of `rook multus validation`.
     Validation,
@@ -42,9 +44,9 @@ pub(crate) const DAEMONS: &[(&str, Class)] = &[
     ("csi-nfsplugin-holder", Class::CsiHolder),
     ("*-ctrlplugin", Class::CsiController),
     ("rook-ceph-network-canary", Class::NetworkCanary),
-    ("csi-rbdplugin", Class::CsiNode),
-    ("csi-cephfsplugin", Class::CsiNode),
-    ("csi-nfsplugin", Class::CsiNode),
+    ("csi-rbdplugin", Class::RookCsiNode),
+    ("csi-cephfsplugin", Class::RookCsiNode),
+    ("csi-nfsplugin", Class::RookCsiNode),
     ("*-nodeplugin", Class::CsiNode),
     ("rook-ceph-operator", Class::NoneNeeded),
     ("rook-ceph-osd-prepare", Class::NoneNeeded),
@@ -200,7 +202,7 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
     let before = choice.earlier.map(moment);
     let moments: Vec<Moment> = now.into_iter().chain(before).collect();
     if pod.host_network {
-        if pod.joins != Some(&[]) {
+        if pod.joins != Some(&[]) && pod.class != Class::RookCsiNode {
             fate.warned.insert("host-network-attachment");
         }
         let multus = !moments.is_empty() && moments.iter().all(|moment| moment.cluster.multus);
@@ -218,7 +220,7 @@ pub(crate) fn fate(pod: Pod<'_>, cluster: Option<Cluster>, choice: Choice) -> Fa
         let most = match pod.class {
             Class::Osd => 2,
             Class::Mon | Class::Public | Class::CsiController | Class::CsiHolder | Class::NetworkCanary => 1,
-            Class::CsiNode | Class::NoneNeeded | Class::Validation | Class::Blackbox => usize::MAX,
+            Class::CsiNode | Class::RookCsiNode | Class::NoneNeeded | Class::Validation | Class::Blackbox => usize::MAX,
         };
         if names.len() > most && !choice.allowed {
             fate.warned.insert(NOT_ALLOWED);

@@ -185,7 +185,8 @@ fn holders_fare_as_designed() {
 
 #[test]
 fn csi_node_plugins_fare_as_designed() {
-    compare_all("csi-rbdplugin", Class::CsiNode);
+    compare_all("csi-rbdplugin", Class::RookCsiNode);
+    compare_all("rook-ceph.rbd.csi.ceph.com-nodeplugin", Class::CsiNode);
 }
 
 #[test]
