@@ -19,6 +19,7 @@ mod progress;
 mod registered;
 mod request;
 mod settings;
+mod sync;
 mod unapplied;
 mod validation_config;
 mod walk;

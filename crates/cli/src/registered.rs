@@ -1,5 +1,8 @@
 //! How policies are registered that replace others.
 
+use std::collections::BTreeSet;
+
+use ceph_multus_core::world::{DEFAULT_NAMESPACE, ODF_NAMESPACE};
 use ceph_multus_manifests::{Modes, PolicyMode, SettingsText};
 
 use crate::args::Mode;
@@ -17,7 +20,7 @@ pub(crate) fn registered(
     settings: &SettingsText,
 ) -> Result<(Modes, String), Failure> {
     let known = settings.registered();
-    let policy_server = match (policy_server, known) {
+    let policy_server = match (policy_server, &known) {
         (Some(name), _) => name.to_owned(),
         (None, None) => String::from("default"),
         (None, Some(known)) => known.policy_server.clone().ok_or_else(|| {
@@ -28,10 +31,26 @@ pub(crate) fn registered(
     let modes = match mode {
         Some(Mode::Monitor) => PolicyMode::Monitor.into(),
         Some(Mode::Protect) => PolicyMode::Protect.into(),
-        None => known.map_or(PolicyMode::Monitor.into(), |known| known.modes.clone()),
+        None => known.map_or(PolicyMode::Monitor.into(), |known| known.modes),
     };
     note_monitored(settings.source(), &modes.unnamed());
     Ok((modes, policy_server))
+}
+
+/// Ceph's namespaces: what the command line says, or else what the policies that carry `settings` have. Others would leave
+/// Ceph's pods to the guard, which in protect mode rejects them while the policy server is down.
+///
+/// # Errors
+/// Where the policies do not say them, and the command line says nothing.
+pub(crate) fn ceph_namespaces(given: &[String], settings: &SettingsText) -> Result<Vec<String>, Failure> {
+    let known = settings.registered().filter(|_| given.is_empty());
+    let Some(known) = known else {
+        let defaults = [ODF_NAMESPACE, DEFAULT_NAMESPACE].map(String::from);
+        // In the order in which the policies have them, so that they are written again as they are.
+        let names: BTreeSet<String> = if given.is_empty() { defaults.into() } else { given.iter().cloned().collect() };
+        return Ok(names.into_iter().collect());
+    };
+    known.ceph_namespaces.map_err(|problem| Failure::from(format!("{}: {problem}", settings.source())))
 }
 
 /// Says which policies get a mode that nobody gave them.

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::error::ReadError;
-use crate::mode::{Modes, NAMES, PolicyMode};
+use crate::installed_sync::InstalledSync;
+use crate::mode::NAMES;
 use crate::read::read;
+use crate::registered::Registered;
 
 /// The text of settings: a YAML or JSON object, or a ClusterAdmissionPolicy or AdmissionPolicy that carries them.
 #[derive(Debug, Default)]
@@ -17,23 +19,12 @@ pub struct SettingsText {
     /// Where in the document the settings are.
     path: Path,
     json: String,
-    registered: Option<Registered>,
-}
-
-/// How the admission policies that carry settings are registered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registered {
-    /// Their modes.
-    pub modes: Modes,
-    /// Their policy server; `None` where they have several.
-    pub policy_server: Option<String>,
+    /// All that the text has, if admission policies carry the settings.
+    documents: Vec<Document>,
 }
 
 /// Where an admission policy has its settings.
 const IN_POLICY: [&str; 2] = ["spec", "settings"];
-
-/// The policy server of policies that name none (kubewarden/adm-controller: api/policies/v1/policy_types.go).
-const DEFAULT_SERVER: &str = "default";
 
 impl SettingsText {
     /// Reads a text. Of several documents the admission policies of this project count, which have the same settings; an
@@ -46,9 +37,8 @@ impl SettingsText {
         let policies = carriers(&documents)?;
         if let Some(first) = policies.first().copied() {
             reject_different(first, &policies)?;
-            let (document, registered) = (first.clone(), Some(Registered::of(first, &policies)));
-            let json = in_policy(first).unwrap_or_default().to_owned();
-            return Ok(SettingsText { document: Some(document), path: IN_POLICY.into(), json, registered });
+            let (document, json) = (first.clone(), in_policy(first).unwrap_or_default().to_owned());
+            return Ok(SettingsText { document: Some(document), path: IN_POLICY.into(), json, documents });
         }
         if documents.len() > 1 {
             let problem = String::from("several documents, of which none is a ClusterAdmissionPolicy; give one");
@@ -57,8 +47,7 @@ impl SettingsText {
         Ok(documents.pop().map_or_else(SettingsText::default, |document| SettingsText {
             json: document.json().to_owned(),
             document: Some(document),
-            path: Path::default(),
-            registered: None,
+            ..SettingsText::default()
         }))
     }
 
@@ -68,8 +57,14 @@ impl SettingsText {
     }
 
     /// How the policies that carry the settings are registered; `None` where the settings stand for themselves.
-    pub fn registered(&self) -> Option<&Registered> {
-        self.registered.as_ref()
+    pub fn registered(&self) -> Option<Registered> {
+        let policies = carriers(&self.documents).unwrap_or_default();
+        (!policies.is_empty()).then(|| Registered::of(&policies))
+    }
+
+    /// The sync next to these policies.
+    pub fn sync(&self) -> InstalledSync {
+        InstalledSync::of(&self.documents)
     }
 
     /// What the text is called; empty for settings that nobody gave.
@@ -95,25 +90,6 @@ impl SettingsText {
     pub(crate) fn node<'a>(&'a self, arena: &'a Arena) -> Result<core_json::Node<'a>, Vec<ReadError>> {
         core_json::read(self.json(), arena, &SETTINGS)
             .map_err(|error| vec![self.problem(&Path::default(), error.problem)])
-    }
-}
-
-impl Registered {
-    fn of(first: &Document, policies: &[&Document]) -> Registered {
-        // Kubewarden takes a policy without a mode for one that rejects.
-        let mode = |policy: &Document| match policy.text_of(&["spec", "mode"].into()).as_deref() {
-            Some("monitor") => PolicyMode::Monitor,
-            _ => PolicyMode::Protect,
-        };
-        let server = |policy: &Document| {
-            policy.text_of(&["spec", "policyServer"].into()).unwrap_or_else(|| String::from(DEFAULT_SERVER))
-        };
-        let policy_server = server(first);
-        let is_one = policies.iter().all(|policy| server(policy) == policy_server);
-        Registered {
-            modes: Modes::of(policies.iter().map(|policy| (policy.name().to_owned(), mode(policy))).collect()),
-            policy_server: is_one.then_some(policy_server),
-        }
     }
 }
 

@@ -46,6 +46,9 @@ pub(super) const INSTALL: &str = "\
 The policies have no inventory in this output: `ceph-multus-sync` reads it from the cluster and keeps it up to date. So you can \
 keep the output in git, and apply it again at any time. `kubectl get clusteradmissionpolicies -o yaml` shows the inventory.
 
+An option that is not set has its default, unless `--settings` names an exported installation, whose values are kept. \
+docs/src/upgrade.md shows the export.
+
 Examples:
   ceph-multus install --module registry://$IMAGE --sync-image $SYNC_IMAGE
   ceph-multus install --module registry://$IMAGE --sync-image $SYNC_IMAGE --sync deployment";

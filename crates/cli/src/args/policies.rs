@@ -51,19 +51,23 @@ pub(crate) struct InstallArgs {
     /// The image of `ceph-multus-sync`: `REGISTRY/NAME:TAG`
     #[arg(long, value_name = "IMAGE", value_parser = image)]
     pub(crate) sync_image: String,
-    /// A Secret in Kubewarden's namespace with which this image is pulled; repeat it for several
+    /// A Secret in Kubewarden's namespace with which this image is pulled; repeat it for several. By default those of the
+    /// ServiceAccount in `--settings`
     #[arg(long = "image-pull-secret", value_name = "NAME", value_parser = secret)]
     pub(crate) image_pull_secrets: Vec<String>,
-    /// `cronjob` reads the cluster every five minutes; `deployment` watches it, and serves metrics
-    #[arg(long, value_enum, value_name = "KIND", default_value_t = SyncKind::Cronjob, hide_possible_values = true)]
-    pub(crate) sync: SyncKind,
-    /// A namespace of CephClusters and their operators; repeat it for several
-    #[arg(long = "ceph-namespace", value_name = "NAME", default_values = ["rook-ceph", "openshift-storage"], value_parser = name)]
+    /// `cronjob` reads the cluster every five minutes; `deployment` watches it, and serves metrics. By default that of the
+    /// sync in `--settings`, otherwise `cronjob`
+    #[arg(long, value_enum, value_name = "KIND", hide_possible_values = true)]
+    pub(crate) sync: Option<SyncKind>,
+    /// A namespace of CephClusters and their operators; repeat it for several. By default those of the policies in
+    /// `--settings`, otherwise `rook-ceph` and `openshift-storage`
+    #[arg(long = "ceph-namespace", value_name = "NAME", value_parser = name)]
     pub(crate) ceph_namespaces: Vec<String>,
-    /// Kubewarden's namespace
-    #[arg(short, long, value_name = "NAME", default_value = "kubewarden", value_parser = name)]
-    pub(crate) namespace: String,
-    /// Settings apart from the inventory, or a ClusterAdmissionPolicy that contains them
+    /// Kubewarden's namespace; by default that of the sync in `--settings`, otherwise `kubewarden`
+    #[arg(short, long, value_name = "NAME", value_parser = name)]
+    pub(crate) namespace: Option<String>,
+    /// Settings apart from the inventory, or an installation to keep: its policies, and the CronJob or Deployment and the
+    /// ServiceAccount of its sync
     #[arg(short, long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
     /// `monitor` only reports, and no request waits for the policy server; `protect` rejects and mutates. By default that of

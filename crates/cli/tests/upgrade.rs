@@ -1,0 +1,189 @@
+//! An installation that is written again from what a cluster has of it stays what it is.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use ceph_multus_manifests::{read, to_yaml};
+use serde_json::{Value, json};
+
+/// What every installation names.
+const IMAGES: [&str; 4] = ["--module", "registry://a/ceph-multus-policy:v1", "--sync-image", "a/ceph-multus-sync:v1"];
+
+/// What `install` writes, and what it notes.
+fn install(arguments: &[&str]) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+        .arg("install")
+        .args(IMAGES)
+        .args(arguments)
+        .output()
+        .expect("the command line");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("a text");
+    (text(output.stdout), text(output.stderr))
+}
+
+/// A file of one test.
+fn file(name: &str, text: &str) -> String {
+    let test = std::thread::current().name().expect("a test").to_owned();
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{name}"));
+    std::fs::write(&path, text).expect("a file");
+    path.display().to_string()
+}
+
+/// The objects of a text.
+fn objects(text: &str) -> Vec<Value> {
+    let documents = read("manifests.yaml", text).expect("manifests");
+    documents.iter().map(|document| serde_json::from_str(document.json()).expect("JSON")).collect()
+}
+
+/// The objects of these kinds as `kubectl get` prints them.
+fn exported(objects: &[Value], kinds: &[&str]) -> String {
+    let items: Vec<&Value> =
+        objects.iter().filter(|one| one["kind"].as_str().is_some_and(|kind| kinds.contains(&kind))).collect();
+    to_yaml(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
+}
+
+/// An installation with another value for each option.
+fn installed(sync: &str) -> String {
+    let settings = file(&format!("settings-{sync}.yaml"), "nodes: 12\nrules: {ipam-type-not-allowed: warn}\n");
+    let options = ["--settings", &settings, "--mode", "protect", "--policy-server", "ceph", "--namespace", "kw"];
+    let more =
+        ["--sync", sync, "--ceph-namespace", "storage", "--ceph-namespace", "rook", "--image-pull-secret", "pull"];
+    let (text, notes) = install(&[&options[..], &more].concat());
+    assert_eq!(notes, "");
+    text
+}
+
+#[test]
+fn an_installation_that_is_written_again_stays_what_it_is() {
+    for sync in ["cronjob", "deployment"] {
+        let text = installed(sync);
+        let whole = file(&format!("whole-{sync}.yaml"), &text);
+        assert_eq!(install(&["--settings", &whole]), (text.clone(), String::new()), "from its own output");
+
+        // As upgrade.md exports it: two lists, the second one in all namespaces.
+        let objects = objects(&text);
+        let policies = exported(&objects, &["ClusterAdmissionPolicy"]);
+        let rest = exported(&objects, &["CronJob", "Deployment", "ServiceAccount"]);
+        let lists = file(&format!("lists-{sync}.yaml"), &format!("{policies}---\n{rest}"));
+        assert_eq!(install(&["--settings", &lists]), (text.clone(), String::new()), "from the cluster");
+    }
+}
+
+#[test]
+fn what_the_cluster_adds_is_not_taken_for_what_its_owner_set() {
+    let text = installed("cronjob");
+    let mut objects = objects(&text);
+    for object in &mut objects {
+        match object["kind"].as_str() {
+            Some("ServiceAccount") => {
+                object["imagePullSecrets"] = json!([{"name": "pull"}, {"name": "ceph-multus-sync-dockercfg-qzbhb"}]);
+            }
+            Some("CronJob") => object["spec"]["schedule"] = json!("0 * * * *"),
+            Some("ClusterAdmissionPolicy") => object["spec"]["settings"]["inventory"] = json!([]),
+            _ => {}
+        }
+    }
+    let kinds = ["ClusterAdmissionPolicy", "CronJob", "ServiceAccount"];
+    let lists = file("cluster.yaml", &exported(&objects, &kinds));
+    let (again, notes) = install(&["--settings", &lists]);
+    assert_eq!(crate::objects(&again), crate::objects(&text.replace("*/5 * * * *", "0 * * * *")));
+    assert_eq!(notes, "");
+}
+
+#[test]
+fn what_is_not_exported_is_an_error_or_a_note() {
+    let objects = objects(&installed("deployment"));
+    let policies = file("policies.yaml", &exported(&objects, &["ClusterAdmissionPolicy"]));
+    let (text, notes) = install(&["--settings", &policies]);
+    assert!(text.contains("values: [rook, storage]") && text.contains("--kubewarden-namespace=kubewarden"));
+    assert_eq!(
+        notes,
+        format!(
+            "note: the sync is not in {policies}, so it is a CronJob in `kubewarden`; export it, or set `--sync` and \
+             `--namespace`\nnote: the ServiceAccount of the sync is not in {policies}, so it has no Secrets for its image; \
+             export it, or set `--image-pull-secret`\n"
+        )
+    );
+    let (_, notes) =
+        install(&["--settings", &policies, "--sync", "deployment", "--namespace", "kw", "--image-pull-secret", "pull"]);
+    assert_eq!(notes, "", "everything is said");
+
+    let rejected = |name: &str, policies: &[Value], options: &[&str]| {
+        let path =
+            file(name, &exported(policies, &["ClusterAdmissionPolicy", "CronJob", "Deployment", "ServiceAccount"]));
+        let (text, errors) = install(&[&["--settings", path.as_str()], options].concat());
+        (text, errors.replace(&path, "FILE"))
+    };
+    let unnamed =
+        "error: FILE: the policies do not name Ceph's namespaces; export all three, or set `--ceph-namespace`\n";
+    let validating = objects.iter().filter(|one| one["metadata"]["name"] == "ceph-multus-validating").cloned();
+    let validating: Vec<Value> = validating.collect();
+    assert_eq!(rejected("validating.yaml", &validating, &[]), (String::new(), unnamed.to_owned()));
+    let with_guard = |values: Value| {
+        let mut objects = objects.clone();
+        for object in &mut objects {
+            if object["metadata"]["name"] == "ceph-multus-guard" {
+                object["spec"]["namespaceSelector"]["matchExpressions"][0]["values"] = values.clone();
+            }
+        }
+        objects
+    };
+    let injected = with_guard(json!(["x'] || true || request.namespace in ['"]));
+    assert_eq!(rejected("injected.yaml", &injected, &[]), (String::new(), unnamed.to_owned()));
+    let differ =
+        "error: FILE: the namespaces of ceph-multus-mutating and ceph-multus-guard differ; set `--ceph-namespace`\n";
+    let edited = with_guard(json!(["rook", "storage", "vms"]));
+    assert_eq!(rejected("edited.yaml", &edited, &[]), (String::new(), differ.to_owned()));
+    let (text, notes) = rejected("edited.yaml", &edited, &["--ceph-namespace", "storage"]);
+    assert!(text.contains("values: [storage]") && notes.is_empty(), "{notes}");
+}
+
+#[test]
+fn of_two_syncs_one_is_kept_and_the_other_is_named() {
+    let mut objects = objects(&installed("deployment"));
+    let of_cronjob = crate::objects(&installed("cronjob"));
+    let kinds = ["ClusterAdmissionPolicy", "CronJob", "Deployment", "ServiceAccount"];
+    let one = file("one.yaml", &exported(&objects, &kinds));
+    let (text, notes) = install(&["--settings", &one, "--sync", "cronjob"]);
+    assert_eq!(crate::objects(&text), of_cronjob, "only the kind is another");
+    let old = "note: the Deployment of the sync in `kw` is not in the output; delete it, so that only one sync runs\n";
+    assert_eq!(notes, old);
+
+    objects.extend(of_cronjob.into_iter().filter(|object| object["kind"] == "CronJob"));
+    let two = file("two.yaml", &exported(&objects, &kinds));
+    let several = format!("error: {two}: the sync has several kinds; set `--sync`\n");
+    assert_eq!(install(&["--settings", &two]), (String::new(), several));
+    assert_eq!(install(&["--settings", &two, "--sync", "cronjob"]), (text, old.to_owned()));
+
+    for object in &mut objects {
+        if object["kind"] == "Deployment" {
+            object["metadata"]["namespace"] = json!("old");
+        }
+    }
+    let two = file("two.yaml", &exported(&objects, &kinds));
+    let several = format!("error: {two}: the sync has several namespaces; set `--namespace`\n");
+    assert_eq!(install(&["--settings", &two, "--sync", "cronjob"]), (String::new(), several));
+}
+
+#[test]
+fn the_page_removes_every_object_of_an_installation() {
+    let page = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/upgrade.md"));
+    let page = page.expect("the page");
+    let deletions: Vec<(&str, Vec<&str>)> = page
+        .lines()
+        .filter(|line| line.starts_with("kubectl "))
+        .filter_map(|line| line.split_once(" delete ")?.1.split_once(' '))
+        .map(|(plurals, names)| (plurals, names.split(' ').collect()))
+        .collect();
+    for object in ["cronjob", "deployment"].iter().flat_map(|sync| objects(&installed(sync))) {
+        let (kind, name) =
+            (object["kind"].as_str().expect("a kind"), object["metadata"]["name"].as_str().expect("a name"));
+        let plural = kind.strip_suffix('y').map_or_else(|| format!("{kind}s"), |stem| format!("{stem}ies"));
+        let plural = plural.to_lowercase();
+        let is_removed =
+            |(plurals, names): &(&str, Vec<&str>)| plurals.split(',').any(|one| one == plural) && names.contains(&name);
+        assert!(deletions.iter().any(is_removed), "{kind} {name}");
+    }
+}

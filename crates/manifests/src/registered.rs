@@ -1,0 +1,76 @@
+//! How the policies of an installation are registered: what those that replace them have to keep.
+
+use ceph_multus_upstream::object_name::is_namespace;
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::mode::{Modes, NAMES, PolicyMode};
+
+/// How the admission policies that carry settings are registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    /// Their modes.
+    pub modes: Modes,
+    /// Their policy server; `None` where they have several.
+    pub policy_server: Option<String>,
+    /// The namespaces of CephClusters and of Ceph's operators, or why they are not known.
+    pub ceph_namespaces: Result<Vec<String>, &'static str>,
+}
+
+/// The policy server of policies that name none (kubewarden/adm-controller: api/policies/v1/policy_types.go).
+const DEFAULT_SERVER: &str = "default";
+
+impl Registered {
+    /// How `policies` are registered.
+    pub(crate) fn of(policies: &[&Document]) -> Registered {
+        // Kubewarden takes a policy without a mode for one that rejects.
+        let mode = |policy: &Document| match policy.text_of(&["spec", "mode"].into()).as_deref() {
+            Some("monitor") => PolicyMode::Monitor,
+            _ => PolicyMode::Protect,
+        };
+        let server = |policy: &&Document| {
+            policy.text_of(&["spec", "policyServer"].into()).unwrap_or_else(|| String::from(DEFAULT_SERVER))
+        };
+        let mut servers: Vec<String> = policies.iter().map(server).collect();
+        servers.dedup();
+        Registered {
+            modes: Modes::of(policies.iter().map(|policy| (policy.name().to_owned(), mode(policy))).collect()),
+            policy_server: servers.pop().filter(|_| servers.is_empty()),
+            ceph_namespaces: ceph_namespaces(policies),
+        }
+    }
+}
+
+/// Ceph's namespaces: those that the guard leaves to the other policies, which the mutating one has too.
+fn ceph_namespaces(policies: &[&Document]) -> Result<Vec<String>, &'static str> {
+    let [mutating, _, guard] = NAMES;
+    let of = |name: &str, operator: &str| {
+        let policy = policies.iter().find(|policy| policy.name() == name)?;
+        let mut names = selected(policy, operator);
+        names.sort();
+        Some(names)
+    };
+    let namespaces = of(guard, "NotIn").unwrap_or_default();
+    // What is no name of a namespace would be written into an expression.
+    if namespaces.is_empty() || !namespaces.iter().all(|name| is_namespace(name)) {
+        return Err("the policies do not name Ceph's namespaces; export all three, or set `--ceph-namespace`");
+    }
+    match of(mutating, "In") {
+        Some(own) if own != namespaces => {
+            Err("the namespaces of ceph-multus-mutating and ceph-multus-guard differ; set `--ceph-namespace`")
+        }
+        _ => Ok(namespaces),
+    }
+}
+
+/// The names of the first expression with `operator` in the selector of namespaces; a second one exempts namespaces.
+fn selected(policy: &Document, operator: &str) -> Vec<String> {
+    let expressions = policy.json_at(&["spec", "namespaceSelector", "matchExpressions"].into());
+    let expressions: Vec<Value> = expressions.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let is_meant = |one: &&Value| {
+        one.get("key").and_then(Value::as_str) == Some("kubernetes.io/metadata.name")
+            && one.get("operator").and_then(Value::as_str) == Some(operator)
+    };
+    let values = expressions.iter().find(is_meant).and_then(|one| one.get("values")).and_then(Value::as_array);
+    values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
