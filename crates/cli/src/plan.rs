@@ -6,7 +6,9 @@ mod table;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::world::plan::{Count, Fit, Part, Sort, Uncounted};
-use ceph_multus_manifests::{ClusterPlan, NetworkPlan, PlanError, SettingsText, Shared, WhatIf, plan_if};
+use ceph_multus_manifests::{
+    ClusterPlan, NetworkPlan, PlanError, SettingsText, Shared, WhatIf, plan_if, without_ceph_cluster,
+};
 use serde_json::{Value, json};
 
 use crate::args::{PlanArgs, Shown};
@@ -26,7 +28,10 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Answer, Failure> {
         }
     })?;
     if plans.is_empty() {
-        return Err(Failure::from(String::from("no CephCluster in the manifests or in the settings")));
+        let problem = without_ceph_cluster(&documents);
+        return Err(Failure::from(
+            problem.unwrap_or_else(|| String::from("no CephCluster in the manifests or in the settings")),
+        ));
     }
     let clusters = || plans.iter().map(cluster).collect::<Value>();
     let live = match args.live {

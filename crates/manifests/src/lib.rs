@@ -67,7 +67,10 @@ pub use inventory::{NewSettings, Previous, reject_copies, reject_repeated, setti
 pub use kinds::{is_node_policy, is_of_hosts};
 pub use mode::{Modes, PolicyMode};
 pub use placeholder::{placeholders, placeholders_in};
-pub use plan::{ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if};
+pub use plan::{
+    ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if,
+    without_ceph_cluster,
+};
 pub use position::Position;
 pub use read::{Reading, Template, read};
 pub use registered::Registered;

@@ -69,6 +69,17 @@ pub struct Overlap {
     pub addresses: String,
 }
 
+/// What to add where `documents` have a StorageCluster and nothing has its CephCluster: how many daemons it has is only in
+/// that one, which its operator makes.
+pub fn without_ceph_cluster(documents: &[Document]) -> Option<String> {
+    let cluster = documents.iter().find(|document| document.known_kind() == Some(Kind::StorageCluster))?;
+    let namespace = if cluster.namespace().is_empty() { "" } else { &format!("{}/", cluster.namespace()) };
+    Some(format!(
+        "the CephCluster of StorageCluster {namespace}{} is not in the input; add it, as `kubectl get cephclusters` prints it",
+        cluster.name()
+    ))
+}
+
 /// What else is to run on the networks of every CephCluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhatIf {

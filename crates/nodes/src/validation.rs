@@ -5,7 +5,7 @@ mod node_type;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_core::report::text::quoted as shown;
-use ceph_multus_manifests::{ClusterPlan, Document, NetworkPlan, ReadError, SettingsText, plan};
+use ceph_multus_manifests::{ClusterPlan, Document, NetworkPlan, ReadError, SettingsText, plan, without_ceph_cluster};
 use ceph_multus_upstream::NamespacedName;
 use serde_json::Value;
 
@@ -36,6 +36,9 @@ pub fn config(
 ) -> Result<String, Vec<String>> {
     let lines = |errors: Vec<ReadError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
     let plans = plan(documents, settings, namespace).map_err(lines)?;
+    if let Some(problem) = without_ceph_cluster(documents).filter(|_| plans.is_empty()) {
+        return Err(vec![problem]);
+    }
     let plan = chosen(&plans, choice)?;
     let site = Site::read(documents, settings, namespace).map_err(lines)?;
     let settings: Value = serde_json::from_str(settings.json()).unwrap_or_default();

@@ -258,6 +258,10 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>
             "{title}: a VLAN id exists once on a link, so a node and its pods cannot both have it; make it a macvlan network \
              on a VLAN interface of the nodes"
         )),
+        // Without a plugin, as where the config is not JSON.
+        Join::Other(kind) if kind.is_empty() => Err(format!(
+            "{title}: `spec.config` has no plugin that can be read; run `ceph-multus check` and fix the config"
+        )),
         Join::Other(kind) => Err(format!(
             "{title}: how a node joins a network of `{kind}` depends on the node; give the nodes an address on the same fabric \
              by hand"
