@@ -56,7 +56,7 @@ pub struct Mismatch {
     pub path: Path,
     /// What the field takes: `a whole number`.
     pub expected: &'static str,
-    /// The value in backticks where it is a text or a number, its type otherwise.
+    /// The value in backticks where it is a text or a number, with its type where it is a text; its type otherwise.
     pub found: String,
     /// Values after it, below the same first key, that are only counted.
     pub more: usize,
@@ -226,9 +226,14 @@ fn is_minus_zero(expected: &Type, value: f64) -> bool {
     matches!(expected, Type::Int) && value == 0.0 && value.is_sign_negative()
 }
 
+/// A text as a message shows it, which is not the number or the `true` that it contains.
+fn string(text: &str) -> String {
+    format!("the string {}", quoted(text))
+}
+
 fn shown(node: &Node<'_>) -> String {
     match node {
-        Node::Text(text) => quoted(text),
+        Node::Text(text) => string(text),
         Node::Bool(value) => quoted(if *value { "true" } else { "false" }),
         Node::Number(number) => quoted(&number::text(*number)),
         _ => node.type_name().to_owned(),
@@ -269,9 +274,9 @@ mod tests {
 
     #[test]
     fn a_key_may_differ_in_case_and_an_exact_one_wins_its_own_field() {
-        assert_eq!(value(r#"{"NAME":"a"}"#, "name").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"NAME":"a"}"#, "name").as_deref(), Some("the string `a`"));
         assert_eq!(value(r#"{"Gateway":"a"}"#, "gateway"), None);
-        assert_eq!(value(r#"{"GATEWAY":"a"}"#, "gateway").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"GATEWAY":"a"}"#, "gateway").as_deref(), Some("the string `a`"));
         assert_eq!(value(r#"{"GATEWAY":"a"}"#, "Gateway"), None);
     }
 
@@ -284,8 +289,8 @@ mod tests {
 
     #[test]
     fn the_last_of_repeated_keys_counts_and_null_clears_only_lists() {
-        assert_eq!(value(r#"{"name":"a","Name":"b"}"#, "name").as_deref(), Some("`b`"));
-        assert_eq!(value(r#"{"name":"a","name":null}"#, "name").as_deref(), Some("`a`"));
+        assert_eq!(value(r#"{"name":"a","Name":"b"}"#, "name").as_deref(), Some("the string `b`"));
+        assert_eq!(value(r#"{"name":"a","name":null}"#, "name").as_deref(), Some("the string `a`"));
         assert_eq!(value(r#"{"ips":["a"],"ips":null}"#, "ips"), None);
     }
 
@@ -295,9 +300,9 @@ mod tests {
             problems(r#"{"name":5,"MTU":"9000","ips":["a",1],"inner":{"task":"on"},"caps":{"x":1},"other":[]}"#),
             [
                 ("name".into(), "a string", "`5`".into()),
-                ("mtu".into(), "a whole number", "`9000`".into()),
+                ("mtu".into(), "a whole number", "the string `9000`".into()),
                 ("ips[1]".into(), "a string", "`1`".into()),
-                ("inner.task".into(), "true or false", "`on`".into()),
+                ("inner.task".into(), "true or false", "the string `on`".into()),
                 ("caps.x".into(), "true or false", "`1`".into()),
             ]
         );
@@ -328,6 +333,6 @@ mod tests {
         assert_eq!(problems(r#"{"Gateway":null}"#), []);
         assert_eq!(problems(r#"{"Gateway":"10.0.0.01"}"#)[0].1, "an IP address");
         assert_eq!(problems(r#"{"dst":null}"#)[0].2, "null");
-        assert_eq!(problems(r#"{"dst":""}"#)[0].2, "``");
+        assert_eq!(problems(r#"{"dst":""}"#)[0].2, "the string ``");
     }
 }

@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fields, Mismatches, Trail, Type, resolve};
+use super::{Fields, Mismatches, Trail, Type, resolve, string};
 use crate::address::{Address, Cidr};
 use crate::text::quoted;
 use ceph_multus_json::{self as json, Level, Path};
@@ -212,7 +212,7 @@ fn is_number(token: &str) -> bool {
 fn found(text: &str) -> String {
     match json::level(text) {
         Ok(Level::Bool(_) | Level::Number(_)) => quoted(text),
-        Ok(Level::Text(text)) => format!("the string {}", quoted(&text)),
+        Ok(Level::Text(text)) => string(&text),
         _ => String::from(json::Node::Raw(text).type_name()),
     }
 }

@@ -150,11 +150,11 @@ mod tests {
         assert_eq!(
             found[..5],
             [
-                "config-json exclude: must be a list of strings, found `10.0.0.1`",
-                "config-json sleep_for_race: must be a whole number, found `1`",
-                "config-json ipRanges[0].range_end: must be an IP address, found `10.0.0.010`",
-                "config-json routes[0].dst: must be a CIDR, found `10.0.0.0`",
-                "config-json enable_overlapping_ranges: must be true or false, found `false`",
+                "config-json exclude: must be a list of strings, found the string `10.0.0.1`",
+                "config-json sleep_for_race: must be a whole number, found the string `1`",
+                "config-json ipRanges[0].range_end: must be an IP address, found the string `10.0.0.010`",
+                "config-json routes[0].dst: must be a CIDR, found the string `10.0.0.0`",
+                "config-json enable_overlapping_ranges: must be true or false, found the string `false`",
             ]
         );
         let arena = Arena::new();
