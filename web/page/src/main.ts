@@ -1,5 +1,6 @@
 import { type FindingReport, type ObjectReport, type Location, type Report, check, load, settingsFrom, version } from "ceph-multus-policy";
 import { attachments } from "./attachments.ts";
+import { stringify } from "yaml";
 import { byId } from "./dom.ts";
 import { Editor, type Remark } from "./editor.ts";
 import { download, files } from "./files.ts";
@@ -272,7 +273,6 @@ const NAMES = { manifests: "manifests", settings: "settings", oldObjects: "exist
 /** The settings for a policy server that knows what is in the manifests. */
 async function copySettings(): Promise<void> {
   const button = byId("inventory");
-  const { stringify } = await import("yaml");
   catchUp();
   try {
     await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "Clipboard access denied");
