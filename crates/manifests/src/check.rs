@@ -155,7 +155,7 @@ impl<'c> Checker<'c> {
     }
 }
 
-/// The objects of which is reported at themselves what is wrong with them.
+/// The objects that are evaluated as new, so that what is wrong with them is reported there.
 fn evaluated_as_new<'w>(world: &'w ManifestWorld<'w>, before: &[Object<'_>]) -> impl Iterator<Item = Object<'w>> {
     let exempt = &world.settings.exempt_namespaces;
     let is_exempt = |object: &Object<'_>| exempt.contains(&object.namespace) || object.is_being_deleted(None);

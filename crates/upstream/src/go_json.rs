@@ -231,7 +231,8 @@ fn string(text: &str) -> String {
     format!("the string {}", quoted(text))
 }
 
-fn shown(node: &Node<'_>) -> String {
+/// What a value is, for a message: short, whatever it has.
+pub(crate) fn shown(node: &Node<'_>) -> String {
     match node {
         Node::Text(text) => string(text),
         Node::Bool(value) => quoted(if *value { "true" } else { "false" }),

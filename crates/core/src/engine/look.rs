@@ -6,6 +6,7 @@ use crate::facts::nad::{IpamSection, Nad};
 use crate::facts::object::Object;
 use crate::facts::pod::Pod;
 use crate::json::Arena;
+use crate::report::consequences::leave_out_consequences;
 use crate::report::finding::{Finding, Findings};
 use crate::report::level::Level;
 use crate::review::rule::Review;
@@ -61,6 +62,7 @@ pub(super) fn known_nad_findings(object: &Object<'_>, context: &Context<'_>) -> 
     let sections = check_nad(&nad, &plugins, None, [None; 2], context.settings, &mut findings);
     context.world.know_pools(object, Pools::read(&nad, &plugins, sections));
     let mut findings = findings.sorted();
+    leave_out_consequences(&mut findings);
     findings.retain(|finding| finding.level == Level::Deny);
     findings
 }

@@ -15,6 +15,7 @@ use crate::facts::same_object::reads_same;
 use crate::facts::workload::Workload;
 use crate::json::order::firsts;
 use crate::json::{Arena, Node};
+use crate::report::consequences::leave_out_consequences;
 use crate::report::finding::{Finding, Findings};
 use crate::report::level::Level;
 use crate::report::limits::FINDING_TEXT;
@@ -84,6 +85,7 @@ impl<'a> Subject<'a> {
             let before = Subject { object: *old, old: None, ..*self };
             warn_of_old_faults(&mut findings, [old, &self.object], settings, || before.look(settings));
         }
+        leave_out_consequences(&mut findings);
         findings
     }
 
@@ -166,6 +168,7 @@ impl<'a> Subject<'a> {
                         FINDING_TEXT,
                     ),
                     unreadable: false,
+                    basis: None,
                     ..finding
                 });
             }
@@ -244,9 +247,11 @@ impl<'a> Subject<'a> {
         } else {
             check_foreign_pod(&workload.pod, context, &mut of_pod);
         }
-        for finding in of_pod.sorted().into_iter().filter(|finding| finding.fix.is_none()) {
+        let mut of_pod = of_pod.sorted();
+        leave_out_consequences(&mut of_pod);
+        for finding in of_pod.into_iter().filter(|finding| finding.fix.is_none()) {
             let path = workload.template().join(&finding.path);
-            findings.adopt(Finding { path, ..finding });
+            findings.adopt(Finding { path, basis: None, ..finding });
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Finding {
     pub about: Option<NamespacedName>,
     /// Whether nothing can be read at its path: what other rules find there follows from it.
     pub unreadable: bool,
+    /// The value elsewhere that it rests on, such as one that is missing.
+    pub basis: Option<Path>,
     /// Findings of its level after it that are only counted.
     pub more: usize,
 }
@@ -52,6 +54,7 @@ impl Finding {
             remark: None,
             about: self.about.clone(),
             unreadable: false,
+            basis: None,
             more: 0,
         })
     }
@@ -59,6 +62,12 @@ impl Finding {
     /// The path as messages write it, in one line and not too long.
     pub fn path_text(&self) -> String {
         shortened(&self.path.to_string(), FINDING_TEXT)
+    }
+
+    /// Whether it is about a value that cannot be read, or about what is in it or missing in it.
+    pub fn rests_on(&self, unreadable: &Path) -> bool {
+        let is_basis = |basis: &Path| basis.starts_with(unreadable) || unreadable.starts_with(basis);
+        self.path.starts_with(unreadable) || self.basis.as_ref().is_some_and(is_basis)
     }
 
     /// Where findings stand among others: by path, then rule, then what is wrong.
@@ -105,7 +114,8 @@ pub struct Findings<'s> {
     rule: Option<(&'static str, Level)>,
     most: Level,
     about: Option<NamespacedName>,
-    unreadable: bool,
+    next_is_unreadable: bool,
+    basis: Option<Path>,
     counts: [Count; Level::ALL.len()],
 }
 
@@ -140,7 +150,8 @@ impl<'s> Findings<'s> {
             rule: None,
             most: Level::Deny,
             about: None,
-            unreadable: false,
+            next_is_unreadable: false,
+            basis: None,
             counts: Default::default(),
         }
     }
@@ -164,7 +175,13 @@ impl<'s> Findings<'s> {
     /// Says that nothing can be read at the path of the next finding. What other rules find there or below, and weighs no
     /// more, is left out.
     pub fn unreadable(&mut self) -> &mut Self {
-        self.unreadable = true;
+        self.next_is_unreadable = true;
+        self
+    }
+
+    /// Says which value, elsewhere or below, the next finding rests on: it is left out where that cannot be read.
+    pub fn resting_on(&mut self, value: impl Into<Path>) -> &mut Self {
+        self.basis = Some(value.into());
         self
     }
 
@@ -216,11 +233,12 @@ impl<'s> Findings<'s> {
         remark: Option<[&'static str; 2]>,
     ) {
         let about = self.about.take();
-        let unreadable = std::mem::take(&mut self.unreadable);
+        let unreadable = std::mem::take(&mut self.next_is_unreadable);
+        let basis = self.basis.take();
         let Some((rule, level)) = self.rule_at(most) else { return };
         if self.has_room(level) || fix.is_some() {
             let [problem, help] = [problem, help].map(|text| cut(text, FINDING_TEXT));
-            self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, unreadable, more: 0 });
+            self.adopt(Finding { rule, level, path, problem, help, fix, remark, about, unreadable, basis, more: 0 });
         } else {
             self.count_at(level).more += 1;
         }
@@ -250,12 +268,6 @@ impl<'s> Findings<'s> {
     /// Whether the rule of this id, which comes before the present one, rejects the object.
     pub fn has_rejected(&self, rule: &str) -> bool {
         self.found.iter().any(|finding| finding.rule == rule && finding.level == Level::Deny)
-    }
-
-    /// Whether something at `path` or below could not be read, as far as that was looked at before.
-    pub fn cannot_read(&self, path: impl Into<Path>) -> bool {
-        let path = path.into();
-        self.found.iter().any(|one| one.unreadable && one.path.starts_with(&path))
     }
 
     /// Counts `number` findings at the rule's level that nobody put into words.
@@ -312,17 +324,11 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// What is kept of everything found, by path and rule, without repetitions and without what follows from a value that
-    /// cannot be read. The last of a level that has no edit counts the rest.
+    /// What is kept of everything found, by path and rule, without repetitions. The last of a level that has no edit
+    /// counts the rest.
     pub fn sorted(self) -> Vec<Finding> {
         let mut found = sorted(self.found);
         found.dedup();
-        let unreadable: Vec<_> =
-            found.iter().filter(|one| one.unreadable).map(|one| (one.path.clone(), one.level)).collect();
-        found.retain(|one| {
-            let follows = |(path, level): &(Path, Level)| one.level <= *level && one.path.starts_with(path);
-            one.unreadable || one.fix.is_some() || !unreadable.iter().any(follows)
-        });
         for (level, count) in Level::ALL.into_iter().zip(self.counts) {
             if let Some(last) = found.iter_mut().rfind(|one| one.level == level && one.fix.is_none()) {
                 last.more = count.more;

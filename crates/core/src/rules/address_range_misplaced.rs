@@ -21,9 +21,10 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let path = ["spec", "network", "addressRanges", key];
         if cluster.uses_multus() && cluster.selector_text(network).is_none() {
             let problem = format!("Rook rejects address ranges without `selectors.{key}`");
-            findings.report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));
+            let selectors = ["spec", "network", "selectors"];
+            findings.resting_on(selectors).report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));
         } else if cluster.provider == NetworkProvider::Default && !cluster.host_network {
-            findings.report(
+            findings.resting_on(["spec", "network", "provider"]).report(
                 path,
                 "Rook rejects address ranges without provider `multus` or `host`",
                 "set `provider`, or remove the ranges",

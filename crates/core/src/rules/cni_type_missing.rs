@@ -1,6 +1,6 @@
 //! A CNI configuration that names no plugin.
 
-use crate::json::Path;
+use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -15,10 +15,8 @@ pub(super) static RULE: Rule = Rule { id: "cni-type-missing", level: Level::Deny
 const KINDS: &[CniProblemKind] = &[CniProblemKind::NoTypeAndNoPlugins, CniProblemKind::PluginWithoutType];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
-    // A `type` that is no text is in the way of that.
-    let is_mistyped =
-        |path: &Path| review.problems(&[CniProblemKind::BadFieldType]).any(|one| one.path == path.clone().key("type"));
-    for problem in review.problems(KINDS).filter(|one| !is_mistyped(&one.path)) {
+    for problem in review.problems(KINDS) {
+        findings.resting_on(config_path(&problem.path).key("type"));
         report_cni(problem, "set `type` to the plugin", findings);
     }
 }

@@ -27,7 +27,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         // A mount of the kernel goes by the network of the pod that made it, and hangs when that pod is deleted.
         let is_node_plugin = review.daemon == Daemon::CsiNodePlugin;
         // `csi-rbdplugin` and its siblings: Rook up to v1.19 would write it again (rook/rook: pkg/operator/ceph/csi/spec.go).
-        if is_node_plugin && review.pod.object.label("app").is_some_and(|app| app.starts_with("csi-")) {
+        if is_node_plugin && review.pod.object.label("app").is_some_and(|app| !app.ends_with("-nodeplugin")) {
             return;
         }
         let help = if is_node_plugin { KEEP_ON_HOST } else { HELP };

@@ -30,7 +30,7 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for path in paths {
-        findings.report(path, PROBLEM, HELP);
+        findings.resting_on(["spec", "network", "provider"]).report(path, PROBLEM, HELP);
     }
 }
 

@@ -24,6 +24,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
             findings.report(section.path_of(&key.path), "unknown key, ignored by Whereabouts", help);
         }
         for problem in section.problems(&[IpamProblemKind::WithoutEffect]) {
+            findings.resting_on(section.path_of("range"));
             report_ipam(section, problem, "move it, or remove it", findings);
         }
         let level = whereabouts.log_level;

@@ -1,5 +1,6 @@
 //! A value that the plugin rejects.
 
+use crate::facts::nad::config_path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -24,6 +25,8 @@ const KINDS: &[CniProblemKind] = &[
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
+        // It may count what can be read.
+        findings.resting_on(config_path(&problem.path));
         report_cni(problem, "use a value from the documentation of the plugin", findings);
     }
 }

@@ -25,7 +25,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     // Who has put the change into the settings means it, and so does who takes back what `previous` still has.
     let known = [Some(review.world), review.earlier].into_iter().flatten().filter_map(World::copy);
     let announced = known.map(|copy| CephCluster::new(*copy)).any(|copy| copy.provider == cluster.provider);
-    let is_direct = ![old, cluster].iter().any(|cluster| cluster.provider == NetworkProvider::Default);
+    let is_direct = [old, cluster].iter().all(|one| one.provider != NetworkProvider::Default);
     let help = if is_direct {
         // rook/rook: pkg/apis/ceph.rook.io/v1/types.go, the CEL rule of `provider`, since v1.13.
         "create a new cluster, or change to an empty provider first, as Rook's CRD requires"

@@ -12,11 +12,13 @@ pub(super) const SUMMARY: &str = "selectors that Rook ignores";
 
 pub(super) static RULE: Rule = Rule { id: "selectors-ignored", level: Level::Warn, checks: &[Check::Cluster(check)] };
 
+const PROVIDER: [&str; 3] = ["spec", "network", "provider"];
+
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
     let texts: Vec<_> =
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, cluster.selector_text(network)?))).collect();
-    if texts.is_empty() || cluster.uses_multus() || findings.cannot_read(["spec", "network", "provider"]) {
+    if texts.is_empty() || cluster.uses_multus() {
         return;
     }
     let mistaken = texts.iter().find_map(|(network, text)| Some((network, text, Mistaken::of(text)?)));
@@ -29,5 +31,5 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             format!("remove them, and set `master` of a NAD to {}", quoted(text))
         }
     };
-    findings.report(["spec", "network", "selectors"], "Rook ignores selectors without provider `multus`", help);
+    findings.resting_on(PROVIDER).report(["spec", "network", "selectors"], "Rook ignores selectors without provider `multus`", help);
 }

@@ -22,8 +22,8 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     const SELECTORS: [&str; 3] = ["spec", "network", "selectors"];
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);
-    if cluster.runs_on_multus() && CephNetwork::ALL.into_iter().all(unset) && !findings.cannot_read(SELECTORS) {
-        findings.report(
+    if cluster.runs_on_multus() && CephNetwork::ALL.into_iter().all(unset) {
+        findings.resting_on(SELECTORS).report(
             SELECTORS,
             "the provider is `multus`, but neither `public` nor `cluster` is set",
             "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",

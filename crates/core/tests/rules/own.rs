@@ -55,23 +55,40 @@ fn the_blackbox_exporter_of_odf_has_the_networks_of_an_osd() {
 #[test]
 fn the_metrics_exporter_of_odf_may_join_its_public_network_where_no_other_pod_may() {
     const ODF: &str = "openshift-storage";
-    let inventory = [cluster("ocs", ODF, "openshift-storage/public", "openshift-storage/cluster")];
+    let inventory = [
+        cluster("a-first", "rook-ceph", "openshift-storage/public", "rook-ceph/cluster"),
+        cluster("ocs", ODF, "openshift-storage/public", "openshift-storage/cluster"),
+        cluster("other", "ceph-b", "ceph-b/public", "ceph-b/cluster"),
+    ];
     let settings = json!({"inventory": inventory, "rules": {"foreign-public-attachment": "deny"}});
     let found = |namespace: &str, account: &str, network: &str| {
-        let mut exporter = pod(namespace, "", account, &format!("openshift-storage/{network}"));
+        let mut exporter = pod(namespace, "", account, network);
         exporter["metadata"]["labels"] = json!({"app.kubernetes.io/name": "ocs-metrics-exporter"});
         findings(&Value::Null, &exporter, &settings)
     };
-    assert_eq!(found(ODF, "ocs-metrics-exporter", "public"), [""; 0]);
+    let [own_public, own_cluster] = ["openshift-storage/public", "openshift-storage/cluster"];
+    assert_eq!(found(ODF, "ocs-metrics-exporter", own_public), [""; 0]);
     let path = format!("deny: `metadata.annotations[{NETWORKS}]`:");
     let public = format!(
-        "{path} `openshift-storage/public` is the public network of CephCluster openshift-storage/ocs; remove `openshift-storage/public` [foreign-public-attachment]"
+        "{path} `openshift-storage/public` is the public network of CephCluster rook-ceph/a-first; remove `openshift-storage/public` [foreign-public-attachment]"
     );
     for (namespace, account) in [(ODF, "default"), ("shop", "ocs-metrics-exporter")] {
-        assert_eq!(found(namespace, account, "public"), [public.as_str()], "{namespace} {account}");
+        assert_eq!(found(namespace, account, own_public), [public.as_str()], "{namespace} {account}");
     }
     assert_eq!(
-        found(ODF, "ocs-metrics-exporter", "cluster"),
+        found(ODF, "ocs-metrics-exporter", "ceph-b/public"),
+        [format!(
+            "{path} `ceph-b/public` is the public network of CephCluster ceph-b/other; remove `ceph-b/public` [foreign-public-attachment]"
+        )]
+    );
+    let mut replacing = pod(ODF, "", "ocs-metrics-exporter", "");
+    replacing["metadata"]["annotations"] = json!({"v1.multus-cni.io/default-network": own_public});
+    assert_eq!(
+        findings(&Value::Null, &replacing, &settings),
+        [public.replace(NETWORKS, "v1.multus-cni.io/default-network")]
+    );
+    assert_eq!(
+        found(ODF, "ocs-metrics-exporter", own_cluster),
         [format!(
             "{path} only OSDs may be attached to `openshift-storage/cluster`, the cluster network of CephCluster openshift-storage/ocs; remove `openshift-storage/cluster` [foreign-attachment]"
         )]

@@ -22,6 +22,11 @@ fn nad(spec: &Value) -> Value {
     })
 }
 
+/// The settings of a cluster that selects the NAD, with these levels.
+fn settings(levels: &Value) -> Value {
+    json!({"inventory": [selecting("rook-ceph/public-net")], "rules": levels})
+}
+
 /// What is found in a NAD of a Ceph network whose configuration is right but for the value at `pointer`.
 fn of_config(pointer: &str, value: Value) -> Vec<String> {
     let mut config = json!({
@@ -143,6 +148,66 @@ fn the_inventory_has_a_value_for_what_cannot_be_read() {
         findings(&Value::Null, &cluster(&json!({"network": 5})), &settings),
         ["deny: `spec.network`: must be an object, found a number; change its type [field-malformed]"]
     );
+}
+
+#[test]
+fn what_rests_on_it_elsewhere_is_left_unsaid() {
+    let nads =
+        |config: &Value| findings(&Value::Null, &nad(&json!({"config": config.to_string()})), &settings(&json!({})));
+    let ipam = json!({"type": "whereabouts", "range": 5, "range_start": "192.168.20.9", "exclude": ["192.168.20.1"]});
+    assert_eq!(
+        nads(&json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam})),
+        ["deny: `spec.config.ipam.range`: must be a string, found `5`; change it [ipam-config-invalid]"]
+    );
+    assert_eq!(
+        nads(&json!({"cniVersion": 5, "name": "a", "plugins": [{
+            "type": "macvlan", "master": "eth1", "ipam": {"type": "whereabouts", "range": "192.168.20.0/24"},
+        }]})),
+        ["deny: `spec.config.cniVersion`: must be a string, found `5`; change its type [nad-config-invalid]"]
+    );
+    let network = json!({"provider": [], "selectors": {"public": "rook-ceph/public-net"}, "addressRanges": {"public": ["192.168.20.0/24"]}});
+    assert_eq!(
+        findings(&Value::Null, &cluster(&json!({"network": network})), &settings(&json!({}))),
+        ["deny: `spec.network.provider`: must be a string, found a list; change its type [field-malformed]"]
+    );
+    let network = json!({"provider": "multus", "selectors": 5, "addressRanges": {"public": ["192.168.20.0/24"]}});
+    assert_eq!(
+        findings(&Value::Null, &cluster(&json!({"network": network})), &json!({})),
+        ["deny: `spec.network.selectors`: must be an object, found a number; change its type [field-malformed]"]
+    );
+}
+
+#[test]
+fn what_weighs_more_rejects_all_the_same() {
+    let missing = "deny: `spec.network.selectors`: the provider is `multus`, but neither `public` nor `cluster` is set; set \
+                   `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name` [selectors-missing]";
+    let malformed =
+        "warn: `spec.network.selectors.public`: must be a string, found a number; change its type [field-malformed]";
+    let of = |provider: &str| cluster(&json!({"network": {"provider": provider, "selectors": {"public": 5}}}));
+    assert_eq!(
+        findings(&Value::Null, &of("multus"), &json!({"rules": {"field-malformed": "warn"}})),
+        [missing, malformed]
+    );
+    // An old fault is a warning, and what it means is news since the provider changed.
+    let provider = "warn: `spec.network.provider`: changing the provider from the pod network to `multus` disconnects daemons \
+                    and volumes; restart every daemon and every pod with volumes [provider-changed]";
+    assert_eq!(findings(&of(""), &of("multus"), &json!({"inventory": [of("multus")]})), [provider, missing, malformed]);
+    let untyped =
+        "deny: `spec.config`: needs `type`, or `plugins` for a chain; set `type` to the plugin [cni-type-missing]";
+    let config = json!({"cniVersion": "0.3.1", "type": 5}).to_string();
+    for (level, expected) in [
+        ("allow", vec![untyped]),
+        (
+            "warn",
+            vec![
+                untyped,
+                "warn: `spec.config.type`: must be a string, found `5`; change its type [nad-config-invalid]",
+            ],
+        ),
+    ] {
+        let settings = settings(&json!({"nad-config-invalid": level}));
+        assert_eq!(findings(&Value::Null, &nad(&json!({"config": config})), &settings), expected, "{level}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use super::fields::PLUGIN_CONF;
 use super::{CNI_VERSIONS, CniProblem, CniProblemKind, CniProblems, Stage};
-use crate::go_json::get;
+use crate::go_json::{get, shown};
 use crate::text::quoted;
 use ceph_multus_json::{Map, Node, Path};
 
@@ -130,7 +130,8 @@ fn parse_version(text: &str) -> Option<[i64; 3]> {
 }
 
 fn wrong_type(path: impl Into<Path>, expected: &str, found: &Node<'_>) -> CniProblem {
-    let text = format!("must be {expected}, found {}", found.type_name());
+    // In the words that Multus' own reading gets, so that a value which neither takes is one fault.
+    let text = format!("must be {expected}, found {}", shown(found));
     problem(CniProblemKind::BadFieldType, path, text)
 }
 
