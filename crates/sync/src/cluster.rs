@@ -10,6 +10,7 @@ use kube::api::{GetParams, ListParams, Patch, PatchParams, PostParams};
 use kube::core::{Request, Status};
 use kube::{Client, Config, Error};
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::policy::{POLICIES, Policy};
 use crate::trouble::Trouble;
@@ -26,6 +27,9 @@ const PAGE: u32 = 100;
 /// How often something is asked for that fails for now.
 const ATTEMPTS: u32 = 3;
 
+/// How long the API server may take for one answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Characters of an answer that a message repeats.
 const ANSWER_SHOWN: usize = 400;
 
@@ -41,7 +45,9 @@ impl Cluster {
     /// # Errors
     /// Where there is no configuration, or it cannot be used.
     pub async fn connect() -> Result<Cluster, Trouble> {
-        let config = Config::infer().await.map_err(|error| Trouble::Other(error.to_string()))?;
+        let mut config = Config::infer().await.map_err(|error| Trouble::Other(error.to_string()))?;
+        // It would ask 15 times before it says that something failed (kube-rs/kube: kube-client/src/client/retry.rs).
+        config.default_retry = false;
         Ok(Cluster::new(Client::try_from(config).map_err(|error| Trouble::Other(error.to_string()))?))
     }
 
@@ -136,14 +142,22 @@ impl Cluster {
         }
     }
 
-    /// The answer to a request; `None` for 404. What fails for now is asked for once more, a little later.
+    /// The answer to a request; `None` for 404. What fails for now is asked for again, a little later.
     async fn ask(&self, request: impl Fn() -> Option<HttpRequest<Vec<u8>>>) -> Result<Option<Value>, Trouble> {
         let mut attempt = 1;
         loop {
             let Some(request) = request() else {
                 return Err(Trouble::Other(String::from("the name cannot be part of a path")));
             };
-            match self.client.request::<Value>(request).await {
+            let Ok(answer) = timeout(PATIENCE, self.client.request::<Value>(request)).await else {
+                if attempt == ATTEMPTS {
+                    let seconds = PATIENCE.as_secs();
+                    return Err(Trouble::Unreachable(format!("the API server does not answer within {seconds} s")));
+                }
+                attempt += 1;
+                continue;
+            };
+            match answer {
                 Ok(answer)
                     if answer.get("kind").and_then(Value::as_str) == Some("Status")
                         && answer.get("status").and_then(Value::as_str) == Some("Failure") =>

@@ -35,8 +35,8 @@ const BURST: Duration = Duration::from_secs(60);
 /// The longest time between two looks, whatever the watches say.
 const RESYNC: Duration = Duration::from_secs(5 * 60);
 
-/// The longest time between the ends of two runs in a process that works, with the timeouts of an API server that hangs,
-/// and without `--wait`.
+/// More than there is between the ends of two runs in a process that works, without `--wait`: an API server that does not
+/// answer ends a run, and one that fails for now is asked three times.
 const LONGEST_RUN: Duration = Duration::from_secs(30 * 60);
 
 /// The shortest time between two writes that are no change of networks: each rolls the policy server out.

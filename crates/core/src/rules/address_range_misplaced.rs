@@ -22,7 +22,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         if cluster.uses_multus() && cluster.selector_text(network).is_none() {
             let problem = format!("Rook rejects address ranges without `selectors.{key}`");
             let selectors = ["spec", "network", "selectors"];
-            findings.resting_on(selectors).report(path, problem, format!("set `selectors.{key}`, or remove the ranges"));
+            findings.resting_on(selectors).report(
+                path,
+                problem,
+                format!("set `selectors.{key}`, or remove the ranges"),
+            );
         } else if cluster.provider == NetworkProvider::Default && !cluster.host_network {
             findings.resting_on(["spec", "network", "provider"]).report(
                 path,

@@ -31,5 +31,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             format!("remove them, and set `master` of a NAD to {}", quoted(text))
         }
     };
-    findings.resting_on(PROVIDER).report(["spec", "network", "selectors"], "Rook ignores selectors without provider `multus`", help);
+    findings.resting_on(PROVIDER).report(
+        ["spec", "network", "selectors"],
+        "Rook ignores selectors without provider `multus`",
+        help,
+    );
 }

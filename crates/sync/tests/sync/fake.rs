@@ -19,6 +19,8 @@ pub(crate) enum Fault {
     Body(u16, &'static str),
     /// The connection breaks.
     Closed,
+    /// There is no answer, ever.
+    Silence,
 }
 
 /// Whether something goes wrong with a request, by its method and path.
@@ -75,11 +77,11 @@ impl Fake {
         patched.map(|path| path.rsplit('/').next().unwrap_or_default().to_owned()).collect()
     }
 
-    fn answer(&mut self, method: &Method, path: &str, query: &str, body: &[u8]) -> Result<(u16, String), ()> {
+    fn answer(&mut self, method: &Method, path: &str, query: &str, body: &[u8]) -> Result<(u16, String), Fault> {
         let shown = if method == Method::PATCH { path.to_owned() } else { format!("{path}?{query}") };
         self.requests.push(format!("{method} {}", shown.trim_end_matches('?')));
         match (self.faults)(method, path) {
-            Some(Fault::Closed) => return Err(()),
+            Some(fault @ (Fault::Closed | Fault::Silence)) => return Err(fault),
             Some(Fault::Body(code, text)) => return Ok((code, text.to_owned())),
             Some(Fault::Status(code, reason)) => return Ok(status(code, reason, reason)),
             None => {}
@@ -182,6 +184,7 @@ pub(crate) fn connect(fake: &Arc<Mutex<Fake>>) -> Cluster {
     let (service, mut handle) = tower_test::mock::pair::<Request<Body>, Response<Body>>();
     let fake = Arc::clone(fake);
     tokio::spawn(async move {
+        let mut silent = Vec::new();
         while let Some((request, send)) = handle.next_request().await {
             let (parts, body) = request.into_parts();
             let body = body.collect_bytes().await.expect("a body");
@@ -192,7 +195,8 @@ pub(crate) fn connect(fake: &Arc<Mutex<Fake>>) -> Cluster {
                     let response = Response::builder().status(code).body(Body::from(text.into_bytes()));
                     send.send_response(response.expect("a response"));
                 }
-                Err(()) => send.send_error("connection closed before message completed"),
+                Err(Fault::Silence) => silent.push(send),
+                Err(_) => send.send_error("connection closed before message completed"),
             }
         }
     });

@@ -102,6 +102,20 @@ fn a_connection_that_breaks_in_the_middle_writes_nothing() {
 }
 
 #[test]
+fn an_api_server_that_never_answers_is_not_waited_for() {
+    let fake = failing("cephobjectstores", Fault::Silence);
+    let log = sync_at(&fake, 300, &[]);
+    assert_eq!((log.exit_code(), log.written.len()), (3, 0));
+    assert_eq!(
+        troubles(&log),
+        ["unreachable: cephobjectstores.ceph.rook.io: the API server does not answer within 30 s"]
+    );
+    let fake = fake.lock().unwrap();
+    let asked = fake.requests.iter().filter(|request| request.contains("cephobjectstores")).count();
+    assert_eq!(asked, 2 + 3, "three times, and not for the other namespace");
+}
+
+#[test]
 fn every_answer_that_is_no_list_is_an_error() {
     for (fault, expected) in [
         (Fault::Status(500, "InternalError"), "other: cephfilesystems.ceph.rook.io: 500: InternalError"),
