@@ -1,8 +1,7 @@
 //! A route that cannot be set.
 
 use crate::facts::nad::IpamSection;
-use crate::json::order::sorted;
-use crate::json::{Path, Step};
+use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NadReview;
@@ -26,27 +25,17 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     let unreadable = section.problems(&[IpamProblemKind::ConfigJson]);
     for problem in unreadable.filter(|one| one.path.is_below("routes")) {
-        report_ipam(section, problem, HELP, findings);
+        let is_destination = problem.path.steps().last().is_some_and(|step| step.is_key("dst"));
+        report_ipam(section, problem, if is_destination { HELP } else { "change it" }, findings);
     }
     if section.whereabouts.problems.iter().any(|one| one.path.is_below("routes") && one.more > 0) {
         // Which other routes are reported already is not kept.
         return;
     }
-    let faulty: Vec<usize> = sorted(section.whereabouts.problems.iter().filter_map(|one| route_of(&one.path)));
     for place in &section.whereabouts.routes_without_destination {
-        if faulty.binary_search(place).is_err()
-            && let Some(room) = findings.room()
-        {
+        if let Some(room) = findings.room() {
             room.report(section.path_of(Path::from("routes").index(*place).key("dst")), "`dst` is not set", HELP);
         }
-    }
-}
-
-/// The place of the route that a path leads to.
-fn route_of(path: &Path) -> Option<usize> {
-    match path.steps() {
-        [routes, Step::Index(place), ..] if routes.is_key("routes") => Some(*place),
-        _ => None,
     }
 }
 

@@ -229,3 +229,24 @@ fn what_weighs_more_is_still_said() {
         ]
     );
 }
+
+#[test]
+fn a_route_without_a_destination_lacks_one_whatever_its_next_hop_is() {
+    let found = |routes: Value| {
+        let ipam = json!({"type": "whereabouts", "range": "192.168.20.0/24", "routes": routes});
+        let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam}).to_string();
+        findings(&Value::Null, &nad(&json!({ "config": config })), &settings(&json!({})))
+    };
+    let next_hop = "deny: `spec.config.ipam.routes[0].gw`: must be an IP address, found `5`; change it [route-invalid]";
+    let unset = "deny: `spec.config.ipam.routes[0].dst`: `dst` is not set; set `dst` to a CIDR [route-invalid]";
+    assert_eq!(found(json!([{"dst": "192.168.29.0/24", "gw": 5}])), [next_hop]);
+    assert_eq!(found(json!([{"gw": 5}])), [unset, next_hop]);
+    assert_eq!(
+        found(json!([{"dst": 5}])),
+        ["deny: `spec.config.ipam.routes[0].dst`: must be a CIDR, found `5`; set `dst` to a CIDR [route-invalid]"]
+    );
+    assert_eq!(
+        found(json!("x")),
+        ["deny: `spec.config.ipam.routes`: must be a list of objects, found the string `x`; change it [route-invalid]"]
+    );
+}
