@@ -14,21 +14,12 @@ pub fn leave_out_consequences(findings: &mut Vec<Finding>) {
             && one.fix.is_none()
             && unreadable.iter().any(|(path, level)| one.level <= *level && one.rests_on(path))
     };
-    let mut more = [0; Level::ALL.len()];
-    findings.retain(|one| {
-        let follows = follows(one);
-        if follows {
-            Level::ALL
-                .iter()
-                .zip(&mut more)
-                .filter(|(level, _)| **level == one.level)
-                .for_each(|(_, more)| *more += one.more);
-        }
-        !follows
-    });
-    for (level, more) in Level::ALL.into_iter().zip(more) {
-        if let Some(last) = findings.iter_mut().rfind(|one| one.level == level && one.fix.is_none()) {
-            last.more += more;
+    let (left_out, kept): (Vec<Finding>, Vec<Finding>) = std::mem::take(findings).into_iter().partition(follows);
+    *findings = kept;
+    // What is only counted is still counted.
+    for one in left_out.iter().filter(|one| one.more > 0) {
+        if let Some(last) = findings.iter_mut().rfind(|last| last.level == one.level && last.fix.is_none()) {
+            last.more += one.more;
         }
     }
 }
