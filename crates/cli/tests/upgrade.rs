@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 /// What every installation names.
 const IMAGES: [&str; 4] = ["--module", "registry://a/ceph-multus-policy:v1", "--sync-image", "a/ceph-multus-sync:v1"];
 
+/// What the upgrade exports of an installation.
+const KINDS: [&str; 4] = ["ClusterAdmissionPolicy", "CronJob", "Deployment", "ServiceAccount"];
+
 /// What `install` writes, and what it notes.
 fn install(arguments: &[&str]) -> (String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
@@ -85,8 +88,7 @@ fn what_the_cluster_adds_is_not_taken_for_what_its_owner_set() {
             _ => {}
         }
     }
-    let kinds = ["ClusterAdmissionPolicy", "CronJob", "ServiceAccount"];
-    let lists = file("cluster.yaml", &exported(&objects, &kinds));
+    let lists = file("cluster.yaml", &exported(&objects, &KINDS));
     let (again, notes) = install(&["--settings", &lists]);
     assert_eq!(crate::objects(&again), crate::objects(&text.replace("*/5 * * * *", "0 * * * *")));
     assert_eq!(notes, "");
@@ -102,8 +104,8 @@ fn what_is_not_exported_is_an_error_or_a_note() {
         notes,
         format!(
             "note: the sync is not in {policies}, so it is a CronJob in `kubewarden`; export it, or set `--sync` and \
-             `--namespace`\nnote: the ServiceAccount of the sync is not in {policies}, so it has no Secrets for its image; \
-             export it, or set `--image-pull-secret`\n"
+             `--namespace`\nnote: the ServiceAccount of the sync in `kubewarden` is not in {policies}, so it has no Secrets for \
+             its image; export it, or set `--image-pull-secret`\n"
         )
     );
     let (_, notes) =
@@ -111,8 +113,7 @@ fn what_is_not_exported_is_an_error_or_a_note() {
     assert_eq!(notes, "", "everything is said");
 
     let rejected = |name: &str, policies: &[Value], options: &[&str]| {
-        let path =
-            file(name, &exported(policies, &["ClusterAdmissionPolicy", "CronJob", "Deployment", "ServiceAccount"]));
+        let path = file(name, &exported(policies, &KINDS));
         let (text, errors) = install(&[&["--settings", path.as_str()], options].concat());
         (text, errors.replace(&path, "FILE"))
     };
@@ -144,15 +145,14 @@ fn what_is_not_exported_is_an_error_or_a_note() {
 fn of_two_syncs_one_is_kept_and_the_other_is_named() {
     let mut objects = objects(&installed("deployment"));
     let of_cronjob = crate::objects(&installed("cronjob"));
-    let kinds = ["ClusterAdmissionPolicy", "CronJob", "Deployment", "ServiceAccount"];
-    let one = file("one.yaml", &exported(&objects, &kinds));
+    let one = file("one.yaml", &exported(&objects, &KINDS));
     let (text, notes) = install(&["--settings", &one, "--sync", "cronjob"]);
     assert_eq!(crate::objects(&text), of_cronjob, "only the kind is another");
     let old = "note: the Deployment of the sync in `kw` is not in the output; delete it, so that only one sync runs\n";
     assert_eq!(notes, old);
 
     objects.extend(of_cronjob.into_iter().filter(|object| object["kind"] == "CronJob"));
-    let two = file("two.yaml", &exported(&objects, &kinds));
+    let two = file("two.yaml", &exported(&objects, &KINDS));
     let several = format!("error: {two}: the sync has several kinds; set `--sync`\n");
     assert_eq!(install(&["--settings", &two]), (String::new(), several));
     assert_eq!(install(&["--settings", &two, "--sync", "cronjob"]), (text, old.to_owned()));
@@ -162,9 +162,66 @@ fn of_two_syncs_one_is_kept_and_the_other_is_named() {
             object["metadata"]["namespace"] = json!("old");
         }
     }
-    let two = file("two.yaml", &exported(&objects, &kinds));
+    let two = file("two.yaml", &exported(&objects, &KINDS));
     let several = format!("error: {two}: the sync has several namespaces; set `--namespace`\n");
     assert_eq!(install(&["--settings", &two, "--sync", "cronjob"]), (String::new(), several));
+}
+
+#[test]
+fn of_two_accounts_that_of_the_sync_is_kept_and_the_other_is_named() {
+    let mut objects = objects(&installed("cronjob"));
+    let mut leftover = objects.iter().find(|one| one["kind"] == "ServiceAccount").expect("an account").clone();
+    leftover["metadata"]["namespace"] = json!("kubewarden");
+    leftover["imagePullSecrets"] = json!([]);
+    // `-A` sorts by namespace.
+    objects.insert(0, leftover);
+    let both = file("both.yaml", &exported(&objects, &KINDS));
+    let (text, notes) = install(&["--settings", &both]);
+    assert_eq!(crate::objects(&text), objects[1..]);
+    let account = |namespace: &str| {
+        format!(
+            "note: the ServiceAccount of the sync in `{namespace}` is not in the output; delete it, because no sync uses it\n"
+        )
+    };
+    assert_eq!(notes, account("kubewarden"));
+
+    // The sync moves with its Secrets and its schedule.
+    objects.remove(0);
+    for object in objects.iter_mut().filter(|object| object["kind"] == "CronJob") {
+        object["spec"]["schedule"] = json!("0 * * * *");
+    }
+    let one = file("one.yaml", &exported(&objects, &KINDS));
+    let (text, notes) = install(&["--settings", &one, "--namespace", "new"]);
+    let moved = crate::objects(&text.replace("=new\n", "=kw\n").replace("namespace: new", "namespace: kw"));
+    assert_eq!(moved, objects);
+    let old = "note: the CronJob of the sync in `kw` is not in the output; delete it, so that only one sync runs\n";
+    assert_eq!(notes, format!("{old}{}", account("kw")));
+
+    // An account alone does not say that it is left.
+    objects.retain(|object| object["kind"] != "CronJob");
+    let alone = file("alone.yaml", &exported(&objects, &KINDS));
+    let (text, notes) = install(&["--settings", &alone]);
+    assert!(text.contains("- name: pull"), "{text}");
+    assert_eq!(
+        notes,
+        format!(
+            "note: the sync is not in {alone}, so it is a CronJob in `kubewarden`; export it, or set `--sync` and `--namespace`\n"
+        )
+    );
+}
+
+#[test]
+fn of_two_cronjobs_the_schedule_of_the_meant_one_is_kept() {
+    let mut objects = objects(&installed("cronjob"));
+    let mut old = objects.iter().find(|one| one["kind"] == "CronJob").expect("a CronJob").clone();
+    old["metadata"]["namespace"] = json!("a-old");
+    old["spec"]["schedule"] = json!("0 0 * * *");
+    objects.insert(0, old);
+    let both = file("both.yaml", &exported(&objects, &KINDS));
+    let (text, notes) = install(&["--settings", &both, "--namespace", "kw"]);
+    assert_eq!(crate::objects(&text), objects[1..]);
+    let left = "note: the CronJob of the sync in `a-old` is not in the output; delete it, so that only one sync runs\n";
+    assert_eq!(notes, left);
 }
 
 #[test]

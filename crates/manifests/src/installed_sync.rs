@@ -16,8 +16,8 @@ const OF_OPENSHIFT: &str = "ceph-multus-sync-dockercfg-";
 pub struct InstalledSync {
     /// What runs it: one workload, or none where the manifests do not have it.
     pub workloads: Vec<SyncWorkload>,
-    /// The Secrets with which its image is pulled; `None` where the manifests do not have its account.
-    pub image_pull_secrets: Option<Vec<String>>,
+    /// Its account, in each namespace in which the manifests have one: a sync that moved leaves one.
+    pub accounts: Vec<SyncAccount>,
 }
 
 /// A CronJob or a Deployment of the sync.
@@ -27,6 +27,15 @@ pub struct SyncWorkload {
     pub namespace: String,
     /// When a CronJob runs; `None` for a Deployment.
     pub schedule: Option<String>,
+}
+
+/// A ServiceAccount of the sync.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncAccount {
+    /// Whose pods use it.
+    pub namespace: String,
+    /// The Secrets with which the image of the sync is pulled.
+    pub image_pull_secrets: Vec<String>,
 }
 
 impl InstalledSync {
@@ -41,9 +50,13 @@ impl InstalledSync {
             };
             Some(SyncWorkload { namespace: document.namespace().to_owned(), schedule })
         };
+        let account = |document: &Document| SyncAccount {
+            namespace: document.namespace().to_owned(),
+            image_pull_secrets: image_pull_secrets(document),
+        };
         InstalledSync {
             workloads: own().filter_map(workload).collect(),
-            image_pull_secrets: own().find(|document| document.kind() == "ServiceAccount").map(image_pull_secrets),
+            accounts: own().filter(|document| document.kind() == "ServiceAccount").map(account).collect(),
         }
     }
 }

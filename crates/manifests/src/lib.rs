@@ -62,7 +62,7 @@ pub use fix::Fix;
 pub use fixed::{FixedSource, fixed};
 pub use gather::{Elsewhere, Gathering, Manifests};
 pub use hash::fnv_1a;
-pub use installed_sync::{InstalledSync, SyncWorkload};
+pub use installed_sync::{InstalledSync, SyncAccount, SyncWorkload};
 pub use inventory::{NewSettings, Previous, reject_copies, reject_repeated, settings_from};
 pub use kinds::{is_node_policy, is_of_hosts};
 pub use mode::{Modes, PolicyMode};
