@@ -235,8 +235,23 @@ pub(crate) fn single(path: &Path) -> Result<Document, Failure> {
 /// # Errors
 /// Where the file cannot be read, has problems, or is empty: to take that for settings of no key would lose those that were there.
 pub(crate) fn settings(path: Option<&Path>) -> Result<SettingsText, Failure> {
+    settings_by(path, SettingsText::read)
+}
+
+/// The same for a command that drops the inventory: the policies may differ in it.
+///
+/// # Errors
+/// As of `settings`.
+pub(crate) fn settings_without_inventory(path: Option<&Path>) -> Result<SettingsText, Failure> {
+    settings_by(path, SettingsText::read_without_inventory)
+}
+
+fn settings_by(
+    path: Option<&Path>,
+    read: fn(&str, &str) -> Result<SettingsText, ReadError>,
+) -> Result<SettingsText, Failure> {
     let Some(path) = path else { return Ok(SettingsText::default()) };
-    let settings = SettingsText::read(&name(path), &text(path)?).map_err(|error| Failure::from(vec![error]))?;
+    let settings = read(&name(path), &text(path)?).map_err(|error| Failure::from(vec![error]))?;
     if settings.is_empty() {
         return Err(Failure::from(format!("{}: {EMPTY}", name(path))));
     }

@@ -11,7 +11,7 @@ use crate::{Answer, CLEAN, input};
 
 /// Writes the manifests.
 pub(crate) fn run(args: &InstallArgs) -> Result<Answer, Failure> {
-    let settings = input::settings(args.settings.as_deref())?;
+    let settings = input::settings_without_inventory(args.settings.as_deref())?;
     let ceph_namespaces = ceph_namespaces(&args.ceph_namespaces, &settings)?;
     let (modes, policy_server) = registered(args.mode, args.policy_server.as_deref(), &settings)?;
     let sync = Sync::new(args, &settings)?;

@@ -122,6 +122,15 @@ fn what_is_not_exported_is_an_error_or_a_note() {
     let validating = objects.iter().filter(|one| one["metadata"]["name"] == "ceph-multus-validating").cloned();
     let validating: Vec<Value> = validating.collect();
     assert_eq!(rejected("validating.yaml", &validating, &[]), (String::new(), unnamed.to_owned()));
+    let without = |missing: &str| -> Vec<Value> {
+        objects.iter().filter(|one| one["metadata"]["name"] != missing).cloned().collect()
+    };
+    for missing in ["ceph-multus-guard", "ceph-multus-mutating"] {
+        let (text, notes) = rejected("missing.yaml", &without(missing), &[]);
+        let note = format!("note: {missing} is not in FILE, so its mode is `monitor`; export all three policies\n");
+        assert_eq!(notes, note);
+        assert_eq!(text.matches("values: [rook, storage]").count(), 2, "the other one names them");
+    }
     let with_guard = |values: Value| {
         let mut objects = objects.clone();
         for object in &mut objects {
@@ -165,6 +174,28 @@ fn of_two_syncs_one_is_kept_and_the_other_is_named() {
     let two = file("two.yaml", &exported(&objects, &KINDS));
     let several = format!("error: {two}: the sync has several namespaces; set `--namespace`\n");
     assert_eq!(install(&["--settings", &two, "--sync", "cronjob"]), (String::new(), several));
+}
+
+#[test]
+fn an_export_amid_a_write_of_the_sync_is_enough_for_an_installation() {
+    let text = installed("cronjob");
+    let mut objects = objects(&text);
+    let cluster =
+        json!({"apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "a", "namespace": "rook"}});
+    objects[0]["spec"]["settings"]["inventory"] = json!([cluster]);
+    objects[1]["spec"]["settings"]["inventory"] = json!([]);
+    objects[1]["spec"]["settings"]["previous"] = json!([cluster]);
+    let differ = file("differ.yaml", &exported(&objects, &KINDS));
+    let (again, notes) = install(&["--settings", &differ]);
+    assert_eq!(notes, "");
+    assert_eq!(crate::objects(&again), crate::objects(&text));
+
+    objects[1]["spec"]["settings"]["nodes"] = json!(13);
+    let differ = file("differ.yaml", &exported(&objects, &KINDS));
+    let (text, errors) = install(&["--settings", &differ]);
+    let problem = "the settings of ceph-multus-mutating and ceph-multus-validating differ in `nodes`; make them the same, or give \
+                   one policy";
+    assert!(text.is_empty() && errors.contains(problem), "{errors}");
 }
 
 #[test]

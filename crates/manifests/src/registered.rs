@@ -41,7 +41,8 @@ impl Registered {
     }
 }
 
-/// Ceph's namespaces: those that the guard leaves to the other policies, which the mutating one has too.
+/// Ceph's namespaces: those that the guard leaves to the other policies, which the mutating one has too. Either of them says it
+/// alone, if the other is missing.
 fn ceph_namespaces(policies: &[&Document]) -> Result<Vec<String>, &'static str> {
     let [mutating, _, guard] = NAMES;
     let of = |name: &str, operator: &str| {
@@ -50,12 +51,13 @@ fn ceph_namespaces(policies: &[&Document]) -> Result<Vec<String>, &'static str> 
         names.sort();
         Some(names)
     };
-    let namespaces = of(guard, "NotIn").unwrap_or_default();
+    let of_mutating = of(mutating, "In");
+    let namespaces = of(guard, "NotIn").or_else(|| of_mutating.clone()).unwrap_or_default();
     // What is no name of a namespace would be written into an expression.
     if namespaces.is_empty() || !namespaces.iter().all(|name| is_namespace(name)) {
         return Err("the policies do not name Ceph's namespaces; export all three, or set `--ceph-namespace`");
     }
-    match of(mutating, "In") {
+    match of_mutating {
         Some(own) if own != namespaces => {
             Err("the namespaces of ceph-multus-mutating and ceph-multus-guard differ; set `--ceph-namespace`")
         }

@@ -33,10 +33,24 @@ impl SettingsText {
     /// # Errors
     /// Where the text cannot be read, or holds several documents and not one admission policy whose settings are meant.
     pub fn read(name: &str, text: &str) -> Result<SettingsText, ReadError> {
+        SettingsText::read_except(name, text, &[])
+    }
+
+    /// The same for a reader that does not use what `inventory` and `previous` say. The sync writes them one policy after the
+    /// other, so they may differ.
+    ///
+    /// # Errors
+    /// As of `read`.
+    pub fn read_without_inventory(name: &str, text: &str) -> Result<SettingsText, ReadError> {
+        SettingsText::read_except(name, text, &["inventory", "previous"])
+    }
+
+    /// Reads a text whose policies may differ in `unused` keys.
+    fn read_except(name: &str, text: &str, unused: &[&str]) -> Result<SettingsText, ReadError> {
         let mut documents = read(name, text)?;
         let policies = carriers(&documents)?;
         if let Some(first) = policies.first().copied() {
-            reject_different(first, &policies)?;
+            reject_different(first, &policies, unused)?;
             let (document, json) = (first.clone(), in_policy(first).unwrap_or_default().to_owned());
             return Ok(SettingsText { document: Some(document), path: IN_POLICY.into(), json, documents });
         }
@@ -123,12 +137,13 @@ fn in_policy(policy: &Document) -> Option<&str> {
     policy.json_at(&IN_POLICY.into()).filter(|json| *json != "null")
 }
 
-/// Rejects policies that differ in more than `mutate`, which each has of its own: nothing says which of them is meant.
-fn reject_different(first: &Document, policies: &[&Document]) -> Result<(), ReadError> {
+/// Rejects policies that differ in more than `mutate`, which each has of its own, and `unused` keys: nothing says which of them is
+/// meant.
+fn reject_different(first: &Document, policies: &[&Document], unused: &[&str]) -> Result<(), ReadError> {
     let settings = |policy: &Document| -> Map<String, Value> {
         let mut settings: Map<String, Value> =
             in_policy(policy).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-        settings.remove("mutate");
+        settings.retain(|key, _| key != "mutate" && !unused.contains(&key.as_str()));
         settings
     };
     let known = settings(first);
