@@ -28,6 +28,9 @@ pub(crate) fn registered(
             Failure::from(format!("{source}: the policies have several policy servers; set `--policy-server`"))
         })?,
     };
+    if let Some(known) = &known {
+        note_edited(settings.source(), &known.edited_selectors);
+    }
     let modes = match mode {
         Some(Mode::Monitor) => PolicyMode::Monitor.into(),
         Some(Mode::Protect) => PolicyMode::Protect.into(),
@@ -51,6 +54,17 @@ pub(crate) fn ceph_namespaces(given: &[String], settings: &SettingsText) -> Resu
         return Ok(names.into_iter().collect());
     };
     known.ceph_namespaces.map_err(|problem| Failure::from(format!("{}: {problem}", settings.source())))
+}
+
+/// Says which policies lose expressions that somebody wrote into their selectors.
+fn note_edited(source: &str, policies: &[String]) {
+    if !policies.is_empty() {
+        let names = policies.join(" and ");
+        output::note(&format!(
+            "{source}: the namespace selector of {names} has expressions that are not in the output; set `exemptNamespaces`, \
+             or add them again"
+        ));
+    }
 }
 
 /// Says which policies get a mode that nobody gave them.

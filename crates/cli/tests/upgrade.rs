@@ -199,6 +199,39 @@ fn an_export_amid_a_write_of_the_sync_is_enough_for_an_installation() {
 }
 
 #[test]
+fn an_expression_that_is_dropped_from_a_selector_is_named() {
+    let settings = file("settings.yaml", "exemptNamespaces: [lab, vms]\n");
+    let (text, _) = install(&["--settings", &settings]);
+    let whole = file("whole.yaml", &text);
+    assert_eq!(
+        install(&["--settings", &whole, "--sync", "cronjob"]),
+        (text.clone(), String::new()),
+        "nothing is dropped"
+    );
+
+    let key = "kubernetes.io/metadata.name";
+    for expression in [
+        json!({"key": "team", "operator": "NotIn", "values": ["lab"]}),
+        json!({"key": key, "operator": "NotIn", "values": ["lab", "tenant"]}),
+        json!({"key": key, "operator": "In", "values": ["lab"]}),
+        json!({"key": key, "operator": "Exists"}),
+    ] {
+        let mut objects = objects(&text);
+        for policy in [0, 2] {
+            let expressions = &mut objects[policy]["spec"]["namespaceSelector"]["matchExpressions"];
+            expressions.as_array_mut().expect("expressions").push(expression.clone());
+        }
+        let edited = file("edited.yaml", &exported(&objects, &KINDS));
+        let note = format!(
+            "note: {edited}: the namespace selector of ceph-multus-mutating and ceph-multus-guard has expressions that are not in \
+             the output; set `exemptNamespaces`, or add them again\n"
+        );
+        let (again, notes) = install(&["--settings", &edited]);
+        assert_eq!((crate::objects(&again), notes), (crate::objects(&text), note), "{expression}");
+    }
+}
+
+#[test]
 fn of_two_accounts_that_of_the_sync_is_kept_and_the_other_is_named() {
     let mut objects = objects(&installed("cronjob"));
     let mut leftover = objects.iter().find(|one| one["kind"] == "ServiceAccount").expect("an account").clone();

@@ -15,6 +15,8 @@ pub struct Registered {
     pub policy_server: Option<String>,
     /// The namespaces of CephClusters and of Ceph's operators, or why they are not known.
     pub ceph_namespaces: Result<Vec<String>, &'static str>,
+    /// The policies in whose namespace selectors somebody wrote more than new policies have.
+    pub edited_selectors: Vec<String>,
 }
 
 /// The policy server of policies that name none (kubewarden/adm-controller: api/policies/v1/policy_types.go).
@@ -37,6 +39,11 @@ impl Registered {
             modes: Modes::of(policies.iter().map(|policy| (policy.name().to_owned(), mode(policy))).collect()),
             policy_server: servers.pop().filter(|_| servers.is_empty()),
             ceph_namespaces: ceph_namespaces(policies),
+            edited_selectors: policies
+                .iter()
+                .filter(|policy| is_selector_edited(policy))
+                .map(|policy| policy.name().to_owned())
+                .collect(),
         }
     }
 }
@@ -65,14 +72,41 @@ fn ceph_namespaces(policies: &[&Document]) -> Result<Vec<String>, &'static str> 
     }
 }
 
-/// The names of the first expression with `operator` in the selector of namespaces; a second one exempts namespaces.
-fn selected(policy: &Document, operator: &str) -> Vec<String> {
+/// Whether the selector of namespaces has an expression other than those for Ceph's namespaces and for the exempt ones.
+fn is_selector_edited(policy: &Document) -> bool {
+    let [mutating, _, guard] = NAMES;
+    let exempt = policy.json_at(&["spec", "settings", "exemptNamespaces"].into());
+    let exempt: Vec<String> = exempt.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let of_ceph =
+        |name: &str, operator: &str| if policy.name() == name { selected(policy, operator) } else { Vec::new() };
+    let (only, not) = (of_ceph(mutating, "In"), of_ceph(guard, "NotIn"));
+    expressions(policy).iter().any(|one| match operator(one) {
+        Some("In") => names(one) != only,
+        Some("NotIn") => names(one) != not && !names(one).iter().all(|name| exempt.contains(name)),
+        _ => true,
+    })
+}
+
+/// The names of the first expression with `wanted` as its operator in the selector of namespaces; a second one exempts
+/// namespaces.
+fn selected(policy: &Document, wanted: &str) -> Vec<String> {
+    expressions(policy).iter().find(|one| operator(one) == Some(wanted)).map(names).unwrap_or_default()
+}
+
+/// The expressions of the selector of namespaces.
+fn expressions(policy: &Document) -> Vec<Value> {
     let expressions = policy.json_at(&["spec", "namespaceSelector", "matchExpressions"].into());
-    let expressions: Vec<Value> = expressions.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let is_meant = |one: &&Value| {
-        one.get("key").and_then(Value::as_str) == Some("kubernetes.io/metadata.name")
-            && one.get("operator").and_then(Value::as_str) == Some(operator)
-    };
-    let values = expressions.iter().find(is_meant).and_then(|one| one.get("values")).and_then(Value::as_array);
+    expressions.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+/// The operator of an expression about names of namespaces.
+fn operator(expression: &Value) -> Option<&str> {
+    let key = expression.get("key").and_then(Value::as_str);
+    key.filter(|key| *key == "kubernetes.io/metadata.name").and_then(|_| expression.get("operator")?.as_str())
+}
+
+/// The names in an expression.
+fn names(expression: &Value) -> Vec<String> {
+    let values = expression.get("values").and_then(Value::as_array);
     values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
