@@ -48,8 +48,8 @@ impl Registered {
     }
 }
 
-/// Ceph's namespaces: those that the guard leaves to the other policies, which the mutating one has too. Either of them says it
-/// alone, if the other is missing.
+/// Ceph's namespaces: those that the guard leaves to the other policies. The mutating one has them too, and may have those of NADs,
+/// to which the guard must not become blind.
 fn ceph_namespaces(policies: &[&Document]) -> Result<Vec<String>, &'static str> {
     let [mutating, _, guard] = NAMES;
     let of = |name: &str, operator: &str| {
@@ -59,7 +59,11 @@ fn ceph_namespaces(policies: &[&Document]) -> Result<Vec<String>, &'static str> 
         Some(names)
     };
     let of_mutating = of(mutating, "In");
-    let namespaces = of(guard, "NotIn").or_else(|| of_mutating.clone()).unwrap_or_default();
+    let Some(namespaces) = of(guard, "NotIn") else {
+        return Err(
+            "ceph-multus-guard, which names Ceph's namespaces, is missing; export all three, or set `--ceph-namespace`",
+        );
+    };
     // What is no name of a namespace would be written into an expression.
     if namespaces.is_empty() || !namespaces.iter().all(|name| is_namespace(name)) {
         return Err("the policies do not name Ceph's namespaces; export all three, or set `--ceph-namespace`");
