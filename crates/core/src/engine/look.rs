@@ -119,10 +119,11 @@ pub(super) fn check_nad<'n>(
     sections
 }
 
-/// Runs every rule on `review`.
+/// Runs every rule that may be heard on `review`.
 pub(super) fn run(findings: &mut Findings<'_>, review: Review<'_, '_>) {
     for rule in rules::ALL {
-        findings.enter(rule.id, rule.level);
-        rule.checks.iter().for_each(|check| check.look(review, findings));
+        if findings.enter(rule.id, rule.level) {
+            rule.checks.iter().for_each(|check| check.look(review, findings));
+        }
     }
 }

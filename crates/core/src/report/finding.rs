@@ -161,9 +161,11 @@ impl<'s> Findings<'s> {
         Findings { most, ..Findings::new(levels) }
     }
 
-    /// Names the rule that reports from now on, and its default level.
-    pub fn enter(&mut self, rule: &'static str, default: Level) {
+    /// Names the rule that reports from now on, and its default level. False for one that is allowed by default, and that the
+    /// settings do not choose: it need not run.
+    pub fn enter(&mut self, rule: &'static str, default: Level) -> bool {
         self.rule = Some((rule, default));
+        default != Level::Allow || self.levels.of(rule).is_some()
     }
 
     /// Says which NAD the next finding is about.
