@@ -5,6 +5,7 @@ mod shared;
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::facts::nad::{IpamSection, Nad};
+use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::plan::{Demand, Fit, MostOnDevices, Plan, Sort};
@@ -264,7 +265,7 @@ fn smallest(ranges: &[RangePlan]) -> Option<u128> {
 }
 
 /// The ranges of `nad` of which its excludes leave nothing.
-fn exhausted(nad: &ceph_multus_core::facts::object::Object<'_>) -> Vec<RangePlan> {
+fn exhausted(nad: &Object<'_>) -> Vec<RangePlan> {
     let arena = Arena::new();
     let nad = Nad::new(*nad, &arena);
     let sections = IpamSection::of(&nad.plugins());
@@ -274,11 +275,7 @@ fn exhausted(nad: &ceph_multus_core::facts::object::Object<'_>) -> Vec<RangePlan
 }
 
 /// The other NADs that hand out addresses of `pools`, with the first run that both have.
-fn overlaps(
-    world: &ceph_multus_core::world::World<'_>,
-    nad: &ceph_multus_core::facts::object::Object<'_>,
-    pools: &Pools,
-) -> Vec<Overlap> {
+fn overlaps(world: &ceph_multus_core::world::World<'_>, nad: &Object<'_>, pools: &Pools) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
     for (other, theirs) in world.nads_with_pools().filter(|(other, _)| !other.is_same_as(nad)) {
         let shared = pools.ranges.iter().find_map(|pool| theirs.first_sharing(&pool.assignable));

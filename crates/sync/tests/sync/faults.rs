@@ -85,34 +85,23 @@ fn a_kind_that_not_everybody_has_may_be_missing() {
 }
 
 #[test]
-fn a_connection_that_breaks_in_the_middle_writes_nothing() {
-    let fake = failing("cephobjectstores", Fault::Closed);
-    let log = sync_at(&fake, 300, &[]);
-    assert_eq!((log.exit_code(), log.written.len()), (3, 0));
-    assert_eq!(
-        troubles(&log),
-        [
-            "unreachable: cephobjectstores.ceph.rook.io: the API server does not answer: connection closed before message completed"
-        ]
-    );
-    let fake = fake.lock().unwrap();
-    assert_eq!(fake.patches().len(), 3, "those of the first run");
-    let asked = fake.requests.iter().filter(|request| request.contains("cephobjectstores")).count();
-    assert_eq!(asked, 2 + 3, "three times, and not for the other namespace");
-}
-
-#[test]
-fn an_api_server_that_never_answers_is_not_waited_for() {
-    let fake = failing("cephobjectstores", Fault::Silence);
-    let log = sync_at(&fake, 300, &[]);
-    assert_eq!((log.exit_code(), log.written.len()), (3, 0));
-    assert_eq!(
-        troubles(&log),
-        ["unreachable: cephobjectstores.ceph.rook.io: the API server does not answer within 30 s"]
-    );
-    let fake = fake.lock().unwrap();
-    let asked = fake.requests.iter().filter(|request| request.contains("cephobjectstores")).count();
-    assert_eq!(asked, 2 + 3, "three times, and not for the other namespace");
+fn a_connection_that_breaks_or_falls_silent_in_the_middle_writes_nothing() {
+    for (fault, expected) in [
+        (
+            Fault::Closed,
+            "unreachable: cephobjectstores.ceph.rook.io: the API server does not answer: connection closed before message completed",
+        ),
+        (Fault::Silence, "unreachable: cephobjectstores.ceph.rook.io: the API server does not answer within 30 s"),
+    ] {
+        let fake = failing("cephobjectstores", fault);
+        let log = sync_at(&fake, 300, &[]);
+        assert_eq!((log.exit_code(), log.written.len()), (3, 0));
+        assert_eq!(troubles(&log), [expected]);
+        let fake = fake.lock().unwrap();
+        assert_eq!(fake.patches().len(), 3, "those of the first run");
+        let asked = fake.requests.iter().filter(|request| request.contains("cephobjectstores")).count();
+        assert_eq!(asked, 2 + 3, "three times, and not for the other namespace");
+    }
 }
 
 #[test]
