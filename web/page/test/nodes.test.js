@@ -1,7 +1,7 @@
 // Nodes and assigned addresses: what is shown of a dump.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, editorText, playground, select, summary } from "./support.js";
+import { choose, editorText, playground, select, summary, VALID } from "./support.js";
 
 const site = playground();
 const INCIDENT = "Nodes without interface or route, an orphan, and one address on two pods";
@@ -20,7 +20,7 @@ async function texts(page, selector) {
 test("without nodes and addresses there is nothing of it", async () => {
   const page = await site.open();
   await open(page);
-  await choose(page, "A valid cluster with two networks");
+  await choose(page, VALID);
   await summary(page, "5 accepted");
   assert.ok(await page.locator("#nodes").isHidden());
 });
@@ -101,7 +101,7 @@ test("without a network the part is missing, which is reported, and is loaded on
   await page.waitForFunction(() => document.querySelector("#nodes").textContent.includes("could not be loaded"));
   await summary(page, "9 accepted, 6 skipped (no rule for this kind)");
   await page.context().setOffline(false);
-  await choose(page, "A valid cluster with two networks");
+  await choose(page, VALID);
   await open(page);
 });
 

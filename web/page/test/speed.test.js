@@ -1,7 +1,7 @@
 // How long a key takes, and how much is sent. A busy machine must not fail the test: the limits are wide, the figures are shown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, editorText, playground } from "./support.js";
+import { choose, editorText, playground, VALID } from "./support.js";
 
 const site = playground();
 
@@ -62,7 +62,7 @@ test("the page is small", async (context) => {
 
 test("the part for nodes and addresses is small, and loaded when the input has some", async (context) => {
   const page = await site.open();
-  await choose(page, "A valid cluster with two networks");
+  await choose(page, VALID);
   const parts = () => [...site.served].filter(([path]) => path.includes("hosts"));
   assert.deepEqual(parts(), []);
   await choose(page, "Nodes without interface or route, an orphan, and one address on two pods");

@@ -12,6 +12,25 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** The title of an example in which nothing is found. */
+export const VALID = "A valid cluster with two networks";
+
+/** A CephCluster on all devices of all nodes, with a public network in `range`. */
+export const clusterOn = (range) => `apiVersion: ceph.rook.io/v1
+kind: CephCluster
+metadata: {name: my-cluster, namespace: rook-ceph}
+spec:
+  mon: {count: 1}
+  mgr: {count: 2}
+  network: {provider: multus, selectors: {public: rook-ceph/public-net, cluster: rook-ceph/public-net}}
+  storage: {useAllNodes: true, useAllDevices: true}
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: public-net, namespace: rook-ceph}
+spec: {config: '{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","mode":"bridge","ipam":{"type":"whereabouts","range":"${range}"}}'}
+`;
+
 /** The page under test: `open` makes a tab whose errors, but those that `mayFail` matches, and foreign requests fail the test. */
 export function playground() {
   const site = { url: "", served: new Map(), browser: undefined, open };
