@@ -8,6 +8,12 @@ use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
 use crate::upstream::selection::{self, NetworkSelection, SelectionError};
 
+/// Where a CephCluster names its network provider; a StorageCluster of OpenShift Data Foundation does it at the same path.
+pub const PROVIDER_PATH: [&str; 3] = ["spec", "network", "provider"];
+
+/// Where it names its networks.
+pub const SELECTORS_PATH: [&str; 3] = ["spec", "network", "selectors"];
+
 /// The two networks of a Ceph cluster; their names are the keys of `spec.network.selectors`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CephNetwork {
@@ -62,7 +68,7 @@ pub enum Selector {
 impl<'a> NetworkProvider<'a> {
     /// The provider that a CephCluster, or the network of a StorageCluster, names.
     pub fn of(object: &Object<'a>) -> NetworkProvider<'a> {
-        match object.text_at(&["spec", "network", "provider"]) {
+        match object.text_at(&PROVIDER_PATH) {
             None | Some("") => NetworkProvider::Default,
             Some("host") => NetworkProvider::Host,
             Some("multus") => NetworkProvider::Multus,
@@ -208,7 +214,7 @@ impl<'a> CephCluster<'a> {
 
     /// The members of `spec.network.selectors`.
     pub fn selector_keys(&self) -> impl Iterator<Item = &'a str> {
-        let selectors = self.object.at(&["spec", "network", "selectors"]).and_then(Node::as_map);
+        let selectors = self.object.at(&SELECTORS_PATH).and_then(Node::as_map);
         selectors.into_iter().flat_map(|map| map.iter().map(|(key, _)| key))
     }
 }

@@ -1,6 +1,6 @@
 //! Address ranges of a network that there is not.
 
-use crate::facts::ceph_cluster::{CephNetwork, NetworkProvider};
+use crate::facts::ceph_cluster::{CephNetwork, NetworkProvider, PROVIDER_PATH, SELECTORS_PATH};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
@@ -21,14 +21,13 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let path = ["spec", "network", "addressRanges", key];
         if cluster.uses_multus() && cluster.selector_text(network).is_none() {
             let problem = format!("Rook rejects address ranges without `selectors.{key}`");
-            let selectors = ["spec", "network", "selectors"];
-            findings.resting_on(selectors).report(
+            findings.resting_on(SELECTORS_PATH).report(
                 path,
                 problem,
                 format!("set `selectors.{key}`, or remove the ranges"),
             );
         } else if cluster.provider == NetworkProvider::Default && !cluster.host_network {
-            findings.resting_on(["spec", "network", "provider"]).report(
+            findings.resting_on(PROVIDER_PATH).report(
                 path,
                 "Rook rejects address ranges without provider `multus` or `host`",
                 "set `provider`, or remove the ranges",

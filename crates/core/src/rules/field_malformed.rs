@@ -1,5 +1,6 @@
 //! A field of an object has a type that nothing can be read from.
 
+use crate::facts::ceph_cluster::{PROVIDER_PATH, SELECTORS_PATH};
 use crate::facts::kind::Kind;
 use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION};
 use crate::json::Node;
@@ -33,9 +34,9 @@ const EVERY_KIND: &[(&[&str], Type)] = &[
 
 const CEPH_CLUSTER: &[(&[&str], Type)] = &[
     (&["spec", "network"], Type::Object),
-    (&["spec", "network", "provider"], Type::Text),
+    (&PROVIDER_PATH, Type::Text),
     (&["spec", "network", "hostNetwork"], Type::Boolean),
-    (&["spec", "network", "selectors"], Type::Object),
+    (&SELECTORS_PATH, Type::Object),
     (&["spec", "network", "selectors", "public"], Type::Text),
     (&["spec", "network", "selectors", "cluster"], Type::Text),
     (&["spec", "external"], Type::Object),

@@ -1,6 +1,6 @@
 //! Ceph on the hosts' network stack.
 
-use crate::facts::ceph_cluster::NetworkProvider;
+use crate::facts::ceph_cluster::{NetworkProvider, PROVIDER_PATH};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
@@ -15,7 +15,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let problem = "the daemons can use every interface of the host";
     let help = "use provider `multus`";
     if cluster.provider == NetworkProvider::Host {
-        findings.report(["spec", "network", "provider"], problem, help);
+        findings.report(PROVIDER_PATH, problem, help);
     } else if cluster.provider == NetworkProvider::Default
         && let Some(path) = cluster.host_network_paths().next()
     {

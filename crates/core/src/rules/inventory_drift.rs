@@ -1,6 +1,6 @@
 //! The inventory says something else.
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork, PROVIDER_PATH};
 use crate::facts::object::Object;
 use crate::json::{self, Arena, Node, Path, Shape};
 use crate::report::finding::Findings;
@@ -30,7 +30,7 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for path in paths {
-        findings.resting_on(["spec", "network", "provider"]).report(path, PROBLEM, HELP);
+        findings.resting_on(PROVIDER_PATH).report(path, PROBLEM, HELP);
     }
 }
 
@@ -38,7 +38,7 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
 fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<Path> {
     let mut paths = Vec::new();
     if copy.provider != cluster.provider {
-        paths.push(["spec", "network", "provider"].into());
+        paths.push(PROVIDER_PATH.into());
     }
     for network in CephNetwork::ALL {
         // That `cluster` is written out says nothing new.

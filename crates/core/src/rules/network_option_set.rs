@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork, PROVIDER_PATH};
 use crate::facts::ceph_conf::{NetworkOption, network_options};
 use crate::facts::kind::Kind;
 use crate::facts::object::{CONFIG_OVERRIDE, Object};
@@ -42,7 +42,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             let map = maps.find(|map| map.name == CONFIG_OVERRIDE).filter(|map| !review.is_beside(map));
             if let Some((map, (options, verb, help))) = map.and_then(|map| Some((map, overridden(map, &known)?))) {
                 let problem = format!("{options} of {map} {verb} the networks that Rook sets");
-                findings.report(["spec", "network", "provider"], problem, help);
+                findings.report(PROVIDER_PATH, problem, help);
             }
         }
         _ => {}

@@ -1,6 +1,6 @@
 //! A network that Rook takes and OpenShift Data Foundation does not.
 
-use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork, SELECTORS_PATH};
 use crate::facts::kind::Kind;
 use crate::facts::nad::{Nad, config_path, nad_path};
 use crate::facts::object::{NETWORKS_ANNOTATION, Object};
@@ -56,7 +56,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     if families == (true, true) {
         let help = "use ranges of one family for both networks";
-        findings.report(["spec", "network", "selectors"], "a mix of IPv4 and IPv6 is not supported", help);
+        findings.report(SELECTORS_PATH, "a mix of IPv4 and IPv6 is not supported", help);
     }
 }
 

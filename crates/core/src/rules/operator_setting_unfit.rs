@@ -1,5 +1,6 @@
 //! A setting of Rook's operator that does not go with Multus.
 
+use crate::facts::ceph_cluster::PROVIDER_PATH;
 use crate::facts::daemon::Daemon;
 use crate::facts::kind::Kind;
 use crate::facts::object::{OPERATOR_SETTINGS, Object};
@@ -53,7 +54,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
                 for (name, unfit, problem, help) in UNFIT {
                     if setting(map, name) == Some(unfit) {
                         let problem = format!("`{name}` of {map} {problem}");
-                        findings.report(["spec", "network", "provider"], problem, help);
+                        findings.report(PROVIDER_PATH, problem, help);
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! A change to or from Multus on an existing cluster.
 
-use crate::facts::ceph_cluster::{CephCluster, NetworkProvider};
+use crate::facts::ceph_cluster::{CephCluster, NetworkProvider, PROVIDER_PATH};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
@@ -34,8 +34,11 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     } else {
         "create a new cluster, or set `provider-changed` to `warn`"
     };
-    let path = ["spec", "network", "provider"];
-    if announced { findings.caution(path, problem, help) } else { findings.report(path, problem, help) }
+    if announced {
+        findings.caution(PROVIDER_PATH, problem, help);
+    } else {
+        findings.report(PROVIDER_PATH, problem, help);
+    }
 }
 
 fn name(provider: NetworkProvider<'_>) -> String {

@@ -1,6 +1,6 @@
 //! A network provider that Rook does not have.
 
-use crate::facts::ceph_cluster::NetworkProvider;
+use crate::facts::ceph_cluster::{NetworkProvider, PROVIDER_PATH};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::suggest::{meant_or, nearest};
@@ -17,5 +17,5 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let NetworkProvider::Other(provider) = NetworkProvider::of(&review.cluster.object) else { return };
     let meant = nearest(provider, ["multus", "host"]);
     let help = meant_or(meant, "use `multus` or `host`, or remove it for the pod network");
-    findings.report(["spec", "network", "provider"], format!("{} is not a network provider", quoted(provider)), help);
+    findings.report(PROVIDER_PATH, format!("{} is not a network provider", quoted(provider)), help);
 }

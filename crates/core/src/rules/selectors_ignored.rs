@@ -1,6 +1,6 @@
 //! Selectors that nobody looks at.
 
-use crate::facts::ceph_cluster::CephNetwork;
+use crate::facts::ceph_cluster::{CephNetwork, PROVIDER_PATH};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::report::text::quoted;
@@ -11,8 +11,6 @@ use crate::upstream::selection::Mistaken;
 pub(super) const SUMMARY: &str = "selectors that Rook ignores";
 
 pub(super) static RULE: Rule = Rule { id: "selectors-ignored", level: Level::Warn, checks: &[Check::Cluster(check)] };
-
-const PROVIDER: [&str; 3] = ["spec", "network", "provider"];
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
@@ -31,7 +29,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             format!("remove them, and set `master` of a NAD to {}", quoted(text))
         }
     };
-    findings.resting_on(PROVIDER).report(
+    findings.resting_on(PROVIDER_PATH).report(
         ["spec", "network", "selectors"],
         "Rook ignores selectors without provider `multus`",
         help,

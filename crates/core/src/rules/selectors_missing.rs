@@ -1,6 +1,6 @@
 //! A Multus cluster that selects no network.
 
-use crate::facts::ceph_cluster::{CephNetwork, Selector};
+use crate::facts::ceph_cluster::{CephNetwork, SELECTORS_PATH, Selector};
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::ClusterReview;
@@ -20,11 +20,10 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if CAUSES.iter().any(|rule| findings.has_rejected(rule.id)) {
         return;
     }
-    const SELECTORS: [&str; 3] = ["spec", "network", "selectors"];
     let unset = |network| matches!(cluster.selector(network), Selector::Unset);
     if cluster.runs_on_multus() && CephNetwork::ALL.into_iter().all(unset) {
-        findings.resting_on(SELECTORS).report(
-            SELECTORS,
+        findings.resting_on(SELECTORS_PATH).report(
+            SELECTORS_PATH,
             "the provider is `multus`, but neither `public` nor `cluster` is set",
             "set `public`, `cluster` or both to a NetworkAttachmentDefinition, as `namespace/name`",
         );
