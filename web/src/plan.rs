@@ -43,7 +43,7 @@ pub struct NetworkPlan {
     pub surge: Addresses,
     /// Daemons whose number is not known.
     pub unknown: Vec<&'static str>,
-    /// The addresses of the range that runs out first, or of its pool if several NADs share it; not set if the NAD has no assignable addresses.
+    /// The addresses of the range that runs out first, or of its pool if several NADs share it; not set if it is not known what the NAD assigns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<String>,
     /// How many addresses the steady state can grow by without a warning; not set as above.
@@ -67,9 +67,9 @@ pub struct Addresses {
 pub struct RangePlan {
     /// `192.168.20.0/24`
     pub cidr: String,
-    /// The first assignable address.
+    /// The first assignable address; empty if there is none.
     pub first: String,
-    /// The last one.
+    /// The last one; empty as well.
     pub last: String,
     /// How many there are.
     pub addresses: String,

@@ -82,6 +82,13 @@ fn certain(plan: &NetworkPlan) -> Option<Fit> {
     plan.fit.filter(|fit| !is_open || *fit == Fit::TooSmall)
 }
 
+/// What to say of a network that is both: Rook attaches an OSD to it twice, and the policy removes the second attachment.
+fn of_each_osd(plan: &NetworkPlan) -> Option<&'static str> {
+    let steady = &plan.demand.steady;
+    let is_counted_once = plan.networks.len() > 1 && steady.of(Sort::Osd) > 0 && steady.of(Sort::OsdAgain) == 0;
+    is_counted_once.then_some("1 address each while the policy mutates pods, else 2; `mutate: false` counts 2")
+}
+
 /// What a network must have: the steady state, and the larger of surge and headroom on top of it.
 fn needed(plan: &NetworkPlan) -> u128 {
     let steady = u128::from(plan.all().steady.upper());

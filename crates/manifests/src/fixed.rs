@@ -164,7 +164,9 @@ fn insert(
     }
     let indent = " ".repeat(before.len());
     let own_line = text.get(last.span.0..)?.split_inclusive('\n').next()?;
-    let newline = if own_line.ends_with("\r\n") { "\r\n" } else { "\n" };
+    // The last line of a file may end with none.
+    let line = Some(own_line).filter(|line| line.ends_with('\n')).or_else(|| text.split_inclusive('\n').next())?;
+    let newline = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
     let is_short = matches!(last.value.value, Value::Text(_, false) | Value::Bool(_) | Value::Number(_))
         && !text.get(last.span.0..last.value.span.1)?.contains('\n');
     if is_short {

@@ -1,23 +1,23 @@
 //! The address plan of the CephClusters of a world.
 
+mod ranges;
 mod shared;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
-use ceph_multus_core::facts::nad::{IpamSection, Nad};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::Arena;
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world::plan::{Demand, Fit, MostOnDevices, Plan, Sort};
 use ceph_multus_core::world::pools::Pools;
 use ceph_multus_upstream::NamespacedName;
-use ceph_multus_upstream::whereabouts::SpanError;
 
 use crate::document::Document;
 use crate::error::ReadError;
 use crate::settings::SettingsText;
 use crate::world::{ManifestWorld, Parsed, by_name};
 
+pub use ranges::RangePlan;
 pub use shared::Shared;
 
 /// The networks of one CephCluster and what fits into them.
@@ -96,18 +96,6 @@ pub struct WhatIf {
 pub const DAEMONS: [Sort; 8] =
     [Sort::Mon, Sort::Mgr, Sort::Mds, Sort::Rgw, Sort::Nfs, Sort::RbdMirror, Sort::CephfsMirror, Sort::NvmeOf];
 
-/// One range of a network.
-#[derive(Debug)]
-pub struct RangePlan {
-    /// The network of the range, in CIDR notation.
-    pub cidr: String,
-    /// The first and the last address that are handed out.
-    pub bounds: Option<(String, String)>,
-    /// How many addresses can be in use at a time: not the first and the last of a slice, and none so far behind the first of
-    /// the range that its reservation is not found again.
-    pub addresses: u128,
-}
-
 impl NetworkPlan {
     /// The addresses of the range that runs out first; `None` where it is not known what the NAD hands out.
     pub fn addresses(&self) -> Option<u128> {
@@ -182,7 +170,7 @@ fn of_cluster<'a>(
     world: &ceph_multus_core::world::World<'a>,
     settings: &Settings<'_>,
     cluster: &CephCluster<'a>,
-    more_daemons: &WhatIf,
+    what_if: &WhatIf,
 ) -> Result<ClusterPlan, PlanError> {
     let plan = Plan::of(world, settings, cluster);
     let nodes = nodes(cluster, settings);
@@ -193,21 +181,18 @@ fn of_cluster<'a>(
             continue;
         };
         let mut demand = demand.clone();
-        add(&mut demand, network, more_daemons, nodes)?;
+        add(&mut demand, network, what_if, nodes)?;
         let nad = world.nad(selection);
         let pools = nad.map(Pools::of).unwrap_or_default();
-        let mut ranges: Vec<RangePlan> = pools.ranges.iter().map(RangePlan::of).collect();
-        let exhausted = nad.map(exhausted).unwrap_or_default();
-        let is_exhausted = !exhausted.is_empty();
-        ranges.extend(exhausted);
-        let shared = match nad.zip(pools.smallest()).filter(|_| !is_exhausted) {
+        let ranges = nad.map(ranges::ranges).unwrap_or_default();
+        let own = smallest(&ranges);
+        let shared = match nad.zip(pools.smallest()).filter(|_| own.is_some_and(|own| own > 0)) {
             Some((nad, pool)) => {
-                shared::Network { world, settings, cluster, own: &demand, more: more_daemons }.shared(nad, pool)?
+                shared::Network { world, settings, cluster, own: &demand, more: what_if }.shared(nad, pool)?
             }
             None => None,
         };
         let all = shared.as_ref().map_or(&demand, |shared| &shared.all);
-        let own = smallest(&ranges);
         let has = shared.as_ref().map(|shared| shared.addresses).or(own);
         let percent = settings.headroom_percent;
         networks.push(NetworkPlan {
@@ -264,16 +249,6 @@ fn smallest(ranges: &[RangePlan]) -> Option<u128> {
     ranges.iter().map(|range| range.addresses).min()
 }
 
-/// The ranges of `nad` of which its excludes leave nothing.
-fn exhausted(nad: &Object<'_>) -> Vec<RangePlan> {
-    let arena = Arena::new();
-    let nad = Nad::new(*nad, &arena);
-    let sections = IpamSection::of(&nad.plugins());
-    let ranges = sections.iter().flat_map(|section| &section.whereabouts.ranges);
-    let exhausted = ranges.filter(|range| range.assignable() == Err(SpanError::Exhausted));
-    exhausted.map(|range| RangePlan { cidr: range.network.to_string(), bounds: None, addresses: 0 }).collect()
-}
-
 /// The other NADs that hand out addresses of `pools`, with the first run that both have.
 fn overlaps(world: &ceph_multus_core::world::World<'_>, nad: &Object<'_>, pools: &Pools) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
@@ -285,17 +260,6 @@ fn overlaps(world: &ceph_multus_core::world::World<'_>, nad: &Object<'_>, pools:
         }
     }
     overlaps
-}
-
-impl RangePlan {
-    fn of(pool: &ceph_multus_core::world::pools::Pool) -> RangePlan {
-        let bounds = pool.assignable.first().zip(pool.assignable.last());
-        RangePlan {
-            cidr: pool.cidr.to_string(),
-            bounds: bounds.map(|(first, last)| (first.to_string(), last.to_string())),
-            addresses: pool.capacity,
-        }
-    }
 }
 
 /// How many things fit that take addresses of every network: `each` says how many, and how many more for a time.

@@ -25,11 +25,13 @@ fn cluster(plan: &ClusterPlan) -> String {
     }
     let unknown =
         plan.networks.iter().flat_map(|network| network.all().uncounted.iter().map(move |one| (network, one)));
-    let unknown: Vec<String> = unknown
-        .map(|(network, one)| format!("- not counted on `{}`: {} ({})\n", network.nad.shown(), one.sort, one.help))
-        .collect();
-    if !unknown.is_empty() {
-        out.push_str(&format!("\n{}", unknown.concat()));
+    let unknown = unknown
+        .map(|(network, one)| format!("- not counted on `{}`: {} ({})\n", network.nad.shown(), one.sort, one.help));
+    let osds = plan.networks.iter().filter_map(|network| Some((network, super::of_each_osd(network)?)));
+    let osds = osds.map(|(network, text)| format!("- OSDs on `{}`: {text}\n", network.nad.shown()));
+    let notes: Vec<String> = osds.chain(unknown).collect();
+    if !notes.is_empty() {
+        out.push_str(&format!("\n{}", notes.concat()));
     }
     out
 }

@@ -47,15 +47,21 @@ fn block(plan: &NetworkPlan) -> String {
     let mut out = format!("  {} network: {}\n", names.join(" and "), styled(BOLD, plan.nad.shown()));
     let mut row = |key: &str, value: &str| out.push_str(&format!("    {key:<12}{value}\n"));
     for (place, range) in plan.ranges.iter().enumerate() {
-        let bounds = range.bounds.as_ref().map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
-        row(if place == 0 { "range" } else { "" }, &format!("{}{bounds}", range.cidr));
+        let bounds =
+            range.bounds.as_ref().map_or("no addresses".to_owned(), |(first, last)| format!("{first} to {last}"));
+        row(if place == 0 { "range" } else { "" }, &format!("{}, {bounds}", range.cidr));
     }
     match plan.addresses() {
         Some(addresses) => row("addresses", &has(plan, addresses)),
-        None if plan.is_known => row("addresses", "not known: no Whereabouts range can be read from its config"),
+        None if plan.is_known => {
+            row("addresses", "not known: its config has no Whereabouts range, or one that cannot be read")
+        }
         None => row("addresses", "not known: the NAD is not in the manifests or in the inventory"),
     }
     row("steady", &plan.demand.steady.to_string());
+    if let Some(text) = super::of_each_osd(plan) {
+        row("osd", text);
+    }
     row("surge", &plan.demand.surge.to_string());
     if let Some(shared) = &plan.shared {
         let (steady, surge) = (shared.others.steady.total(), shared.others.surge.total());
@@ -74,7 +80,9 @@ fn block(plan: &NetworkPlan) -> String {
     if let Some(addresses) = plan.has() {
         let fit = certain(plan);
         let (style, text) = fit.map_or((YELLOW, "not known: the OSDs are not counted"), words);
-        row("", &bar(plan, addresses, style));
+        if addresses > 0 {
+            row("", &bar(plan, addresses, style));
+        }
         let room = plan
             .room
             .filter(|_| fit == Some(Fit::Ample))
@@ -108,18 +116,19 @@ pub(super) fn words(fit: Fit) -> (Style, &'static str) {
     }
 }
 
-/// `[###+......] 7 % needed`: the steady state, the surge, what is free; and what is needed with the headroom.
+/// `[###+......] 7 % needed`: the steady state, the surge, what is free of `addresses`, of which there is at least one; and
+/// what is needed with the headroom.
 fn bar(plan: &NetworkPlan, addresses: u128, style: Style) -> String {
     let all = plan.all();
     let (steady, surge) = (u128::from(all.steady.upper()), u128::from(all.surge.upper()));
     let cells = |taken: u128| {
         // A part that is there shows, however large the network is.
-        let share = taken.saturating_mul(BAR as u128).div_ceil(addresses.max(1));
+        let share = taken.saturating_mul(BAR as u128).div_ceil(addresses);
         usize::try_from(share).unwrap_or(BAR).min(BAR)
     };
     let full = cells(steady);
     let more = cells(steady.saturating_add(surge)).max(usize::from(surge > 0) + full).min(BAR) - full;
-    let percent = needed(plan).saturating_mul(100) / addresses.max(1);
+    let percent = needed(plan).saturating_mul(100) / addresses;
     let (taken, coming, free) = ("#".repeat(full), "+".repeat(more), ".".repeat(BAR - full - more));
     format!("[{}{coming}{}] {percent} % needed", styled(style, taken), styled(DIM, free))
 }

@@ -22,6 +22,12 @@ fn fixes_change_the_file_once_and_nothing_else_in_it() {
     let after = before.replace("publik", "public").replace("n/a # b\r\n", "n/a # b\r\n      cluster: n/a\r\n");
     assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), format!("\u{feff}{after}"));
     assert_eq!(run(), "0 findings fixed in 0 files, 0 left");
+    // The last line of a file needs no end, and what comes behind it ends as the others do.
+    let unended = before.trim_end().replace("publik", "public");
+    std::fs::write(folder.join("a.yaml"), &unended).expect("a file");
+    assert_eq!(run(), "1 finding fixed in 1 file, 0 left");
+    let after = format!("{unended}\r\n      cluster: n/a");
+    assert_eq!(std::fs::read_to_string(folder.join("a.yaml")).expect("a file"), after);
     let before = before.replace("publik: n/a # b", "{public: pub}").replace("selectors:\r\n      ", "selectors: ");
     std::fs::write(folder.join("a.yaml"), &before).expect("a file");
     assert_eq!(run(), "2 findings fixed in 1 file, 0 left");

@@ -1,7 +1,7 @@
 //! The plan for addresses.
 
 use ceph_multus_core::world::plan::Fit;
-use ceph_multus_manifests::{Severity, plan, read};
+use ceph_multus_manifests::{RangePlan, Severity, plan, read};
 
 use super::{checked, examples, lines, settings};
 
@@ -82,28 +82,61 @@ fn the_plan_and_the_rule_add_up_the_networks_that_share_addresses() {
     assert_eq!(fits.len(), 4, "{fits:?}");
 }
 
+/// A pod takes an address of each range, so that a range without one leaves none, and nothing is known of a network with a
+/// range that cannot be read.
 #[test]
-fn a_network_whose_excludes_leave_nothing_is_too_small() {
-    let text = r#"apiVersion: ceph.rook.io/v1
-kind: CephCluster
-metadata: {name: c, namespace: rook-ceph}
-spec:
-  network: {provider: multus, selectors: {public: rook-ceph/public-net}}
----
-apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata: {name: public-net, namespace: rook-ceph}
-spec:
-  config: '{"cniVersion":"0.3.1","type":"macvlan","ipam":{"type":"whereabouts","range":"10.0.20.0/24","exclude":["10.0.20.0/24"]}}'
-"#;
-    let network = |text: &str| {
-        let plans = plan(&read("plan.yaml", text).expect("YAML"), &settings(""), "default").expect("a plan");
+fn a_network_with_a_range_without_addresses_is_too_small() {
+    let network = |ranges: &str| {
+        let text = format!(
+            "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: c, namespace: rook-ceph}}\nspec:\n  \
+             network: {{provider: multus, selectors: {{public: rook-ceph/public-net}}}}\n---\n\
+             apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\n\
+             metadata: {{name: public-net, namespace: rook-ceph}}\nspec:\n  config: \
+             '{{\"cniVersion\":\"0.3.1\",\"type\":\"macvlan\",\"ipam\":{{\"type\":\"whereabouts\",{ranges}}}}}'\n"
+        );
+        let plans = plan(&read("plan.yaml", &text).expect("YAML"), &settings(""), "default").expect("a plan");
         let network = &plans[0].networks[0];
-        (network.addresses(), network.has(), network.fit, network.room)
+        let range = |range: &RangePlan| {
+            let bounds = range.bounds.as_ref().map(|(first, last)| format!("{first} to {last}"));
+            format!("{} {} {}", range.cidr, range.addresses, bounds.unwrap_or_default())
+        };
+        assert_eq!(network.has(), network.addresses());
+        (network.ranges.iter().map(range).collect::<Vec<_>>(), network.addresses(), network.fit, network.room)
     };
-    assert_eq!(network(text), (Some(0), Some(0), Some(Fit::TooSmall), Some(0)));
-    // A pod takes an address of each range.
-    let two = text.replace(r#""exclude":["#, r#""ipRanges":[{"range":"10.0.30.0/24"}],"exclude":["#);
-    assert_eq!(network(&two), (Some(0), Some(0), Some(Fit::TooSmall), Some(0)));
-    assert_eq!(network(&text.replace("config: '{", "config: '")), (None, None, None, None));
+    let nothing = (Some(0), Some(Fit::TooSmall), Some(0));
+    for (ranges, expected) in [
+        (r#""range":"10.0.20.0/24","exclude":["10.0.20.0/24"]"#, vec!["10.0.20.0/24 0 "]),
+        (
+            r#""range":"10.0.20.0/24","exclude":["10.0.20.0/24"],"ipRanges":[{"range":"10.0.30.0/24"}]"#,
+            vec!["10.0.20.0/24 0 ", "10.0.30.0/24 254 10.0.30.1 to 10.0.30.254"],
+        ),
+        (r#""range":"10.0.20.0/31""#, vec!["10.0.20.0/31 0 "]),
+        (r#""range":"10.0.20.5/32""#, vec!["10.0.20.5/32 0 "]),
+        (r#""range":"fd00::/128""#, vec!["fd00::/128 0 "]),
+        (
+            r#""ipRanges":[{"range":"10.0.20.0/24"},{"range":"fd00::/127"}]"#,
+            vec!["10.0.20.0/24 254 10.0.20.1 to 10.0.20.254", "fd00::/127 0 "],
+        ),
+        (r#""range":"10.0.20.0/24","exclude":["10.0.20.0/x"]"#, vec!["10.0.20.0/24 0 "]),
+    ] {
+        let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+        assert_eq!(network(ranges), (expected, nothing.0, nothing.1, nothing.2), "{ranges}");
+    }
+    for ranges in [
+        r#""ipRanges":[{"range":"10.0.20.0/24"},{"range":"fd00::/x"}]"#,
+        r#""ipRanges":[{"range":"10.0.20.0/24"},{"range":5}]"#,
+        r#""range":"10.0.20.0/24","ipRanges":5"#,
+        r#""range":"10.0.30.9-10.0.20.0/24""#,
+        r#""log_level":"debug""#,
+        "",
+    ] {
+        assert_eq!(network(ranges), (Vec::new(), None, None, None), "{ranges}");
+    }
+    // Only the first range has slices, and only its addresses are assigned.
+    let (sliced, addresses, fit, _) =
+        network(r#""node_slice_size":"/26","ipRanges":[{"range":"10.0.20.0/24"},{"range":"10.0.30.0/24"}]"#);
+    assert_eq!(
+        (sliced, addresses, fit),
+        (vec!["10.0.20.0/24 248 10.0.20.1 to 10.0.20.254".to_owned()], Some(248), Some(Fit::Ample))
+    );
 }
