@@ -127,6 +127,32 @@ fn a_finding_does_not_explain_a_pod_whose_name_starts_like_that_of_its_pod() {
 }
 
 #[test]
+fn a_failed_pod_that_another_one_has_replaced_is_no_problem() {
+    let [cluster, nad] = public();
+    let of = |name: &str, phase: &str, controller: &str, id: &str| {
+        let mut pod = pod(name, phase, &[("public", "192.168.20.4")]);
+        pod["metadata"]["ownerReferences"][0]["name"] = json!(controller);
+        pod["metadata"]["labels"]["ceph_daemon_id"] = json!(id);
+        pod
+    };
+    let found = |failed: &Value, other: Value| items(&[cluster.clone(), nad.clone(), failed.clone(), other]);
+    let failed = of("mon-a-1", "Failed", "mon-a-x", "a");
+    for other in [of("mon-a-2", "Running", "mon-a-x", ""), of("mon-a-2", "Running", "mon-a-y", "a")] {
+        assert_eq!(kinds(&found(&failed, other.clone())), [""; 0], "{other}");
+    }
+    let mut elsewhere = of("mon-a-2", "Running", "mon-a-x", "a");
+    elsewhere["metadata"]["namespace"] = json!("other");
+    let mut manager = of("mgr-a", "Running", "mon-a-x", "a");
+    manager["metadata"]["labels"]["app"] = json!("rook-ceph-mgr");
+    for other in [elsewhere, manager, of("mon-b", "Running", "mon-b-x", "b"), of("mon-a-2", "Failed", "mon-a-x", "a")] {
+        let found = found(&failed, other.clone());
+        let fact = "rook-ceph/mon-a-1 (Failed): its networks do not explain it";
+        assert!(facts(&found, "daemon-stopped").iter().any(|one| one == fact), "{other}");
+        assert_eq!(found[0].steps, ["run `kubectl describe` on the pods that do not run"]);
+    }
+}
+
+#[test]
 fn only_networks_that_a_daemon_must_be_on_explain_that_it_does_not_run() {
     let [cluster, nad_public] = public();
     let window = nad("mon-net", &json!({"range": "192.168.20.0/24", "range_end": "192.168.20.15"}));

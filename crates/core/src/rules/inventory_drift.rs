@@ -17,7 +17,11 @@ pub(super) static RULE: Rule =
     Rule { id: "inventory-drift", level: Level::Warn, checks: &[Check::Cluster(check_cluster), Check::Nad(check_nad)] };
 
 const PROBLEM: &str = "differs from the inventory";
-const HELP: &str = "update `inventory`, and keep the old object in `previous` until Rook is done";
+/// Rook follows a CephCluster, and nobody a NAD: pods keep what they were started with.
+const CLUSTER_HELP: &str =
+    "update `inventory` unless the sync does; keep the old object in `previous` until Rook is done";
+const NAD_HELP: &str =
+    "update `inventory` unless the sync does; keep the old NAD in `previous` until all its pods are restarted";
 
 /// Pods are compared to the copy: the settings should know what Rook is about to write. What `previous` says is known as
 /// well: the settings are ahead of the cluster then, or the change is taken back.
@@ -30,7 +34,7 @@ fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for path in paths {
-        findings.resting_on(PROVIDER_PATH).report(path, PROBLEM, HELP);
+        findings.resting_on(PROVIDER_PATH).report(path, PROBLEM, CLUSTER_HELP);
     }
 }
 
@@ -59,7 +63,7 @@ fn check_nad(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     let [Some(copy), before] = review.copies else { return };
     let differs = |copy| !has_config(copy, review.nad.text);
     if differs(copy) && before.is_none_or(differs) {
-        findings.report(["spec", "config"], PROBLEM, HELP);
+        findings.report(["spec", "config"], PROBLEM, NAD_HELP);
     }
 }
 

@@ -99,8 +99,8 @@ fn an_old_fault_keeps_no_mtu_and_no_route_from_a_nad() {
     // With another device, the interface is another one.
     let (old, mut new) = (nad(PUBLIC, HOST_LOCAL), nad(PUBLIC, &with(r#""mtu":9000"#)));
     new["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "intel.com/storage"});
-    let drift = "warn: `spec.config`: differs from the inventory; update `inventory`, and keep the old object in `previous` \
-                 until Rook is done [inventory-drift]";
+    let drift = "warn: `spec.config`: differs from the inventory; update `inventory` unless the sync does; keep the old NAD \
+                 in `previous` until all its pods are restarted [inventory-drift]";
     assert_eq!(findings(&old, &new, &settings), [drift, &*host_local("deny")]);
     let mut chosen = settings.clone();
     chosen["rules"] = json!({"ipam-type-not-allowed": "deny"});

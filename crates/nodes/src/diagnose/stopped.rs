@@ -1,5 +1,7 @@
 //! Daemons that do not run, each with what may be the reason: what was compared, and no guess.
 
+use std::collections::BTreeSet;
+
 use ceph_multus_core::report::text::{counted, shortened};
 use ceph_multus_manifests::Document;
 use serde_json::Value;
@@ -13,7 +15,13 @@ use crate::value::text;
 /// All of them as one item: they are symptoms.
 pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items: &[Item]) -> Option<Item> {
     let is_ceph = |pod: &&PodFacts| pod.daemon.is_some_and(|daemon| daemon.has_controller()) && !pod.is_job();
-    let stopped: Vec<&PodFacts> = site.live.pods.iter().filter(is_ceph).filter(|pod| !pod.is_well()).collect();
+    let pods = &site.live.pods;
+    let taken: BTreeSet<_> = pods.iter().filter(|pod| pod.is_live()).flat_map(PodFacts::places).collect();
+    // A pod that was evicted, or whose node shut down, stays until there are thousands, while another one does its work
+    // (kubernetes/kubernetes: pkg/controller/podgc/gc_controller.go).
+    let is_replaced = |pod: &PodFacts| !pod.is_live() && pod.places().any(|place| taken.contains(&place));
+    let stopped: Vec<&PodFacts> =
+        pods.iter().filter(is_ceph).filter(|pod| !pod.is_well() && !is_replaced(pod)).collect();
     if stopped.is_empty() {
         return None;
     }
@@ -22,13 +30,15 @@ pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items
     names.dedup();
     let noun = if let [name] = names.as_slice() { name } else { "daemon" };
     let verb = if stopped.len() == 1 { "does" } else { "do" };
+    let step = match items {
+        [] => "run `kubectl describe` on the pods that do not run",
+        _ => "fix the problems above first; then run `kubectl describe` on the pods that still do not run",
+    };
     Some(Item {
         kind: "daemon-stopped",
         title: format!("{} {verb} not run", counted(stopped.len(), noun)),
         facts: stopped.iter().map(|pod| fact(site, live, documents, items, pod)).collect(),
-        steps: vec![String::from(
-            "fix the problems above first; then run `kubectl describe` on the pods that still do not run",
-        )],
+        steps: vec![step.to_owned()],
         ..Item::default()
     })
 }

@@ -26,6 +26,10 @@ pub(crate) struct PodFacts {
     pub(crate) name: String,
     /// What of Ceph it is, by its label.
     pub(crate) daemon: Option<Daemon>,
+    /// Which of these it is: the name of a mon, the number of an OSD; empty where Rook does not say.
+    pub(crate) daemon_id: String,
+    /// The name of its controller; empty where it has none.
+    pub(crate) controller: String,
     /// `status.phase`
     pub(crate) phase: String,
     /// Whether it is on the network of the host.
@@ -75,11 +79,15 @@ impl PodFacts {
             let reason = text(one, &["state", "waiting", "reason"]);
             (!reason.is_empty() && reason != "PodInitializing").then(|| reason.to_owned())
         });
+        let owners = list(object, &["metadata", "ownerReferences"]);
+        let controller = owners.iter().find(|one| is_true(one, &["controller"])).map(|one| text(one, &["name"]));
         PodFacts {
             document,
             namespace: namespace.to_owned(),
             name: text(object, &["metadata", "name"]).to_owned(),
             daemon: Daemon::of_label(text(object, &["metadata", "labels", "app"])),
+            daemon_id: text(object, &["metadata", "labels", "ceph_daemon_id"]).to_owned(),
+            controller: controller.unwrap_or_default().to_owned(),
             phase: text(object, &["status", "phase"]).to_owned(),
             host_network: is_true(object, &["spec", "hostNetwork"]),
             disrupted: conditions.iter().any(|one| {
@@ -121,6 +129,13 @@ impl PodFacts {
     /// Whether it runs as it should.
     pub(crate) fn is_well(&self) -> bool {
         (self.phase == "Running" && (self.ready || self.waiting.is_empty())) || self.phase == "Succeeded"
+    }
+
+    /// What only one pod at a time is meant to be, or those of one controller: its namespace, the sort of daemon, and which.
+    pub(crate) fn places(&self) -> impl Iterator<Item = [&str; 3]> {
+        let known = [&self.daemon_id, &self.controller].into_iter().filter(|which| !which.is_empty());
+        let daemon = self.daemon.map_or("", Daemon::name);
+        known.map(move |which| [self.namespace.as_str(), daemon, which.as_str()])
     }
 
     /// Whether it comes and goes, as Rook's jobs do.

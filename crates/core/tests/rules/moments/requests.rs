@@ -9,7 +9,10 @@ use super::support::{
 
 const TEMPLATE: &str = "spec.template.";
 const DRIFT: &str = "`spec.network.selectors.public`: differs from the inventory";
-const TO_DO: &str = "update `inventory`, and keep the old object in `previous` until Rook is done [inventory-drift]";
+const TO_DO: &str =
+    "update `inventory` unless the sync does; keep the old object in `previous` until Rook is done [inventory-drift]";
+const TO_DO_FOR_NAD: &str = "update `inventory` unless the sync does; keep the old NAD in `previous` until all its pods are \
+                             restarted [inventory-drift]";
 
 fn before() -> Value {
     multus("public-net", "cluster-net")
@@ -172,7 +175,7 @@ fn a_nad_that_the_inventory_selects_is_changed_or_deleted() {
     let outcome = request("UPDATE", PERSON, &nad("public-net", 7), &nad("public-net", 0), &inventory(&before()));
     let warnings = [
         "`spec.config`: differs from the inventory [inventory-drift]",
-        TO_DO,
+        TO_DO_FOR_NAD,
         "`spec.config.ipam.range`: changes from `10.0.0.0/24` to `10.0.7.0/24` [range-changed]",
         "restart every pod of the network, whose addresses stay in the old pool [range-changed]",
     ];
