@@ -208,7 +208,7 @@ fn rules(metadata: &Value) -> String {
 }
 
 /// What `kwctl scaffold artifacthub -m policy-metadata.yml -q questions-ui.yml` writes at `created`
-/// (kubewarden/kubewarden-controller: crates/policy-evaluator/src/policy_artifacthub.rs, crates/kwctl/src/scaffold/artifacthub.rs).
+/// (kubewarden/adm-controller: crates/policy-evaluator/src/policy_artifacthub.rs, crates/kwctl/src/scaffold/artifacthub.rs).
 fn package(created: &str) -> String {
     let metadata = yaml("policy-metadata.yml");
     let of = |key: &str| annotation(&metadata, key);

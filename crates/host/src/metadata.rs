@@ -6,11 +6,11 @@ use serde_json::Value;
 use wasmparser::{Parser, Payload};
 
 /// The custom section that kwctl writes and a policy server reads
-/// (kubewarden/kubewarden-controller: crates/policy-evaluator/src/constants.rs).
+/// (kubewarden/adm-controller: crates/policy-evaluator/src/constants.rs).
 pub const SECTION: &str = "io.kubewarden.metadata";
 
 /// The metadata of `module`, or `None` where nobody has annotated it. Of several sections the first counts, as for
-/// policy-server (kubewarden/kubewarden-controller: crates/policy-evaluator/src/policy_metadata.rs).
+/// policy-server (kubewarden/adm-controller: crates/policy-evaluator/src/policy_metadata.rs).
 ///
 /// # Errors
 /// Where the bytes are no module, or the section is no JSON.

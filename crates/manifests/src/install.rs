@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::ReadError;
 use crate::mode::Modes;
 use crate::registration::{Registration, standing_registration};
-use crate::resources::of_inventory;
+use crate::resources::{Resource, carriers, of_inventory};
 use crate::write::scalar;
 
 /// What is to be installed.
@@ -99,17 +99,23 @@ fn account(install: &Install<'_>) -> String {
     )
 }
 
-/// Rules of a role that reads the resources of an inventory, one for each API group.
+/// Rules of a role that reads the resources of an inventory. What is in the core group are ConfigMaps, few of which it needs.
 fn reads() -> String {
+    rules(of_inventory().filter(|resource| !resource.group.is_empty()), READ)
+}
+
+/// Rules of a role with `verbs` for `resources`, one for each API group.
+fn rules(resources: impl Iterator<Item = Resource>, verbs: &str) -> String {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for resource in of_inventory().filter(|resource| !resource.group.is_empty()) {
+    for resource in resources {
         match groups.iter_mut().find(|(group, _)| *group == resource.group) {
             Some((_, plurals)) => plurals.push(resource.plural),
             None => groups.push((resource.group, vec![resource.plural])),
         }
     }
     let rule = |(group, plurals): &(&str, Vec<&str>)| {
-        format!("  - apiGroups: [{group}]\n    resources: [{}]\n    verbs: {READ}\n", plurals.join(", "))
+        let group = if group.is_empty() { "\"\"" } else { group };
+        format!("  - apiGroups: [{group}]\n    resources: [{}]\n    verbs: {verbs}\n", plurals.join(", "))
     };
     groups.iter().map(rule).collect()
 }
@@ -123,9 +129,7 @@ fn cluster_role(install: &Install<'_>) -> String {
         &reads(),
         &format!("  - apiGroups: [\"\"]\n    resources: [configmaps]\n    resourceNames: [{maps}]\n    verbs: [get]\n"),
         "  # Who still has the networks from before a change.\n",
-        "  - apiGroups: [\"\"]\n    resources: [pods]\n    verbs: [list]\n",
-        "  - apiGroups: [apps]\n    resources: [deployments, daemonsets]\n    verbs: [list]\n",
-        "  - apiGroups: [batch]\n    resources: [cronjobs]\n    verbs: [list]\n",
+        &rules(carriers(), "[list]"),
         "  - apiGroups: [policies.kubewarden.io]\n    resources: [clusteradmissionpolicies]\n",
         "    resourceNames: [ceph-multus-validating, ceph-multus-guard, ceph-multus-mutating]\n",
         "    verbs: [get, list, watch, patch]\n",

@@ -1,4 +1,4 @@
-//! What an inventory is read from: the resources of the API server.
+//! The resources of the API server that a cluster is read from.
 
 use ceph_multus_core::{KINDS, Kind};
 
@@ -30,7 +30,16 @@ impl Resource {
 
 /// The resources whose objects rules look up in the inventory.
 pub fn of_inventory() -> impl Iterator<Item = Resource> {
-    let known = KINDS.iter().filter(|known| belongs(known.kind));
+    of(belongs)
+}
+
+/// Those that may still have the networks of `previous`: pods, and what they come back from.
+pub fn carriers() -> impl Iterator<Item = Resource> {
+    of(|kind| matches!(kind, Kind::Pod | Kind::Deployment | Kind::DaemonSet | Kind::CronJob))
+}
+
+fn of(is_one: impl Fn(Kind) -> bool) -> impl Iterator<Item = Resource> {
+    let known = KINDS.iter().filter(move |known| is_one(known.kind));
     known.map(|known| Resource { group: known.group, plural: known.resource, kind: known.kind })
 }
 

@@ -10,7 +10,7 @@ use crate::policy::Policy;
 const EVENTS: &str = "/apis/events.k8s.io/v1/namespaces/default/events";
 
 /// Bytes of a note (kubernetes/kubernetes: pkg/apis/core/validation/events.go, `NoteLengthLimit`).
-const NOTE: usize = 1000;
+const NOTE: usize = 1024;
 
 /// What happened to a policy.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use ceph_multus_core::Kind;
 use ceph_multus_manifests::{Document, ReadError, read};
 use serde_json::{Value, json};
 
-use crate::reading::{Name, name};
+use crate::reading::Name;
 
 /// Where ClusterAdmissionPolicies are (kubewarden/adm-controller: api/policies/v1/clusteradmissionpolicy_types.go).
 pub const POLICIES: &str = "/apis/policies.kubewarden.io/v1/clusteradmissionpolicies";
@@ -51,7 +51,7 @@ impl Policy {
     /// The objects of the settings' `inventory`, each a document.
     ///
     /// # Errors
-    /// Where the inventory is no list of objects.
+    /// Where an object of it cannot be read. What is no list has none.
     pub fn inventory(&self) -> Result<Vec<Document>, ReadError> {
         inventory(&self.settings)
     }
@@ -69,10 +69,9 @@ impl Policy {
 /// The objects of the `inventory` of settings.
 fn inventory(settings: &Value) -> Result<Vec<Document>, ReadError> {
     match settings.get("inventory") {
-        None | Some(Value::Null) => Ok(Vec::new()),
         Some(list @ Value::Object(_)) => documents(std::slice::from_ref(list)),
         Some(Value::Array(items)) => documents(items),
-        Some(_) => Ok(Vec::new()),
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -100,6 +99,5 @@ pub fn documents_of(objects: &[String]) -> Result<Vec<Document>, ReadError> {
 /// The name of a document; `None` for a kind that no rule knows.
 pub fn name_of(document: &Document) -> Option<Name> {
     let kind = Kind::of_api_version(document.api_version(), document.kind())?;
-    let object = json!({"metadata": {"namespace": document.namespace(), "name": document.name()}});
-    Some(name(kind, &object))
+    Some((kind, document.namespace().to_owned(), document.name().to_owned()))
 }

@@ -97,7 +97,7 @@ fn page(path: &str, served: &Mutex<Served>) -> (&'static str, String) {
 mod tests {
     use super::*;
 
-    /// A server whose next run has to end within an hour, in paused time.
+    /// A server whose next run has to end within an hour.
     async fn server() -> SocketAddr {
         let healthy_until = Instant::now() + Duration::from_secs(3600);
         let served = Arc::new(Mutex::new(Served { metrics: Metrics::default(), healthy_until }));

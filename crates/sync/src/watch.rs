@@ -44,6 +44,8 @@ const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
 
 /// The pause after a watch that failed, doubled up to [`LONGEST_PAUSE`].
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest of these pauses.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Runs until the process is asked to end. A write is one request, so that there is nothing to finish.

@@ -1,5 +1,6 @@
 //! What other programs make of text: how Go reads JSON and addresses, Multus its annotations, libcni and the plugins a
-//! CNI configuration, Whereabouts its IPAM section. Nothing here knows of Ceph, a policy or a rule.
+//! CNI configuration, Whereabouts its IPAM section. Of Ceph it knows how Rook reads and
+//! writes the names of networks; it knows no policy and no rule.
 //!
 //! Each part is held to vectors of the program that it follows (`tests/vectors`, run by `tests/conformance`).
 

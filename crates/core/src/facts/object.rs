@@ -19,7 +19,7 @@ pub const DEFAULT_NETWORK_ANNOTATION: &str = "v1.multus-cni.io/default-network";
 pub const RESOURCE_NAME_ANNOTATION: &str = "k8s.v1.cni.cncf.io/resourceName";
 
 /// The ConfigMap whose `config` is the configuration file of Ceph's daemons, in the namespace of their CephCluster
-/// (rook/rook: pkg/operator/k8sutil/k8sutil.go, `ConfigOverrideName`).
+/// (rook/rook: pkg/operator/k8sutil/pod.go, `ConfigOverrideName`).
 pub const CONFIG_OVERRIDE: &str = "rook-config-override";
 
 /// The ConfigMap with the settings of Rook's operator, which come before those of its environment

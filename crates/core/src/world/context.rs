@@ -45,7 +45,7 @@ impl<'a> Context<'a> {
 
     /// The CephClusters that `daemon`, a pod of `namespace`, may be of: now, and before the last change. While a CephCluster
     /// is created again under another name, its namespace has two. Their pods run side by side, and nothing in a pod says
-    /// of which it is (rook/rook: pkg/operator/k8sutil/labels.go, `rook_cluster` is the namespace).
+    /// of which it is (rook/rook: pkg/operator/k8sutil/pod.go, `rook_cluster` is the namespace).
     pub fn clusters_of(&self, daemon: Daemon, namespace: &str) -> [Option<&CephCluster<'a>>; 2] {
         let now = self.world.cluster_served(daemon, namespace);
         let before = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, namespace));

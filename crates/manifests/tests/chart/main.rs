@@ -19,7 +19,7 @@ mod template;
 use std::path::{Path, PathBuf};
 
 use ceph_multus_manifests::install::{Install, SyncMode, audit_role, install};
-use ceph_multus_manifests::{PolicyMode, read};
+use ceph_multus_manifests::{PolicyMode, read, resources};
 use serde_json::{Value, json};
 
 pub(crate) fn chart() -> PathBuf {
@@ -125,7 +125,7 @@ fn the_sync_may_read_what_an_inventory_has_and_write_the_policies_alone() {
             r#"["events"] null ["create"]"#,
         ]
     );
-    for resource in ceph_multus_manifests::resources::of_inventory() {
+    for resource in resources::of_inventory().chain(resources::carriers()) {
         let may = rules.iter().any(|rule| {
             rule["apiGroups"] == json!([resource.group])
                 && rule["resources"].as_array().is_some_and(|all| all.contains(&json!(resource.plural)))

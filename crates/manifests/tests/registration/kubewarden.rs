@@ -1,5 +1,5 @@
 //! What Kubewarden and the API server ask of a ClusterAdmissionPolicy and of the webhook that it becomes
-//! (kubewarden/kubewarden-controller: api/policies/v1/policy_types.go, clusteradmissionpolicy_types.go,
+//! (kubewarden/adm-controller: api/policies/v1/policy_types.go, clusteradmissionpolicy_types.go,
 //! policy_validation.go; kubernetes/kubernetes: pkg/apis/admissionregistration/validation/validation.go).
 
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ceph_multus_core::Kind;
 use ceph_multus_core::facts::object::CONFIG_MAPS;
-use ceph_multus_manifests::resources::{Resource, of_inventory};
+use ceph_multus_manifests::resources::{Resource, carriers, of_inventory};
 use ceph_multus_manifests::{Document, carrier_fields};
 use serde_json::Value;
 
@@ -14,13 +14,8 @@ use crate::policy::{Policy, documents_of, names};
 use crate::reading::{Name, Outcome, Presence, Reading, full_name};
 use crate::trouble::Trouble;
 
-/// What may still have the networks of `previous`: pods, and what they come back from.
-const CARRIERS: [(&str, &str, &str); 4] = [
-    ("/api/v1", "pods", "Pod"),
-    ("/apis/apps/v1", "deployments", "Deployment"),
-    ("/apis/apps/v1", "daemonsets", "DaemonSet"),
-    ("/apis/batch/v1", "cronjobs", "CronJob"),
-];
+/// The version of Kubernetes' own resources.
+const OF_KUBERNETES: &str = "v1";
 
 impl Cluster {
     /// Reads what an inventory consists of: everything of `namespaces`, and the NADs elsewhere that are named.
@@ -158,14 +153,14 @@ impl Cluster {
     async fn read_pods(&self, namespaces: &[String]) -> Result<Vec<Document>, Trouble> {
         let mut all = Vec::new();
         for namespace in namespaces {
-            for (group, plural, kind) in CARRIERS {
+            for resource in carriers() {
                 let is_over = |object: &Value| {
                     matches!(object.pointer("/status/phase").and_then(Value::as_str), Some("Succeeded" | "Failed"))
                 };
-                let version = group.trim_start_matches("/apis/").trim_start_matches("/api/");
-                let keep = |object| (!is_over(&object)).then(|| carrier_fields(&of_kind(object, version, kind)));
-                let found = self.list(&format!("{group}/namespaces/{namespace}/{plural}"), keep).await;
-                all.extend(found.map_err(|trouble| trouble.about(plural))?.unwrap_or_default());
+                let keep =
+                    |object| (!is_over(&object)).then(|| carrier_fields(&typed(object, &resource, OF_KUBERNETES)));
+                let found = self.list(&resource_path(&resource, OF_KUBERNETES, Some(namespace)), keep).await;
+                all.extend(found.map_err(|trouble| trouble.about(resource.plural))?.unwrap_or_default());
             }
         }
         documents_of(&all).map_err(|error| Trouble::Other(error.to_string()))
@@ -180,15 +175,11 @@ pub(crate) fn resource_path(resource: &Resource, version: &str, namespace: Optio
 }
 
 /// An object of a list says what it is, which the API server leaves to the list.
-fn typed(object: Value, resource: &Resource, version: &str) -> Value {
+fn typed(mut object: Value, resource: &Resource, version: &str) -> Value {
     let slash = if resource.group.is_empty() { "" } else { "/" };
-    of_kind(object, &format!("{}{slash}{version}", resource.group), resource.kind.name())
-}
-
-fn of_kind(mut object: Value, api_version: &str, kind: &str) -> Value {
     if let Some(members) = object.as_object_mut() {
-        members.insert(String::from("apiVersion"), Value::from(api_version));
-        members.insert(String::from("kind"), Value::from(kind));
+        members.insert(String::from("apiVersion"), Value::from(format!("{}{slash}{version}", resource.group)));
+        members.insert(String::from("kind"), Value::from(resource.kind.name()));
     }
     object
 }

@@ -1,4 +1,4 @@
-//! The keys of the IPAM plugins that hand out addresses without Whereabouts.
+//! The keys that footprints are read from, of Multus and of plugins: addresses without Whereabouts, arguments, files.
 
 use crate::upstream::go_json::{Fields, Type};
 
