@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ceph_multus_core::facts::object::OPERATOR_SETTINGS;
+
 use crate::yaml::{self, Node, Value};
 
 use super::CLUSTER_SPEC;
@@ -70,7 +72,7 @@ pub(super) fn operator(values: &Arc<Node>, namespace: &str) -> Vec<Arc<Node>> {
     };
     let data: Vec<_> = settings.into_iter().filter_map(written).collect();
     let Some(at) = data.first().map(|(_, value)| value.span) else { return Vec::new() };
-    let name = text(at, "rook-ceph-operator-config");
+    let name = text(at, OPERATOR_SETTINGS);
     vec![object(at, "v1", "ConfigMap", name, namespace, ("data", map(at, data)))]
 }
 

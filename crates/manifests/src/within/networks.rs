@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ceph_multus_core::facts::kind::group_of;
+use ceph_multus_core::facts::object::RESOURCE_NAME_ANNOTATION;
 
 use crate::document::Document;
 use crate::yaml::{Node, Value};
@@ -12,8 +13,6 @@ use super::node::{map, text};
 mod openshift;
 mod spider;
 mod sriov;
-
-const RESOURCE_NAME: &str = "k8s.v1.cni.cncf.io/resourceName";
 
 /// Whether NADs are made of objects of this `apiVersion` and `kind`.
 pub(crate) fn makes(api_version: &str, kind: &str) -> bool {
@@ -46,7 +45,7 @@ fn nad(
 ) -> Arc<Node> {
     let mut metadata = vec![("name", name), ("namespace", namespace)];
     if let Some(resource) = resource {
-        metadata.push(("annotations", map(at, vec![(RESOURCE_NAME, resource)])));
+        metadata.push(("annotations", map(at, vec![(RESOURCE_NAME_ANNOTATION, resource)])));
     }
     let mut spec = vec![("config", config)];
     spec.retain(|(_, config)| !matches!(config.value, Value::Null));

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use ceph_multus_core::facts::kind::group_of;
+
 use crate::document::Document;
 use crate::paths::{joined, split};
 use crate::position::Position;
@@ -62,9 +64,8 @@ pub(crate) fn is_release(document: &Document) -> bool {
 
 /// Whether objects of this `apiVersion` and `kind` are releases.
 pub(crate) fn releases(api_version: &str, kind: &str) -> bool {
-    let group = api_version.split('/').next().unwrap_or_default();
     matches!(
-        (group, kind),
+        (group_of(api_version), kind),
         ("helm.toolkit.fluxcd.io", "HelmRelease")
             | ("argoproj.io", "Application" | "ApplicationSet")
             | ("helm.cattle.io", "HelmChart")
