@@ -80,6 +80,18 @@ impl HostConfig {
         self.interfaces.iter().find(|interface| interface.name == name)
     }
 
+    /// The interface of a name and those that it is made on, from the top down.
+    pub(crate) fn stack(&self, name: &str) -> Vec<&Interface> {
+        let mut stack: Vec<&Interface> = Vec::new();
+        let mut next = self.interface(name);
+        // A file may name two interfaces as each other's base.
+        while let Some(interface) = next.filter(|one| stack.iter().all(|known| known.name != one.name)) {
+            stack.push(interface);
+            next = interface.base.as_deref().and_then(|base| self.interface(base));
+        }
+        stack
+    }
+
     /// The routes through an interface.
     pub(crate) fn routes_of<'h>(&'h self, interface: &'h str) -> impl Iterator<Item = &'h HostRoute> {
         self.routes.iter().filter(move |route| route.interface == interface)

@@ -12,27 +12,30 @@ pub(super) static RULE: Rule =
 
 fn check(site: &Site, found: &mut Found) {
     for (attempt, document, shim) in super::with_part(site, Part::Shim) {
-        let config = site.config(attempt.source).map(|(_, config)| config);
-        let base = shim.base.as_deref();
-        let below = base.and_then(|base| config?.interface(base)?.mtu).zip(base);
-        let path = shim.path.clone().key("mtu");
-        if let (Some(own), Some((below, base))) = (shim.mtu, below)
-            && own > below
-        {
-            let problem = format!("`{own}` is more than the MTU of `{base}` below it, {below}");
-            found.report(document, path, problem, format!("change the MTU of `{base}`, or this one"));
-            continue;
+        let Some((_, config)) = site.config(attempt.source) else { continue };
+        let mut stack = config.stack(&shim.name);
+        stack.retain(|link| link.mtu.is_some());
+        let mut is_fine = true;
+        for (link, below) in stack.iter().zip(stack.iter().skip(1)) {
+            if let (Some(own), Some(other)) = (link.mtu, below.mtu)
+                && own > other
+            {
+                let base = &below.name;
+                let problem = format!("`{own}` is more than the MTU of `{base}` below it, {other}");
+                let help = format!("change the MTU of `{base}`, or this one");
+                found.report(document, link.path.clone().key("mtu"), problem, help);
+                is_fine = false;
+            }
         }
-        let Some(pods) = attempt.nad.mtu else { continue };
-        if let Some((below, base)) = below
-            && pods > below
-        {
-            let problem = format!("`{base}` has an MTU of {below}, but the pods of {} use {pods}", attempt.nad.title());
-            let path = config.and_then(|config| config.interface(base)).map(|base| base.path.clone().key("mtu"));
-            found.report(document, path.unwrap_or_default(), problem, "change this MTU, or that of the NAD");
+        let Some(pods) = attempt.nad.mtu.filter(|_| is_fine) else { continue };
+        let title = attempt.nad.title();
+        let below = stack.iter().find(|link| link.name != shim.name);
+        if let Some((below, own)) = below.and_then(|link| Some((link, link.mtu?))).filter(|(_, own)| pods > *own) {
+            let problem = format!("`{}` has an MTU of {own}, but the pods of {title} use {pods}", below.name);
+            found.report(document, below.path.clone().key("mtu"), problem, "change this MTU, or that of the NAD");
         } else if let Some(own) = shim.mtu.filter(|own| *own != pods) {
-            let problem = format!("the MTU is `{own}`, but the pods of {} use {pods}", attempt.nad.title());
-            found.report(document, path, problem, "use one MTU for nodes and pods");
+            let problem = format!("the MTU is `{own}`, but the pods of {title} use {pods}");
+            found.report(document, shim.path.clone().key("mtu"), problem, "use one MTU for nodes and pods");
         }
     }
 }

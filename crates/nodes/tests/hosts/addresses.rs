@@ -205,6 +205,56 @@ fn families_and_mtus_must_fit() {
 }
 
 #[test]
+fn every_link_below_bounds_the_mtu() {
+    let with = |bond: u32, vlan: Option<u32>, own: u32, pods: u32| {
+        let mut shim = shim("192.168.252.11", 22);
+        shim["mac-vlan"]["base-iface"] = json!("bond0.201");
+        shim["mtu"] = json!(own);
+        let bond = json!({"name": "bond0", "type": "bond", "mtu": bond, "link-aggregation": {"mode": "802.3ad"}});
+        let vlan =
+            json!({"name": "bond0.201", "type": "vlan", "mtu": vlan, "vlan": {"base-iface": "bond0", "id": 201}});
+        let plugin = json!({"type": "macvlan", "master": "bond0.201", "mtu": pods});
+        let routes = json!([route("192.168.0.0/16")]);
+        text(plugin, static_ipam(), &[policy("n1", json!([bond, vlan, shim]), routes)])
+    };
+    found(&with(9000, Some(9000), 9000, 9000), &[]);
+    found(
+        &with(1500, Some(9000), 9000, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[1].mtu`: `9000` is more than the MTU of `bond0` below it, 1500; change the MTU of `bond0`, or this one [host-mtu]",
+        ],
+    );
+    found(
+        &with(1500, None, 9000, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[2].mtu`: `9000` is more than the MTU of `bond0` below it, 1500; change the MTU of `bond0`, or this one [host-mtu]",
+        ],
+    );
+    found(
+        &with(1500, None, 1500, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[0].mtu`: `bond0` has an MTU of 1500, but the pods of `rook-ceph/public-net` use 9000; change this MTU, or that of the NAD [host-mtu]",
+        ],
+    );
+    found(
+        &with(3000, Some(9000), 9500, 9000),
+        &[
+            "warning: `spec.desiredState.interfaces[1].mtu`: `9000` is more than the MTU of `bond0` below it, 3000; change the MTU of `bond0`, or this one [host-mtu]",
+            "warning: `spec.desiredState.interfaces[2].mtu`: `9500` is more than the MTU of `bond0.201` below it, 9000; change the MTU of `bond0.201`, or this one [host-mtu]",
+        ],
+    );
+}
+
+#[test]
+fn a_link_that_is_made_on_itself_ends() {
+    let mut shim = shim("192.168.252.11", 22);
+    shim["mac-vlan"]["base-iface"] = json!("eth1");
+    let loop_of = json!({"name": "eth1", "type": "vlan", "vlan": {"base-iface": "public-shim", "id": 7}});
+    let policy = policy("n1", json!([shim, loop_of]), json!([route("192.168.0.0/16")]));
+    assert!(!lines(&text(macvlan(), static_ipam(), &[policy])).iter().any(|line| line.contains("[host-mtu]")));
+}
+
+#[test]
 fn what_nmstate_rejects_is_reported_at_its_place() {
     let bad = json!({
         "name": "public-shim", "type": "mac-vlan",
