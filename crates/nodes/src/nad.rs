@@ -23,9 +23,11 @@ pub(crate) struct NadFacts {
     pub(crate) pools: Vec<PoolFacts>,
     /// The routes that pods get from Whereabouts.
     pub(crate) routes: Vec<PodRoute>,
+    /// Where an address of a host is meant for its pods.
+    near: Vec<Cidr>,
     /// The addresses that any IPAM may hand out.
     pub(crate) handed_out: AddressSet,
-    /// The gateways of its sections.
+    /// The gateways of its sections and routes.
     pub(crate) gateways: Vec<Address>,
     /// The path of the IPAM section.
     pub(crate) ipam_path: Path,
@@ -59,8 +61,26 @@ pub(crate) struct PodRoute {
     pub(crate) path: Path,
     /// Where it leads.
     pub(crate) destination: Cidr,
+    /// Its own gateway.
+    pub(crate) gateway: Option<Address>,
     /// The gateway of the section that stands in where the route has none.
     pub(crate) stand_in: Option<Address>,
+}
+
+impl PodRoute {
+    /// Whether it leads to what is on the pods' own link, as Rook's route to the nodes does (rook/rook:
+    /// Documentation/CRDs/Cluster/network-providers.md). Behind a gateway are others, a whole company's 10.0.0.0/8 perhaps.
+    pub(crate) fn is_on_link(&self) -> bool {
+        self.gateway.is_none() && self.stand_in.is_none()
+    }
+
+    /// Where nodes may be that pods reach by it: all of it on the link, behind a gateway only what `node_ranges` says.
+    fn nodes(&self, node_ranges: &[Cidr]) -> Vec<Cidr> {
+        if self.is_on_link() {
+            return Vec::from([self.destination]);
+        }
+        node_ranges.iter().filter(|range| range.overlaps(&self.destination)).copied().collect()
+    }
 }
 
 /// How a host joins the network of a NAD.
@@ -129,8 +149,8 @@ impl ChildKind {
 }
 
 impl NadFacts {
-    /// Reads a NAD.
-    pub(crate) fn of(object: &Object<'_>, document: Option<usize>) -> NadFacts {
+    /// Reads a NAD; `node_ranges` are those of the settings.
+    pub(crate) fn of(object: &Object<'_>, document: Option<usize>, node_ranges: &[Cidr]) -> NadFacts {
         let arena = Arena::new();
         let nad = Nad::new(*object, &arena);
         let plugins = nad.plugins();
@@ -158,6 +178,7 @@ impl NadFacts {
                 routes.push(PodRoute {
                     path: section.path_of(Path::from("routes").index(route.place)),
                     destination,
+                    gateway: route.gateway,
                     stand_in: gateway.filter(|own| route.gateway.is_none() && own.family() == destination.family()),
                 });
             }
@@ -181,6 +202,10 @@ impl NadFacts {
                 });
             }
         }
+        let nodes = routes.iter().flat_map(|route| route.nodes(node_ranges)).filter(|cidr| cidr.prefix() > 0);
+        let near = pools.iter().map(|pool| pool.cidr).chain(nodes).collect();
+        let gateways = sections.iter().filter_map(|section| section.whereabouts.gateway);
+        let gateways = gateways.chain(routes.iter().filter_map(|route| route.gateway)).collect();
         NadFacts {
             name: object.namespaced_name().owned(),
             document,
@@ -188,8 +213,9 @@ impl NadFacts {
             mtu: number("mtu"),
             pools,
             routes,
+            near,
             handed_out: Footprint::of(object).addresses,
-            gateways: sections.iter().filter_map(|section| section.whereabouts.gateway).collect(),
+            gateways,
             ipam_path: sections.first().map_or_else(|| config_path("ipam"), IpamSection::path),
         }
     }
@@ -213,11 +239,9 @@ impl NadFacts {
         self.pools.iter().flat_map(|pool| pool.assignable.ranges().iter().copied()).collect()
     }
 
-    /// Whether `range` touches the network of a range, or a network that pods have a route to.
+    /// Whether `range` touches the network of a range, or one of nodes that pods have a route to.
     pub(crate) fn is_near(&self, range: &AddressRange) -> bool {
-        let pools = self.pools.iter().map(|pool| pool.cidr);
-        let routes = self.routes.iter().map(|route| route.destination).filter(|cidr| cidr.prefix() > 0);
-        pools.chain(routes).any(|cidr| cidr.range().overlaps(range))
+        self.near.iter().any(|cidr| cidr.range().overlaps(range))
     }
 
     /// Whether pods reach `address`: in their own network, or by a route.

@@ -138,7 +138,8 @@ impl Site {
         }
         let place_of = |object: &Object<'_>| places.get(&name(object)).copied();
         let core = World::of(world.settings.inventory.iter());
-        self.nads = core.nads().iter().map(|nad| Rc::new(NadFacts::of(nad, place_of(nad)))).collect();
+        let facts = |nad: &Object<'_>| Rc::new(NadFacts::of(nad, place_of(nad), &self.node_ranges));
+        self.nads = core.nads().iter().map(facts).collect();
         let mut nads: BTreeMap<&NamespacedName, &Rc<NadFacts>> = BTreeMap::new();
         for nad in &self.nads {
             nads.entry(&nad.name).or_insert(nad);

@@ -38,9 +38,10 @@ pub(super) fn range_for(
     Ok(range)
 }
 
-/// A route of the pods that is for nothing else, as in Rook's documentation.
+/// A route of the pods that is for nothing else, as in Rook's documentation. What is behind a gateway is not on their link:
+/// a node with an address of it there would not reach the rest of it any more.
 fn by_route(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
-    let routes = nad.routes.iter().map(|route| route.destination);
+    let routes = nad.routes.iter().filter(|route| route.is_on_link()).map(|route| route.destination);
     let is_for_nodes = |cidr: &Cidr| cidr.family() == family && cidr.prefix() > 0 && free(nad, cidr) >= nodes as u128;
     routes.into_iter().find(is_for_nodes)
 }

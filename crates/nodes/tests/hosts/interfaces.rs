@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::objects::{found, macvlan, node, policy, route, shim, state, static_ipam, text};
-use crate::support::lines;
+use crate::support::{lines, lines_with};
 
 #[test]
 fn the_networks_of_rooks_documentation_are_right() {
@@ -51,6 +51,45 @@ fn vlans_bridges_ipvlan_and_ipv6_are_right_where_they_fit() {
     let range = json!({"range": "fd00:20::/64", "exclude": ["fd00:20::f000/116"]});
     let own = shim("fd00:20::f001", 96);
     found(&text(macvlan(), range, &[of(json!([own]), json!([route("fd00:20::/64")]))]), &[]);
+}
+
+/// A route through a gateway says where a router is, not where the nodes have addresses on the pods' link.
+#[test]
+fn what_pods_reach_through_a_gateway_is_not_on_their_link() {
+    let gw = json!({"range": "192.168.20.0/24", "exclude": ["192.168.20.240/28"],
+                    "routes": [{"dst": "10.0.0.0/8", "gw": "192.168.20.254"}]});
+    let gateway = json!({"range": "192.168.20.0/24", "exclude": ["192.168.20.240/28"], "gateway": "192.168.20.254",
+                         "routes": [{"dst": "10.0.0.0/8"}]});
+    let has = |name: &str, ip: &str| json!({"name": name, "type": "ethernet", "ipv4": {"enabled": true, "address": [{"ip": ip, "prefix-length": 24}]}});
+    let mut other = shim("10.7.7.3", 24);
+    other["name"] = json!("kv0");
+    other["mac-vlan"]["base-iface"] = json!("eth2");
+    let right = policy("n1", json!([has("eth1", "10.1.2.3"), other, shim("192.168.20.241", 24)]), json!([]));
+    let on_parent = policy("n1", json!([has("eth1", "10.1.2.3")]), json!([]));
+    let management = policy("n1", json!([has("eth0", "10.1.2.3")]), json!([]));
+    let sriov = json!({"type": "sriov", "deviceID": "0000:af:06.0"});
+    let missing = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nodes cannot \
+                   reach the daemons; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
+    for ipam in [gw.clone(), gateway] {
+        found(&text(macvlan(), ipam.clone(), &[right.clone()]), &[]);
+        found(&text(macvlan(), ipam.clone(), &[on_parent.clone()]), &[missing]);
+        found(&text(sriov.clone(), ipam, &[management.clone()]), &[]);
+    }
+    // The settings say which part of it is the nodes'.
+    let with = |ranges: &str| {
+        let settings = format!("clusterSelector: implicit\nnodeRanges: [{ranges}]");
+        let mut lines = lines_with(&text(macvlan(), gw.clone(), &[on_parent.clone()]), &settings);
+        lines.retain(|line| line.contains("[host-"));
+        lines
+    };
+    assert_eq!(with("10.9.0.0/16"), [missing]);
+    assert_eq!(
+        with("10.1.0.0/16"),
+        [
+            "error: `spec.desiredState.interfaces[0].ipv4.address[0]`: `eth1` is the parent of the pods of `rook-ceph/public-net`, \
+             which cannot reach it; move the address to a macvlan interface in mode `bridge` on it [host-shim-kind]"
+        ]
+    );
 }
 
 #[test]
