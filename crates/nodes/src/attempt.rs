@@ -37,16 +37,25 @@ impl Attempt {
     /// What `config`, the document at `source`, does about the public networks `nads`.
     pub(crate) fn of(source: Source, config: &HostConfig, nads: &[&Rc<NadFacts>]) -> Vec<Attempt> {
         let mut attempts = Vec::new();
-        for nad in nads {
-            let mut interfaces = parts(config, nad);
+        let all: Vec<Vec<(usize, Part)>> = nads.iter().map(|nad| parts(config, nad)).collect();
+        for (number, nad) in nads.iter().enumerate() {
+            let mut interfaces = all.get(number).cloned().unwrap_or_default();
             // A shim of another network on the same parent is none of this one.
             let has_own = interfaces.iter().any(|(place, part)| {
                 *part == Part::Shim && config.interfaces.get(*place).is_some_and(|one| is_near(config, one, nad))
             });
             interfaces.retain(|(place, part)| {
                 let Some(one) = config.interfaces.get(*place) else { return false };
-                let is_others = || nads.iter().any(|other| !Rc::ptr_eq(other, nad) && is_near(config, one, other));
-                *part != Part::Shim || is_near(config, one, nad) || (!has_own && !is_others())
+                let others = nads.iter().zip(&all).filter(|(other, _)| !Rc::ptr_eq(other, nad));
+                let mut others = others.filter(|(other, _)| is_near(config, one, other));
+                match part {
+                    Part::Shim => is_near(config, one, nad) || (!has_own && others.next().is_none()),
+                    // The nodes may have one range for all networks.
+                    Part::Stray => {
+                        leads_to_pods(config, one, nad) || !others.any(|(_, own)| own.contains(&(*place, Part::Shim)))
+                    }
+                    _ => true,
+                }
             });
             if !interfaces.is_empty() {
                 attempts.push(Attempt { source, nad: Rc::clone(nad), interfaces });
@@ -84,10 +93,14 @@ impl Attempt {
 
 /// Whether an interface leads to the pods of `nad`, or was given an address among theirs.
 pub(crate) fn is_near(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> bool {
-    let routes = config.routes_of(&interface.name).filter(|route| route.destination.prefix() > 0);
-    let pods = |range: &AddressRange| nad.pools.iter().any(|pool| pool.cidr.range().overlaps(range));
-    interface.connected().any(|range| nad.is_near(&range))
-        || routes.into_iter().any(|one| pods(&one.destination.range()))
+    interface.connected().any(|range| nad.is_near(&range)) || leads_to_pods(config, interface, nad)
+}
+
+/// Whether an interface has a network or a route in which pods of `nad` are.
+fn leads_to_pods(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> bool {
+    let routes = config.routes_of(&interface.name).map(|route| route.destination).filter(|cidr| cidr.prefix() > 0);
+    let mut ranges = interface.connected().chain(routes.map(|cidr| cidr.range()));
+    ranges.any(|range| nad.pools.iter().any(|pool| pool.cidr.range().overlaps(&range)))
 }
 
 fn parts(config: &HostConfig, nad: &NadFacts) -> Vec<(usize, Part)> {

@@ -71,14 +71,14 @@ fn what_pods_reach_through_a_gateway_is_not_on_their_link() {
     let missing = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nodes cannot \
                    reach the daemons; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
     for ipam in [gw.clone(), gateway] {
-        found(&text(macvlan(), ipam.clone(), &[right.clone()]), &[]);
-        found(&text(macvlan(), ipam.clone(), &[on_parent.clone()]), &[missing]);
-        found(&text(sriov.clone(), ipam, &[management.clone()]), &[]);
+        found(&text(macvlan(), ipam.clone(), std::slice::from_ref(&right)), &[]);
+        found(&text(macvlan(), ipam.clone(), std::slice::from_ref(&on_parent)), &[missing]);
+        found(&text(sriov.clone(), ipam, std::slice::from_ref(&management)), &[]);
     }
     // The settings say which part of it is the nodes'.
     let with = |ranges: &str| {
         let settings = format!("clusterSelector: implicit\nnodeRanges: [{ranges}]");
-        let mut lines = lines_with(&text(macvlan(), gw.clone(), &[on_parent.clone()]), &settings);
+        let mut lines = lines_with(&text(macvlan(), gw.clone(), std::slice::from_ref(&on_parent)), &settings);
         lines.retain(|line| line.contains("[host-"));
         lines
     };
@@ -88,6 +88,29 @@ fn what_pods_reach_through_a_gateway_is_not_on_their_link() {
         [
             "error: `spec.desiredState.interfaces[0].ipv4.address[0]`: `eth1` is the parent of the pods of `rook-ceph/public-net`, \
              which cannot reach it; move the address to a macvlan interface in mode `bridge` on it [host-shim-kind]"
+        ]
+    );
+}
+
+/// An address of the nodes' range alone does not say for which of the networks it is; what the interface leads to does.
+#[test]
+fn a_shim_of_another_network_is_on_the_wrong_link_if_it_leads_to_these_pods() {
+    let ceph = |namespace: &str, master: &str, net: u8| {
+        let ipam = json!({"range": format!("192.168.{net}.0/24"), "routes": [{"dst": "192.168.252.0/22"}]});
+        text(json!({"type": "macvlan", "master": master}), ipam, &[]).replace("rook-ceph", namespace)
+    };
+    let own = |destination: &str| {
+        let one = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route(destination)]));
+        let mut lines = lines(&(ceph("a", "eth1", 20) + &ceph("b", "eth2", 21) + &format!("{one}\n")));
+        lines.retain(|line| line.contains("[host-shim-wrong"));
+        lines
+    };
+    assert_eq!(own("192.168.20.0/24"), [""; 0]);
+    assert_eq!(
+        own("192.168.21.0/24"),
+        [
+            "error: `spec.desiredState.interfaces[0].mac-vlan.base-iface`: `eth1` is not the link of `b/public-net`, whose pods use `eth2`; \
+          use `eth2` [host-shim-wrong-parent]"
         ]
     );
 }
