@@ -1,13 +1,16 @@
 //! What each node needs on the public networks, and the files that give it to the node.
 
 mod address;
+mod below;
 mod compare;
 mod iproute2;
+mod join;
 mod names;
 mod need;
 mod network_manager;
 mod networkd;
 mod nmstate;
+mod taken;
 mod talos;
 
 use ceph_multus_core::json::Arena;

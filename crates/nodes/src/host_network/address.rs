@@ -1,12 +1,15 @@
-//! The addresses of the nodes: those that they have stay, others get the lowest ones that are free.
+//! The addresses of the nodes: those that they have stay theirs, others get the lowest ones that are free.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_core::report::text::counted;
 use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
 
 use super::Wish;
-use crate::host::Source;
+use super::taken::Taken;
+use crate::attempt::Part;
+use crate::host::{HostAddress, Interface};
 use crate::nad::NadFacts;
 use crate::node_ranges::cidrs;
 use crate::site::Site;
@@ -84,26 +87,37 @@ pub(super) struct Addresses<'s> {
     range: Cidr,
 }
 
+/// The address of a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'s> {
+    /// The address.
+    pub(super) address: Address,
+    /// The interface that has it now and does not reach the pods.
+    pub(super) from: Option<&'s Interface>,
+}
+
 impl<'s> Addresses<'s> {
     pub(super) fn new(site: &'s Site, nad: &'s Rc<NadFacts>, range: Cidr) -> Self {
         Addresses { site, nad, range }
     }
 
-    /// An address for each node.
-    pub(super) fn give(&self, names: &[String]) -> Result<Vec<Cidr>, String> {
+    /// An address for each node: its own, or the lowest that is not in use and that no pod gets.
+    pub(super) fn give(&self, names: &[String], taken: &mut Taken) -> Result<Vec<Given<'s>>, String> {
         let known = self.known();
-        let own = |name: &str| known.iter().find(|(node, _)| node == name).map(|(_, address)| *address);
         let mut next = usable(&self.range).ranges().first().copied();
-        let mut given: Vec<Cidr> = Vec::new();
+        let mut all: Vec<Given<'s>> = Vec::new();
         for name in names {
-            let address = match own(name) {
-                Some(address) => Some(address),
-                None => self.next(&mut next, &known),
+            // One address may be on two networks of a node.
+            let own = known.get(name.as_str()).into_iter().flatten().find(|own| !taken.is_given(own.address));
+            let given = match own {
+                Some(own) => Some(*own),
+                None => self.next(&mut next, taken).map(|address| Given { address, from: None }),
             };
-            let address = address.ok_or_else(|| self.too_few(names.len()))?;
-            given.push(Cidr::new(address, self.range.prefix()));
+            let given = given.ok_or_else(|| self.too_few(names.len()))?;
+            taken.give(given.address);
+            all.push(given);
         }
-        Ok(given)
+        Ok(all)
     }
 
     /// Why there is no address for each of `nodes`: the network is too small, or pods get its addresses.
@@ -122,8 +136,8 @@ impl<'s> Addresses<'s> {
         format!("{title}: {assigns} assigns addresses of {range} to pods, and too few are left for {needs}; {help}")
     }
 
-    /// The lowest address that nobody has and no pod gets.
-    fn next(&self, left: &mut Option<AddressRange>, known: &[(String, Address)]) -> Option<Address> {
+    /// The lowest address that is not in use and that no pod gets.
+    fn next(&self, left: &mut Option<AddressRange>, taken: &Taken) -> Option<Address> {
         loop {
             let run = (*left)?;
             let address = run.first();
@@ -133,7 +147,8 @@ impl<'s> Addresses<'s> {
             let after = pods.map_or(address, |pods| pods.last()).next();
             *left = after.filter(|first| *first <= run.last()).map(|first| AddressRange::new(first, run.last()));
             let is_special = self.nad.gateways.contains(&address) || ends(self.nad).any(|end| end == address);
-            if pods.is_none() && !is_special && !known.iter().any(|(_, other)| *other == address) {
+            let is_taken = || taken.has(address) || self.site.live.is_reserved(address);
+            if pods.is_none() && !is_special && !is_taken() {
                 return Some(address);
             }
         }
@@ -151,22 +166,26 @@ impl<'s> Addresses<'s> {
         self.near().map(|nad| &nad.handed_out)
     }
 
-    /// The addresses that nodes have already in this network.
-    fn known(&self) -> Vec<(String, Address)> {
-        let mut known = Vec::new();
-        for attempt in self.site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, self.nad)) {
-            let node = match attempt.source {
-                Source::State(place) => self.site.states.get(place).map(|state| state.node.clone()),
-                Source::Policy(place) => {
-                    self.site.policies.get(place).and_then(|policy| policy.hostname().map(str::to_owned))
-                }
-            };
-            let (Some(node), Some((_, config))) = (node, self.site.config(attempt.source)) else { continue };
-            for address in attempt.shims(config).into_iter().flat_map(|shim| &shim.addresses) {
-                let address = address.address();
-                let is_right = self.range.contains(address) && !self.handed_out().any(|pods| pods.contains(address));
-                if is_right && !known.iter().any(|(name, own)| *name == node || *own == address) {
-                    known.push((node.clone(), address));
+    /// The addresses that nodes have already in this network, by node. Those on an interface that does not reach the pods,
+    /// such as the parent of theirs, come after the others.
+    fn known(&self) -> BTreeMap<&'s str, Vec<Given<'s>>> {
+        let mut known: BTreeMap<&str, Vec<Given<'_>>> = BTreeMap::new();
+        let mut claimed = BTreeSet::new();
+        for is_shim in [true, false] {
+            for attempt in self.site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, self.nad)) {
+                let node = self.site.node_of(attempt.source);
+                let (Some(node), Some((_, config))) = (node, self.site.config(attempt.source)) else { continue };
+                let parts = attempt.interfaces.iter().filter(|(_, part)| (*part == Part::Shim) == is_shim);
+                for interface in parts.filter_map(|(place, _)| config.interfaces.get(*place)) {
+                    // What DHCP gives to another interface comes back to it.
+                    let is_fixed = is_shim || !interface.dynamic.contains(&self.range.family());
+                    for address in interface.addresses.iter().filter(|_| is_fixed).map(HostAddress::address) {
+                        let is_pods = self.handed_out().any(|pods| pods.contains(address));
+                        if self.range.contains(address) && !is_pods && claimed.insert(address) {
+                            let from = Some(interface).filter(|_| !is_shim);
+                            known.entry(node).or_default().push(Given { address, from });
+                        }
+                    }
                 }
             }
         }

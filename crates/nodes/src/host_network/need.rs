@@ -1,14 +1,13 @@
 //! What each node needs: links, addresses, routes, and why.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use ceph_multus_core::facts::ceph_cluster::CephNetwork;
 use ceph_multus_upstream::address::Cidr;
 
-use super::address::{Addresses, range_for};
-use super::{PURPOSE, Wish, names};
-use crate::nad::{ChildKind, Join, NadFacts};
+use super::taken::Taken;
+use super::{PURPOSE, Wish, join, names};
+use crate::nad::ChildKind;
 use crate::site::{Node, Site};
 
 /// What one node needs.
@@ -83,6 +82,21 @@ impl Link {
     }
 }
 
+impl NodeNeed {
+    /// Adds a link; networks may share one.
+    fn add(&mut self, link: Link) {
+        let Some(known) = self.links.iter_mut().find(|known| known.name == link.name) else {
+            self.links.push(link);
+            return;
+        };
+        known.addresses.extend(link.addresses);
+        known.routes.extend(link.routes);
+        known.mtu = known.mtu.max(link.mtu);
+        let new = link.reasons.into_iter().filter(|reason| !known.reasons.contains(reason)).collect::<Vec<_>>();
+        known.reasons.extend(new);
+    }
+}
+
 /// The needs of all nodes, by name.
 pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<String>> {
     let nads = site.public_nads();
@@ -100,11 +114,12 @@ pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<Stri
         })
         .collect();
     let mut errors = Vec::new();
+    let mut taken = Taken::of(site);
     for (place, nad) in nads.into_iter().enumerate() {
-        match Plan::of(site, wish, nad, &names, place) {
-            Ok(plan) => {
-                for (number, need) in needs.iter_mut().enumerate() {
-                    need.links.extend(plan.links(number));
+        match join::links(site, wish, nad, &names, place, &mut taken) {
+            Ok(all) => {
+                for (need, links) in needs.iter_mut().zip(all) {
+                    links.into_iter().for_each(|link| need.add(link));
                 }
             }
             Err(error) => errors.push(error),
@@ -159,124 +174,4 @@ fn node_names(site: &Site, wish: &Wish<'_>) -> Result<Vec<String>, Vec<String>> 
 
 fn hostname(site: &Site, name: &str) -> String {
     site.node(name).map_or(name, Node::hostname).to_owned()
-}
-
-/// How all nodes join one network.
-struct Plan {
-    below: Option<Link>,
-    shim: Link,
-    addresses: Vec<Vec<Cidr>>,
-}
-
-impl Plan {
-    fn of(site: &Site, wish: &Wish<'_>, nad: &Rc<NadFacts>, names: &[String], place: usize) -> Result<Plan, String> {
-        names::nad(nad, site.public_networks(nad))?;
-        let title = nad.title();
-        let (below, name, kind, reason) = way_in(site, nad, place)?;
-        let families = nad.families();
-        if families.is_empty() {
-            return Err(format!("{title}: no Whereabouts range, so the addresses of its pods are not known"));
-        }
-        let mut addresses = vec![Vec::new(); names.len()];
-        let mut reasons = vec![reason];
-        for family in families {
-            let range = range_for(site, wish, nad, family, names.len())?;
-            let given = Addresses::new(site, nad, range).give(names)?;
-            addresses.iter_mut().zip(given).for_each(|(own, address)| own.push(address));
-            reasons
-                .push(format!("{range} is for nodes: pods get no addresses that nodes have, and have a route to it."));
-        }
-        let mut routes = Vec::new();
-        for pool in &nad.pools {
-            let is_connected = |own: &&Cidr| own.range().covers(&pool.cidr.range());
-            if !addresses.iter().flatten().any(|own| is_connected(&own)) && !routes.contains(&pool.cidr) {
-                routes.push(pool.cidr);
-                reasons.push(format!("{} is the range of the pods.", pool.cidr));
-            }
-        }
-        let mtu = nad.mtu;
-        let shim = Link { name, kind, addresses: Vec::new(), routes, mtu, reasons };
-        Ok(Plan { below, shim, addresses })
-    }
-
-    fn links(&self, number: usize) -> Vec<Link> {
-        let addresses = self.addresses.get(number).cloned().unwrap_or_default();
-        self.below.clone().into_iter().chain([Link { addresses, ..self.shim.clone() }]).collect()
-    }
-}
-
-/// The link below that has to be there, the name and the kind of the link with the address, and why it is that.
-fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize) -> Result<(Option<Link>, String, LinkKind, String), String> {
-    let title = nad.title();
-    let clusters: Vec<String> = site.public_networks(nad).map(|network| network.cluster.to_string()).collect();
-    let of = format!("the public network of CephCluster {} (NAD {})", clusters.join(", "), nad.name);
-    let vlan = |name: &str, base: &str, id: i64| Link {
-        name: name.to_owned(),
-        kind: LinkKind::Vlan { base: base.to_owned(), id, is_on_bridge: false },
-        addresses: Vec::new(),
-        routes: Vec::new(),
-        mtu: nad.mtu,
-        reasons: vec![format!("{name} carries {of}.")],
-    };
-    match &nad.join {
-        Join::Child { parent: None, .. } => {
-            Err(format!("{title}: `master` is not set, so the link of its pods is not known; set `master`"))
-        }
-        Join::Child { mode, .. } if mode == "passthru" => Err(format!(
-            "{title}: in mode `passthru` its parent takes one interface, which is the pod's; use mode `bridge`"
-        )),
-        Join::Child { kind, parent: Some(parent), mode } => {
-            names::link(&title, "master", parent)?;
-            let below = parent.rsplit_once('.').and_then(|(base, id)| Some((base, id.parse::<i64>().ok()?)));
-            let below = below.filter(|(_, id)| (1..=4094).contains(id)).map(|(base, id)| vlan(parent, base, id));
-            let name = known_name(site, nad)?.unwrap_or_else(|| match place {
-                0 => String::from("public-shim"),
-                more => format!("public-shim{}", more + 1),
-            });
-            let reason = format!(
-                "{name} is of the same kind and mode as the pods' interfaces on {parent}, {of}: they do not reach {parent} \
-                 itself."
-            );
-            Ok((below, name, LinkKind::Child { kind: *kind, base: parent.clone(), mode: mode.clone() }, reason))
-        }
-        Join::Bridge { bridge, vlan: None } => {
-            names::link(&title, "bridge", bridge)?;
-            Ok((None, bridge.clone(), LinkKind::Bridge, format!("{bridge} carries {of}; its ports stay as they are.")))
-        }
-        Join::Bridge { bridge, vlan: Some(id) } => {
-            names::link(&title, "bridge", bridge)?;
-            let name = format!("{bridge}.{id}");
-            names::vlan(&title, bridge, &name)?;
-            let kind = LinkKind::Vlan { base: bridge.clone(), id: *id, is_on_bridge: true };
-            let reason = format!(
-                "VLAN {id} of {bridge} carries {of}. {bridge} drops what {name} sends and gets unless it is a member of VLAN {id} \
-                 itself."
-            );
-            Ok((None, name, kind, reason))
-        }
-        Join::Vlan { .. } => Err(format!(
-            "{title}: a VLAN id exists once on a link, so a node and its pods cannot both have it; make it a macvlan network \
-             on a VLAN interface of the nodes"
-        )),
-        // Without a plugin, as where the config is not JSON.
-        Join::Other(kind) if kind.is_empty() => Err(format!(
-            "{title}: `spec.config` has no plugin that can be read; run `ceph-multus check` and fix the config"
-        )),
-        Join::Other(kind) => Err(format!(
-            "{title}: how a node joins a network of `{kind}` depends on the node; give the nodes an address on the same fabric \
-             by hand"
-        )),
-    }
-}
-
-/// The name of an interface that joins the network already.
-fn known_name(site: &Site, nad: &Rc<NadFacts>) -> Result<Option<String>, String> {
-    for attempt in site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad)) {
-        let Some((_, config)) = site.config(attempt.source) else { continue };
-        if let Some(shim) = attempt.shims(config).first().filter(|shim| !shim.is_captured()) {
-            names::link(&site.name(attempt.source), &format!("{}.name", shim.path), &shim.name)?;
-            return Ok(Some(shim.name.clone()));
-        }
-    }
-    Ok(None)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Node, Site};
-use crate::host::Source;
+use crate::host::{Interface, Source};
 use crate::nmstate::{NodeState, Policy};
 
 /// The places of nodes, states and policies.
@@ -12,6 +12,8 @@ use crate::nmstate::{NodeState, Policy};
 pub(super) struct Places {
     /// The first node of each name.
     nodes: BTreeMap<String, usize>,
+    /// The first node of each label that is its name.
+    hostnames: BTreeMap<String, usize>,
     /// The states by their nodes.
     states: BTreeMap<String, Vec<usize>>,
     /// The policies by the node that they are pinned to; `None` for those that are not.
@@ -23,6 +25,7 @@ impl Places {
         let mut places = Places::default();
         for (place, node) in nodes.iter().enumerate() {
             places.nodes.entry(node.name.clone()).or_insert(place);
+            places.hostnames.entry(node.hostname().to_owned()).or_insert(place);
         }
         for (place, state) in states.iter().enumerate() {
             places.states.entry(state.node.clone()).or_default().push(place);
@@ -47,6 +50,29 @@ impl Site {
             Some(states) => states.iter().copied().map(Source::State).collect(),
             None => self.policies_for(name).into_iter().map(Source::Policy).collect(),
         }
+    }
+
+    /// The name of the one node that a source is about.
+    pub(crate) fn node_of(&self, source: Source) -> Option<&str> {
+        let policy = match source {
+            Source::State(place) => return self.states.get(place).map(|state| state.node.as_str()),
+            Source::Policy(place) => self.policies.get(place)?,
+        };
+        let Some(hostname) = policy.hostname() else {
+            let [node] = self.selected(policy)[..] else { return None };
+            return Some(&node.name);
+        };
+        let node = self.places.hostnames.get(hostname).and_then(|place| self.nodes.get(*place));
+        Some(node.map_or(hostname, |node| &node.name))
+    }
+
+    /// The interface `interface` of the node `name` and those that it is made on: as the node has them, otherwise as a
+    /// policy asks for them.
+    pub(crate) fn stack_of(&self, name: &str, interface: &str) -> Vec<&Interface> {
+        let asked = self.policies_for(name).into_iter().map(Source::Policy);
+        let sources = self.sources_about(name).into_iter().chain(asked);
+        let stacks = sources.filter_map(|source| self.config(source)).map(|(_, config)| config.stack(interface));
+        stacks.into_iter().find(|stack| !stack.is_empty()).unwrap_or_default()
     }
 
     /// The policies that may be for the node of a name, as far as that is known, by their places in ascending order.

@@ -1,5 +1,6 @@
 //! The nodes of the cluster: which pods they let in, and what their labels say.
 
+use ceph_multus_upstream::address::Address;
 use serde_json::Value;
 
 use crate::nmstate::HOSTNAME;
@@ -10,6 +11,8 @@ use crate::value::{at, list, text, texts};
 pub(crate) struct Node {
     /// Its name.
     pub(crate) name: String,
+    /// Its addresses.
+    pub(crate) addresses: Vec<Address>,
     /// Its labels.
     pub(crate) labels: Vec<(String, String)>,
     /// The taints that keep pods away.
@@ -29,9 +32,11 @@ impl Node {
                 && text(taint, &["effect"]) != "PreferNoSchedule"
         };
         let is_up = ready.is_none_or(|ready| text(ready, &["status"]) == "True");
+        let addresses = list(object, &["status", "addresses"]).iter();
         let is_leaving = at(object, &["metadata", "deletionTimestamp"]).is_some();
         Node {
             name: text(object, &["metadata", "name"]).to_owned(),
+            addresses: addresses.filter_map(|one| Address::parse(text(one, &["address"])).ok()).collect(),
             labels: texts(object, &["metadata", "labels"]),
             taints: list(object, &["spec", "taints"])
                 .iter()
