@@ -34,27 +34,28 @@ pub(crate) enum Part {
 }
 
 impl Attempt {
-    /// What `config`, the document at `source`, does about the public networks `nads`.
-    pub(crate) fn of(source: Source, config: &HostConfig, nads: &[&Rc<NadFacts>]) -> Vec<Attempt> {
+    /// What `config`, the document at `source`, does about the public networks `nads`, of all that are `known`.
+    pub(crate) fn of(
+        source: Source,
+        config: &HostConfig,
+        nads: &[&Rc<NadFacts>],
+        known: &[Rc<NadFacts>],
+    ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
-        let all: Vec<Vec<(usize, Part)>> = nads.iter().map(|nad| parts(config, nad)).collect();
-        for (number, nad) in nads.iter().enumerate() {
-            let mut interfaces = all.get(number).cloned().unwrap_or_default();
+        for nad in nads {
+            let mut interfaces = parts(config, nad);
             // A shim of another network on the same parent is none of this one.
             let has_own = interfaces.iter().any(|(place, part)| {
                 *part == Part::Shim && config.interfaces.get(*place).is_some_and(|one| is_near(config, one, nad))
             });
             interfaces.retain(|(place, part)| {
                 let Some(one) = config.interfaces.get(*place) else { return false };
-                let others = nads.iter().zip(&all).filter(|(other, _)| !Rc::ptr_eq(other, nad));
-                let mut others = others.filter(|(other, _)| is_near(config, one, other));
+                let is_others = || nads.iter().any(|other| !Rc::ptr_eq(other, nad) && is_near(config, one, other));
                 match part {
-                    Part::Shim => is_near(config, one, nad) || (!has_own && others.next().is_none()),
-                    // The nodes may have one range for all networks.
-                    Part::Stray => {
-                        leads_to_pods(config, one, nad) || !others.any(|(_, own)| own.contains(&(*place, Part::Shim)))
-                    }
-                    _ => true,
+                    Part::Shim => is_near(config, one, nad) || (!has_own && !is_others()),
+                    Part::Stray if has_own && !leads_to(config, one, nad) => false,
+                    Part::Stray => !known.iter().any(|other| is_right_for(config, one, nad, other)),
+                    Part::OtherKind | Part::OnParent | Part::SameVlan => true,
                 }
             });
             if !interfaces.is_empty() {
@@ -93,34 +94,50 @@ impl Attempt {
 
 /// Whether an interface leads to the pods of `nad`, or was given an address among theirs.
 pub(crate) fn is_near(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> bool {
-    interface.connected().any(|range| nad.is_near(&range)) || leads_to_pods(config, interface, nad)
+    interface.connected().any(|range| nad.is_near(&range)) || leads_to(config, interface, nad)
 }
 
-/// Whether an interface has a network or a route in which pods of `nad` are.
-fn leads_to_pods(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> bool {
-    let routes = config.routes_of(&interface.name).map(|route| route.destination).filter(|cidr| cidr.prefix() > 0);
-    let mut ranges = interface.connected().chain(routes.map(|cidr| cidr.range()));
-    ranges.any(|range| nad.pools.iter().any(|pool| pool.cidr.range().overlaps(&range)))
+/// Whether an interface leads to the pods of `nad`.
+fn leads_to(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> bool {
+    led(config, interface).any(|range| has_pods(nad, &range))
+}
+
+/// Whether an interface that is not on the link of `nad` joins the network of `other`, and leads to no pods but its own: two
+/// networks may have their nodes in one range.
+fn is_right_for(config: &HostConfig, interface: &Interface, nad: &NadFacts, other: &NadFacts) -> bool {
+    part(config, interface, other) == Some(Part::Shim)
+        && is_near(config, interface, other)
+        && !led(config, interface).any(|range| has_pods(nad, &range) && !has_pods(other, &range))
+}
+
+/// Where an interface leads: its own networks, and those of the routes through it.
+fn led<'c>(config: &'c HostConfig, interface: &'c Interface) -> impl Iterator<Item = AddressRange> + 'c {
+    let routes = config.routes_of(&interface.name).filter(|route| route.destination.prefix() > 0);
+    interface.connected().chain(routes.map(|route| route.destination.range()))
+}
+
+fn has_pods(nad: &NadFacts, range: &AddressRange) -> bool {
+    nad.pools.iter().any(|pool| pool.cidr.range().overlaps(range))
 }
 
 fn parts(config: &HostConfig, nad: &NadFacts) -> Vec<(usize, Part)> {
-    let mut parts = Vec::new();
-    for (place, interface) in config.interfaces.iter().enumerate() {
-        let near = || is_near(config, interface, nad);
-        let part = match &nad.join {
-            _ if interface.is_captured() => near().then_some(Part::Shim),
-            Join::Child { kind, parent, .. } => child(interface, *kind, parent.as_deref(), near),
-            Join::Bridge { bridge, vlan } => bridged(config, interface, bridge, *vlan, near),
-            Join::Vlan { parent, id } => {
-                let is_it =
-                    interface.kind == "vlan" && (interface.base.as_deref(), interface.vlan) == (parent.as_deref(), *id);
-                is_it.then_some(Part::SameVlan)
-            }
-            Join::Other(_) => near().then_some(Part::Shim),
-        };
-        parts.extend(part.map(|part| (place, part)));
+    let interfaces = config.interfaces.iter().enumerate();
+    interfaces.filter_map(|(place, interface)| Some((place, part(config, interface, nad)?))).collect()
+}
+
+fn part(config: &HostConfig, interface: &Interface, nad: &NadFacts) -> Option<Part> {
+    let near = || is_near(config, interface, nad);
+    match &nad.join {
+        _ if interface.is_captured() => near().then_some(Part::Shim),
+        Join::Child { kind, parent, .. } => child(interface, *kind, parent.as_deref(), near),
+        Join::Bridge { bridge, vlan } => bridged(config, interface, bridge, *vlan, near),
+        Join::Vlan { parent, id } => {
+            let is_it =
+                interface.kind == "vlan" && (interface.base.as_deref(), interface.vlan) == (parent.as_deref(), *id);
+            is_it.then_some(Part::SameVlan)
+        }
+        Join::Other(_) => near().then_some(Part::Shim),
     }
-    parts
 }
 
 fn child(interface: &Interface, kind: ChildKind, parent: Option<&str>, near: impl Fn() -> bool) -> Option<Part> {

@@ -101,7 +101,7 @@ impl Site {
         site.live = Live::read(documents);
         site.read_networks(documents, settings, namespace)?;
         let nads = site.public_nads();
-        let of = |source| Some(Attempt::of(source, site.config(source)?.1, &nads));
+        let of = |source| Some(Attempt::of(source, site.config(source)?.1, &nads, &site.nads));
         let attempts = site.sources().filter_map(of).flatten().collect();
         site.attempts = attempts;
         Ok(site)

@@ -160,6 +160,44 @@ fn a_vlan_and_its_parent_are_two_links() {
     );
 }
 
+/// Two CephClusters, each with its public network and its shim on a link of its own; the nodes of both are in one range.
+fn two_networks(routes: Value) -> Vec<Value> {
+    let object = |api: &str, kind: &str, namespace: &str, spec: Value| json!({"apiVersion": api, "kind": kind, "metadata": {"name": "net", "namespace": namespace}, "spec": spec});
+    let mut objects = Vec::new();
+    let mut shims = Vec::new();
+    for (namespace, master, range, ip) in
+        [("a", "eth1", "192.168.20.0/24", "192.168.252.1"), ("b", "eth2", "192.168.21.0/24", "192.168.253.1")]
+    {
+        let ipam = json!({"type": "whereabouts", "range": range, "routes": [{"dst": "192.168.252.0/22"}]});
+        let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": master, "ipam": ipam}).to_string();
+        let nad = format!("{namespace}/net");
+        let selectors = json!({"public": nad, "cluster": nad});
+        let network = json!({"network": {"provider": "multus", "selectors": selectors}});
+        objects.push(object("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition", namespace, json!({"config": config})));
+        objects.push(object("ceph.rook.io/v1", "CephCluster", namespace, network));
+        let mut shim = shim(ip, 24);
+        shim["name"] = json!(format!("shim-{namespace}"));
+        shim["mac-vlan"]["base-iface"] = json!(master);
+        shims.push(shim);
+    }
+    objects.push(policy("n1", json!(shims), routes));
+    objects
+}
+
+#[test]
+fn two_networks_with_one_range_for_their_nodes_have_an_interface_each() {
+    let all = |objects: &[Value]| objects.iter().map(|one| format!("{one}\n")).collect::<String>();
+    let via = |destination: &str, shim: &str| json!({"destination": destination, "next-hop-interface": format!("shim-{shim}")});
+    let right = two_networks(json!([via("192.168.20.0/24", "a"), via("192.168.21.0/24", "b")]));
+    found(&all(&right), &[]);
+    // Without the objects of the other CephCluster in the input.
+    found(&all(&[right[0].clone(), right[1].clone(), right[4].clone()]), &[]);
+    // What leads to the pods of both is wrong for one of them.
+    let both = two_networks(json!([via("192.168.20.0/24", "b"), via("192.168.21.0/24", "b")]));
+    let wrong = "error: `spec.desiredState.interfaces[1].mac-vlan.base-iface`: `eth2` is not the link of `a/net`, whose pods use `eth1`; use `eth1` [host-shim-wrong-parent]";
+    assert!(lines(&all(&both)).iter().any(|line| line == wrong), "{:?}", lines(&all(&both)));
+}
+
 #[test]
 fn the_port_of_a_bridge_is_no_place_for_an_address() {
     let bridge = json!({"type": "bridge", "bridge": "br-ceph"});
