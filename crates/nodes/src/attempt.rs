@@ -77,14 +77,17 @@ impl Attempt {
     }
 
     /// The same with the addresses of pods that they should lead to: of the families that they have. None where an
-    /// interface gets its address from elsewhere, so that its network is not known.
+    /// interface of a policy gets its address and routes from elsewhere, so that they are not known; the state of a node
+    /// has those that it got.
     pub(crate) fn routed<'c>(&self, config: &'c HostConfig) -> (Vec<&'c Interface>, Vec<AddressRange>) {
         let shims = self.shims(config);
         if shims.iter().any(|shim| shim.is_captured()) {
             return (shims, Vec::new());
         }
+        let is_state = matches!(self.source, Source::State(_));
         let is_known = |family| {
-            shims.iter().any(|shim| shim.has_family(family)) && !shims.iter().any(|shim| shim.dynamic.contains(&family))
+            shims.iter().any(|shim| shim.has_fixed(family))
+                && (is_state || !shims.iter().any(|shim| shim.dynamic.contains(&family)))
         };
         let mut wanted = self.nad.pod_addresses();
         wanted.retain(|range| is_known(range.family()));

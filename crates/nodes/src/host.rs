@@ -40,9 +40,9 @@ pub(crate) struct Interface {
     pub(crate) mtu: Option<i64>,
     /// The ports of a bridge.
     pub(crate) ports: Vec<String>,
-    /// Its fixed addresses.
+    /// Its addresses that the document has: of a policy the fixed ones, of a state all.
     pub(crate) addresses: Vec<HostAddress>,
-    /// The families of which it gets addresses that the document does not tell: DHCP, router advertisements.
+    /// The families of which it gets addresses that a policy does not tell: DHCP, router advertisements.
     pub(crate) dynamic: Vec<Family>,
 }
 
@@ -123,9 +123,14 @@ impl Interface {
         self.addresses.iter().map(|address| address.cidr.range())
     }
 
+    /// Whether the document has an address of `family` for it.
+    pub(crate) fn has_fixed(&self, family: Family) -> bool {
+        self.addresses.iter().any(|address| address.cidr.family() == family)
+    }
+
     /// Whether it has a fixed or another address of `family`.
     pub(crate) fn has_family(&self, family: Family) -> bool {
-        self.addresses.iter().any(|address| address.cidr.family() == family) || self.dynamic.contains(&family)
+        self.has_fixed(family) || self.dynamic.contains(&family)
     }
 }
 

@@ -99,9 +99,12 @@ fn node_addresses<'s>(site: &'s Site, nad: &Rc<NadFacts>) -> Vec<(usize, &'s Hos
 
 /// Calls `look` for every attempt that has a way to the pods to be checked: its interfaces, and the addresses of pods.
 fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &[&Interface], &[AddressRange])) {
-    for (attempt, document, config) in attempts(site) {
+    for attempt in &site.attempts {
+        let Some((document, config)) = site.config(attempt.source) else { continue };
         let (shims, wanted) = attempt.routed(config);
-        if !wanted.is_empty() {
+        // What a node got by DHCP is no part of a policy.
+        let is_dynamic = wanted.iter().any(|range| shims.iter().any(|shim| shim.dynamic.contains(&range.family())));
+        if !wanted.is_empty() && (is_dynamic || site.is_reported_here(attempt.source)) {
             look(attempt, document, config, &shims, &wanted);
         }
     }

@@ -19,7 +19,7 @@ pub struct NodeView {
     /// What it has or gets for the network; empty where it has nothing.
     pub interfaces: Vec<InterfaceView>,
     /// The addresses of pods, in ascending order, by where the node sends packets to them. Empty where that is not known:
-    /// without an interface that joins the network, and where its address comes from elsewhere.
+    /// without an interface that joins the network, and where a policy leaves its address to DHCP.
     pub leads: Vec<(AddressRange, Lead)>,
 }
 
@@ -32,7 +32,7 @@ pub struct InterfaceView {
     pub addresses: Vec<Cidr>,
     /// Whether it joins the network as the pods' interfaces do.
     pub joins: bool,
-    /// Whether it gets addresses that the input does not have: by DHCP or router advertisements.
+    /// Whether it gets addresses by DHCP or router advertisements, which a policy does not tell.
     pub dynamic: bool,
 }
 

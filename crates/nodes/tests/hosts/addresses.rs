@@ -133,6 +133,37 @@ fn routes_must_lead_to_all_pods_through_the_shim() {
 }
 
 #[test]
+fn a_node_that_got_its_address_by_dhcp_is_checked_for_its_routes() {
+    let mut dhcp = shim("192.168.252.11", 22);
+    dhcp["ipv4"]["dhcp"] = json!(true);
+    let ipam = || json!({"range": "192.168.0.0/18", "routes": [{"dst": "192.168.252.0/22"}]});
+    let of = |routes: Value| policy("n1", json!([dhcp]), routes);
+    let all = |others: &[Value]| text(macvlan(), ipam(), others);
+    // The policy does not say what routes the server gives.
+    let mut asked = of(json!([]));
+    asked["spec"]["desiredState"]["interfaces"][0]["ipv4"] = json!({"enabled": true, "dhcp": true});
+    found(&all(std::slice::from_ref(&asked)), &[]);
+    let default = json!({"destination": "0.0.0.0/0", "next-hop-interface": "eth0", "next-hop-address": "10.1.2.1"});
+    let missing = [
+        "error: `status.currentState.interfaces[0]`: the node has no route through `public-shim` to the pods of `rook-ceph/public-net`; add a route to `192.168.0.0/18` with `next-hop-interface: public-shim` [host-route-missing]",
+    ];
+    let without = state("n1", &of(json!([default.clone()])));
+    found(&all(std::slice::from_ref(&without)), &missing);
+    found(&all(&[without, asked.clone()]), &missing);
+    let with = state("n1", &of(json!([default, route("192.168.0.0/18")])));
+    found(&all(&[with, asked]), &[]);
+    // What a policy says is reported there alone, whatever the node has of another family.
+    let said = policy("n1", json!([shim("192.168.252.11", 22)]), json!([]));
+    let mut with_other = state("n1", &said);
+    with_other["status"]["currentState"]["interfaces"][0]["ipv6"] = json!({"enabled": true, "autoconf": true});
+    found(&all(&[with_other, said]), &[&missing[0].replace("status.currentState", "spec.desiredState")]);
+    // No address yet.
+    let mut waiting = state("n1", &of(json!([])));
+    waiting["status"]["currentState"]["interfaces"][0]["ipv4"] = json!({"enabled": true, "dhcp": true, "address": []});
+    found(&all(&[waiting]), &[]);
+}
+
+#[test]
 fn pods_need_a_way_back_to_each_address() {
     let ipam = json!({"range": "192.168.0.0/18"});
     let of = |name: &str, ip: &str| policy(name, json!([shim(ip, 22)]), json!([route("192.168.0.0/18")]));
