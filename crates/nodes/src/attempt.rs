@@ -157,7 +157,8 @@ fn child(interface: &Interface, kind: ChildKind, parent: Option<&str>, near: imp
     if interface.name == parent {
         return near().then_some(Part::OnParent);
     }
-    (interface.is_child() && near()).then_some(Part::Stray)
+    // A policy that only changes it does not say what it is made on.
+    (interface.is_child() && interface.base.is_some() && near()).then_some(Part::Stray)
 }
 
 fn bridged(

@@ -42,6 +42,8 @@ pub(crate) struct Interface {
     pub(crate) ports: Vec<String>,
     /// Its addresses that the document has: of a policy the fixed ones, of a state all.
     pub(crate) addresses: Vec<HostAddress>,
+    /// The families that the document turns on.
+    pub(crate) enabled: Vec<Family>,
     /// The families of which it gets addresses that a policy does not tell: DHCP, router advertisements.
     pub(crate) dynamic: Vec<Family>,
 }

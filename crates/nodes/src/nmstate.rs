@@ -7,7 +7,7 @@ use ceph_multus_upstream::address::{Address, Cidr, Family};
 use serde_json::Value;
 
 use crate::host::{HostAddress, HostConfig, HostRoute, Interface};
-use crate::value::{at, is_true, list, number, text, texts};
+use crate::value::{at, boolean, is_true, list, number, text, texts};
 
 /// The group of both kinds.
 pub(crate) const GROUP: &str = "nmstate.io";
@@ -109,8 +109,11 @@ fn interface(entry: &Value, path: Path) -> Interface {
         ..Interface::default()
     };
     for (key, family) in [("ipv4", Family::V4), ("ipv6", Family::V6)] {
-        if at(entry, &[key, "enabled"]).and_then(crate::value::boolean) == Some(false) {
-            continue;
+        if let Some(enabled) = at(entry, &[key, "enabled"]) {
+            if boolean(enabled) == Some(false) {
+                continue;
+            }
+            interface.enabled.push(family);
         }
         if is_true(entry, &[key, "dhcp"]) || is_true(entry, &[key, "autoconf"]) {
             interface.dynamic.push(family);

@@ -4,7 +4,7 @@
 use ceph_multus_core::json::Path;
 use ceph_multus_core::report::suggest::did_you_mean;
 use ceph_multus_core::report::text::{either, quoted};
-use ceph_multus_upstream::address::{Address, Cidr};
+use ceph_multus_upstream::address::{Address, Cidr, Family};
 use serde_json::Value;
 
 use crate::host::is_captured;
@@ -19,6 +19,18 @@ pub(crate) struct Fault {
     pub(crate) problem: String,
     /// What to do.
     pub(crate) help: String,
+    /// The interface, and what another document may say of it so that this is right: nmstate merges a policy into what is
+    /// there.
+    pub(crate) unless: Option<(String, Elsewhere)>,
+}
+
+/// What another document may say of an interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Elsewhere {
+    /// What it is made on.
+    Made,
+    /// That it has addresses of a family.
+    Enabled(Family),
 }
 
 const MAC_VLAN: &[&str] = &["base-iface", "mode", "promiscuous", "accept-all-mac"];
@@ -107,27 +119,41 @@ pub(crate) fn of(object: &Value, state: &Value, root: &Path) -> Vec<Fault> {
 
 fn interface(entry: &Value, path: &Path, faults: &mut Faults) {
     let kind = text(entry, &["type"]);
-    if text(entry, &["name"]).is_empty() {
+    let name = text(entry, &["name"]);
+    if name.is_empty() {
         faults.add(path, "the interface has no name", "set `name`");
     }
     let section = path.clone().key(kind.to_owned());
-    let own = at(entry, &[kind]);
-    match kind {
-        "mac-vlan" => {
-            child(own, path, kind, MAC_VLAN, MAC_VLAN_MODES, faults);
-            let is_passthru = own.is_some_and(|own| text(own, &["mode"]).eq_ignore_ascii_case("passthru"));
+    match (kind, at(entry, &[kind])) {
+        ("mac-vlan" | "ipvlan" | "vlan", None) => {
+            let second = if kind == "vlan" { "id" } else { "mode" };
+            let problem = format!("the {kind} interface has no section `{kind}`");
+            faults.add(path, problem, format!("set `{kind}.base-iface` and `{kind}.{second}`"));
+            faults.unless(name, Elsewhere::Made);
+        }
+        ("mac-vlan", Some(own)) => {
+            faults.unknown_keys(own, &section, MAC_VLAN);
+            faults.required(own, &section, "base-iface");
+            mode(own, &section, MAC_VLAN_MODES, faults);
+            if text(own, &["mode"]).is_empty() {
+                faults.add(section.clone(), "without `mode`", format!("set {}", either(MAC_VLAN_MODES)));
+            }
+            let is_passthru = text(own, &["mode"]).eq_ignore_ascii_case("passthru");
             for key in ["promiscuous", "accept-all-mac"] {
-                if own.and_then(|own| at(own, &[key])).and_then(boolean) == Some(false) && !is_passthru {
+                if at(own, &[key]).and_then(boolean) == Some(false) && !is_passthru {
                     faults.add(section.clone().key(key), "`false` is only for mode `passthru`", "remove it");
                 }
             }
         }
-        "ipvlan" => child(own, path, kind, IPVLAN, IPVLAN_MODES, faults),
-        "vlan" => {
-            let Some(own) = own else {
-                faults.add(path, "the VLAN interface has no section `vlan`", "set `vlan.base-iface` and `vlan.id`");
-                return;
-            };
+        ("ipvlan", Some(own)) => {
+            faults.unknown_keys(own, &section, IPVLAN);
+            mode(own, &section, IPVLAN_MODES, faults);
+            if text(own, &["base-iface"]).is_empty() {
+                faults.required(own, &section, "base-iface");
+                faults.unless(name, Elsewhere::Made);
+            }
+        }
+        ("vlan", Some(own)) => {
             faults.unknown_keys(own, &section, VLAN);
             faults.required(own, &section, "base-iface");
             match at(own, &["id"]).map(|id| number(id).filter(|id| (0..=4095).contains(id))) {
@@ -136,43 +162,33 @@ fn interface(entry: &Value, path: &Path, faults: &mut Faults) {
                 Some(Some(_)) => {}
             }
         }
-        "linux-bridge" => {
+        ("linux-bridge", _) => {
             if let Some(bridge) = at(entry, &["bridge"]) {
                 faults.unknown_keys(bridge, &path.clone().key("bridge"), BRIDGE);
             }
         }
         _ => {}
     }
-    for key in ["ipv4", "ipv6"] {
+    let is_made_here = !text(entry, &[kind, "base-iface"]).is_empty();
+    for (key, family) in [("ipv4", Family::V4), ("ipv6", Family::V6)] {
         let Some(ip) = at(entry, &[key]) else { continue };
         let path = path.clone().key(key);
         faults.unknown_keys(ip, &path, IP);
+        if is_made_here && at(ip, &["enabled"]).is_none() && !list(ip, &["address"]).is_empty() {
+            let problem = "`enabled` is not set, so nmstate ignores the addresses of a new interface";
+            faults.add(&path, problem, "set it to `true`");
+            faults.unless(name, Elsewhere::Enabled(family));
+        }
         for (place, entry) in list(ip, &["address"]).iter().enumerate() {
             address(entry, &path.clone().key("address").index(place), key, faults);
         }
     }
 }
 
-fn child(
-    own: Option<&Value>,
-    path: &Path,
-    kind: &str,
-    keys: &'static [&'static str],
-    modes: &'static [&'static str],
-    faults: &mut Faults,
-) {
-    let Some(own) = own else {
-        let help = format!("set `{kind}.base-iface` and `{kind}.mode`");
-        faults.add(path, format!("the {kind} interface has no section `{kind}`"), help);
-        return;
-    };
-    let section = path.clone().key(kind.to_owned());
-    faults.unknown_keys(own, &section, keys);
-    faults.required(own, &section, "base-iface");
+/// A mode that nmstate does not know.
+fn mode(own: &Value, section: &Path, modes: &'static [&'static str], faults: &mut Faults) {
     let mode = text(own, &["mode"]);
-    if mode.is_empty() {
-        faults.add(section, "without `mode`", format!("set {}", either(modes)));
-    } else if !is_captured(mode) && !modes.contains(&mode) {
+    if !mode.is_empty() && !is_captured(mode) && !modes.contains(&mode) {
         faults.add(section.clone().key("mode"), format!("{} is not a mode of nmstate", quoted(mode)), either(modes));
     }
 }
@@ -238,7 +254,14 @@ struct Faults(Vec<Fault>);
 
 impl Faults {
     fn add(&mut self, path: impl Into<Path>, problem: impl Into<String>, help: impl Into<String>) {
-        self.0.push(Fault { path: path.into(), problem: problem.into(), help: help.into() });
+        self.0.push(Fault { path: path.into(), problem: problem.into(), help: help.into(), unless: None });
+    }
+
+    /// The fault that was added last is none if another document says `what` of the interface `name`.
+    fn unless(&mut self, name: &str, what: Elsewhere) {
+        if let Some(fault) = self.0.last_mut() {
+            fault.unless = Some((name.to_owned(), what));
+        }
     }
 
     fn required(&mut self, section: &Value, path: &Path, key: &str) {

@@ -28,6 +28,10 @@ fn check(site: &Site, found: &mut Found) {
         } else if let Some(own) = shim.mode.as_ref().filter(|own| *own != mode && !is_captured(own)) {
             let problem = format!("`{own}` is not the mode of {nad}, whose pods use `{mode}`");
             found.report(document, path, problem, format!("use `{mode}`"));
+        } else if shim.mode.is_none() && shim.kind == "ipvlan" && shim.base.is_some() && mode != "l3" {
+            // nmstate/nmstate: rust/src/lib/nm/settings/ipvlan.rs
+            let problem = format!("`mode` is not set, so nmstate uses `l3`, but the pods of {nad} use `{mode}`");
+            found.report(document, shim.section(), problem, format!("set it to `{mode}`"));
         }
     }
 }

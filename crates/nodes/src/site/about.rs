@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Node, Site};
-use crate::host::{Interface, Source};
+use crate::host::{HostConfig, Interface, Source};
 use crate::nmstate::{NodeState, Policy};
 
 /// The places of nodes, states and policies.
@@ -62,8 +62,13 @@ impl Site {
             let [node] = self.selected(policy)[..] else { return None };
             return Some(&node.name);
         };
+        Some(self.name_of(hostname))
+    }
+
+    /// The name of the node whose label has this host name; most nodes are called like their host.
+    fn name_of<'s>(&'s self, hostname: &'s str) -> &'s str {
         let node = self.places.hostnames.get(hostname).and_then(|place| self.nodes.get(*place));
-        Some(node.map_or(hostname, |node| &node.name))
+        node.map_or(hostname, |node| &node.name)
     }
 
     /// The interface `interface` of the node `name` and those that it is made on: as the node has them, otherwise as a
@@ -86,6 +91,20 @@ impl Site {
         let mut places: Vec<usize> = pinned.flatten().copied().filter(selects).collect();
         places.sort_unstable();
         places
+    }
+
+    /// What other documents say that may be about a node of the policy at `place`, as far as that is known.
+    pub(crate) fn others_for(&self, place: usize) -> Vec<&HostConfig> {
+        let sources: Vec<Source> = match self.policies.get(place).and_then(Policy::hostname) {
+            Some(hostname) => {
+                let name = self.name_of(hostname);
+                let states = self.places.states.get(name).into_iter().flatten().copied().map(Source::State);
+                self.policies_for(name).into_iter().map(Source::Policy).chain(states).collect()
+            }
+            None => self.sources().collect(),
+        };
+        let others = sources.into_iter().filter(|source| *source != Source::Policy(place));
+        others.filter_map(|source| Some(self.config(source)?.1)).collect()
     }
 }
 

@@ -228,6 +228,18 @@ fn kinds_and_modes_must_be_those_of_the_pods() {
         &text(on_ipvlan, static_ipam(), &[of(shim("192.168.252.11", 22))]),
         &[&format!("{kind} ipvlan, and `eth1` cannot have both kinds; use `ipvlan` [host-shim-kind]")],
     );
+    let mut without = shim("192.168.252.11", 22);
+    without["type"] = json!("ipvlan");
+    without["ipvlan"] = json!({"base-iface": "eth1"});
+    found(
+        &text(json!({"type": "ipvlan", "master": "eth1"}), static_ipam(), &[of(without.clone())]),
+        &[
+            "error: `spec.desiredState.interfaces[0].ipvlan`: `mode` is not set, so nmstate uses `l3`, but the pods of `rook-ceph/public-net` use `l2`; set it to `l2` [host-shim-mode]",
+        ],
+    );
+    let on_l3 = json!({"type": "ipvlan", "master": "eth1", "mode": "l3"});
+    let l3 = lines(&text(on_l3, static_ipam(), &[of(without)]));
+    assert!(!l3.iter().any(|line| line.contains("[host-") || line.contains("[nncp-")), "{l3:?}");
     let parent = json!({"name": "eth1", "type": "ethernet", "ipv4":
         {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 22}]}});
     let mut through_parent = route("192.168.0.0/16");
