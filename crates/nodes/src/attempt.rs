@@ -171,6 +171,7 @@ fn bridged(
     let on_bridge = interface.base.as_deref() == Some(bridge);
     let is_it = match vlan {
         None => interface.name == bridge || (on_bridge && interface.is_child()),
+        Some(_) if interface.name == bridge => interface.kind == "linux-bridge" && interface.vlan == vlan,
         Some(_) => on_bridge && interface.kind == "vlan" && interface.vlan == vlan,
     };
     if is_it {

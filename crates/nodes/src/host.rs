@@ -34,11 +34,11 @@ pub(crate) struct Interface {
     pub(crate) base: Option<String>,
     /// The mode of a macvlan or ipvlan interface.
     pub(crate) mode: Option<String>,
-    /// The id of a VLAN.
+    /// The id of a VLAN; of a bridge that in which it is itself, untagged: 1 by default, as the kernel has it.
     pub(crate) vlan: Option<i64>,
     /// The MTU.
     pub(crate) mtu: Option<i64>,
-    /// The ports of a bridge.
+    /// The ports of a bridge or bond.
     pub(crate) ports: Vec<String>,
     /// Its addresses that the document has: of a policy the fixed ones, of a state all.
     pub(crate) addresses: Vec<HostAddress>,
@@ -104,6 +104,12 @@ impl Interface {
     /// Whether it is a macvlan or ipvlan interface.
     pub(crate) fn is_child(&self) -> bool {
         matches!(self.kind.as_str(), "mac-vlan" | "mac-vtap" | "ipvlan")
+    }
+
+    /// Whether it takes the packets of its ports, so that no other interface can be made on them. The bridge of OVS is one of
+    /// its own ports.
+    pub(crate) fn takes_ports(&self) -> bool {
+        matches!(self.kind.as_str(), "bond" | "linux-bridge")
     }
 
     /// The section with what its type needs: `mac-vlan`.

@@ -103,9 +103,12 @@ fn interface(entry: &Value, path: Path) -> Interface {
         kind: kind.to_owned(),
         base: of("base-iface"),
         mode: of("mode").map(|mode| mode.to_ascii_lowercase()),
-        vlan: at(entry, &[section, "id"]).and_then(number),
+        vlan: match kind {
+            "linux-bridge" => at(entry, &["bridge", "options", "vlan-default-pvid"]).map_or(Some(1), number),
+            _ => at(entry, &[section, "id"]).and_then(number),
+        },
         mtu: at(entry, &["mtu"]).and_then(number),
-        ports: list(entry, &["bridge", "port"]).iter().map(|port| text(port, &["name"]).to_owned()).collect(),
+        ports: ports(entry),
         ..Interface::default()
     };
     for (key, family) in [("ipv4", Family::V4), ("ipv6", Family::V6)] {
@@ -131,6 +134,14 @@ fn interface(entry: &Value, path: Path) -> Interface {
     }
     interface.path = path;
     interface
+}
+
+/// The ports of a bridge or bond, which nmstate also reads by older names (nmstate/nmstate:
+/// rust/src/lib/ifaces/{linux_bridge,bond}.rs).
+fn ports(entry: &Value) -> Vec<String> {
+    let of = |section: &str| ["port", "ports"].map(|key| list(entry, &[section, key]));
+    let entries = of("bridge").into_iter().chain(of("link-aggregation")).flatten();
+    entries.map(|port| port.as_str().unwrap_or_else(|| text(port, &["name"])).to_owned()).collect()
 }
 
 #[cfg(test)]

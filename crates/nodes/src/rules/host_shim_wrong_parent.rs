@@ -1,4 +1,4 @@
-//! A node's interface is on another link than the pods.
+//! A node's interface is on another link than the pods, or on one that takes no interfaces.
 
 use ceph_multus_core::Level;
 use ceph_multus_upstream::text::quoted;
@@ -11,12 +11,13 @@ use crate::site::Site;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-shim-wrong-parent",
-    summary: "a node's interface on another link than the pods",
+    summary: "a node's interface on another link than the pods, or on a port of a bond or bridge",
     level: Level::Deny,
     check,
 };
 
 fn check(site: &Site, found: &mut Found) {
+    on_ports(site, found);
     for (attempt, document, interface) in super::with_part(site, Part::Stray) {
         let nad = attempt.nad.title();
         let (path, problem, help) = match &attempt.nad.join {
@@ -39,5 +40,22 @@ fn check(site: &Site, found: &mut Found) {
             }
         };
         found.report(document, path, problem, help);
+    }
+}
+
+/// Interfaces on a parent whose packets go to a bond or bridge: the kernel has one receiver for each link
+/// (torvalds/linux: net/core/dev.c, `netdev_rx_handler_register`).
+fn on_ports(site: &Site, found: &mut Found) {
+    for (attempt, document, interface) in
+        [Part::Shim, Part::OtherKind].into_iter().flat_map(|part| super::with_part(site, part))
+    {
+        let (Join::Child { parent: Some(parent), .. }, true) = (&attempt.nad.join, interface.is_child()) else { continue };
+        let configs = site.certain_for(attempt.source);
+        let mut others = configs.into_iter().flat_map(|config| &config.interfaces);
+        if let Some(other) = others.find(|other| other.takes_ports() && other.ports.contains(parent)) {
+            let problem = format!("{} is a port of {}, so it cannot have {} interfaces", quoted(parent), quoted(&other.name), interface.kind);
+            let help = format!("use {} here and as `master` of {}", quoted(&other.name), attempt.nad.title());
+            found.report(document, interface.section().key("base-iface"), problem, help);
+        }
     }
 }

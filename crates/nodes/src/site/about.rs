@@ -106,6 +106,18 @@ impl Site {
         let others = sources.into_iter().filter(|source| *source != Source::Policy(place));
         others.filter_map(|source| Some(self.config(source)?.1)).collect()
     }
+
+    /// What all nodes have that `source` is about: what it says, and the policies for these nodes and more.
+    pub(crate) fn certain_for(&self, source: Source) -> Vec<&HostConfig> {
+        let own = self.config(source).map(|(_, config)| config);
+        let Source::Policy(place) = source else { return own.into_iter().collect() };
+        let Some(policy) = self.policies.get(place) else { return Vec::new() };
+        let places =
+            policy.hostname().map_or_else(|| (0..self.policies.len()).collect(), |name| self.policies_for(name));
+        let others = places.into_iter().filter(|other| *other != place).filter_map(|other| self.policies.get(other));
+        let is_wider = |other: &&Policy| other.selector.iter().all(|label| policy.selector.contains(label));
+        own.into_iter().chain(others.filter(is_wider).map(|other| &other.config)).collect()
+    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,24 @@ fn vlans_bridges_ipvlan_and_ipv6_are_right_where_they_fit() {
     });
     found(&text(bridge, static_ipam(), &[of(json!([own]), json!([]))]), &[]);
 
+    // The bridge itself is in its default VLAN, without a tag.
+    let bridge = |vlan: u32| json!({"type": "bridge", "bridge": "br-ceph", "vlan": vlan});
+    let on_bridge = |options: Value| {
+        let own = json!({
+            "name": "br-ceph", "type": "linux-bridge", "bridge": {"options": options, "port": [{"name": "eth1"}]},
+            "ipv4": {"enabled": true, "address": [{"ip": "192.168.252.11", "prefix-length": 16}]},
+        });
+        of(json!([own]), json!([]))
+    };
+    found(&text(bridge(100), static_ipam(), &[on_bridge(json!({"vlan-default-pvid": 100}))]), &[]);
+    found(&text(bridge(1), static_ipam(), &[on_bridge(json!({}))]), &[]);
+    let tagged = |options: Value| {
+        let lines = lines(&text(bridge(100), static_ipam(), &[on_bridge(options)]));
+        assert!(lines.iter().any(|line| line.ends_with("[host-shim-wrong-parent]")), "{lines:?}");
+    };
+    tagged(json!({}));
+    tagged(json!({"vlan-default-pvid": 0}));
+
     let range = json!({"range": "fd00:20::/64", "exclude": ["fd00:20::f000/116"]});
     let own = shim("fd00:20::f001", 96);
     found(&text(macvlan(), range, &[of(json!([own]), json!([route("fd00:20::/64")]))]), &[]);
@@ -196,6 +214,34 @@ fn two_networks_with_one_range_for_their_nodes_have_an_interface_each() {
     let both = two_networks(json!([via("192.168.20.0/24", "b"), via("192.168.21.0/24", "b")]));
     let wrong = "error: `spec.desiredState.interfaces[1].mac-vlan.base-iface`: `eth2` is not the link of `a/net`, whose pods use `eth1`; use `eth1` [host-shim-wrong-parent]";
     assert!(lines(&all(&both)).iter().any(|line| line == wrong), "{:?}", lines(&all(&both)));
+}
+
+#[test]
+fn a_port_of_a_bond_or_bridge_takes_no_other_interface() {
+    let own = || shim("192.168.252.11", 22);
+    let of = |interfaces: Value| policy("n1", interfaces, json!([route("192.168.0.0/16")]));
+    let taken = |place: usize, by: &str| {
+        format!(
+            "error: `spec.desiredState.interfaces[{place}].mac-vlan.base-iface`: `eth1` is a port of `{by}`, so it cannot have \
+             mac-vlan interfaces; use `{by}` here and as `master` of `rook-ceph/public-net` [host-shim-wrong-parent]"
+        )
+    };
+    let bond = |key: &str, port: &str| json!({"name": "bond0", "type": "bond", "link-aggregation": {"mode": "802.3ad", key: [port, "eth2"]}});
+    let bridge = |kind: &str| json!({"name": "br0", "type": kind, "bridge": {"port": [{"name": "eth1"}]}});
+    found(&text(macvlan(), static_ipam(), &[of(json!([bond("port", "eth1"), own()]))]), &[&taken(1, "bond0")]);
+    found(&text(macvlan(), static_ipam(), &[of(json!([bond("ports", "eth1"), own()]))]), &[&taken(1, "bond0")]);
+    found(&text(macvlan(), static_ipam(), &[of(json!([bridge("linux-bridge"), own()]))]), &[&taken(1, "br0")]);
+    found(&text(macvlan(), static_ipam(), &[of(json!([bond("port", "eth3"), own()]))]), &[]);
+    // The bridge of OVS is one of its own ports.
+    found(&text(macvlan(), static_ipam(), &[of(json!([bridge("ovs-bridge"), own()]))]), &[]);
+    // A policy for more nodes, and one for others.
+    let mut bonds = policy("bonds", json!([bond("port", "eth1")]), json!([]));
+    let with = |bonds: &Value| text(macvlan(), static_ipam(), &[of(json!([own()])), bonds.clone()]);
+    found(&with(&bonds), &[]);
+    bonds["spec"]["nodeSelector"] = json!({"role": "control-plane"});
+    found(&with(&bonds), &[]);
+    bonds["spec"]["nodeSelector"] = json!({});
+    found(&with(&bonds), &[&taken(0, "bond0")]);
 }
 
 #[test]
