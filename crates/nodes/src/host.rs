@@ -17,8 +17,10 @@ pub(crate) enum Source {
 pub(crate) struct HostConfig {
     /// The interfaces that are not removed.
     pub(crate) interfaces: Vec<Interface>,
-    /// The routes of the main table that are not removed.
+    /// The routes that are not removed, of every table but the kernel's own.
     pub(crate) routes: Vec<HostRoute>,
+    /// The tables that route rules and VRFs lead to.
+    pub(crate) tables: Vec<i64>,
 }
 
 /// An interface.
@@ -68,6 +70,8 @@ pub(crate) struct HostRoute {
     pub(crate) interface: String,
     /// The metric; 0 where it has none.
     pub(crate) metric: i64,
+    /// The table; `None` for the main one.
+    pub(crate) table: Option<i64>,
 }
 
 /// Whether a capture of the policy fills in this text (nmstate: `{{ capture.nic.interfaces.0.name }}`): nobody can tell from

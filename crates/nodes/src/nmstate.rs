@@ -81,17 +81,33 @@ fn config(state: &Value, root: &Path, routes: &'static str) -> HostConfig {
         }
     }
     for (place, entry) in list(state, &["routes", routes]).iter().enumerate() {
-        let is_other_table = at(entry, &["table-id"]).and_then(number).is_some_and(|table| !matches!(table, 0 | 254));
+        let table = table(entry, "table-id");
         let destination = Cidr::parse(text(entry, &["destination"]));
-        let (Ok(destination), false, "") = (destination, is_other_table, text(entry, &["state"])) else { continue };
+        let (Ok(destination), "") = (destination, text(entry, &["state"])) else { continue };
+        if table == Some(LOCAL_TABLE) {
+            continue;
+        }
         config.routes.push(HostRoute {
             path: root.clone().join(["routes", routes]).index(place),
             destination,
             interface: text(entry, &["next-hop-interface"]).to_owned(),
             metric: at(entry, &["metric"]).and_then(number).unwrap_or_default(),
+            table,
         });
     }
+    let rules = list(state, &["route-rules", "config"]).iter().filter(|rule| text(rule, &["state"]) != "absent");
+    config.tables.extend(rules.filter_map(|rule| table(rule, "route-table")));
+    let vrfs = list(state, &["interfaces"]).iter().filter_map(|entry| at(entry, &["vrf"]));
+    config.tables.extend(vrfs.filter_map(|vrf| table(vrf, "route-table-id")));
     config
+}
+
+/// The table that the kernel fills with the addresses of the node.
+const LOCAL_TABLE: i64 = 255;
+
+/// The id of a routing table; `None` for the main one (nmstate/nmstate: rust/src/lib/route.rs).
+fn table(entry: &Value, key: &str) -> Option<i64> {
+    at(entry, &[key]).and_then(number).filter(|table| !matches!(table, 0 | 254))
 }
 
 fn interface(entry: &Value, path: Path) -> Interface {
@@ -157,12 +173,15 @@ mod tests {
                           "address": [{"ip": "10.0.0.5", "prefix-length": "24"}, {"ip": "fd00::1", "prefix-length": 64}]},
                  "ipv6": {"enabled": true, "address": [{"ip": "fe80::1", "prefix-length": 64}]}},
                 {"name": "b", "type": "mac-vlan", "state": "absent"},
+                {"name": "v", "type": "vrf", "state": "ignore", "vrf": {"port": ["a"], "route-table-id": "7"}},
             ],
             "routes": {"config": [
                 {"destination": "10.1.2.3/8", "next-hop-interface": "a", "metric": "5"},
                 {"destination": "10.0.0.0/8", "next-hop-interface": "a", "table-id": 100},
                 {"destination": "10.0.0.0/8", "next-hop-interface": "a", "state": "absent"},
+                {"destination": "10.0.0.1/32", "next-hop-interface": "a", "table-id": 255},
             ]},
+            "route-rules": {"config": [{"ip-to": "10.0.0.0/8", "route-table": 100}, {"ip-from": "10.0.0.0/8", "route-table": 254}]},
         }}});
         let policy = Policy::read(0, &object);
         let [a] = policy.config.interfaces.as_slice() else { panic!("{:?}", policy.config) };
@@ -171,7 +190,9 @@ mod tests {
         let [address] = a.addresses.as_slice() else { panic!("{:?}", a.addresses) };
         assert_eq!(address.cidr.to_string(), "10.0.0.0/24");
         assert_eq!(address.path.to_string(), "spec.desiredState.interfaces[0].ipv4.address[0]");
-        let [route] = policy.config.routes.as_slice() else { panic!("{:?}", policy.config) };
+        let [route, other] = policy.config.routes.as_slice() else { panic!("{:?}", policy.config) };
         assert_eq!((route.destination.to_string(), route.metric), (String::from("10.0.0.0/8"), 5));
+        assert_eq!((route.table, other.table), (None, Some(100)));
+        assert_eq!(policy.config.tables, [100, 7]);
     }
 }

@@ -1,4 +1,5 @@
-//! Which interface of a host leads to which addresses: the longest prefix, then the lowest metric.
+//! Which interface of a host leads to which addresses: the longest prefix, then the lowest metric. Other tables than the main
+//! one come first, as route rules do; what a rule is for is not looked at, so they only count for the interfaces of the pods.
 
 use ceph_multus_core::json::Path;
 use ceph_multus_upstream::address::{AddressRange, AddressSet, Cidr};
@@ -29,8 +30,10 @@ pub(crate) struct Elsewhere {
     pub(crate) run: AddressRange,
 }
 
-/// A way out: a connected network, or a route. A default route shows no intention and does not count.
+/// A way out: a connected network, or a route. A default route of the main table shows no intention and
+/// does not count.
 struct Way<'c> {
+    is_main: bool,
     cidr: Cidr,
     metric: i64,
     is_elsewhere: bool,
@@ -52,6 +55,7 @@ fn ways<'c>(config: &'c HostConfig, shims: &[&str], wanted: &[AddressRange]) -> 
     for interface in &config.interfaces {
         for address in &interface.addresses {
             ways.push(Way {
+                is_main: true,
                 cidr: address.cidr,
                 metric: 0,
                 is_elsewhere: is_elsewhere(&interface.name),
@@ -63,6 +67,7 @@ fn ways<'c>(config: &'c HostConfig, shims: &[&str], wanted: &[AddressRange]) -> 
     }
     for route in config.routes.iter().filter(|route| !route.interface.is_empty() && !is_captured(&route.interface)) {
         ways.push(Way {
+            is_main: route.table.is_none(),
             cidr: route.destination,
             metric: route.metric.max(0),
             is_elsewhere: is_elsewhere(&route.interface),
@@ -71,8 +76,11 @@ fn ways<'c>(config: &'c HostConfig, shims: &[&str], wanted: &[AddressRange]) -> 
             is_route: true,
         });
     }
-    ways.retain(|way| way.cidr.prefix() > 0 && wanted.iter().any(|range| range.overlaps(&way.range())));
-    ways.sort_by_key(|way| (std::cmp::Reverse(way.cidr.prefix()), way.metric, way.is_elsewhere));
+    ways.retain(|way| {
+        let counts = if way.is_main { way.cidr.prefix() > 0 } else { !way.is_elsewhere };
+        counts && wanted.iter().any(|range| range.overlaps(&way.range()))
+    });
+    ways.sort_by_key(|way| (way.is_main, std::cmp::Reverse(way.cidr.prefix()), way.metric, way.is_elsewhere));
     ways
 }
 

@@ -119,6 +119,17 @@ impl Site {
             self.documents.push(place);
         }
         self.places = Places::of(&self.nodes, &self.states, &self.policies);
+        self.keep_used_tables();
+    }
+
+    /// Drops routes of tables that nothing leads to. The rules may be in another policy than the routes.
+    fn keep_used_tables(&mut self) {
+        let policies = self.policies.iter_mut().map(|policy| &mut policy.config);
+        let mut configs: Vec<_> = policies.chain(self.states.iter_mut().map(|state| &mut state.config)).collect();
+        let used: BTreeSet<i64> = configs.iter().flat_map(|config| config.tables.iter().copied()).collect();
+        for config in &mut configs {
+            config.routes.retain(|route| route.table.is_none_or(|table| used.contains(&table)));
+        }
     }
 
     fn read_networks(

@@ -164,6 +164,43 @@ fn a_node_that_got_its_address_by_dhcp_is_checked_for_its_routes() {
 }
 
 #[test]
+fn routes_of_another_table_count_where_something_uses_the_table() {
+    let in_table =
+        |interface: &str| json!({"destination": "192.168.0.0/16", "next-hop-interface": interface, "table-id": 100});
+    let of = |interfaces: Value, routes: Value, rules: Value| {
+        let mut policy = policy("n1", interfaces, routes);
+        policy["spec"]["desiredState"]["route-rules"] = json!({"config": rules});
+        policy
+    };
+    let own = || shim("192.168.252.11", 22);
+    let all = |policies: &[Value]| text(macvlan(), static_ipam(), policies);
+    let rule = || json!([{"ip-to": "192.168.0.0/16", "route-table": 100, "priority": 1000}]);
+    let missing = "error: `spec.desiredState.interfaces[0]`: the node has no route through `public-shim` to the pods of `rook-ceph/public-net`; add a route to `192.168.0.0/16` with `next-hop-interface: public-shim` [host-route-missing]";
+    let routes = || json!([in_table("public-shim")]);
+    found(&all(&[of(json!([own()]), routes(), json!([]))]), &[missing]);
+    found(&all(&[of(json!([own()]), routes(), json!([{"ip-to": "192.168.0.0/16", "route-table": 7}]))]), &[missing]);
+    found(&all(&[of(json!([own()]), routes(), rule())]), &[]);
+    found(
+        &all(&[of(
+            json!([own()]),
+            json!([{"destination": "0.0.0.0/0", "next-hop-interface": "public-shim", "table-id": 100}]),
+            rule(),
+        )]),
+        &[],
+    );
+    let vrf = json!({"name": "vrf1", "type": "vrf", "vrf": {"port": ["public-shim"], "route-table-id": 100}});
+    found(&all(&[of(json!([own(), vrf]), routes(), json!([]))]), &[]);
+    let mut rules = of(json!([]), json!([]), rule());
+    rules["metadata"]["name"] = json!("rules");
+    found(&all(&[of(json!([own()]), routes(), json!([])), rules]), &[]);
+    // The way of other traffic: by its source, or by the main table after the rules.
+    found(&all(&[of(json!([own()]), json!([route("192.168.0.0/16"), in_table("eth0")]), rule())]), &[]);
+    let mut main = route("192.168.7.0/24");
+    main["next-hop-interface"] = json!("eth0");
+    found(&all(&[of(json!([own()]), json!([in_table("public-shim"), main]), rule())]), &[]);
+}
+
+#[test]
 fn pods_need_a_way_back_to_each_address() {
     let ipam = json!({"range": "192.168.0.0/18"});
     let of = |name: &str, ip: &str| policy(name, json!([shim(ip, 22)]), json!([route("192.168.0.0/18")]));
