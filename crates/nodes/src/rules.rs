@@ -101,7 +101,9 @@ fn node_addresses<'s>(site: &'s Site, nad: &Rc<NadFacts>) -> Vec<(usize, &'s Hos
 fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &[&Interface], &[AddressRange])) {
     for attempt in &site.attempts {
         let Some((document, config)) = site.config(attempt.source) else { continue };
-        let (shims, wanted) = attempt.routed(config);
+        let (shims, mut wanted) = attempt.routed(config);
+        let families = site.families(&attempt.nad);
+        wanted.retain(|range| families.contains(&range.family()));
         // What a node got by DHCP is no part of a policy.
         let is_dynamic = wanted.iter().any(|range| shims.iter().any(|shim| shim.dynamic.contains(&range.family())));
         if !wanted.is_empty() && (is_dynamic || site.is_reported_here(attempt.source)) {

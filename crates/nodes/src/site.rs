@@ -206,6 +206,14 @@ impl Site {
         self.networks.iter().filter(is_it)
     }
 
+    /// The families of the public network `nad` that Ceph uses.
+    pub(crate) fn families(&self, nad: &Rc<NadFacts>) -> Vec<Family> {
+        let mut families: Vec<Family> = self.public_networks(nad).flat_map(Network::families).collect();
+        families.sort_unstable();
+        families.dedup();
+        families
+    }
+
     /// Whether a CephCluster selects the NAD.
     pub(crate) fn is_cephs(&self, nad: &Rc<NadFacts>) -> bool {
         self.networks.iter().any(|network| Rc::ptr_eq(&network.nad, nad))
@@ -280,6 +288,15 @@ impl Network {
     /// The namespace of its CephCluster.
     pub(crate) fn namespace(&self) -> &str {
         &self.cluster.namespace
+    }
+
+    /// The families of its ranges that Ceph uses. All of them where it has none of the right one: another rule says so.
+    pub(crate) fn families(&self) -> Vec<Family> {
+        let mut families = self.nad.families();
+        if let Some(family) = self.family.filter(|family| families.contains(family)) {
+            families.retain(|one| *one == family);
+        }
+        families
     }
 
     /// Whether a daemon must be on it. What CSI pods lack is not Rook's mistake.

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(site: &Site, found: &mut Found) {
     for nad in site.public_nads().into_iter().filter(|nad| !nad.pools.is_empty()) {
-        let families = nad.families();
+        let families = site.families(nad);
         let missed: Vec<(usize, &HostAddress)> = super::node_addresses(site, nad)
             .into_iter()
             .filter(|(_, address)| families.contains(&address.cidr.family()) && !nad.reaches(address.address()))

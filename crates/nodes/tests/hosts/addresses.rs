@@ -323,6 +323,37 @@ fn a_link_that_is_made_on_itself_ends() {
 }
 
 #[test]
+fn of_a_network_with_both_families_a_node_needs_the_one_that_ceph_uses() {
+    let both = |used: &str| {
+        let first = json!({"range": if used == "IPv6" { "fd00:20::/112" } else { "192.168.0.0/18" }});
+        let second = json!({"range": if used == "IPv6" { "192.168.0.0/18" } else { "fd00:20::/112" }});
+        let mut ipam = first;
+        ipam["ipRanges"] = json!([second]);
+        ipam["routes"] = json!([{"dst": "192.168.252.0/22"}, {"dst": "fd00:99::/64"}]);
+        ipam
+    };
+    let of = |shim: Value, destination: &str| policy("n1", json!([shim]), json!([route(destination)]));
+    let (v4, v6) = (shim("192.168.252.11", 22), shim("fd00:99::1", 64));
+    let without = |has: &str, used: &str| {
+        format!(
+            "error: `spec.desiredState.interfaces[0]`: `public-shim` has only {has} addresses, but the pods of `rook-ceph/public-net` use {used}; add an address of {used} [host-family]"
+        )
+    };
+    let hosts = |ipam: Value, policy: Value| {
+        let mut lines = lines(&text(macvlan(), ipam, &[policy]));
+        lines.retain(|line| line.contains("[host-"));
+        lines
+    };
+    assert_eq!(hosts(both("IPv6"), of(v4.clone(), "192.168.0.0/18")), [without("IPv4", "IPv6")]);
+    assert_eq!(hosts(both("IPv4"), of(v6.clone(), "fd00:20::/112")), [without("IPv6", "IPv4")]);
+    assert_eq!(hosts(both("IPv4"), of(v4.clone(), "192.168.0.0/18")), [""; 0]);
+    // A node with both needs routes of the one alone.
+    let mut dual = v4;
+    dual["ipv6"] = v6["ipv6"].clone();
+    assert_eq!(hosts(both("IPv6"), of(dual, "fd00:20::/112")), [""; 0]);
+}
+
+#[test]
 fn what_nmstate_rejects_is_reported_at_its_place() {
     let bad = json!({
         "name": "public-shim", "type": "mac-vlan",
