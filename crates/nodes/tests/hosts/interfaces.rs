@@ -210,6 +210,16 @@ fn two_networks_with_one_range_for_their_nodes_have_an_interface_each() {
     found(&all(&right), &[]);
     // Without the objects of the other CephCluster in the input.
     found(&all(&[right[0].clone(), right[1].clone(), right[4].clone()]), &[]);
+    // A policy for each.
+    let mut apart = right.clone();
+    let both = apart.pop().expect("the policy");
+    for place in 0..2 {
+        let desired = &both["spec"]["desiredState"];
+        let mut one = policy("n1", json!([desired["interfaces"][place]]), json!([desired["routes"]["config"][place]]));
+        one["metadata"]["name"] = json!(format!("shim-{place}"));
+        apart.push(one);
+    }
+    found(&all(&apart), &[]);
     // What leads to the pods of both is wrong for one of them.
     let both = two_networks(json!([via("192.168.20.0/24", "b"), via("192.168.21.0/24", "b")]));
     let wrong = "error: `spec.desiredState.interfaces[1].mac-vlan.base-iface`: `eth2` is not the link of `a/net`, whose pods use `eth1`; use `eth1` [host-shim-wrong-parent]";
