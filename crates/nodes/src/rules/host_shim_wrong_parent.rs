@@ -49,11 +49,18 @@ fn on_ports(site: &Site, found: &mut Found) {
     for (attempt, document, interface) in
         [Part::Shim, Part::OtherKind].into_iter().flat_map(|part| super::with_part(site, part))
     {
-        let (Join::Child { parent: Some(parent), .. }, true) = (&attempt.nad.join, interface.is_child()) else { continue };
+        let (Join::Child { parent: Some(parent), .. }, true) = (&attempt.nad.join, interface.is_child()) else {
+            continue;
+        };
         let configs = site.certain_for(attempt.source);
         let mut others = configs.into_iter().flat_map(|config| &config.interfaces);
         if let Some(other) = others.find(|other| other.takes_ports() && other.ports.contains(parent)) {
-            let problem = format!("{} is a port of {}, so it cannot have {} interfaces", quoted(parent), quoted(&other.name), interface.kind);
+            let problem = format!(
+                "{} is a port of {}, so it cannot have {} interfaces",
+                quoted(parent),
+                quoted(&other.name),
+                interface.kind
+            );
             let help = format!("use {} here and as `master` of {}", quoted(&other.name), attempt.nad.title());
             found.report(document, interface.section().key("base-iface"), problem, help);
         }
