@@ -2,6 +2,7 @@
 
 mod about;
 mod node;
+mod used;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -122,16 +123,6 @@ impl Site {
         self.keep_used_tables();
     }
 
-    /// Drops routes of tables that nothing leads to. The rules may be in another policy than the routes.
-    fn keep_used_tables(&mut self) {
-        let policies = self.policies.iter_mut().map(|policy| &mut policy.config);
-        let mut configs: Vec<_> = policies.chain(self.states.iter_mut().map(|state| &mut state.config)).collect();
-        let used: BTreeSet<i64> = configs.iter().flat_map(|config| config.tables.iter().copied()).collect();
-        for config in &mut configs {
-            config.routes.retain(|route| route.table.is_none_or(|table| used.contains(&table)));
-        }
-    }
-
     fn read_networks(
         &mut self,
         documents: &[Document],
@@ -204,14 +195,6 @@ impl Site {
     pub(crate) fn public_networks<'s>(&'s self, nad: &'s Rc<NadFacts>) -> impl Iterator<Item = &'s Network> {
         let is_it = |network: &&Network| network.role == CephNetwork::Public && Rc::ptr_eq(&network.nad, nad);
         self.networks.iter().filter(is_it)
-    }
-
-    /// The families of the public network `nad` that Ceph uses.
-    pub(crate) fn families(&self, nad: &Rc<NadFacts>) -> Vec<Family> {
-        let mut families: Vec<Family> = self.public_networks(nad).flat_map(Network::families).collect();
-        families.sort_unstable();
-        families.dedup();
-        families
     }
 
     /// Whether a CephCluster selects the NAD.

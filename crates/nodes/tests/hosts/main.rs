@@ -5,5 +5,7 @@
 mod addresses;
 mod interfaces;
 mod objects;
+mod policies;
+mod routes;
 #[path = "../support/mod.rs"]
 mod support;
