@@ -33,6 +33,13 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         new.json = json;
         output::note("`nodeRanges` is set from the addresses in NodeNetworkConfigurationPolicies");
     }
+    let missing = ceph_multus_nodes::missing_in_node_ranges(&documents, &base, namespace)?;
+    if let [first, others @ ..] = missing.as_slice() {
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        output::note(&format!(
+            "`nodeRanges` lacks {first}{more}, the address of a node in NodeNetworkConfigurationPolicies; add it"
+        ));
+    }
     note_what_is_left_out(args, &new);
     if !new.dropped.is_empty() && !args.prune {
         output::complain(&Failure(losses(args, &new)));

@@ -1,10 +1,13 @@
 //! The addresses of the nodes on public networks, as the policies of nmstate give them: what the setting `nodeRanges` is
 //! about.
 
+use std::collections::BTreeSet;
+
 use ceph_multus_manifests::{Document, ReadError, SettingsText};
-use ceph_multus_upstream::address::{AddressRange, AddressSet, Cidr};
+use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr};
 use serde_json::Value;
 
+use crate::host::HostAddress;
 use crate::site::Site;
 
 /// The networks of the nodes' addresses on the public networks, in ascending order: the network that an address is
@@ -19,6 +22,23 @@ pub fn node_ranges(
 ) -> Result<Vec<Cidr>, Vec<ReadError>> {
     let site = Site::read(documents, settings, namespace)?;
     Ok(of(&site))
+}
+
+/// The addresses of nodes on the public networks that the setting `nodeRanges` lacks, in ascending order; none where it is
+/// empty.
+///
+/// # Errors
+/// As those of [`node_ranges`].
+pub fn missing_in_node_ranges(
+    documents: &[Document],
+    settings: &SettingsText,
+    namespace: &str,
+) -> Result<Vec<Address>, Vec<ReadError>> {
+    let site = Site::read(documents, settings, namespace)?;
+    let known = AddressSet::of(site.node_ranges.iter().map(Cidr::range));
+    let addresses = shim_addresses(&site).map(|address| address.address());
+    let missing: BTreeSet<Address> = addresses.filter(|address| !known.contains(*address)).collect();
+    Ok(if site.node_ranges.is_empty() { Vec::new() } else { missing.into_iter().collect() })
 }
 
 /// The settings `json` with the key `nodeRanges` where they have none, or an empty one, and `ranges` are some.
@@ -36,16 +56,19 @@ pub fn with_node_ranges(json: &str, ranges: &[Cidr]) -> Option<String> {
 pub(crate) fn of(site: &Site) -> Vec<Cidr> {
     let handed_out: Vec<&AddressSet> = site.networks.iter().map(|network| &network.nad.handed_out).collect();
     let mut ranges: Vec<AddressRange> = Vec::new();
-    for attempt in &site.attempts {
-        let Some((_, config)) = site.config(attempt.source) else { continue };
-        for address in attempt.shims(config).into_iter().flat_map(|shim| &shim.addresses) {
-            let network = address.cidr.range();
-            let is_pods = handed_out.iter().any(|pods| pods.part_of(&network).is_some());
-            let own = address.address();
-            ranges.push(if is_pods { AddressRange::one(own) } else { network });
-        }
+    for address in shim_addresses(site) {
+        let network = address.cidr.range();
+        let is_pods = handed_out.iter().any(|pods| pods.part_of(&network).is_some());
+        let own = address.address();
+        ranges.push(if is_pods { AddressRange::one(own) } else { network });
     }
     AddressSet::of(ranges).ranges().iter().flat_map(cidrs).collect()
+}
+
+/// The addresses of nodes on the interfaces that are made for the public networks.
+fn shim_addresses(site: &Site) -> impl Iterator<Item = &HostAddress> {
+    let configs = site.attempts.iter().filter_map(|attempt| Some((attempt, site.config(attempt.source)?.1)));
+    configs.flat_map(|(attempt, config)| attempt.shims(config)).flat_map(|shim| &shim.addresses)
 }
 
 /// The fewest networks that are exactly the addresses of a run.

@@ -24,10 +24,13 @@ pub(super) fn range_for(
 ) -> Result<Cidr, String> {
     let title = nad.title();
     let of = |ranges: &[Cidr]| ranges.iter().find(|range| range.family() == family).copied();
-    let range = match of(wish.node_ranges).or_else(|| of(&site.node_ranges)) {
-        Some(range) => Some(range),
-        None => by_route(nad, family, nodes).or_else(|| by_exclude(nad, family, nodes)),
-    };
+    // The setting may be no more than the addresses that nodes have already.
+    let has_room = |range: &Cidr| range.family() == family && free(nad, range) >= nodes as u128;
+    let range = of(wish.node_ranges)
+        .or_else(|| site.node_ranges.iter().copied().find(has_room))
+        .or_else(|| by_route(nad, family, nodes))
+        .or_else(|| by_exclude(nad, family, nodes))
+        .or_else(|| of(&site.node_ranges));
     let Some(range) = range else {
         return Err(format!("{title}: the {family} addresses of the nodes are not known; set `--node-range`"));
     };

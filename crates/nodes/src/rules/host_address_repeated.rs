@@ -59,15 +59,5 @@ fn shared_by(site: &Site, policy: &Policy) -> Option<String> {
 
 /// Whether both are about one node, so that the address stays with it.
 fn is_one_node(site: &Site, one: Source, other: Source) -> bool {
-    let name = |source| match source {
-        Source::Policy(place) => {
-            let policy = site.policies.get(place)?;
-            policy.hostname().or_else(|| match site.selected(policy).as_slice() {
-                [node] => Some(node.name.as_str()),
-                _ => None,
-            })
-        }
-        Source::State(place) => site.states.get(place).map(|state| state.node.as_str()),
-    };
-    name(one).is_some() && name(one) == name(other)
+    site.node_of(one).is_some_and(|node| site.node_of(other) == Some(node))
 }

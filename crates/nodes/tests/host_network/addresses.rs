@@ -38,6 +38,22 @@ fn given(text: &str, nodes: &[&str], settings: &str) -> Result<Vec<String>, Vec<
     Ok(lines.map(str::to_owned).collect())
 }
 
+#[test]
+fn the_setting_counts_where_it_has_an_address_for_each_node() {
+    let ipam = json!({"range": "192.168.20.0/24", "exclude": ["192.168.20.240/28"]});
+    let of = |settings: &str| given(&ceph("rook-ceph", "eth1", &ipam), &["w1", "w2"], settings);
+    let from = |first: &str, second: &str| Ok([first, second].map(|one| format!("{one} dev public-shim")).to_vec());
+    let excluded = from("192.168.20.241/28", "192.168.20.242/28");
+    assert_eq!(of("{}"), excluded);
+    assert_eq!(of("nodeRanges: [192.168.20.244/30]"), from("192.168.20.245/30", "192.168.20.246/30"));
+    // It may be no more than the addresses of nodes that are there.
+    assert_eq!(of("nodeRanges: [192.168.20.245/32, 192.168.20.246/32]"), excluded);
+    assert_eq!(
+        of("nodeRanges: [192.168.20.245/32, 192.168.20.248/29]"),
+        from("192.168.20.249/29", "192.168.20.250/29")
+    );
+}
+
 /// An address of 10.0.0.0/8 on the link would cut the node off from everything else in it.
 #[test]
 fn what_pods_reach_through_a_gateway_is_no_range_of_the_nodes() {

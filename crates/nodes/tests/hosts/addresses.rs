@@ -80,6 +80,10 @@ fn one_address_belongs_to_one_node() {
         &text(macvlan(), static_ipam(), &[labelled(), with_label("n1"), with_label("n2")]),
         &[&format!("{path} is for 2 nodes; {help}")],
     );
+    // A node need not be called like its host.
+    let mut called_else = node("worker", "True");
+    called_else["metadata"]["labels"]["kubernetes.io/hostname"] = json!("n1");
+    found(&text(macvlan(), static_ipam(), &[pinned("n1"), state("worker", &pinned("n1")), called_else]), &[]);
     let policy = pinned("n1");
     found(
         &text(macvlan(), static_ipam(), &[state("n1", &policy), state("n2", &policy)]),
@@ -234,5 +238,15 @@ fn policies_give_the_ranges_of_the_nodes() {
     assert_eq!(ranges(&text(macvlan(), static_ipam(), &nodes)), ["192.168.252.0/22"]);
     // The network that the addresses are written with is that of pods, too.
     let nodes = [of("n1", "192.168.252.11", 16), of("n2", "192.168.252.12", 16)];
-    assert_eq!(ranges(&text(macvlan(), static_ipam(), &nodes)), ["192.168.252.11/32", "192.168.252.12/32"]);
+    let text = text(macvlan(), static_ipam(), &nodes);
+    assert_eq!(ranges(&text), ["192.168.252.11/32", "192.168.252.12/32"]);
+    let missing = |settings: &str| {
+        let settings = SettingsText::read("settings.yaml", settings).expect("settings");
+        let missing = ceph_multus_nodes::missing_in_node_ranges(&documents(&text), &settings, "default");
+        missing.expect("addresses").iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(missing("nodeRanges: [192.168.252.8/30, 192.168.29.0/24]"), ["192.168.252.12"]);
+    assert_eq!(missing("nodeRanges: [192.168.252.0/22]"), [""; 0]);
+    assert_eq!(missing("nodeRanges: [192.168.29.0/24]"), ["192.168.252.11", "192.168.252.12"]);
+    assert_eq!(missing("nodes: 2"), [""; 0], "`settings` sets them");
 }
