@@ -66,7 +66,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs) else { continue };
             // Monitors have a part of a public network: what harms that, harms them, and one pool assigns no address twice.
             if network.public.is_some() {
-                let is_one_pool = own.pools.same(&theirs.pools).is_some_and(|(_, how)| how == PoolMatch::Range);
+                let is_one_pool = own.same_pool(&theirs).is_some_and(|(_, how)| how == PoolMatch::Range);
                 of_public = of_public.max(if is_one_pool { Level::Deny } else { level });
             }
             if !network.is_window() || level > of_public {
@@ -157,7 +157,7 @@ impl Harm {
 /// The worst that `own` does to `network`.
 fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
     let title = || network.title();
-    let pool = own.pools.same(&theirs.pools);
+    let pool = own.same_pool(theirs);
     let replacing = pool.filter(|(_, how)| *how == PoolMatch::Range && replaces(review, network));
     if let Some((pool, how)) = pool.filter(|(_, how)| *how != PoolMatch::Node && replacing.is_none()) {
         let problem = match how {
@@ -242,7 +242,7 @@ fn elsewhere(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> 
 /// What Whereabouts may make of the ranges of both, wherever their pods are.
 fn in_pools(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
     let title = network.title();
-    if let Some((pool, _)) = own.pools.same(&theirs.pools) {
+    if let Some((pool, _)) = own.same_pool(theirs) {
         let problem = format!("uses the IPPool {} that a node may have of {title}", quoted(&pool.name()));
         return Some(Harm::warn(&pool.path, problem, OTHER_ADDRESSES));
     }

@@ -20,6 +20,7 @@ use fields::{MULTUS, MULTUS_NAMESPACE};
 pub use hiding::Hiding;
 pub use lock::{Wait, WaitTime};
 use places::Places;
+use pools::WhereaboutsPool;
 pub use pools::{PoolMatch, WhereaboutsPools};
 
 /// The segments and addresses of a NAD.
@@ -131,6 +132,11 @@ impl Footprint {
     /// Whether Whereabouts assigns any of its addresses.
     pub fn has_whereabouts(&self) -> bool {
         !self.pools.is_empty() || self.rangeless.is_some()
+    }
+
+    /// The first of its pools that takes addresses or reservations of one of `other`.
+    pub fn same_pool(&self, other: &Footprint) -> Option<(&WhereaboutsPool, PoolMatch)> {
+        self.pools.same(&other.pools, other.addresses.overlap(&self.addresses).is_some())
     }
 
     /// How the NAD that `selection` names is called, if it is.

@@ -137,14 +137,16 @@ impl WhereaboutsPools {
         self.all.iter().map(|pool| format!("{}/{}", pool.network_name, pool.network.range())).collect()
     }
 
-    /// The first of these that keeps its reservations where one of `others` does.
-    pub fn same(&self, others: &WhereaboutsPools) -> Option<(&WhereaboutsPool, PoolMatch)> {
+    /// The first of these that keeps its reservations where one of `others` does; one range only where both assign a common
+    /// address, which is whether `has_common`: Whereabouts goes from the first to the last address of a window
+    /// (k8snetworkplumbingwg/whereabouts: pkg/allocate/allocate.go, `IterateForAssignment`).
+    pub(super) fn same(&self, others: &WhereaboutsPools, has_common: bool) -> Option<(&WhereaboutsPool, PoolMatch)> {
         if self.all.is_empty() {
             return None;
         }
         let range = others.all.iter().find_map(|other| {
             let pool = self.all.get(self.all.partition_point(|pool| pool.key() < other.key()))?;
-            (pool.key() == other.key()).then_some((pool, PoolMatch::Range))
+            (has_common && pool.key() == other.key()).then_some((pool, PoolMatch::Range))
         });
         let slice = |is_node: bool| {
             let sliced = others.all.iter().filter(|other| other.network_name.is_empty() == is_node);
@@ -154,7 +156,7 @@ impl WhereaboutsPools {
         range.or_else(|| self.same_name(others)).or_else(|| slice(false)).or_else(|| slice(true))
     }
 
-    /// The first of these whose IPPool has the name of one of `others`.
+    /// The first of these whose IPPool has the name of one of `others`, of another range or `network_name`.
     fn same_name(&self, others: &WhereaboutsPools) -> Option<(&WhereaboutsPool, PoolMatch)> {
         // Two ranges without a `network_name` have two names.
         let is_named = |pools: &WhereaboutsPools| pools.all.last().is_some_and(|pool| !pool.network_name.is_empty());
@@ -163,9 +165,17 @@ impl WhereaboutsPools {
         }
         let named = || sorted(self.all.iter().enumerate().map(|(place, pool)| (pool.name(), place)));
         let names = self.names.get_or_init(named);
-        others.all.iter().map(WhereaboutsPool::name).find_map(|name| {
-            let (own, place) = names.get(names.partition_point(|(own, _)| *own < name))?;
-            Some((self.all.get(*place).filter(|_| *own == name)?, PoolMatch::Name))
+        others.all.iter().find_map(|other| {
+            let name = other.name();
+            let mut place = names.partition_point(|(own, _)| *own < name);
+            while let Some((_, found)) = names.get(place).filter(|(own, _)| *own == name) {
+                let pool = self.all.get(*found).filter(|pool| pool.key() != other.key());
+                if let Some(pool) = pool {
+                    return Some((pool, PoolMatch::Name));
+                }
+                place += 1;
+            }
+            None
         })
     }
 

@@ -28,6 +28,48 @@ fn the_same_pool_is_a_copy_wherever_the_nad_lies() {
 }
 
 #[test]
+fn a_part_of_the_pool_that_ceph_does_not_assign_is_free() {
+    let config = |plugin: &str, ipam: &str| format!(r#"{{{plugin},"ipam":{{"type":"whereabouts",{ipam}}}}}"#);
+    for name in ["", r#","network_name":"ceph""#] {
+        let with_name = |ipam: &str| format!("{ipam}{name}");
+        let ceph = |net: u8, ipam: &str| {
+            with_name(&format!(r#""range":"192.168.{net}.0/24","range_start":"192.168.{net}.10"{ipam}"#))
+        };
+        let mut inventory = inventory(ON_ETH0, ON_VLAN);
+        let public = config(ON_ETH0, &ceph(20, r#","range_end":"192.168.20.99""#));
+        inventory[1] = nad("rook-ceph", "public-net", &public);
+        let cluster = config(ON_VLAN, &ceph(21, r#","exclude":["192.168.21.128/25"]"#));
+        inventory[2] = nad("rook-ceph", "cluster-net", &cluster);
+        let found = |plugin: &str, ipam: &str| found_in(&inventory, &config(plugin, &with_name(ipam)));
+        for ipam in [
+            r#""range":"192.168.20.0/24","range_start":"192.168.20.150","range_end":"192.168.20.200""#,
+            r#""range":"192.168.20.150-192.168.20.200/24""#,
+            r#""range":"192.168.20.0/24","exclude":["192.168.20.0/25"]"#,
+        ] {
+            assert_eq!(found(ON_ETH0, ipam), [""; 0], "{ipam}");
+            assert_eq!(found(r#""type":"macvlan","master":"eth9""#, ipam), [""; 0], "{ipam}");
+        }
+        let beside = format!(
+            "warn: `spec.config.master`: is on VLAN `100` of `eth0`, like {CLUSTER}; use another host interface or VLAN [ceph-network-copied]"
+        );
+        let free = r#""range":"192.168.21.0/24","range_start":"192.168.21.200""#;
+        assert_eq!(found(ON_VLAN, free), [beside]);
+        let pool = format!("assigns addresses of the pool of {PUBLIC}");
+        let help =
+            "attach pods to `rook-ceph/public-net` itself, or add the CephCluster of this namespace to `inventory`";
+        let copied = format!("deny: `spec.config.ipam.range`: {pool}; {help} [ceph-network-copied]");
+        for ipam in [
+            r#""range":"192.168.20.0/24","range_start":"192.168.20.99","range_end":"192.168.20.200""#,
+            r#""range":"192.168.20.0/24","range_start":"192.168.20.x","range_end":"192.168.20.200""#,
+            // With slices a window has no effect.
+            r#""range":"192.168.20.0/24","range_start":"192.168.20.150","node_slice_size":"/28""#,
+        ] {
+            assert_eq!(found(ON_ETH0, ipam), [copied.as_str()], "{ipam}");
+        }
+    }
+}
+
+#[test]
 fn common_addresses_on_one_segment_are_a_copy_by_any_ipam() {
     for (ipam, key, common) in [
         (
@@ -188,7 +230,13 @@ fn two_networks_with_one_ippool_are_one() {
     let object = format!(
         "deny: `spec.config.ipam.range`: uses the IPPool `2001-db8-abcd---64` of {CLUSTER}; {OTHERS} [ceph-network-copied]"
     );
-    assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db8""#)), [object]);
+    assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db8""#)), [object.as_str()]);
+    // A range of the same pool with other addresses does not hide it.
+    let part = with(r#""range":"2001:db8:abcd::/64","range_end":"2001:db8:abcd::ff""#);
+    let both = r#""range":"2001:db8:abcd::/64","range_start":"2001:db8:abcd::100""#;
+    let named = r#"{"type":"macvlan","master":"eth9","ipam":{"type":"whereabouts","range":"abcd::/64","network_name":"2001-db8"}}"#;
+    let both = format!(r#"{{"plugins":[{},{named}]}}"#, own(both));
+    assert_eq!(found_in(&part, &both), [object.replace("config.ipam", "config.plugins[1].ipam")]);
     assert_eq!(found_in(&v6, &own(r#""range":"abcd::/64","network_name":"2001-db9""#)), [""; 0]);
 
     let sliced = with(r#""range":"192.168.21.0/24","node_slice_size":"/28","network_name":"ceph""#);
