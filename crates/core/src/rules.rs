@@ -201,8 +201,8 @@ fn isolation(selection: &NetworkSelection, namespace: &str) -> (String, String) 
     (format!(", which pods of {own} may not use"), help)
 }
 
-/// The networks that a pod asks for in either annotation, each list with the path of its annotation.
+/// The networks that a pod asks for in either annotation, whoever reads it, each list with the path of its annotation.
 fn asked_for<'p>(pod: &'p Pod<'_>) -> impl Iterator<Item = (AnnotationPath, &'p NetworkSelection)> {
-    let networks = pod.attachments().iter().map(|network| (NETWORKS_PATH, network));
+    let networks = pod.attachments().iter().chain(&pod.dynamic_networks).map(|network| (NETWORKS_PATH, network));
     networks.chain(pod.default_networks().iter().map(|network| (DEFAULT_NETWORK_PATH, network)))
 }

@@ -17,6 +17,10 @@ pub struct Pod<'a> {
     pub annotation: Option<&'a str>,
     /// The networks annotation as Multus reads it: empty where there is none.
     pub networks: Result<Vec<NetworkSelection>, SelectionError>,
+    /// The networks annotation as multus-dynamic-networks-controller reads it, which attaches a pod that runs, where Multus
+    /// cannot: `deviceID` and `interfaceRequest` mean nothing to it
+    /// (k8snetworkplumbingwg/multus-dynamic-networks-controller: pkg/annotations/network-selection-elements.go).
+    pub dynamic_networks: Vec<NetworkSelection>,
     /// The annotation that replaces the default network, read likewise. Multus rejects more than one element. A name
     /// without namespace is in Multus' own, and stands here once for each of [`MULTUS_NAMESPACES`].
     pub default_network: Result<Vec<NetworkSelection>, SelectionError>,
@@ -35,7 +39,9 @@ impl<'a> Pod<'a> {
             Some(node) if annotation.is_none() => Err(SelectionError::not_text(node.type_name())),
             _ => read_networks(annotation.unwrap_or_default(), object.namespace),
         };
+        let dynamic = || selection::parse(annotation.unwrap_or_default(), object.namespace, Dialect::NadClient);
         Pod {
+            dynamic_networks: if networks.is_err() { dynamic().unwrap_or_default() } else { Vec::new() },
             daemon: object.label("app").and_then(Daemon::of_label),
             host_network: object.is_true_at(&["spec", "hostNetwork"]),
             networks,

@@ -30,10 +30,13 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
         }
         _ => "",
     };
+    let mut is_named = false;
     for (path, network) in super::asked_for(review.pod) {
-        report(path, network, review.ceph, help, findings);
+        is_named |= report(path, network, review.ceph, help, findings);
     }
-    if let Err(error) = &review.pod.networks {
+    if let Err(error) = &review.pod.networks
+        && !is_named
+    {
         report_unreadable(super::NETWORKS_PATH, error, review.pod, review.ceph, findings);
     }
     if let Err(error) = &review.pod.default_network {
@@ -61,22 +64,24 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Reports a cluster network, and says whether it is one.
 fn report(
     path: AnnotationPath,
     network: &NetworkSelection,
     ceph: &CephNetworks<'_>,
     help: &str,
     findings: &mut Findings<'_>,
-) {
-    if let Some(cluster) = ceph.reserved_by(network) {
-        let nad = network.nad.quoted();
-        let problem = format!("only OSDs may be attached to {nad}, the cluster network of {}", cluster.object);
-        findings.about(network).report(path, problem, format!("remove {nad}{help}"));
-    }
+) -> bool {
+    let Some(cluster) = ceph.reserved_by(network) else { return false };
+    let nad = network.nad.quoted();
+    let problem = format!("only OSDs may be attached to {nad}, the cluster network of {}", cluster.object);
+    findings.about(network).report(path, problem, format!("remove {nad}{help}"));
+    true
 }
 
 /// Multus rejects what cannot be read here, and what is too long for this policy Kubernetes rejects: nobody needs such a
-/// pod, and it would be the way around the rule if one of the two took more than is known here. An annotation in which the
+/// pod, and it would be the way around the rule if one of the two took more than is known here. What the controller that
+/// attaches running pods still reads of it ([`Pod::dynamic_networks`]) the rules have seen. An annotation in which the
 /// name of the network cannot be hidden is none of Ceph's business: the API server does not even ask about it (the
 /// conditions of `ceph-multus-guard`).
 fn report_unreadable(

@@ -305,6 +305,40 @@ fn node_slices_of_one_name_are_those_of_ceph_on_every_segment() {
 }
 
 #[test]
+fn a_running_pod_hides_no_network_behind_keys_that_only_multus_reads() {
+    let path = "metadata.annotations[k8s.v1.cni.cncf.io/networks]";
+    let mut settings = json!({"inventory": inventory(ON_ETH0, ON_VLAN)});
+    let found = |network: &str, more: &str, settings: &Value| {
+        let text = format!(r#"[{{"name":"{network}","namespace":"rook-ceph","interface":"n1"{more}}}]"#);
+        let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": "client", "namespace": "shop", "annotations": {"k8s.v1.cni.cncf.io/networks": text},
+        }, "spec": {}});
+        let mut before = pod.clone();
+        before["metadata"]["annotations"] = json!({});
+        crate::support::findings(&before, &pod, settings)
+    };
+    let problem = format!("asks for `192.168.20.5`, an address of {PUBLIC}");
+    let help = "remove `ips`, or use an address that Whereabouts excludes";
+    let pinned = [format!("deny: `{path}`: {problem}; {help} [attachment-pins-address]")];
+    let help = "remove `rook-ceph/cluster-net`";
+    let problem = format!("only OSDs may be attached to {CLUSTER}");
+    let foreign = [format!("deny: `{path}`: {problem}; {help} [foreign-attachment]")];
+    let closed = json!({"foreign-public-attachment": "deny"});
+    let problem = format!("`rook-ceph/public-net` is {}", &PUBLIC["`rook-ceph/public-net`, ".len()..]);
+    let public = [format!("deny: `{path}`: {problem}; remove `rook-ceph/public-net` [foreign-public-attachment]")];
+    for hidden in ["", r#","deviceID":5"#, r#","interfaceRequest":[]"#] {
+        let ips = format!(r#","ips":["192.168.20.5/24"]{hidden}"#);
+        assert_eq!(found("public-net", &ips, &settings), pinned, "{hidden}");
+        assert_eq!(found("cluster-net", hidden, &settings), foreign, "{hidden}");
+        settings["rules"] = closed.clone();
+        assert_eq!(found("public-net", hidden, &settings), public, "{hidden}");
+        settings["rules"] = json!({});
+    }
+    // What neither reads attaches nothing.
+    assert_eq!(found("public-net", r#","ips":5"#, &settings), [""; 0]);
+}
+
+#[test]
 fn a_pod_outside_ceph_asks_for_no_address_that_ceph_assigns() {
     let mut inventory = inventory(ON_ETH0, ON_VLAN);
     let public = r#"{"type":"macvlan","master":"eth0","ipam":{"type":"whereabouts","range":"192.168.20.0/24","exclude":["192.168.20.0/27"]}}"#;
