@@ -7,6 +7,7 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
+use crate::upstream::address::{AddressSet, Cidr};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
 use crate::world::footprint::{Footprint, Hiding, PoolMatch, Wait, WaitTime};
@@ -48,7 +49,13 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             let problem = format!("attaches every pod to {}", network.title());
             findings.about(network.selection).report(&called.path, problem, "remove it");
         } else if let Some(nad) = network.nad {
-            let theirs = Footprint::of(&nad);
+            let mut theirs = Footprint::of(&nad);
+            // Nodes have theirs where clients are.
+            if network.public.is_some() {
+                let mut addresses = theirs.addresses.ranges().to_vec();
+                addresses.extend(review.context.settings.node_ranges.iter().map(Cidr::range));
+                theirs.addresses = AddressSet::of(addresses);
+            }
             if let Some(wait) = wait.take_if(|_| theirs.has_whereabouts()) {
                 delay(wait, network, findings);
             }
@@ -179,7 +186,9 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
             let problem = format!("attaches pods to {segment}, which is {}", title());
             return Some(Harm::warn(config_path(segment.path()), problem, "use it only for clients of Ceph"));
         }
-        let problem = format!("assigns `{common}` on {segment}, like {}", title());
+        let is_of_nodes = |nodes: &Cidr| nodes.range().contains(common.first());
+        let nodes = if review.context.settings.node_ranges.iter().any(is_of_nodes) { "nodes on " } else { "" };
+        let problem = format!("assigns `{common}` on {segment}, like {nodes}{}", title());
         return Some(Harm::deny(own.path_of(common.first()), problem, help(review, network, false)));
     }
     let of_nodes = theirs.addresses.overlap(&own.of_nodes);
@@ -264,26 +273,26 @@ const OTHER_GATEWAY: &str = "use another gateway";
 
 /// What is wrong with taking a link from the network `title`.
 fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> Harm {
-    let (level, problem) = match rivalry {
-        Rivalry::Moves => (Level::Deny, format!("moves {segment} into a pod, away from {title}")),
-        Rivalry::IsAlone => (Level::Deny, format!("takes {segment} for one pod by `passthru`, away from {title}")),
+    const OTHER_LINK: &str = "use another host interface";
+    let (level, does, how, help) = match rivalry {
+        Rivalry::Moves => (Level::Deny, "moves", " into a pod, away from", OTHER_LINK),
+        Rivalry::IsAlone => (Level::Deny, "takes", " for one pod by `passthru`, away from", OTHER_LINK),
         Rivalry::Readdresses => {
-            (Level::Deny, format!("removes the addresses of nodes from {segment}, the segment of {title}"))
+            (Level::Deny, "removes the addresses of nodes from", ", the segment of", "remove `forceAddress`")
         }
-        Rivalry::IsAloneBelow => (Level::Warn, format!("gives one pod {segment} by `passthru`, the parent of {title}")),
-        Rivalry::MayMove => (Level::Warn, format!("moves {segment} into a pod, which may be that of {title}")),
-        Rivalry::TakesVlan => (Level::Warn, format!("takes {segment} for one pod, away from {title}")),
+        Rivalry::ChangesMode => {
+            let help = "use another host interface, or the same `mode`";
+            (Level::Deny, "changes the mode of all ipvlans on", ", the interface of", help)
+        }
+        Rivalry::IsAloneBelow => (Level::Warn, "gives one pod", " by `passthru`, the parent of", OTHER_LINK),
+        Rivalry::MayMove => (Level::Warn, "moves", " into a pod, which may be that of", "use a device resource"),
+        Rivalry::TakesVlan => (Level::Warn, "takes", " for one pod, away from", "use another host interface or VLAN"),
         Rivalry::OtherKind => {
-            (Level::Warn, format!("macvlan and ipvlan cannot share {segment}, the interface of {title}"))
+            let help = "use another host interface, or the same plugin";
+            (Level::Warn, "macvlan and ipvlan cannot share", ", the interface of", help)
         }
     };
-    let help = match rivalry {
-        Rivalry::Readdresses => "remove `forceAddress`",
-        Rivalry::MayMove => "use a device resource",
-        Rivalry::TakesVlan => "use another host interface or VLAN",
-        Rivalry::OtherKind => "use another host interface, or the same plugin",
-        _ => "use another host interface",
-    };
+    let problem = format!("{does} {segment}{how} {title}");
     Harm::new(level, config_path(segment.path()), problem, help)
 }
 

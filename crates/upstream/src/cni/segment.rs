@@ -6,6 +6,7 @@
 //! | ipvlan behind other plugins | `master`; without it only the plugin before it knows | that of `master` |
 //! | vlan | `master` | `vlanId`, on top of that of `master` |
 //! | bridge, cnv-bridge, tap, ovs | `bridge`; of the bridge plugin `cni0` without it | `vlan`; those of `vlanTrunk`, `trunk` too |
+//! | accelerated-bridge | each `bridge` of a list with commas; `cni0` without it | `vlan`; those of `trunk` too |
 //! | sriov, ib-sriov | the resource that the NAD names | `vlan`, `pkey` |
 //! | the same, ovs, ovn-k8s-cni-overlay, kube-ovn, any other | `deviceID`, whatever the VLAN: there is one link of it | |
 //! | host-device | `device`, or what else names it, and the resource that the NAD names | that of `device` |
@@ -127,7 +128,13 @@ impl Segment {
             "ipvlan" => {
                 let before = || at(Carrier::Plugin, "type", plugin.kind());
                 let link = || if plugin.place() == 0 { at(Carrier::Link, "type", "") } else { before() };
-                Some(key("master", Carrier::Link).unwrap_or_else(link).held(Hold::Ipvlan))
+                // (containernetworking/plugins: plugins/main/ipvlan/ipvlan.go, `modeFromString`)
+                let hold = match plugin.text("mode") {
+                    Some("l3") => Hold::IpvlanL3,
+                    Some("l3s") => Hold::IpvlanL3s,
+                    _ => Hold::Ipvlan,
+                };
+                Some(key("master", Carrier::Link).unwrap_or_else(link).held(hold))
             }
             "vlan" => {
                 let vlan = id("vlanId").filter(|id| *id > 0);
@@ -149,6 +156,16 @@ impl Segment {
                 bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
             }
             "sriov" | "ib-sriov" => resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey"))),
+            // Of several bridges it takes the one that its device is a port of (k8snetworkplumbingwg/accelerated-bridge-cni:
+            // pkg/config/config.go, `handleBridgeConfig`).
+            "accelerated-bridge" => {
+                let mut ports: Vec<Segment> = device::named(plugin).into_iter().collect();
+                for name in plugin.text("bridge").unwrap_or("cni0").split(',') {
+                    let port = at(Carrier::Link, "bridge", name.trim()).tagged(id("vlan"));
+                    ports.push(port.with_trunk(plugin.list("trunk")));
+                }
+                return ports;
+            }
             // A device plugin gives every pod another one of a resource.
             "host-device" => return device::moved(plugin, resource()),
             "bond" => return bonded(plugin),

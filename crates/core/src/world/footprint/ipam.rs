@@ -23,7 +23,12 @@ impl Footprint {
         let ipam = plugin.ipam().unwrap_or(&Node::Null);
         let path = config_path(plugin.path_of_ipam());
         let routing = Routing::of(plugin);
-        let kind = if plugin.kind() == "flannel" { plugin.ipam_type_of_flannel() } else { plugin.ipam_type() };
+        let kind = match plugin.kind() {
+            "flannel" => plugin.ipam_type_of_flannel(),
+            // As plugins of a chain, these do not look at the type of the section.
+            kind @ ("static" | "host-local") => kind,
+            _ => plugin.ipam_type(),
+        };
         self.reads_args |= matches!(kind, "static" | "host-local");
         match (kind, ipam.as_map()) {
             (WHEREABOUTS, _) => self.add_whereabouts(&path, &Whereabouts::read(ipam), names, routing),

@@ -101,6 +101,41 @@ fn common_addresses_on_one_segment_are_a_copy_by_any_ipam() {
 }
 
 #[test]
+fn addresses_of_nodes_on_a_public_network_are_like_those_of_ceph() {
+    let settings = json!({"inventory": inventory(ON_ETH0, ON_VLAN), "nodeRanges": ["192.168.29.0/24"]});
+    let found = |config: &str| crate::support::findings(&Value::Null, &nad("shop", "edge-net", config), &settings);
+    let help = "use other addresses, or attach pods to `rook-ceph/public-net` itself";
+    for (ipam, key, common) in [
+        (r#""type":"whereabouts","range":"192.168.29.0/24""#, "range", "192.168.29.1-192.168.29.254"),
+        (
+            r#""type":"host-local","subnet":"192.168.29.0/24","rangeStart":"192.168.29.5","rangeEnd":"192.168.29.5""#,
+            "subnet",
+            "192.168.29.5",
+        ),
+    ] {
+        let problem = format!("assigns `{common}` on `eth0`, like nodes on {PUBLIC}");
+        let expected = format!("deny: `spec.config.ipam.{key}`: {problem}; {help} [ceph-network-copied]");
+        assert_eq!(found(&format!(r#"{{{ON_ETH0},"ipam":{{{ipam}}}}}"#)), [expected], "{ipam}");
+        // Elsewhere they harm nothing.
+        assert_eq!(found(&format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{{ipam}}}}}"#)), [""; 0], "{ipam}");
+    }
+    let own = r#""ipam":{"type":"host-local","subnet":"192.168.29.0/24"}"#;
+    let taken = format!(
+        "warn: `spec.config.ipam.subnet`: makes nodes take `192.168.29.0-192.168.29.255` for addresses of its pods instead of {PUBLIC}; {OTHERS} [ceph-network-copied]"
+    );
+    assert_eq!(found(&format!(r#"{{"type":"bridge","bridge":"br9","isGateway":true,{own}}}"#)), [taken.as_str()]);
+    let unclear = format!(
+        "warn: `spec.config.ipam.subnet`: assigns `192.168.29.1-192.168.29.254`, like {PUBLIC}, and may be on its segment: it takes the interface of the default route; use other addresses, or set the interface [ceph-network-copied]"
+    );
+    assert_eq!(found(&format!(r#"{{"type":"macvlan",{own}}}"#)), [unclear]);
+    // Nodes have none on the cluster network.
+    let beside = format!(
+        "warn: `spec.config.master`: is on VLAN `100` of `eth0`, like {CLUSTER}; use another host interface or VLAN [ceph-network-copied]"
+    );
+    assert_eq!(found(&format!("{{{ON_VLAN},{own}}}")), [beside]);
+}
+
+#[test]
 fn addresses_that_a_pod_replaces_are_not_known() {
     let other = r#"{"type":"static","addresses":[{"address":"10.0.0.7/24"}]}"#;
     let config = |master: &str| format!(r#"{{"type":"macvlan","master":"{master}","ipam":{other}}}"#);

@@ -243,6 +243,22 @@ fn ipvlan_takes_no_interface_by_the_name_that_a_pod_asks_for() {
 }
 
 #[test]
+fn an_ipam_plugin_of_a_chain_reads_its_section_whatever_the_type_there() {
+    let config = |ipam: &str, kind: &str| {
+        format!(
+            r#"{{"plugins":[{{"type":"{kind}","ipam":{{"type":"x",{ipam}}}}},{{"type":"ipvlan","master":"eth0.100"}}]}}"#
+        )
+    };
+    for (kind, ipam, key, common) in [
+        ("static", r#""addresses":[{"address":"192.168.21.7/24"}]"#, "addresses", "192.168.21.7"),
+        ("host-local", r#""subnet":"192.168.21.0/30""#, "subnet", "192.168.21.1-192.168.21.2"),
+    ] {
+        let problem = format!("assigns `{common}` on VLAN `100` of `eth0`, like {CLUSTER}");
+        is_reported(&config(ipam, kind), "deny", &format!(".plugins[0].ipam.{key}"), &problem, OTHERS);
+    }
+}
+
+#[test]
 fn an_address_as_go_has_it_in_memory_is_no_way_to_hide_a_copy() {
     let config = r#"{"type":"ptp","ipam":{"type":"static","addresses":[{"address":"10.9.0.1/24"},
         {"Address":{"IP":"192.168.21.7","Mask":"////AA=="}}]}}"#;

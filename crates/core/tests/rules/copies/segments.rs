@@ -370,6 +370,49 @@ fn a_bridge_of_openshift_virtualization_is_a_bridge() {
 }
 
 #[test]
+fn an_accelerated_bridge_is_each_of_its_list() {
+    let common = r#""ipam":{"type":"static","addresses":[{"address":"192.168.21.7/24"}]}"#;
+    for (bridge, own, segment) in [
+        ("br1", r#""bridge":"br9,br1","#, "`br1`"),
+        ("br1", r#""bridge":"br9, br1\t","#, "`br1`"),
+        ("br1", r#""bridge":" br1","#, "`br1`"),
+        ("cni0", "", "`cni0`"),
+        ("br1.7", r#""bridge":"br9,br1","vlan":7,"#, "VLAN `7` of `br1`"),
+        ("br1.7", r#""bridge":"br9,br1","trunk":[{"minID":5,"maxID":9}],"#, "`br1`"),
+    ] {
+        let inventory = inventory(ON_ETH0, &format!(r#""type":"macvlan","master":"{bridge}""#));
+        let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");
+        let expected = format!("deny: `spec.config.ipam.addresses`: {problem}; {OTHERS} [ceph-network-copied]");
+        let config = format!(r#"{{"type":"accelerated-bridge",{own}{common}}}"#);
+        assert_eq!(found_in(&inventory, &config), [expected], "{config}");
+    }
+    let inventory = inventory(ON_ETH0, r#""type":"bridge","bridge":"br1""#);
+    let config = format!(r#"{{"type":"accelerated-bridge","bridge":"br9,br11",{common}}}"#);
+    assert_eq!(found_in(&inventory, &config), [""; 0]);
+}
+
+#[test]
+fn ipvlans_of_ceph_keep_their_mode() {
+    let ipvlan = |link: &str, mode: &str| format!(r#""type":"ipvlan","master":"{link}"{mode}"#);
+    let [default, l2, l3, l3s] = ["", r#","mode":"l2""#, r#","mode":"l3""#, r#","mode":"l3s""#];
+    let changes = |link: &str| {
+        let problem = format!("changes the mode of all ipvlans on {link}, the interface of {CLUSTER}");
+        let help = "use another host interface, or the same `mode`";
+        [format!("deny: `spec.config.master`: {problem}; {help} [ceph-network-copied]")]
+    };
+    for (ceph, own) in [(default, l3), (l2, l3s), (l3, default), (l3s, l3)] {
+        let own = ipvlan("eth1.7", own);
+        assert_eq!(about_cluster(&ipvlan("eth1.7", ceph), &own), changes("VLAN `7` of `eth1`"), "{own}");
+        // Each VLAN has ipvlans of its own.
+        assert_eq!(about_cluster(&ipvlan("eth1", ceph), &own), [""; 0], "{own}");
+    }
+    for (ceph, own) in [(default, l2), (l3, l3)] {
+        let same = about_cluster(&ipvlan("eth1", ceph), &ipvlan("eth1", own));
+        assert!(!same.iter().any(|finding| finding.starts_with("deny")), "{same:?}");
+    }
+}
+
+#[test]
 fn networks_of_kube_ovn_with_one_provider_are_one() {
     let config = |provider: &str| format!(r#"{{"type":"kube-ovn","server_socket":"/run/x","provider":"{provider}"}}"#);
     let mut inventory = inventory(ON_ETH0, ON_VLAN);

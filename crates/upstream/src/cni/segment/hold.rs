@@ -19,13 +19,21 @@ pub(super) enum Hold {
     /// It makes macvlans, beside which there is no ipvlan.
     Macvlan,
     /// It makes ipvlans, beside which there is no macvlan (torvalds/linux: drivers/net/ipvlan/ipvlan_main.c,
-    /// `ipvlan_port_create`).
+    /// `ipvlan_port_create`), in the mode `l2`.
     Ipvlan,
+    /// The same in the mode `l3`.
+    IpvlanL3,
+    /// The same in the mode `l3s`.
+    IpvlanL3s,
     /// Its port carries the VLANs of all others, each with its tag.
     Open,
     /// Nothing that keeps others away.
     Shared,
 }
+
+/// All ipvlans of a link have one mode, that of the last one (torvalds/linux: drivers/net/ipvlan/ipvlan_main.c,
+/// `ipvlan_set_port_mode`).
+const IPVLANS: [Hold; 3] = [Hold::Ipvlan, Hold::IpvlanL3, Hold::IpvlanL3s];
 
 /// How a plugin takes from another network what that needs; the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +44,8 @@ pub enum Rivalry {
     IsAlone,
     /// It removes the addresses that nodes have on the segment of the other.
     Readdresses,
+    /// It changes the mode of the ipvlans on the link of the other.
+    ChangesMode,
     /// It takes the VLAN that is the link of the other, or that the other makes.
     TakesVlan,
     /// One makes macvlans and the other ipvlans.
@@ -56,13 +66,19 @@ impl Segments {
         let parents = || std::iter::once("").chain(link.match_indices('.').filter_map(|(end, _)| link.get(..end)));
         let at = |vlan, hold, rivalry| self.held(wanted, vlan, hold).map(|one| (one, rivalry));
         let below = |hold, rivalry| parents().filter(|vlan| *vlan != link).find_map(|vlan| at(vlan, hold, rivalry));
+        let ipvlan = |rivalry| {
+            let mut others = IPVLANS.into_iter().filter(|hold| *hold != wanted.hold);
+            others.find_map(|hold| at(link, hold, rivalry))
+        };
         let beside = || match wanted.hold {
-            Hold::Macvlan => at(link, Hold::Ipvlan, Rivalry::OtherKind),
-            Hold::Ipvlan => at(link, Hold::Macvlan, Rivalry::OtherKind),
+            Hold::Macvlan => ipvlan(Rivalry::OtherKind),
+            Hold::Ipvlan | Hold::IpvlanL3 | Hold::IpvlanL3s => {
+                ipvlan(Rivalry::ChangesMode).or_else(|| at(link, Hold::Macvlan, Rivalry::OtherKind))
+            }
             Hold::Vlan => at(&wanted.vlan, Hold::Vlan, Rivalry::TakesVlan),
             _ => None,
         };
-        let is_child = matches!(wanted.hold, Hold::Macvlan | Hold::Ipvlan | Hold::Alone);
+        let is_child = matches!(wanted.hold, Hold::Macvlan | Hold::Alone) || IPVLANS.contains(&wanted.hold);
         let found = at(link, Hold::Moved, Rivalry::Moves).or_else(|| below(Hold::Moved, Rivalry::Moves));
         found
             .or_else(|| at(link, Hold::Alone, Rivalry::IsAlone).filter(|_| is_child))

@@ -227,6 +227,10 @@ fn a_plugin_takes_from_each_kind_what_that_needs() {
     for (own, ceph, rivalry) in [
         (r#"{"type":"macvlan","master":"eth1"}"#, r#"{"type":"ipvlan","master":"eth1"}"#, Some(Rivalry::OtherKind)),
         (r#"{"type":"ipvlan"}"#, r#"{"type":"macvlan"}"#, Some(Rivalry::OtherKind)),
+        (r#"{"type":"ipvlan","mode":"l3s"}"#, r#"{"type":"macvlan"}"#, Some(Rivalry::OtherKind)),
+        (r#"{"type":"macvlan"}"#, r#"{"type":"ipvlan","mode":"l3"}"#, Some(Rivalry::OtherKind)),
+        (r#"{"type":"ipvlan","mode":"l3"}"#, r#"{"type":"ipvlan"}"#, Some(Rivalry::ChangesMode)),
+        (r#"{"type":"ipvlan","mode":"l2"}"#, r#"{"type":"ipvlan"}"#, None),
         (
             r#"{"type":"vlan","master":"eth1","vlanId":5}"#,
             r#"{"type":"vlan","master":"eth1","vlanId":5}"#,
