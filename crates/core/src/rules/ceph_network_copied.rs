@@ -91,7 +91,7 @@ fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
             ("is a path, which may lead to the device of a Ceph network", "use the address of the device")
         }
         Hiding::File => (
-            "is a path that a pod may have written, so it may copy a Ceph network",
+            "may lead to a file or socket of a pod, so it may copy a Ceph network",
             "remove it, or use one below `/etc/`",
         ),
         Hiding::Programs => (

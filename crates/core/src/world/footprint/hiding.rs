@@ -1,11 +1,11 @@
 //! What leads a plugin to interfaces and addresses that the text of a NAD does not show.
 
-use super::fields::{FILES, INPUT, IPAM_FILES, KUBERNETES, MULTUS};
+use super::fields::{FILES, INPUT, IPAM_FILES, KUBERNETES, MULTUS, WHEREABOUTS_FILES};
 use super::{Footprint, list, member, text};
 use crate::facts::nad::config_path;
 use crate::json::{Map, Node, Path};
 use crate::upstream::cni::Plugin;
-use crate::upstream::go_json::{get, same_but_for_case};
+use crate::upstream::go_json::{Fields, get, same_but_for_case};
 
 /// Why the text of a NAD does not show all that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Hiding {
     Result,
     /// It names a device by a path that may lead to any other.
     Detour,
-    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials.
+    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials, sockets.
     File,
     /// Multus and the plugins that it calls run the programs in it (k8snetworkplumbingwg/multus-cni: pkg/multus/multus.go,
     /// `confAdd`), also those that are no plugins: a shell runs what the text of the NAD says.
@@ -41,7 +41,7 @@ pub enum Hiding {
 
 /// Directories of a node into which no pod without rights on the node writes. Below others are the volumes of pods and the
 /// files of their containers.
-const OF_NODES: [&str; 11] = [
+const OF_NODES: [&str; 15] = [
     "/etc/",
     "/host/etc/",
     "/host/run/multus",
@@ -49,9 +49,13 @@ const OF_NODES: [&str; 11] = [
     "/run/cni/",
     "/run/flannel/",
     "/run/multus",
+    "/run/openvswitch/",
     "/usr/",
     "/var/lib/cni/",
     "/var/lib/rancher/k3s/agent/etc/",
+    "/var/run/cni/",
+    "/var/run/openvswitch/",
+    "/var/run/spidernet/",
     "/var/snap/microk8s/current/args/",
 ];
 
@@ -108,7 +112,7 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     if is_log(text(map, MULTUS, "logFile")) {
         return Some((Path::from("logFile"), Hiding::Log));
     }
-    if is_log(plugin.ipam().and_then(Node::as_map).and_then(|ipam| text(ipam, IPAM_FILES, "log_file"))) {
+    if is_log(plugin.ipam().and_then(Node::as_map).and_then(|ipam| text(ipam, WHEREABOUTS_FILES, "log_file"))) {
         return Some((Path::from("ipam").key("log_file"), Hiding::Log));
     }
     if plugin.has_interface_as_ipam() {
@@ -119,29 +123,32 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
 
 /// The key of a file of a plugin: where it has its configuration, networks, what it has kept for the end of a pod, or a socket
 /// (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go, `getNetDelegate`; pkg/multus/multus.go, `CmdDel`;
-/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go, flannel_linux.go).
+/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`, pkg/ovsdb/ovsdb.go; kubeovn/kube-ovn: cmd/cni/cni.go; flannel-io/cni-plugin: flannel.go, flannel_linux.go).
 fn file(map: &Map<'_>) -> Option<Path> {
     let names = list(map, MULTUS, "defaultNetworks").iter().filter_map(Node::as_text);
     let networks = text(map, MULTUS, "clusterNetwork").map(|name| ("clusterNetwork", name));
     let networks = networks.into_iter().chain(names.map(|name| ("defaultNetworks", name)));
-    let keys = FILES.iter().filter_map(|(key, _)| Some((*key, text(map, FILES, key)?)));
-    let mut files = networks.filter(|(_, name)| name.contains('/')).chain(keys);
-    files.find(|(_, path)| may_be_written(path)).map(|(key, _)| Path::from(key))
+    let mut networks = networks.filter(|(_, name)| name.contains('/') && may_be_written(name));
+    networks.next().map(|(key, _)| Path::from(key)).or_else(|| written(map, FILES))
 }
 
 /// The same of Whereabouts (k8snetworkplumbingwg/whereabouts: pkg/config/config.go, `LoadIPAMConfig`;
-/// pkg/storage/kubernetes/client.go, `NewClientViaKubeconfig`).
+/// pkg/storage/kubernetes/client.go, `NewClientViaKubeconfig`) and others, whose daemon says what a pod gets.
 fn file_of_ipam(map: &Map<'_>) -> Option<Path> {
-    let is_written = |path: Option<&str>| path.is_some_and(may_be_written);
-    if is_written(text(map, IPAM_FILES, "configuration_path")) {
-        return Some(Path::from("configuration_path"));
-    }
-    let kubeconfig = member(map, IPAM_FILES, "kubernetes").and_then(|map| text(map, KUBERNETES, "kubeconfig"));
-    is_written(kubeconfig).then(|| Path::from("kubernetes").key("kubeconfig"))
+    let kubeconfig = member(map, WHEREABOUTS_FILES, "kubernetes").and_then(|map| text(map, KUBERNETES, "kubeconfig"));
+    let kubeconfig = kubeconfig.filter(|path| may_be_written(path));
+    written(map, IPAM_FILES).or_else(|| kubeconfig.map(|_| Path::from("kubernetes").key("kubeconfig")))
 }
 
+/// The first of the keys `files` whose path a pod may have written.
+fn written(map: &Map<'_>, files: Fields) -> Option<Path> {
+    let mut keys = files.iter().map(|(key, _)| *key);
+    keys.find(|key| text(map, files, key).is_some_and(may_be_written)).map(Path::from)
+}
+
+/// Open vSwitch has the kind of a socket before its path.
 fn may_be_written(path: &str) -> bool {
-    is_outside(&OF_NODES, path)
+    is_outside(&OF_NODES, path.strip_prefix("unix:").unwrap_or(path))
 }
 
 fn is_outside(directories: &[&str], path: &str) -> bool {

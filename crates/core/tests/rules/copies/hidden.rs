@@ -90,7 +90,7 @@ fn a_result_that_no_plugin_has_returned_is_no_way_to_hide_a_copy() {
 
 #[test]
 fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
-    let problem = "is a path that a pod may have written, so it may copy a Ceph network";
+    let problem = "may lead to a file or socket of a pod, so it may copy a Ceph network";
     let volume = "/var/lib/kubelet/pods/1/volumes/kubernetes.io~empty-dir/v";
     let whereabouts = |members: &str| {
         format!(
@@ -111,6 +111,20 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         // What it attaches and detaches is read there when the pod ends.
         (plugin(r#""type":"multus","delegates":[{"type":"dummy"}],"cniDir":"VOLUME""#), ".cniDir"),
         (plugin(r#""type":"flannel","delegate":{"bridge":"x0"},"dataDir":"VOLUME""#), ".dataDir"),
+        // What answers there says which addresses and links a pod gets.
+        (
+            plugin(r#""type":"dummy","ipam":{"type":"dhcp","daemonSocketPath":"VOLUME/d.sock"}"#),
+            ".ipam.daemonSocketPath",
+        ),
+        (plugin(r#""type":"dummy","ipam":{"type":"kube-ovn","server_socket":"VOLUME/d.sock"}"#), ".ipam.server_socket"),
+        (
+            plugin(r#""type":"dummy","ipam":{"type":"spiderpool","ipam_unix_socket_path":"VOLUME/d.sock"}"#),
+            ".ipam.ipam_unix_socket_path",
+        ),
+        (plugin(r#""type":"kube-ovn","server_socket":"VOLUME/d.sock","provider":"own.shop.ovn""#), ".server_socket"),
+        (plugin(r#""type":"ovs","bridge":"br9","socket_file":"unix:VOLUME/d.sock""#), ".socket_file"),
+        (plugin(r#""type":"ovs","bridge":"br9","socket_file":"VOLUME/d.sock""#), ".socket_file"),
+        (plugin(r#""type":"ovs","bridge":"br9","socket_file":"tcp:10.9.0.7:6640""#), ".socket_file"),
         (
             plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"x","kubeconfig":"VOLUME/k"}]"#),
             ".plugins[1].kubeconfig",
@@ -128,6 +142,13 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         plugin(r#""type":"flannel","delegate":{"bridge":"x0"},"dataDir":"/var/lib/cni/flannel""#),
         plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"tuning","dataDir":"/run/cni/tuning"}]"#),
         plugin(r#""type":"ovs","bridge":"br9","configuration_path":"/etc/cni/net.d/ovs.d/ovs.conf""#),
+        plugin(r#""type":"ovs","bridge":"br9","socket_file":"unix:/var/run/openvswitch/db.sock""#),
+        plugin(r#""type":"ovs","bridge":"br9","socket_file":"/run/openvswitch/db.sock""#),
+        plugin(r#""type":"dummy","ipam":{"type":"dhcp","daemonSocketPath":"/run/cni/dhcp.sock"}"#),
+        plugin(r#""type":"dummy","ipam":{"type":"kube-ovn","server_socket":"/run/openvswitch/kube-ovn-daemon.sock"}"#),
+        plugin(
+            r#""type":"dummy","ipam":{"type":"spiderpool","ipam_unix_socket_path":"/var/run/spidernet/spiderpool.sock"}"#,
+        ),
     ] {
         assert_eq!(found(&config), [""; 0], "{config}");
     }

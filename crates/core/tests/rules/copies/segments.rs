@@ -414,7 +414,9 @@ fn ipvlans_of_ceph_keep_their_mode() {
 
 #[test]
 fn networks_of_kube_ovn_with_one_provider_are_one() {
-    let config = |provider: &str| format!(r#"{{"type":"kube-ovn","server_socket":"/run/x","provider":"{provider}"}}"#);
+    let config = |provider: &str| {
+        format!(r#"{{"type":"kube-ovn","server_socket":"/run/openvswitch/x","provider":"{provider}"}}"#)
+    };
     let mut inventory = inventory(ON_ETH0, ON_VLAN);
     inventory[2] = nad("rook-ceph", "cluster-net", &config("cluster-net.rook-ceph.ovn"));
     let problem = format!(
