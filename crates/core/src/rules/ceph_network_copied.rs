@@ -201,7 +201,7 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
         return Some(rival(segment, rivalry, &title()));
     }
     if let Some(common) = theirs.addresses.overlap(&own.routed) {
-        let problem = format!("makes nodes send `{common}` to its pods instead of {}", title());
+        let problem = format!("makes nodes take `{common}` for addresses of its pods instead of {}", title());
         return Some(Harm::warn(own.path_of_route(common.first()), problem, OTHER_ADDRESSES));
     }
     if let Some(common) = of_nodes {

@@ -32,7 +32,8 @@ pub struct Footprint {
     pub pools: WhereaboutsPools,
     /// The addresses that may be handed out, by any IPAM.
     pub addresses: AddressSet,
-    /// The addresses that a node sends to the pods of the NAD, because a plugin gives it a route or an address there.
+    /// The addresses that a node sends to the pods of the NAD, because a plugin gives it a route or an address there, or
+    /// whose packets it takes for theirs.
     pub routed: AddressSet,
     /// The addresses that a node has itself because of the NAD.
     pub of_nodes: AddressSet,

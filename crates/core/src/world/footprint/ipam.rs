@@ -45,9 +45,9 @@ impl Footprint {
         Addresses::Known
     }
 
-    /// Adds addresses, and the routes that the node has to each of them.
+    /// Adds addresses, and what the node does with packets of each of them.
     fn add(&mut self, routing: Routing, range: AddressRange, path: Path) {
-        if routing == Routing::Addresses {
+        if matches!(routing, Routing::Addresses | Routing::Masquerade) {
             self.routes.push(range, path.clone());
         }
         self.places.push(range, path);
@@ -57,7 +57,7 @@ impl Footprint {
     /// is their gateway, and of a bridge the first address of the network if there is none.
     fn add_gateway(&mut self, routing: Routing, network: &Cidr, gateway: Option<Address>, path: Path) {
         let gateway = match routing {
-            Routing::Nothing => None,
+            Routing::Nothing | Routing::Masquerade => None,
             Routing::Addresses => gateway,
             Routing::Network => gateway.or_else(|| network.network().next()),
         };
@@ -250,6 +250,9 @@ enum Routing {
     /// Each address of a pod, whose gateway it has itself (containernetworking/plugins: plugins/main/ptp/ptp.go,
     /// `setupHostVeth`).
     Addresses,
+    /// No route, but it replaces the source of packets from each address of a pod (plugins/main/bridge/bridge.go, `cmdAdd`;
+    /// pkg/ip/ipmasq_iptables_linux.go).
+    Masquerade,
     /// The network of the gateway, which the bridge has (plugins/main/bridge/bridge.go, `calcGateways`, `ensureAddr`).
     Network,
 }
@@ -259,6 +262,7 @@ impl Routing {
         match plugin.kind() {
             "ptp" => Routing::Addresses,
             _ if plugin.has_gateway() => Routing::Network,
+            _ if plugin.flag("ipMasq") => Routing::Masquerade,
             _ => Routing::Nothing,
         }
     }

@@ -79,7 +79,8 @@ fn its_bridge_has_the_gateway_unless_it_is_set_to_false() {
     }
     // It has the first address of the network.
     let config = r#"{"type":"flannel","ipam":{"subnet":"192.168.21.0/24"},"delegate":{"bridge":"br9"}}"#;
-    let problem = format!("makes nodes send `192.168.21.1-192.168.21.254` to its pods instead of {CLUSTER}");
+    let problem =
+        format!("makes nodes take `192.168.21.1-192.168.21.254` for addresses of its pods instead of {CLUSTER}");
     is_reported(config, "warn", ".ipam.subnet", &problem, "use other addresses");
 }
 

@@ -193,7 +193,8 @@ fn a_nad_with_whose_end_the_node_slices_of_ceph_end_is_rejected() {
 
 #[test]
 fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
-    let routed = |common: &str, title: &str| format!("makes nodes send `{common}` to its pods instead of {title}");
+    let routed =
+        |common: &str, title: &str| format!("makes nodes take `{common}` for addresses of its pods instead of {title}");
     let wide = r#"{"type":"cnv-bridge","bridge":"x0","isDefaultGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.0.7/16"}]}}"#;
     let reported =
         |key: &str, problem: &str| format!("warn: `spec.config.ipam.{key}`: {problem}; {OTHERS} [ceph-network-copied]");
@@ -212,6 +213,17 @@ fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
             r#"{"type":"bridge","bridge":"x0","isGateway":true,"ipam":{"type":"host-local","subnet":"192.168.20.0/25","rangeStart":"192.168.20.100"}}"#,
             "subnet",
             routed("192.168.20.1-192.168.20.127", PUBLIC),
+        ),
+        // It takes packets of Ceph's pods for those of its own.
+        (
+            r#"{"type":"bridge","bridge":"x0","ipMasq":true,"ipam":{"type":"static","addresses":[{"address":"192.168.21.5/32"}]}}"#,
+            "addresses",
+            routed("192.168.21.5", CLUSTER),
+        ),
+        (
+            r#"{"type":"cnv-bridge","bridge":"x0","ipMasq":true,"ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+            "subnet",
+            routed("192.168.20.1-192.168.20.126", PUBLIC),
         ),
     ] {
         assert_eq!(found(config), [reported(key, &problem)], "{config}");
@@ -270,7 +282,8 @@ fn a_gateway_is_an_address_of_the_nodes() {
     // A bridge has a route to the network of the gateway, and not to that of the addresses.
     let bridge = |ipam: &str| format!(r#"{{"type":"bridge","bridge":"br1","isGateway":true,"ipam":{{{ipam}}}}}"#);
     let elsewhere = bridge(r#""type":"whereabouts","range":"10.9.0.0/24","gateway":"192.168.21.200""#);
-    let problem = format!("makes nodes send `192.168.21.1-192.168.21.254` to its pods instead of {CLUSTER}");
+    let problem =
+        format!("makes nodes take `192.168.21.1-192.168.21.254` for addresses of its pods instead of {CLUSTER}");
     is_reported(&elsewhere, "warn", ".ipam.gateway", &problem, OTHERS);
     let addresses = bridge(r#""type":"static","addresses":[{"address":"192.168.21.0/24","gateway":"10.9.0.1"}]"#);
     assert_eq!(found(&addresses), [""; 0]);
