@@ -156,9 +156,11 @@ impl<'c> Plugin<'c> {
     }
 
     /// Whether its IPAM plugin is one that makes interfaces. It runs with all keys of this one (containernetworking/plugins:
-    /// pkg/ipam/ipam.go). kube-ovn is both.
+    /// pkg/ipam/ipam.go), and so do flannel and Multus, which do not look at `type` (flannel-io/cni-plugin: flannel.go,
+    /// `cmdAdd`; k8snetworkplumbingwg/multus-cni: pkg/types/conf.go, `LoadNetConf`).
     pub fn has_interface_as_ipam(&self) -> bool {
-        self.ipam_type() != "kube-ovn" && fields::is_known(self.ipam_type())
+        let kind = self.ipam_type();
+        kind == "flannel" || kind.starts_with("multus") || fields::is_known(kind)
     }
 
     /// The text of the key `name`, `None` if it is empty.

@@ -220,6 +220,10 @@ fn a_plugin_that_makes_interfaces_is_no_ipam_plugin() {
     let problem = "is no IPAM plugin, so it may take the interface of a Ceph network";
     let config = r#"{"type":"ptp","device":"eth0","ipam":{"type":"host-device"}}"#;
     is_reported(config, "deny", ".ipam.type", problem, "use an IPAM plugin");
+    for kind in ["flannel", "multus", "multus-shim"] {
+        let config = config.replace(r#"{"type":"host-device"}"#, &format!(r#"{{"type":"{kind}"}}"#));
+        is_reported(&config, "deny", ".ipam.type", problem, "use an IPAM plugin");
+    }
     assert_eq!(found(r#"{"type":"macvlan","master":"eth9","ipam":{"type":"kube-ovn"}}"#), [""; 0]);
 }
 
