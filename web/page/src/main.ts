@@ -289,11 +289,15 @@ async function copy(button: HTMLElement, text: string, otherwise: string): Promi
   say(button, copied ? "Copied" : otherwise);
 }
 
+/** What takes the answer off each button again. */
+const ends = new Map<HTMLElement, number>();
+
 /** Shows an answer on a button for a while. */
 function say(button: HTMLElement, answer: string): void {
   button.dataset["label"] ??= button.textContent ?? "";
   button.textContent = answer;
-  setTimeout(() => (button.textContent = button.dataset["label"] ?? ""), 2000);
+  clearTimeout(ends.get(button));
+  ends.set(button, window.setTimeout(() => (button.textContent = button.dataset["label"] ?? ""), 2000));
 }
 
 start().catch((error: unknown) => {

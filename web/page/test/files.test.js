@@ -57,3 +57,21 @@ test("the settings of a policy server are copied, with the manifests as inventor
     await page.locator("#inventory", { hasText: answer }).waitFor();
   }
 });
+
+test("the second answer of a button stays as long as the first one", async () => {
+  const page = await site.open();
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const button = page.locator("#inventory");
+  const label = await button.textContent();
+  await button.click();
+  await button.filter({ hasText: "Copied" }).waitFor();
+  await page.clock.runFor(1500);
+  await paste(page, "manifests", "{");
+  await button.click();
+  assert.equal(await button.textContent(), "Invalid manifests");
+  await page.clock.runFor(1500);
+  assert.equal(await button.textContent(), "Invalid manifests");
+  await page.clock.runFor(500);
+  assert.equal(await button.textContent(), label);
+});
