@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import axe from "axe-core";
-import { choose, clusterOn, editorText, paste, playground, select, VALID } from "./support.js";
+import { choose, clusterOn, editorText, paste, playground, select, summary, VALID } from "./support.js";
 
 const site = playground();
 const INCIDENT = "Nodes without interface or route, an orphan, and one address on two pods";
@@ -61,6 +61,7 @@ test("the way to the results leaves the texts alone", async () => {
   await choose(page, VALID);
   await select(page, 3, "kind");
   await page.keyboard.type("{");
+  await summary(page, "Invalid input");
   assert.equal(await page.textContent("#below"), "Invalid input");
   const typed = await editorText(page);
   for (const way of [".skip", "#below"]) {
@@ -110,8 +111,9 @@ test("nothing is wider than a phone", async () => {
   for (const range of ["192.168.20.0/24", "fd00:1234:5678:9abc::/64"]) {
     await paste(page, "manifests", unknown.replace("192.168.20.0/24", range));
     await paste(page, "settings", "osds: 6\nnodes: 3");
-    await page.locator(".map .lane > .quiet", { hasText: "% free" }).waitFor();
+    // First that of the network which does not exist: until then the picture is that of the example, with other ranges.
     await page.locator(".blank", { hasText: long }).waitFor();
+    await page.locator(".map .lane > .quiet", { hasText: "% free" }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, range);
     const cut = await page.evaluate(() => [...document.querySelectorAll(".map text")].filter((text) => text.getBoundingClientRect().right > text.closest("svg").getBoundingClientRect().right + 1).map((text) => text.textContent));
     assert.deepEqual(cut, [], range);

@@ -1,7 +1,7 @@
 // The examples, and how they are found.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, playground, summary } from "./support.js";
+import { choose, named, playground, summary } from "./support.js";
 
 const site = playground();
 
@@ -25,8 +25,9 @@ test("every example from an issue shows what it was about", async () => {
   await page.click("#close");
   for (const title of issues) {
     await choose(page, title);
+    await named(page, title);
     assert.ok((await page.locator(".finding").count()) > 0, title);
-    await page.waitForFunction(() => document.querySelector("#issues a"));
+    assert.ok((await page.locator("#issues a").count()) > 0, title);
   }
 });
 
@@ -38,7 +39,7 @@ test("an example is found by a word of it", async () => {
   assert.deepEqual(shown, ["An IPv6 range whose pool has no valid name"]);
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("dialog[open]").count(), 0);
-  await page.waitForFunction(() => document.getElementById("example").textContent === "An IPv6 range whose pool has no valid name");
+  await named(page, "An IPv6 range whose pool has no valid name");
 });
 
 test("a search that finds nothing is reported", async () => {

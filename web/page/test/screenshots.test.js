@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { choose, playground } from "./support.js";
+import { choose, named, playground } from "./support.js";
 
 const DOCS = join(import.meta.dirname, "../../../docs");
 const site = playground();
@@ -25,11 +25,9 @@ for (const [name, { fullPage = false, ...options }] of Object.entries(SHOTS)) {
     const page = await site.open("", options);
     const [title, rule] = EXAMPLES[name];
     await choose(page, title);
-    await page.waitForFunction(() => document.querySelector(".cm-lint-marker, .finding") && location.hash !== "");
-    // The issues of the example come with the link.
-    await page.waitForTimeout(600);
-    assert.equal(await page.textContent("#example"), title);
-    assert.ok(await page.locator(".finding .rule", { hasText: rule }).first().isVisible(), rule);
+    await named(page, title);
+    await page.locator(".finding .rule", { hasText: rule }).first().waitFor();
+    await page.locator(".cm-lint-marker").first().waitFor({ state: "attached" });
     const path = process.env.UPDATE ? join(DOCS, `playground-${name}.png`) : undefined;
     const image = await page.screenshot({ fullPage, animations: "disabled", caret: "hide", ...(path ? { path } : {}) });
     assert.ok(image.length > 30_000, `${image.length} bytes`);

@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const DIST = join(import.meta.dirname, "../dist");
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
-const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+const { CHROMIUM } = process.env;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** The title of an example in which nothing is found. */
@@ -38,6 +38,7 @@ export function playground() {
   const complaints = [];
 
   before(async () => {
+    assert.ok(CHROMIUM, "CHROMIUM names the browser, as `make test-playground` does");
     server = createServer((request, response) => {
       const path = normalize(new URL(request.url, "http://localhost").pathname).replace(/\/$/, "/index.html");
       const file = join(DIST, path);
@@ -74,17 +75,23 @@ export function playground() {
   return site;
 }
 
-/** Waits until the summary of the results is `text`: a busy machine shows it later. */
+/** Waits until the summary of the results is `text`, and what comes after its frame is drawn: a busy machine shows it later. */
 export async function summary(page, text) {
   await page.waitForFunction((text) => document.getElementById("summary").textContent === text, text, { timeout: 120_000 }).catch(async () => {
     assert.equal(await page.textContent("#summary"), text);
   });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
 /** Chooses an example of the picker. */
 export async function choose(page, title) {
   await page.click("#pick");
   await page.getByRole("dialog").getByRole("button", { name: title, exact: true }).click();
+}
+
+/** Waits until the page says that it shows the example; its issues come with that. */
+export async function named(page, title) {
+  await page.waitForFunction((title) => document.getElementById("example").textContent === title, title);
 }
 
 /** Puts `text` in place of a text of the page. */
