@@ -10,7 +10,7 @@ CARGO_HOME ?= $(HOME)/.cargo
 BUILD := $(CARGO) build --locked --workspace
 WEB_MODULES := $(TARGET_DIR)/wasm32-unknown-unknown/release
 PAGE := web/page
-CHROMIUM ?= $(firstword $(wildcard /usr/bin/chromium /usr/bin/chromium-browser))
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 
 # Panics name the source that they come from: by this name, whoever builds the module, so that it is the same in every folder.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --remap-path-prefix=$(CARGO_HOME)=/cargo
@@ -148,8 +148,8 @@ size: toolchain ## show what is in the module by section, crate and function, or
 
 # Before minutes go into a build.
 node:
-	@command -v node >/dev/null && command -v npm >/dev/null || { echo "node and npm are missing; get Node 20 or later at https://nodejs.org" >&2; exit 1; }
-	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "node is older than 20; get a later one at https://nodejs.org" >&2; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "node and npm are missing; get Node 22.12 or later at https://nodejs.org" >&2; exit 1; }
+	@node --eval 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)' || { echo "Vite needs Node ^20.19.0 or >=22.12.0; get it at https://nodejs.org" >&2; exit 1; }
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
 # Cargo optimizes a module as a whole only where it is nothing but a cdylib; the tests need a library.

@@ -1,4 +1,5 @@
-"""Forwards one port to another, and after so many bytes from the far side breaks every connection and takes no more."""
+"""Forwards one port to another, and after so many bytes from the far side breaks every connection and takes no more. Says
+when it listens, and when it breaks them."""
 
 import socket
 import sys
@@ -6,6 +7,7 @@ import threading
 
 listen, target, left = (int(argument) for argument in sys.argv[1:])
 server = socket.create_server(("127.0.0.1", listen))
+print("listens", flush=True)
 
 
 def pump(source, sink, counts):
@@ -16,6 +18,7 @@ def pump(source, sink, counts):
                 left -= len(data)
                 if left < 0:
                     server.close()
+                    print("breaks", flush=True)
                     break
             sink.sendall(data)
     except OSError:
