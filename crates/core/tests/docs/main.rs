@@ -15,6 +15,7 @@ mod contributing;
 mod lengths;
 mod links;
 mod metadata;
+mod repository;
 mod sources;
 #[path = "../support/mod.rs"]
 mod support;

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::repository::files;
 
 /// The page with the list.
 const STYLE: &str = "docs/src/style.md";
@@ -36,12 +37,6 @@ fn root() -> PathBuf {
 
 fn text(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
-}
-
-/// The files of the repository.
-fn files() -> Vec<String> {
-    let output = Command::new("git").args(["ls-files"]).current_dir(root()).output().expect("git");
-    String::from_utf8(output.stdout).expect("names").lines().map(str::to_owned).collect()
 }
 
 /// The words that appear nowhere, and the words and phrases that are not in texts for people, out of the style page.
