@@ -40,8 +40,9 @@ fn run(step: &Step) -> (i32, String) {
     let folders = [repository().join("tests/walk/bin"), installed().join("bin")];
     let path = env::join_paths(folders.into_iter().chain(env::split_paths(&path))).expect("a PATH");
     let mut shell = Command::new("sh");
-    // A newcomer's make is not below another one, which would name the folders that it enters.
-    for name in ["MAKELEVEL", "MAKEFLAGS", "MFLAGS"] {
+    // A newcomer's make is not below another one, which would name the folders that it enters. Answers are shown without
+    // colours, and in lines of the usual width.
+    for name in ["MAKELEVEL", "MAKEFLAGS", "MFLAGS", "CLICOLOR_FORCE", "COLUMNS"] {
         shell.env_remove(name);
     }
     let output = shell

@@ -5,8 +5,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use trycmd::TestCases;
 
@@ -61,6 +62,9 @@ fn commands_answer_what_was_read() {
     let cases = TestCases::new();
     cases
         .env("PATH", path)
+        // As in `support::program`; trycmd takes no variable away, and an empty one is as good as none.
+        .env("COLUMNS", "")
+        .env("CLICOLOR_FORCE", "")
         .env("IMAGE", "127.0.0.1:5000/ceph-multus-policy:v0.1.0")
         .env("SYNC_IMAGE", "127.0.0.1:5000/ceph-multus-sync:v0.1.0")
         .register_bins([
@@ -79,7 +83,7 @@ fn every_example_of_a_help_is_among_them() {
         case_files().iter().map(|file| std::fs::read_to_string(file).expect("a file of cases")).collect();
     let mut examples = 0;
     for command in COMMANDS.map(Some).into_iter().chain([None]) {
-        let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus")).args(command).arg("--help").output();
+        let output = support::command().args(command).arg("--help").output();
         let help = String::from_utf8(output.expect("a help").stdout).expect("text");
         let (_, shown) = help.split_once("\nExamples:\n").expect("examples");
         for example in shown.lines().map(str::trim) {
@@ -121,7 +125,7 @@ fn module() -> String {
 
 #[test]
 fn the_registration_of_the_examples_is_what_the_command_writes() {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+    let output = support::command()
         .current_dir(package().join("../.."))
         .args([
             "settings",

@@ -2,8 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ const INPUTS: [&str; 4] = [
 ];
 
 fn output(format: &str, input: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+    let output = support::command()
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
         .args(["check", "--output", format, input])
         .output()

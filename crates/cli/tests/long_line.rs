@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
 
-use std::process::Command;
+mod support;
 
 /// CephClusters in one line, whose names have characters of several bytes in the labels.
 fn clusters(number: usize) -> String {
@@ -22,11 +22,7 @@ fn a_field_far_into_the_line_is_shown_at_its_column() {
     let text = clusters(20);
     let folder = env!("CARGO_TARGET_TMPDIR");
     std::fs::write(format!("{folder}/long-line.json"), &text).expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
-        .current_dir(folder)
-        .args(["check", "long-line.json"])
-        .output()
-        .expect("an answer");
+    let output = support::command().current_dir(folder).args(["check", "long-line.json"]).output().expect("an answer");
     let shown = String::from_utf8(output.stdout).expect("text");
     for place in 0..20 {
         let field = format!("{{\"public\": \"ns{place}/net{place}\"}}");

@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 /// A repository of its own for one test, with the same NAD in three directories.
 fn repository(name: &str) -> PathBuf {
@@ -23,7 +25,7 @@ fn repository(name: &str) -> PathBuf {
 
 /// What `check` writes in `folder`.
 fn check(folder: &Path, args: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+    let mut command = support::command();
     command.current_dir(folder).arg("check").args(args).stdin(Stdio::null());
     String::from_utf8(command.output().expect("an answer").stdout).expect("text")
 }

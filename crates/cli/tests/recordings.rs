@@ -4,8 +4,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::path::Path;
-use std::process::Command;
 
 use anstyle_svg::Term;
 
@@ -21,7 +22,7 @@ const RECORDINGS: [(&str, &str, &str); 3] = [
 
 /// What a terminal shows after the command was typed.
 fn recording(directory: &Path, command: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+    let output = support::command()
         .args(["--color", "always"])
         .args(command.split(' '))
         .current_dir(directory)

@@ -4,13 +4,15 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The command line, run in the repository.
 fn command(line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+    let mut command = support::command();
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).args(line.split(' ')).stdin(Stdio::null());
     command
 }

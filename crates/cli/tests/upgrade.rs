@@ -2,8 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::path::PathBuf;
-use std::process::Command;
 
 use ceph_multus_manifests::{read, to_yaml};
 use serde_json::{Value, json};
@@ -16,12 +17,7 @@ const KINDS: [&str; 4] = ["ClusterAdmissionPolicy", "CronJob", "Deployment", "Se
 
 /// What `install` writes, and what it notes.
 fn install(arguments: &[&str]) -> (String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
-        .arg("install")
-        .args(IMAGES)
-        .args(arguments)
-        .output()
-        .expect("the command line");
+    let output = support::command().arg("install").args(IMAGES).args(arguments).output().expect("the command line");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("a text");
     (text(output.stdout), text(output.stderr))
 }
@@ -49,11 +45,15 @@ fn exported(objects: &[Value], kinds: &[&str]) -> String {
 
 /// An installation with another value for each option.
 fn installed(sync: &str) -> String {
+    installed_for(sync, &["--ceph-namespace", "storage", "--ceph-namespace", "rook"])
+}
+
+/// The same for other namespaces of Ceph.
+fn installed_for(sync: &str, namespaces: &[&str]) -> String {
     let settings = file(&format!("settings-{sync}.yaml"), "nodes: 12\nrules: {ipam-type-not-allowed: warn}\n");
     let options = ["--settings", &settings, "--mode", "protect", "--policy-server", "ceph", "--namespace", "kw"];
-    let more =
-        ["--sync", sync, "--ceph-namespace", "storage", "--ceph-namespace", "rook", "--image-pull-secret", "pull"];
-    let (text, notes) = install(&[&options[..], &more].concat());
+    let more = ["--sync", sync, "--image-pull-secret", "pull"];
+    let (text, notes) = install(&[&options[..], &more, namespaces].concat());
     assert_eq!(notes, "");
     text
 }
@@ -99,7 +99,10 @@ fn what_is_not_exported_is_an_error_or_a_note() {
     let objects = objects(&installed("deployment"));
     let policies = file("policies.yaml", &exported(&objects, &["ClusterAdmissionPolicy"]));
     let (text, notes) = install(&["--settings", &policies]);
-    assert!(text.contains("values: [rook, storage]") && text.contains("--kubewarden-namespace=kubewarden"));
+    let options =
+        ["--namespace", "kubewarden", "--sync", "cronjob", "--ceph-namespace", "storage", "--ceph-namespace", "rook"];
+    let (meant, _) = install(&[&["--settings", policies.as_str()], &options[..]].concat());
+    assert_eq!(text, meant);
     assert_eq!(
         notes,
         format!(
@@ -131,7 +134,18 @@ fn what_is_not_exported_is_an_error_or_a_note() {
     let (text, notes) = rejected("missing.yaml", &without("ceph-multus-mutating"), &[]);
     let note = "note: ceph-multus-mutating is not in FILE, so its mode is `monitor`; export all three policies\n";
     assert_eq!(notes, note);
-    assert_eq!(text.matches("values: [rook, storage]").count(), 2, "the guard names them");
+    let monitored = |object: &Value| {
+        let mut object = object.clone();
+        if object["metadata"]["name"] == "ceph-multus-mutating" {
+            object["spec"]["mode"] = json!("monitor");
+        }
+        object
+    };
+    assert_eq!(
+        crate::objects(&text),
+        objects.iter().map(monitored).collect::<Vec<_>>(),
+        "the guard names the namespaces"
+    );
     let with_guard = |values: Value| {
         let mut objects = objects.clone();
         for object in &mut objects {
@@ -148,7 +162,7 @@ fn what_is_not_exported_is_an_error_or_a_note() {
     let edited = with_guard(json!(["rook", "storage", "vms"]));
     assert_eq!(rejected("edited.yaml", &edited, &[]), (String::new(), differ.to_owned()));
     let (text, notes) = rejected("edited.yaml", &edited, &["--ceph-namespace", "storage"]);
-    assert!(text.contains("values: [storage]") && notes.is_empty(), "{notes}");
+    assert_eq!((text, notes), (installed_for("deployment", &["--ceph-namespace", "storage"]), String::new()));
 }
 
 #[test]
@@ -196,7 +210,9 @@ fn an_export_amid_a_write_of_the_sync_is_enough_for_an_installation() {
     let (text, errors) = install(&["--settings", &differ]);
     let problem = "the settings of ceph-multus-mutating and ceph-multus-validating differ in `nodes`; make them the same, or give \
                    one policy";
-    assert!(text.is_empty() && errors.contains(problem), "{errors}");
+    // Between them are the line and the column.
+    let is_it = errors.starts_with(&format!("error: {differ}:")) && errors.ends_with(&format!(": {problem}\n"));
+    assert!(text.is_empty() && is_it && errors.lines().count() == 1, "{errors}");
 }
 
 #[test]
@@ -266,7 +282,9 @@ fn of_two_accounts_that_of_the_sync_is_kept_and_the_other_is_named() {
     objects.retain(|object| object["kind"] != "CronJob");
     let alone = file("alone.yaml", &exported(&objects, &KINDS));
     let (text, notes) = install(&["--settings", &alone]);
-    assert!(text.contains("- name: pull"), "{text}");
+    let meant =
+        installed("cronjob").replace("=kw\n", "=kubewarden\n").replace("namespace: kw", "namespace: kubewarden");
+    assert_eq!(text, meant);
     assert_eq!(
         notes,
         format!(

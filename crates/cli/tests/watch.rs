@@ -2,9 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod support;
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -26,7 +28,7 @@ impl Drop for Watch {
 
 impl Watch {
     fn start(folder: &Path, args: &[&str]) -> Watch {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+        let mut child = support::command()
             .current_dir(folder)
             .args(["check", "--watch"])
             .args(args)

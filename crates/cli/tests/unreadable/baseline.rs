@@ -1,8 +1,6 @@
 //! Baselines: what they leave out, and the files that they are written to.
 
-use std::process::Command;
-
-use crate::{MISSING, NAD, TAB, answer, folder};
+use crate::{MISSING, NAD, TAB, answer, folder, support};
 
 #[test]
 fn a_baseline_leaves_out_what_was_there_when_it_was_written() {
@@ -14,8 +12,7 @@ fn a_baseline_leaves_out_what_was_there_when_it_was_written() {
     };
     std::fs::write(folder.join("a.yaml"), nad("old")).expect("a file");
     let run = |args: &[&str]| {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_ceph-multus")).current_dir(&folder).arg("check").args(args).output();
+        let output = support::command().current_dir(&folder).arg("check").args(args).output();
         let output = output.expect("an answer");
         (output.status.code(), String::from_utf8(output.stdout).expect("text").lines().last().map(str::to_owned))
     };

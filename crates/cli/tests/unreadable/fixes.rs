@@ -1,8 +1,6 @@
 //! Files that `check --fix` changes, and those that it leaves.
 
-use std::process::Command;
-
-use crate::folder;
+use crate::{folder, support};
 
 #[test]
 fn fixes_change_the_file_once_and_nothing_else_in_it() {
@@ -10,11 +8,8 @@ fn fixes_change_the_file_once_and_nothing_else_in_it() {
     let before = "# c\r\napiVersion: ceph.rook.io/v1\r\nkind: CephCluster\r\nmetadata: {name: c, namespace: ceph}\r\nspec:\r\n  network:\r\n    provider: multus\r\n    selectors:\r\n      publik: n/a # b\r\n";
     std::fs::write(folder.join("a.yaml"), format!("\u{feff}{before}")).expect("a file");
     let run = || {
-        let command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
-            .current_dir(&folder)
-            .args(["check", "--fix", "a.yaml"])
-            .output()
-            .expect("an answer");
+        let command =
+            support::command().current_dir(&folder).args(["check", "--fix", "a.yaml"]).output().expect("an answer");
         String::from_utf8(command.stdout).expect("text").lines().last().expect("a line").to_owned()
     };
     // What follows from a fix is fixed with it.
@@ -42,7 +37,7 @@ fn a_file_with_lone_carriage_returns_is_left_and_that_is_the_reason() {
                 spec: {network: {provider: multus, selectors: {public: ceph/a, clutser: ceph/b}}}\r";
     std::fs::write(folder.join("a.yaml"), text).expect("a file");
     for (args, verb) in [(["--fix"].as_slice(), "fixed"), (["--fix", "--dry-run"].as_slice(), "would be fixed")] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let mut command = support::command();
         let output = command.current_dir(&folder).args(["check", "a.yaml"]).args(args).output().expect("an answer");
         let sum =
             format!("0 findings {verb} in 0 files, 1 left; run `ceph-multus check` without `--fix` to list them\n");
@@ -69,7 +64,7 @@ fn fixes_of_a_linked_file_are_written_once_and_a_file_that_cannot_be_changed_sto
     std::fs::write(folder.join("c.yaml"), cluster("c", "publik")).expect("a file");
     std::os::unix::fs::symlink("a.yaml", folder.join("d.yaml")).expect("a link");
     let run = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let mut command = support::command();
         let output = command.current_dir(&folder).args(["check", "--fix"]).args(args).output().expect("an answer");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         (output.status.code(), text(output.stdout), text(output.stderr))

@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 mod baseline;
+#[cfg(unix)]
+mod directories;
 mod fixes;
 mod names;
+#[path = "../support/mod.rs"]
+mod support;
 
 /// A folder of its own for one test.
 fn folder(name: &str) -> PathBuf {
@@ -20,7 +24,7 @@ fn folder(name: &str) -> PathBuf {
 /// The lines of `check` about what cannot be read, run in `folder`.
 #[track_caller]
 fn complaints(folder: &PathBuf, paths: &[&str]) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+    let output = support::command()
         .current_dir(folder)
         .arg("check")
         .args(paths)
@@ -67,70 +71,6 @@ fn each_gets_one_line() {
     assert_eq!(complaints(&folder, &["-"]), ["error: <stdin>: no Kubernetes objects found"]);
 }
 
-#[cfg(unix)]
-#[test]
-fn a_directory_that_cannot_be_read_is_listed_and_the_rest_is_read() {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-    use std::os::unix::process::CommandExt;
-
-    // Not below the folder of the tests, which other users may not enter.
-    let folder = PathBuf::from("/tmp").join(format!("ceph-multus-directories-{}", std::process::id()));
-    _ = std::fs::remove_dir_all(&folder);
-    let permit = |modes: &[(&str, u32)]| {
-        for (path, mode) in modes {
-            std::fs::set_permissions(folder.join(path), std::fs::Permissions::from_mode(*mode)).expect("a mode");
-        }
-    };
-    for path in ["mg/closed", "mg/listed", "mg/a-within", "other"] {
-        std::fs::create_dir_all(folder.join(path)).expect("a folder");
-    }
-    let cluster = "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {name: c, namespace: rook-ceph}\n";
-    std::fs::write(folder.join("mg/a-within/c.yaml"), cluster).expect("a file");
-    std::fs::write(folder.join("mg/listed/c.yaml"), cluster).expect("a file");
-    for (link, target) in
-        [("gone.yaml", "x.yaml"), ("elsewhere", "../other"), ("second", "../other"), ("within", "a-within"), ("x", "y")]
-    {
-        symlink(target, folder.join("mg").join(link)).expect("a link");
-    }
-    let program = folder.join("ceph-multus");
-    // By another process: what the other tests start here at this moment would hold the copy open for writing, and a
-    // program that is open for writing is not run ("Text file busy").
-    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_ceph-multus")).arg(&program).status();
-    assert!(copied.is_ok_and(|status| status.success()), "a program that other users may run");
-    permit(&[("mg/closed", 0o000), ("mg/listed", 0o444), (".", 0o755)]);
-    let run = |args: &[&str]| {
-        let mut command = Command::new(&program);
-        command.current_dir(&folder).args(args).stdin(Stdio::null());
-        // Nothing is closed to root.
-        let is_root = std::fs::read_dir(folder.join("mg/closed")).is_ok();
-        let output = if is_root { command.uid(65534).gid(65534) } else { &mut command }.output().expect("an answer");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        (output.status.code(), text(output.stdout), text(output.stderr))
-    };
-    let checked = run(&["check", "mg"]);
-    let diagnosed = run(&["diagnose", "mg"]);
-    let planned = run(&["plan", "mg"]);
-    permit(&[("mg/closed", 0o755), ("mg/listed", 0o755)]);
-    std::fs::remove_dir_all(&folder).expect("the folder goes");
-
-    let unreadable = [
-        "mg/closed: permission denied",
-        "mg/gone.yaml: a link to a file that does not exist",
-        "mg/listed/c.yaml: permission denied",
-    ];
-    let lines = |start: &str| unreadable.map(|line| format!("{start}{line}\n")).concat();
-    let links = "note: 2 links to directories are skipped; the first: mg/elsewhere\n";
-    let sum = "1 object in 1 file: 3 unreadable\n";
-    assert_eq!(checked, (Some(2), format!("{}\n{links}{sum}", lines("error: ")), String::new()));
-    assert_eq!((diagnosed.0, diagnosed.2), (Some(0), format!("{links}{}", lines("note: skipped: "))));
-    assert_eq!(
-        diagnosed.1,
-        "no problems found in these objects\n\nnote: not in the input, so not checked: CephClusters with Multus networks, and \
-         their NetworkAttachmentDefinitions; pods; ippools.whereabouts.cni.cncf.io; nncp,nns\n"
-    );
-    assert_eq!(planned, (Some(2), String::new(), format!("{links}{}", lines("error: "))));
-}
-
 #[test]
 fn a_file_of_300_mib_is_too_large() {
     let folder = folder("large");
@@ -152,7 +92,7 @@ fn what_git_ignores_is_not_checked_and_what_is_no_manifest_is_passed_over() {
     std::fs::write(folder.join("tsconfig.json"), "{\n  // comments\n  \"a\": 1,\n}\n").expect("a file");
     std::fs::write(folder.join("pod.yaml"), "apiVersion: v1\nkind: Service\n# twice\nspec: {a: 1, a: 2}\n")
         .expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus")).current_dir(&folder).args(["check", "."]).output();
+    let output = support::command().current_dir(&folder).args(["check", "."]).output();
     let output = output.expect("an answer");
     assert_eq!(
         (output.status.code(), String::from_utf8(output.stdout).expect("text").as_str()),
@@ -171,7 +111,7 @@ fn a_configuration_that_is_not_a_file_is_an_error_and_nobody_waits_for_it() {
     std::fs::write(folder.join("a.yaml"), "apiVersion: v1\nkind: Service\n").expect("a file");
     let path = folder.join(".ceph-multus.yaml");
     let run = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let mut command = support::command();
         let output = command.current_dir(&folder).args(["check", "a.yaml"]).output().expect("an answer");
         (output.status.code(), String::from_utf8(output.stderr).expect("text"))
     };
@@ -195,12 +135,7 @@ fn a_configuration_that_is_not_a_file_is_an_error_and_nobody_waits_for_it() {
 }
 
 fn output(folder: &PathBuf, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
-        .current_dir(folder)
-        .args(args)
-        .stdin(Stdio::null())
-        .output()
-        .expect("an answer")
+    support::command().current_dir(folder).args(args).stdin(Stdio::null()).output().expect("an answer")
 }
 
 /// The exit code of a command that is run in `folder`, and what it writes on both streams.
@@ -230,7 +165,7 @@ fn what_diagnose_cannot_read_of_the_command_line_is_an_error_and_the_rest_is_rea
     std::fs::create_dir(folder.join("empty")).expect("a folder");
     assert_eq!(answer(&folder, &["diagnose", "good.yaml", "empty"]).0, Some(2));
 
-    let output = Command::new(env!("CARGO_BIN_EXE_ceph-multus"))
+    let output = support::command()
         .current_dir(&folder)
         .args(["diagnose", "--output", "json", "dump", "nope.yaml"])
         .output()

@@ -1,9 +1,9 @@
 //! Names of files with any bytes in them.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::{complaints, folder, output};
+use crate::{complaints, folder, output, support};
 
 #[cfg(unix)]
 #[test]
@@ -85,7 +85,7 @@ fn data_has_every_byte() {
     let name = "\u{1b}[31mr.yaml";
     std::fs::write(folder.join(name), nad).expect("a file");
     let run = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ceph-multus"));
+        let mut command = support::command();
         let output = command.current_dir(&folder).args(args).stdin(Stdio::null()).output().expect("an answer");
         (output.status.code(), String::from_utf8(output.stdout).expect("text"))
     };
