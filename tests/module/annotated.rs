@@ -47,7 +47,7 @@ fn the_annotated_module_carries_the_metadata_and_the_usage() {
 #[test]
 fn the_annotated_module_answers_as_the_one_without_metadata() {
     let Some(bytes) = annotated() else { return };
-    let annotated = Module::new(&bytes).expect("a module that links");
+    let annotated = Module::new(&bytes).expect("a module that links").patient();
     assert_eq!(annotated.imports(), policy().imports());
     let settings: Value = serde_json::from_str(&source("examples/settings.json")).expect("JSON");
     let requests = request_files(&[PathBuf::from("examples/requests")].map(|path| workspace_root().join(path)));

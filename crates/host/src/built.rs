@@ -19,5 +19,5 @@ pub fn built_policy() -> Result<&'static Module, &'static BuildError> {
 fn build() -> Result<Module, BuildError> {
     let path = NestedBuild::release(POLICY, Progress::Quiet).run()?;
     let bytes = fs::read(&path).map_err(|error| BuildError(format!("`{}`: {error}", path.display())))?;
-    Module::new(&bytes).map_err(|error| BuildError(format!("`{}`: {error}", path.display())))
+    Module::new(&bytes).map(Module::patient).map_err(|error| BuildError(format!("`{}`: {error}", path.display())))
 }

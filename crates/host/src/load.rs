@@ -2,8 +2,6 @@
 
 use std::fs;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,8 +18,8 @@ pub struct LoadReport {
     pub different: usize,
     /// How long it took.
     pub elapsed: Duration,
-    /// The resident memory of the process in kB after each tenth of the requests, the first being the warm-up. Empty
-    /// where the system does not tell.
+    /// The resident memory of the process in kB after each tenth of the requests, when no instance lives; the first
+    /// is the warm-up. Empty where the system does not tell.
     pub resident: Vec<usize>,
 }
 
@@ -48,37 +46,33 @@ impl LoadReport {
 pub fn load(module: &Module, payloads: &[Payload], requests: usize, threads: NonZeroUsize) -> LoadReport {
     let answer = |payload: &Payload| module.call("validate", &payload.bytes);
     let expected: Vec<_> = payloads.iter().map(|payload| (payload, answer(payload))).collect();
-    let next = AtomicUsize::new(0);
     let different = AtomicUsize::new(0);
-    let resident = Mutex::new(Vec::new());
-    let tenth = (requests / 10).max(1);
-    let serve = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some((payload, expected)) = expected.get(number % expected.len().max(1)).filter(|_| number < requests)
-            else {
-                return;
-            };
-            if answer(payload) != *expected {
-                different.fetch_add(1, Ordering::Relaxed);
-            }
-            if (number + 1).is_multiple_of(tenth) {
-                resident.lock().unwrap_or_else(PoisonError::into_inner).extend(resident_kilobytes());
-            }
-        }
-    };
+    let mut resident = Vec::new();
+    let tenth = requests.div_ceil(10).max(1);
     let start = Instant::now();
-    thread::scope(|scope| {
-        for _ in 0..threads.get() {
-            scope.spawn(serve);
-        }
-    });
-    LoadReport {
-        requests,
-        different: different.into_inner(),
-        elapsed: start.elapsed(),
-        resident: resident.into_inner().unwrap_or_else(PoisonError::into_inner),
+    for first in (0..requests).step_by(tenth) {
+        let end = requests.min(first + tenth);
+        let next = AtomicUsize::new(first);
+        let serve = || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some((payload, expected)) = expected.get(number % expected.len().max(1)).filter(|_| number < end)
+                else {
+                    return;
+                };
+                if answer(payload) != *expected {
+                    different.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 0..threads.get() {
+                scope.spawn(serve);
+            }
+        });
+        resident.extend(resident_kilobytes());
     }
+    LoadReport { requests, different: different.into_inner(), elapsed: start.elapsed(), resident }
 }
 
 /// The resident set of this process, as Linux tells it.

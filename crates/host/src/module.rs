@@ -5,7 +5,7 @@ use std::fmt;
 
 use wasmtime::{InstancePre, Linker, Store, Trap, TypedFunc};
 
-use crate::engine::{DEADLINE, engine};
+use crate::engine::{DEADLINE, PATIENCE, engine};
 use crate::module_error::ModuleError;
 use crate::response::SettingsVerdict;
 use crate::{wapc, wasi};
@@ -15,6 +15,8 @@ pub struct Module {
     pre: InstancePre<wapc::Exchange>,
     imports: Vec<(String, String)>,
     exports: Vec<String>,
+    /// The epochs that initialisation gets, and each call.
+    deadline: u64,
 }
 
 impl Module {
@@ -31,7 +33,14 @@ impl Module {
         let mut linker = Linker::new(engine);
         let linked = wapc::link(&mut linker).and_then(|()| wasi::link(&mut linker, &module));
         let pre = linked.and_then(|()| linker.instantiate_pre(&module)).map_err(|error| ModuleError::new(&error))?;
-        Ok(Self { pre, imports, exports })
+        Ok(Self { pre, imports, exports, deadline: DEADLINE })
+    }
+
+    /// The module for a test of its answers, on which a busy machine leaves no mark. How long they take is a matter of
+    /// [`crate::work`].
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Self { deadline: PATIENCE, ..self }
     }
 
     /// What the module imports, as (module, name), in the order of its import section.
@@ -74,17 +83,17 @@ impl Module {
             other => other,
         };
         let mut store = Store::new(self.pre.module().engine(), wapc::Exchange::default());
-        store.set_epoch_deadline(DEADLINE);
+        store.set_epoch_deadline(self.deadline);
         let instance = self.pre.instantiate(&mut store).map_err(failed)?;
         for name in wapc::STARTS {
             if instance.get_func(&mut store, name).is_some() {
                 let start = instance.get_typed_func::<(), ()>(&mut store, name).map_err(failed)?;
-                store.set_epoch_deadline(DEADLINE);
+                store.set_epoch_deadline(self.deadline);
                 start.call(&mut store, ()).map_err(failed)?;
             }
         }
         let guest_call = instance.get_typed_func(&mut store, wapc::GUEST_CALL).map_err(failed)?;
-        Ok(Instance { store, guest_call })
+        Ok(Instance { store, guest_call, deadline: self.deadline })
     }
 }
 
@@ -98,6 +107,7 @@ impl fmt::Debug for Module {
 pub struct Instance {
     store: Store<wapc::Exchange>,
     guest_call: TypedFunc<(u32, u32), i32>,
+    deadline: u64,
 }
 
 impl Instance {
@@ -108,7 +118,7 @@ impl Instance {
     /// is in no defined state.
     pub fn call(&mut self, function: &str, payload: &[u8]) -> Result<Vec<u8>, CallError> {
         let lengths = self.store.data_mut().start(function, payload);
-        self.store.set_epoch_deadline(DEADLINE);
+        self.store.set_epoch_deadline(self.deadline);
         let outcome = self.guest_call.call(&mut self.store, lengths).map_err(ending);
         let exchange = self.store.data_mut();
         if let Some(call) = exchange.rejected.take() {

@@ -123,6 +123,15 @@ fn a_bridge_is_made_a_member_of_the_vlan_of_its_pods() {
     assert!(!written(&text, Tool::Iproute2).expect("files")[0].text.contains("bridge vlan"));
 }
 
+/// systemd-networkd, until it has read its files and knows the links.
+const NETWORKD: &str = r#"
+mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/network && cp "$0"/* /run/systemd/network/ || exit 1
+SYSTEMD_LOG_TARGET=console SYSTEMD_LOG_LEVEL=info /lib/systemd/systemd-networkd 2>/run/said &
+for try in $(seq 600); do grep -q "Enumeration completed" /run/said && break; kill -0 $! 2>/dev/null || break; sleep 0.1; done
+kill $! 2>/dev/null
+cat /run/said >&2
+"#;
+
 /// What systemd-networkd says of files, in a network and a mount namespace of its own; `None` where that cannot be.
 fn networkd_says(files: &[NodeFile]) -> Option<String> {
     let folder = std::env::temp_dir().join(format!("networkd-{}", std::process::id()));
@@ -131,9 +140,7 @@ fn networkd_says(files: &[NodeFile]) -> Option<String> {
         let name = file.path.rsplit('/').next()?;
         std::fs::write(folder.join(name), &file.text).ok()?;
     }
-    let script = "mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/network && cp \"$0\"/* /run/systemd/network/ && \
-                  SYSTEMD_LOG_TARGET=console SYSTEMD_LOG_LEVEL=info timeout 3 /lib/systemd/systemd-networkd; true";
-    let output = Command::new("unshare").args(["-nm", "sh", "-c", script]).arg(&folder).output();
+    let output = Command::new("unshare").args(["-nm", "sh", "-c", NETWORKD]).arg(&folder).output();
     std::fs::remove_dir_all(&folder).ok()?;
     let said = String::from_utf8_lossy(&output.ok()?.stderr).into_owned();
     said.contains("Enumeration completed").then_some(said)
@@ -158,7 +165,7 @@ fn networkd_reads_what_is_written() {
     assert_eq!(complaints(&said), 1, "{said}");
 }
 
-/// What NetworkManager's own tool makes of a profile; `None` where there is none.
+/// What NetworkManager's own tool makes of a profile; `None` where there is none, or one without `--offline`.
 fn nmcli_writes(profile: &str) -> Option<String> {
     let mut child = Command::new("nmcli")
         .args(["--offline", "connection", "modify", "connection.autoconnect", "yes"])
@@ -167,11 +174,15 @@ fn nmcli_writes(profile: &str) -> Option<String> {
         .spawn()
         .ok()?;
     child.stdin.take()?.write_all(profile.as_bytes()).ok()?;
-    String::from_utf8(child.wait_with_output().ok()?.stdout).ok()
+    let back = String::from_utf8(child.wait_with_output().ok()?.stdout).ok()?;
+    (!back.is_empty()).then_some(back)
 }
 
 #[test]
 fn nmcli_writes_back_the_profiles_that_are_written() {
+    if nmcli_writes("[connection]\nid=a\ntype=dummy\ninterface-name=a\n").is_none() {
+        return skipped("nmcli with `--offline` is not installed");
+    }
     let mut profiles = 0;
     for inventory in inventories() {
         for plugin in plugins() {
@@ -180,9 +191,7 @@ fn nmcli_writes_back_the_profiles_that_are_written() {
                 if file.text.contains("type=ipvlan") {
                     continue;
                 }
-                let Some(back) = nmcli_writes(&file.text) else {
-                    return skipped("nmcli is not installed");
-                };
+                let back = nmcli_writes(&file.text).unwrap_or_else(|| panic!("rejected: {}", file.text));
                 for line in file.text.lines().filter(|line| line.contains('=') && !line.starts_with('#')) {
                     assert!(back.lines().any(|own| own == line), "{line} is not in\n{back}");
                 }
@@ -193,7 +202,7 @@ fn nmcli_writes_back_the_profiles_that_are_written() {
     assert!(profiles > 50, "{profiles} profiles");
     let broken =
         nmcli_writes("[connection]\nid=a\ntype=macvlan\ninterface-name=a\n\n[macvlan]\nmode=bridge\nparent=b\n");
-    assert!(!broken.expect("it was there before").contains("mode=bridge"));
+    assert!(broken.is_none_or(|back| !back.contains("mode=bridge")));
 }
 
 /// NetworkManager with its bus in a network and a mount namespace of its own. Prints what the node has once the profile is
@@ -209,7 +218,7 @@ bus=$(dbus-daemon --system --fork --print-pid) || exit 1
 NetworkManager --no-daemon >/dev/null 2>&1 &
 trap 'kill $! "$bus"' EXIT
 runs() { nmcli -t -f RUNNING general 2>/dev/null | grep -qx running; }
-for try in $(seq 50); do runs && break; sleep 0.1; done
+for try in $(seq 600); do runs && break; sleep 0.1; done
 runs && echo started || exit 1
 nmcli connection up public-shim >/dev/null 2>&1
 ip -d -o link show public-shim | grep -oE '(macvlan mode|> mtu) [a-z0-9]+' | tr -d '>'
