@@ -3,7 +3,7 @@
 //! A document is read once, through a [`Shape`] that names what is kept; the rest is scanned and dropped. What is kept
 //! becomes a [`Node`], whatever its type, so that an object of a surprising shape is a finding and never a failure to read.
 //!
-//! Text that is read as Go reads it is taken apart with [`level()`] instead, which knows no depth and no size of numbers.
+//! Text that is read as Go reads it is taken apart with [`layer()`] instead, which knows no depth and no size of numbers.
 //!
 //! A crate of its own because nearly all of the time goes by here: it is built for speed, the rules for size.
 
@@ -11,7 +11,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod arena;
-mod level;
+mod layer;
 mod node;
 pub mod order;
 mod path;
@@ -21,7 +21,7 @@ mod splice;
 mod write;
 
 pub use arena::Arena;
-pub use level::{Level, check, fits_float, level, tokens};
+pub use layer::{Layer, check, fits_float, layer, tokens};
 pub use node::{Map, Member, Node, Number};
 pub use path::{Path, Step};
 pub use read::{JsonError, read};

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::{Fields, Mismatches, Trail, Type, resolve, string};
 use crate::address::{Address, Cidr};
 use crate::text::quoted;
-use ceph_multus_json::{self as json, Level, Path};
+use ceph_multus_json::{self as json, Layer, Path};
 
 /// How deep Go reads (`golang/go: src/encoding/json/scanner.go`).
 const DEPTH: usize = 10_000;
@@ -106,9 +106,9 @@ impl<'a> Held<'a> {
     }
 
     fn read(&mut self, text: &'a str, kind: &Type, path: &Trail<'_>, problems: &mut Mismatches) {
-        let level = json::level(text).unwrap_or(Level::Null);
-        match (kind, level) {
-            (Type::Any, Level::Null) => *self = Held::Unset,
+        let layer = json::layer(text).unwrap_or(Layer::Null);
+        match (kind, layer) {
+            (Type::Any, Layer::Null) => *self = Held::Unset,
             (Type::Any, _) => match json::tokens(text).find(|token| is_number(token) && !json::fits_float(token)) {
                 None => *self = Held::Raw(text),
                 Some(number) => {
@@ -116,10 +116,10 @@ impl<'a> Held<'a> {
                     problems.push(path.first_key(), || path.mismatch(expected, quoted(number)));
                 }
             },
-            (Type::List(_) | Type::Map(_) | Type::Struct(_) | Type::Address, Level::Null) => *self = Held::Unset,
-            (Type::Text | Type::Int | Type::Unsigned(_) | Type::Bool, Level::Null) => {}
-            (_, level) => {
-                if !self.take(text, level, kind, path, problems) {
+            (Type::List(_) | Type::Map(_) | Type::Struct(_) | Type::Address, Layer::Null) => *self = Held::Unset,
+            (Type::Text | Type::Int | Type::Unsigned(_) | Type::Bool, Layer::Null) => {}
+            (_, layer) => {
+                if !self.take(text, layer, kind, path, problems) {
                     problems.push(path.first_key(), || path.mismatch(kind.name(), found(text)));
                 }
             }
@@ -130,29 +130,29 @@ impl<'a> Held<'a> {
     fn take(
         &mut self,
         text: &'a str,
-        level: Level<'a>,
+        layer: Layer<'a>,
         kind: &Type,
         path: &Trail<'_>,
         problems: &mut Mismatches,
     ) -> bool {
-        match (kind, level) {
-            (Type::Text, Level::Text(text)) => *self = Held::Text(text),
-            (Type::Address, Level::Text(text)) if text.is_empty() || Address::parse(&text).is_ok() => {
+        match (kind, layer) {
+            (Type::Text, Layer::Text(text)) => *self = Held::Text(text),
+            (Type::Address, Layer::Text(text)) if text.is_empty() || Address::parse(&text).is_ok() => {
                 *self = Held::Text(text);
             }
-            (Type::Cidr, Level::Text(text)) if Cidr::parse(&text).is_ok() => *self = Held::Text(text),
-            (Type::Bool, Level::Bool(_)) => *self = Held::Raw(text),
-            (Type::Int, Level::Number(number)) => match number.parse() {
+            (Type::Cidr, Layer::Text(text)) if Cidr::parse(&text).is_ok() => *self = Held::Text(text),
+            (Type::Bool, Layer::Bool(_)) => *self = Held::Raw(text),
+            (Type::Int, Layer::Number(number)) => match number.parse() {
                 Ok(number) => *self = Held::Int(number),
                 Err(_) => return false,
             },
-            (Type::Unsigned(bits), Level::Number(number)) => match number.parse::<u64>() {
+            (Type::Unsigned(bits), Layer::Number(number)) => match number.parse::<u64>() {
                 Ok(value) if value.checked_shr(*bits).unwrap_or(0) == 0 => *self = Held::Raw(text),
                 _ => return false,
             },
-            (Type::List(element), Level::List(texts)) => self.take_list(texts, element, path, problems),
-            (Type::Struct(fields), Level::Map(members)) => self.take_struct(members, fields, path, problems),
-            (Type::Map(element), Level::Map(members)) => {
+            (Type::List(element), Layer::List(texts)) => self.take_list(texts, element, path, problems),
+            (Type::Struct(fields), Layer::Map(members)) => self.take_struct(members, fields, path, problems),
+            (Type::Map(element), Layer::Map(members)) => {
                 for (key, text) in &members {
                     Held::Unset.read(text, element, &Trail::Key(path, key), problems);
                 }
@@ -210,9 +210,9 @@ fn is_number(token: &str) -> bool {
 
 /// A value as a message shows it: itself where it is short, its type otherwise.
 fn found(text: &str) -> String {
-    match json::level(text) {
-        Ok(Level::Bool(_) | Level::Number(_)) => quoted(text),
-        Ok(Level::Text(text)) => string(&text),
+    match json::layer(text) {
+        Ok(Layer::Bool(_) | Layer::Number(_)) => quoted(text),
+        Ok(Layer::Text(text)) => string(&text),
         _ => String::from(json::Node::Raw(text).type_name()),
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::go_json::{Held, Mismatches, Type, push_text, same_but_for_case};
 use ceph_multus_json::order::last_by_key;
-use ceph_multus_json::{Level, level, push_all, tokens};
+use ceph_multus_json::{Layer, layer, push_all, tokens};
 
 /// Addresses for the IPAMs host-local and static (`containernetworking/plugins:
 /// plugins/ipam/host-local/backend/allocator/config.go`, `plugins/ipam/static/main.go`), and a hardware address for the
@@ -51,8 +51,8 @@ pub(super) fn written(members: &[(Cow<'_, str>, &str)]) -> String {
         push_text(out, key);
         out.push(':');
         for token in members.get(place).into_iter().flat_map(|(_, text)| tokens(text)) {
-            match level(token) {
-                Ok(Level::Text(text)) if token.starts_with('"') => push_text(out, &text),
+            match layer(token) {
+                Ok(Layer::Text(text)) if token.starts_with('"') => push_text(out, &text),
                 _ => out.push_str(token),
             }
         }
@@ -62,17 +62,17 @@ pub(super) fn written(members: &[(Cow<'_, str>, &str)]) -> String {
 
 /// Whether a value asks for anything.
 fn asks(text: &str) -> bool {
-    match level(text) {
-        Ok(Level::Null) => false,
-        Ok(Level::List(items)) => !items.is_empty(),
-        Ok(Level::Text(text)) => !text.is_empty(),
+    match layer(text) {
+        Ok(Layer::Null) => false,
+        Ok(Layer::List(items)) => !items.is_empty(),
+        Ok(Layer::Text(text)) => !text.is_empty(),
         _ => true,
     }
 }
 
 fn members(text: &str) -> Vec<(Cow<'_, str>, &str)> {
-    match level(text) {
-        Ok(Level::Map(members)) => members,
+    match layer(text) {
+        Ok(Layer::Map(members)) => members,
         _ => Vec::new(),
     }
 }

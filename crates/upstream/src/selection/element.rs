@@ -22,7 +22,7 @@ use crate::NamespacedName;
 use crate::address::{Address, Cidr};
 use crate::go_json::{Fields, Held, Mismatches, Type, is_too_deep, push_text};
 use crate::text::quoted;
-use ceph_multus_json::{self as json, JsonError, Level, Node, push_all, push_key};
+use ceph_multus_json::{self as json, JsonError, Layer, Node, push_all, push_key};
 
 static MULTUS: Type = Type::Struct(&[
     ("name", Type::Text),
@@ -68,8 +68,8 @@ pub(super) fn parse(annotation: &str, dialect: Dialect) -> Result<Elements, Sele
     if is_too_deep(annotation) {
         return fail(String::from("nests deeper than the 10000 levels that Go reads"));
     }
-    let items = match json::level(annotation).map_err(|error| not_json(&error))? {
-        Level::List(items) => items,
+    let items = match json::layer(annotation).map_err(|error| not_json(&error))? {
+        Layer::List(items) => items,
         _ => {
             let found = Node::Raw(annotation.trim_ascii_start()).type_name();
             return fail(format!("must be a JSON list of network selections, found {found}"));

@@ -1,7 +1,7 @@
-//! One level of a JSON text at a time, for text that is read as Go reads it: of any depth, with numbers of any size, and
+//! One layer of a JSON text at a time, for text that is read as Go reads it: of any depth, with numbers of any size, and
 //! with escapes that are no character.
 //!
-//! [`check`] says whether a text is JSON at all; what it passes is taken apart by [`level`] as far as it matters, or
+//! [`check`] says whether a text is JSON at all; what it passes is taken apart by [`layer`] as far as it matters, or
 //! walked through by [`tokens`]. None of them recurses, so that no depth is too deep.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// A JSON value; the values in it are text, without white space around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Level<'a> {
+pub enum Layer<'a> {
     /// `null`
     Null,
     /// `true` or `false`
@@ -40,23 +40,23 @@ pub fn check(text: &str) -> Result<(), JsonError> {
     serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(|error| JsonError::from(&error))
 }
 
-/// The outermost level of `text`.
+/// The outermost layer of `text`.
 ///
 /// # Errors
 /// Where `text` is not JSON. Of what is not JSON some passes: see [`check`].
-pub fn level(text: &str) -> Result<Level<'_>, JsonError> {
+pub fn layer(text: &str) -> Result<Layer<'_>, JsonError> {
     let text = text.trim_matches(BLANKS);
     let deserializer = &mut serde_json::Deserializer::from_str(text);
-    let level = match text.as_bytes().first() {
-        Some(b'{') => deserializer.deserialize_map(Members).map(Level::Map),
-        Some(b'[') => deserializer.deserialize_seq(Elements).map(Level::List),
-        Some(b'"') => Text.deserialize(deserializer).map(Level::Text),
-        Some(b't') => Ok(Level::Bool(true)),
-        Some(b'f') => Ok(Level::Bool(false)),
-        Some(b'n') => Ok(Level::Null),
-        _ => Ok(Level::Number(text)),
+    let layer = match text.as_bytes().first() {
+        Some(b'{') => deserializer.deserialize_map(Members).map(Layer::Map),
+        Some(b'[') => deserializer.deserialize_seq(Elements).map(Layer::List),
+        Some(b'"') => Text.deserialize(deserializer).map(Layer::Text),
+        Some(b't') => Ok(Layer::Bool(true)),
+        Some(b'f') => Ok(Layer::Bool(false)),
+        Some(b'n') => Ok(Layer::Null),
+        _ => Ok(Layer::Number(text)),
     };
-    level.map_err(|error| JsonError::from(&error))
+    layer.map_err(|error| JsonError::from(&error))
 }
 
 /// The strings, numbers, words and marks that `text`, which is JSON, consists of.
@@ -177,8 +177,8 @@ mod tests {
 
     fn text(json: &str) -> String {
         check(json).unwrap();
-        match level(json).unwrap() {
-            Level::Text(text) => text.into_owned(),
+        match layer(json).unwrap() {
+            Layer::Text(text) => text.into_owned(),
             other => panic!("{other:?}"),
         }
     }
@@ -195,7 +195,7 @@ mod tests {
         ] {
             assert_eq!(text(json), expected, "{json}");
         }
-        assert_eq!(level(r#"{"\ud800":"\ud800"}"#).unwrap(), Level::Map(vec![("\u{fffd}".into(), r#""\ud800""#)]));
+        assert_eq!(layer(r#"{"\ud800":"\ud800"}"#).unwrap(), Layer::Map(vec![("\u{fffd}".into(), r#""\ud800""#)]));
     }
 
     #[test]
@@ -203,11 +203,11 @@ mod tests {
         let json = " {\"a\" : [ 1 , 2 ] , \"\\u0061\":{\"b\":null}, \"c\":-1e999 } ";
         check(json).unwrap();
         let members = vec![("a".into(), "[ 1 , 2 ]"), ("a".into(), r#"{"b":null}"#), ("c".into(), "-1e999")];
-        assert_eq!(level(json).unwrap(), Level::Map(members));
-        assert_eq!(level("[ 1 , 2 ]").unwrap(), Level::List(vec!["1", "2"]));
-        assert_eq!(level("-1e999").unwrap(), Level::Number("-1e999"));
-        let scalars = ["true", "false", "null"].map(|json| level(json).unwrap());
-        assert_eq!(scalars, [Level::Bool(true), Level::Bool(false), Level::Null]);
+        assert_eq!(layer(json).unwrap(), Layer::Map(members));
+        assert_eq!(layer("[ 1 , 2 ]").unwrap(), Layer::List(vec!["1", "2"]));
+        assert_eq!(layer("-1e999").unwrap(), Layer::Number("-1e999"));
+        let scalars = ["true", "false", "null"].map(|json| layer(json).unwrap());
+        assert_eq!(scalars, [Layer::Bool(true), Layer::Bool(false), Layer::Null]);
     }
 
     #[test]
