@@ -17,12 +17,19 @@ use crate::settings::SettingsText;
 use crate::value::value;
 use crate::world::Parsed;
 
-/// The fields of a pod or a workload that rules read, as JSON: a fraction of the pod of an OSD. An object that cannot be
-/// read stays whole, for [`carriers`] to report.
+/// The fields of a pod or a workload that say which networks it is on, as JSON: a fraction of the pod of an OSD. An object
+/// that cannot be read stays whole, for [`carriers`] to report.
 pub fn carrier_fields(object: &Value) -> String {
     let (text, arena) = (object.to_string(), Arena::new());
-    let kept = read(&text, &arena, &OBJECT).ok().map(|node| value(&node).to_string());
-    kept.unwrap_or(text)
+    let Ok(node) = read(&text, &arena, &OBJECT) else { return text };
+    let mut kept = value(&node);
+    // Another rule reads the environment of Rook's operator. That of each OSD may be long.
+    for path in ["/spec", "/spec/template/spec", "/spec/jobTemplate/spec/template/spec"] {
+        if let Some(spec) = kept.pointer_mut(path).and_then(Value::as_object_mut) {
+            spec.remove("containers");
+        }
+    }
+    kept.to_string()
 }
 
 /// The pods of Ceph among the documents, and the workloads that make some, which are not right by the inventory of
@@ -61,4 +68,31 @@ fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool
     };
     let is_old = |network: &NetworkSelection| selects(then, network) && !selects(now, network);
     !is_right(now) && (is_right(then) || pod.attachments().iter().any(is_old))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_a_carrier_nothing_is_kept_of_its_containers() {
+        let spec = json!({"hostNetwork": false, "containers": [{"name": "osd", "env": [{"name": "A", "value": "b"}]}]});
+        let bare = json!({"hostNetwork": false});
+        let metadata = json!({"name": "a", "namespace": "rook-ceph", "labels": {"app": "rook-ceph-osd"}});
+        let of = |kind: &str, spec: &Value| {
+            let template = json!({"metadata": metadata, "spec": spec});
+            let spec = match kind {
+                "Pod" => spec.clone(),
+                "CronJob" => json!({"jobTemplate": {"spec": {"template": template}}}),
+                _ => json!({"template": template}),
+            };
+            json!({"kind": kind, "metadata": metadata, "spec": spec})
+        };
+        for kind in ["Pod", "Deployment", "CronJob"] {
+            let kept: Value = serde_json::from_str(&carrier_fields(&of(kind, &spec))).unwrap();
+            assert_eq!(kept, of(kind, &bare), "{kind}");
+        }
+    }
 }
