@@ -1,5 +1,7 @@
 //! A NAD that is not Ceph's and takes addresses of a Ceph network.
 
+mod words;
+
 use crate::facts::nad::{Nad, config_path};
 use crate::json::{Arena, Path};
 use crate::report::finding::Findings;
@@ -7,10 +9,12 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::address::{AddressSet, Cidr};
-use crate::upstream::cni::{CniConfig, CniProblemKind, Rivalry, Segment, Segments};
+use crate::upstream::address::{AddressRange, AddressSet, Cidr};
+use crate::upstream::cni::{CniConfig, CniProblemKind, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
-use crate::world::footprint::{Footprint, Hiding, PoolMatch, Wait, WaitTime};
+use crate::world::footprint::{Footprint, PoolMatch};
+
+use words::{delay, hidden, rival};
 
 pub(super) const SUMMARY: &str = "a NAD outside Ceph that takes addresses of a Ceph network";
 
@@ -43,19 +47,20 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     }
     let (mut wait, mut crash, mut name) = (own.wait.as_ref(), own.crash.as_ref(), Some(review.nad.object.name));
     let mut of_public = Level::Allow;
+    // Nodes have theirs where clients are.
+    let nodes = AddressSet::of(review.context.settings.node_ranges.iter().map(Cidr::range));
+    let on_nodes = Common {
+        assigned: nodes.overlap(&own.addresses),
+        of_nodes: nodes.overlap(&own.of_nodes),
+        routed: nodes.overlap(&own.routed),
+    };
     let networks = |are_windows: bool| review.ceph.all().iter().filter(move |one| one.is_window() == are_windows);
     for network in networks(false).chain(networks(true)) {
         if let Some(called) = own.called(network.selection).filter(|_| network.reserved_by().is_some()) {
             let problem = format!("attaches every pod to {}", network.title());
             findings.about(network.selection).report(&called.path, problem, "remove it");
         } else if let Some(nad) = network.nad {
-            let mut theirs = Footprint::of(&nad);
-            // Nodes have theirs where clients are.
-            if network.public.is_some() {
-                let mut addresses = theirs.addresses.ranges().to_vec();
-                addresses.extend(review.context.settings.node_ranges.iter().map(Cidr::range));
-                theirs.addresses = AddressSet::of(addresses);
-            }
+            let theirs = Footprint::of(&nad);
             if let Some(wait) = wait.take_if(|_| theirs.has_whereabouts()) {
                 delay(wait, network, findings);
             }
@@ -70,7 +75,9 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
                 let path = Path::from("metadata").key("name");
                 findings.about(network.selection).report_at_most(level, path, problem, "use another name");
             }
-            let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs) else { continue };
+            let Some(Harm { level, path, problem, help }) = harm(review, &own, network, &theirs, &on_nodes) else {
+                continue;
+            };
             // Monitors have a part of a public network: what harms that, harms them, and one pool assigns no address twice.
             if network.public.is_some() {
                 let is_one_pool = own.same_pool(&theirs).is_some_and(|(_, how)| how == PoolMatch::Range);
@@ -81,62 +88,6 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-}
-
-/// What is wrong with what hides interfaces or addresses, and what helps.
-fn hidden(hiding: Hiding) -> (&'static str, &'static str) {
-    match hiding {
-        Hiding::Result => ("is in place of what the plugin before returns, so it may copy a Ceph network", "remove it"),
-        Hiding::Detour => {
-            ("is a path, which may lead to the device of a Ceph network", "use the address of the device")
-        }
-        Hiding::File => (
-            "may lead to a file or socket of a pod, so it may copy a Ceph network",
-            "remove it, or use one below `/etc/`",
-        ),
-        Hiding::Programs => (
-            "is not a directory of CNI plugins, and any program in it runs as root on the node",
-            "remove it, or use `/opt/cni/bin`",
-        ),
-        Hiding::Log => (
-            "is not a file of logs, and text of the NAD in it may be a command to the node",
-            "remove it, or use one below `/var/log/`",
-        ),
-        Hiding::Ipam => ("is no IPAM plugin, so it may take the interface of a Ceph network", "use an IPAM plugin"),
-        Hiding::Link => ("makes up an interface, which may be that of a Ceph network", "remove it"),
-        Hiding::Name => {
-            ("takes an interface by the name that a pod asks for, which may be that of a Ceph network", "set `master`")
-        }
-        Hiding::Merged => ("is merged with other keys by flannel, so it may copy a Ceph network", "remove it"),
-        Hiding::Address => ("has an `Address`, which may be that of a Ceph network", "use `address`"),
-    }
-}
-
-/// Reports that all allocations of Whereabouts wait for those of a NAD.
-fn delay(wait: &Wait, network: &SelectedNad<'_>, findings: &mut Findings<'_>) {
-    let title = network.title();
-    let problem = match wait.time {
-        WaitTime::Allocation(seconds) => {
-            format!("keeps the lock of Whereabouts for {seconds} s at every allocation, also from {title}")
-        }
-        WaitTime::Lease(seconds) => {
-            format!("keeps the lock of Whereabouts for {seconds} s if a node fails, also from {title}")
-        }
-        WaitTime::Ranges(ranges) => {
-            format!("{ranges} ranges keep the lock of Whereabouts for 10 s at every allocation, also from {title}")
-        }
-        WaitTime::Excludes(excludes) => {
-            format!("{excludes} excludes keep the lock of Whereabouts at every allocation, also from {title}")
-        }
-        WaitTime::Endless => format!("makes Whereabouts search without end, with its lock, also from {title}"),
-    };
-    let level = if wait.is_long() { Level::Deny } else { Level::Warn };
-    let help = match wait.time {
-        WaitTime::Ranges(_) => "use at most 14 ranges",
-        WaitTime::Excludes(_) => "exclude networks in place of addresses",
-        _ => "remove it",
-    };
-    findings.about(network.selection).report_at_most(level, &wait.path, problem, help);
 }
 
 /// What a NAD does to a network of Ceph.
@@ -161,9 +112,30 @@ impl Harm {
     }
 }
 
-/// The worst that `own` does to `network`.
-fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
+/// The addresses of a network, or of nodes, that a NAD takes.
+struct Common {
+    /// It assigns them to its pods.
+    assigned: Option<AddressRange>,
+    /// It gives them to nodes.
+    of_nodes: Option<AddressRange>,
+    /// It makes nodes take them for those of its pods.
+    routed: Option<AddressRange>,
+}
+
+/// The worst that `own` does to `network`, and to the addresses of nodes where these are on it.
+fn harm(
+    review: &ForeignNadReview<'_>,
+    own: &Footprint,
+    network: &SelectedNad<'_>,
+    theirs: &Footprint,
+    on_nodes: &Common,
+) -> Option<Harm> {
     let title = || network.title();
+    // The addresses that both have, and whose they are.
+    let common = |of: fn(&Footprint) -> &AddressSet, on_nodes: Option<AddressRange>| {
+        let of_pods = theirs.addresses.overlap(of(own)).map(|common| (common, ""));
+        of_pods.or_else(|| network.public.and(on_nodes).map(|common| (common, "nodes on ")))
+    };
     let pool = own.same_pool(theirs);
     let replacing = pool.filter(|(_, how)| *how == PoolMatch::Range && replaces(review, network));
     if let Some((pool, how)) = pool.filter(|(_, how)| *how != PoolMatch::Node && replacing.is_none()) {
@@ -180,32 +152,30 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
         return Some(Harm::deny(&slices.path, problem, OTHER_NAME));
     }
     let shared = theirs.segments.iter().find_map(|segment| own.segments.find(segment));
-    let common = theirs.addresses.overlap(&own.addresses);
-    if let Some((segment, common)) = shared.zip(common).filter(|_| replacing.is_none()) {
+    let assigned = common(|own| &own.addresses, on_nodes.assigned);
+    if let Some((segment, (common, whose))) = shared.zip(assigned).filter(|_| replacing.is_none()) {
         if network.reserved_by().is_none() && is_one_network(review, network) {
             let problem = format!("attaches pods to {segment}, which is {}", title());
             return Some(Harm::warn(config_path(segment.path()), problem, "use it only for clients of Ceph"));
         }
-        let is_of_nodes = |nodes: &Cidr| nodes.range().contains(common.first());
-        let nodes = if review.context.settings.node_ranges.iter().any(is_of_nodes) { "nodes on " } else { "" };
-        let problem = format!("assigns `{common}` on {segment}, like {nodes}{}", title());
+        let problem = format!("assigns `{common}` on {segment}, like {whose}{}", title());
         return Some(Harm::deny(own.path_of(common.first()), problem, help(review, network, false)));
     }
-    let of_nodes = theirs.addresses.overlap(&own.of_nodes);
-    if let Some((segment, common)) = shared.zip(of_nodes) {
-        let problem = format!("gives nodes `{common}` on {segment}, an address of {}", title());
+    let of_nodes = common(|own| &own.of_nodes, on_nodes.of_nodes);
+    if let Some((segment, (common, whose))) = shared.zip(of_nodes) {
+        let problem = format!("gives nodes `{common}` on {segment}, an address of {whose}{}", title());
         return Some(Harm::deny(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY));
     }
     let rivals = theirs.segments.iter().filter_map(|segment| own.segments.rival(segment));
     if let Some((segment, rivalry)) = rivals.min_by_key(|(_, rivalry)| *rivalry) {
         return Some(rival(segment, rivalry, &title()));
     }
-    if let Some(common) = theirs.addresses.overlap(&own.routed) {
-        let problem = format!("makes nodes take `{common}` for addresses of its pods instead of {}", title());
+    if let Some((common, whose)) = common(|own| &own.routed, on_nodes.routed) {
+        let problem = format!("makes nodes take `{common}` for addresses of its pods instead of {whose}{}", title());
         return Some(Harm::warn(own.path_of_route(common.first()), problem, OTHER_ADDRESSES));
     }
-    if let Some(common) = of_nodes {
-        let problem = format!("gives nodes `{common}`, an address of {}", title());
+    if let Some((common, whose)) = of_nodes {
+        let problem = format!("gives nodes `{common}`, an address of {whose}{}", title());
         return Some(Harm::warn(own.path_of_gateway(common.first()), problem, OTHER_GATEWAY));
     }
     if let Some((pool, _)) = replacing {
@@ -214,7 +184,7 @@ fn harm(review: &ForeignNadReview<'_>, own: &Footprint, network: &SelectedNad<'_
     }
     let seen = match shared {
         Some(segment) => beside(segment, own, network, theirs),
-        None => elsewhere(own, network, theirs),
+        None => elsewhere(own, network, theirs, assigned),
     };
     seen.or_else(|| in_pools(own, network, theirs))
 }
@@ -236,15 +206,20 @@ fn beside(segment: &Segment, own: &Footprint, network: &SelectedNad<'_>, theirs:
 }
 
 /// What may come of it that pods of a NAD may be on the segment of `network`.
-fn elsewhere(own: &Footprint, network: &SelectedNad<'_>, theirs: &Footprint) -> Option<Harm> {
-    let common = theirs.addresses.overlap(&own.addresses);
+fn elsewhere(
+    own: &Footprint,
+    network: &SelectedNad<'_>,
+    theirs: &Footprint,
+    common: Option<(AddressRange, &str)>,
+) -> Option<Harm> {
     let open = theirs.segments.iter().find_map(|segment| own.segments.open(segment));
     if let Some(segment) = open.filter(|_| network.reserved_by().is_some() || common.is_some()) {
         let problem = format!("is on {segment} without `vlan`, so it has the VLAN of {}", network.title());
         return Some(Harm::warn(config_path(segment.path()), problem, "set `vlan` or `trunk`"));
     }
-    let ((whose, segment), common) = unclear(&own.segments, &theirs.segments).zip(common)?;
-    let problem = format!("assigns `{common}`, like {}, and may be on its segment: {whose} {segment}", network.title());
+    let ((what, segment), (common, whose)) = unclear(&own.segments, &theirs.segments).zip(common)?;
+    let title = network.title();
+    let problem = format!("assigns `{common}`, like {whose}{title}, and may be on its segment: {what} {segment}");
     Some(Harm::warn(own.path_of(common.first()), problem, "use other addresses, or set the interface"))
 }
 
@@ -270,31 +245,6 @@ const OTHER_ADDRESSES: &str = "use other addresses";
 const OTHER_NAME: &str = "use another `network_name`";
 
 const OTHER_GATEWAY: &str = "use another gateway";
-
-/// What is wrong with taking a link from the network `title`.
-fn rival(segment: &Segment, rivalry: Rivalry, title: &str) -> Harm {
-    const OTHER_LINK: &str = "use another host interface";
-    let (level, does, how, help) = match rivalry {
-        Rivalry::Moves => (Level::Deny, "moves", " into a pod, away from", OTHER_LINK),
-        Rivalry::IsAlone => (Level::Deny, "takes", " for one pod by `passthru`, away from", OTHER_LINK),
-        Rivalry::Readdresses => {
-            (Level::Deny, "removes the addresses of nodes from", ", the segment of", "remove `forceAddress`")
-        }
-        Rivalry::ChangesMode => {
-            let help = "use another host interface, or the same `mode`";
-            (Level::Deny, "changes the mode of all ipvlans on", ", the interface of", help)
-        }
-        Rivalry::IsAloneBelow => (Level::Warn, "gives one pod", " by `passthru`, the parent of", OTHER_LINK),
-        Rivalry::MayMove => (Level::Warn, "moves", " into a pod, which may be that of", "use a device resource"),
-        Rivalry::TakesVlan => (Level::Warn, "takes", " for one pod, away from", "use another host interface or VLAN"),
-        Rivalry::OtherKind => {
-            let help = "use another host interface, or the same plugin";
-            (Level::Warn, "macvlan and ipvlan cannot share", ", the interface of", help)
-        }
-    };
-    let problem = format!("{does} {segment}{how} {title}");
-    Harm::new(level, config_path(segment.path()), problem, help)
-}
 
 /// The first segment of two NADs of which only a node, a pod or a plugin knows what it is, behind the words that say whose
 /// it is.

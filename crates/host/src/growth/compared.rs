@@ -109,6 +109,24 @@ pub(super) const COMPARED: &[Dimension] = &[
         let nodes = list(n, |i| json!(block(i + 7, 29)));
         with(ranges, json!({"inventory": [cluster("rook-ceph", "public-net", "cluster-net")], "nodeRanges": nodes}))
     }),
+    validate("node ranges and public networks, for a foreign NAD", |n| {
+        let clusters = (0..n).map(|i| cluster(&format!("ceph{i}"), &format!("net{i}"), "cluster-net"));
+        let inventory: Vec<Value> = clusters.chain((0..n).map(other_nad)).collect();
+        let nodes = list(n, |i| json!(block(i + 600_000, 29)));
+        with(
+            foreign(&config(&ipam("range", json!("10.200.0.0/16")))),
+            json!({"inventory": inventory, "nodeRanges": nodes}),
+        )
+    }),
+    validate("windows of one range, of a network and a foreign NAD", |n| {
+        let windows = |first: usize| {
+            let window =
+                |i: usize| json!({"range": "10.0.0.0/8", "range_start": own(first + i), "range_end": own(first + i)});
+            config(&json!({"type": "whereabouts", "network_name": "a", "ipRanges": list(n, window)}))
+        };
+        let inventory = json!([cluster("rook-ceph", "public-net", "cluster-net"), nad_object(&windows(1).to_string())]);
+        with(foreign(&windows(1_000_000)), json!({"inventory": inventory}))
+    }),
     validate("node ranges, ranges and routes", |n| {
         let mut ipam = ipam("ipRanges", list(n, |i| json!({"range": block(i, 29)})));
         ipam["routes"] = list(n, |i| json!({"dst": block(i + 300_000, 29)}));

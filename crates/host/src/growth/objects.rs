@@ -26,6 +26,11 @@ pub(super) fn block(place: usize, prefix: u32) -> String {
     format!("10.{}.{}.{}/{prefix}", address >> 16 & 255, address >> 8 & 255, address & 255)
 }
 
+/// An address below 10.0.0.0/8.
+pub(super) fn own(place: usize) -> String {
+    block(place, 32).trim_end_matches("/32").to_owned()
+}
+
 pub(super) fn ipam(key: &str, value: Value) -> Value {
     let mut ipam = json!({"type": "whereabouts"});
     if key != "ipRanges" {
@@ -60,6 +65,13 @@ pub(super) fn nad_of(config: &Value) -> Value {
 
 pub(super) fn nad_text(config: &str) -> Value {
     create(&nad_object(config), json!({}))
+}
+
+/// A NAD of a namespace without a CephCluster.
+pub(super) fn foreign(config: &Value) -> Value {
+    let mut nad = nad_object(&config.to_string());
+    nad["metadata"]["namespace"] = json!("shop");
+    create(&nad, json!({}))
 }
 
 /// The NAD of networks that are joined by a device.

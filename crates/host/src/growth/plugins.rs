@@ -15,18 +15,12 @@ pub(super) const PLUGINS: &[Dimension] = &[
     }),
     validate("plugins without type of a foreign NAD", |n| {
         let plugins = list(n, |i| if i == 0 { plugin() } else { json!({}) });
-        let mut foreign = nad_of(&json!({"cniVersion": "0.3.1", "name": "a", "plugins": plugins}));
-        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
-        foreign["request"]["namespace"] = json!("shop");
-        with_nads(foreign, 50)
+        with_nads(foreign(&json!({"cniVersion": "0.3.1", "name": "a", "plugins": plugins})), 50)
     }),
     validate("plugins that a plugin of a foreign NAD calls, four deep", |n| {
         let called = json!({"delegates": list(n, |i| json!({"type": "macvlan", "master": format!("eth{i}")}))});
         let config = (0..3).fold(called, |inner, _| json!({"type": "multus", "delegate": inner}));
-        let mut foreign = nad_of(&config);
-        foreign["request"]["object"]["metadata"]["namespace"] = json!("shop");
-        foreign["request"]["namespace"] = json!("shop");
-        with_nads(foreign, 50)
+        with_nads(foreign(&config), 50)
     }),
     validate("plugins with wrong values", |n| {
         let wrong = json!({"type": "macvlan", "mode": "x", "mtu": -1, "master": 5, "capabilities": 5});
@@ -54,6 +48,11 @@ pub(super) const PLUGINS: &[Dimension] = &[
     }),
     validate("trunks of a bridge", |n| {
         nad_of(&json!({"cniVersion": "0.3.1", "type": "bridge", "vlanTrunk": list(n, |_| json!({"id": 5000}))}))
+    }),
+    validate("bridges and trunks of a foreign accelerated bridge", |n| {
+        let trunk = list(n, |i| json!({"id": i % 4000}));
+        let config = json!({"type": "accelerated-bridge", "bridge": texts(n, |i| format!("br{i}")), "trunk": trunk});
+        with_nads(foreign(&config), 50)
     }),
     validate("attachments of a CNI configuration", |n| {
         nad_of(&json!({"cniVersion": "0.3.1", "type": "macvlan", "cni.dev/valid-attachments": list(n, |i| json!(i))}))

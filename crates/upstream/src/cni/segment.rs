@@ -26,18 +26,21 @@
 mod device;
 mod hold;
 mod segments;
+mod trunk;
 mod vlans;
 
+use std::rc::Rc;
+
 use super::Plugin;
-use super::fields::TRUNK_ENTRY;
-use crate::go_json::get;
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
+use ceph_multus_json::order::sorted;
 use ceph_multus_json::{Node, Number, Path};
 
 use hold::Hold;
 pub use hold::Rivalry;
 pub use segments::Segments;
+use trunk::Trunk;
 
 /// What carries a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,8 +78,8 @@ pub struct Segment {
     hold: Hold,
     /// How much of `vlan` belongs to the name of the link.
     link_vlan: usize,
-    /// The VLANs that the port carries besides, from and to.
-    trunk: Vec<(i64, i64)>,
+    /// The VLANs that the port carries besides: one list for all ports of a plugin.
+    trunk: Rc<Trunk>,
     /// The way to the key that names it in the configuration.
     path: Path,
 }
@@ -146,7 +149,8 @@ impl Segment {
                 let own = id("vlan").filter(|id| *id > 0 && *id != DEFAULT_VLAN);
                 let keeps = own.is_some() && plugin.flag("preserveDefaultVlan");
                 let default = keeps.then_some((DEFAULT_VLAN, DEFAULT_VLAN));
-                let bridge = bridge.tagged(own).with_trunk(plugin.list("vlanTrunk")).with_default_vlan(default);
+                let trunk = Trunk::of(plugin.list("vlanTrunk")).and(default).with_untagged(DEFAULT_VLAN);
+                let bridge = bridge.tagged(own).with_trunk(trunk);
                 let has_gateway = plugin.has_gateway() && !plugin.ipam_type().is_empty();
                 let is_readdressed = has_gateway && plugin.flag("forceAddress");
                 Some(if is_readdressed { bridge.held(Hold::Readdressed) } else { bridge })
@@ -156,15 +160,18 @@ impl Segment {
                 bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
             }
             "sriov" | "ib-sriov" => resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey"))),
-            // Of several bridges it takes the one that its device is a port of (k8snetworkplumbingwg/accelerated-bridge-cni:
-            // pkg/config/config.go, `handleBridgeConfig`).
+            // Of several bridges it takes the one that its device is a port of. Its own VLAN or a trunk are in place of the
+            // default one (k8snetworkplumbingwg/accelerated-bridge-cni: pkg/config/config.go, `handleBridgeConfig`,
+            // pkg/manager/manager.go, `AttachRepresentor`).
             "accelerated-bridge" => {
-                let mut ports: Vec<Segment> = device::named(plugin).into_iter().collect();
-                for name in plugin.text("bridge").unwrap_or("cni0").split(',') {
-                    let port = at(Carrier::Link, "bridge", name.trim()).tagged(id("vlan"));
-                    ports.push(port.with_trunk(plugin.list("trunk")));
-                }
-                return ports;
+                let trunk = Trunk::of(plugin.list("trunk"));
+                let own = id("vlan").filter(|id| *id > 0).or_else(|| trunk.first()).filter(|id| *id != DEFAULT_VLAN);
+                let trunk = Rc::new(trunk.with_untagged(DEFAULT_VLAN));
+                let names = plugin.text("bridge").unwrap_or("cni0").split(',').map(str::trim);
+                let mut names = sorted(names);
+                names.dedup();
+                let port = |name| Segment { trunk: Rc::clone(&trunk), ..at(Carrier::Link, "bridge", name).tagged(own) };
+                return names.into_iter().map(port).chain(device::named(plugin)).collect();
             }
             // A device plugin gives every pod another one of a resource.
             "host-device" => return device::moved(plugin, resource()),
@@ -176,8 +183,8 @@ impl Segment {
                     ["master", "bridge", "device"].into_iter().filter_map(|name| key(name, Carrier::Link)).next();
                 let own = || (!plugin.ipam_type().is_empty()).then(|| at(Carrier::Plugin, "type", plugin.kind()));
                 let link = link.or_else(resource).map(|link| link.tagged(id("vlan")));
-                let trunks = ["vlanTrunk", "trunk"].map(|name| plugin.list(name));
-                link.map(|link| trunks.into_iter().fold(link, Segment::with_trunk)).or_else(own)
+                let trunks = ["vlanTrunk", "trunk"].into_iter().filter_map(|name| plugin.list(name));
+                link.map(|link| link.with_trunk(Trunk::of(trunks))).or_else(own)
             }
         };
         [found, device::named(plugin)].into_iter().flatten().collect()
@@ -196,7 +203,7 @@ impl Segment {
             base = front;
         }
         let link_vlan = vlan.len();
-        Segment { carrier, name: base.to_owned(), vlan, hold: Hold::Shared, link_vlan, trunk: Vec::new(), path }
+        Segment { carrier, name: base.to_owned(), vlan, hold: Hold::Shared, link_vlan, trunk: Rc::default(), path }
     }
 
     fn held(self, hold: Hold) -> Segment {
@@ -219,30 +226,15 @@ impl Segment {
         self
     }
 
-    fn with_trunk(mut self, entries: Option<&[Node<'_>]>) -> Segment {
-        for entry in entries.unwrap_or_default() {
-            let Some(entry) = entry.as_map() else { continue };
-            let id = |key| get(entry, TRUNK_ENTRY, key).and_then(whole);
-            self.trunk.extend(id("id").map(|id| (id, id)));
-            self.trunk.extend(id("minID").zip(id("maxID")));
-        }
-        self
-    }
-
-    /// The same with the VLANs `kept`, where a trunk with the default VLAN carries the untagged frames of other ports.
-    fn with_default_vlan(mut self, kept: Option<(i64, i64)>) -> Segment {
-        self.trunk.extend(kept);
-        if self.trunk.iter().any(|(first, last)| (*first..=*last).contains(&DEFAULT_VLAN)) {
-            self.trunk.push((0, 0));
-        }
-        self
+    fn with_trunk(self, trunk: Trunk) -> Segment {
+        Segment { trunk: Rc::new(trunk), ..self }
     }
 
     /// The same as a port of Open vSwitch, which carries all VLANs where nothing says which
     /// (k8snetworkplumbingwg/ovs-cni: docs/cni-plugin.md).
     fn with_ovs_port(self, plugin: &Plugin<'_>, vlan: Option<i64>) -> Segment {
-        let port = self.tagged(vlan).with_trunk(plugin.list("trunk"));
-        let is_open = plugin.value("vlan").is_none_or(Node::is_null) && port.trunk.is_empty();
+        let port = self.tagged(vlan).with_trunk(Trunk::of(plugin.list("trunk")));
+        let is_open = plugin.value("vlan").is_none_or(Node::is_null) && port.trunk.ids.is_empty();
         if is_open { port.held(Hold::Open) } else { port }
     }
 

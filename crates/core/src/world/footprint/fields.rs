@@ -15,9 +15,9 @@ pub(super) const MULTUS: Fields = &[
 /// Where these are, unless it says where (`k8snetworkplumbingwg/multus-cni: pkg/types/conf.go`).
 pub(super) const MULTUS_NAMESPACE: &str = "kube-system";
 
-/// Files, directories and sockets that plugins read: Multus, Open vSwitch, flannel, kube-ovn
+/// Files and directories that plugins read: Multus, Open vSwitch, flannel
 /// (`k8snetworkplumbingwg/multus-cni: pkg/types/types.go`, `k8snetworkplumbingwg/ovs-cni: pkg/types/types.go`,
-/// `flannel-io/cni-plugin: flannel.go`, `kubeovn/kube-ovn: pkg/netconf/netconf.go`).
+/// `flannel-io/cni-plugin: flannel.go`).
 pub(super) const FILES: Fields = &[
     ("cniDir", Type::Text),
     ("confDir", Type::Text),
@@ -25,25 +25,35 @@ pub(super) const FILES: Fields = &[
     ("daemonSocketDir", Type::Text),
     ("dataDir", Type::Text),
     ("kubeconfig", Type::Text),
-    ("server_socket", Type::Text),
-    ("socket_file", Type::Text),
     ("subnetFile", Type::Text),
 ];
 
-/// The same of IPAM plugins: Whereabouts, dhcp, kube-ovn, Spiderpool (`k8snetworkplumbingwg/whereabouts:
-/// pkg/types/types.go`, `containernetworking/plugins: plugins/ipam/dhcp/main.go`, `kubeovn/kube-ovn:
+/// The sockets at which plugins ask: Open vSwitch, kube-ovn (`k8snetworkplumbingwg/ovs-cni: pkg/types/types.go`,
+/// `kubeovn/kube-ovn: pkg/netconf/netconf.go`).
+pub(super) const SOCKETS: Fields = &[("server_socket", Type::Text), ("socket_file", Type::Text)];
+
+/// Files and directories that IPAM plugins read: Whereabouts, nv-ipam (`k8snetworkplumbingwg/whereabouts:
+/// pkg/types/types.go`, `Mellanox/nvidia-k8s-ipam: pkg/cni/types/types.go`).
+pub(super) const IPAM_FILES: Fields = &[("confDir", Type::Text), ("configuration_path", Type::Text)];
+
+/// The sockets at which they ask: dhcp, nv-ipam, kube-ovn, Spiderpool (`containernetworking/plugins:
+/// plugins/ipam/dhcp/main.go`, `Mellanox/nvidia-k8s-ipam: pkg/cni/types/types.go`, `kubeovn/kube-ovn:
 /// pkg/netconf/ipam_conf.go`, `spidernet-io/spiderpool: cmd/spiderpool/cmd/cni_types.go`).
-pub(super) const IPAM_FILES: Fields = &[
-    ("configuration_path", Type::Text),
+pub(super) const IPAM_SOCKETS: Fields = &[
+    ("daemonSocket", Type::Text),
     ("daemonSocketPath", Type::Text),
     ("ipam_unix_socket_path", Type::Text),
     ("server_socket", Type::Text),
 ];
 
-/// What Whereabouts logs to, and where its credentials are (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`).
-pub(super) const WHEREABOUTS_FILES: Fields = &[("kubernetes", Type::Struct(KUBERNETES)), ("log_file", Type::Text)];
+/// What IPAM plugins log to (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`, `Mellanox/nvidia-k8s-ipam:
+/// pkg/cni/types/types.go`).
+pub(super) const IPAM_LOGS: Fields = &[("logFile", Type::Text), ("log_file", Type::Text)];
 
-/// `kubernetes` of these.
+/// Where Whereabouts has its credentials (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`).
+pub(super) const CREDENTIALS: Fields = &[("kubernetes", Type::Struct(KUBERNETES))];
+
+/// `kubernetes` of this.
 pub(super) const KUBERNETES: Fields = &[("kubeconfig", Type::Text)];
 
 /// `containernetworking/plugins: plugins/ipam/static/main.go`

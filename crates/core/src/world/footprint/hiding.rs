@@ -1,6 +1,6 @@
 //! What leads a plugin to interfaces and addresses that the text of a NAD does not show.
 
-use super::fields::{FILES, INPUT, IPAM_FILES, KUBERNETES, MULTUS, WHEREABOUTS_FILES};
+use super::fields::{CREDENTIALS, FILES, INPUT, IPAM_FILES, IPAM_LOGS, IPAM_SOCKETS, KUBERNETES, MULTUS, SOCKETS};
 use super::{Footprint, list, member, text};
 use crate::facts::nad::config_path;
 use crate::json::{Map, Node, Path};
@@ -14,8 +14,10 @@ pub enum Hiding {
     Result,
     /// It names a device by a path that may lead to any other.
     Detour,
-    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials, sockets.
+    /// It is read from the node, where a pod may have written it: keys of the plugin, credentials.
     File,
+    /// Who listens there says what the pod gets, and may be a pod.
+    Socket,
     /// Multus and the plugins that it calls run the programs in it (k8snetworkplumbingwg/multus-cni: pkg/multus/multus.go,
     /// `confAdd`), also those that are no plugins: a shell runs what the text of the NAD says.
     Programs,
@@ -50,13 +52,13 @@ const OF_NODES: [&str; 15] = [
     "/run/flannel/",
     "/run/multus",
     "/run/openvswitch/",
+    "/run/spidernet/",
+    "/run/vpc/cni/",
     "/usr/",
     "/var/lib/cni/",
     "/var/lib/rancher/k3s/agent/etc/",
-    "/var/run/cni/",
-    "/var/run/openvswitch/",
-    "/var/run/spidernet/",
     "/var/snap/microk8s/current/args/",
+    "/var/snap/microovn/",
 ];
 
 /// Directories of a node in which all programs are CNI plugins: those of most nodes, of packages, of OpenShift
@@ -112,46 +114,62 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     if is_log(text(map, MULTUS, "logFile")) {
         return Some((Path::from("logFile"), Hiding::Log));
     }
-    if is_log(plugin.ipam().and_then(Node::as_map).and_then(|ipam| text(ipam, WHEREABOUTS_FILES, "log_file"))) {
-        return Some((Path::from("ipam").key("log_file"), Hiding::Log));
+    let ipam = plugin.ipam().and_then(Node::as_map);
+    let mut logs = IPAM_LOGS.iter().map(|(key, _)| *key);
+    if let Some(key) = logs.find(|key| is_log(ipam.and_then(|ipam| text(ipam, IPAM_LOGS, key)))) {
+        return Some((Path::from("ipam").key(key), Hiding::Log));
     }
     if plugin.has_interface_as_ipam() {
         return Some((Path::from("ipam").key("type"), Hiding::Ipam));
     }
-    Some((file(map).or_else(|| Some(Path::from("ipam").join(file_of_ipam(plugin.ipam()?.as_map()?)?)))?, Hiding::File))
+    let of_ipam = |path: Path| Path::from("ipam").join(path);
+    let file = file(map).or_else(|| file_of_ipam(ipam?).map(of_ipam)).map(|path| (path, Hiding::File));
+    let socket = || written(map, SOCKETS, is_of_pod).or_else(|| written(ipam?, IPAM_SOCKETS, is_of_pod).map(of_ipam));
+    file.or_else(|| socket().map(|path| (path, Hiding::Socket)))
 }
 
-/// The key of a file of a plugin: where it has its configuration, networks, what it has kept for the end of a pod, or a socket
+/// The key of a file of a plugin: where it has its configuration, networks, or what it has kept for the end of a pod
 /// (k8snetworkplumbingwg/multus-cni: pkg/k8sclient/k8sclient.go, `getNetDelegate`; pkg/multus/multus.go, `CmdDel`;
-/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`, pkg/ovsdb/ovsdb.go; kubeovn/kube-ovn: cmd/cni/cni.go; flannel-io/cni-plugin: flannel.go, flannel_linux.go).
+/// k8snetworkplumbingwg/ovs-cni: pkg/config/config.go, `mergeConf`; flannel-io/cni-plugin: flannel.go, flannel_linux.go).
 fn file(map: &Map<'_>) -> Option<Path> {
     let names = list(map, MULTUS, "defaultNetworks").iter().filter_map(Node::as_text);
     let networks = text(map, MULTUS, "clusterNetwork").map(|name| ("clusterNetwork", name));
     let networks = networks.into_iter().chain(names.map(|name| ("defaultNetworks", name)));
-    let mut networks = networks.filter(|(_, name)| name.contains('/') && may_be_written(name));
-    networks.next().map(|(key, _)| Path::from(key)).or_else(|| written(map, FILES))
+    let mut networks = networks.filter(|(_, name)| name.contains('/') && is_outside(&OF_NODES, name));
+    networks.next().map(|(key, _)| Path::from(key)).or_else(|| written(map, FILES, may_be_written))
 }
 
 /// The same of Whereabouts (k8snetworkplumbingwg/whereabouts: pkg/config/config.go, `LoadIPAMConfig`;
-/// pkg/storage/kubernetes/client.go, `NewClientViaKubeconfig`) and others, whose daemon says what a pod gets.
+/// pkg/storage/kubernetes/client.go, `NewClientViaKubeconfig`) and nv-ipam.
 fn file_of_ipam(map: &Map<'_>) -> Option<Path> {
-    let kubeconfig = member(map, WHEREABOUTS_FILES, "kubernetes").and_then(|map| text(map, KUBERNETES, "kubeconfig"));
+    let kubeconfig = member(map, CREDENTIALS, "kubernetes").and_then(|map| text(map, KUBERNETES, "kubeconfig"));
     let kubeconfig = kubeconfig.filter(|path| may_be_written(path));
-    written(map, IPAM_FILES).or_else(|| kubeconfig.map(|_| Path::from("kubernetes").key("kubeconfig")))
+    written(map, IPAM_FILES, may_be_written).or_else(|| kubeconfig.map(|_| Path::from("kubernetes").key("kubeconfig")))
 }
 
-/// The first of the keys `files` whose path a pod may have written.
-fn written(map: &Map<'_>, files: Fields) -> Option<Path> {
-    let mut keys = files.iter().map(|(key, _)| *key);
-    keys.find(|key| text(map, files, key).is_some_and(may_be_written)).map(Path::from)
+/// The first of the keys `fields` whose value may be a pod's.
+fn written(map: &Map<'_>, fields: Fields, is_of_pod: fn(&str) -> bool) -> Option<Path> {
+    let mut keys = fields.iter().map(|(key, _)| *key);
+    keys.find(|key| text(map, fields, key).is_some_and(is_of_pod)).map(Path::from)
 }
 
-/// Open vSwitch has the kind of a socket before its path.
+/// Whether a pod may have written the file.
 fn may_be_written(path: &str) -> bool {
-    is_outside(&OF_NODES, path.strip_prefix("unix:").unwrap_or(path))
+    is_outside(&OF_NODES, path)
+}
+
+/// Whether a pod may listen there. Open vSwitch and nv-ipam read a URL, of which `%2e` is a dot
+/// (k8snetworkplumbingwg/ovs-cni: vendor/github.com/ovn-org/libovsdb/client/client.go; Mellanox/nvidia-k8s-ipam:
+/// pkg/cni/plugin/plugin.go).
+fn is_of_pod(socket: &str) -> bool {
+    let path = socket.strip_prefix("unix:").unwrap_or(socket);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    path.contains('%') || is_outside(&OF_NODES, path)
 }
 
 fn is_outside(directories: &[&str], path: &str) -> bool {
     let leaves = path.split('/').any(|name| name == "..");
+    // `/var/run` is a link to `/run`.
+    let path = path.strip_prefix("/var").filter(|path| path.starts_with("/run/")).unwrap_or(path);
     !path.is_empty() && (leaves || !directories.iter().any(|directory| path.starts_with(directory)))
 }

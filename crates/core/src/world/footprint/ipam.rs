@@ -47,7 +47,7 @@ impl Footprint {
 
     /// Adds addresses, and what the node does with packets of each of them.
     fn add(&mut self, routing: Routing, range: AddressRange, path: Path) {
-        if matches!(routing, Routing::Addresses | Routing::Masquerade) {
+        if matches!(routing, Routing::Addresses | Routing::Masquerade | Routing::Network { masquerades: true }) {
             self.routes.push(range, path.clone());
         }
         self.places.push(range, path);
@@ -59,10 +59,10 @@ impl Footprint {
         let gateway = match routing {
             Routing::Nothing | Routing::Masquerade => None,
             Routing::Addresses => gateway,
-            Routing::Network => gateway.or_else(|| network.network().next()),
+            Routing::Network { .. } => gateway.or_else(|| network.network().next()),
         };
         let Some(gateway) = gateway else { return };
-        if routing == Routing::Network {
+        if matches!(routing, Routing::Network { .. }) {
             self.routes.push(Cidr::new(gateway, network.prefix()).range(), path.clone());
         }
         self.gateways.push(AddressRange::one(gateway), path);
@@ -253,15 +253,16 @@ enum Routing {
     /// No route, but it replaces the source of packets from each address of a pod (plugins/main/bridge/bridge.go, `cmdAdd`;
     /// pkg/ip/ipmasq_iptables_linux.go).
     Masquerade,
-    /// The network of the gateway, which the bridge has (plugins/main/bridge/bridge.go, `calcGateways`, `ensureAddr`).
-    Network,
+    /// The network of the gateway, which the bridge has (plugins/main/bridge/bridge.go, `calcGateways`, `ensureAddr`), and
+    /// what [`Routing::Masquerade`] does, if it is asked for too.
+    Network { masquerades: bool },
 }
 
 impl Routing {
     fn of(plugin: &Plugin<'_>) -> Routing {
         match plugin.kind() {
             "ptp" => Routing::Addresses,
-            _ if plugin.has_gateway() => Routing::Network,
+            _ if plugin.has_gateway() => Routing::Network { masquerades: plugin.flag("ipMasq") },
             _ if plugin.flag("ipMasq") => Routing::Masquerade,
             _ => Routing::Nothing,
         }

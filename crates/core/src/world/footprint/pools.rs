@@ -163,7 +163,13 @@ impl WhereaboutsPools {
         if !is_named(self) && !is_named(others) {
             return None;
         }
-        let named = || sorted(self.all.iter().enumerate().map(|(place, pool)| (pool.name(), place)));
+        // Windows of one range are one IPPool.
+        let is_first = |(place, pool): &(usize, &WhereaboutsPool)| {
+            let before = place.checked_sub(1).and_then(|before| self.all.get(before));
+            before.is_none_or(|before| before.key() != pool.key())
+        };
+        let firsts = || self.all.iter().enumerate().filter(is_first);
+        let named = || sorted(firsts().map(|(place, pool)| (pool.name(), place)));
         let names = self.names.get_or_init(named);
         others.all.iter().find_map(|other| {
             let name = other.name();

@@ -121,11 +121,11 @@ fn addresses_of_nodes_on_a_public_network_are_like_those_of_ceph() {
     }
     let own = r#""ipam":{"type":"host-local","subnet":"192.168.29.0/24"}"#;
     let taken = format!(
-        "warn: `spec.config.ipam.subnet`: makes nodes take `192.168.29.0-192.168.29.255` for addresses of its pods instead of {PUBLIC}; {OTHERS} [ceph-network-copied]"
+        "warn: `spec.config.ipam.subnet`: makes nodes take `192.168.29.0-192.168.29.255` for addresses of its pods instead of nodes on {PUBLIC}; {OTHERS} [ceph-network-copied]"
     );
     assert_eq!(found(&format!(r#"{{"type":"bridge","bridge":"br9","isGateway":true,{own}}}"#)), [taken.as_str()]);
     let unclear = format!(
-        "warn: `spec.config.ipam.subnet`: assigns `192.168.29.1-192.168.29.254`, like {PUBLIC}, and may be on its segment: it takes the interface of the default route; use other addresses, or set the interface [ceph-network-copied]"
+        "warn: `spec.config.ipam.subnet`: assigns `192.168.29.1-192.168.29.254`, like nodes on {PUBLIC}, and may be on its segment: it takes the interface of the default route; use other addresses, or set the interface [ceph-network-copied]"
     );
     assert_eq!(found(&format!(r#"{{"type":"macvlan",{own}}}"#)), [unclear]);
     // Nodes have none on the cluster network.

@@ -225,6 +225,12 @@ fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
             "subnet",
             routed("192.168.20.1-192.168.20.126", PUBLIC),
         ),
+        // Whatever the gateway is.
+        (
+            r#"{"type":"bridge","bridge":"x0","ipMasq":true,"isGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.21.5/24","gateway":"10.9.9.1"}]}}"#,
+            "addresses",
+            routed("192.168.21.5", CLUSTER),
+        ),
     ] {
         assert_eq!(found(config), [reported(key, &problem)], "{config}");
     }
@@ -235,6 +241,7 @@ fn routes_of_nodes_to_addresses_of_ceph_are_reported() {
         r#"{"type":"bridge","bridge":"x0","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
         r#"{"type":"bridge","bridge":"x0","isGateway":false,"ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
         r#"{"type":"dummy","ipam":{"type":"host-local","subnet":"192.168.20.0/25"}}"#,
+        r#"{"type":"bridge","bridge":"x0","isGateway":true,"ipam":{"type":"static","addresses":[{"address":"192.168.21.5/24","gateway":"10.9.9.1"}]}}"#,
     ] {
         assert_eq!(found(config), [""; 0], "{config}");
     }

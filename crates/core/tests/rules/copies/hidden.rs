@@ -90,7 +90,7 @@ fn a_result_that_no_plugin_has_returned_is_no_way_to_hide_a_copy() {
 
 #[test]
 fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
-    let problem = "may lead to a file or socket of a pod, so it may copy a Ceph network";
+    let problem = "may lead to a file of a pod, so it may copy a Ceph network";
     let volume = "/var/lib/kubelet/pods/1/volumes/kubernetes.io~empty-dir/v";
     let whereabouts = |members: &str| {
         format!(
@@ -111,20 +111,7 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         // What it attaches and detaches is read there when the pod ends.
         (plugin(r#""type":"multus","delegates":[{"type":"dummy"}],"cniDir":"VOLUME""#), ".cniDir"),
         (plugin(r#""type":"flannel","delegate":{"bridge":"x0"},"dataDir":"VOLUME""#), ".dataDir"),
-        // What answers there says which addresses and links a pod gets.
-        (
-            plugin(r#""type":"dummy","ipam":{"type":"dhcp","daemonSocketPath":"VOLUME/d.sock"}"#),
-            ".ipam.daemonSocketPath",
-        ),
-        (plugin(r#""type":"dummy","ipam":{"type":"kube-ovn","server_socket":"VOLUME/d.sock"}"#), ".ipam.server_socket"),
-        (
-            plugin(r#""type":"dummy","ipam":{"type":"spiderpool","ipam_unix_socket_path":"VOLUME/d.sock"}"#),
-            ".ipam.ipam_unix_socket_path",
-        ),
-        (plugin(r#""type":"kube-ovn","server_socket":"VOLUME/d.sock","provider":"own.shop.ovn""#), ".server_socket"),
-        (plugin(r#""type":"ovs","bridge":"br9","socket_file":"unix:VOLUME/d.sock""#), ".socket_file"),
-        (plugin(r#""type":"ovs","bridge":"br9","socket_file":"VOLUME/d.sock""#), ".socket_file"),
-        (plugin(r#""type":"ovs","bridge":"br9","socket_file":"tcp:10.9.0.7:6640""#), ".socket_file"),
+        (plugin(r#""type":"dummy","ipam":{"type":"nv-ipam","poolName":"a","confDir":"VOLUME"}"#), ".ipam.confDir"),
         (
             plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"x","kubeconfig":"VOLUME/k"}]"#),
             ".plugins[1].kubeconfig",
@@ -142,13 +129,51 @@ fn a_file_that_a_pod_may_have_written_is_no_way_to_hide_a_copy() {
         plugin(r#""type":"flannel","delegate":{"bridge":"x0"},"dataDir":"/var/lib/cni/flannel""#),
         plugin(r#""plugins":[{"type":"macvlan","master":"eth9"},{"type":"tuning","dataDir":"/run/cni/tuning"}]"#),
         plugin(r#""type":"ovs","bridge":"br9","configuration_path":"/etc/cni/net.d/ovs.d/ovs.conf""#),
-        plugin(r#""type":"ovs","bridge":"br9","socket_file":"unix:/var/run/openvswitch/db.sock""#),
-        plugin(r#""type":"ovs","bridge":"br9","socket_file":"/run/openvswitch/db.sock""#),
-        plugin(r#""type":"dummy","ipam":{"type":"dhcp","daemonSocketPath":"/run/cni/dhcp.sock"}"#),
-        plugin(r#""type":"dummy","ipam":{"type":"kube-ovn","server_socket":"/run/openvswitch/kube-ovn-daemon.sock"}"#),
-        plugin(
-            r#""type":"dummy","ipam":{"type":"spiderpool","ipam_unix_socket_path":"/var/run/spidernet/spiderpool.sock"}"#,
-        ),
+    ] {
+        assert_eq!(found(&config), [""; 0], "{config}");
+    }
+}
+
+/// What answers there says which addresses and links a pod gets.
+#[test]
+fn a_socket_at_which_a_pod_may_listen_is_no_way_to_hide_a_copy() {
+    let problem = "may lead to a socket of a pod, so it may copy a Ceph network";
+    let ovs = |socket: &str| format!(r#"{{"type":"ovs","bridge":"br9","socket_file":"{socket}"}}"#);
+    let ipam = |kind: &str, key: &str, socket: &str| {
+        format!(r#"{{"type":"dummy","ipam":{{"type":"{kind}","{key}":"{socket}"}}}}"#)
+    };
+    let kube_ovn =
+        |socket: &str| format!(r#"{{"type":"kube-ovn","server_socket":"{socket}","provider":"own.shop.ovn"}}"#);
+    let volume = "/var/lib/kubelet/pods/1/volumes/kubernetes.io~empty-dir/v/d.sock";
+    let url = format!("unix://{volume}");
+    for (config, key) in [
+        (ipam("dhcp", "daemonSocketPath", volume), ".ipam.daemonSocketPath"),
+        (ipam("nv-ipam", "daemonSocket", &url), ".ipam.daemonSocket"),
+        (ipam("kube-ovn", "server_socket", volume), ".ipam.server_socket"),
+        (ipam("spiderpool", "ipam_unix_socket_path", volume), ".ipam.ipam_unix_socket_path"),
+        (kube_ovn(volume), ".server_socket"),
+        (ovs(volume), ".socket_file"),
+        (ovs(&format!("unix:{volume}")), ".socket_file"),
+        (ovs("unix:/run/openvswitch/%2e%2e/%2e%2e/var/lib/kubelet/d.sock"), ".socket_file"),
+        (ovs("unix:/run/openvswitch/..%2fdb.sock"), ".socket_file"),
+        (ovs("/var/run/../lib/kubelet/d.sock"), ".socket_file"),
+        (ovs("tcp:10.9.0.7:6640"), ".socket_file"),
+        (ovs("ssl:127.0.0.1:6640"), ".socket_file"),
+    ] {
+        is_reported(&config, "deny", key, problem, "remove it, or use one below `/run/cni/` or `/run/openvswitch/`");
+    }
+    for config in [
+        ovs("unix:/var/run/openvswitch/db.sock"),
+        ovs("unix:///var/run/openvswitch/db.sock"),
+        ovs("/run/openvswitch/db.sock"),
+        ovs("unix:/var/snap/microovn/common/run/switch/db.sock"),
+        ipam("dhcp", "daemonSocketPath", "/run/cni/dhcp.sock"),
+        ipam("dhcp", "daemonSocketPath", "/run/vpc/cni/dhcp.sock"),
+        ipam("nv-ipam", "daemonSocket", "unix:///var/lib/cni/nv-ipam/daemon.sock"),
+        ipam("kube-ovn", "server_socket", "/run/openvswitch/kube-ovn-daemon.sock"),
+        ipam("spiderpool", "ipam_unix_socket_path", "/var/run/spidernet/spiderpool.sock"),
+        ipam("spiderpool", "ipam_unix_socket_path", "/run/spidernet/spiderpool.sock"),
+        r#"{"type":"multus-shim","daemonSocketDir":"/var/run/multus/socket"}"#.to_owned(),
     ] {
         assert_eq!(found(&config), [""; 0], "{config}");
     }
@@ -201,6 +226,10 @@ fn plugins_write_logs_where_nothing_runs_them() {
             (format!(r#"{{"type":"multus","LogFile":"{path}","delegates":[]}}"#), ".logFile"),
             (format!(r#"{{"type":"sriov","logFile":"{path}"}}"#), ".logFile"),
             (format!(r#"{{"type":"macvlan","master":"eth9","ipam":{whereabouts}}}"#), ".ipam.log_file"),
+            (
+                format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"nv-ipam","logFile":"{path}"}}}}"#),
+                ".ipam.logFile",
+            ),
         ]
     };
     for path in ["/etc/cron.d/x", "/root/.ssh/authorized_keys", "/var/log/../spool/cron/root", "/var/logs/x", "x.log"] {

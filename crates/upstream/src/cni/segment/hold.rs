@@ -100,7 +100,7 @@ impl Segments {
 
     /// The one of these whose port carries all VLANs of what carries `wanted`, which is in some of them.
     pub fn open(&self, wanted: &Segment) -> Option<&Segment> {
-        let is_tagged = !wanted.vlan.is_empty() || !wanted.trunk.is_empty();
+        let is_tagged = !wanted.vlan.is_empty() || !wanted.trunk.ids.is_empty();
         self.held(wanted, "", Hold::Open).filter(|_| is_tagged)
     }
 }

@@ -1,5 +1,8 @@
 //! The segments of a NAD, searched without comparing each with each.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use super::vlans::Vlans;
 use super::{Carrier, Hold, Segment};
 use crate::address::{Address, AddressRange, Family, Taken};
@@ -9,8 +12,17 @@ use ceph_multus_json::order::sorted;
 #[derive(Debug, Default)]
 pub struct Segments {
     all: Vec<Segment>,
-    /// The carriers of several ports, or of one that carries VLANs besides its own; by the place of their first segment.
-    carriers: Vec<(usize, Ports)>,
+    /// The carriers of several ports, or of one that carries VLANs besides its own, in ascending order.
+    carriers: Vec<Carried>,
+}
+
+/// The segments of a carrier.
+#[derive(Debug)]
+struct Carried {
+    /// The places of the segments.
+    places: Range<usize>,
+    /// Read when somebody looks for one of its VLANs: a plugin may name thousands of bridges.
+    ports: OnceCell<Ports>,
 }
 
 /// The ports of a carrier.
@@ -28,8 +40,8 @@ impl Segments {
         let all = sorted(segments);
         let (mut carriers, mut place) = (Vec::new(), 0);
         for ports in all.chunk_by(|one, next| one.is_beside(next)) {
-            if ports.len() > 1 || ports.iter().any(|port| !port.trunk.is_empty()) {
-                carriers.push((place, Ports::of(ports, place)));
+            if ports.len() > 1 || ports.iter().any(|port| !port.trunk.ids.is_empty()) {
+                carriers.push(Carried { places: place..place + ports.len(), ports: OnceCell::new() });
             }
             place += ports.len();
         }
@@ -68,14 +80,15 @@ impl Segments {
 
     /// The port of the carrier whose first segment is at `first` that carries a VLAN with `wanted`.
     fn port(&self, wanted: &Segment, first: usize) -> Option<&Segment> {
-        let trunk = Vlans::of(&wanted.trunk);
-        let Ok(found) = self.carriers.binary_search_by_key(&first, |(place, _)| *place) else {
+        let trunk = &wanted.trunk.vlans;
+        let Ok(found) = self.carriers.binary_search_by_key(&first, |carried| carried.places.start) else {
             let only = self.all.get(first).filter(|only| only.is_beside(wanted))?;
             return only.id().filter(|id| trunk.has(*id)).map(|_| only);
         };
-        let (_, ports) = self.carriers.get(found)?;
+        let Carried { places, ports } = self.carriers.get(found)?;
+        let ports = ports.get_or_init(|| Ports::of(self.all.get(places.clone()).unwrap_or_default(), places.start));
         let own = wanted.id().filter(|id| ports.vlans.has(*id));
-        let id = own.or_else(|| ports.vlans.first_common(&trunk))?;
+        let id = own.or_else(|| ports.vlans.first_common(trunk))?;
         let vlan = if id == 0 { String::new() } else { format!("{id}") };
         let of_its_own = || self.get((wanted.carrier, &wanted.name, &vlan));
         let id = i64::from(id);
@@ -108,7 +121,7 @@ impl Ports {
     /// Those of `ports`, of which the first is at `first`.
     fn of(ports: &[Segment], first: usize) -> Ports {
         let trunks =
-            ports.iter().zip(first..).flat_map(|(port, place)| port.trunk.iter().map(move |ids| (*ids, place)));
+            ports.iter().zip(first..).flat_map(|(port, place)| port.trunk.ids.iter().map(move |ids| (*ids, place)));
         let mut taken = Taken::new(trunks.clone().map(|(ids, _)| vlans(ids)));
         let mut all = Vlans::default();
         for (ids, place) in trunks {

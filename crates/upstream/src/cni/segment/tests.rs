@@ -186,6 +186,32 @@ fn a_trunk_is_read_whatever_the_case_of_its_keys() {
     }
 }
 
+/// The VLAN of frames without a tag is 1, which a port is not in that has another one or a trunk.
+#[test]
+fn a_port_of_an_accelerated_bridge_is_in_its_vlans() {
+    let plain = r#"{"type":"bridge","bridge":"br0"}"#.to_owned();
+    let of = |members: &str| format!(r#"{{"type":"accelerated-bridge","bridge":"br7, br0"{members}}}"#);
+    let tagged = r#"{"type":"bridge","bridge":"br0","vlan":100}"#.to_owned();
+    let finds = |one: &str, other: &str| {
+        let own = Segments::of(segments(one, None));
+        segments(other, None).iter().any(|segment| own.find(segment).is_some())
+    };
+    for (members, untagged, in_100) in [
+        ("", true, false),
+        (r#","vlan":1"#, true, false),
+        (r#","vlan":100"#, false, true),
+        (r#","trunk":[{"id":100}]"#, false, true),
+        (r#","trunk":[{"id":100},{"id":1}]"#, true, true),
+        (r#","vlan":5,"trunk":[{"minID":1,"maxID":3}]"#, true, false),
+        (r#","vlan":5,"trunk":[{"minID":2,"maxID":300}]"#, false, true),
+    ] {
+        let own = of(members);
+        for (other, expected) in [(&plain, untagged), (&tagged, in_100)] {
+            assert_eq!([finds(&own, other), finds(other, &own)], [expected; 2], "{members} and {other}");
+        }
+    }
+}
+
 /// What a plugin takes from another, and what it names.
 fn rival(own: &str, ceph: &str) -> Option<(String, Rivalry)> {
     let own = Segments::of(segments(own, None));

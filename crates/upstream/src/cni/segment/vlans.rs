@@ -8,13 +8,6 @@ pub(super) struct Vlans(Option<Box<[u64; WORDS]>>);
 const WORDS: usize = 64;
 
 impl Vlans {
-    /// Those of the ranges `ids`.
-    pub(super) fn of(ids: &[(i64, i64)]) -> Vlans {
-        let mut vlans = Vlans::default();
-        ids.iter().for_each(|ids| vlans.add(*ids));
-        vlans
-    }
-
     /// Adds the ids from the first to the second; those that no VLAN has are left out.
     pub(super) fn add(&mut self, ids: (i64, i64)) {
         let (first, last) = (ids.0.max(0), ids.1.min(4094));
@@ -47,10 +40,16 @@ impl Vlans {
 mod tests {
     use super::*;
 
+    fn vlans(ids: &[(i64, i64)]) -> Vlans {
+        let mut vlans = Vlans::default();
+        ids.iter().for_each(|ids| vlans.add(*ids));
+        vlans
+    }
+
     #[test]
     fn a_set_has_the_ids_from_first_to_last() {
         for (first, last) in [(1, 1), (63, 64), (5, 200), (0, 4095), (4094, 4094), (i64::MIN, i64::MAX), (9, 8)] {
-            let vlans = Vlans::of(&[(first, last)]);
+            let vlans = vlans(&[(first, last)]);
             for id in 0..=4095_u16 {
                 let expected = (first..=last).contains(&i64::from(id)) && (0..=4094).contains(&id);
                 assert_eq!(vlans.has(id), expected, "{id} of {first} to {last}");
@@ -61,10 +60,10 @@ mod tests {
 
     #[test]
     fn two_sets_have_their_lowest_common_id() {
-        let one = Vlans::of(&[(1, 5), (100, 200)]);
-        assert_eq!(one.first_common(&Vlans::of(&[(199, 300)])), Some(199));
-        assert_eq!(one.first_common(&Vlans::of(&[(5, 5), (150, 160)])), Some(5));
-        assert_eq!(one.first_common(&Vlans::of(&[(6, 99), (201, 4094)])), None);
+        let one = vlans(&[(1, 5), (100, 200)]);
+        assert_eq!(one.first_common(&vlans(&[(199, 300)])), Some(199));
+        assert_eq!(one.first_common(&vlans(&[(5, 5), (150, 160)])), Some(5));
+        assert_eq!(one.first_common(&vlans(&[(6, 99), (201, 4094)])), None);
         assert_eq!(Vlans::default().first_common(&one), None);
     }
 }
