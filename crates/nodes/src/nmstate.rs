@@ -50,7 +50,7 @@ impl Policy {
             document,
             name: text(object, &["metadata", "name"]).to_owned(),
             selector: texts(object, &["spec", "nodeSelector"]),
-            config: config(state, &root, "config"),
+            config: config(state, &root, "config", &["absent", "down", "ignore"]),
             faults: faults::of(object, state, &root),
         }
     }
@@ -68,15 +68,17 @@ impl NodeState {
         NodeState {
             document,
             node: text(object, &["metadata", "name"]).to_owned(),
-            config: config(state, &Path::from(["status", "currentState"]), "running"),
+            // NetworkManager does not manage what is to be ignored, but the link is there (nmstate/nmstate: rust/src/lib/nm/show.rs).
+            config: config(state, &Path::from(["status", "currentState"]), "running", &["absent", "down"]),
         }
     }
 }
 
-fn config(state: &Value, root: &Path, routes: &'static str) -> HostConfig {
+/// What a document says; without the interfaces whose state is one of `gone`.
+fn config(state: &Value, root: &Path, routes: &'static str, gone: &[&str]) -> HostConfig {
     let mut config = HostConfig::default();
     for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
-        if !matches!(text(entry, &["state"]), "absent" | "down" | "ignore") {
+        if !gone.contains(&text(entry, &["state"])) {
             config.interfaces.push(interface(entry, root.clone().key("interfaces").index(place)));
         }
     }

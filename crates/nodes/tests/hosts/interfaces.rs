@@ -333,3 +333,21 @@ fn a_vlan_network_and_a_vlan_interface_of_the_host_exclude_each_other() {
     let own = "error: `spec.desiredState.interfaces[0].vlan`: VLAN 7 can exist only once on `eth1`, so pods of `rook-ceph/public-net` fail on this node; change `rook-ceph/public-net` to a macvlan network on `eth1.7` [host-shim-kind]";
     assert_eq!(lines.iter().filter(|line| line.contains("[host-")).collect::<Vec<_>>(), [own]);
 }
+
+/// NetworkManager does not manage what networkd or a script made.
+#[test]
+fn a_link_of_a_node_that_networkmanager_ignores_is_there() {
+    let right = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    let with = |state: &str| {
+        let mut object = crate::objects::state("n1", &right);
+        object["status"]["currentState"]["interfaces"][0]["state"] = json!(state);
+        text(macvlan(), static_ipam(), &[object])
+    };
+    found(&with("ignore"), &[]);
+    let missing = "warning: `spec.network.selectors.public`: no node has an interface on `rook-ceph/public-net`, so nodes cannot reach the daemons; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
+    found(&with("down"), &[missing]);
+    // A policy leaves it as it is.
+    let mut ignored = right.clone();
+    ignored["spec"]["desiredState"]["interfaces"][0]["state"] = json!("ignore");
+    found(&text(macvlan(), static_ipam(), &[ignored]), &[missing]);
+}
