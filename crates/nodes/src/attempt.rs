@@ -52,7 +52,7 @@ impl Attempt {
                 let Some(one) = config.interfaces.get(*place) else { return false };
                 let is_others = || nads.iter().any(|other| !Rc::ptr_eq(other, nad) && is_near(config, one, other));
                 match part {
-                    Part::Shim => is_near(config, one, nad) || (!has_own && !is_others()),
+                    Part::Shim => is_near(config, one, nad) || (!has_own && !is_others() && one.maker.is_none()),
                     Part::Stray if has_own && !leads_to(config, one, nad) => false,
                     Part::Stray => !known.iter().any(|other| is_right_for(config, one, nad, other)),
                     Part::OtherKind | Part::OnParent | Part::SameVlan => true,

@@ -36,6 +36,8 @@ pub(crate) struct Interface {
     pub(crate) base: Option<String>,
     /// The mode of a macvlan or ipvlan interface.
     pub(crate) mode: Option<String>,
+    /// The document that makes it, and says what it is, where this one only changes it.
+    pub(crate) maker: Option<Source>,
     /// The id of a VLAN; of a bridge that in which it is itself, untagged: 1 by default, as the kernel has it.
     pub(crate) vlan: Option<i64>,
     /// The MTU.
@@ -128,6 +130,11 @@ impl Interface {
     pub(crate) fn is_captured(&self) -> bool {
         let texts = [Some(&self.name), self.base.as_ref()];
         texts.into_iter().flatten().any(|text| is_captured(text))
+    }
+
+    /// Whether another policy makes it, where faults of what it is are reported.
+    pub(crate) fn is_made_by_policy(&self) -> bool {
+        matches!(self.maker, Some(Source::Policy(_)))
     }
 
     /// The networks that are connected through it.

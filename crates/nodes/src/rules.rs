@@ -107,7 +107,8 @@ fn each_routed(site: &Site, mut look: impl FnMut(&Attempt, usize, &HostConfig, &
         // What a node got by DHCP is no part of a policy.
         let is_dynamic = wanted.iter().any(|range| shims.iter().any(|shim| shim.dynamic.contains(&range.family())));
         if !wanted.is_empty() && (is_dynamic || site.is_reported_here(attempt.source)) {
-            look(attempt, document, config, &shims, &wanted);
+            let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
+            look(attempt, document, &site.with_routes(attempt.source, config, &names, &wanted), &shims, &wanted);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that is known: the networks of CephClusters, and the hosts.
 
 mod about;
+mod merged;
 mod node;
 mod used;
 
@@ -121,6 +122,7 @@ impl Site {
         }
         self.places = Places::of(&self.nodes, &self.states, &self.policies);
         self.keep_used_tables();
+        self.complete();
     }
 
     fn read_networks(
@@ -233,15 +235,20 @@ impl Site {
     pub(crate) fn is_reported_here(&self, source: Source) -> bool {
         let Source::State(place) = source else { return true };
         let Some(state) = self.states.get(place) else { return false };
-        // Attempts stand in the order of their sources.
-        let first = self.attempts.partition_point(|attempt| attempt.source < source);
-        let own = self.attempts.iter().skip(first).take_while(|attempt| attempt.source == source);
-        let names: Vec<&str> = own
+        let names: Vec<&str> = self
+            .attempts_of(source)
             .flat_map(|attempt| attempt.interfaces.iter().filter_map(|(place, _)| state.config.interfaces.get(*place)))
             .map(|interface| interface.name.as_str())
             .collect();
         let policies = self.policies_for(&state.node).into_iter().filter_map(|place| self.policies.get(place));
         !policies.flat_map(|policy| &policy.config.interfaces).any(|one| names.contains(&one.name.as_str()))
+    }
+
+    /// What the document of `source` does about public networks.
+    pub(crate) fn attempts_of(&self, source: Source) -> impl Iterator<Item = &Attempt> {
+        // Attempts stand in the order of their sources.
+        let first = self.attempts.partition_point(|attempt| attempt.source < source);
+        self.attempts.iter().skip(first).take_while(move |attempt| attempt.source == source)
     }
 
     /// The names of the nodes that are known to mount volumes.
@@ -250,11 +257,6 @@ impl Site {
             return self.states.iter().map(|state| state.node.as_str()).collect();
         }
         self.nodes.iter().filter(|node| node.mounts).map(|node| node.name.as_str()).collect()
-    }
-
-    /// The nodes that a policy is for, of those that are known.
-    pub(crate) fn selected(&self, policy: &Policy) -> Vec<&Node> {
-        self.nodes.iter().filter(|node| node.has(&policy.selector)).collect()
     }
 }
 

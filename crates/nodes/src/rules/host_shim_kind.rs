@@ -16,7 +16,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(site: &Site, found: &mut Found) {
-    for (attempt, document, interface) in super::with_part(site, Part::OtherKind) {
+    for (attempt, document, interface) in
+        super::with_part(site, Part::OtherKind).filter(|(.., one)| !one.is_made_by_policy())
+    {
         let Join::Child { kind, parent, .. } = &attempt.nad.join else { continue };
         let parent = parent.as_deref().or(interface.base.as_deref()).unwrap_or_default();
         let nad = attempt.nad.title();

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(site: &Site, found: &mut Found) {
-    for (attempt, document, shim) in super::with_part(site, Part::Shim) {
+    for (attempt, document, shim) in super::with_part(site, Part::Shim).filter(|(.., shim)| !shim.is_made_by_policy()) {
         let Join::Child { parent, mode, .. } = &attempt.nad.join else { continue };
         let path = shim.section().key("mode");
         let nad = attempt.nad.title();

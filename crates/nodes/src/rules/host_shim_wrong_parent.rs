@@ -53,7 +53,7 @@ fn on_ports(site: &Site, found: &mut Found) {
             continue;
         };
         let configs = site.certain_for(attempt.source);
-        let mut others = configs.into_iter().flat_map(|config| &config.interfaces);
+        let mut others = configs.into_iter().flat_map(|(_, config)| &config.interfaces);
         if let Some(other) = others.find(|other| other.takes_ports() && other.ports.contains(parent)) {
             let problem = format!(
                 "{} is a port of {}, so it cannot have {} interfaces",

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{Node, Site};
-use crate::host::{HostConfig, Interface, Source};
-use crate::nmstate::{NodeState, Policy};
+use crate::host::{Interface, Source};
+use crate::nmstate::{HOSTNAME, NodeState, Policy};
 
 /// The places of nodes, states and policies.
 #[derive(Debug, Default)]
@@ -16,8 +16,26 @@ pub(super) struct Places {
     hostnames: BTreeMap<String, usize>,
     /// The states by their nodes.
     states: BTreeMap<String, Vec<usize>>,
-    /// The policies by the node that they are pinned to; `None` for those that are not.
-    policies: BTreeMap<Option<String>, Vec<usize>>,
+    /// The nodes by each of their labels.
+    labels: ByLabel,
+    /// The policies by the label that is the name of a node, otherwise by the first one that they select.
+    policies: ByLabel,
+    /// The policies for all nodes.
+    unselective: Vec<usize>,
+}
+
+/// Places by a label.
+#[derive(Debug, Default)]
+struct ByLabel(BTreeMap<String, BTreeMap<String, Vec<usize>>>);
+
+impl ByLabel {
+    fn add(&mut self, key: &str, value: &str, place: usize) {
+        self.0.entry(key.to_owned()).or_default().entry(value.to_owned()).or_default().push(place);
+    }
+
+    fn of(&self, key: &str, value: &str) -> &[usize] {
+        self.0.get(key).and_then(|values| values.get(value)).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 impl Places {
@@ -26,15 +44,25 @@ impl Places {
         for (place, node) in nodes.iter().enumerate() {
             places.nodes.entry(node.name.clone()).or_insert(place);
             places.hostnames.entry(node.hostname().to_owned()).or_insert(place);
+            for (key, value) in node.own_labels() {
+                places.labels.add(key, value, place);
+            }
         }
         for (place, state) in states.iter().enumerate() {
             places.states.entry(state.node.clone()).or_default().push(place);
         }
         for (place, policy) in policies.iter().enumerate() {
-            places.policies.entry(policy.hostname().map(str::to_owned)).or_default().push(place);
+            match policy.hostname().map(|hostname| (HOSTNAME, hostname)).or(first_label(&policy.selector)) {
+                Some((key, value)) => places.policies.add(key, value, place),
+                None => places.unselective.push(place),
+            }
         }
         places
     }
+}
+
+fn first_label(selector: &[(String, String)]) -> Option<(&str, &str)> {
+    selector.first().map(|(key, value)| (key.as_str(), value.as_str()))
 }
 
 impl Site {
@@ -80,43 +108,46 @@ impl Site {
         stacks.into_iter().find(|stack| !stack.is_empty()).unwrap_or_default()
     }
 
+    /// The states of the node of a name.
+    pub(super) fn states_of(&self, name: &str) -> impl Iterator<Item = Source> + '_ {
+        self.places.states.get(name).into_iter().flatten().copied().map(Source::State)
+    }
+
+    /// The nodes that a policy is for, of those that are known.
+    pub(crate) fn selected(&self, policy: &Policy) -> Vec<&Node> {
+        let Some((key, value)) = first_label(&policy.selector) else { return self.nodes.iter().collect() };
+        let places = self.places.labels.of(key, value).iter();
+        places.filter_map(|place| self.nodes.get(*place)).filter(|node| node.has(&policy.selector)).collect()
+    }
+
     /// The policies that may be for the node of a name, as far as that is known, by their places in ascending order.
     pub(crate) fn policies_for(&self, name: &str) -> Vec<usize> {
-        let node = self.node(name);
-        let hostname = node.map_or(name, Node::hostname).to_owned();
-        let pinned = [Some(hostname), None].into_iter().filter_map(|hostname| self.places.policies.get(&hostname));
-        let selects = |place: &usize| {
-            self.policies.get(*place).is_some_and(|policy| node.is_none_or(|node| node.has(&policy.selector)))
-        };
-        let mut places: Vec<usize> = pinned.flatten().copied().filter(selects).collect();
+        let mut places = self.places.unselective.clone();
+        if let Some(node) = self.node(name) {
+            let policies = node.own_labels().flat_map(|(key, value)| self.places.policies.of(key, value));
+            let is_for = |place: &usize| self.policies.get(*place).is_some_and(|policy| node.has(&policy.selector));
+            places.extend(policies.copied().filter(is_for));
+        } else {
+            places.extend(self.places.policies.of(HOSTNAME, name));
+            let others = self.places.policies.0.iter().filter(|(key, _)| *key != HOSTNAME);
+            places.extend(others.flat_map(|(_, values)| values.values()).flatten());
+        }
         places.sort_unstable();
         places
     }
 
-    /// What other documents say that may be about a node of the policy at `place`, as far as that is known.
-    pub(crate) fn others_for(&self, place: usize) -> Vec<&HostConfig> {
-        let sources: Vec<Source> = match self.policies.get(place).and_then(Policy::hostname) {
-            Some(hostname) => {
-                let name = self.name_of(hostname);
-                let states = self.places.states.get(name).into_iter().flatten().copied().map(Source::State);
-                self.policies_for(name).into_iter().map(Source::Policy).chain(states).collect()
-            }
-            None => self.sources().collect(),
-        };
-        let others = sources.into_iter().filter(|source| *source != Source::Policy(place));
-        others.filter_map(|source| Some(self.config(source)?.1)).collect()
-    }
-
-    /// What all nodes have that `source` is about: what it says, and the policies for these nodes and more.
-    pub(crate) fn certain_for(&self, source: Source) -> Vec<&HostConfig> {
-        let own = self.config(source).map(|(_, config)| config);
-        let Source::Policy(place) = source else { return own.into_iter().collect() };
+    /// The policies for all nodes that the policy at `place` is for, and more: those that select some of its labels.
+    pub(super) fn wider_than(&self, place: usize) -> Vec<usize> {
         let Some(policy) = self.policies.get(place) else { return Vec::new() };
-        let places =
-            policy.hostname().map_or_else(|| (0..self.policies.len()).collect(), |name| self.policies_for(name));
-        let others = places.into_iter().filter(|other| *other != place).filter_map(|other| self.policies.get(other));
-        let is_wider = |other: &&Policy| other.selector.iter().all(|label| policy.selector.contains(label));
-        own.into_iter().chain(others.filter(is_wider).map(|other| &other.config)).collect()
+        let of_label = policy.selector.iter().flat_map(|(key, value)| self.places.policies.of(key, value));
+        let is_wider = |other: &&usize| {
+            let other = self.policies.get(**other);
+            other.is_some_and(|other| other.selector.iter().all(|label| policy.selector.contains(label)))
+        };
+        let mut places: Vec<usize> = self.places.unselective.iter().chain(of_label.filter(is_wider)).copied().collect();
+        places.retain(|other| *other != place);
+        places.sort_unstable();
+        places
     }
 }
 
@@ -125,7 +156,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::nmstate::HOSTNAME;
 
     fn site(nodes: &[Value], states: &[&str], selectors: &[Value]) -> Site {
         let state = |name: &&str| NodeState::read(0, &json!({"metadata": {"name": name}}));

@@ -72,6 +72,12 @@ impl Node {
         self.label(HOSTNAME).unwrap_or(&self.name)
     }
 
+    /// Its labels, with the one that is its name.
+    pub(crate) fn own_labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        let others = self.labels.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        others.filter(|(key, _)| *key != HOSTNAME).chain([(HOSTNAME, self.hostname())])
+    }
+
     fn label(&self, key: &str) -> Option<&str> {
         self.labels.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }

@@ -83,9 +83,17 @@ fn view(site: &Site, name: String, attempts: &[&Attempt]) -> NodeView {
         let Some((_, config)) = site.config(attempt.source) else { continue };
         for (place, part) in &attempt.interfaces {
             let Some(interface) = config.interfaces.get(*place) else { continue };
+            let addresses = interface.addresses.iter().map(|address| address.cidr);
+            // One policy may make it, and another give it the address.
+            if let Some(known) = view.interfaces.iter_mut().find(|known| known.name == interface.name) {
+                let others: Vec<Cidr> = addresses.filter(|address| !known.addresses.contains(address)).collect();
+                known.addresses.extend(others);
+                known.dynamic |= !interface.dynamic.is_empty();
+                continue;
+            }
             view.interfaces.push(InterfaceView {
                 name: interface.name.clone(),
-                addresses: interface.addresses.iter().map(|address| address.cidr).collect(),
+                addresses: addresses.collect(),
                 joins: *part == Part::Shim,
                 dynamic: !interface.dynamic.is_empty(),
             });
@@ -93,7 +101,8 @@ fn view(site: &Site, name: String, attempts: &[&Attempt]) -> NodeView {
         if view.leads.is_empty() {
             let (shims, wanted) = attempt.routed(config);
             let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
-            view.leads = leads(config, &names, &wanted);
+            let config = site.with_routes(attempt.source, config, &names, &wanted);
+            view.leads = leads(&config, &names, &wanted);
         }
     }
     view

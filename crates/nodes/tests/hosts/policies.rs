@@ -92,3 +92,104 @@ fn a_capture_of_the_policy_is_not_read_as_a_name() {
     own["mac-vlan"]["base-iface"] = json!("{{ capture.base.interfaces.0.name }}");
     found(&text(macvlan(), static_ipam(), &[policy("n1", json!([own]), json!([]))]), &[]);
 }
+
+/// One policy makes the interface of all nodes, and one for each node has its address.
+fn split(makes: Value, routes: Value, addresses: &[(&str, &str)]) -> String {
+    let mut all = policy("all", json!([makes]), routes);
+    all["spec"].as_object_mut().expect("a spec").remove("nodeSelector");
+    let own = addresses.iter().map(|(node, ip)| {
+        let mut own = shim(ip, 22);
+        own.as_object_mut().expect("an interface").remove("mac-vlan");
+        policy(node, json!([own]), json!([]))
+    });
+    text(macvlan(), static_ipam(), &[all].into_iter().chain(own).collect::<Vec<_>>())
+}
+
+fn bare() -> Value {
+    json!({"name": "public-shim", "type": "mac-vlan", "mac-vlan": {"base-iface": "eth1", "mode": "bridge"}})
+}
+
+#[test]
+fn an_interface_and_its_address_may_be_in_two_policies() {
+    let routes = || json!([route("192.168.0.0/16")]);
+    found(&split(bare(), routes(), &[("n1", "192.168.252.11"), ("n2", "192.168.252.12")]), &[]);
+    found(
+        &split(bare(), routes(), &[("n1", "192.168.252.11"), ("n2", "192.168.252.11")]),
+        &[
+            "error: `spec.desiredState.interfaces[0].ipv4.address[0].ip`: `192.168.252.11` is also the address of NodeNetworkConfigurationPolicy `n1`; use a different address for each node [host-address-repeated]",
+        ],
+    );
+    found(
+        &split(bare(), routes(), &[]),
+        &[
+            "error: `spec.desiredState.interfaces[0]`: `public-shim` has no address, but the pods of `rook-ceph/public-net` use IPv4; add an address of IPv4 [host-family]",
+        ],
+    );
+    found(
+        &split(bare(), json!([]), &[("n1", "192.168.252.11")]),
+        &[
+            "error: `spec.desiredState.interfaces[0]`: the node has no route through `public-shim` to the pods of `rook-ceph/public-net`; add a route to `192.168.0.0/16` with `next-hop-interface: public-shim` [host-route-missing]",
+        ],
+    );
+    let with_nodes =
+        |text: String| format!("{text}{}\n{}\n{}\n", node("n1", "True"), node("n2", "True"), node("n3", "True"));
+    found(
+        &with_nodes(split(bare(), routes(), &[("n1", "192.168.252.11")])),
+        &[
+            "error: `spec.desiredState.interfaces[0]`: `public-shim` has no address on node `n2` and 1 more, but the pods of `rook-ceph/public-net` use IPv4; add an address of IPv4 [host-family]",
+        ],
+    );
+    let each = [("n1", "192.168.252.11"), ("n2", "192.168.252.12"), ("n3", "192.168.252.13")];
+    found(&with_nodes(split(bare(), routes(), &each)), &[]);
+    // What the interface is made of is reported once.
+    let mut private = bare();
+    private["mac-vlan"]["mode"] = json!("private");
+    found(
+        &split(private, routes(), &[("n1", "192.168.252.11"), ("n2", "192.168.252.12")]),
+        &[
+            "error: `spec.desiredState.interfaces[0].mac-vlan.mode`: `private` is not the mode of `rook-ceph/public-net`, whose pods use `bridge`; use `bridge` [host-shim-mode]",
+        ],
+    );
+    // Policies for other racks do not make it here.
+    let of_rack = |rack: &str, interface: Value, routes: Value| {
+        let mut policy = policy(rack, json!([interface]), routes);
+        policy["spec"]["nodeSelector"] = json!({"rack": rack});
+        policy
+    };
+    let mut mtu = bare();
+    mtu.as_object_mut().expect("an interface").remove("mac-vlan");
+    let right = of_rack("r1", bare(), routes());
+    let address = json!({"name": "public-shim", "ipv4": {"enabled": true, "dhcp": true}});
+    let mut own = policy("n1", json!([address]), json!([]));
+    own["spec"]["nodeSelector"]["rack"] = json!("r1");
+    found(&text(macvlan(), static_ipam(), &[right.clone(), own]), &[]);
+    found(
+        &text(macvlan(), static_ipam(), &[right, of_rack("r2", mtu, json!([]))]),
+        &[
+            "error: `spec.desiredState.interfaces[0]`: `public-shim` has no address, but the pods of `rook-ceph/public-net` use IPv4; add an address of IPv4 [host-family]",
+            "error: `spec.desiredState.interfaces[0]`: the mac-vlan interface has no section `mac-vlan`; set `mac-vlan.base-iface` and `mac-vlan.mode` [nncp-invalid]",
+        ],
+    );
+}
+
+#[test]
+fn interfaces_of_both_families_are_looked_at_as_one() {
+    let second = |ip: &str| {
+        let mut second = shim(ip, 22);
+        second["name"] = json!("public-shim6");
+        second
+    };
+    let one = |interfaces: Value| {
+        text(macvlan(), static_ipam(), &[policy("n1", interfaces, json!([route("192.168.0.0/16")]))])
+    };
+    found(&one(json!([shim("192.168.252.11", 22), second("fd00:20::1")])), &[]);
+    found(&one(json!([second("fd00:20::1"), shim("192.168.252.11", 22)])), &[]);
+    let only = "error: `spec.desiredState.interfaces[0]`: `public-shim` has only IPv6 addresses, but the pods of `rook-ceph/public-net` use IPv4; add an address of IPv4 [host-family]";
+    found(&one(json!([shim("fd00:20::2", 64), second("fd00:20::1")])), &[only]);
+    // Each in a policy of its own.
+    let mut other = policy("n1", json!([second("fd00:20::1")]), json!([]));
+    other["metadata"]["name"] = json!("other");
+    let own = policy("n1", json!([shim("192.168.252.11", 22)]), json!([route("192.168.0.0/16")]));
+    found(&text(macvlan(), static_ipam(), &[own.clone(), other.clone()]), &[]);
+    found(&text(macvlan(), static_ipam(), &[state("n1", &own), other]), &[]);
+}
