@@ -17,6 +17,8 @@ pub(crate) enum Source {
 pub(crate) struct HostConfig {
     /// The interfaces that are not removed.
     pub(crate) interfaces: Vec<Interface>,
+    /// The names of those that are.
+    pub(crate) removed: Vec<String>,
     /// The routes that are not removed, of every table but the kernel's own.
     pub(crate) routes: Vec<HostRoute>,
     /// The tables that route rules and VRFs lead to.

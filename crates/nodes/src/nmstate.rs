@@ -74,11 +74,13 @@ impl NodeState {
     }
 }
 
-/// What a document says; without the interfaces whose state is one of `gone`.
+/// What a document says; an interface whose state is one of `gone` is removed.
 fn config(state: &Value, root: &Path, routes: &'static str, gone: &[&str]) -> HostConfig {
     let mut config = HostConfig::default();
     for (place, entry) in list(state, &["interfaces"]).iter().enumerate() {
-        if !gone.contains(&text(entry, &["state"])) {
+        if gone.contains(&text(entry, &["state"])) {
+            config.removed.push(text(entry, &["name"]).to_owned());
+        } else {
             config.interfaces.push(interface(entry, root.clone().key("interfaces").index(place)));
         }
     }

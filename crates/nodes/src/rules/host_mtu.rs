@@ -12,25 +12,24 @@ pub(super) static RULE: Rule =
 
 fn check(site: &Site, found: &mut Found) {
     for (attempt, document, shim) in super::with_part(site, Part::Shim) {
-        let Some((_, config)) = site.config(attempt.source) else { continue };
-        let mut stack = config.stack(&shim.name);
-        stack.retain(|link| link.mtu.is_some());
+        let stack = site.mtus(attempt.source, &shim.name);
         let mut is_fine = true;
-        for (link, below) in stack.iter().zip(stack.iter().skip(1)) {
+        for ((document, link), (_, below)) in stack.iter().zip(stack.iter().skip(1)) {
             if let (Some(own), Some(other)) = (link.mtu, below.mtu)
                 && own > other
             {
                 let base = &below.name;
                 let problem = format!("`{own}` is more than the MTU of `{base}` below it, {other}");
                 let help = format!("change the MTU of `{base}`, or this one");
-                found.report(document, link.path.clone().key("mtu"), problem, help);
+                found.report(*document, link.path.clone().key("mtu"), problem, help);
                 is_fine = false;
             }
         }
         let Some(pods) = attempt.nad.mtu.filter(|_| is_fine) else { continue };
         let title = attempt.nad.title();
-        let below = stack.iter().find(|link| link.name != shim.name);
-        if let Some((below, own)) = below.and_then(|link| Some((link, link.mtu?))).filter(|(_, own)| pods > *own) {
+        let below = stack.iter().find(|(_, link)| link.name != shim.name);
+        let below = below.and_then(|(document, link)| Some((*document, link, link.mtu?)));
+        if let Some((document, below, own)) = below.filter(|(.., own)| pods > *own) {
             let problem = format!("`{}` has an MTU of {own}, but the pods of {title} use {pods}", below.name);
             found.report(document, below.path.clone().key("mtu"), problem, "change this MTU, or that of the NAD");
         } else if let Some(own) = shim.mtu.filter(|own| *own != pods) {

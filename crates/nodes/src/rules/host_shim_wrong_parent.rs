@@ -52,9 +52,7 @@ fn on_ports(site: &Site, found: &mut Found) {
         let (Join::Child { parent: Some(parent), .. }, true) = (&attempt.nad.join, interface.is_child()) else {
             continue;
         };
-        let configs = site.certain_for(attempt.source);
-        let mut others = configs.into_iter().flat_map(|(_, config)| &config.interfaces);
-        if let Some(other) = others.find(|other| other.takes_ports() && other.ports.contains(parent)) {
+        if let Some(other) = site.port_of(attempt.source, parent).filter(|_| !interface.is_made_by_policy()) {
             let problem = format!(
                 "{} is a port of {}, so it cannot have {} interfaces",
                 quoted(parent),

@@ -2,6 +2,7 @@
 //! an address.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use ceph_multus_upstream::address::AddressRange;
 
@@ -52,6 +53,37 @@ impl Site {
             sources.extend(self.node_of(source).into_iter().flat_map(|name| self.states_of(name)));
         }
         sources.into_iter().filter_map(|source| self.config(source)).collect()
+    }
+
+    /// The bond or bridge that takes the packets of `link` on all nodes that `source` is about.
+    pub(crate) fn port_of(&self, source: Source, link: &str) -> Option<&Interface> {
+        // What a policy sets replaces what the node has.
+        let mut set: BTreeSet<&str> = BTreeSet::new();
+        for (_, config) in self.certain_for(source) {
+            let mut others = config.interfaces.iter().filter(|other| !set.contains(other.name.as_str()));
+            if let Some(other) = others.find(|other| other.takes_ports() && other.ports.iter().any(|port| port == link))
+            {
+                return Some(other);
+            }
+            let with_ports = config.interfaces.iter().filter(|other| !other.ports.is_empty());
+            set.extend(with_ports.map(|other| &other.name).chain(&config.removed).map(String::as_str));
+        }
+        None
+    }
+
+    /// The interface `name` and those that it is made on, from the top down, as the documents about all nodes of `source` say
+    /// together: of each what says its MTU, with the place of the document.
+    pub(crate) fn mtus<'s>(&'s self, source: Source, name: &'s str) -> Vec<(usize, &'s Interface)> {
+        let configs = self.certain_for(source);
+        let (mut names, mut mtus, mut next) = (Vec::new(), Vec::new(), Some(name));
+        // A file may name two interfaces as each other's base.
+        while let Some(name) = next.filter(|name| !names.contains(name)) {
+            names.push(name);
+            let said = || configs.iter().filter_map(|(document, config)| Some((*document, config.interface(name)?)));
+            mtus.extend(said().find(|(_, one)| one.mtu.is_some()));
+            next = said().find_map(|(_, one)| one.base.as_deref());
+        }
+        mtus
     }
 
     /// Says of interfaces that policies only change what they are: another document makes them.

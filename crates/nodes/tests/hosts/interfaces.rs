@@ -252,6 +252,49 @@ fn a_port_of_a_bond_or_bridge_takes_no_other_interface() {
     found(&with(&bonds), &[]);
     bonds["spec"]["nodeSelector"] = json!({});
     found(&with(&bonds), &[&taken(0, "bond0")]);
+    // What the node has, unless the policy changes it.
+    let missing = "warning: `spec.network.selectors.public`: node `n1` has no interface on `rook-ceph/public-net`; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
+    let has = |node: &str| state(node, &policy(node, json!([bond("port", "eth1")]), json!([])));
+    let on = |node: &str, interfaces: Value| text(macvlan(), static_ipam(), &[of(interfaces), has(node)]);
+    found(&on("n1", json!([own()])), &[&taken(0, "bond0"), missing]);
+    found(&on("n1", json!([bond("port", "eth3"), own()])), &[missing]);
+    found(&on("n1", json!([{"name": "bond0", "type": "bond", "state": "absent"}, own()])), &[missing]);
+    found(&on("n2", json!([own()])), &[&missing.replace("n1", "n2")]);
+}
+
+#[test]
+fn the_mtu_of_a_link_may_be_in_another_document() {
+    let link = |mtu: u32| json!([{"name": "eth1", "type": "ethernet", "mtu": mtu}]);
+    let mut own = shim("192.168.252.11", 22);
+    own["mtu"] = json!(9000);
+    let right = policy("n1", json!([own]), json!([route("192.168.0.0/16")]));
+    let links = |selector: Value, mtu: u32| {
+        let mut links = policy("links", link(mtu), json!([]));
+        links["spec"]["nodeSelector"] = selector;
+        links
+    };
+    let mut jumbo = macvlan();
+    jumbo["mtu"] = json!(9000);
+    let with = |others: &[Value]| text(jumbo.clone(), static_ipam(), &[&[right.clone()], others].concat());
+    let large = "warning: `spec.desiredState.interfaces[0].mtu`: `9000` is more than the MTU of `eth1` below it, 1500; change the MTU of `eth1`, or this one [host-mtu]";
+    found(&with(&[links(json!({}), 1500)]), &[large]);
+    found(&with(&[links(json!({}), 9000)]), &[]);
+    found(&with(&[links(json!({"rack": "r1"}), 1500)]), &[]);
+    let has = |node: &str, mtu: u32| state(node, &policy(node, link(mtu), json!([])));
+    let missing = "warning: `spec.network.selectors.public`: node `n1` has no interface on `rook-ceph/public-net`; run `ceph-multus host-network` to write the config of each node [host-shim-missing]";
+    found(&with(&[has("n1", 1500)]), &[large, missing]);
+    // What a policy asks for is what the node will have.
+    found(&with(&[has("n1", 1500), links(json!({}), 9000)]), &[missing]);
+    found(&with(&[has("n2", 1500)]), &[&missing.replace("n1", "n2")]);
+    // Without an MTU of its own it has that of the link.
+    let mut bare = right.clone();
+    bare["spec"]["desiredState"]["interfaces"][0].as_object_mut().expect("an interface").remove("mtu");
+    found(
+        &text(jumbo.clone(), static_ipam(), &[bare, links(json!({}), 1500)]),
+        &[
+            "warning: `spec.desiredState.interfaces[0].mtu`: `eth1` has an MTU of 1500, but the pods of `rook-ceph/public-net` use 9000; change this MTU, or that of the NAD [host-mtu]",
+        ],
+    );
 }
 
 #[test]
