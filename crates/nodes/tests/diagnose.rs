@@ -153,6 +153,38 @@ fn a_failed_pod_that_another_one_has_replaced_is_no_problem() {
 }
 
 #[test]
+fn a_pod_on_another_node_does_not_replace_one_of_those_that_each_node_has() {
+    let [cluster, nad] = public();
+    let of = |name: &str, phase: &str, node: &str, kind: &str| {
+        let mut pod = pod(name, phase, &[("public", "192.168.20.4")]);
+        pod["metadata"]["ownerReferences"][0]["kind"] = json!(kind);
+        pod["spec"]["nodeName"] = json!(node);
+        pod
+    };
+    let found = |one: &Value, other: &Value| items(&[cluster.clone(), nad.clone(), one.clone(), other.clone()]);
+    let stopped = |name: &str| vec![format!("rook-ceph/{name} (Failed on n1): its networks do not explain it")];
+    let csi = |name: &str, phase: &str, node: &str| {
+        let mut pod = of(name, phase, node, "DaemonSet");
+        pod["metadata"]["labels"]["app"] = json!("csi-rbdplugin");
+        pod
+    };
+    let failed = csi("csi-1", "Failed", "n1");
+    assert_eq!(facts(&found(&failed, &csi("csi-2", "Running", "n2")), "daemon-stopped"), stopped("csi-1"));
+    assert_eq!(kinds(&found(&failed, &csi("csi-2", "Running", "n1"))), [""; 0]);
+    for (app, id) in [("rook-ceph-crashcollector", "crash"), ("rook-ceph-exporter", "exporter")] {
+        let of_node = |name: &str, phase: &str, node: &str| {
+            let mut pod = of(name, phase, node, "ReplicaSet");
+            pod["metadata"]["labels"] = json!({"app": app, "ceph_daemon_id": id});
+            pod["metadata"]["ownerReferences"][0]["name"] = json!(name);
+            pod
+        };
+        let failed = of_node("one", "Failed", "n1");
+        assert_eq!(facts(&found(&failed, &of_node("other", "Running", "n2")), "daemon-stopped"), stopped("one"));
+        assert_eq!(kinds(&found(&failed, &of_node("other", "Running", "n1"))), [""; 0]);
+    }
+}
+
+#[test]
 fn only_networks_that_a_daemon_must_be_on_explain_that_it_does_not_run() {
     let [cluster, nad_public] = public();
     let window = nad("mon-net", &json!({"range": "192.168.20.0/24", "range_end": "192.168.20.15"}));

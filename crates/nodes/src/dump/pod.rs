@@ -30,6 +30,8 @@ pub(crate) struct PodFacts {
     pub(crate) daemon_id: String,
     /// The name of its controller; empty where it has none.
     pub(crate) controller: String,
+    /// Whether this is a DaemonSet, which has a pod for each node.
+    pub(crate) is_of_daemon_set: bool,
     /// `status.phase`
     pub(crate) phase: String,
     /// Whether it is on the network of the host.
@@ -80,14 +82,15 @@ impl PodFacts {
             (!reason.is_empty() && reason != "PodInitializing").then(|| reason.to_owned())
         });
         let owners = list(object, &["metadata", "ownerReferences"]);
-        let controller = owners.iter().find(|one| is_true(one, &["controller"])).map(|one| text(one, &["name"]));
+        let controller = owners.iter().find(|one| is_true(one, &["controller"])).unwrap_or(&Value::Null);
         PodFacts {
             document,
             namespace: namespace.to_owned(),
             name: text(object, &["metadata", "name"]).to_owned(),
             daemon: Daemon::of_label(text(object, &["metadata", "labels", "app"])),
             daemon_id: text(object, &["metadata", "labels", "ceph_daemon_id"]).to_owned(),
-            controller: controller.unwrap_or_default().to_owned(),
+            controller: text(controller, &["name"]).to_owned(),
+            is_of_daemon_set: text(controller, &["kind"]) == "DaemonSet",
             phase: text(object, &["status", "phase"]).to_owned(),
             host_network: is_true(object, &["spec", "hostNetwork"]),
             disrupted: conditions.iter().any(|one| {
@@ -131,11 +134,16 @@ impl PodFacts {
         (self.phase == "Running" && (self.ready || self.waiting.is_empty())) || self.phase == "Succeeded"
     }
 
-    /// What only one pod at a time is meant to be, or those of one controller: its namespace, the sort of daemon, and which.
-    pub(crate) fn places(&self) -> impl Iterator<Item = [&str; 3]> {
-        let known = [&self.daemon_id, &self.controller].into_iter().filter(|which| !which.is_empty());
+    /// What only one pod at a time is meant to be, or those of one controller: its namespace, the sort of daemon, which, and the
+    /// node if each has one.
+    pub(crate) fn places(&self) -> impl Iterator<Item = [&str; 4]> {
+        // Their `ceph_daemon_id` is the same on all nodes (rook/rook: pkg/operator/ceph/cluster/nodedaemon/{crash,exporter}.go).
+        let is_on_each = matches!(self.daemon, Some(Daemon::CrashCollector | Daemon::Exporter));
+        let known = [(&self.daemon_id, is_on_each), (&self.controller, self.is_of_daemon_set)];
         let daemon = self.daemon.map_or("", Daemon::name);
-        known.map(move |which| [self.namespace.as_str(), daemon, which.as_str()])
+        known.into_iter().filter(|(which, _)| !which.is_empty()).map(move |(which, is_on_each)| {
+            [self.namespace.as_str(), daemon, which.as_str(), if is_on_each { self.node.as_str() } else { "" }]
+        })
     }
 
     /// Whether it comes and goes, as Rook's jobs do.
