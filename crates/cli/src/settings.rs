@@ -31,14 +31,14 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
     let ranges = ceph_multus_nodes::node_ranges(&documents, &base, namespace)?;
     if let Some(json) = ceph_multus_nodes::with_node_ranges(&new.json, &ranges) {
         new.json = json;
-        output::note("`nodeRanges` is set from the addresses in NodeNetworkConfigurationPolicies");
+        output::note("`nodeRanges` is set from the addresses of nodes in the input");
     }
     let missing = ceph_multus_nodes::missing_in_node_ranges(&documents, &base, namespace)?;
     if let [first, others @ ..] = missing.as_slice() {
-        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-        output::note(&format!(
-            "`nodeRanges` lacks {first}{more}, the address of a node in NodeNetworkConfigurationPolicies; add it"
-        ));
+        output::note(&match others.len() {
+            0 => format!("`nodeRanges` lacks {first}, the address of a node in the input; add it"),
+            more => format!("`nodeRanges` lacks {first} and {more} more, addresses of nodes in the input; add them"),
+        });
     }
     note_what_is_left_out(args, &new);
     if !new.dropped.is_empty() && !args.prune {

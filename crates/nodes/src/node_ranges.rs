@@ -1,5 +1,5 @@
-//! The addresses of the nodes on public networks, as the policies of nmstate give them: what the setting `nodeRanges` is
-//! about.
+//! The addresses of the nodes on public networks, as policies of nmstate give them and states of nodes have them: what the
+//! setting `nodeRanges` is about.
 
 use std::collections::BTreeSet;
 
