@@ -42,10 +42,10 @@ impl Places {
     pub(super) fn of(nodes: &[Node], states: &[NodeState], policies: &[Policy]) -> Places {
         let mut places = Places::default();
         for (place, node) in nodes.iter().enumerate() {
-            places.nodes.entry(node.name.clone()).or_insert(place);
             places.hostnames.entry(node.hostname().to_owned()).or_insert(place);
-            for (key, value) in node.own_labels() {
-                places.labels.add(key, value, place);
+            // A cluster may have been asked for them twice.
+            if *places.nodes.entry(node.name.clone()).or_insert(place) == place {
+                node.own_labels().for_each(|(key, value)| places.labels.add(key, value, place));
             }
         }
         for (place, state) in states.iter().enumerate() {
@@ -115,8 +115,11 @@ impl Site {
 
     /// The nodes that a policy is for, of those that are known.
     pub(crate) fn selected(&self, policy: &Policy) -> Vec<&Node> {
-        let Some((key, value)) = first_label(&policy.selector) else { return self.nodes.iter().collect() };
-        let places = self.places.labels.of(key, value).iter();
+        let places: Vec<&usize> = match first_label(&policy.selector) {
+            Some((key, value)) => self.places.labels.of(key, value).iter().collect(),
+            None => self.places.nodes.values().collect(),
+        };
+        let places = places.into_iter();
         places.filter_map(|place| self.nodes.get(*place)).filter(|node| node.has(&policy.selector)).collect()
     }
 
@@ -199,5 +202,14 @@ mod tests {
         // Of a node that is not known, labels may be any.
         assert_eq!(known.policies_for("other"), [0, 2, 4]);
         assert_eq!(site(&[], &[], &selectors).policies_for("a"), [0, 1, 2, 3]);
+        let selected = |place: usize| -> Vec<&str> {
+            known.selected(&known.policies[place]).iter().map(|node| node.name.as_str()).collect()
+        };
+        // One that is there twice is one node.
+        assert_eq!([0, 1, 2, 3, 4].map(selected), [vec!["a"], vec!["a"], vec!["a", "b"], vec![], vec!["b"]]);
+        assert_eq!(
+            [0, 1, 2, 3, 4].map(|place| known.wider_than(place)),
+            [vec![2], vec![2], vec![], vec![1, 2], vec![2]]
+        );
     }
 }
