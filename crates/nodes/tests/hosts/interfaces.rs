@@ -275,7 +275,7 @@ fn the_mtu_of_a_link_may_be_in_another_document() {
     };
     let mut jumbo = macvlan();
     jumbo["mtu"] = json!(9000);
-    let with = |others: &[Value]| text(jumbo.clone(), static_ipam(), &[&[right.clone()], others].concat());
+    let with = |others: &[Value]| text(jumbo.clone(), static_ipam(), &[std::slice::from_ref(&right), others].concat());
     let large = "warning: `spec.desiredState.interfaces[0].mtu`: `9000` is more than the MTU of `eth1` below it, 1500; change the MTU of `eth1`, or this one [host-mtu]";
     found(&with(&[links(json!({}), 1500)]), &[large]);
     found(&with(&[links(json!({}), 9000)]), &[]);
