@@ -5,11 +5,14 @@ mod below;
 mod compare;
 mod iproute2;
 mod join;
+mod known;
 mod names;
 mod need;
 mod network_manager;
 mod networkd;
 mod nmstate;
+mod range;
+mod shim_name;
 mod taken;
 mod talos;
 

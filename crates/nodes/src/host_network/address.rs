@@ -1,132 +1,104 @@
 //! The addresses of the nodes: those that they have stay theirs, others get the lowest ones that are free.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ceph_multus_core::report::text::counted;
-use ceph_multus_upstream::address::{Address, AddressRange, AddressSet, Cidr, Family};
+use ceph_multus_upstream::address::{Address, AddressRange, Cidr, Family};
 
 use super::Wish;
+use super::known::{Known, Own};
+use super::range::{ends, is_kept, range_for, usable};
 use super::taken::Taken;
-use crate::attempt::Part;
-use crate::host::{HostAddress, Interface};
 use crate::nad::NadFacts;
-use crate::node_ranges::cidrs;
 use crate::site::Site;
 
-/// The network for the nodes' addresses of a family.
-pub(super) fn range_for(
-    site: &Site,
-    wish: &Wish<'_>,
-    nad: &Rc<NadFacts>,
-    family: Family,
-    nodes: usize,
-) -> Result<Cidr, String> {
-    let title = nad.title();
-    let of = |ranges: &[Cidr]| ranges.iter().find(|range| range.family() == family).copied();
-    // The setting may be no more than the addresses that nodes have already.
-    let has_room = |range: &Cidr| range.family() == family && free(nad, range) >= nodes as u128;
-    let range = of(wish.node_ranges)
-        .or_else(|| site.node_ranges.iter().copied().find(has_room))
-        .or_else(|| by_route(nad, family, nodes))
-        .or_else(|| by_exclude(nad, family, nodes))
-        .or_else(|| of(&site.node_ranges));
-    let Some(range) = range else {
-        return Err(format!("{title}: the {family} addresses of the nodes are not known; set `--node-range`"));
-    };
-    let reached = nad.pools.iter().map(|pool| pool.cidr).chain(nad.routes.iter().map(|route| route.destination));
-    if AddressSet::of(reached.map(|cidr| cidr.range())).missing_of(&range.range()).is_some() {
-        return Err(format!(
-            "{title}: its pods have no route to the nodes in {range}; add {{\"dst\": \"{range}\"}} to `routes` of its `ipam` first, \
-             and restart the pods"
-        ));
-    }
-    Ok(range)
-}
-
-/// A route of the pods that is for nothing else, as in Rook's documentation. What is behind a gateway is not on their link:
-/// a node with an address of it there would not reach the rest of it any more.
-fn by_route(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
-    let routes = nad.routes.iter().filter(|route| route.is_on_link()).map(|route| route.destination);
-    let is_for_nodes = |cidr: &Cidr| cidr.family() == family && cidr.prefix() > 0 && free(nad, cidr) >= nodes as u128;
-    routes.into_iter().find(is_for_nodes)
-}
-
-/// The largest part of a range that no pod gets an address of.
-fn by_exclude(nad: &NadFacts, family: Family, nodes: usize) -> Option<Cidr> {
-    let pool = nad.pools.iter().find(|pool| pool.cidr.family() == family)?;
-    let others = nad.handed_out.complement();
-    let all = pool.cidr.range();
-    let parts = others.ranges().iter().filter_map(|run| run.common(&all));
-    let parts = parts.flat_map(|run| cidrs(&run)).filter(|cidr| free(nad, cidr) >= nodes as u128);
-    parts.min_by_key(|cidr| (cidr.prefix(), cidr.network()))
-}
-
-/// How many addresses of a network nodes may have.
-fn free(nad: &NadFacts, range: &Cidr) -> u128 {
-    usable(range).ranges().iter().fold(0, |sum, run| {
-        let taken = nad.handed_out.ranges().iter().filter_map(|pods| pods.common(run)).map(|run| run.count());
-        let ends = ends(nad).filter(|end| run.contains(*end) && !nad.handed_out.contains(*end));
-        sum + run.count().saturating_sub(taken.sum::<u128>() + ends.count() as u128)
-    })
-}
-
-/// The first and the last address of each range: its own, and that for broadcasts.
-fn ends(nad: &NadFacts) -> impl Iterator<Item = Address> {
-    let networks = nad.pools.iter().map(|pool| pool.cidr.range()).filter(|all| all.inner().is_some());
-    networks.flat_map(|all| [all.first(), all.last()])
-}
-
-/// The addresses of a network without its own and that for broadcasts.
-fn usable(range: &Cidr) -> AddressSet {
-    let all = range.range();
-    AddressSet::of([all.inner().unwrap_or(all)])
-}
-
-/// The addresses of one network.
+/// The addresses of one family for one network.
 pub(super) struct Addresses<'s> {
     site: &'s Site,
     nad: &'s Rc<NadFacts>,
-    range: Cidr,
+    family: Family,
+    known: Known<'s>,
+    range: Option<Cidr>,
 }
 
 /// The address of a node.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Given<'s> {
-    /// The address.
-    pub(super) address: Address,
-    /// The interface that has it now and does not reach the pods.
-    pub(super) from: Option<&'s Interface>,
+    /// The address with the prefix of its network.
+    pub(super) cidr: Cidr,
+    /// Whether it is of the network of the nodes; otherwise the node has it already.
+    pub(super) is_in_range: bool,
+    /// Where the node has it now, if pods do not reach it there.
+    pub(super) from: Option<Own<'s>>,
+    /// Another address of that network which stays on the interface that has it.
+    pub(super) beside: Option<Own<'s>>,
 }
 
 impl<'s> Addresses<'s> {
-    pub(super) fn new(site: &'s Site, nad: &'s Rc<NadFacts>, range: Cidr) -> Self {
-        Addresses { site, nad, range }
+    /// Those for `nodes`.
+    ///
+    /// # Errors
+    /// If the network is not known of which they would be, or pods do not reach it.
+    pub(super) fn of(
+        site: &'s Site,
+        wish: &Wish<'_>,
+        nad: &'s Rc<NadFacts>,
+        family: Family,
+        nodes: &[String],
+    ) -> Result<Self, String> {
+        let is_pods = |address| near(site, nad).any(|nad| nad.handed_out.contains(address));
+        let known = Known::of(site, nad, family, is_pods);
+        let range = range_for(site, wish, nad, family, nodes, &known)?;
+        Ok(Addresses { site, nad, family, known, range })
     }
 
-    /// An address for each node: its own, or the lowest that is not in use and that no pod gets.
-    pub(super) fn give(&self, names: &[String], taken: &mut Taken) -> Result<Vec<Given<'s>>, String> {
-        let known = self.known();
-        let mut next = usable(&self.range).ranges().first().copied();
+    /// An address for each of `nodes`, whose links have `names`: its own, or the lowest that is not in use and that no pod
+    /// gets.
+    pub(super) fn give(&self, nodes: &[String], names: &[&str], taken: &mut Taken) -> Result<Vec<Given<'s>>, String> {
+        let mut next = self.range.and_then(|range| usable(&range).ranges().first().copied());
         let mut all: Vec<Given<'s>> = Vec::new();
-        for name in names {
-            // One address may be on two networks of a node.
-            let own = known.get(name.as_str()).into_iter().flatten().find(|own| !taken.is_given(own.address));
-            let given = match own {
-                Some(own) => Some(*own),
-                None => self.next(&mut next, taken).map(|address| Given { address, from: None }),
+        for (node, link) in nodes.iter().zip(names) {
+            let given = match self.own(node, link, taken) {
+                Some(own) => own,
+                None => self.new_one(&mut next, taken).ok_or_else(|| self.too_few(nodes.len()))?,
             };
-            let given = given.ok_or_else(|| self.too_few(names.len()))?;
-            taken.give(given.address);
-            all.push(given);
+            let stays = |own: &&Own<'s>| own.stays(link) && self.is_in_range(own.address());
+            let beside = self.known.of_node(node).iter().find(stays).copied();
+            taken.give(given.cidr.address());
+            all.push(Given { beside, ..given });
         }
         Ok(all)
     }
 
+    /// The address that a node has already: one of the network of the others first.
+    fn own(&self, node: &str, link: &str, taken: &Taken) -> Option<Given<'s>> {
+        // One address may be on two networks of a node.
+        let free = || self.known.of_node(node).iter().filter(|own| !taken.is_given(own.address()) && !own.stays(link));
+        if let Some((own, range)) = free().find(|own| self.is_in_range(own.address())).zip(self.range) {
+            let from = Some(*own).filter(|own| !own.is_reached && own.interface.name != link);
+            let cidr = Cidr::new(own.address(), range.prefix());
+            return Some(Given { cidr, is_in_range: true, from, beside: None });
+        }
+        let own = free().find(|own| is_kept(self.nad, own))?;
+        Some(Given { cidr: own.cidr, is_in_range: false, from: None, beside: None })
+    }
+
+    fn is_in_range(&self, address: Address) -> bool {
+        self.range.is_some_and(|range| range.contains(address))
+    }
+
+    fn new_one(&self, left: &mut Option<AddressRange>, taken: &Taken) -> Option<Given<'s>> {
+        let cidr = Cidr::new(self.next(left, taken)?, self.range?.prefix());
+        Some(Given { cidr, is_in_range: true, from: None, beside: None })
+    }
+
     /// Why there is no address for each of `nodes`: the network is too small, or pods get its addresses.
     fn too_few(&self, nodes: usize) -> String {
-        let (title, range, needs) = (self.nad.title(), self.range, counted(nodes, "node"));
-        let taker = self.near().find(|nad| nad.handed_out.part_of(&range.range()).is_some());
+        let (title, needs) = (self.nad.title(), counted(nodes, "node"));
+        let Some(range) = self.range else {
+            return format!("{title}: the {} addresses of the nodes are not known; set `--node-range`", self.family);
+        };
+        let taker = near(self.site, self.nad).find(|nad| nad.handed_out.part_of(&range.range()).is_some());
         let Some(taker) = taker.filter(|_| usable(&range).count() >= nodes as u128) else {
             return format!("{title}: {range} has too few addresses for {needs}; use a larger `--node-range`");
         };
@@ -144,8 +116,8 @@ impl<'s> Addresses<'s> {
         loop {
             let run = (*left)?;
             let address = run.first();
-            let pods =
-                self.handed_out().find_map(|pods| pods.ranges().iter().find(|one| one.contains(address)).copied());
+            let pods = near(self.site, self.nad)
+                .find_map(|near| near.handed_out.ranges().iter().find(|one| one.contains(address)).copied());
             // A pool of IPv6 is not gone through one by one.
             let after = pods.map_or(address, |pods| pods.last()).next();
             *left = after.filter(|first| *first <= run.last()).map(|first| AddressRange::new(first, run.last()));
@@ -156,42 +128,11 @@ impl<'s> Addresses<'s> {
             }
         }
     }
+}
 
-    /// The NADs of Ceph, and those on the same link.
-    fn near(&self) -> impl Iterator<Item = &Rc<NadFacts>> {
-        let is_near = |nad: &&Rc<NadFacts>| {
-            self.site.is_cephs(nad) || (nad.carrier().is_some() && nad.carrier() == self.nad.carrier())
-        };
-        self.site.nads.iter().filter(is_near)
-    }
-
-    fn handed_out(&self) -> impl Iterator<Item = &AddressSet> {
-        self.near().map(|nad| &nad.handed_out)
-    }
-
-    /// The addresses that nodes have already in this network, by node. Those on an interface that does not reach the pods,
-    /// such as the parent of theirs, come after the others.
-    fn known(&self) -> BTreeMap<&'s str, Vec<Given<'s>>> {
-        let mut known: BTreeMap<&str, Vec<Given<'_>>> = BTreeMap::new();
-        let mut claimed = BTreeSet::new();
-        for is_shim in [true, false] {
-            for attempt in self.site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, self.nad)) {
-                let node = self.site.node_of(attempt.source);
-                let (Some(node), Some((_, config))) = (node, self.site.config(attempt.source)) else { continue };
-                let parts = attempt.interfaces.iter().filter(|(_, part)| (*part == Part::Shim) == is_shim);
-                for interface in parts.filter_map(|(place, _)| config.interfaces.get(*place)) {
-                    // What DHCP gives to another interface comes back to it.
-                    let is_fixed = is_shim || !interface.dynamic.contains(&self.range.family());
-                    for address in interface.addresses.iter().filter(|_| is_fixed).map(HostAddress::address) {
-                        let is_pods = self.handed_out().any(|pods| pods.contains(address));
-                        if self.range.contains(address) && !is_pods && claimed.insert(address) {
-                            let from = Some(interface).filter(|_| !is_shim);
-                            known.entry(node).or_default().push(Given { address, from });
-                        }
-                    }
-                }
-            }
-        }
-        known
-    }
+/// The NADs of Ceph, and those on the same link as `nad`.
+fn near<'s>(site: &'s Site, nad: &'s Rc<NadFacts>) -> impl Iterator<Item = &'s Rc<NadFacts>> {
+    let is_near =
+        |other: &&Rc<NadFacts>| site.is_cephs(other) || (other.carrier().is_some() && other.carrier() == nad.carrier());
+    site.nads.iter().filter(is_near)
 }

@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use ceph_multus_upstream::address::Cidr;
 
-use super::address::{Addresses, range_for};
+use super::address::{Addresses, Given};
 use super::below::{is_free, narrow, vlans};
+use super::known::{Own, Tie};
+
 use super::taken::{Taken, Way};
-use super::{Link, LinkKind, Wish, names};
+use super::{Link, LinkKind, Wish, names, shim_name};
 use crate::nad::{Join, NadFacts};
 use crate::site::Site;
 
@@ -21,72 +23,127 @@ pub(super) fn links(
     taken: &mut Taken,
 ) -> Result<Vec<Vec<Link>>, String> {
     names::nad(nad, site.public_networks(nad))?;
-    let title = nad.title();
-    let mut shim = way_in(site, nad, place, taken)?;
-    is_free(site, nad, &shim, nodes)?;
-    let below = match &shim.kind {
-        LinkKind::Child { base, .. } => vlans(site, nad, base, nodes, &role(site, nad))?,
+    let mut shims = way_in(site, nad, nodes, place, taken)?;
+    if let Some(shim) = shims.first() {
+        is_free(site, nad, shim, nodes)?;
+    }
+    let below = match &nad.join {
+        Join::Child { parent: Some(parent), .. } => vlans(site, nad, parent, nodes, &role(site, nad))?,
         _ => vec![None; nodes.len()],
     };
     let families = nad.families();
     if families.is_empty() {
-        return Err(format!("{title}: no Whereabouts range, so the addresses of its pods are not known"));
+        return Err(format!("{}: no Whereabouts range, so the addresses of its pods are not known", nad.title()));
     }
-    let mut own: Vec<(Vec<Cidr>, Vec<String>)> = vec![Default::default(); nodes.len()];
-    let mut connected = Vec::new();
+    let mut connected: Vec<Vec<Cidr>> = vec![Vec::new(); nodes.len()];
+    let mut last: Vec<Vec<String>> = vec![Vec::new(); nodes.len()];
     for family in families {
-        let range = range_for(site, wish, nad, family, nodes.len())?;
-        let reason = format!("{range} is for nodes: pods get no addresses that nodes have, and have a route to it.");
-        shim.reasons.push(reason);
-        let mut prefix = range.prefix();
-        if let Some(way) = taken.connected(&range) {
-            // With two links to one network, Linux would send all that is for it through the first.
-            prefix = family.bits();
-            let (other, network, name) = (&way.name, way.network, &shim.name);
-            shim.reasons
-                .push(format!("{other} connects the node to {network} already, so {name} gets its address alone."));
-        } else {
-            connected.push(range);
-        }
-        let given = Addresses::new(site, nad, range).give(nodes, taken)?;
-        for ((addresses, moves), (given, node)) in own.iter_mut().zip(given.into_iter().zip(nodes)) {
-            addresses.push(Cidr::new(given.address, prefix));
-            let Some(from) = given.from.filter(|from| from.name != shim.name) else { continue };
-            names::link(&format!("node `{node}`"), &format!("{}.name", from.path), &from.name)?;
-            let (address, from) = (given.address, &from.name);
-            moves.push(format!("{address} moves here from {from}, where pods do not reach it: remove it there."));
+        let addresses = Addresses::of(site, wish, nad, family, nodes)?;
+        let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
+        let given = addresses.give(nodes, &names, taken)?;
+        for (place, (shim, given)) in shims.iter_mut().zip(given).enumerate() {
+            let (Some(connected), Some(last), Some(node)) =
+                (connected.get_mut(place), last.get_mut(place), nodes.get(place))
+            else {
+                continue;
+            };
+            for own in given.from.iter().chain(&given.beside) {
+                let path = format!("{}.name", own.interface.path);
+                names::link(&format!("node `{node}`"), &path, &own.interface.name)?;
+            }
+            if let Some(from) = given.from {
+                let (address, from) = (given.cidr.address(), &from.interface.name);
+                last.push(format!("{address} moves here from {from}, where pods do not reach it: remove it there."));
+            }
+            if let Some(beside) = given.beside {
+                has_other_network(nad, node, &beside)?;
+                last.extend(beside.why());
+            }
+            let way = taken.connected(place, &given.cidr).map(|way| (way.name.as_str(), way.network));
+            let way = way.or(given.beside.map(|own| (own.interface.name.as_str(), own.cidr)));
+            add_address(shim, &given, way, connected);
         }
     }
-    add_routes(nad, &mut shim, &connected, taken)?;
-    let links = nodes.iter().zip(below).zip(own).map(|((node, below), (addresses, moves))| {
-        let mut links: Vec<Link> = below.into_iter().chain([Link { addresses, ..shim.clone() }]).collect();
+    let mut all = Vec::new();
+    for (place, (((mut shim, below), last), node)) in shims.into_iter().zip(below).zip(last).zip(nodes).enumerate() {
+        add_routes(nad, place, &mut shim, connected.get(place).map(Vec::as_slice).unwrap_or_default(), taken)?;
+        let mut links: Vec<Link> = below.into_iter().chain([shim]).collect();
         let narrow = narrow(site, node, &links);
-        if let Some(last) = links.last_mut() {
-            last.reasons.extend(moves.into_iter().chain(narrow));
+        if let Some(shim) = links.last_mut() {
+            shim.reasons.extend(last.into_iter().chain(narrow));
         }
-        links
-    });
-    Ok(links.collect())
+        all.push(links);
+    }
+    Ok(all)
 }
 
-/// Adds to `shim` the routes to the pods that its networks `connected` do not have, and all of its ways to `taken`.
-fn add_routes(nad: &Rc<NadFacts>, shim: &mut Link, connected: &[Cidr], taken: &mut Taken) -> Result<(), String> {
+/// Adds an address to `shim`, and to `connected` its network, unless another link leads there.
+fn add_address(shim: &mut Link, given: &Given<'_>, way: Option<(&str, Cidr)>, connected: &mut Vec<Cidr>) {
+    let (cidr, name) = (given.cidr, &shim.name);
+    shim.reasons.push(if given.is_in_range {
+        format!("{cidr} is for nodes: pods get no addresses that nodes have, and have a route to it.")
+    } else {
+        format!("{} is an address that the node has already, and stays.", cidr.address())
+    });
+    let mut prefix = cidr.prefix();
+    if let Some((other, network)) = way {
+        // With two links to one network, Linux would send all that is for it through the first.
+        prefix = cidr.family().bits();
+        shim.reasons.push(format!("{other} connects the node to {network} already, so {name} gets its address alone."));
+    } else {
+        connected.push(cidr);
+    }
+    shim.addresses.push(Cidr::new(cidr.address(), prefix));
+}
+
+/// Checks that pods get no addresses of the network of `own`, which stays on its interface: the node would send what is for
+/// them there, where it does not reach them.
+///
+/// # Errors
+/// If they do.
+fn has_other_network(nad: &Rc<NadFacts>, node: &str, own: &Own<'_>) -> Result<(), String> {
+    let is_shared = |pool: &Cidr| pool.prefix() <= own.cidr.prefix() && pool.overlaps(&own.cidr);
+    let is_assigned = nad.handed_out.part_of(&own.cidr.range()).is_some();
+    if own.tie == Some(Tie::Dynamic) || !is_assigned || !nad.pools.iter().any(|pool| is_shared(&pool.cidr)) {
+        return Ok(());
+    }
+    let (address, from) = (own.address(), &own.interface.name);
+    Err(format!(
+        "{}: node `{node}` has its own address {address} on `{from}`, and pods get addresses of its network {}; use another \
+         range",
+        nad.title(),
+        own.cidr
+    ))
+}
+
+/// Adds to `shim` of the node at `place` the routes to the pods that its networks `connected` do not have, and all of its
+/// ways to `taken`.
+fn add_routes(
+    nad: &Rc<NadFacts>,
+    place: usize,
+    shim: &mut Link,
+    connected: &[Cidr],
+    taken: &mut Taken,
+) -> Result<(), String> {
     let carrier = match &shim.kind {
         LinkKind::Child { base, .. } => base.clone(),
         LinkKind::Vlan { .. } | LinkKind::Bridge => shim.name.clone(),
     };
+    for network in nad.pools.iter().map(|pool| pool.cidr).chain(connected.iter().copied()) {
+        let Some(other) = taken.rival(place, nad, &carrier, &network) else { continue };
+        let (title, link) = (nad.title(), &other.carrier);
+        let what = if other.network.range() == network.range() {
+            format!("another network on `{link}` has its range {network}")
+        } else {
+            format!("its range {network} overlaps {} of another network on `{link}`", other.network)
+        };
+        return Err(format!("{title}: {what}, and a node reaches only one of them; use another range"));
+    }
     for pool in nad.pools.iter().map(|pool| pool.cidr) {
         if connected.iter().any(|own| own.range().covers(&pool.range())) || shim.routes.contains(&pool) {
             continue;
         }
-        match taken.way(&pool) {
-            Some(way) if way.carrier != carrier => {
-                return Err(format!(
-                    "{}: another network on `{}` has its range {pool}, and a node reaches only one of them; use another range",
-                    nad.title(),
-                    way.carrier
-                ));
-            }
+        match taken.way(place, &pool) {
             Some(way) => {
                 shim.reasons.push(format!("{pool} is the range of the pods, to which {} leads already.", way.name))
             }
@@ -101,9 +158,10 @@ fn add_routes(nad: &Rc<NadFacts>, shim: &mut Link, connected: &[Cidr], taken: &m
         is_connected,
         name: shim.name.clone(),
         carrier: carrier.clone(),
+        nad: Rc::clone(nad),
     };
     let networks = connected.iter().map(|network| way(network, true));
-    taken.add(&shim.name, networks.chain(shim.routes.iter().map(|network| way(network, false))));
+    taken.add(place, &shim.name, networks.chain(shim.routes.iter().map(|network| way(network, false))));
     Ok(())
 }
 
@@ -113,8 +171,8 @@ fn role(site: &Site, nad: &Rc<NadFacts>) -> String {
     format!("the public network of CephCluster {} (NAD {})", clusters.join(", "), nad.name)
 }
 
-/// The link that gets the addresses, without them, and why it is that.
-fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize, taken: &Taken) -> Result<Link, String> {
+/// The link of each node that gets the addresses, without them, and why it is that.
+fn way_in(site: &Site, nad: &Rc<NadFacts>, nodes: &[String], place: usize, taken: &Taken) -> Result<Vec<Link>, String> {
     let title = nad.title();
     let of = role(site, nad);
     let link = |name: String, kind: LinkKind, reason: String| Link {
@@ -125,6 +183,9 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize, taken: &Taken) -> Resul
         mtu: nad.mtu,
         reasons: vec![reason],
     };
+    let bridge_itself = |bridge: &str| {
+        link(bridge.to_owned(), LinkKind::Bridge, format!("{bridge} carries {of}; its ports stay as they are."))
+    };
     match &nad.join {
         Join::Child { parent: None, .. } => {
             Err(format!("{title}: `master` is not set, so the link of its pods is not known; set `master`"))
@@ -134,31 +195,32 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize, taken: &Taken) -> Resul
         )),
         Join::Child { kind, parent: Some(parent), mode } => {
             names::link(&title, "master", parent)?;
-            let known = known_name(site, nad, |name| !taken.is_link(name))?;
-            let name = known.unwrap_or_else(|| new_name(site, nad, place, taken));
-            let reason = format!(
-                "{name} is of the same kind and mode as the pods' interfaces on {parent}, {of}: they do not reach {parent} \
-                 itself."
-            );
-            Ok(link(name, LinkKind::Child { kind: *kind, base: parent.clone(), mode: mode.clone() }, reason))
+            let child = |name: String| {
+                let reason = format!(
+                    "{name} is of the same kind and mode as the pods' interfaces on {parent}, {of}: they do not reach \
+                     {parent} itself."
+                );
+                link(name, LinkKind::Child { kind: *kind, base: parent.clone(), mode: mode.clone() }, reason)
+            };
+            Ok(shim_name::of(site, nad, nodes, place, taken)?.into_iter().map(child).collect())
         }
         Join::Bridge { bridge, vlan: None } => {
             names::link(&title, "bridge", bridge)?;
-            Ok(link(bridge.clone(), LinkKind::Bridge, format!("{bridge} carries {of}; its ports stay as they are.")))
+            Ok(vec![bridge_itself(bridge); nodes.len()])
         }
         Join::Bridge { bridge, vlan: Some(id) } => {
             names::link(&title, "bridge", bridge)?;
-            let name = match known_name(site, nad, |_| true)? {
-                Some(name) => name,
-                None => format!("{bridge}.{id}"),
+            let member = |name: String| {
+                names::vlan(&title, bridge, &name)?;
+                let kind = LinkKind::Vlan { base: bridge.clone(), id: *id, is_on_bridge: true };
+                let reason = format!(
+                    "VLAN {id} of {bridge} carries {of}. {bridge} drops what {name} sends and gets unless it is a member of \
+                     VLAN {id} itself."
+                );
+                Ok(link(name, kind, reason))
             };
-            names::vlan(&title, bridge, &name)?;
-            let kind = LinkKind::Vlan { base: bridge.clone(), id: *id, is_on_bridge: true };
-            let reason = format!(
-                "VLAN {id} of {bridge} carries {of}. {bridge} drops what {name} sends and gets unless it is a member of VLAN {id} \
-                 itself."
-            );
-            Ok(link(name, kind, reason))
+            let names = shim_name::on_bridge(site, nad, nodes, &format!("{bridge}.{id}"))?;
+            names.into_iter().map(member).collect()
         }
         Join::Vlan { .. } => Err(format!(
             "{title}: a VLAN id exists once on a link, so a node and its pods cannot both have it; make it a macvlan network \
@@ -172,32 +234,5 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, place: usize, taken: &Taken) -> Resul
             "{title}: how a node joins a network of `{kind}` depends on the node; give the nodes an address on the same fabric \
              by hand"
         )),
-    }
-}
-
-/// The name of an interface that joins the network already, of those that `may` be it.
-fn known_name(site: &Site, nad: &Rc<NadFacts>, may: impl Fn(&str) -> bool) -> Result<Option<String>, String> {
-    for attempt in site.attempts.iter().filter(|attempt| Rc::ptr_eq(&attempt.nad, nad)) {
-        let Some((_, config)) = site.config(attempt.source) else { continue };
-        if let Some(shim) = attempt.shims(config).iter().find(|shim| !shim.is_captured() && may(&shim.name)) {
-            names::link(&site.name(attempt.source), &format!("{}.name", shim.path), &shim.name)?;
-            return Ok(Some(shim.name.clone()));
-        }
-    }
-    Ok(None)
-}
-
-/// A name for an interface: `public-shim` for the first network, unless another network has an interface of that name.
-fn new_name(site: &Site, nad: &Rc<NadFacts>, place: usize, taken: &Taken) -> String {
-    let others = site.attempts.iter().filter(|attempt| !Rc::ptr_eq(&attempt.nad, nad));
-    let others = others.filter_map(|attempt| Some(attempt.shims(site.config(attempt.source)?.1)));
-    let others: Vec<&str> = others.flatten().map(|shim| shim.name.as_str()).collect();
-    let mut number = place + 1;
-    loop {
-        let name = if number == 1 { String::from("public-shim") } else { format!("public-shim{number}") };
-        if !taken.is_link(&name) && !others.contains(&name.as_str()) {
-            return name;
-        }
-        number += 1;
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn of(site: &Site, wish: &Wish<'_>) -> Result<Vec<NodeNeed>, Vec<Stri
         })
         .collect();
     let mut errors = Vec::new();
-    let mut taken = Taken::of(site);
+    let mut taken = Taken::of(site, names.len());
     for (place, nad) in nads.into_iter().enumerate() {
         match join::links(site, wish, nad, &names, place, &mut taken) {
             Ok(all) => {

@@ -32,7 +32,7 @@ pub(crate) fn scripts(text: &str, nodes: &[&str], settings: &str) -> Result<Vec<
 }
 
 /// The lines of each script that set an address.
-fn given(text: &str, nodes: &[&str], settings: &str) -> Result<Vec<String>, Vec<String>> {
+pub(crate) fn given(text: &str, nodes: &[&str], settings: &str) -> Result<Vec<String>, Vec<String>> {
     let scripts = scripts(text, nodes, settings)?;
     let lines = scripts.iter().flat_map(|script| script.lines()).filter_map(|line| line.strip_prefix("ip addr add "));
     Ok(lines.map(str::to_owned).collect())
@@ -118,7 +118,10 @@ fn an_address_on_the_parent_moves_to_the_link_of_its_node() {
     let mut dynamic = ethernet("eth1", "192.168.252.1");
     dynamic["ipv4"]["dhcp"] = json!(true);
     let text = ceph("rook-ceph", "eth1", &rooks()) + &state("w1", &json!([dynamic]));
-    assert_eq!(given(&text, &["w1"], "{}").expect("an address"), ["192.168.252.2/22 dev public-shim"]);
+    assert_eq!(given(&text, &["w1"], "{}").expect("an address"), ["192.168.252.2/32 dev public-shim"]);
+    let script = &self::scripts(&text, &["w1"], "{}").expect("a script")[0];
+    let why = "\n# 192.168.252.1 stays on eth1, which gets its addresses from the network.\n";
+    assert!(script.contains(why), "{script}");
 }
 
 #[test]
@@ -214,6 +217,37 @@ fn a_node_has_one_way_to_a_range() {
         script.contains("# 192.168.20.0/24 is the range of the pods, to which public-shim leads already.\n"),
         "{script}"
     );
+}
+
+/// Linux takes the smaller of two networks that overlap.
+#[test]
+fn ranges_that_overlap_are_on_one_link() {
+    let of = |wide: &Value, narrow: &Value, second: &str| {
+        given(&(ceph("a", "eth1", wide) + &ceph("b", second, narrow)), &["w1"], "{}")
+    };
+    let nodes = json!([{"dst": "192.168.252.0/22"}]);
+    let wide = json!({"range": "192.168.0.0/18", "routes": nodes});
+    let narrow = json!({"range": "192.168.0.0/19", "routes": nodes});
+    let addresses =
+        Ok(vec![String::from("192.168.252.1/22 dev public-shim"), String::from("192.168.252.2/32 dev public-shim2")]);
+    assert_eq!(
+        of(&wide, &narrow, "eth2"),
+        Err(vec![String::from(
+            "`b/public-net`: its range 192.168.0.0/19 overlaps 192.168.0.0/18 of another network on `eth1`, and a node reaches \
+             only one of them; use another range"
+        )])
+    );
+    assert_eq!(
+        of(&narrow, &wide, "eth2"),
+        Err(vec![String::from(
+            "`b/public-net`: its range 192.168.0.0/18 overlaps 192.168.0.0/19 of another network on `eth1`, and a node reaches \
+             only one of them; use another range"
+        )])
+    );
+    assert_eq!(of(&wide, &narrow, "eth1"), addresses);
+    // The pods of the larger one are elsewhere.
+    let apart = json!({"range": "192.168.0.0/18", "exclude": ["192.168.0.0/19"], "routes": nodes});
+    assert_eq!(of(&apart, &narrow, "eth2"), addresses);
 }
 
 #[test]

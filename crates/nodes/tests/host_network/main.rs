@@ -4,6 +4,7 @@
 
 mod addresses;
 mod compared;
+mod kept;
 mod links;
 mod rejected;
 #[path = "../support/mod.rs"]
