@@ -5,8 +5,9 @@ use std::rc::Rc;
 use ceph_multus_upstream::text::quoted;
 
 use super::{Link, LinkKind, names};
-use crate::host::Interface;
+use crate::host::{Interface, Source};
 use crate::nad::NadFacts;
+use crate::nmstate::HOSTNAME;
 use crate::site::Site;
 
 /// The VLAN interface `parent` that carries the network of `nad`, for each node: as the input shows it there or on another
@@ -73,29 +74,53 @@ fn vlan(interface: &Interface) -> Option<(&str, i64)> {
 }
 
 /// The interface `name` of a node, if the input shows what it is: a policy need not say that of one that is there.
-fn there<'s>(site: &'s Site, node: &str, name: &str) -> Option<&'s Interface> {
+pub(super) fn there<'s>(site: &'s Site, node: &str, name: &str) -> Option<&'s Interface> {
     site.stack_of(node, name).first().copied().filter(|interface| !interface.kind.is_empty())
 }
 
-/// Checks that `link` does not make something else of what nodes have under its name.
+/// What says what a node has, then what policies ask for there.
+pub(super) fn sources(site: &Site, node: &str) -> Vec<Source> {
+    let asked = site.policies_for(node).into_iter().map(Source::Policy);
+    site.sources_about(node).into_iter().chain(asked).collect()
+}
+
+/// Checks that `shim` does not make something else of what `node` has under its name.
 ///
 /// # Errors
-/// The first node on which it would.
-pub(super) fn is_free(site: &Site, nad: &Rc<NadFacts>, link: &Link, nodes: &[String]) -> Result<(), String> {
-    for node in nodes {
-        let Some(there) = there(site, node, &link.name) else { continue };
-        let is_it = match &link.kind {
-            LinkKind::Vlan { base, id, .. } => vlan(there) == Some((base, *id)),
-            // One on another parent or in another mode is what the rules ask to change.
-            LinkKind::Child { .. } => there.is_child(),
-            LinkKind::Bridge => true,
-        };
-        if !is_it {
-            let (title, name, node, kind) = (nad.title(), quoted(&link.name), quoted(node), quoted(&there.kind));
-            return Err(format!("{title}: node {node} has another interface {name}, of type {kind}; rename it"));
-        }
-    }
-    Ok(())
+/// If it does.
+pub(super) fn is_free(site: &Site, nad: &Rc<NadFacts>, shim: &Link, node: &str) -> Result<(), String> {
+    let LinkKind::Vlan { base, id, .. } = &shim.kind else { return Ok(()) };
+    let Some(there) = there(site, node, &shim.name).filter(|there| vlan(there) != Some((base, *id))) else {
+        return Ok(());
+    };
+    let (title, name, node, kind) = (nad.title(), quoted(&shim.name), quoted(node), quoted(&there.kind));
+    Err(format!("{title}: node {node} has another interface {name}, of type {kind}; rename it"))
+}
+
+/// Checks that the lowest of `links` is not made on a port of a bond or bridge, which takes all of its packets
+/// (torvalds/linux: net/core/dev.c, `netdev_rx_handler_register`).
+///
+/// # Errors
+/// If it is.
+pub(super) fn is_on_no_port(site: &Site, nad: &Rc<NadFacts>, links: &[Link], node: &str) -> Result<(), String> {
+    let Some(LinkKind::Vlan { base, .. } | LinkKind::Child { base, .. }) = links.first().map(|link| &link.kind) else {
+        return Ok(());
+    };
+    // Of a node that is not in the input, labels may be any.
+    let is_for_it = |source: &Source| match source {
+        Source::Policy(place) => site
+            .policies
+            .get(*place)
+            .is_some_and(|policy| site.node(node).is_some() || policy.selector.iter().all(|(key, _)| key == HOSTNAME)),
+        Source::State(_) => true,
+    };
+    let configs = sources(site, node).into_iter().filter(is_for_it).filter_map(|source| site.config(source));
+    let mut interfaces = configs.flat_map(|(_, config)| &config.interfaces);
+    let Some(taker) = interfaces.find(|other| other.takes_ports() && other.ports.contains(base)) else { return Ok(()) };
+    let (title, base, node, taker) = (nad.title(), quoted(base), quoted(node), quoted(&taker.name));
+    Err(format!(
+        "{title}: {base} is a port of {taker} on node {node}, so nothing can be made on it; use {taker} in the NAD"
+    ))
 }
 
 /// What to do first where a link under the lowest of `links` has a smaller MTU than one of them.

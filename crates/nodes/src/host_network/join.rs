@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use ceph_multus_upstream::address::Cidr;
+use ceph_multus_upstream::address::{Cidr, Family};
 
 use super::address::{Addresses, Given};
-use super::below::{is_free, narrow, vlans};
+use super::below::{is_free, is_on_no_port, narrow, vlans};
 use super::known::{Own, Tie};
 
 use super::taken::{Taken, Way};
@@ -24,20 +24,20 @@ pub(super) fn links(
 ) -> Result<Vec<Vec<Link>>, String> {
     names::nad(nad, site.public_networks(nad))?;
     let mut shims = way_in(site, nad, nodes, place, taken)?;
-    if let Some(shim) = shims.first() {
-        is_free(site, nad, shim, nodes)?;
+    for (shim, node) in shims.iter().zip(nodes) {
+        is_free(site, nad, shim, node)?;
     }
     let below = match &nad.join {
         Join::Child { parent: Some(parent), .. } => vlans(site, nad, parent, nodes, &role(site, nad))?,
         _ => vec![None; nodes.len()],
     };
-    let families = nad.families();
+    let families = site.families(nad);
     if families.is_empty() {
         return Err(format!("{}: no Whereabouts range, so the addresses of its pods are not known", nad.title()));
     }
     let mut connected: Vec<Vec<Cidr>> = vec![Vec::new(); nodes.len()];
     let mut last: Vec<Vec<String>> = vec![Vec::new(); nodes.len()];
-    for family in families {
+    for family in families.iter().copied() {
         let addresses = Addresses::of(site, wish, nad, family, nodes)?;
         let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
         let given = addresses.give(nodes, &names, taken)?;
@@ -66,8 +66,10 @@ pub(super) fn links(
     }
     let mut all = Vec::new();
     for (place, (((mut shim, below), last), node)) in shims.into_iter().zip(below).zip(last).zip(nodes).enumerate() {
-        add_routes(nad, place, &mut shim, connected.get(place).map(Vec::as_slice).unwrap_or_default(), taken)?;
+        let connected = connected.get(place).map(Vec::as_slice).unwrap_or_default();
+        add_routes(nad, place, &mut shim, &families, connected, taken)?;
         let mut links: Vec<Link> = below.into_iter().chain([shim]).collect();
+        is_on_no_port(site, nad, &links, node)?;
         let narrow = narrow(site, node, &links);
         if let Some(shim) = links.last_mut() {
             shim.reasons.extend(last.into_iter().chain(narrow));
@@ -116,12 +118,13 @@ fn has_other_network(nad: &Rc<NadFacts>, node: &str, own: &Own<'_>) -> Result<()
     ))
 }
 
-/// Adds to `shim` of the node at `place` the routes to the pods that its networks `connected` do not have, and all of its
+/// Adds to `shim` of the node at `place` the routes to the pods of `families` that its networks `connected` do not have, and all of its
 /// ways to `taken`.
 fn add_routes(
     nad: &Rc<NadFacts>,
     place: usize,
     shim: &mut Link,
+    families: &[Family],
     connected: &[Cidr],
     taken: &mut Taken,
 ) -> Result<(), String> {
@@ -129,7 +132,8 @@ fn add_routes(
         LinkKind::Child { base, .. } => base.clone(),
         LinkKind::Vlan { .. } | LinkKind::Bridge => shim.name.clone(),
     };
-    for network in nad.pools.iter().map(|pool| pool.cidr).chain(connected.iter().copied()) {
+    let pools = || nad.pools.iter().map(|pool| pool.cidr).filter(|pool| families.contains(&pool.family()));
+    for network in pools().chain(connected.iter().copied()) {
         let Some(other) = taken.rival(place, nad, &carrier, &network) else { continue };
         let (title, link) = (nad.title(), &other.carrier);
         let what = if other.network.range() == network.range() {
@@ -139,7 +143,7 @@ fn add_routes(
         };
         return Err(format!("{title}: {what}, and a node reaches only one of them; use another range"));
     }
-    for pool in nad.pools.iter().map(|pool| pool.cidr) {
+    for pool in pools() {
         if connected.iter().any(|own| own.range().covers(&pool.range())) || shim.routes.contains(&pool) {
             continue;
         }
@@ -202,7 +206,7 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, nodes: &[String], place: usize, taken
                 );
                 link(name, LinkKind::Child { kind: *kind, base: parent.clone(), mode: mode.clone() }, reason)
             };
-            Ok(shim_name::of(site, nad, nodes, place, taken)?.into_iter().map(child).collect())
+            Ok(shim_name::of(site, nad, parent, nodes, place, taken)?.into_iter().map(child).collect())
         }
         Join::Bridge { bridge, vlan: None } => {
             names::link(&title, "bridge", bridge)?;
@@ -211,6 +215,10 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, nodes: &[String], place: usize, taken
         Join::Bridge { bridge, vlan: Some(id) } => {
             names::link(&title, "bridge", bridge)?;
             let member = |name: String| {
+                // Untagged, the bridge is a member itself.
+                if name == *bridge {
+                    return Ok(bridge_itself(bridge));
+                }
                 names::vlan(&title, bridge, &name)?;
                 let kind = LinkKind::Vlan { base: bridge.clone(), id: *id, is_on_bridge: true };
                 let reason = format!(
@@ -219,7 +227,7 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, nodes: &[String], place: usize, taken
                 );
                 Ok(link(name, kind, reason))
             };
-            let names = shim_name::on_bridge(site, nad, nodes, &format!("{bridge}.{id}"))?;
+            let names = shim_name::on_bridge(site, nad, nodes, bridge, *id)?;
             names.into_iter().map(member).collect()
         }
         Join::Vlan { .. } => Err(format!(

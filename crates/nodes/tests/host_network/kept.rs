@@ -168,3 +168,31 @@ fn an_address_that_the_node_needs_where_it_is_does_not_move() {
         )])
     );
 }
+
+#[test]
+fn nodes_get_addresses_of_the_families_that_ceph_uses() {
+    let ipam = json!({
+        "ipRanges": [{"range": "192.168.0.0/18"}, {"range": "fd00:1::/64"}], "routes": [{"dst": "192.168.252.0/24"}],
+    });
+    let text = ceph("rook-ceph", "eth1", &ipam);
+    let script = scripts(&text, &["n1"], "{}").expect("a script").concat();
+    let commands: Vec<&str> = script.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(
+        commands,
+        [
+            "set -e",
+            "ip link add public-shim link eth1 type macvlan mode bridge",
+            "ip addr add 192.168.252.1/24 dev public-shim",
+            "ip link set public-shim up",
+            "ip route add 192.168.0.0/18 dev public-shim",
+        ]
+    );
+    let error = |family: &str| {
+        let line =
+            format!("`rook-ceph/public-net`: the {family} addresses of the nodes are not known; set `--node-range`");
+        Err(vec![line])
+    };
+    let spec = |more: &str| text.replace(r#""provider""#, &format!(r#"{more},"provider""#));
+    assert_eq!(given(&spec(r#""dualStack":true"#), &["n1"], "{}"), error("IPv6"));
+    assert_eq!(given(&spec(r#""ipFamily":"IPv6""#), &["n1"], "{}"), error("IPv6"));
+}

@@ -77,15 +77,36 @@ fn a_link_below_with_a_smaller_mtu_is_named() {
     assert_eq!(of(&dummy), ["# `bond0.201` has an MTU of 1400, and what is above it needs 9000: change it first."]);
 }
 
+/// A macvlan interface on `base`.
+fn child(name: &str, base: &str, ip: &str) -> Value {
+    json!({
+        "name": name, "type": "mac-vlan", "mac-vlan": {"base-iface": base, "mode": "bridge"},
+        "ipv4": {"enabled": true, "address": [{"ip": ip, "prefix-length": 24}]},
+    })
+}
+
 #[test]
 fn nothing_else_gets_the_name_of_an_interface_that_is_there() {
-    let there = json!([{"name": "public-shim", "type": "linux-bridge"}]);
-    assert_eq!(
-        scripts(&(ceph("rook-ceph", "eth1", &rooks()) + &state("w1", &there)), &["w1"], "{}"),
-        Err(vec![String::from(
-            "`rook-ceph/public-net`: node `w1` has another interface `public-shim`, of type `linux-bridge`; rename it"
-        )])
-    );
+    let of = |states: &str| {
+        let text = ceph("rook-ceph", "eth1", &rooks()) + states;
+        lines(&text, &["w1", "w2"], &["ip link add", "ip addr"]).expect("lines")
+    };
+    let on_both = |name: &str| {
+        let add = format!("ip link add {name} link eth1 type macvlan mode bridge");
+        [1, 2].map(|last| [add.clone(), format!("ip addr add 192.168.252.{last}/22 dev {name}")]).concat()
+    };
+    let bridge = json!([{"name": "public-shim", "type": "linux-bridge"}]);
+    assert_eq!(of(&state("w1", &bridge)), on_both("public-shim2"));
+    // That of a virtual machine, or of another network.
+    let other = json!([child("public-shim", "eth9", "172.16.0.5")]);
+    assert_eq!(of(&state("w2", &other)), on_both("public-shim2"));
+    // One that was meant for this network, as its address says.
+    let stray = json!([child("public-shim", "eth9", "192.168.252.1")]);
+    assert_eq!(of(&state("w1", &stray)), on_both("public-shim"));
+    // A name that another node has is in use here.
+    let own = json!([child("shim", "eth1", "192.168.252.1")]);
+    let states = state("w1", &own) + &state("w2", &json!([child("shim", "eth9", "172.16.0.5")]));
+    assert_eq!(of(&states), [&on_both("shim")[..2], &on_both("public-shim")[2..]].concat());
     // One of another network is not taken for the first.
     let shim = json!([{
         "name": "public-shim", "type": "mac-vlan", "mac-vlan": {"base-iface": "eth2", "mode": "bridge"},
@@ -99,6 +120,86 @@ fn nothing_else_gets_the_name_of_an_interface_that_is_there() {
         [
             "ip link add public-shim2 link eth1 type macvlan mode bridge",
             "ip link add public-shim link eth2 type macvlan mode bridge",
+        ]
+    );
+}
+
+#[test]
+fn each_node_keeps_the_name_of_its_interface() {
+    let states = state("w1", &json!([child("ceph-shim", "eth1", "192.168.252.1")]))
+        + &state("w2", &json!([child("public-shim", "eth1", "192.168.252.2")]));
+    let text = ceph("rook-ceph", "eth1", &rooks()) + &states;
+    assert_eq!(
+        lines(&text, &["w1", "w2", "w3"], &["ip addr"]).expect("lines"),
+        [
+            "ip addr add 192.168.252.1/22 dev ceph-shim",
+            "ip addr add 192.168.252.2/22 dev public-shim",
+            "ip addr add 192.168.252.3/22 dev ceph-shim",
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_made_on_a_port() {
+    let error = Err(vec![String::from(
+        "`rook-ceph/public-net`: `eth1` is a port of `bond0` on node `w1`, so nothing can be made on it; use `bond0` in the NAD",
+    )]);
+    let bond = json!([{"name": "bond0", "type": "bond", "link-aggregation": {"port": ["eth1", "eth2"]}}]);
+    let policy = |selector: &Value| {
+        let object = json!({
+            "apiVersion": "nmstate.io/v1", "kind": "NodeNetworkConfigurationPolicy", "metadata": {"name": "bond"},
+            "spec": {"nodeSelector": selector, "desiredState": {"interfaces": bond}},
+        });
+        format!("{object}\n")
+    };
+    let node = |labels: &Value| {
+        let object = json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "w1", "labels": labels}});
+        format!("{object}\n")
+    };
+    let labels = json!({"role": "storage"});
+    for master in ["eth1", "eth1.201"] {
+        let of = |more: &str| scripts(&(ceph("rook-ceph", master, &rooks()) + more), &["w1"], "{}");
+        assert_eq!(of(&state("w1", &bond)), error);
+        assert_eq!(of(&policy(&json!({}))), error);
+        assert_eq!(of(&(policy(&labels) + &node(&labels))), error);
+        assert!(of(&(policy(&labels) + &node(&json!({})))).is_ok());
+        // Whether the node has the label is not known.
+        assert!(of(&policy(&labels)).is_ok());
+        assert!(of(&state("w2", &bond)).is_ok());
+    }
+    assert!(scripts(&(ceph("rook-ceph", "bond0", &rooks()) + &state("w1", &bond)), &["w1"], "{}").is_ok());
+}
+
+/// Its own VLAN, untagged, is that of the pods.
+#[test]
+fn a_bridge_that_joins_its_network_itself_gets_no_vlan_interface() {
+    let bridge = |own: u32, addresses: &[&str]| {
+        let addresses: Vec<Value> = addresses.iter().map(|ip| json!({"ip": ip, "prefix-length": 22})).collect();
+        json!([{
+            "name": "br0", "type": "linux-bridge", "ipv4": {"enabled": true, "address": addresses},
+            "bridge": {"options": {"vlan-default-pvid": own}, "port": [{"name": "eth1"}]},
+        }])
+    };
+    let plugin = r#"\"type\":\"bridge\",\"bridge\":\"br0\",\"vlan\":201"#;
+    let text = ceph("rook-ceph", "br0", &rooks());
+    let text = text.replace(r#"\"type\":\"macvlan\""#, plugin).replace(r#"\"master\":\"br0\","#, "");
+    let text = text + &state("w1", &bridge(201, &["192.168.252.4"]));
+    assert_eq!(
+        scripts(&text, &["w1"], "{}").expect("a script")[0],
+        "#!/bin/sh\n# Node w1: access to Ceph's public network for volumes.\n\
+         # br0 carries the public network of CephCluster rook-ceph/ceph (NAD rook-ceph/public-net); its ports stay as they are.\n\
+         # 192.168.252.0/22 is for nodes: pods get no addresses that nodes have, and have a route to it.\n\
+         # 192.168.0.0/18 is the range of the pods.\n# Lost on reboot.\nset -e\n\
+         ip addr add 192.168.252.4/22 dev br0\nip link set br0 up\nip route add 192.168.0.0/18 dev br0\n"
+    );
+    // Another node has the same, unless it is shown to be in another VLAN.
+    let text = text + &state("w2", &bridge(201, &[])) + &state("w3", &bridge(1, &[]));
+    assert_eq!(
+        lines(&text, &["w2", "w3", "w4"], &["ip addr"]).expect("lines"),
+        [
+            "ip addr add 192.168.252.1/22 dev br0",
+            "ip addr add 192.168.252.2/22 dev br0.201",
+            "ip addr add 192.168.252.3/22 dev br0",
         ]
     );
 }
