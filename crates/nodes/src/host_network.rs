@@ -136,6 +136,12 @@ pub fn stream(files: &[NodeFile], tool: Tool) -> String {
     out
 }
 
+/// The reasons as comments, also those of a link below that has files of its own.
+fn all_comments(need: &NodeNeed, link: &Link) -> String {
+    let below = need.kept_below(link).map(|below| below.reasons.as_slice()).unwrap_or_default();
+    need.reasons.iter().chain(below).chain(&link.reasons).map(|line| format!("# {line}\n")).collect()
+}
+
 /// The reasons as comments.
 fn comments(need: &NodeNeed, link: &Link) -> String {
     let mut out = String::new();

@@ -50,11 +50,18 @@ pub(super) fn vlans(
         if (base, id) != by_name {
             reasons.push(format!("{parent} is VLAN {id} of {base} on node {whose} already, and stays so."));
         }
+        let narrow = interface.and_then(|there| there.mtu).zip(nad.mtu).filter(|(own, needed)| own < needed);
+        if let Some((own, needed)) = narrow {
+            reasons.push(format!("The MTU of {parent} changes from {own} to {needed}."));
+        }
         Some(Link {
             name: parent.to_owned(),
             kind: LinkKind::Vlan { base: base.to_owned(), id, is_on_bridge: false },
             addresses: Vec::new(),
             routes: Vec::new(),
+            is_kept: interface.is_some(),
+            is_base_there: !site.stack_of(node, base).is_empty(),
+            is_too_narrow: narrow.is_some(),
             // What else is on it may need more.
             mtu: nad.mtu.max(interface.and_then(|there| there.mtu).filter(|_| nad.mtu.is_some())),
             reasons,

@@ -18,6 +18,10 @@ fn commands(link: &Link) -> String {
     let name = &link.name;
     let mut text = match &link.kind {
         LinkKind::Bridge => String::new(),
+        // Other networks of the node may be on it already.
+        LinkKind::Vlan { base, id, is_on_bridge: false } => {
+            format!("ip link show {name} >/dev/null 2>&1 || ip link add link {base} name {name} type vlan id {id}\n")
+        }
         LinkKind::Vlan { base, id, .. } => format!("ip link add link {base} name {name} type vlan id {id}\n"),
         LinkKind::Child { kind, base, mode } => {
             format!("ip link add {name} link {base} type {} mode {mode}\n", kind.name())

@@ -68,6 +68,7 @@ pub(super) fn links(
     for (place, (((mut shim, below), last), node)) in shims.into_iter().zip(below).zip(last).zip(nodes).enumerate() {
         let connected = connected.get(place).map(Vec::as_slice).unwrap_or_default();
         add_routes(nad, place, &mut shim, &families, connected, taken)?;
+        shim.is_base_there = shim.base().is_some_and(|base| !site.stack_of(node, base).is_empty());
         let mut links: Vec<Link> = below.into_iter().chain([shim]).collect();
         is_on_no_port(site, nad, &links, node)?;
         let narrow = narrow(site, node, &links);
@@ -185,6 +186,9 @@ fn way_in(site: &Site, nad: &Rc<NadFacts>, nodes: &[String], place: usize, taken
         addresses: Vec::new(),
         routes: Vec::new(),
         mtu: nad.mtu,
+        is_kept: false,
+        is_base_there: false,
+        is_too_narrow: false,
         reasons: vec![reason],
     };
     let bridge_itself = |bridge: &str| {

@@ -36,6 +36,13 @@ pub(super) struct Link {
     pub(super) routes: Vec<Cidr>,
     /// Its MTU, where the pods' is set.
     pub(super) mtu: Option<i64>,
+    /// Whether it is only there to carry others, and the input shows it on the node: it has a file of its own, with the
+    /// addresses that are on it.
+    pub(super) is_kept: bool,
+    /// Whether the input shows the link below.
+    pub(super) is_base_there: bool,
+    /// Whether it is there with a smaller MTU.
+    pub(super) is_too_narrow: bool,
     /// Why.
     pub(super) reasons: Vec<String>,
 }
@@ -76,6 +83,14 @@ impl Link {
         }
     }
 
+    /// The name of the link below.
+    pub(super) fn base(&self) -> Option<&str> {
+        match &self.kind {
+            LinkKind::Vlan { base, .. } | LinkKind::Child { base, .. } => Some(base),
+            LinkKind::Bridge => None,
+        }
+    }
+
     /// An address as files have it: `192.168.252.11/22`.
     pub(super) fn address_texts(&self) -> Vec<String> {
         self.addresses.iter().map(|one| format!("{}/{}", one.address(), one.prefix())).collect()
@@ -83,6 +98,22 @@ impl Link {
 }
 
 impl NodeNeed {
+    /// The links that get files.
+    pub(super) fn made(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().filter(|link| !link.is_kept)
+    }
+
+    /// The link below `link` that has files of its own.
+    pub(super) fn kept_below(&self, link: &Link) -> Option<&Link> {
+        self.links.iter().find(|below| below.is_kept && link.base() == Some(&below.name))
+    }
+
+    /// The same, if it needs a larger MTU than it has.
+    pub(super) fn widened(&self, link: &Link) -> Option<(&str, i64)> {
+        let below = self.kept_below(link).filter(|below| below.is_too_narrow)?;
+        Some((&below.name, below.mtu?))
+    }
+
     /// Adds a link; networks may share one.
     fn add(&mut self, link: Link) {
         let Some(known) = self.links.iter_mut().find(|known| known.name == link.name) else {
@@ -92,6 +123,7 @@ impl NodeNeed {
         known.addresses.extend(link.addresses);
         known.routes.extend(link.routes);
         known.mtu = known.mtu.max(link.mtu);
+        known.is_too_narrow |= link.is_too_narrow;
         let new = link.reasons.into_iter().filter(|reason| !known.reasons.contains(reason)).collect::<Vec<_>>();
         known.reasons.extend(new);
     }

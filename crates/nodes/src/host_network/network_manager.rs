@@ -1,22 +1,25 @@
 //! Profiles of NetworkManager in its keyfile format (NetworkManager/NetworkManager: man/nm-settings-keyfile.xml).
 
-use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use super::{Link, LinkKind, NodeFile, NodeNeed, all_comments};
 use crate::nad::ChildKind;
 
 const FOLDER: &str = "etc/NetworkManager/system-connections";
 
-/// A profile for each link. NetworkManager reads them only where root owns them and no one else may read them.
+/// A profile for each link that does not have one. NetworkManager reads them only where root owns them and no one else may read them.
 pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
     let file = |link: &Link| NodeFile {
         node: need.node.clone(),
         path: format!("{FOLDER}/{}.nmconnection", link.name),
         text: profile(need, link),
     };
-    need.links.iter().map(file).collect()
+    need.made().map(file).collect()
 }
 
 fn profile(need: &NodeNeed, link: &Link) -> String {
-    let mut text = comments(need, link);
+    let mut text = all_comments(need, link);
+    if let Some((below, mtu)) = need.widened(link) {
+        text.push_str(&format!("# In the profile of {below}, set `mtu={mtu}` in `[ethernet]`.\n"));
+    }
     text.push_str("# Owner root, mode 0600; then `nmcli connection reload`.\n");
     if let Some((bridge, id)) = link.bridge_vlan() {
         // NetworkManager turns the filter off where the profile does not ask for it (NetworkManager/NetworkManager:

@@ -1,32 +1,34 @@
 //! Files of systemd-networkd (systemd/systemd: man/systemd.netdev.xml, man/systemd.network.xml).
 
-use super::{BELOW, Link, LinkKind, NodeFile, NodeNeed, comments};
+use super::{BELOW, Link, LinkKind, NodeFile, NodeNeed, all_comments};
 use crate::nad::ChildKind;
 
 const FOLDER: &str = "etc/systemd/network";
 
-/// For each link the file that makes it, those of the links below that name it, and the one with its addresses.
+/// For each link the file that makes it, those of the links below that name it, and the one with its addresses. A link that
+/// is there has a file: of several that match it, networkd takes the first by name, and the addresses of the others are lost.
 pub(super) fn files(need: &NodeNeed) -> Vec<NodeFile> {
     let mut files = Vec::new();
     let mut add = |name: String, text: String| {
         files.push(NodeFile { node: need.node.clone(), path: format!("{FOLDER}/{name}"), text });
     };
-    for link in &need.links {
-        let reasons = comments(need, link);
+    for link in need.made() {
+        let reasons = format!("{}{}", all_comments(need, link), in_own_file(need, link));
         if let Some(device) = device(link) {
             add(format!("10-{}.netdev", link.name), format!("{reasons}{device}"));
         }
     }
     // A link below that is one of ours has a file already.
-    let is_ours = |base: &str| need.links.iter().any(|link| link.name == base);
+    let is_ours = |base: &str| need.made().any(|link| link.name == base);
     let mut bases: Vec<&str> = Vec::new();
-    for (_, base) in need.links.iter().filter_map(below).filter(|(_, base)| !is_ours(base)) {
+    for (_, base) in need.made().filter(|link| !link.is_base_there).filter_map(below).filter(|(_, base)| !is_ours(base))
+    {
         if !bases.contains(&base) {
             bases.push(base);
             add(format!("20-{base}.network"), parent(need, base));
         }
     }
-    for link in &need.links {
+    for link in need.made() {
         add(format!("30-{}.network", link.name), network(need, link));
     }
     files
@@ -58,13 +60,26 @@ fn below(link: &Link) -> Option<(&'static str, &str)> {
 
 /// The links that are made on `base`.
 fn children<'n>(need: &'n NodeNeed, base: &str) -> impl Iterator<Item = &'n Link> {
-    need.links.iter().filter(move |child| below(child).is_some_and(|(_, own)| own == base))
+    need.made().filter(move |child| below(child).is_some_and(|(_, own)| own == base))
 }
 
 /// The lines by which the file of `base` names these.
 fn names(need: &NodeNeed, base: &str) -> String {
     let line = |child: &Link| below(child).map(|(key, _)| format!("{key}={}\n", child.name));
     children(need, base).filter_map(line).collect()
+}
+
+/// What the file of the link below needs, if that is there.
+fn in_own_file(need: &NodeNeed, link: &Link) -> String {
+    let Some((key, base)) = below(link).filter(|_| link.is_base_there) else { return String::new() };
+    let mut text = format!("# {base} is there: in its own file, add `{key}={}` to `[Network]`", link.name);
+    if let Some((_, id)) = link.bridge_vlan() {
+        text.push_str(&format!(" and `VLAN={id}` to `[BridgeVLAN]`"));
+    }
+    if let Some((_, mtu)) = need.widened(link) {
+        text.push_str(&format!(" and `MTUBytes={mtu}` to `[Link]`"));
+    }
+    format!("{text}.\n")
 }
 
 /// The file of a link below that is not ours.
@@ -89,7 +104,14 @@ fn parent(need: &NodeNeed, base: &str) -> String {
 }
 
 fn network(need: &NodeNeed, link: &Link) -> String {
-    let mut text = format!("{}[Match]\nName={}\n", comments(need, link), link.name);
+    let mut text = all_comments(need, link);
+    if link.kind == LinkKind::Bridge {
+        let name = &link.name;
+        text.push_str(&format!(
+            "# Of several files that match {name} {BELOW}: where there is one, add all but `[Match]` there.\n"
+        ));
+    }
+    text.push_str(&format!("[Match]\nName={}\n", link.name));
     if let (LinkKind::Bridge, Some(mtu)) = (&link.kind, link.mtu) {
         text.push_str(&format!("\n[Link]\nMTUBytes={mtu}\n"));
     }

@@ -2,14 +2,14 @@
 //! `vlan` has `filtering` alone;
 //! siderolabs/talos: pkg/machinery/config/schemas/config.schema.json).
 
-use super::{Link, LinkKind, NodeFile, NodeNeed, comments};
+use super::{Link, LinkKind, NodeFile, NodeNeed, all_comments};
 use crate::nad::ChildKind;
 use crate::value::yaml;
 
-/// One file with a document for each link.
+/// One file with a document for each link that does not have one.
 pub(super) fn files(need: &NodeNeed) -> Result<Vec<NodeFile>, Vec<String>> {
     let mut documents = Vec::new();
-    for link in &need.links {
+    for link in need.made() {
         documents.push(document(need, link)?);
     }
     let text = documents.join("---\n");
@@ -17,7 +17,10 @@ pub(super) fn files(need: &NodeNeed) -> Result<Vec<NodeFile>, Vec<String>> {
 }
 
 fn document(need: &NodeNeed, link: &Link) -> Result<String, Vec<String>> {
-    let mut text = comments(need, link);
+    let mut text = all_comments(need, link);
+    if let Some((below, mtu)) = need.widened(link) {
+        text.push_str(&format!("# In the VLANConfig of {below}, set `mtu: {mtu}`.\n"));
+    }
     let (kind, section) = match &link.kind {
         LinkKind::Bridge => {
             text.push_str("# Add the addresses and routes to the BridgeConfig that lists the links of the bridge.\n");

@@ -33,10 +33,13 @@ fn a_vlan_that_is_there_stays_what_it_is() {
     let of = |states: &str, nodes: &[&str]| lines(&(on_vlan() + states), nodes, &words);
     let other = [
         "# bond0.201 is VLAN 301 of ens9 on node w1 already, and stays so.",
-        "ip link add link ens9 name bond0.201 type vlan id 301",
+        "ip link show bond0.201 >/dev/null 2>&1 || ip link add link ens9 name bond0.201 type vlan id 301",
         "ip link set bond0.201 mtu 9000",
     ];
-    let by_name = ["ip link add link bond0 name bond0.201 type vlan id 201", "ip link set bond0.201 mtu 9000"];
+    let by_name = [
+        "ip link show bond0.201 >/dev/null 2>&1 || ip link add link bond0 name bond0.201 type vlan id 201",
+        "ip link set bond0.201 mtu 9000",
+    ];
     let shown = state("w1", &vlan("ens9", 301, 9000));
     assert_eq!(of(&shown, &["w1"]).expect("lines"), other);
     // A node that is not in the input has what the others have.

@@ -9,6 +9,7 @@ mod links;
 mod rejected;
 #[path = "../support/mod.rs"]
 mod support;
+mod there;
 mod tools;
 
 use ceph_multus_manifests::SettingsText;
