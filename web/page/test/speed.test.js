@@ -59,7 +59,7 @@ test("the page is small", async (context) => {
   context.diagnostic(`transfer with gzip: ${total} kB in ${sizes.length} files, of which the policy ${policy} kB`);
   assert.ok(total < 1000, `${total} kB`);
   // What packs differs by a kilobyte from one version of Node to the next.
-  assert.ok(policy < 375, `${policy} kB`);
+  assert.ok(policy < 380, `${policy} kB`);
 });
 
 test("the part for nodes and addresses is small, and loaded when the input has some", async (context) => {
@@ -71,5 +71,5 @@ test("the part for nodes and addresses is small, and loaded when the input has s
   await page.waitForSelector("#nodes .stretch svg");
   const packed = Math.round(parts().reduce((total, [, { packed }]) => total + packed, 0) / 1000);
   context.diagnostic(`nodes and assigned addresses, transfer with gzip: ${packed} kB in ${parts().length} files`);
-  assert.ok(packed < 330, `${packed} kB`);
+  assert.ok(packed < 340, `${packed} kB`);
 });
