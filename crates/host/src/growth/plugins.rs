@@ -54,6 +54,21 @@ pub(super) const PLUGINS: &[Dimension] = &[
         let config = json!({"type": "accelerated-bridge", "bridge": texts(n, |i| format!("br{i}")), "trunk": trunk});
         with_nads(foreign(&config), 50)
     }),
+    validate("ports and trunks of one bridge, of a foreign accelerated bridge", |n| {
+        let trunk = list(n, |i| json!({"id": i % 4000}));
+        let config =
+            json!({"type": "accelerated-bridge", "bridge": texts(n, |i| format!("br0.{}", i % 4000)), "trunk": trunk});
+        let ceph = nad_object(&json!({"cniVersion": "0.3.1", "type": "bridge", "bridge": "br0"}).to_string());
+        with(foreign(&config), json!({"inventory": [cluster("rook-ceph", "public-net", "public-net"), ceph]}))
+    }),
+    validate("bridges of Ceph, and bridges and trunks of a foreign accelerated bridge", |n| {
+        let trunk = list(n, |i| json!({"id": i % 4000}));
+        let bridges = texts(n, |i| format!("br{i}"));
+        let of = |vlan: usize| json!({"type": "accelerated-bridge", "bridge": bridges, "vlan": vlan, "trunk": trunk});
+        let plugins = |vlan| json!({"cniVersion": "0.3.1", "name": "a", "plugins": [of(vlan), of(vlan + 1)]});
+        let ceph = nad_object(&plugins(4001).to_string());
+        with(foreign(&plugins(4003)), json!({"inventory": [cluster("rook-ceph", "public-net", "public-net"), ceph]}))
+    }),
     validate("attachments of a CNI configuration", |n| {
         nad_of(&json!({"cniVersion": "0.3.1", "type": "macvlan", "cni.dev/valid-attachments": list(n, |i| json!(i))}))
     }),

@@ -87,6 +87,9 @@ pub struct Segment {
 /// The VLAN of a bridge in which frames of ports without another one are.
 const DEFAULT_VLAN: i64 = 1;
 
+/// The VLAN of a port that has those of its trunk and no other.
+const TRUNK: &str = "trunk";
+
 /// What a plugin may take its interface from that is no link on the host's network.
 /// Flannel makes none itself.
 const WITHOUT_SEGMENT: [&str; 11] = [
@@ -160,19 +163,7 @@ impl Segment {
                 bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
             }
             "sriov" | "ib-sriov" => resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey"))),
-            // Of several bridges it takes the one that its device is a port of. Its own VLAN or a trunk are in place of the
-            // default one (k8snetworkplumbingwg/accelerated-bridge-cni: pkg/config/config.go, `handleBridgeConfig`,
-            // pkg/manager/manager.go, `AttachRepresentor`).
-            "accelerated-bridge" => {
-                let trunk = Trunk::of(plugin.list("trunk"));
-                let own = id("vlan").filter(|id| *id > 0).or_else(|| trunk.first()).filter(|id| *id != DEFAULT_VLAN);
-                let trunk = Rc::new(trunk.with_untagged(DEFAULT_VLAN));
-                let names = plugin.text("bridge").unwrap_or("cni0").split(',').map(str::trim);
-                let mut names = sorted(names);
-                names.dedup();
-                let port = |name| Segment { trunk: Rc::clone(&trunk), ..at(Carrier::Link, "bridge", name).tagged(own) };
-                return names.into_iter().map(port).chain(device::named(plugin)).collect();
-            }
+            "accelerated-bridge" => return accelerated(plugin, id("vlan")),
             // A device plugin gives every pod another one of a resource.
             "host-device" => return device::moved(plugin, resource()),
             "bond" => return bonded(plugin),
@@ -287,6 +278,35 @@ pub(crate) fn whole(node: &Node<'_>) -> Option<i64> {
     }
 }
 
+/// The ports of an accelerated bridge. Of several bridges it takes the one that its device is a port of; its own VLAN or a
+/// trunk are in place of the default one (k8snetworkplumbingwg/accelerated-bridge-cni: pkg/config/config.go,
+/// `handleBridgeConfig`, pkg/manager/manager.go, `AttachRepresentor`).
+fn accelerated(plugin: &Plugin<'_>, vlan: Option<i64>) -> Vec<Segment> {
+    let vlan = vlan.filter(|id| *id > 0);
+    let trunk = Trunk::of(plugin.list("trunk"));
+    let is_only_trunk = vlan.is_none() && !trunk.ids.is_empty();
+    let trunk = Rc::new(trunk.with_untagged(DEFAULT_VLAN));
+    let names = plugin.text("bridge").unwrap_or("cni0").split(',').map(str::trim);
+    let ports = names.map(|name| Segment::new(Carrier::Link, name, plugin.path_of("bridge")));
+    let mut ports: Vec<Segment> = sorted(ports);
+    ports.dedup();
+    let mut last = String::new();
+    for port in &mut ports {
+        // One port of a carrier is enough to have the trunk: a text has room for thousands.
+        if port.name != last {
+            port.trunk = Rc::clone(&trunk);
+            last.clone_from(&port.name);
+        }
+        if is_only_trunk {
+            port.vlan = String::from(TRUNK);
+        } else if let Some(id) = vlan.filter(|id| *id != DEFAULT_VLAN) {
+            port.vlan = if port.vlan.is_empty() { format!("{id}") } else { format!("{}.{id}", port.vlan) };
+        }
+    }
+    ports.extend(device::named(plugin));
+    ports
+}
+
 /// The links that a bond is made of: it moves those of the host into the pod (k8snetworkplumbingwg/bond-cni:
 /// bond/bond.go, `setLinksInNetNs`).
 fn bonded(plugin: &Plugin<'_>) -> Vec<Segment> {
@@ -313,8 +333,10 @@ fn overlaid(plugin: &Plugin<'_>, name: &str) -> Vec<Segment> {
 /// `` `eth0` ``, ``VLAN `100` of `eth0` ``, ``resource `openshift.io/storage` ``
 impl std::fmt::Display for Segment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if !self.vlan.is_empty() {
-            write!(f, "VLAN {} of ", quoted(&self.vlan))?;
+        match self.vlan.as_str() {
+            "" => {}
+            TRUNK => f.write_str("a trunk of ")?,
+            vlan => write!(f, "VLAN {} of ", quoted(vlan))?,
         }
         match self.carrier {
             Carrier::Link if self.name.is_empty() => f.write_str("the interface of the default route"),

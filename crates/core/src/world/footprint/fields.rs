@@ -46,9 +46,10 @@ pub(super) const IPAM_SOCKETS: Fields = &[
     ("server_socket", Type::Text),
 ];
 
-/// What IPAM plugins log to (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`, `Mellanox/nvidia-k8s-ipam:
-/// pkg/cni/types/types.go`).
-pub(super) const IPAM_LOGS: Fields = &[("logFile", Type::Text), ("log_file", Type::Text)];
+/// What IPAM plugins log to: nv-ipam, Whereabouts, Spiderpool (`Mellanox/nvidia-k8s-ipam: pkg/cni/types/types.go`,
+/// `k8snetworkplumbingwg/whereabouts: pkg/types/types.go`, `spidernet-io/spiderpool: cmd/spiderpool/cmd/cni_types.go`).
+pub(super) const IPAM_LOGS: Fields =
+    &[("logFile", Type::Text), ("log_file", Type::Text), ("log_file_path", Type::Text)];
 
 /// Where Whereabouts has its credentials (`k8snetworkplumbingwg/whereabouts: pkg/types/types.go`).
 pub(super) const CREDENTIALS: Fields = &[("kubernetes", Type::Struct(KUBERNETES))];

@@ -230,6 +230,12 @@ fn plugins_write_logs_where_nothing_runs_them() {
                 format!(r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"nv-ipam","logFile":"{path}"}}}}"#),
                 ".ipam.logFile",
             ),
+            (
+                format!(
+                    r#"{{"type":"macvlan","master":"eth9","ipam":{{"type":"spiderpool","log_file_path":"{path}"}}}}"#
+                ),
+                ".ipam.log_file_path",
+            ),
         ]
     };
     for path in ["/etc/cron.d/x", "/root/.ssh/authorized_keys", "/var/log/../spool/cron/root", "/var/logs/x", "x.log"] {

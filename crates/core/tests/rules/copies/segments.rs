@@ -378,7 +378,7 @@ fn an_accelerated_bridge_is_each_of_its_list() {
         ("br1", r#""bridge":" br1","#, "`br1`"),
         ("cni0", "", "`cni0`"),
         ("br1.7", r#""bridge":"br9,br1","vlan":7,"#, "VLAN `7` of `br1`"),
-        ("br1.7", r#""bridge":"br9,br1","trunk":[{"minID":5,"maxID":9}],"#, "VLAN `5` of `br1`"),
+        ("br1.7", r#""bridge":"br9,br1","trunk":[{"minID":5,"maxID":9}],"#, "a trunk of `br1`"),
     ] {
         let inventory = inventory(ON_ETH0, &format!(r#""type":"macvlan","master":"{bridge}""#));
         let problem = format!("assigns `192.168.21.7` on {segment}, like {CLUSTER}");

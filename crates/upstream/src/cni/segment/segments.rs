@@ -4,8 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::vlans::Vlans;
-use super::{Carrier, Hold, Segment};
-use crate::address::{Address, AddressRange, Family, Taken};
+use super::{Carrier, Hold, Segment, TRUNK};
 use ceph_multus_json::order::sorted;
 
 /// Segments in ascending order.
@@ -21,17 +20,8 @@ pub struct Segments {
 struct Carried {
     /// The places of the segments.
     places: Range<usize>,
-    /// Read when somebody looks for one of its VLANs: a plugin may name thousands of bridges.
-    ports: OnceCell<Ports>,
-}
-
-/// The ports of a carrier.
-#[derive(Debug)]
-struct Ports {
-    /// The VLANs of all of them.
-    vlans: Vlans,
-    /// Which port is the first to carry a VLAN besides its own.
-    taken: Taken,
+    /// The VLANs of all of them, read when somebody looks for one: a plugin may name thousands of bridges.
+    vlans: OnceCell<Vlans>,
 }
 
 impl Segments {
@@ -41,7 +31,7 @@ impl Segments {
         let (mut carriers, mut place) = (Vec::new(), 0);
         for ports in all.chunk_by(|one, next| one.is_beside(next)) {
             if ports.len() > 1 || ports.iter().any(|port| !port.trunk.ids.is_empty()) {
-                carriers.push(Carried { places: place..place + ports.len(), ports: OnceCell::new() });
+                carriers.push(Carried { places: place..place + ports.len(), vlans: OnceCell::new() });
             }
             place += ports.len();
         }
@@ -75,7 +65,8 @@ impl Segments {
             return None;
         }
         let first = self.place((wanted.carrier, &wanted.name, ""));
-        self.get(wanted.key()).or_else(|| self.port(wanted, first))
+        let same = self.get(wanted.key()).filter(|_| wanted.vlan != TRUNK);
+        same.or_else(|| self.port(wanted, first))
     }
 
     /// The port of the carrier whose first segment is at `first` that carries a VLAN with `wanted`.
@@ -85,14 +76,13 @@ impl Segments {
             let only = self.all.get(first).filter(|only| only.is_beside(wanted))?;
             return only.id().filter(|id| trunk.has(*id)).map(|_| only);
         };
-        let Carried { places, ports } = self.carriers.get(found)?;
-        let ports = ports.get_or_init(|| Ports::of(self.all.get(places.clone()).unwrap_or_default(), places.start));
-        let own = wanted.id().filter(|id| ports.vlans.has(*id));
-        let id = own.or_else(|| ports.vlans.first_common(trunk))?;
+        let carried = self.carriers.get(found)?;
+        let ports = self.all.get(carried.places.clone()).unwrap_or_default();
+        let vlans = carried.vlans.get_or_init(|| Vlans::of(ports));
+        let id = wanted.id().filter(|id| vlans.has(*id)).or_else(|| vlans.first_common(trunk))?;
         let vlan = if id == 0 { String::new() } else { format!("{id}") };
-        let of_its_own = || self.get((wanted.carrier, &wanted.name, &vlan));
-        let id = i64::from(id);
-        ports.taken.first(&vlans((id, id))).and_then(|place| self.all.get(place)).or_else(of_its_own)
+        let of_trunk = ports.iter().find(|port| port.trunk.vlans.has(id));
+        of_trunk.or_else(|| self.get((wanted.carrier, &wanted.name, &vlan)))
     }
 
     fn place(&self, key: (Carrier, &str, &str)) -> usize {
@@ -115,28 +105,4 @@ impl Segments {
     fn get(&self, key: (Carrier, &str, &str)) -> Option<&Segment> {
         self.all.get(self.place(key)).filter(|one| one.key() == key)
     }
-}
-
-impl Ports {
-    /// Those of `ports`, of which the first is at `first`.
-    fn of(ports: &[Segment], first: usize) -> Ports {
-        let trunks =
-            ports.iter().zip(first..).flat_map(|(port, place)| port.trunk.ids.iter().map(move |ids| (*ids, place)));
-        let mut taken = Taken::new(trunks.clone().map(|(ids, _)| vlans(ids)));
-        let mut all = Vlans::default();
-        for (ids, place) in trunks {
-            taken.take(&vlans(ids), place);
-            all.add(ids);
-        }
-        for id in ports.iter().filter_map(Segment::id).map(i64::from) {
-            all.add((id, id));
-        }
-        Ports { vlans: all, taken }
-    }
-}
-
-/// The VLANs from `ids.0` to `ids.1`: numbers like those of addresses, here of those in `0:0:0:1::/64`.
-fn vlans(ids: (i64, i64)) -> AddressRange {
-    let address = |id: i64| Address::new(Family::V6, 1 << 64 | u128::from(id.abs_diff(i64::MIN)));
-    AddressRange::new(address(ids.0), address(ids.1))
 }

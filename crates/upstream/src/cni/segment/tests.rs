@@ -210,6 +210,18 @@ fn a_port_of_an_accelerated_bridge_is_in_its_vlans() {
             assert_eq!([finds(&own, other), finds(other, &own)], [expected; 2], "{members} and {other}");
         }
     }
+    // Two trunks are on one segment where they have a VLAN in common.
+    let trunk = |ids: &str| of(&format!(r#","trunk":[{ids}]"#));
+    let ours = trunk(r#"{"id":7},{"minID":20,"maxID":30}"#);
+    for (theirs, expected) in [(r#"{"id":8}"#, false), (r#"{"id":8},{"id":25}"#, true), (r#"{"id":7}"#, true)] {
+        assert_eq!([finds(&ours, &trunk(theirs)), finds(&trunk(theirs), &ours)], [expected; 2], "{theirs}");
+    }
+    // The cut at a NUL and the dot of a VLAN make one bridge of many names.
+    let many = |names: &str| format!(r#"{{"type":"accelerated-bridge","bridge":"{names}","trunk":[{{"id":100}}]}}"#);
+    for names in [r"br0.5,br0.7,br0", r"br0\u0000a,br0\u0000b"] {
+        assert!(finds(&many(names), &tagged), "{names}");
+        assert_eq!(segments(&many(names), None).len(), if names.contains('.') { 3 } else { 1 }, "{names}");
+    }
 }
 
 /// What a plugin takes from another, and what it names.

@@ -9,7 +9,7 @@ use ceph_multus_json::Node;
 /// A list of VLANs, and what is in it. A plugin may have thousands of ports with one list.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Trunk {
-    /// In the order of the text, from and to.
+    /// From and to.
     pub(super) ids: Vec<(i64, i64)>,
     /// All of them.
     pub(super) vlans: Vlans,
@@ -39,10 +39,5 @@ impl Trunk {
     pub(super) fn with_untagged(self, default: i64) -> Trunk {
         let untagged = self.ids.iter().any(|(first, last)| (*first..=*last).contains(&default));
         self.and(untagged.then_some((0, 0)))
-    }
-
-    /// The first VLAN in the order of the text.
-    pub(super) fn first(&self) -> Option<i64> {
-        self.ids.first().map(|(first, _)| *first)
     }
 }

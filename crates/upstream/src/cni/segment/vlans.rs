@@ -1,5 +1,7 @@
 //! Sets of VLANs.
 
+use super::Segment;
+
 /// A set of VLAN ids, one bit each, and of 0 for untagged frames: as large for a thousand entries as for one, and compared in as many steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Vlans(Option<Box<[u64; WORDS]>>);
@@ -26,6 +28,21 @@ impl Vlans {
     pub(super) fn has(&self, id: u16) -> bool {
         let word = self.0.as_ref().and_then(|words| words.get(usize::from(id / 64)));
         word.is_some_and(|word| word >> (id % 64) & 1 == 1)
+    }
+
+    /// Those of `ports`, in as many steps for a long trunk as for a short one.
+    pub(super) fn of(ports: &[Segment]) -> Vlans {
+        let mut vlans = Vlans::default();
+        for port in ports {
+            if let Some(trunk) = &port.trunk.vlans.0 {
+                let words = vlans.0.get_or_insert_with(|| Box::new([0; WORDS]));
+                words.iter_mut().zip(trunk.iter()).for_each(|(own, other)| *own |= other);
+            }
+            if let Some(id) = port.id().map(i64::from) {
+                vlans.add((id, id));
+            }
+        }
+        vlans
     }
 
     /// The lowest id that is in both.
