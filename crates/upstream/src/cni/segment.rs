@@ -23,6 +23,7 @@
 //! plugins/main/bridge/bridge.go, `preserveDefaultVlan`). A port that carries VLANs besides its own is on the segment of
 //! each of them, whichever of two NADs names it.
 
+mod accelerated;
 mod device;
 mod hold;
 mod segments;
@@ -34,7 +35,6 @@ use std::rc::Rc;
 use super::Plugin;
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
-use ceph_multus_json::order::sorted;
 use ceph_multus_json::{Node, Number, Path};
 
 use hold::Hold;
@@ -163,7 +163,7 @@ impl Segment {
                 bridge.map(|bridge| bridge.with_ovs_port(plugin, id("vlan")))
             }
             "sriov" | "ib-sriov" => resource().map(|port| port.tagged(id("vlan")).partitioned(plugin.text("pkey"))),
-            "accelerated-bridge" => return accelerated(plugin, id("vlan")),
+            "accelerated-bridge" => return accelerated::ports(plugin, id("vlan")),
             // A device plugin gives every pod another one of a resource.
             "host-device" => return device::moved(plugin, resource()),
             "bond" => return bonded(plugin),
@@ -276,35 +276,6 @@ pub(crate) fn whole(node: &Node<'_>) -> Option<i64> {
         Node::Number(Number::Float(value)) if value.fract() == 0.0 => Some(*value as i64),
         node => node.as_i64(),
     }
-}
-
-/// The ports of an accelerated bridge. Of several bridges it takes the one that its device is a port of; its own VLAN or a
-/// trunk are in place of the default one (k8snetworkplumbingwg/accelerated-bridge-cni: pkg/config/config.go,
-/// `handleBridgeConfig`, pkg/manager/manager.go, `AttachRepresentor`).
-fn accelerated(plugin: &Plugin<'_>, vlan: Option<i64>) -> Vec<Segment> {
-    let vlan = vlan.filter(|id| *id > 0);
-    let trunk = Trunk::of(plugin.list("trunk"));
-    let is_only_trunk = vlan.is_none() && !trunk.ids.is_empty();
-    let trunk = Rc::new(trunk.with_untagged(DEFAULT_VLAN));
-    let names = plugin.text("bridge").unwrap_or("cni0").split(',').map(str::trim);
-    let ports = names.map(|name| Segment::new(Carrier::Link, name, plugin.path_of("bridge")));
-    let mut ports: Vec<Segment> = sorted(ports);
-    ports.dedup();
-    let mut last = String::new();
-    for port in &mut ports {
-        // One port of a carrier is enough to have the trunk: a text has room for thousands.
-        if port.name != last {
-            port.trunk = Rc::clone(&trunk);
-            last.clone_from(&port.name);
-        }
-        if is_only_trunk {
-            port.vlan = String::from(TRUNK);
-        } else if let Some(id) = vlan.filter(|id| *id != DEFAULT_VLAN) {
-            port.vlan = if port.vlan.is_empty() { format!("{id}") } else { format!("{}.{id}", port.vlan) };
-        }
-    }
-    ports.extend(device::named(plugin));
-    ports
 }
 
 /// The links that a bond is made of: it moves those of the host into the pod (k8snetworkplumbingwg/bond-cni:
