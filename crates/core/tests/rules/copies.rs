@@ -8,6 +8,8 @@ mod hidden;
 mod isolated;
 mod monitors;
 mod ovn;
+mod pods;
+mod pools;
 mod segments;
 
 use serde_json::{Value, json};

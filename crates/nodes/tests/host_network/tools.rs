@@ -8,6 +8,7 @@ use ceph_multus_nodes::host_network::{NodeFile, Tool, Wish};
 use ceph_multus_upstream::address::Cidr;
 use serde_json::{Value, json};
 
+use crate::addresses::ceph;
 use crate::support::documents;
 use crate::support::inventories::inventories;
 use crate::{is_for_talos, plugins, with, written};
@@ -60,18 +61,8 @@ fn the_networks_of_rooks_documentation_are_written_as_people_write_them() {
 #[test]
 fn networks_on_one_link_share_its_file() {
     let of = |namespace: &str, net: u8| {
-        let config = json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": {
-            "type": "whereabouts", "range": format!("192.168.{net}.0/24"), "exclude": [format!("192.168.{net}.240/28")],
-        }});
-        let nad = json!({
-            "apiVersion": "k8s.cni.cncf.io/v1", "kind": "NetworkAttachmentDefinition",
-            "metadata": {"name": "public-net", "namespace": namespace}, "spec": {"config": config.to_string()},
-        });
-        let cluster = json!({
-            "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "ceph", "namespace": namespace},
-            "spec": {"network": {"provider": "multus", "selectors": {"public": "public-net"}}},
-        });
-        format!("{nad}\n{cluster}\n")
+        let ipam = json!({"range": format!("192.168.{net}.0/24"), "exclude": [format!("192.168.{net}.240/28")]});
+        ceph(namespace, "eth1", &ipam)
     };
     let names = [String::from("n1")];
     let wish = Wish { node_ranges: &[], nodes: &names };
