@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::registered::registered;
 use crate::{Answer, CLEAN, FOUND, input, output, unapplied};
+use ceph_multus_nodes::NodeRanges;
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
@@ -28,12 +29,11 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         )));
     }
     unapplied::reject(&documents, &new.placeholders)?;
-    let ranges = ceph_multus_nodes::node_ranges(&documents, &base, namespace)?;
+    let NodeRanges { ranges, missing } = ceph_multus_nodes::node_ranges(&documents, &base, namespace)?;
     if let Some(json) = ceph_multus_nodes::with_node_ranges(&new.json, &ranges) {
         new.json = json;
         output::note("`nodeRanges` is set from the addresses of nodes in the input");
     }
-    let missing = ceph_multus_nodes::missing_in_node_ranges(&documents, &base, namespace)?;
     if let [first, others @ ..] = missing.as_slice() {
         output::note(&match others.len() {
             0 => format!("`nodeRanges` lacks {first}, the address of a node in the input; add it"),

@@ -26,6 +26,6 @@ mod value;
 pub mod view;
 
 pub use check::{Levels, check};
-pub use node_ranges::{missing_in_node_ranges, node_ranges, with_node_ranges};
+pub use node_ranges::{NodeRanges, node_ranges, with_node_ranges};
 pub use routing::Lead;
 pub use rule::Rule;

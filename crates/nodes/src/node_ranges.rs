@@ -10,8 +10,17 @@ use serde_json::Value;
 use crate::host::HostAddress;
 use crate::site::Site;
 
-/// The networks of the nodes' addresses on the public networks, in ascending order: the network that an address is
-/// written with where no pod gets an address of it, and otherwise the addresses alone.
+/// The addresses of nodes on the public networks, in ascending order.
+#[derive(Debug)]
+pub struct NodeRanges {
+    /// As networks: that which an address is written with where no pod gets an address of it, and otherwise the addresses
+    /// alone.
+    pub ranges: Vec<Cidr>,
+    /// Those that the setting `nodeRanges` lacks; none where it is empty.
+    pub missing: Vec<Address>,
+}
+
+/// What is known of them.
 ///
 /// # Errors
 /// Every problem of the settings, and documents that nest too deep.
@@ -19,26 +28,16 @@ pub fn node_ranges(
     documents: &[Document],
     settings: &SettingsText,
     namespace: &str,
-) -> Result<Vec<Cidr>, Vec<ReadError>> {
+) -> Result<NodeRanges, Vec<ReadError>> {
     let site = Site::read(documents, settings, namespace)?;
-    Ok(of(&site))
+    Ok(NodeRanges { ranges: of(&site), missing: missing(&site) })
 }
 
-/// The addresses of nodes on the public networks that the setting `nodeRanges` lacks, in ascending order; none where it is
-/// empty.
-///
-/// # Errors
-/// As those of [`node_ranges`].
-pub fn missing_in_node_ranges(
-    documents: &[Document],
-    settings: &SettingsText,
-    namespace: &str,
-) -> Result<Vec<Address>, Vec<ReadError>> {
-    let site = Site::read(documents, settings, namespace)?;
+fn missing(site: &Site) -> Vec<Address> {
     let known = AddressSet::of(site.node_ranges.iter().map(Cidr::range));
-    let addresses = shim_addresses(&site).map(|address| address.address());
+    let addresses = shim_addresses(site).map(|address| address.address());
     let missing: BTreeSet<Address> = addresses.filter(|address| !known.contains(*address)).collect();
-    Ok(if site.node_ranges.is_empty() { Vec::new() } else { missing.into_iter().collect() })
+    if site.node_ranges.is_empty() { Vec::new() } else { missing.into_iter().collect() }
 }
 
 /// The settings `json` with the key `nodeRanges` where they have none, or an empty one, and `ranges` are some.

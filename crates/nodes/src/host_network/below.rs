@@ -85,12 +85,6 @@ pub(super) fn there<'s>(site: &'s Site, node: &str, name: &str) -> Option<&'s In
     site.stack_of(node, name).first().copied().filter(|interface| !interface.kind.is_empty())
 }
 
-/// What says what a node has, then what policies ask for there.
-pub(super) fn sources(site: &Site, node: &str) -> Vec<Source> {
-    let asked = site.policies_for(node).into_iter().map(Source::Policy);
-    site.sources_about(node).into_iter().chain(asked).collect()
-}
-
 /// Checks that `shim` does not make something else of what `node` has under its name.
 ///
 /// # Errors
@@ -121,7 +115,7 @@ pub(super) fn is_on_no_port(site: &Site, nad: &Rc<NadFacts>, links: &[Link], nod
             .is_some_and(|policy| site.node(node).is_some() || policy.selector.iter().all(|(key, _)| key == HOSTNAME)),
         Source::State(_) => true,
     };
-    let configs = sources(site, node).into_iter().filter(is_for_it).filter_map(|source| site.config(source));
+    let configs = site.had_and_asked(node).into_iter().filter(is_for_it).filter_map(|source| site.config(source));
     let mut interfaces = configs.flat_map(|(_, config)| &config.interfaces);
     let Some(taker) = interfaces.find(|other| other.takes_ports() && other.ports.contains(base)) else { return Ok(()) };
     let (title, base, node, taker) = (nad.title(), quoted(base), quoted(node), quoted(&taker.name));

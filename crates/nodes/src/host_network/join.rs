@@ -7,7 +7,6 @@ use ceph_multus_upstream::address::{Cidr, Family};
 use super::address::{Addresses, Given};
 use super::below::{is_free, is_on_no_port, narrow, vlans};
 use super::known::{Own, Tie};
-
 use super::taken::{Taken, Way};
 use super::{Link, LinkKind, Wish, names, shim_name};
 use crate::nad::{Join, NadFacts};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::below::{sources, there};
+use super::below::there;
 use super::names;
 use super::taken::Taken;
 use crate::attempt::Attempt;
@@ -27,7 +27,7 @@ pub(super) fn of(
     let mut names = Vec::new();
     for (place, node) in nodes.iter().enumerate() {
         let is_free = |name: &str| !taken.is_link(Some(place), name);
-        let own = known(site, nad, sources(site, node), is_free)?;
+        let own = known(site, nad, site.had_and_asked(node), is_free)?;
         let usual = usual.clone().filter(|name| is_free(name) && !is_used(node, name));
         names.push(own.or(usual).unwrap_or_else(new));
     }
@@ -48,7 +48,7 @@ pub(super) fn on_bridge(
     let mut names = Vec::new();
     for node in nodes {
         let shown = there(site, node, bridge).filter(|there| there.kind == "linux-bridge");
-        let own = known(site, nad, sources(site, node), |_| true)?;
+        let own = known(site, nad, site.had_and_asked(node), |_| true)?;
         names.push(own.unwrap_or_else(|| match shown {
             Some(there) if there.vlan == Some(id) => bridge.to_owned(),
             Some(_) if usual == bridge => default.clone(),
@@ -70,7 +70,7 @@ fn is_other(site: &Site, nad: &Rc<NadFacts>, parent: &str, node: &str, name: &st
         let names = attempt.interfaces.iter().filter_map(|(place, _)| config?.interfaces.get(*place));
         there.is_child() && names.into_iter().any(|one| one.name == name)
     };
-    !sources(site, node).into_iter().any(|source| attempts(site, nad, source).any(was_meant))
+    !site.had_and_asked(node).into_iter().any(|source| attempts(site, nad, source).any(was_meant))
 }
 
 /// What `source` does about the network of `nad`.

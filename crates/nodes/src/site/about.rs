@@ -102,10 +102,14 @@ impl Site {
     /// The interface `interface` of the node `name` and those that it is made on: as the node has them, otherwise as a
     /// policy asks for them.
     pub(crate) fn stack_of(&self, name: &str, interface: &str) -> Vec<&Interface> {
+        let configs = self.had_and_asked(name).into_iter().filter_map(|source| self.config(source));
+        configs.map(|(_, config)| config.stack(interface)).find(|stack| !stack.is_empty()).unwrap_or_default()
+    }
+
+    /// What says what the node of a name has, then what policies ask for there.
+    pub(crate) fn had_and_asked(&self, name: &str) -> Vec<Source> {
         let asked = self.policies_for(name).into_iter().map(Source::Policy);
-        let sources = self.sources_about(name).into_iter().chain(asked);
-        let stacks = sources.filter_map(|source| self.config(source)).map(|(_, config)| config.stack(interface));
-        stacks.into_iter().find(|stack| !stack.is_empty()).unwrap_or_default()
+        self.sources_about(name).into_iter().chain(asked).collect()
     }
 
     /// The states of the node of a name.

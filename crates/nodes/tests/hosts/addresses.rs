@@ -230,7 +230,8 @@ fn a_parent_with_an_address_of_the_same_network_is_reported() {
 fn policies_give_the_ranges_of_the_nodes() {
     let ranges = |text: &str| {
         let documents = documents(text);
-        let ranges = ceph_multus_nodes::node_ranges(&documents, &SettingsText::default(), "default").expect("ranges");
+        let ranges =
+            ceph_multus_nodes::node_ranges(&documents, &SettingsText::default(), "default").expect("ranges").ranges;
         ranges.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let of = |name: &str, ip: &str, prefix| policy(name, json!([shim(ip, prefix)]), json!([route("192.168.0.0/16")]));
@@ -242,8 +243,8 @@ fn policies_give_the_ranges_of_the_nodes() {
     assert_eq!(ranges(&text), ["192.168.252.11/32", "192.168.252.12/32"]);
     let missing = |settings: &str| {
         let settings = SettingsText::read("settings.yaml", settings).expect("settings");
-        let missing = ceph_multus_nodes::missing_in_node_ranges(&documents(&text), &settings, "default");
-        missing.expect("addresses").iter().map(ToString::to_string).collect::<Vec<_>>()
+        let known = ceph_multus_nodes::node_ranges(&documents(&text), &settings, "default");
+        known.expect("addresses").missing.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(missing("nodeRanges: [192.168.252.8/30, 192.168.29.0/24]"), ["192.168.252.12"]);
     assert_eq!(missing("nodeRanges: [192.168.252.0/22]"), [""; 0]);

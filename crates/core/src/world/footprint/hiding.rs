@@ -110,14 +110,14 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     if text(map, MULTUS, "binDir").is_some_and(|path| path.contains(':') || is_outside(&OF_PLUGINS, path)) {
         return Some((Path::from("binDir"), Hiding::Programs));
     }
-    let is_log = |path: Option<&str>| path.is_some_and(|path| is_outside(&OF_LOGS, path));
-    if is_log(text(map, MULTUS, "logFile")) {
+    let is_no_log = |path: &str| is_outside(&OF_LOGS, path);
+    if text(map, MULTUS, "logFile").is_some_and(is_no_log) {
         return Some((Path::from("logFile"), Hiding::Log));
     }
     let ipam = plugin.ipam().and_then(Node::as_map);
-    let mut logs = IPAM_LOGS.iter().map(|(key, _)| *key);
-    if let Some(key) = logs.find(|key| is_log(ipam.and_then(|ipam| text(ipam, IPAM_LOGS, key)))) {
-        return Some((Path::from("ipam").key(key), Hiding::Log));
+    let of_ipam = |path: Path| Path::from("ipam").join(path);
+    if let Some(path) = ipam.and_then(|ipam| written(ipam, IPAM_LOGS, is_no_log)) {
+        return Some((of_ipam(path), Hiding::Log));
     }
     if plugin.has_interface_as_ipam() {
         return Some((Path::from("ipam").key("type"), Hiding::Ipam));
@@ -147,10 +147,10 @@ fn file_of_ipam(map: &Map<'_>) -> Option<Path> {
     written(map, IPAM_FILES, may_be_written).or_else(|| kubeconfig.map(|_| Path::from("kubernetes").key("kubeconfig")))
 }
 
-/// The first of the keys `fields` whose value may be a pod's.
-fn written(map: &Map<'_>, fields: Fields, is_of_pod: fn(&str) -> bool) -> Option<Path> {
+/// The first of the keys `fields` whose value is wrong.
+fn written(map: &Map<'_>, fields: Fields, is_wrong: fn(&str) -> bool) -> Option<Path> {
     let mut keys = fields.iter().map(|(key, _)| *key);
-    keys.find(|key| text(map, fields, key).is_some_and(is_of_pod)).map(Path::from)
+    keys.find(|key| text(map, fields, key).is_some_and(is_wrong)).map(Path::from)
 }
 
 /// Whether a pod may have written the file.

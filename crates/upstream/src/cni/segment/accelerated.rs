@@ -16,22 +16,16 @@ pub(super) fn ports(plugin: &Plugin<'_>, vlan: Option<i64>) -> Vec<Segment> {
     let is_only_trunk = vlan.is_none() && !trunk.ids.is_empty();
     let trunk = Rc::new(trunk.with_untagged(DEFAULT_VLAN));
     let names = plugin.text("bridge").unwrap_or("cni0").split(',').map(str::trim);
-    let ports = names.map(|name| Segment::new(Carrier::Link, name, plugin.path_of("bridge")));
-    let mut ports: Vec<Segment> = sorted(ports);
+    let mut ports = sorted(names.map(|name| Segment::new(Carrier::Link, name, plugin.path_of("bridge"))));
     ports.dedup();
-    let mut last = String::new();
-    for port in &mut ports {
-        // One port of a carrier is enough to have the trunk: a text has room for thousands.
-        if port.name != last {
-            port.trunk = Rc::clone(&trunk);
-            last.clone_from(&port.name);
-        }
-        if is_only_trunk {
-            port.vlan = String::from(TRUNK);
-        } else if let Some(id) = vlan.filter(|id| *id != DEFAULT_VLAN) {
-            port.vlan = if port.vlan.is_empty() { format!("{id}") } else { format!("{}.{id}", port.vlan) };
-        }
+    // One port of a carrier is enough to have the trunk: a text has room for thousands.
+    for first in ports.chunk_by_mut(Segment::is_beside).filter_map(<[Segment]>::first_mut) {
+        first.trunk = Rc::clone(&trunk);
     }
-    ports.extend(device::named(plugin));
-    ports
+    let own = vlan.filter(|id| *id != DEFAULT_VLAN);
+    let in_vlan = |port: Segment| match is_only_trunk {
+        true => Segment { vlan: String::from(TRUNK), ..port },
+        false => port.tagged(own),
+    };
+    ports.into_iter().map(in_vlan).chain(device::named(plugin)).collect()
 }
