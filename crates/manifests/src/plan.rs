@@ -17,6 +17,7 @@ use crate::error::ReadError;
 use crate::settings::SettingsText;
 use crate::world::{ManifestWorld, Parsed, by_name};
 
+use ranges::HandedOut;
 pub use ranges::RangePlan;
 pub use shared::Shared;
 
@@ -183,8 +184,7 @@ fn of_cluster<'a>(
         let mut demand = demand.clone();
         add(&mut demand, network, what_if, nodes)?;
         let nad = world.nad(selection);
-        let pools = nad.map(Pools::of).unwrap_or_default();
-        let ranges = nad.map(ranges::ranges).unwrap_or_default();
+        let HandedOut { ranges, pools } = nad.map(HandedOut::by).unwrap_or_default();
         let own = smallest(&ranges);
         let shared = match nad.zip(pools.smallest()).filter(|_| own.is_some_and(|own| own > 0)) {
             Some((nad, pool)) => {

@@ -3,6 +3,7 @@
 use ceph_multus_core::facts::nad::{IpamSection, Nad};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
+use ceph_multus_core::world::pools::Pools;
 use ceph_multus_upstream::whereabouts::{IpamProblem, IpamProblemKind, PoolRange, SpanError};
 
 /// One range of a network.
@@ -17,12 +18,28 @@ pub struct RangePlan {
     pub addresses: u128,
 }
 
-/// The ranges of `nad`; none if one of them cannot be read, because a pod takes an address of each. Where nodes have slices,
-/// only the first range has them.
-pub(super) fn ranges(nad: &Object<'_>) -> Vec<RangePlan> {
-    let arena = Arena::new();
-    let nad = Nad::new(*nad, &arena);
-    let sections = IpamSection::of(&nad.plugins());
+/// What a NAD hands out.
+#[derive(Debug, Default)]
+pub(super) struct HandedOut {
+    /// Its ranges; none if one of them cannot be read, because a pod takes an address of each.
+    pub(super) ranges: Vec<RangePlan>,
+    /// The same as the pools that other networks share.
+    pub(super) pools: Pools,
+}
+
+impl HandedOut {
+    /// Reads `nad`.
+    pub(super) fn by(nad: &Object<'_>) -> HandedOut {
+        let arena = Arena::new();
+        let nad = Nad::new(*nad, &arena);
+        let plugins = nad.plugins();
+        let sections = IpamSection::of(&plugins);
+        HandedOut { ranges: ranges(&sections), pools: Pools::read(&nad, &plugins, sections) }
+    }
+}
+
+/// Where nodes have slices, only the first range has them.
+fn ranges(sections: &[IpamSection<'_>]) -> Vec<RangePlan> {
     if sections.iter().flat_map(|section| &section.whereabouts.problems).any(is_of_range) {
         return Vec::new();
     }

@@ -12,6 +12,18 @@ use super::{Link, LinkKind, Wish, names, shim_name};
 use crate::nad::{Join, NadFacts};
 use crate::site::Site;
 
+/// How a node joins the network, as far as that is known.
+struct Joining<'n> {
+    node: &'n str,
+    /// The VLAN interface that the link needs below it, if it is not there.
+    below: Option<Link>,
+    shim: Link,
+    /// The networks to which the link leads without a route.
+    connected: Vec<Cidr>,
+    /// Reasons that come after those of addresses and routes.
+    last: Vec<String>,
+}
+
 /// The links by which each of `nodes` joins the network of `nad`, which is the public one at `place`.
 pub(super) fn links(
     site: &Site,
@@ -22,7 +34,7 @@ pub(super) fn links(
     taken: &mut Taken,
 ) -> Result<Vec<Vec<Link>>, String> {
     names::nad(nad, site.public_networks(nad))?;
-    let mut shims = way_in(site, nad, nodes, place, taken)?;
+    let shims = way_in(site, nad, nodes, place, taken)?;
     for (shim, node) in shims.iter().zip(nodes) {
         is_free(site, nad, shim, node)?;
     }
@@ -34,49 +46,63 @@ pub(super) fn links(
     if families.is_empty() {
         return Err(format!("{}: no Whereabouts range, so the addresses of its pods are not known", nad.title()));
     }
-    let mut connected: Vec<Vec<Cidr>> = vec![Vec::new(); nodes.len()];
-    let mut last: Vec<Vec<String>> = vec![Vec::new(); nodes.len()];
+    let parts = nodes.iter().zip(shims).zip(below);
+    let mut joinings: Vec<_> = parts
+        .map(|((node, shim), below)| Joining { node, below, shim, connected: Vec::new(), last: Vec::new() })
+        .collect();
     for family in families.iter().copied() {
         let addresses = Addresses::of(site, wish, nad, family, nodes)?;
-        let names: Vec<&str> = shims.iter().map(|shim| shim.name.as_str()).collect();
+        let names: Vec<&str> = joinings.iter().map(|joining| joining.shim.name.as_str()).collect();
         let given = addresses.give(nodes, &names, taken)?;
-        for (place, (shim, given)) in shims.iter_mut().zip(given).enumerate() {
-            let (Some(connected), Some(last), Some(node)) =
-                (connected.get_mut(place), last.get_mut(place), nodes.get(place))
-            else {
-                continue;
-            };
-            for own in given.from.iter().chain(&given.beside) {
-                let path = format!("{}.name", own.interface.path);
-                names::link(&format!("node `{node}`"), &path, &own.interface.name)?;
-            }
-            if let Some(from) = given.from {
-                let (address, from) = (given.cidr.address(), &from.interface.name);
-                last.push(format!("{address} moves here from {from}, where pods do not reach it: remove it there."));
-            }
-            if let Some(beside) = given.beside {
-                has_other_network(nad, node, &beside)?;
-                last.extend(beside.why());
-            }
-            let way = taken.connected(place, &given.cidr).map(|way| (way.name.as_str(), way.network));
-            let way = way.or(given.beside.map(|own| (own.interface.name.as_str(), own.cidr)));
-            add_address(shim, &given, way, connected);
+        for (place, (joining, given)) in joinings.iter_mut().zip(given).enumerate() {
+            joining.take(nad, place, given, taken)?;
         }
     }
-    let mut all = Vec::new();
-    for (place, (((mut shim, below), last), node)) in shims.into_iter().zip(below).zip(last).zip(nodes).enumerate() {
-        let connected = connected.get(place).map(Vec::as_slice).unwrap_or_default();
-        add_routes(nad, place, &mut shim, &families, connected, taken)?;
-        shim.is_base_there = shim.base().is_some_and(|base| !site.stack_of(node, base).is_empty());
-        let mut links: Vec<Link> = below.into_iter().chain([shim]).collect();
-        is_on_no_port(site, nad, &links, node)?;
-        let narrow = narrow(site, node, &links);
+    let joined = joinings.into_iter().enumerate();
+    joined.map(|(place, joining)| joining.links(site, nad, place, &families, taken)).collect()
+}
+
+impl Joining<'_> {
+    /// Adds an address of the node at `place`, and says where it comes from.
+    fn take(&mut self, nad: &Rc<NadFacts>, place: usize, given: Given<'_>, taken: &Taken) -> Result<(), String> {
+        let node = self.node;
+        for own in given.from.iter().chain(&given.beside) {
+            let path = format!("{}.name", own.interface.path);
+            names::link(&format!("node `{node}`"), &path, &own.interface.name)?;
+        }
+        if let Some(from) = given.from {
+            let (address, from) = (given.cidr.address(), &from.interface.name);
+            self.last.push(format!("{address} moves here from {from}, where pods do not reach it: remove it there."));
+        }
+        if let Some(beside) = given.beside {
+            has_other_network(nad, node, &beside)?;
+            self.last.extend(beside.why());
+        }
+        let way = taken.connected(place, &given.cidr).map(|way| (way.name.as_str(), way.network));
+        let way = way.or(given.beside.map(|own| (own.interface.name.as_str(), own.cidr)));
+        add_address(&mut self.shim, &given, way, &mut self.connected);
+        Ok(())
+    }
+
+    /// The links of the node at `place`, from the lowest to the one with the addresses.
+    fn links(
+        mut self,
+        site: &Site,
+        nad: &Rc<NadFacts>,
+        place: usize,
+        families: &[Family],
+        taken: &mut Taken,
+    ) -> Result<Vec<Link>, String> {
+        add_routes(nad, place, &mut self.shim, families, &self.connected, taken)?;
+        self.shim.is_base_there = self.shim.base().is_some_and(|base| !site.stack_of(self.node, base).is_empty());
+        let mut links: Vec<Link> = self.below.into_iter().chain([self.shim]).collect();
+        is_on_no_port(site, nad, &links, self.node)?;
+        let narrow = narrow(site, self.node, &links);
         if let Some(shim) = links.last_mut() {
-            shim.reasons.extend(last.into_iter().chain(narrow));
+            shim.reasons.extend(self.last.into_iter().chain(narrow));
         }
-        all.push(links);
+        Ok(links)
     }
-    Ok(all)
 }
 
 /// Adds an address to `shim`, and to `connected` its network, unless another link leads there.
