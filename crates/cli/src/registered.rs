@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ceph_multus_core::world::{DEFAULT_NAMESPACE, ODF_NAMESPACE};
-use ceph_multus_manifests::{Modes, PolicyMode, SettingsText};
+use ceph_multus_manifests::{Modes, PolicyMode, Registered, SettingsText};
 
 use crate::args::Mode;
 use crate::failure::Failure;
@@ -20,6 +20,9 @@ pub(crate) fn registered(
     settings: &SettingsText,
 ) -> Result<(Modes, String), Failure> {
     let known = settings.registered();
+    if let Some(known) = &known {
+        note_refused(settings.source(), known, mode, policy_server);
+    }
     let policy_server = match (policy_server, &known) {
         (Some(name), _) => name.to_owned(),
         (None, None) => String::from("default"),
@@ -54,6 +57,20 @@ pub(crate) fn ceph_namespaces(given: &[String], settings: &SettingsText) -> Resu
         return Ok(names.into_iter().collect());
     };
     known.ceph_namespaces.map_err(|problem| Failure::from(format!("{}: {problem}", settings.source())))
+}
+
+/// Says what Kubewarden refuses to change of a policy (kubewarden/adm-controller: api/policies/v1/policy_validation.go,
+/// `validatePolicyUpdate`).
+fn note_refused(source: &str, known: &Registered, mode: Option<Mode>, policy_server: Option<&str>) {
+    let way_out = "delete them, then apply these";
+    if policy_server.is_some_and(|new| known.policy_server.as_deref() != Some(new)) {
+        let old = known.policy_server.as_ref();
+        let old = old.map_or_else(|| String::from("several policy servers"), |old| format!("policy server `{old}`"));
+        output::note(&format!("{source}: the policies are on {old}, and Kubewarden does not move them: {way_out}"));
+    }
+    if mode == Some(Mode::Monitor) && known.modes.has(PolicyMode::Protect) {
+        output::note(&format!("{source}: Kubewarden does not let policies go back from mode `protect`: {way_out}"));
+    }
 }
 
 /// Says which policies lose expressions that somebody wrote into their selectors.

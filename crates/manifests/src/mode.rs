@@ -31,6 +31,11 @@ impl Modes {
         NAMES.into_iter().filter(|name| !self.named.is_empty() && !is_named(name)).collect()
     }
 
+    /// Whether a named policy is in `mode`.
+    pub fn has(&self, mode: PolicyMode) -> bool {
+        self.named.iter().any(|(_, known)| *known == mode)
+    }
+
     /// The mode of the policy `name`.
     pub(crate) fn get(&self, name: &str) -> PolicyMode {
         self.named.iter().find(|(known, _)| known == name).map_or(self.others, |(_, mode)| *mode)
