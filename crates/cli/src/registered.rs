@@ -21,7 +21,7 @@ pub(crate) fn registered(
 ) -> Result<(Modes, String), Failure> {
     let known = settings.registered();
     if let Some(known) = &known {
-        note_refused(settings.source(), known, mode, policy_server);
+        note_kept(settings.source(), known, mode, policy_server);
     }
     let policy_server = match (policy_server, &known) {
         (Some(name), _) => name.to_owned(),
@@ -59,9 +59,9 @@ pub(crate) fn ceph_namespaces(given: &[String], settings: &SettingsText) -> Resu
     known.ceph_namespaces.map_err(|problem| Failure::from(format!("{}: {problem}", settings.source())))
 }
 
-/// Says what Kubewarden refuses to change of a policy (kubewarden/adm-controller: api/policies/v1/policy_validation.go,
+/// Says what Kubewarden does not change of a policy (kubewarden/adm-controller: api/policies/v1/policy_validation.go,
 /// `validatePolicyUpdate`).
-fn note_refused(source: &str, known: &Registered, mode: Option<Mode>, policy_server: Option<&str>) {
+fn note_kept(source: &str, known: &Registered, mode: Option<Mode>, policy_server: Option<&str>) {
     let way_out = "delete them, then apply these";
     if policy_server.is_some_and(|new| known.policy_server.as_deref() != Some(new)) {
         let old = known.policy_server.as_ref();

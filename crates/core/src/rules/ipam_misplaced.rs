@@ -12,6 +12,10 @@ pub(super) const SUMMARY: &str = "Whereabouts behind the first plugin of a chain
 pub(super) static RULE: Rule = Rule { id: "ipam-misplaced", level: Level::Warn, checks: &[Check::Nad(check)] };
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
+    // Where the first element is no plugin, it is not known which one is to be the first.
+    if review.plugins.first().is_some_and(|plugin| plugin.place() > 0) {
+        return;
+    }
     for plugin in review.plugins.iter().filter(|plugin| plugin.place() > 0 && plugin.ipam_type() == WHEREABOUTS) {
         let Some(room) = findings.room() else { continue };
         let problem =

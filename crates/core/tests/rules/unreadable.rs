@@ -87,6 +87,52 @@ fn a_value_of_a_configuration_is_not_missing_too() {
 }
 
 #[test]
+fn what_a_fault_leaves_open_is_not_said() {
+    let whereabouts = |key: &str, value: &str| {
+        let mut ipam = json!({"type": "whereabouts", "range": "192.168.20.0/24", "gateway": "192.168.20.1"});
+        ipam[key] = json!(value);
+        json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam})
+    };
+    let mut chain = json!({"cniVersion": "0.3.1", "name": "chain", "plugins": [5, whereabouts("exclude", "")]});
+    chain["plugins"][1]["ipam"]["exclude"] = json!(["192.168.20.1"]);
+    let ovn = json!({
+        "cniVersion": "0.3.1", "name": "public-net", "type": "ovn-k8s-cni-overlay", "topology": "localnet",
+        "netAttachDefName": "rook-ceph/public-net", "subnets": 5,
+    });
+    for (config, expected) in [
+        (
+            whereabouts("range_end", "192.168.20.x"),
+            vec![
+                "deny: `spec.config.ipam.range_end`: must be an IP address, found `192.168.20.x`, so Whereabouts ignores \
+                 it; use an IP address [range-bounds-ignored]",
+            ],
+        ),
+        (
+            whereabouts("exclude", "192.168.20.1"),
+            vec![
+                "deny: `spec.config.ipam.exclude`: must be a list of strings, found the string `192.168.20.1`; change it \
+                 [ipam-config-invalid]",
+            ],
+        ),
+        (
+            chain,
+            vec!["deny: `spec.config.plugins[0]`: must be an object, found `5`; change its type [nad-config-invalid]"],
+        ),
+        (
+            ovn,
+            vec![
+                "deny: `spec.config.subnets`: must be a string, found `5`; change its type [nad-config-invalid]",
+                "deny: `spec.config.type`: `ovn-k8s-cni-overlay` assigns addresses itself, from `subnets`; use a plugin \
+                 with `whereabouts`, or add `ovn-k8s-cni-overlay` to `allowedIpamTypes` [ipam-type-not-allowed]",
+            ],
+        ),
+    ] {
+        let settings = json!({"inventory": [selecting("rook-ceph/public-net")]});
+        assert_eq!(findings(&Value::Null, &nad(&json!({"config": config.to_string()})), &settings), expected);
+    }
+}
+
+#[test]
 fn a_plugin_of_a_chain_has_its_type_in_the_wrong_type() {
     let config = r#"{"cniVersion": "0.3.1", "name": "a", "plugins": [{"type": 5}]}"#;
     let settings = json!({"inventory": [selecting("rook-ceph/public-net")]});

@@ -145,7 +145,10 @@ impl<'c> Plugin<'c> {
     pub fn own_addresses(&self) -> Option<&'static str> {
         match self.kind() {
             "kube-ovn" => Some("from its Subnet"),
-            "ovn-k8s-cni-overlay" if self.text("subnets").is_some() => Some("from `subnets`"),
+            // One of another type is a fault of its own.
+            "ovn-k8s-cni-overlay" if self.value("subnets").is_some_and(|value| value.as_text() != Some("")) => {
+                Some("from `subnets`")
+            }
             _ => None,
         }
     }
