@@ -7,7 +7,7 @@ use ceph_multus_core::facts::object::{OBJECT, Object};
 use ceph_multus_core::json::{Arena, Node, read};
 use ceph_multus_core::world::context::Context;
 use ceph_multus_manifests::world::Parsed;
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, check_world};
+use ceph_multus_manifests::{Checked, Document, Located, ReadError, check_world, is_observed};
 use serde::Serialize;
 use tsify_macros::Tsify;
 
@@ -31,6 +31,8 @@ pub struct Report {
     pub skipped_kinds: BTreeMap<String, usize>,
     /// The number of documents that are not Kubernetes objects.
     pub skipped_documents: usize,
+    /// Whether there are nodes, pods of a cluster or assigned addresses, which other rules than the policy's look at.
+    pub observed: bool,
     /// The addresses.
     pub map: AddressMap,
     /// The daemons and their networks, by CephCluster.
@@ -125,6 +127,7 @@ fn report(texts: &Texts) -> Result<Report, Vec<ReadError>> {
         objects,
         skipped_kinds: report.unread.into_iter().collect(),
         skipped_documents: report.foreign,
+        observed: texts.documents.iter().any(is_observed),
         map,
         attachments,
     })
@@ -218,7 +221,7 @@ mod tests {
             serde_json::to_string(&report).unwrap(),
             concat!(
                 r#"{"problems":[{"source":"settings","problem":"a\"b\n"}],"objects":[],"skippedKinds":{"v1/Secret":2},"#,
-                r#""skippedDocuments":0,"map":{"axes":[],"blanks":[]},"attachments":[]}"#
+                r#""skippedDocuments":0,"observed":false,"map":{"axes":[],"blanks":[]},"attachments":[]}"#
             )
         );
     }

@@ -16,7 +16,7 @@ mod sarif;
 mod text;
 mod watch;
 
-use ceph_multus_manifests::{Document, Nads, Report, Severity, check_files, is_of_hosts};
+use ceph_multus_manifests::{Nads, Report, Severity, check_files};
 
 use crate::args::{CheckArgs, Format, Manifests, MinLevel};
 use crate::failure::Failure;
@@ -117,18 +117,14 @@ fn left(args: &CheckArgs, config: &Config, named: &Manifests, texts: &Texts) -> 
 fn checked(args: &CheckArgs, config: &Config, named: &Manifests, texts: &Texts) -> Result<(Input, Report), Failure> {
     let progress = Progress::new();
     let settings = config.settings(args.settings.as_deref())?;
-    let input = input::gather_with(named, is_of_hosts, &progress, texts)?;
+    let input = input::gather_with(named, ceph_multus_nodes::reads, &progress, texts)?;
     // A program that reads the findings gets a whole document.
     let input = if args.output == Format::Text { input.with_objects()? } else { input.with_errors() };
     let documents = &input.manifests.documents;
     let nads = if args.all_nads { Nads::All } else { Nads::Ceph };
     let advance = |done, total| progress.advance("checking", done, total);
     let mut report = check_files(documents, &settings, named.namespace(), nads, advance)?;
-    // Without hosts there is nothing to hold the networks against.
-    let is_host = |document: &Document| is_of_hosts(document.api_version(), document.kind());
-    if documents.iter().any(is_host) {
-        ceph_multus_nodes::check(documents, &settings, named.namespace(), &config.levels_of_nodes(), &mut report)?;
-    }
+    ceph_multus_nodes::check(documents, &settings, named.namespace(), &config.levels_of_nodes(), &mut report)?;
     if args.warnings_as_errors {
         let findings = report.objects.iter_mut().flat_map(|object| &mut object.findings);
         for finding in findings.filter(|finding| finding.severity == Severity::Warning) {

@@ -28,6 +28,7 @@ pub mod limits;
 mod locate;
 mod meaning;
 mod mode;
+mod observed;
 mod parallel;
 mod patches;
 mod paths;
@@ -66,6 +67,7 @@ pub use installed_sync::{InstalledSync, SyncAccount, SyncWorkload};
 pub use inventory::{NewSettings, Previous, reject_copies, reject_repeated, settings_from};
 pub use kinds::{is_node_policy, is_of_hosts};
 pub use mode::{Modes, PolicyMode};
+pub use observed::{NETWORK_STATUS, is_observed};
 pub use placeholder::{placeholders, placeholders_in};
 pub use plan::{
     ClusterPlan, DAEMONS, NetworkPlan, Overlap, PlanError, RangePlan, Shared, WhatIf, plan, plan_if,

@@ -3,14 +3,23 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_core::Level;
-use ceph_multus_manifests::{Checked, Document, Located, ReadError, Report, SettingsText, Severity, repetition};
+use ceph_multus_core::facts::kind::group_of;
+use ceph_multus_manifests::{
+    Checked, Document, Located, ReadError, Report, SettingsText, Severity, is_observed, is_of_hosts, repetition,
+};
 
+use crate::dump;
 use crate::found::{Finding, Found};
 use crate::rules;
 use crate::site::Site;
 
 /// Other levels than those of the rules of this crate, by id.
 pub type Levels = BTreeMap<String, Level>;
+
+/// Whether the rules of this crate look at objects of this `apiVersion` and `kind`, which the policy does not know.
+pub fn reads(api_version: &str, kind: &str) -> bool {
+    is_of_hosts(api_version, kind) || (group_of(api_version), kind) == (dump::GROUP, "IPPool")
+}
 
 /// Adds to `report`, which is about `documents`, what the rules of this crate find with `levels`, and the objects that they
 /// look at.
@@ -24,6 +33,10 @@ pub fn check(
     levels: &Levels,
     report: &mut Report,
 ) -> Result<(), Vec<ReadError>> {
+    // A dump may be large; without nodes and running pods there is nothing to hold the networks against.
+    if !documents.iter().any(is_observed) {
+        return Ok(());
+    }
     let mut seen = Seen::default();
     if report.inventories.is_empty() {
         seen.look(documents, &|place| place, settings, namespace, levels)?;
@@ -33,16 +46,18 @@ pub fn check(
         let place_of = |place| inventory.places.get(place).copied().unwrap_or(place);
         seen.look(&own, &place_of, settings, namespace, levels)?;
     }
-    for (place, repetition) in seen.hosts {
+    for (place, repetition) in seen.own {
         let Some(document) = documents.get(place) else { continue };
         let kind = format!("{}/{}", document.api_version(), document.kind());
         if let Some((_, number)) = report.unread.iter_mut().find(|(known, _)| *known == kind) {
             *number = number.saturating_sub(1);
         }
+        let namespace = if is_of_hosts(document.api_version(), document.kind()) { "" } else { document.namespace() };
+        let slash = if namespace.is_empty() { "" } else { "/" };
         report.objects.push(Checked {
             document: place,
-            subject: format!("{} {}", document.kind(), document.name()),
-            namespace: String::new(),
+            subject: format!("{} {namespace}{slash}{}", document.kind(), document.name()),
+            namespace: namespace.to_owned(),
             findings: repetition.into_iter().collect(),
             mutated: None,
         });
@@ -67,7 +82,7 @@ pub fn check(
 #[derive(Default)]
 struct Seen {
     /// The places of the documents that are read here and nowhere else; with what is wrong with a copy of another one.
-    hosts: BTreeMap<usize, Option<Located>>,
+    own: BTreeMap<usize, Option<Located>>,
     /// What the rules found.
     found: Found,
 }
@@ -83,13 +98,13 @@ impl Seen {
         levels: &Levels,
     ) -> Result<(), Vec<ReadError>> {
         let site = Site::read(documents, settings, namespace)?;
-        for place in &site.documents {
-            self.hosts.entry(place_of(*place)).or_default();
+        for place in site.documents.iter().copied().chain(site.live.pools.iter().map(|pool| pool.document)) {
+            self.own.entry(place_of(place)).or_default();
         }
         for (place, first) in site.copies() {
             let (Some(document), Some(first)) = (documents.get(place), documents.get(first)) else { continue };
-            let host = self.hosts.entry(place_of(place)).or_default();
-            *host = host.take().or_else(|| repetition(document, first));
+            let own = self.own.entry(place_of(place)).or_default();
+            *own = own.take().or_else(|| repetition(document, first));
         }
         for finding in findings(&site, levels) {
             self.found.add_one(Finding { document: place_of(finding.document), ..finding });

@@ -36,7 +36,7 @@ pub(crate) struct Live {
 }
 
 /// The group of Whereabouts' objects.
-const GROUP: &str = "whereabouts.cni.cncf.io";
+pub(crate) const GROUP: &str = "whereabouts.cni.cncf.io";
 
 impl Live {
     /// Reads the documents.

@@ -25,7 +25,7 @@ pub mod validation;
 mod value;
 pub mod view;
 
-pub use check::{Levels, check};
+pub use check::{Levels, check, reads};
 pub use node_ranges::{NodeRanges, node_ranges, with_node_ranges};
 pub use routing::Lead;
 pub use rule::Rule;

@@ -8,7 +8,6 @@ import { afterFrame, now } from "./frame.ts";
 import { keep, kept } from "./kept.ts";
 import { map } from "./map.ts";
 import { applied } from "./patch.ts";
-import { concernsNodes } from "./nodes.ts";
 import { keepOffline } from "./offline.ts";
 import { first, named, picker, issues } from "./picker.ts";
 import { type State, decode, encode } from "./share.ts";
@@ -128,7 +127,7 @@ function evaluate(): void {
 
 /** Most input has nothing of nodes; what reads it is loaded with the first that has. */
 function inspect(report: Report, { manifests, settings }: State): void {
-  const concerned = concernsNodes(report, manifests);
+  const concerned = report.observed;
   nodes = concerned ? nodesPart?.inspectNodes(manifests, settings) : undefined;
   nodesBox.hidden = !concerned;
   if (concerned && !nodesPart) void loadNodes();

@@ -1,7 +1,7 @@
 // Nodes and assigned addresses: what is shown of a dump.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, editorText, playground, select, summary, VALID } from "./support.js";
+import { choose, clusterOn, editorText, paste, playground, select, summary, VALID } from "./support.js";
 
 const site = playground();
 const INCIDENT = "Nodes without interface or route, an orphan, and one address on two pods";
@@ -23,6 +23,25 @@ test("without nodes and addresses there is nothing of it", async () => {
   await choose(page, VALID);
   await summary(page, "5 accepted");
   assert.ok(await page.locator("#nodes").isHidden());
+});
+
+const POD = `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: rook-ceph-mon-a
+  namespace: rook-ceph
+  labels: {app: rook-ceph-mon}
+  annotations: {k8s.v1.cni.cncf.io/networks: rook-ceph/public-net}
+`;
+
+test("a running pod is looked at, whatever Multus says of it, and one that is only written is not", async () => {
+  const page = await site.open();
+  await paste(page, "manifests", `${clusterOn("192.168.20.0/24")}${POD}status: {phase: Running}\n`);
+  await page.waitForSelector("#nodes article");
+  assert.deepEqual(await texts(page, "#nodes article h3"), ["warningPod rook-ceph/rook-ceph-mon-a"]);
+  await paste(page, "manifests", `${clusterOn("192.168.20.0/24")}${POD}`);
+  await page.locator("#nodes").waitFor({ state: "hidden" });
 });
 
 test("findings about nodes and addresses are listed, at their lines and with their pages", async () => {

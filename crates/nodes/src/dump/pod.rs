@@ -3,17 +3,15 @@
 
 use ceph_multus_core::facts::daemon::Daemon;
 use ceph_multus_core::facts::pod::read_networks;
+use ceph_multus_manifests::NETWORK_STATUS;
 use ceph_multus_upstream::NamespacedName;
 use ceph_multus_upstream::selection::NetworkSelection;
 use serde_json::Value;
 
 use crate::value::{at, is_true, list, text};
 
-/// The annotation in which Multus says what a pod has. Rook and Whereabouts read no older key.
-pub(crate) const STATUS_ANNOTATION: &str = "k8s.v1.cni.cncf.io/network-status";
-
 /// The path of it.
-pub(crate) const STATUS_PATH: [&str; 3] = ["metadata", "annotations", STATUS_ANNOTATION];
+pub(crate) const STATUS_PATH: [&str; 3] = ["metadata", "annotations", NETWORK_STATUS];
 
 /// A pod.
 #[derive(Debug)]
@@ -100,7 +98,7 @@ impl PodFacts {
             waiting: waiting.unwrap_or_default(),
             node: text(object, &["spec", "nodeName"]).to_owned(),
             wanted: read_networks(annotation("k8s.v1.cni.cncf.io/networks"), namespace).unwrap_or_default(),
-            status: status(annotation(STATUS_ANNOTATION)),
+            status: status(annotation(NETWORK_STATUS)),
         }
     }
 
