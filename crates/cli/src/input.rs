@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ceph_multus_manifests::world::validate;
 use ceph_multus_manifests::{
-    Document, Gathering, Manifests, Previous, ReadError, SettingsText, Template, decode, limits::SOURCE_BYTES, read,
-    settings_from,
+    Document, Elsewhere, Gathering, Manifests, Previous, ReadError, SettingsText, Template, decode,
+    limits::SOURCE_BYTES, read, settings_from,
 };
 
 use crate::args;
@@ -126,7 +126,10 @@ pub(crate) fn gather_with(
     }
     let mut manifests = gathering.finish();
     errors.append(&mut manifests.errors);
-    let holds_objects = !manifests.documents.is_empty() || !manifests.unread.is_empty() || manifests.encrypted > 0;
+    // Values of a chart are no object, and have some in them.
+    let has_some = !manifests.documents.is_empty() || !manifests.unread.is_empty();
+    let holds_objects = manifests.has_objects || has_some || manifests.encrypted > 0;
+    leave_missing(&mut manifests.bases, &files);
     if !holds_objects {
         // Where there is nothing else, that is what the user wants to know of.
         errors.append(&mut manifests.others);
@@ -136,6 +139,19 @@ pub(crate) fn gather_with(
     let has_nothing = manifests.errors.is_empty() && manifests.templates.is_empty() && manifests.empty_lists == 0;
     let nothing_in = if !holds_objects && has_nothing { paths } else { Vec::new() };
     Ok(Input { manifests, files: read, links, nothing_in })
+}
+
+/// Leaves of `bases` those that are not among `files` under any other name.
+fn leave_missing(bases: &mut Vec<Elsewhere>, files: &[PathBuf]) {
+    if bases.is_empty() {
+        return;
+    }
+    let read: Vec<PathBuf> = files.iter().map(|file| place(file)).collect();
+    bases.retain(|base| {
+        let directory = Path::new(&base.source).parent().unwrap_or(Path::new(""));
+        let path = std::fs::canonicalize(directory.join(&base.text));
+        !path.is_ok_and(|path| read.iter().any(|file| file.starts_with(&path)))
+    });
 }
 
 /// Whether standard input is among what `named` names; it is what is read where nothing is named.

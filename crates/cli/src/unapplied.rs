@@ -34,6 +34,14 @@ pub(crate) fn of_values(manifests: &Manifests) -> Option<String> {
     counted_why(manifests.elsewhere.len(), "source", &why)
 }
 
+/// What Kustomizations name, and is not in the input.
+pub(crate) fn of_bases(manifests: &Manifests) -> Option<String> {
+    let first = manifests.bases.first()?;
+    let place = format!("as `{}` at {}:{}", first.text, first.source, first.position);
+    let why = format!("of kustomize not read, {place}; name it, too, or use the output of `kubectl kustomize`");
+    counted_why(manifests.bases.len(), "resource", &why)
+}
+
 /// The objects that SOPS has encrypted.
 pub(crate) fn of_encrypted(manifests: &Manifests) -> Option<String> {
     let are = if manifests.encrypted == 1 { "is encrypted by SOPS" } else { "are encrypted by SOPS" };
@@ -42,7 +50,7 @@ pub(crate) fn of_encrypted(manifests: &Manifests) -> Option<String> {
 
 /// Says what is not applied to the objects, for commands that have no notes of their own.
 pub(crate) fn note_unapplied(manifests: &Manifests) {
-    let kustomize = [of_patches(manifests), of_transformations(manifests)];
+    let kustomize = [of_bases(manifests), of_patches(manifests), of_transformations(manifests)];
     kustomize.iter().chain(&[of_values(manifests), of_encrypted(manifests)]).flatten().for_each(|line| note(line));
     note_placeholders(&manifests.documents);
 }

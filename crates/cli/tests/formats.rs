@@ -156,6 +156,46 @@ fn json_has_the_same_members_whatever_is_found() {
 }
 
 #[test]
+fn everything_that_is_not_checked_is_in_every_format_with_notes() {
+    let input = "crates/cli/tests/input/unread";
+    let text = output("text", input);
+    let notes: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("note: ")).collect();
+    let counts = notes.iter().map(|note| note.split(' ').next().and_then(|word| word.parse::<u64>().ok()));
+    let counted: u64 = counts.map(|count| count.expect("a note starts with a number")).sum();
+
+    let json: Value = serde_json::from_str(&output("json", input)).expect("JSON");
+    let number = |value: &Value| match value {
+        Value::Array(list) => list.len() as u64,
+        Value::Object(kinds) => kinds.values().filter_map(Value::as_u64).sum(),
+        number => number.as_u64().expect("a number"),
+    };
+    let members = json["notChecked"].as_object().expect("an object");
+    for (name, member) in members {
+        assert!(number(member) > 0, "the input has nothing for {name}");
+    }
+    assert_eq!(members.values().map(number).sum::<u64>(), counted, "{text}");
+    assert_eq!(
+        [&members["resources"], &members["values"]],
+        [
+            &json!([
+                {"file": "crates/cli/tests/input/unread/overlay/kustomization.yaml", "line": 6, "name": "../../away"},
+                {"file": "crates/cli/tests/input/unread/overlay/kustomization.yaml", "line": 7,
+                    "name": "https://github.com/example/ceph//base?ref=v1"},
+            ]),
+            &json!([{"file": "crates/cli/tests/input/unread/release.yaml", "line": 6, "name": "ConfigMap rook-ceph/values"}]),
+        ]
+    );
+
+    let log: Value = serde_json::from_str(&output("sarif", input)).expect("JSON");
+    let notifications = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().expect("a list");
+    assert_eq!(notifications.iter().filter_map(|one| one["message"]["text"].as_str()).collect::<Vec<_>>(), notes);
+
+    let github = output("github", input);
+    let notices = github.lines().filter_map(|line| line.strip_prefix("::notice title=ceph-multus::"));
+    assert_eq!(notices.collect::<Vec<_>>(), notes);
+}
+
+#[test]
 fn a_command_for_github_is_a_line_with_file_and_line() {
     for input in INPUTS {
         for line in output("github", input).lines() {

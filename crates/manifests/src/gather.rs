@@ -15,10 +15,12 @@ use crate::read::{Reading, STATUS, Template};
 use crate::transformations::{Transformation, Transformations};
 use crate::within;
 
+mod bases;
 mod references;
 mod said;
 mod unapplied;
 
+use bases::Bases;
 use references::References;
 use said::Said;
 use unapplied::Unapplied;
@@ -54,16 +56,20 @@ pub struct Manifests {
     pub foreign: usize,
     /// Values that releases of Rook's charts take from elsewhere, and that are not there.
     pub elsewhere: Vec<Elsewhere>,
+    /// What Kustomizations name as resources, components and bases, and is not there.
+    pub bases: Vec<Elsewhere>,
+    /// Whether some documents are Kubernetes objects, also such as only say something of others.
+    pub has_objects: bool,
 }
 
-/// Values that nobody has looked at.
+/// What a document names, and nobody has looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// The name of the source with the release.
+    /// The name of the source with the document.
     pub source: String,
-    /// Where it names them.
+    /// Where it names it.
     pub position: Position,
-    /// What they are: `ConfigMap flux-system/rook-values`, the path of a file, a parameter.
+    /// What it is: `ConfigMap flux-system/rook-values`, the path of a file, a parameter.
     pub text: String,
 }
 
@@ -77,6 +83,7 @@ pub struct Gathering {
     also: fn(&str, &str) -> bool,
     manifests: Manifests,
     kustomizations: Kustomizations,
+    bases: Bases,
     patches: Patches,
     transformations: Transformations,
     /// The ConfigMaps by namespace and name: as JSON those that are small, which may have values of variables.
@@ -94,6 +101,7 @@ impl Gathering {
             also,
             manifests: Manifests::default(),
             kustomizations: Kustomizations::default(),
+            bases: Bases::default(),
             patches: Patches::default(),
             transformations: Transformations::default(),
             maps: BTreeMap::new(),
@@ -134,6 +142,10 @@ impl Gathering {
             self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
         }
         let is_kustomization = self.kustomizations.take(document);
+        self.manifests.has_objects |= is_kustomization || document.is_object();
+        if is_kustomization {
+            self.bases.take(document);
+        }
         if is_kustomization || kustomize::is_argo(document) {
             self.patches.take(document);
             self.transformations.take(document);
@@ -207,6 +219,7 @@ impl Gathering {
         self.manifests.patches = patches;
         self.manifests.transformations = std::mem::take(&mut self.transformations).of(&kustomizations, &changed);
         self.manifests.transformations.extend(rivals);
+        self.manifests.bases = std::mem::take(&mut self.bases).missing(&self.sources);
         self.manifests.elsewhere = references.missing(&read, &self.maps, &self.sources);
         counted.iter().for_each(|document| self.count(document));
         Manifests { documents: kept, ..self.manifests }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ceph_multus_manifests::{Checked, Document, Located, Placeholder, ReadError, Severity};
+use ceph_multus_manifests::{Checked, Document, Elsewhere, Located, Placeholder, ReadError, Severity};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -43,6 +43,8 @@ struct NotChecked<'o> {
     patches: &'o [String],
     other_patches: usize,
     transformations: Vec<Transformed<'o>>,
+    resources: Vec<Named<'o>>,
+    values: Vec<Named<'o>>,
     placeholders: Vec<Field<'o>>,
     nads: Vec<Nad<'o>>,
     kinds: &'o BTreeMap<String, usize>,
@@ -61,6 +63,14 @@ struct Place<'o> {
 struct Transformed<'o> {
     file: &'o str,
     field: &'static str,
+}
+
+/// What a document names, and is not in the input.
+#[derive(Serialize)]
+struct Named<'o> {
+    file: &'o str,
+    line: usize,
+    name: &'o str,
 }
 
 #[derive(Serialize)]
@@ -136,6 +146,8 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
                 .iter()
                 .map(|one| Transformed { file: &one.source, field: one.field })
                 .collect(),
+            resources: manifests.bases.iter().map(named).collect(),
+            values: manifests.elsewhere.iter().map(named).collect(),
             placeholders: report.placeholders.iter().filter_map(|one| field(documents, one)).collect(),
             nads: report.foreign_nads.iter().filter_map(|place| nad(documents.get(*place)?)).collect(),
             kinds: &manifests.unread,
@@ -161,6 +173,10 @@ fn unreadable(error: &ReadError) -> Unreadable<'_> {
         column: error.position.map(|position| position.column),
         problem: &error.problem,
     }
+}
+
+fn named(one: &Elsewhere) -> Named<'_> {
+    Named { file: &one.source, line: one.position.line, name: &one.text }
 }
 
 fn field<'o>(documents: &'o [Document], placeholder: &'o Placeholder) -> Option<Field<'o>> {

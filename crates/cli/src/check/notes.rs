@@ -5,7 +5,7 @@ use ceph_multus_core::report::text::shortened;
 use ceph_multus_manifests::{Document, Manifests, Report};
 
 use super::findings::Findings;
-use crate::unapplied::{counted_why, of_encrypted, of_patches, of_transformations, of_values};
+use crate::unapplied::{counted_why, of_bases, of_encrypted, of_patches, of_transformations, of_values};
 
 /// Kinds and directories that a note lists.
 const NAMES_SHOWN: usize = 8;
@@ -36,7 +36,7 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
 fn of_templates(manifests: &Manifests) -> Vec<String> {
     let templates =
         counted_why(manifests.templates.len(), "template", "not checked; render with `helm template` first");
-    let kustomize = [of_patches(manifests), of_transformations(manifests)];
+    let kustomize = [of_bases(manifests), of_patches(manifests), of_transformations(manifests)];
     [templates].into_iter().chain(kustomize).chain([of_values(manifests)]).flatten().collect()
 }
 
