@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use ceph_multus_core::report::text::visible;
 
 use crate::limits::SOURCE_BYTES;
-use crate::position::{Position, byte, line_starts};
+use crate::position::{Lines, Position};
 
 /// A text with manifests, and what it is called: a file name, `<stdin>`.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub struct Source {
     pub shown: String,
     /// The text.
     pub text: String,
-    /// Where its lines start, once something is looked for in it.
-    line_starts: OnceLock<Vec<u32>>,
+    /// Where its lines are, once something is looked for in it.
+    lines: OnceLock<Lines>,
     /// Whether it is for other programs, once something in it cannot be read.
     pub(crate) is_of_others: OnceLock<bool>,
 }
@@ -32,7 +32,7 @@ impl Source {
         Source {
             name: name.to_owned(),
             shown: visible(name),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             is_of_others: OnceLock::new(),
             text,
         }
@@ -40,9 +40,7 @@ impl Source {
 
     /// The line `number`, counted from 1, without its end; empty beyond the last.
     pub fn line(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).and_then(|place| self.line_starts().get(place));
-        let rest = start.and_then(|start| self.text.get(byte(*start)..));
-        rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
+        self.lines().line(&self.text, number)
     }
 
     /// A place for people: `file.yaml:3:7`.
@@ -52,11 +50,11 @@ impl Source {
 
     /// The place of bytes of the text.
     pub(crate) fn position(&self, (start, end): (usize, usize)) -> Position {
-        Position::among(self.line_starts(), &self.text, start, end)
+        Position::among(self.lines(), &self.text, start, end)
     }
 
-    fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| line_starts(&self.text))
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 }
 
