@@ -161,3 +161,34 @@ fn of_two_cephclusters_in_one_namespace_the_first_by_name_counts_in_any_order() 
         assert_eq!(outcome(&mon, &json!({"inventory": inventory})), Outcome::Accepted);
     }
 }
+
+#[test]
+fn a_pod_of_others_does_not_ask_for_the_address_of_a_node() {
+    let pool = json!({"type": "whereabouts", "range": "192.168.20.128/25"});
+    let config = |ipam: &Value| json!({"cniVersion": "0.3.1", "type": "macvlan", "master": "eth1", "ipam": ipam});
+    let settings = |ipam: &Value| {
+        json!({
+            "inventory": [selecting("rook-ceph/public-net", "rook-ceph/cluster-net"), nad("public-net", &config(ipam))],
+            "nodeRanges": ["192.168.20.0/26"],
+        })
+    };
+    let client = |members: &str| {
+        let text = format!(r#"[{{"name":"public-net","namespace":"rook-ceph",{members}}}]"#);
+        let mut pod = pod("client", &json!(text));
+        pod["metadata"]["namespace"] = json!("shop");
+        pod
+    };
+    let rejected = |help: &str| {
+        Outcome::Rejected(format!(
+            "Pod shop/client-0: 1 problem:\n`metadata.annotations[{NETWORKS}]`: asks for `192.168.20.5`, an address of nodes on `rook-ceph/public-net`, the public network of CephCluster rook-ceph/my-cluster; {help} [attachment-pins-address]"
+        ))
+    };
+    let by_ips = client(r#""ips":["192.168.20.5/24"]"#);
+    let expected = rejected("remove `ips`, or use an address outside `nodeRanges` that Whereabouts excludes");
+    assert_eq!(outcome(&create(&by_ips), &settings(&pool)), expected);
+    let running = client(r#""interface":"net1""#);
+    assert_eq!(outcome(&request("UPDATE", &by_ips, &running), &settings(&pool)), expected);
+    let by_args = create(&client(r#""cni-args":{"IPS":["192.168.20.5/24"]}"#));
+    assert_eq!(outcome(&by_args, &settings(&json!({"type": "static"}))), rejected("remove `cni-args.ips`"));
+    assert_eq!(outcome(&by_args, &settings(&pool)), Outcome::Accepted);
+}

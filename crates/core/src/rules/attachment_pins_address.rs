@@ -46,30 +46,40 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whereabouts adds what a pod asks for, whoever has that address, and host-local looks only on the node. An address that no
-/// network assigns is free for others.
+/// network assigns, and no node has, is free for others.
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
     let mut assigned = None;
-    for (path, network) in super::asked_for(review.pod).filter(|(_, network)| review.ceph.get(network).is_some()) {
+    for (path, network) in super::asked_for(review.pod) {
+        let Some(of_ceph) = review.ceph.get(network) else { continue };
         let of_args = network.ips_of_args();
-        let asked = [
-            (&network.members().ips, false, "remove `ips`, or use an address that Whereabouts excludes"),
-            (&of_args, true, "remove `cni-args.ips`"),
-        ];
-        for (ips, by_args, help) in asked.into_iter().filter(|(ips, ..)| !ips.is_empty()) {
+        for (ips, by_args) in [(&network.members().ips, false), (&of_args, true)] {
+            if ips.is_empty() {
+                continue;
+            }
             let assigned = assigned.get_or_insert_with(|| Assigned::of(review.ceph, review.context));
             if by_args && !assigned.reads_args(network) {
                 continue;
             }
-            let addresses = ips.iter().filter_map(|text| requested(text));
-            let taken = addresses.filter_map(|address| Some((address, assigned.title(address)?))).next();
-            if let Some((address, title)) = taken {
+            let whose = |address| match assigned.title(address) {
+                Some(title) => Some((address, title, EXCLUDED)),
+                None if assigned.is_of_nodes(address, of_ceph) => {
+                    Some((address, format!("nodes on {}", of_ceph.title()), EXCLUDED_AND_NOT_OF_NODES))
+                }
+                None => None,
+            };
+            if let Some((address, title, help)) = ips.iter().filter_map(|text| requested(text)).find_map(whose) {
                 let problem = format!("asks for `{address}`, an address of {title}");
-                findings.about(network).report(path, problem, help);
+                findings.about(network).report(path, problem, if by_args { "remove `cni-args.ips`" } else { help });
                 break;
             }
         }
     }
 }
+
+const EXCLUDED: &str = "remove `ips`, or use an address that Whereabouts excludes";
+
+const EXCLUDED_AND_NOT_OF_NODES: &str =
+    "remove `ips`, or use an address outside `nodeRanges` that Whereabouts excludes";
 
 /// The address of an entry of `ips`, with or without a prefix.
 fn requested(text: &str) -> Option<Address> {

@@ -1,12 +1,12 @@
-//! Which network of Ceph assigns an address.
+//! Whose an address is: that of a network of Ceph, or of nodes on one.
 
-use crate::upstream::address::{Address, AddressRange, Taken};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Taken};
 use crate::upstream::selection::NetworkSelection;
-use crate::world::ceph_networks::CephNetworks;
+use crate::world::ceph_networks::{CephNetworks, SelectedNad};
 use crate::world::context::Context;
 use crate::world::footprint::Footprint;
 
-/// The addresses that the networks of Ceph assign, at every known moment.
+/// The addresses that the networks of Ceph assign, at every known moment, and those that nodes have on them.
 #[derive(Debug)]
 pub struct Assigned<'c> {
     networks: &'c CephNetworks<'c>,
@@ -14,6 +14,7 @@ pub struct Assigned<'c> {
     addresses: Taken,
     /// The places of networks that assign what a pod asks for by `cni-args`.
     by_args: Vec<usize>,
+    of_nodes: AddressSet,
 }
 
 impl<'c> Assigned<'c> {
@@ -28,7 +29,12 @@ impl<'c> Assigned<'c> {
             ranges.extend(footprint.addresses.ranges().iter().map(|range| (place, *range)));
             by_args.extend(footprint.reads_args.then_some(place));
         }
-        Assigned { networks, addresses: Taken::by(ranges.into_iter()), by_args }
+        Assigned {
+            networks,
+            addresses: Taken::by(ranges.into_iter()),
+            by_args,
+            of_nodes: AddressSet::of(context.settings.node_ranges.iter().map(Cidr::range)),
+        }
     }
 
     /// Whether the network that `selection` names assigns what a pod asks for by `cni-args`.
@@ -40,5 +46,10 @@ impl<'c> Assigned<'c> {
     pub fn title(&self, address: Address) -> Option<String> {
         let place = self.addresses.first(&AddressRange::one(address))?;
         Some(self.networks.all().get(place)?.title())
+    }
+
+    /// Whether nodes may have `address` on `network`: they have theirs where clients are, as monitors have.
+    pub fn is_of_nodes(&self, address: Address, network: &SelectedNad<'_>) -> bool {
+        network.reserved_by().is_none() && self.of_nodes.contains(address)
     }
 }

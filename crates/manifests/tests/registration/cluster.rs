@@ -39,12 +39,13 @@ pub(super) fn settings() -> Value {
         ],
         "previous": [cluster("rook-ceph", "rook-ceph/public-net", "rook-ceph/old-net")],
         "exemptNamespaces": ["lab"],
+        "nodeRanges": ["192.168.40.0/24"],
         "validationNamespaces": ["tests"],
     })
 }
 
 /// What a networks annotation may be.
-const ANNOTATIONS: [&str; 26] = [
+const ANNOTATIONS: [&str; 27] = [
     "",
     "cluster-net",
     "rook-ceph/cluster-net",
@@ -60,6 +61,7 @@ const ANNOTATIONS: [&str; 26] = [
     r#"[{"Name":"two-public","NAMESPACE":"networks","Ips":["192.168.31.5"]}]"#,
     "[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\",\"ip\u{17f}\":[\"192.168.21.5\"]}]",
     r#"[{"name":"public-net","ips":["192.168.20.5/24"]}]"#,
+    r#"[{"name":"public-net","namespace":"rook-ceph","ips":["192.168.40.5/24"]}]"#,
     r#"[{"name":"own"},{"name":"own","name":"two-cluster","namespace":"networks","x":{"y":[1,[{}]]}}]"#,
     r#"[{"name":"clust\u0065r-net","namespace":"rook-ceph"}]"#,
     r#"[{"name":"cluster-net","namespace":"rook\u002dceph"}]"#,

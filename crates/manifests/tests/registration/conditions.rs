@@ -117,6 +117,9 @@ fn pods_that_ask_for_an_address_on_a_network_of_ceph_are_looked_at() {
         r#"[{"name":"public-net","namespace":"rook-ceph","interface":"net1","ips":["192.168.20.7/24"]}]"#,
         r#"[{"name":"two-public","namespace":"networks","IPS" : ["192.168.30.7/24"]}]"#,
         "[{\"name\":\"public-net\",\"namespace\":\"rook-ceph\",\"ip\u{17f}\":[\"192.168.20.7\"]}]",
+        // An address of nodes.
+        r#"[{"name":"public-net","namespace":"rook-ceph","ips":["192.168.40.7/24"]}]"#,
+        r#"[{"name":"public-net","namespace":"rook-ceph","cni-args":{"IPs":["192.168.40.7/24"]}}]"#,
     ] {
         assert!(guard_receives(networks), "{networks}");
     }

@@ -160,3 +160,113 @@ fn addresses_of_an_earlier_moment_are_ceph_s_for_pods_too() {
         );
     }
 }
+
+#[test]
+fn a_pod_outside_ceph_asks_for_no_address_of_a_node_on_a_public_network() {
+    let public = |master: &str, ipam: &str| format!(r#"{{"type":"macvlan","master":"{master}","ipam":{{{ipam}}}}}"#);
+    let pool = r#""type":"whereabouts","range":"192.168.20.128/25""#;
+    let mut objects = inventory(ON_ETH0, ON_VLAN);
+    objects[1] = nad("rook-ceph", "public-net", &public("eth0", pool));
+    objects.push(nad("rook-ceph", "mon-net", &public("eth0", &format!(r#"{pool},"range_start":"192.168.20.250""#))));
+    let mut second = super::cluster();
+    second["metadata"]["namespace"] = json!("ceph-two");
+    second["spec"]["network"]["selectors"] = json!({"public": "ceph-two/public-net"});
+    objects.push(second);
+    objects.push(nad("ceph-two", "public-net", &public("eth9", r#""type":"static""#)));
+    let settings = json!({
+        "inventory": objects, "monitorNetwork": "rook-ceph/mon-net",
+        "nodeRanges": ["192.168.20.0/26", "fd00:20::/64"],
+    });
+    let pod = |annotation: &str, namespace: &str, name: &str, members: &str| {
+        let text = format!(r#"[{{"name":"{name}","namespace":"{namespace}",{members}}}]"#);
+        json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": "client", "namespace": "shop", "annotations": {annotation: text},
+        }, "spec": {}})
+    };
+    let found = |old: &Value, object: &Value| crate::support::findings(old, object, &settings);
+    let by_ips = "remove `ips`, or use an address outside `nodeRanges` that Whereabouts excludes";
+    let asks = |path: &str, address: &str, title: &str, help: &str| {
+        let problem = format!("asks for `{address}`, an address of nodes on {title}");
+        [format!("deny: `{path}`: {problem}; {help} [attachment-pins-address]")]
+    };
+    let networks = "k8s.v1.cni.cncf.io/networks";
+    let at_pod = |annotation: &str| format!("metadata.annotations[{annotation}]");
+    let two = "`ceph-two/public-net`, the public network of CephCluster ceph-two/my-cluster";
+    let window = "`rook-ceph/mon-net`, the network of `monitorNetwork`";
+    for (namespace, name, members, address, title, help) in [
+        ("rook-ceph", "public-net", r#""ips":["192.168.20.5/24"]"#, "192.168.20.5", PUBLIC, by_ips),
+        ("rook-ceph", "public-net", r#""ips":["10.0.0.7/24","192.168.20.63"]"#, "192.168.20.63", PUBLIC, by_ips),
+        ("rook-ceph", "public-net", r#""IPs":["::ffff:192.168.20.5"]"#, "192.168.20.5", PUBLIC, by_ips),
+        ("rook-ceph", "public-net", r#""ips":["fd00:20::5/64"]"#, "fd00:20::5", PUBLIC, by_ips),
+        ("rook-ceph", "mon-net", r#""ips":["192.168.20.5/24"]"#, "192.168.20.5", window, by_ips),
+        ("ceph-two", "public-net", r#""ips":["192.168.20.5/24"]"#, "192.168.20.5", two, by_ips),
+        (
+            "ceph-two",
+            "public-net",
+            r#""cni-args":{"IPS":["192.168.20.5/24"]}"#,
+            "192.168.20.5",
+            two,
+            "remove `cni-args.ips`",
+        ),
+    ] {
+        let object = pod(networks, namespace, name, members);
+        assert_eq!(found(&Value::Null, &object), asks(&at_pod(networks), address, title, help), "{members}");
+        let mut running = object.clone();
+        running["metadata"]["annotations"] = json!({});
+        assert_eq!(found(&running, &object), asks(&at_pod(networks), address, title, help), "{members}");
+        let default = "v1.multus-cni.io/default-network";
+        let by_default = pod(default, namespace, name, members);
+        assert_eq!(found(&Value::Null, &by_default), asks(&at_pod(default), address, title, help), "{members}");
+        let template = json!({"apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": {"name": "client", "namespace": "shop"}, "spec": {"template": object}});
+        let path = format!("spec.template.{}", at_pod(networks));
+        assert_eq!(found(&Value::Null, &template), asks(&path, address, title, help), "{members}");
+    }
+    for (namespace, name, members) in [
+        ("rook-ceph", "public-net", r#""ips":["192.168.20.64/24"]"#),
+        // Whereabouts reads no `cni-args`.
+        ("rook-ceph", "public-net", r#""cni-args":{"ips":["192.168.20.5/24"]}"#),
+        ("rook-ceph", "public-net", r#""mac":"02:00:00:00:00:05""#),
+        // On a NAD of others nobody knows whose segment that is.
+        ("shop", "own-net", r#""ips":["192.168.20.5/24"]"#),
+    ] {
+        assert_eq!(found(&Value::Null, &pod(networks, namespace, name, members)), [""; 0], "{members}");
+    }
+    // An address of the pool is one of Ceph, whatever else `nodeRanges` says of it.
+    let problem = format!("asks for `192.168.20.200`, an address of {PUBLIC}");
+    let help = "remove `ips`, or use an address that Whereabouts excludes";
+    assert_eq!(
+        found(&Value::Null, &pod(networks, "rook-ceph", "public-net", r#""ips":["192.168.20.200","192.168.20.5"]"#)),
+        [format!("deny: `{}`: {problem}; {help} [attachment-pins-address]", at_pod(networks))]
+    );
+    // Nodes have none on the cluster network, which is not for this pod anyway.
+    let problem = format!("only OSDs may be attached to {CLUSTER}; remove `rook-ceph/cluster-net`");
+    assert_eq!(
+        found(&Value::Null, &pod(networks, "rook-ceph", "cluster-net", r#""ips":["192.168.20.5/24"]"#)),
+        [format!("deny: `{}`: {problem} [foreign-attachment]", at_pod(networks))]
+    );
+}
+
+#[test]
+fn addresses_of_nodes_count_where_the_nad_is_not_known() {
+    let settings = json!({"inventory": [super::cluster()], "nodeRanges": ["192.168.20.0/26"]});
+    let text = r#"[{"name":"public-net","namespace":"rook-ceph","ips":["192.168.20.5/24"]}]"#;
+    let pod = |app: &str, namespace: &str| {
+        json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+            "name": "a", "namespace": namespace, "annotations": {"k8s.v1.cni.cncf.io/networks": text},
+            "labels": {"app": app},
+            "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "a", "controller": true}],
+        }, "spec": {}})
+    };
+    let path = "`metadata.annotations[k8s.v1.cni.cncf.io/networks]`";
+    let found = |pod: &Value| crate::support::findings(&Value::Null, pod, &settings);
+    let problem = format!("asks for `192.168.20.5`, an address of nodes on {PUBLIC}");
+    let help = "remove `ips`, or use an address outside `nodeRanges` that Whereabouts excludes";
+    assert_eq!(found(&pod("client", "shop")), [format!("deny: {path}: {problem}; {help} [attachment-pins-address]")]);
+    // A daemon comes back, whatever address it asks for.
+    let problem = "the IPAM plugin neither reserves nor checks `ips` for `rook-ceph/public-net`; remove `ips`";
+    assert_eq!(
+        found(&pod("rook-ceph-mon", "rook-ceph")),
+        [format!("warn: {path}: {problem} [attachment-pins-address]")]
+    );
+}
