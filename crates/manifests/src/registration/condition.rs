@@ -74,7 +74,7 @@ fn of_mutating(scope: &Scope) -> Option<Condition> {
     (!scope.nad_namespaces.is_empty()).then(|| Condition {
         name: "in-namespaces-of-ceph",
         comment: "In namespaces that have only NADs of Ceph, only these are sent.",
-        expression: nads_or(&in_namespaces(scope)),
+        expression: nads_or(&in_namespaces(&scope.namespaces)),
     })
 }
 
@@ -85,7 +85,7 @@ fn of_validating(scope: &Scope) -> [Condition; 2] {
         Condition {
             name: "nads-of-ceph",
             comment: "The guard evaluates the NADs of other namespaces.",
-            expression: others_than_nads_or(&in_namespaces(scope)),
+            expression: others_than_nads_or(&in_namespaces(&scope.namespaces)),
         },
         Condition {
             name: "config-maps-of-rook",
@@ -164,11 +164,15 @@ fn changes(part: Part) -> String {
 }
 
 /// Whether a pod with `annotations` could join a network that is guarded, or ask for an address on one of Ceph's: by name, by
-/// a name that a backslash hides, or as its default network.
+/// a name that a backslash hides, or as its default network; or whether it may be one of the validation tool, with any network.
 fn could_join(scope: &Scope) -> String {
-    let default = format!("'{DEFAULT_NETWORK_ANNOTATION}' in annotations");
+    let mut default = format!("'{DEFAULT_NETWORK_ANNOTATION}' in annotations");
+    let has_networks = format!("'{NETWORKS_ANNOTATION}' in annotations");
     if scope.guards_all {
-        return format!("{default} || '{NETWORKS_ANNOTATION}' in annotations");
+        return format!("{default} || {has_networks}");
+    }
+    if !scope.tested.is_empty() {
+        default = format!("{default} ||\n  ({has_networks} && {})", in_namespaces(&scope.tested));
     }
     let guarded = named(&scope.guarded, COMPARISON);
     let open = named(&scope.open, COMPARISON.saturating_sub(guarded.len()));
@@ -179,7 +183,7 @@ fn could_join(scope: &Scope) -> String {
     }
     let names = names.join(" ||\n    ");
     format!(
-        "{default} ||\n  ('{NETWORKS_ANNOTATION}' in annotations && [annotations['{NETWORKS_ANNOTATION}']].exists(networks,\n    \
+        "{default} ||\n  ({has_networks} && [annotations['{NETWORKS_ANNOTATION}']].exists(networks,\n    \
          size(networks) > {ANNOTATION_READ} || networks.contains('\\\\') ||\n    {names}))"
     )
 }
@@ -199,8 +203,8 @@ fn named(nads: &BTreeMap<String, BTreeSet<String>>, longest: usize) -> String {
     if text.len() > longest { String::from("true") } else { text }
 }
 
-fn in_namespaces(scope: &Scope) -> String {
-    let quoted: Vec<String> = scope.namespaces.iter().map(|name| format!("'{name}'")).collect();
+fn in_namespaces(namespaces: &BTreeSet<String>) -> String {
+    let quoted: Vec<String> = namespaces.iter().map(|name| format!("'{name}'")).collect();
     format!("request.namespace in [{}]", quoted.join(", "))
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Scope {
     pub(super) open: BTreeMap<String, BTreeSet<String>>,
     /// Whether every NAD may be one of these: the inventory is not known yet.
     pub(super) guards_all: bool,
+    /// Where pods of `rook multus validation` run, which are evaluated like Ceph's own.
+    pub(super) tested: BTreeSet<String>,
     /// Namespaces whose objects are accepted unseen.
     pub(super) exempt: BTreeSet<String>,
 }
@@ -47,7 +49,8 @@ impl Scope {
         scope.namespaces.insert(DEFAULT_NAMESPACE.to_owned());
         scope.add_networks(&CephNetworks::of(&context), settings);
         scope.exempt.extend(settings.exempt_namespaces.iter().map(|name| (*name).to_owned()));
-        for namespaces in [&mut scope.namespaces, &mut scope.nad_namespaces, &mut scope.exempt] {
+        scope.tested.extend(settings.validation_namespaces.iter().map(|name| (*name).to_owned()));
+        for namespaces in [&mut scope.namespaces, &mut scope.nad_namespaces, &mut scope.tested, &mut scope.exempt] {
             // Nothing else gets into an expression or a selector.
             namespaces.retain(|name| is_namespace(name));
         }

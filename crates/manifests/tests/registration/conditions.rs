@@ -126,6 +126,15 @@ fn pods_that_ask_for_an_address_on_a_network_of_ceph_are_looked_at() {
 }
 
 #[test]
+fn pods_with_networks_where_the_validation_tool_runs_are_looked_at() {
+    let [.., guard] = policies(&cluster::settings());
+    let networks = json!({NETWORKS_ANNOTATION: r#"[{"name":"own-net",}]"#});
+    assert!(guard.receives(&pod("tests", networks.clone())));
+    assert!(!guard.receives(&pod("shop", networks)));
+    assert!(!guard.receives(&pod("tests", json!({}))));
+}
+
+#[test]
 fn pods_that_could_name_a_cluster_network_are_looked_at() {
     for networks in [
         "rook-ceph/cluster-net",
