@@ -95,7 +95,8 @@ fn requests() -> Vec<(String, Value)> {
         request["object"]["metadata"].as_object_mut().expect("metadata").remove("resourceVersion");
         requests.push((stem(&path), request));
     }
-    let runs = ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob"];
+    let runs =
+        ["Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob"];
     requests.retain(|(_, request)| runs.contains(&request["kind"]["kind"].as_str().expect("a kind")));
     requests
 }

@@ -192,3 +192,25 @@ fn a_pod_of_others_does_not_ask_for_the_address_of_a_node() {
     assert_eq!(outcome(&by_args, &settings(&json!({"type": "static"}))), rejected("remove `cni-args.ips`"));
     assert_eq!(outcome(&by_args, &settings(&pool)), Outcome::Accepted);
 }
+
+#[test]
+fn a_replication_controller_of_others_is_a_workload() {
+    let pod = pod("web", &json!("rook-ceph/cluster-net"));
+    let controller = |networks: &Value| {
+        let metadata = json!({"labels": {"app": "web"}, "annotations": {NETWORKS: networks}});
+        json!({
+            "apiVersion": "v1", "kind": "ReplicationController", "metadata": {"name": "web", "namespace": "shop"},
+            "spec": {"replicas": 1, "template": {"metadata": metadata, "spec": pod["spec"]}},
+        })
+    };
+    let (joins, stays) = (controller(&json!("rook-ceph/cluster-net")), controller(&json!("own-net")));
+    let rejected = Outcome::Rejected(format!(
+        "ReplicationController shop/web: 1 problem:\n`spec.template.metadata.annotations[{NETWORKS}]`: {CLUSTER_NETWORK} [foreign-attachment]"
+    ));
+    assert_eq!(outcome(&create(&joins), &settings()), rejected);
+    assert_eq!(outcome(&request("UPDATE", &joins, &stays), &settings()), rejected);
+    assert_eq!(outcome(&create(&stays), &settings()), Outcome::Accepted);
+    let mut without = stays.clone();
+    without["spec"] = json!({"replicas": 0});
+    assert_eq!(outcome(&create(&without), &settings()), Outcome::Accepted);
+}

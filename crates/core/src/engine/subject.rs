@@ -113,9 +113,13 @@ impl<'a> Subject<'a> {
                 self.check_shape(&mut findings);
                 self.check_resource(context.world.cluster_of(&self.object), &context, &mut findings);
             }
-            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
-                self.check_workload(&context, &mut findings)
-            }
+            Kind::Deployment
+            | Kind::ReplicaSet
+            | Kind::ReplicationController
+            | Kind::StatefulSet
+            | Kind::DaemonSet
+            | Kind::Job
+            | Kind::CronJob => self.check_workload(&context, &mut findings),
         }
         findings.sorted()
     }

@@ -3,7 +3,7 @@
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
-use k8s_openapi::api::core::v1::{ConfigMap, Pod};
+use k8s_openapi::api::core::v1::{ConfigMap, Pod, ReplicationController};
 
 /// What an object is to the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +40,8 @@ pub enum Kind {
     Deployment,
     /// apps ReplicaSet
     ReplicaSet,
+    /// core ReplicationController
+    ReplicationController,
     /// apps StatefulSet
     StatefulSet,
     /// apps DaemonSet
@@ -92,6 +94,12 @@ pub const KINDS: &[ApiKind] = &[
     ApiKind::new(ConfigMap::GROUP, ConfigMap::KIND, ConfigMap::URL_PATH_SEGMENT, Kind::ConfigMap),
     ApiKind::new(Deployment::GROUP, Deployment::KIND, Deployment::URL_PATH_SEGMENT, Kind::Deployment),
     ApiKind::new(ReplicaSet::GROUP, ReplicaSet::KIND, ReplicaSet::URL_PATH_SEGMENT, Kind::ReplicaSet),
+    ApiKind::new(
+        ReplicationController::GROUP,
+        ReplicationController::KIND,
+        ReplicationController::URL_PATH_SEGMENT,
+        Kind::ReplicationController,
+    ),
     ApiKind::new(StatefulSet::GROUP, StatefulSet::KIND, StatefulSet::URL_PATH_SEGMENT, Kind::StatefulSet),
     ApiKind::new(DaemonSet::GROUP, DaemonSet::KIND, DaemonSet::URL_PATH_SEGMENT, Kind::DaemonSet),
     ApiKind::new(Job::GROUP, Job::KIND, Job::URL_PATH_SEGMENT, Kind::Job),
@@ -115,8 +123,8 @@ impl Kind {
 
     /// Whether its objects make pods by a template of theirs, which any Kubernetes has.
     pub fn is_workload(self) -> bool {
-        use Kind::{CronJob, DaemonSet, Deployment, Job, ReplicaSet, StatefulSet};
-        matches!(self, Deployment | ReplicaSet | StatefulSet | DaemonSet | Job | CronJob)
+        use Kind::{CronJob, DaemonSet, Deployment, Job, ReplicaSet, ReplicationController, StatefulSet};
+        matches!(self, Deployment | ReplicaSet | ReplicationController | StatefulSet | DaemonSet | Job | CronJob)
     }
 
     /// The kind of a group and kind name, in any version; `None` for what the policy does not evaluate.

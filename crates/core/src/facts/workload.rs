@@ -5,7 +5,7 @@ use crate::facts::object::Object;
 use crate::facts::pod::Pod;
 use crate::json::Path;
 
-/// A Deployment, ReplicaSet, StatefulSet, DaemonSet, Job or CronJob as the rules see it.
+/// A Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job or CronJob as the rules see it.
 #[derive(Debug)]
 pub struct Workload<'a> {
     /// The object itself.
@@ -34,10 +34,7 @@ impl<'a> Workload<'a> {
 
 fn template_path(kind: Kind) -> Option<&'static [&'static str]> {
     match kind {
-        Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet | Kind::Job => {
-            Some(&["spec", "template"])
-        }
         Kind::CronJob => Some(&["spec", "jobTemplate", "spec", "template"]),
-        _ => None,
+        kind => kind.is_workload().then_some(&["spec", "template"]),
     }
 }

@@ -252,6 +252,7 @@ fn a_workload_of_strangers_is_rejected_where_a_person_sees_it() {
     for (kind, version, path) in [
         ("Deployment", "apps/v1", "spec.template"),
         ("ReplicaSet", "apps/v1", "spec.template"),
+        ("ReplicationController", "v1", "spec.template"),
         ("StatefulSet", "apps/v1", "spec.template"),
         ("DaemonSet", "apps/v1", "spec.template"),
         ("Job", "batch/v1", "spec.template"),

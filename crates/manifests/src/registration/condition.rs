@@ -28,7 +28,7 @@ const IPS: &str = r#"(?i)"ips""#;
 
 /// Where pods stand in the objects that make them: the kinds, and the path of the template.
 const TEMPLATES: [(&str, &str); 2] = [
-    ("['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']", "spec.template"),
+    ("['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job']", "spec.template"),
     ("['CronJob']", "spec.jobTemplate.spec.template"),
 ];
 

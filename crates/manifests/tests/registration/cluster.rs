@@ -148,12 +148,13 @@ fn template(u: &mut Unstructured<'_>) -> Result<Value> {
     Ok(if u.ratio(1, 12)? { json!({}) } else { json!({"template": template}) })
 }
 
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 11] = [
     ("", "Pod"),
     ("", "Pod"),
     ("", "Pod"),
     ("apps", "Deployment"),
     ("apps", "ReplicaSet"),
+    ("", "ReplicationController"),
     ("apps", "DaemonSet"),
     ("batch", "Job"),
     ("batch", "CronJob"),

@@ -38,7 +38,7 @@ fn the_three_policies_ask_for_what_is_theirs() {
         [
             "CREATE ceph.rook.io cephclusters",
             "DELETE k8s.cni.cncf.io network-attachment-definitions",
-            "CREATE,UPDATE  pods",
+            "CREATE,UPDATE  pods,replicationcontrollers",
             "CREATE ocs.openshift.io storageclusters",
             "CREATE,UPDATE apps deployments,replicasets,statefulsets,daemonsets",
             "CREATE,UPDATE batch jobs,cronjobs",
@@ -60,7 +60,7 @@ fn the_three_policies_ask_for_what_is_theirs() {
         rules(guard),
         [
             "CREATE,UPDATE k8s.cni.cncf.io network-attachment-definitions",
-            "CREATE,UPDATE  pods",
+            "CREATE,UPDATE  pods,replicationcontrollers",
             "CREATE,UPDATE apps deployments,replicasets,statefulsets,daemonsets",
             "CREATE,UPDATE batch jobs,cronjobs",
         ]

@@ -40,6 +40,11 @@ fn an_annotation_on_the_workload_is_excused_where_rook_or_a_deployment_put_it() 
     assert_eq!(misplaced(&|_| {}), 1);
     assert_eq!(misplaced(&|workload| workload["kind"] = json!("ReplicaSet")), 0);
     assert_eq!(misplaced(&|workload| workload["kind"] = json!("StatefulSet")), 1);
+    let of_core = |workload: &mut Value| {
+        workload["apiVersion"] = json!("v1");
+        workload["kind"] = json!("ReplicationController");
+    };
+    assert_eq!(misplaced(&of_core), 1);
     assert_eq!(misplaced(&|workload| workload["metadata"]["labels"] = json!({"rook_cluster": "rook-ceph"})), 0);
     let same = json!({NETWORKS: PUBLIC});
     assert_eq!(misplaced(&|workload| workload["spec"]["template"]["metadata"]["annotations"] = same.clone()), 0);
