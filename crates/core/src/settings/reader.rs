@@ -8,7 +8,7 @@ use crate::report::suggest::did_you_mean;
 use crate::report::text::{either, quoted};
 use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
-use crate::upstream::object_name::is_namespace;
+use crate::upstream::object_name::{is_namespace, is_object_name};
 use crate::upstream::selection::NetworkSelection;
 
 const A_CIDR: &str = "use a CIDR, such as `192.168.29.0/24`";
@@ -191,13 +191,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `namespace/name`.
+    /// `namespace/name`, both as Kubernetes takes them: no NAD has another name.
     pub(super) fn nad_name(&mut self, key: &'static str) -> Option<NetworkSelection> {
         let value = self.value(key)?;
-        let parts = value.as_text().and_then(|text| text.split_once('/'));
-        let good = parts.filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
-        let Some((namespace, name)) = good else {
-            self.reject_value(key, value, "use `namespace/name`");
+        let text = value.as_text().unwrap_or_default();
+        let parts = text.split_once('/').filter(|(namespace, name)| is_namespace(namespace) && is_object_name(name));
+        let Some((namespace, name)) = parts else {
+            // Selectors and annotations may have one.
+            let has_interface = text.contains('@');
+            let help = if has_interface { "use `namespace/name` without an interface" } else { "use `namespace/name`" };
+            self.reject_value(key, value, help);
             return None;
         };
         let nad = NamespacedName { namespace, name }.owned();

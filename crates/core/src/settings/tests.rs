@@ -126,6 +126,27 @@ fn every_wrong_value_names_its_field_and_the_way_out() {
         (json!({"mutate": "true"}), "`mutate`: the string `true` is not a valid value; use `true` or `false`"),
         (json!({"mutate": "no"}), "`mutate`: `no` is not a valid value; use `true` or `false`"),
         (json!({"monitorNetwork": "a"}), "`monitorNetwork`: `a` is not a valid value; use `namespace/name`"),
+        (
+            json!({"monitorNetwork": "rook-ceph/mon-net@eth0"}),
+            "`monitorNetwork`: `rook-ceph/mon-net@eth0` is not a valid value; use `namespace/name` without an interface",
+        ),
+        (
+            json!({"monitorNetwork": "Rook_Ceph/Mon Net"}),
+            "`monitorNetwork`: `Rook_Ceph/Mon Net` is not a valid value; use `namespace/name`",
+        ),
+        (
+            json!({"monitorNetwork": "rook.ceph/mon-net"}),
+            "`monitorNetwork`: `rook.ceph/mon-net` is not a valid value; use `namespace/name`",
+        ),
+        (
+            json!({"monitorNetwork": "rook-ceph/mon-net/x"}),
+            "`monitorNetwork`: `rook-ceph/mon-net/x` is not a valid value; use `namespace/name`",
+        ),
+        (
+            json!({"monitorNetwork": " rook-ceph/mon-net"}),
+            "`monitorNetwork`: ` rook-ceph/mon-net` is not a valid value; use `namespace/name`",
+        ),
+        (json!({"monitorNetwork": 5}), "`monitorNetwork`: `5` is not a valid value; use `namespace/name`"),
         (json!({"rules": []}), "`rules`: a list is not a valid value; use an object"),
         (
             json!({"rules": {"host-network": "error"}}),

@@ -62,7 +62,11 @@ fn setting(key: &str) -> String {
     }
     match help.as_str() {
         "use `true` or `false`" => r#"{"type": ["boolean", "null"]}"#.to_owned(),
-        "use `namespace/name`" => r#"{"type": ["string", "null"], "pattern": "^[^/]+/[^/]+$"}"#.to_owned(),
+        "use `namespace/name`" => {
+            let label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+            let name = format!("[a-z0-9]([-a-z0-9]{{0,61}}[a-z0-9])?/{label}([.]{label})*");
+            format!(r#"{{"type": ["string", "null"], "pattern": "^{name}$"}}"#)
+        }
         "use a list of Kubernetes objects" => r#"{"type": ["array", "object", "null"]}"#.to_owned(),
         "use an object" => rules(),
         "use `false`, or the list of namespaces in Multus' `globalNamespaces`" => {
