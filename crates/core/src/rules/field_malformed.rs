@@ -117,7 +117,13 @@ fn check(review: &ObjectReview<'_>, findings: &mut Findings<'_>) {
         Kind::ConfigMap => CONFIG_MAP,
         Kind::StorageClient => &[],
         // Kubernetes knows the types of its own workloads.
-        Kind::Deployment | Kind::ReplicaSet | Kind::ReplicationController | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => &[],
+        Kind::Deployment
+        | Kind::ReplicaSet
+        | Kind::ReplicationController
+        | Kind::StatefulSet
+        | Kind::DaemonSet
+        | Kind::Job
+        | Kind::CronJob => &[],
     };
     for (path, wanted) in EVERY_KIND.iter().chain(own) {
         let Some(node) = root.at(path).filter(|node| !fits(node, *wanted)) else { continue };
