@@ -254,7 +254,12 @@ pub struct ResourceReview<'a> {
     pub settings: &'a Settings<'a>,
 }
 
-impl ResourceReview<'_> {
+impl<'a> ResourceReview<'a> {
+    /// The CephClusters that it may have belonged to before the last change, in every version.
+    pub fn earlier_clusters(&self) -> Vec<&'a CephCluster<'a>> {
+        self.earlier.map(|world| world.with_others(world.cluster_of(self.object))).unwrap_or_default()
+    }
+
     /// Whether `other` has an evaluation of its own.
     pub fn is_beside(&self, other: &Object<'_>) -> bool {
         self.beside.has(other)

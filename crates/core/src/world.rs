@@ -93,11 +93,6 @@ impl<'a> World<'a> {
         self.clusters_in(namespace).next()
     }
 
-    /// The other CephCluster of a namespace that has two for some time.
-    pub(super) fn second_in(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        self.clusters_in(namespace).nth(1)
-    }
-
     fn clusters_in(&self, namespace: &str) -> impl Iterator<Item = &CephCluster<'a>> {
         self.known.clusters_in(namespace, None).map(|(_, cluster)| cluster)
     }
@@ -108,9 +103,18 @@ impl<'a> World<'a> {
         if daemon.is_csi() { self.cluster_of_operator(namespace) } else { self.cluster_in(namespace) }
     }
 
+    /// `cluster` and those in its namespace: the other one where there are two for some time, and in the earlier world all
+    /// versions of it.
+    pub fn with_others(&self, cluster: Option<&CephCluster<'a>>) -> Vec<&CephCluster<'a>> {
+        cluster.map(|cluster| self.clusters_in(cluster.object.namespace).collect()).unwrap_or_default()
+    }
+
     /// The CephCluster that the operators of `namespace` serve: the one there, or the only one that is known.
     pub fn cluster_of_operator(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        let only = || self.known.clusters.first().filter(|_| self.known.clusters.len() == 1);
+        let is_only = |first: &&CephCluster<'_>| {
+            self.known.clusters.last().is_some_and(|last| last.object.is_same_as(&first.object))
+        };
+        let only = || self.known.clusters.first().filter(is_only);
         self.cluster_in(namespace).or_else(only)
     }
 

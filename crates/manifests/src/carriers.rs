@@ -54,11 +54,11 @@ pub fn carriers(documents: &[Document], settings: &SettingsText) -> Result<Vec<S
 
 fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool {
     let Some(daemon) = context.daemon(pod) else { return false };
-    let served = |world: &World<'_>| world.cluster_served(daemon, pod.object.namespace).is_some();
-    if pod.host_network || !served(earlier) {
+    let then = earlier.with_others(earlier.cluster_served(daemon, pod.object.namespace));
+    if pod.host_network || then.is_empty() {
         return false;
     }
-    let [now, then] = [&context.world, earlier].map(|world| world.cluster_served(daemon, pod.object.namespace));
+    let now = context.world.cluster_served(daemon, pod.object.namespace);
     let is_right = |cluster: Option<&CephCluster<'_>>| {
         let standing = Standing::of(pod, daemon, [cluster, None], &context.world, context.settings);
         standing.is_some_and(|standing| standing.comparison() == Comparison::Right)
@@ -66,8 +66,11 @@ fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool
     let selects = |cluster: Option<&CephCluster<'_>>, network: &NetworkSelection| {
         cluster.is_some_and(|cluster| cluster.selects(network.nad.borrowed()))
     };
-    let is_old = |network: &NetworkSelection| selects(then, network) && !selects(now, network);
-    !is_right(now) && (is_right(then) || pod.attachments().iter().any(is_old))
+    let is_of = |then: &CephCluster<'_>| {
+        let is_old = |network: &NetworkSelection| selects(Some(then), network) && !selects(now, network);
+        is_right(Some(then)) || pod.attachments().iter().any(is_old)
+    };
+    !is_right(now) && then.into_iter().any(is_of)
 }
 
 #[cfg(test)]

@@ -79,8 +79,10 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
     let known: BTreeMap<Name<'_>, &Object<'_>> = world.inventory.iter().map(|object| (name(object), object)).collect();
     let here: BTreeMap<Name<'_>, (usize, &Object<'_>)> =
         world.objects.iter().map(|(index, object)| (name(object), (*index, object))).collect();
-    let previous: BTreeMap<Name<'_>, &Object<'_>> =
-        world.settings.previous.iter().map(|object| (name(object), object)).collect();
+    let mut previous: BTreeMap<Name<'_>, Vec<&Object<'_>>> = BTreeMap::new();
+    for object in &world.settings.previous {
+        previous.entry(name(object)).or_default().push(object);
+    }
     let ceph = Ceph::new(here.values().map(|(_, object)| *object), &world.settings);
     let missed = here.iter().filter(|(_, (_, object))| ceph.has(object)).map(|(name, _)| name);
     let names: BTreeSet<&Name<'_>> = known.keys().chain(missed).filter(|(kind, ..)| belongs(*kind)).collect();
@@ -95,7 +97,8 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
                 change,
             });
         };
-        let is_as_before = |ours: &Object<'_>| previous.get(name).is_some_and(|old| meaning(old) == meaning(ours));
+        let is_as_before =
+            |ours: &Object<'_>| previous.get(name).into_iter().flatten().any(|old| meaning(old) == meaning(ours));
         match (known.get(name), here.get(name)) {
             (Some(object), None) => tell(object, &Path::default(), Change::Gone),
             (None, Some((_, object))) if is_as_before(object) => tell(object, &Path::default(), Change::Previous),
@@ -115,7 +118,7 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
             (None, None) => {}
         }
     }
-    Ok(Drifts { drifts, previous: previous.len() })
+    Ok(Drifts { drifts, previous: world.settings.previous.len() })
 }
 
 /// Whether a CephCluster that both inventories have selects other networks in one of them: pods with the networks of

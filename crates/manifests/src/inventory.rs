@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ceph_multus_core::Kind;
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
 use ceph_multus_core::facts::object::Object;
+use ceph_multus_core::facts::same_networks::has_same_networks;
 use ceph_multus_core::json::{Arena, Path};
 use ceph_multus_core::settings::Settings;
 use ceph_multus_core::world as core_world;
@@ -130,7 +132,8 @@ fn dropped(world: &ManifestWorld<'_>) -> Vec<String> {
 }
 
 /// The objects of the inventory of `old`, and `with_previous` those of its `previous`, that do not mean the same in
-/// `present`, as settings have them. Of two copies the older counts.
+/// `present`, as settings have them. Of two copies the older counts, and of CephClusters every version with other networks:
+/// pods of all of them run.
 fn changed<'t>(
     old: &SettingsText,
     with_previous: bool,
@@ -147,10 +150,20 @@ fn changed<'t>(
     };
     let inventory = world.inventory.iter().filter(|object| ceph.has(object));
     let earlier = world.settings.previous.iter().filter(|_| with_previous);
-    let changed: BTreeMap<Name<'_>, &Object<'_>> =
-        inventory.chain(earlier).filter(has_changed).map(|object| (name(object), object)).collect();
-    let kept = |object: &&Object<'_>| pruned(object, arena.text(&value(object.node()).to_string()), arena);
-    Ok(changed.values().map(kept).collect())
+    let mut changed: BTreeMap<Name<'_>, Vec<&Object<'_>>> = BTreeMap::new();
+    for object in earlier.chain(inventory).filter(has_changed) {
+        let versions = changed.entry(name(object)).or_default();
+        if versions.is_empty() || versions.iter().all(|version| is_other_version(version, object)) {
+            versions.push(object);
+        }
+    }
+    let kept = |object: &Object<'_>| pruned(object, arena.text(&value(object.node()).to_string()), arena);
+    Ok(changed.into_values().flatten().map(kept).collect())
+}
+
+/// Whether two objects of one name are a CephCluster with other networks.
+fn is_other_version(one: &Object<'_>, other: &Object<'_>) -> bool {
+    one.kind == Kind::CephCluster && !has_same_networks(&CephCluster::new(*one), &CephCluster::new(*other))
 }
 
 /// Whose NADs belong in an inventory.

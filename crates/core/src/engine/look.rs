@@ -30,7 +30,7 @@ pub(super) fn check_pod(
     findings: &mut Findings<'_>,
 ) {
     let (world, settings) = (&context.world, context.settings);
-    let clusters = context.clusters_of(daemon, pod.object.namespace);
+    let clusters = context.clusters_of(daemon, pod);
     let standing = Standing::of(pod, daemon, clusters, world, settings);
     let (standing, ceph) = (standing.as_ref(), CephNetworks::of(context));
     let review = PodReview { pod, daemon, clusters, standing, ceph: &ceph, origin, world, settings };

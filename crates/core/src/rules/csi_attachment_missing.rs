@@ -41,9 +41,10 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let namespace = pods_namespace(object, review.cluster);
     let Ok(networks) = read_networks(networks.unwrap_or_default(), namespace) else { return };
     let joins = |one: &NetworkSelection| networks.iter().any(|network| network.nad == one.nad);
-    let earlier = review.earlier.and_then(|world| world.cluster_of(object)?.network(CephNetwork::Public));
+    let earlier = review.earlier_clusters();
+    let joined_before = || earlier.iter().any(|cluster| cluster.network(CephNetwork::Public).is_some_and(joins));
     let own_cluster = review.cluster.and_then(|cluster| Some((cluster, cluster.network(CephNetwork::Public)?)));
-    let own_cluster = own_cluster.filter(|(_, public)| !joins(public) && !earlier.is_some_and(joins));
+    let own_cluster = own_cluster.filter(|(_, public)| !joins(public) && !joined_before());
     let others = world.other_public_networks(namespace, review.cluster);
     let joined = sorted(networks.iter().map(|one| &one.nad));
     let missing = others.iter().filter(|(_, one)| joined.binary_search(&&one.nad).is_err());

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule =
     Rule { id: "csi-attachment-not-allowed", level: Level::Deny, checks: &[Check::Resource(check)] };
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
-    let object = review.object;
+    let (object, earlier) = (review.object, review.earlier_clusters());
     for plugin in CsiPlugin::ALL.into_iter().filter(|plugin| has_effect(object, *plugin, review.world)) {
         let Some(text) = own_networks(object, plugin) else { continue };
         let daemon = if plugin == CsiPlugin::Controller { Daemon::CsiController } else { Daemon::CsiAddons };
@@ -24,9 +24,9 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
         let at = |cluster| Attachments::new(cluster, daemon, &networks, monitors(cluster));
         let attachments = review.cluster.map(at);
-        let earlier = review.earlier.and_then(|world| world.cluster_of(object)).map(at);
         for element in &networks {
-            let was_given = || earlier.is_some_and(|earlier| earlier.gives(earlier.role(element)));
+            let gives = |earlier: Attachments<'_>| earlier.gives(earlier.role(element));
+            let was_given = || earlier.iter().any(|cluster| gives(at(cluster)));
             let of = match attachments.map_or(Role::Foreign, |attachments| attachments.role(element)) {
                 Role::Ceph(CephNetwork::Cluster) if !was_given() => String::new(),
                 Role::Foreign if review.world.network_owner(element, CephNetwork::Public).is_none() => {

@@ -19,17 +19,19 @@ pub(super) static RULE: Rule =
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let object = review.object;
     let Some(cluster) = review.cluster.filter(|cluster| cluster.uses_multus()) else { return };
-    let earlier = review.earlier.and_then(|world| world.cluster_of(object));
+    let earlier = review.earlier_clusters();
     for part in DaemonSpec::of(object.kind).iter().filter(|part| !part.is_on_host(object)) {
         let Some(text) = part.networks(object) else { continue };
         let daemon = part.daemon;
         let networks = read_networks(text, object.namespace);
         let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
         let at = |cluster| Some(Attachments::new(cluster, daemon, networks.as_deref().ok()?, monitors(cluster)));
-        let (attachments, earlier) = (at(cluster), earlier.and_then(at));
+        let attachments = at(cluster);
         let elements = networks.as_deref().unwrap_or_default();
         let path = part.networks_path();
-        if part.precedence != Precedence::Selectors && earlier.is_some_and(|earlier| is_right(elements, &earlier)) {
+        let was_right =
+            || earlier.iter().any(|cluster| at(cluster).is_some_and(|earlier| is_right(elements, &earlier)));
+        if part.precedence != Precedence::Selectors && was_right() {
             continue;
         }
         let found = Found { path: &path, daemon, elements };

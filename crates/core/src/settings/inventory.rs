@@ -27,10 +27,14 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, key: &'static str, ignored: &mut
     inventory.objects
 }
 
-/// The objects that are twice in the setting `key`: nobody could say which of the two holds.
+/// The objects that are twice in the setting `key`: nobody could say which of the two holds. Of a CephCluster whose
+/// networks change again before the first change is done, `previous` has every version.
 pub(super) fn copies(key: &'static str, inventory: &[Object<'_>]) -> Vec<SettingsProblem> {
     let sorted: Vec<&Object<'_>> = identities(inventory).iter().filter_map(|one| inventory.get(one.3)).collect();
-    let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| one.is_same_as(next));
+    let repeated = sorted.iter().zip(sorted.iter().skip(1)).filter(|(one, next)| {
+        let is_version = one.kind == Kind::CephCluster && key == "previous";
+        one.is_same_as(next) && !is_version
+    });
     let problem = |object: &Object<'_>| SettingsProblem {
         path: Path::from(key),
         problem: format!("{} is listed twice", quoted(&format!("{object}"))),

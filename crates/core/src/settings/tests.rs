@@ -194,6 +194,23 @@ fn previous_is_read_as_the_inventory_is() {
         crate::validate_settings(twice.to_string().as_bytes()),
         r#"{"valid":false,"message":"`previous`: `NetworkAttachmentDefinition a/x` is listed twice; remove the duplicate"}"#
     );
+    let cluster = |public: &str| {
+        let network = json!({"provider": "multus", "selectors": {"public": public}});
+        json!({
+            "apiVersion": "ceph.rook.io/v1", "kind": "CephCluster", "metadata": {"name": "c", "namespace": "a"},
+            "spec": {"network": network},
+        })
+    };
+    let versions = json!([cluster("a/x"), cluster("a/y")]);
+    assert_eq!(
+        crate::validate_settings(json!({"previous": versions}).to_string().as_bytes()),
+        r#"{"valid":true}"#,
+        "its networks have changed twice"
+    );
+    assert_eq!(
+        crate::validate_settings(json!({"inventory": versions}).to_string().as_bytes()),
+        r#"{"valid":false,"message":"`inventory`: `CephCluster a/c` is listed twice; remove the duplicate"}"#
+    );
     assert_eq!(
         crate::validate_settings(json!({"inventory": [secret], "previous": [secret]}).to_string().as_bytes()),
         r#"{"valid":true,"message":"`inventory`: no rule reads v1/Secret\n`previous`: no rule reads v1/Secret"}"#

@@ -87,6 +87,18 @@ impl<'a> Attachments<'a> {
         network.map_or(Role::Foreign, |(network, _)| Role::Ceph(network))
     }
 
+    /// How well the pod fits the CephCluster, the greater the better: whether it has what it must have and nothing else, how
+    /// many networks the CephCluster may have put it on, and how many it selects.
+    pub fn fit(&self) -> (bool, usize, usize) {
+        let is_right = self.wanted().len() == self.actual.len() && self.missing().is_empty();
+        let (mut given, mut selected) = (0, 0);
+        for role in self.actual.iter().map(|element| self.role(element)) {
+            given += usize::from(self.gives(role));
+            selected += usize::from(role != Role::Foreign);
+        }
+        (is_right, given, selected)
+    }
+
     /// Whether the CephCluster may have put the pod on a network of this role.
     pub fn gives(&self, role: Role) -> bool {
         match role {

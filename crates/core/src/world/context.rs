@@ -8,6 +8,10 @@ use crate::facts::pod::Pod;
 use crate::facts::same_networks::has_same_networks;
 use crate::settings::Settings;
 use crate::world::World;
+use crate::world::attachment::Attachments;
+
+/// How many versions of a CephCluster a pod is compared to.
+const VERSIONS: usize = 16;
 
 /// The settings and the two moments. Settings lag behind a living cluster or run ahead of it, and while Rook carries a
 /// change out, pods of both moments are right at once.
@@ -43,17 +47,28 @@ impl<'a> Context<'a> {
         pod.daemon.filter(may_run)
     }
 
-    /// The CephClusters that `daemon`, a pod of `namespace`, may be of: now, and before the last change. While a CephCluster
-    /// is created again under another name, its namespace has two. Their pods run side by side, and nothing in a pod says
-    /// of which it is (rook/rook: pkg/operator/k8sutil/pod.go, `rook_cluster` is the namespace).
-    pub fn clusters_of(&self, daemon: Daemon, namespace: &str) -> [Option<&CephCluster<'a>>; 2] {
+    /// The CephClusters that `pod`, which is `daemon`, may be of: now, and before the last change. While a CephCluster is
+    /// created again under another name, its namespace has two, and `previous` has several versions of one whose networks
+    /// change twice. Their pods run side by side, and nothing in a pod says of which it is (rook/rook:
+    /// pkg/operator/k8sutil/pod.go, `rook_cluster` is the namespace): the one counts that the pod fits best.
+    pub fn clusters_of(&self, daemon: Daemon, pod: &Pod<'_>) -> [Option<&CephCluster<'a>>; 2] {
+        let namespace = pod.object.namespace;
         let now = self.world.cluster_served(daemon, namespace);
         let before = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, namespace));
-        let seconds = self.earlier.iter().chain([&self.world]).filter_map(|world| world.second_in(namespace));
         let is_other = |other: &&CephCluster<'_>| {
             now.is_none_or(|now| !other.object.is_same_as(&now.object) || !has_same_networks(other, now))
         };
-        [now, before.into_iter().chain(seconds).find(is_other).or(before)]
+        let mut all = self.earlier.as_ref().map(|world| world.with_others(before)).unwrap_or_default();
+        all.extend(self.world.with_others(now));
+        let mut best = None;
+        for other in all.into_iter().filter(is_other).take(VERSIONS) {
+            let window = self.world.monitor_window(other, self.settings);
+            let fit = Attachments::new(other, daemon, pod.attachments(), window).fit();
+            if best.is_none_or(|(most, _)| fit > most) {
+                best = Some((fit, other));
+            }
+        }
+        [now, best.map(|(_, other)| other).or(before)]
     }
 
     /// Whether `user` writes what nobody reads who could do better at once: one of Kubernetes' controllers, or an operator

@@ -111,3 +111,70 @@ fn a_change_that_is_taken_back_keeps_what_was_to_come() {
     );
     assert_eq!(names(&fake, NAMES[0], "inventory"), FIRST);
 }
+
+/// Networks that a pod outside Ceph asks for, and whether the guard accepts it.
+fn guard_accepts(settings: &serde_json::Value, networks: &str) -> bool {
+    let pod = serde_json::json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": "web", "namespace": "tenant", "annotations": {"k8s.v1.cni.cncf.io/networks": networks}},
+        "spec": {"containers": []},
+    });
+    let request = serde_json::json!({
+        "uid": "1", "operation": "CREATE", "namespace": "tenant", "name": "web",
+        "kind": {"group": "", "version": "v1", "kind": "Pod"}, "object": pod,
+    });
+    let payload = serde_json::json!({"request": request, "settings": settings});
+    let answer = ceph_multus_core::validate(payload.to_string().as_bytes()).unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    answer["accepted"].as_bool().unwrap()
+}
+
+/// The cluster networks of the CephClusters in `previous`.
+fn versions(fake: &crate::fake::Fake) -> Vec<String> {
+    let previous = fake.policy(NAMES[1])["spec"]["settings"]["previous"].as_array().cloned().unwrap_or_default();
+    let selected =
+        |object: &serde_json::Value| object["spec"]["network"]["selectors"]["cluster"].as_str().map(str::to_owned);
+    previous.iter().filter_map(selected).collect()
+}
+
+#[test]
+fn a_second_change_keeps_the_network_of_the_first() {
+    let fake = moving();
+    {
+        let mut fake = fake.lock().unwrap();
+        fake.put(&nads("networks"), nad("networks", "last-net", "192.168.23.0/24"));
+        fake.put(CLUSTERS, ceph_cluster("public-net", "networks/last-net"));
+        fake.put(PODS, osd("rook-ceph/public-net,networks/new-net"));
+    }
+    assert_eq!(sync_at(&fake, 600, &[]).written.len(), 3);
+    for seconds in [900, 1200, 1500] {
+        assert_eq!(sync_at(&fake, seconds, &[]).written.len(), 0, "an OSD is on the network of the first change");
+        let fake = fake.lock().unwrap();
+        assert_eq!(versions(&fake), ["networks/cluster-net", "networks/new-net"]);
+        let cluster = CHANGED[0];
+        let changed = [cluster, cluster, CHANGED[1], "NetworkAttachmentDefinition networks/new-net"];
+        assert_eq!(names(&fake, NAMES[1], "previous"), changed);
+        let settings = &fake.policy(NAMES[1])["spec"]["settings"];
+        for (network, is_accepted) in [("cluster-net", false), ("new-net", false), ("last-net", false), ("own", true)] {
+            assert_eq!(guard_accepts(settings, &format!("networks/{network}")), is_accepted, "{network}");
+        }
+    }
+    fake.lock().unwrap().put(PODS, osd("rook-ceph/public-net,networks/last-net"));
+    sync_at(&fake, 1800, &[]);
+    assert_eq!(sync_at(&fake, 2100, &[]).written.len(), 3);
+    assert_eq!(versions(&fake.lock().unwrap()), [""; 0]);
+}
+
+#[test]
+fn a_second_change_back_to_the_first_networks_keeps_only_what_was_in_between() {
+    let fake = moving();
+    for (seconds, network) in [(600, "last-net"), (900, "new-net"), (1200, "cluster-net")] {
+        {
+            let mut fake = fake.lock().unwrap();
+            fake.put(&nads("networks"), nad("networks", network, "192.168.21.0/24"));
+            fake.put(CLUSTERS, ceph_cluster("public-net", &format!("networks/{network}")));
+        }
+        sync_at(&fake, seconds, &[]);
+    }
+    assert_eq!(versions(&fake.lock().unwrap()), ["networks/last-net", "networks/new-net"]);
+}

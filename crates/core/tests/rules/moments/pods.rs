@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::support::{
-    NETWORKS, Outcome, during_change, for_osds, inventory, made, multus, networks, pod, request, unknown,
+    NETWORKS, Outcome, cluster, during_change, for_osds, inventory, made, multus, networks, pod, request, unknown,
 };
 
 const OSD: &str = "rook-ceph-osd";
@@ -238,4 +238,36 @@ fn an_update_that_leaves_the_networks_alone() {
     assert_eq!(request("UPDATE", account, &new, &old, &inventory(&before())), Outcome::Accepted);
     new["metadata"]["annotations"][NETWORKS] = networks(&["cluster-net"]);
     assert_eq!(request("UPDATE", account, &new, &old, &inventory(&before())), for_osds("", "cluster-net"));
+}
+
+#[test]
+fn of_two_changes_at_once_pods_of_all_versions_are_right_and_no_other_is() {
+    let settings = |now: &Value, versions: [&Value; 2]| {
+        let mut settings = inventory(now);
+        settings["previous"] = json!(versions.map(cluster));
+        settings
+    };
+    let now = multus("public-net", "public-v2");
+    let [first, second] = [multus("public-net", "cluster-net"), multus("public-net", "cluster-v2")];
+    for versions in [[&first, &second], [&second, &first]] {
+        let settings = settings(&now, versions);
+        for own in ["cluster-net", "cluster-v2", "public-v2"] {
+            let both = networks(&["public-net", own]);
+            assert_eq!(made(&pod(OSD, &both), &settings), Outcome::Accepted, "{own}");
+            let mon = made(&pod(MON, &both), &settings);
+            assert!(
+                matches!(&mon, Outcome::Rejected(why) if why.contains("only OSDs may be attached")),
+                "{own}: {mon:?}"
+            );
+        }
+        assert_eq!(made(&pod(MON, &networks(&["public-net"])), &settings), Outcome::Accepted);
+    }
+    // The networks are swapped, and then both are new.
+    let [first, second] = [multus("public-net", "cluster-net"), multus("cluster-net", "public-net")];
+    for versions in [[&first, &second], [&second, &first]] {
+        let settings = settings(&after(), versions);
+        for own in ["public-net", "cluster-net", "public-v2"] {
+            assert_eq!(made(&pod(MON, &networks(&[own])), &settings), Outcome::Accepted, "{own}");
+        }
+    }
 }
