@@ -182,7 +182,7 @@ fn workload(install: &Install<'_>) -> String {
             [
                 "apiVersion: apps/v1\nkind: Deployment\n",
                 &metadata,
-                "spec:\n  # Two that write the same do no harm, and one is enough.\n  replicas: 1\n  strategy: {type: Recreate}\n",
+                "spec:\n  # One is enough: of two, the one that writes later reads everything again.\n  replicas: 1\n  strategy: {type: Recreate}\n",
                 "  selector:\n    matchLabels: {app.kubernetes.io/name: ceph-multus-sync}\n",
                 "  template:\n    metadata:\n      labels: {app.kubernetes.io/name: ceph-multus-sync}\n    spec:\n",
                 &pod(install, &["--watch", &address], 6),

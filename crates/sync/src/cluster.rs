@@ -180,8 +180,6 @@ impl Cluster {
 
 fn is_for_now(error: &Error) -> bool {
     match error {
-        // Another write came first.
-        Error::Api(status) if status.is_conflict() => !is_owned(status),
         Error::Api(status) => status.code == 429 || status.code >= 500,
         Error::SerdeError(_) | Error::BuildRequest(_) => false,
         _ => true,
@@ -213,6 +211,7 @@ fn trouble(error: &Error) -> Trouble {
         409 if is_owned(status) => Trouble::Conflict(format!(
             "{message}; remove `inventory` and `previous` from the manifests that are applied, or use `--force-conflicts`"
         )),
+        409 if status.reason == "Conflict" => Trouble::Overtaken(format!("another write came first: {message}")),
         410 => Trouble::Expired(format!("Expired: {message}")),
         code => Trouble::Other(format!("{code}: {message}")),
     }

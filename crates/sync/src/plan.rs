@@ -263,6 +263,12 @@ fn body(policy: &Policy, settings: &Value, memory: &Memory) -> Value {
         .filter_map(|key| Some((key.to_owned(), settings.get(key)?.clone())))
         .collect();
     let mut metadata = json!({"name": policy.name});
+    // Who has read an older version may have read an older cluster, too, and must not write over a newer one
+    // (kubernetes/apiserver: pkg/endpoints/handlers/patch.go).
+    let [_, version] = &policy.identity;
+    if let (false, Some(metadata)) = (version.is_empty(), metadata.as_object_mut()) {
+        metadata.insert(String::from("resourceVersion"), json!(version));
+    }
     let annotations = memory.annotations();
     if let (false, Some(metadata)) = (annotations.is_empty(), metadata.as_object_mut()) {
         metadata.insert(String::from("annotations"), json!(annotations));

@@ -26,7 +26,7 @@ pub struct Policy {
     pub is_being_deleted: bool,
     /// The whole object in bytes of JSON, as the API server has it.
     pub bytes: usize,
-    /// For events: `metadata.uid` and `metadata.resourceVersion`.
+    /// `metadata.uid` and `metadata.resourceVersion`: for events, and so that no write overtakes another.
     pub identity: [String; 2],
 }
 

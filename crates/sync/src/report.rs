@@ -29,6 +29,16 @@ pub struct Log {
 }
 
 impl Log {
+    /// Adds what an attempt wrote before another write came first.
+    pub fn add_written(&mut self, before: Log) {
+        for (policy, summary) in before.written {
+            self.written.entry(policy).or_insert(summary);
+        }
+        for (policy, differences) in before.drift {
+            self.drift.entry(policy).or_insert(differences);
+        }
+    }
+
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
         let worst = self.troubles.iter().map(Trouble::exit_code).max();

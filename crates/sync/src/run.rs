@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::time::sleep;
 
 use crate::args::Args;
 use crate::cluster::Cluster;
@@ -29,8 +31,37 @@ pub async fn once(cluster: &Cluster, args: &Args) -> ExitCode {
     ExitCode::from(log.exit_code())
 }
 
+/// How often everything is read where other writes to a policy come first.
+const ATTEMPTS: u64 = 3;
+
 /// Reads the cluster, and writes the policies that differ from it; but for a change of networks, not before `hold_until`.
 pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, now: Timestamp) -> Log {
+    let (mut log, mut written) = (Log::default(), Vec::new());
+    for attempt in 1..=ATTEMPTS {
+        let before = log;
+        log = attempt_once(cluster, args, hold_until, &mut written, now).await;
+        log.add_written(before);
+        let is_overtaken = log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Overtaken(_)));
+        if !is_overtaken || attempt == ATTEMPTS {
+            break;
+        }
+        sleep(Duration::from_secs(attempt)).await;
+    }
+    if !written.is_empty() && !args.wait.is_zero() {
+        let waited = rollout::wait(cluster, &written, &args.kubewarden_namespace, args.wait).await;
+        log.troubles.extend(waited.err());
+    }
+    log
+}
+
+/// Reads everything, and writes what differs, which is added to `written`.
+async fn attempt_once(
+    cluster: &Cluster,
+    args: &Args,
+    hold_until: Option<Timestamp>,
+    written: &mut Vec<Written>,
+    now: Timestamp,
+) -> Log {
     let mut log = Log { is_dry: args.dry_run, ..Log::default() };
     let policies = policies(cluster, args, &mut log).await;
     if policies.is_empty() {
@@ -95,7 +126,7 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
     if args.dry_run {
         show(&changes, &mut log);
     } else {
-        write(cluster, args, &changes, (&mut log, &mut inventories), now).await;
+        written.extend(write(cluster, args, &changes, (&mut log, &mut inventories), now).await);
         log.objects = counts(&all(&inventories));
     }
     log
@@ -140,7 +171,7 @@ async fn write<'p>(
     changes: &[(&'p Policy, Box<PolicyChange>)],
     (log, inventories): (&mut Log, &mut BTreeMap<&'p str, BTreeSet<Name>>),
     now: Timestamp,
-) {
+) -> Vec<Written> {
     let mut written = Vec::new();
     for (policy, change) in changes {
         match cluster.apply(&policy.name, &change.body, args.force_conflicts).await {
@@ -161,8 +192,5 @@ async fn write<'p>(
             }
         }
     }
-    if !written.is_empty() && !args.wait.is_zero() {
-        let waited = rollout::wait(cluster, &written, &args.kubewarden_namespace, args.wait).await;
-        log.troubles.extend(waited.err());
-    }
+    written
 }

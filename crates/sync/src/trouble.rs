@@ -15,6 +15,8 @@ pub enum Trouble {
     NamespaceMissing(String),
     /// Another manager owns the fields.
     Conflict(String),
+    /// Another write came first, so that everything has to be read again.
+    Overtaken(String),
     /// What was found is not written, on purpose.
     Rejected(String),
     /// The policy server has not taken over what was written.
@@ -34,6 +36,7 @@ impl Trouble {
             Trouble::NotInstalled(_) => "not-installed",
             Trouble::NamespaceMissing(_) => "namespace-missing",
             Trouble::Conflict(_) => "conflict",
+            Trouble::Overtaken(_) => "overtaken",
             Trouble::Rejected(_) => "rejected",
             Trouble::NotRolledOut(_) => "not-rolled-out",
             Trouble::Expired(_) | Trouble::Other(_) => "other",
@@ -55,6 +58,7 @@ impl Trouble {
             Trouble::NotInstalled(text) => Trouble::NotInstalled(with(text)),
             Trouble::NamespaceMissing(text) => Trouble::NamespaceMissing(with(text)),
             Trouble::Conflict(text) => Trouble::Conflict(with(text)),
+            Trouble::Overtaken(text) => Trouble::Overtaken(with(text)),
             Trouble::Rejected(text) => Trouble::Rejected(with(text)),
             Trouble::NotRolledOut(text) => Trouble::NotRolledOut(with(text)),
             Trouble::Expired(text) => Trouble::Expired(with(text)),
@@ -71,6 +75,7 @@ impl fmt::Display for Trouble {
             | Trouble::NotInstalled(text)
             | Trouble::NamespaceMissing(text)
             | Trouble::Conflict(text)
+            | Trouble::Overtaken(text)
             | Trouble::Rejected(text)
             | Trouble::NotRolledOut(text)
             | Trouble::Expired(text)

@@ -26,6 +26,9 @@ pub(crate) enum Fault {
 /// Whether something goes wrong with a request, by its method and path.
 pub(crate) type Faults = Box<dyn FnMut(&Method, &str) -> Option<Fault> + Send>;
 
+/// What somebody else does.
+pub(crate) type InBetween = Box<dyn FnOnce(&mut Fake) + Send>;
+
 /// The API server.
 pub(crate) struct Fake {
     /// Every object by its path.
@@ -41,6 +44,8 @@ pub(crate) struct Fake {
     /// Objects of a page.
     pub(crate) page: usize,
     pub(crate) faults: Faults,
+    /// What somebody does between the reading and the first write.
+    pub(crate) in_between: Option<InBetween>,
     version: u64,
 }
 
@@ -54,6 +59,7 @@ impl Fake {
             manager: None,
             page: 500,
             faults: Box::new(|_, _| None),
+            in_between: None,
             version: 0,
         }
     }
@@ -80,6 +86,9 @@ impl Fake {
     fn answer(&mut self, method: &Method, path: &str, query: &str, body: &[u8]) -> Result<(u16, String), Fault> {
         let shown = if method == Method::PATCH { path.to_owned() } else { format!("{path}?{query}") };
         self.requests.push(format!("{method} {}", shown.trim_end_matches('?')));
+        if let Some(act) = self.in_between.take_if(|_| method == Method::PATCH) {
+            act(self);
+        }
         match (self.faults)(method, path) {
             Some(fault @ (Fault::Closed | Fault::Silence)) => return Err(fault),
             Some(Fault::Body(code, text)) => return Ok((code, text.to_owned())),
@@ -127,6 +136,14 @@ impl Fake {
         let Some(object) = self.objects.get(path).cloned() else {
             return status(422, "Invalid", "spec.module: Required value");
         };
+        let version = &body["metadata"]["resourceVersion"];
+        if !version.is_null() && *version != object["metadata"]["resourceVersion"] {
+            return status(
+                409,
+                "Conflict",
+                "the object has been modified; please apply your changes to the latest version",
+            );
+        }
         let mut new = object.clone();
         let differs = body["spec"]["settings"]["inventory"] != object["spec"]["settings"]["inventory"];
         if let Some(manager) = self.manager.filter(|_| differs && !query.contains("force=true")) {

@@ -215,7 +215,37 @@ fn a_write_that_loses_against_another_is_tried_again() {
         (log.written.len(), troubles(&log), fake.lock().unwrap().patches().len())
     };
     assert_eq!(modified(2), (3, vec![], 5));
-    assert_eq!(modified(3), (2, vec![String::from("other: ceph-multus-guard: 409: Conflict")], 5));
+    let lost = "overtaken: ceph-multus-guard: another write came first: Conflict";
+    assert_eq!(modified(3), (2, vec![lost.to_owned()], 5));
+}
+
+#[test]
+fn a_slower_sync_reads_everything_again_before_it_writes_over_a_faster_one() {
+    let fake = cluster();
+    sync_at(&fake, 0, &[]);
+    {
+        let mut fake = fake.lock().unwrap();
+        fake.put(&nads("networks"), nad("networks", "new-net", "192.168.22.0/24"));
+        fake.put(CLUSTERS, ceph_cluster("public-net", "networks/new-net"));
+        // What another sync has written, which has read a later cluster.
+        fake.in_between = Some(Box::new(|fake| {
+            fake.put(&nads("networks"), nad("networks", "last-net", "192.168.23.0/24"));
+            fake.put(CLUSTERS, ceph_cluster("public-net", "networks/last-net"));
+            let mut policy = fake.policy(NAMES[0]).clone();
+            policy["spec"]["settings"]["inventory"][0]["spec"]["network"]["selectors"]["cluster"] =
+                json!("networks/last-net");
+            fake.put(ceph_multus_sync::policy::POLICIES, policy);
+        }));
+    }
+    let log = sync_at(&fake, 300, &[]);
+    assert_eq!((log.written.len(), troubles(&log)), (3, vec![]));
+    let fake = fake.lock().unwrap();
+    assert_eq!(fake.patches()[3..], [NAMES, NAMES].concat());
+    for name in NAMES {
+        let settings = &fake.policy(name)["spec"]["settings"];
+        assert_eq!(settings["inventory"][0]["spec"]["network"]["selectors"]["cluster"], "networks/last-net", "{name}");
+        assert_eq!(names(&fake, name, "inventory")[1], "NetworkAttachmentDefinition networks/last-net");
+    }
 }
 
 #[test]
