@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use crate::args::Args;
 use crate::cluster::Cluster;
-use crate::events::{self, What};
+use crate::events::{self, Failures, What};
 use crate::plan::{Action, Options, PolicyChange, counts, plan, summary, too_large_for_server};
 use crate::policy::{Policy, names};
 use crate::reading::Name;
@@ -38,11 +38,15 @@ const ATTEMPTS: u64 = 3;
 pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, now: Timestamp) -> Log {
     let (mut log, mut written) = (Log::default(), Vec::new());
     for attempt in 1..=ATTEMPTS {
-        let before = log;
-        log = attempt_once(cluster, args, hold_until, &mut written, now).await;
+        let (before, mut failures) = (log, Failures::default());
+        let policies;
+        (policies, log) = attempt_once(cluster, args, hold_until, (&mut written, &mut failures), now).await;
         log.add_written(before);
         let is_overtaken = log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Overtaken(_)));
         if !is_overtaken || attempt == ATTEMPTS {
+            if !args.dry_run {
+                failures.record(cluster, &policies, now).await;
+            }
             break;
         }
         sleep(Duration::from_secs(attempt)).await;
@@ -54,18 +58,18 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
     log
 }
 
-/// Reads everything, and writes what differs, which is added to `written`.
+/// Reads everything, and writes what differs, which is added to `written`. Gives back the policies that are there, too.
 async fn attempt_once(
     cluster: &Cluster,
     args: &Args,
     hold_until: Option<Timestamp>,
-    written: &mut Vec<Written>,
+    (written, failures): (&mut Vec<Written>, &mut Failures),
     now: Timestamp,
-) -> Log {
+) -> (Vec<Policy>, Log) {
     let mut log = Log { is_dry: args.dry_run, ..Log::default() };
     let policies = policies(cluster, args, &mut log).await;
     if policies.is_empty() {
-        return log;
+        return (policies, log);
     }
     let reading = cluster.read(&args.namespaces(), &policies).await;
     let mut inventories: BTreeMap<&str, BTreeSet<Name>> =
@@ -74,8 +78,11 @@ async fn attempt_once(
     log.troubles.extend(reading.troubles());
     if log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Unreachable(_))) {
         // Nothing was learnt that is worth writing, and there is no one to write to.
-        return log;
+        return (policies, log);
     }
+    // What is in other namespaces is incomplete, see below.
+    let is_failure = |trouble: &&Trouble| !matches!(trouble, Trouble::NamespaceMissing(_));
+    reading.troubles().iter().filter(is_failure).for_each(|trouble| failures.add_for_all(trouble.to_string()));
     if reading.has_no_cluster() {
         let namespaces = args.namespaces().join(", ");
         log.warnings.push(format!("no CephCluster was found in the namespaces {namespaces}; check `--namespace`"));
@@ -101,11 +108,8 @@ async fn attempt_once(
             Action::Nothing => {}
             Action::Postponed => log.postponed.push(policy.name.clone()),
             Action::Rejected(reason) => {
-                let trouble = Trouble::Rejected(reason).about(&policy.name);
-                if !args.dry_run {
-                    events::record(cluster, policy, What::Failed, &trouble.to_string(), now).await;
-                }
-                log.troubles.push(trouble);
+                failures.add(&policy.name, reason.clone());
+                log.troubles.push(Trouble::Rejected(reason).about(&policy.name));
             }
             Action::Write(change) => {
                 size = change.settings_bytes;
@@ -117,19 +121,23 @@ async fn attempt_once(
         }
         *sizes.entry(&policy.server).or_default() += size;
     }
-    let too_large = sizes.iter().filter_map(|(server, size)| too_large_for_server(server, *size));
-    let too_large: Vec<Trouble> = too_large.map(Trouble::Rejected).collect();
+    let too_large = sizes.iter().filter_map(|(server, size)| Some((*server, too_large_for_server(server, *size)?)));
+    let too_large: Vec<(&str, String)> = too_large.collect();
     if !too_large.is_empty() {
-        log.troubles.extend(too_large);
-        return log;
+        for (server, reason) in too_large {
+            let of_server = policies.iter().filter(|policy| policy.server == server);
+            of_server.for_each(|policy| failures.add(&policy.name, reason.clone()));
+            log.troubles.push(Trouble::Rejected(reason));
+        }
+        return (policies, log);
     }
     if args.dry_run {
         show(&changes, &mut log);
     } else {
-        written.extend(write(cluster, args, &changes, (&mut log, &mut inventories), now).await);
+        written.extend(write(cluster, args, &changes, (&mut log, &mut inventories, failures), now).await);
         log.objects = counts(&all(&inventories));
     }
-    log
+    (policies, log)
 }
 
 fn all(inventories: &BTreeMap<&str, BTreeSet<Name>>) -> BTreeSet<Name> {
@@ -169,7 +177,7 @@ async fn write<'p>(
     cluster: &Cluster,
     args: &Args,
     changes: &[(&'p Policy, Box<PolicyChange>)],
-    (log, inventories): (&mut Log, &mut BTreeMap<&'p str, BTreeSet<Name>>),
+    (log, inventories, failures): (&mut Log, &mut BTreeMap<&'p str, BTreeSet<Name>>, &mut Failures),
     now: Timestamp,
 ) -> Vec<Written> {
     let mut written = Vec::new();
@@ -186,9 +194,8 @@ async fn write<'p>(
             }
             Ok(_) => {}
             Err(trouble) => {
-                let trouble = trouble.about(&policy.name);
-                events::record(cluster, policy, What::Failed, &trouble.to_string(), now).await;
-                log.troubles.push(trouble);
+                failures.add(&policy.name, trouble.to_string());
+                log.troubles.push(trouble.about(&policy.name));
             }
         }
     }

@@ -106,7 +106,15 @@ impl Fake {
             },
             Method::PATCH => self.apply(path, query, &serde_json::from_slice(body).expect("JSON")),
             Method::POST => {
-                self.events.push(serde_json::from_slice(body).expect("JSON"));
+                let event: Value = serde_json::from_slice(body).expect("JSON");
+                let name = event["metadata"]["name"].as_str().expect("a name");
+                if self.events.iter().any(|other| other["metadata"]["name"] == name) {
+                    return Ok(status(409, "AlreadyExists", "already exists"));
+                }
+                if name.len() > 253 {
+                    return Ok(status(422, "Invalid", "metadata.name: must be no more than 253 characters"));
+                }
+                self.events.push(event);
                 (201, String::from_utf8_lossy(body).into_owned())
             }
             _ => status(405, "MethodNotAllowed", "no"),

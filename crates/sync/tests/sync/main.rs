@@ -8,6 +8,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod events;
 mod fake;
 mod faults;
 mod namespaces;
