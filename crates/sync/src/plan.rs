@@ -29,6 +29,9 @@ pub const POLICY_BYTES: usize = 1_400_000;
 /// (kubernetes/kubernetes: pkg/apis/core/validation/validation.go, `MaxSecretSize`).
 pub const SERVER_BYTES: usize = 1_000_000;
 
+/// The settings that the sync writes.
+const OWN: [&str; 2] = ["inventory", "previous"];
+
 /// How to go about it.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -85,10 +88,10 @@ pub fn plan(policy: &Policy, reading: &Reading, options: &Options, now: Timestam
     let run = Run { policy, reading, options, now, before: Memory::of(&policy.annotations) };
     match run.action() {
         Ok(action) => action,
-        Err(errors) => {
+        Err(errors) => Action::Rejected(invalid(&policy.settings).unwrap_or_else(|| {
             let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Action::Rejected(format!("its settings cannot be read: {}", errors.join("; ")))
-        }
+            format!("its settings cannot be read: {}", errors.join("; "))
+        })),
     }
 }
 
@@ -229,17 +232,31 @@ fn text_of(new: &NewSettings) -> Result<SettingsText, ReadError> {
     SettingsText::read("settings.json", &new.json)
 }
 
+/// Why the policy would reject the settings, with their paths in the ClusterAdmissionPolicy, and what to do.
+fn invalid(settings: &Value) -> Option<String> {
+    let answer: Value = serde_json::from_str(&validate_settings(settings.to_string().as_bytes())).unwrap_or_default();
+    if answer.get("valid") == Some(&Value::Bool(true)) {
+        return None;
+    }
+    let message = answer.get("message").and_then(Value::as_str).unwrap_or("no reason given");
+    let in_policy =
+        |line: &str| line.strip_prefix('`').map_or(line.to_owned(), |path| format!("`spec.settings.{path}"));
+    let lines: Vec<String> = message.lines().map(in_policy).collect();
+    let is_own = |line: &String| OWN.iter().any(|key| line.starts_with(&format!("`spec.settings.{key}")));
+    let help = if lines.iter().all(is_own) {
+        "remove it, and the next run writes it"
+    } else {
+        "correct it, or use the `ceph-multus-sync` of the policy's version if that knows it"
+    };
+    Some(format!("the policy rejects its settings, and its policy server does not start: {}; {help}", lines.join("; ")))
+}
+
 /// Why the policy server or the API server would not take the settings.
 fn problem_of(policy: &Policy, settings: &Value) -> Option<String> {
-    let text = settings.to_string();
-    let answer: Value = serde_json::from_str(&validate_settings(text.as_bytes())).unwrap_or_default();
-    if answer.get("valid") != Some(&Value::Bool(true)) {
-        let message = answer.get("message").and_then(Value::as_str).unwrap_or("no reason given");
-        return Some(format!(
-            "the policy would reject its settings, and its policy server would not start: {message}; correct them, and where \
-             this is a setting of a later version, take the `ceph-multus-sync` of that version"
-        ));
+    if let Some(problem) = invalid(settings) {
+        return Some(problem);
     }
+    let text = settings.to_string();
     let whole = (policy.bytes + text.len()).saturating_sub(policy.settings.to_string().len());
     (whole > POLICY_BYTES).then(|| {
         format!("the policy would have {whole} bytes, more than the {POLICY_BYTES} that etcd is certain to accept")
@@ -258,10 +275,8 @@ pub fn too_large_for_server(server: &str, settings_bytes: usize) -> Option<Strin
 
 /// The fields to apply.
 fn body(policy: &Policy, settings: &Value, memory: &Memory) -> Value {
-    let own: Map<String, Value> = ["inventory", "previous"]
-        .into_iter()
-        .filter_map(|key| Some((key.to_owned(), settings.get(key)?.clone())))
-        .collect();
+    let own: Map<String, Value> =
+        OWN.into_iter().filter_map(|key| Some((key.to_owned(), settings.get(key)?.clone()))).collect();
     let mut metadata = json!({"name": policy.name});
     // Who has read an older version may have read an older cluster, too, and must not write over a newer one
     // (kubernetes/apiserver: pkg/endpoints/handlers/patch.go).

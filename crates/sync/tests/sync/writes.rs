@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ceph_multus_sync::policy::POLICIES;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::fake::Fake;
 use crate::objects::{CLUSTERS, FILESYSTEMS, FIRST, NAMES, ceph_cluster, cluster, nad, nads, names, ranges};
@@ -230,18 +230,30 @@ fn a_policy_that_is_being_deleted_is_left_alone_and_one_that_is_missing_is_named
 
 #[test]
 fn settings_that_the_policy_would_reject_are_not_written() {
-    let fake = cluster();
-    let path = format!("{POLICIES}/{}", NAMES[0]);
-    fake.lock().unwrap().objects.get_mut(&path).unwrap()["spec"]["settings"]["fromTheFuture"] = json!(true);
-    let log = sync_at(&fake, 0, &[]);
-    assert_eq!(log.exit_code(), 2);
+    let with = |key: &str, value: Value| {
+        let fake = cluster();
+        let path = format!("{POLICIES}/{}", NAMES[0]);
+        fake.lock().unwrap().objects.get_mut(&path).unwrap()["spec"]["settings"][key] = value;
+        let log = sync_at(&fake, 0, &[]);
+        assert_eq!(log.exit_code(), 2);
+        assert_eq!(fake.lock().unwrap().patches(), NAMES[1..], "the others are");
+        troubles(&log)
+    };
+    let rejected = |reason: &str| {
+        let start =
+            "rejected: ceph-multus-validating: the policy rejects its settings, and its policy server does not start";
+        [format!("{start}: {reason}")]
+    };
     assert_eq!(
-        troubles(&log),
-        [
-            "rejected: ceph-multus-validating: its settings cannot be read: settings.json:1:18: `fromTheFuture`: unknown setting"
-        ]
+        with("fromTheFuture", json!(true)),
+        rejected(
+            "`spec.settings.fromTheFuture`: unknown setting; correct it, or use the `ceph-multus-sync` of the policy's version if that knows it"
+        )
     );
-    assert_eq!(fake.lock().unwrap().patches(), NAMES[1..], "the others are");
+    for key in ["inventory", "previous"] {
+        let problem = format!("`spec.settings.{key}`: `x` is not a valid value; use a list of Kubernetes objects");
+        assert_eq!(with(key, json!("x")), rejected(&format!("{problem}; remove it, and the next run writes it")));
+    }
 }
 
 #[test]
