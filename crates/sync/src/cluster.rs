@@ -193,7 +193,8 @@ fn is_owned(status: &Status) -> bool {
     causes.into_iter().any(|cause| cause.reason == "FieldManagerConflict")
 }
 
-fn trouble(error: &Error) -> Trouble {
+/// What an error of the API server says.
+pub(crate) fn trouble(error: &Error) -> Trouble {
     let Error::Api(status) = error else {
         let mut cause: &dyn std::error::Error = error;
         while let Some(next) = cause.source() {

@@ -129,10 +129,13 @@ impl Metrics {
         }
         self.drift = log.drift.iter().map(|(policy, number)| (policy.clone(), whole(*number))).collect();
         self.writes = self.writes.saturating_add(whole(log.written.len()));
-        for trouble in &log.troubles {
-            let errors = self.errors.entry(trouble.reason().to_owned()).or_default();
-            *errors = errors.saturating_add(1);
-        }
+        log.troubles.iter().for_each(|trouble| self.count(trouble));
+    }
+
+    /// Adds an error.
+    pub fn count(&mut self, trouble: &Trouble) {
+        let errors = self.errors.entry(trouble.reason().to_owned()).or_default();
+        *errors = errors.saturating_add(1);
     }
 
     /// The text format of Prometheus (prometheus/docs: docs/instrumenting/exposition_formats.md).

@@ -11,6 +11,7 @@ use std::time::Duration;
 use ceph_multus_manifests::resources::{Resource, of_inventory};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
+use http::Request as HttpRequest;
 use jiff::Timestamp;
 use kube::api::WatchParams;
 use kube::core::{Request, WatchEvent};
@@ -20,11 +21,12 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::args::Args;
-use crate::cluster::{Cluster, resource_path};
+use crate::cluster::{Cluster, resource_path, trouble};
 use crate::policy::POLICIES;
 use crate::report::{Log, Metrics};
 use crate::run;
 use crate::serve::{Served, serve};
+use crate::trouble::Trouble;
 
 /// How long nothing must happen before a run: Rook and GitOps write in bursts.
 const QUIET: Duration = Duration::from_secs(10);
@@ -79,7 +81,7 @@ async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
     }
     let changed = Arc::new(Notify::new());
     for watched in watched(args) {
-        tokio::spawn(watch(cluster.clone(), watched, Arc::clone(&changed)));
+        tokio::spawn(watch(cluster.clone(), watched, Arc::clone(&changed), Arc::clone(&served)));
     }
     let mut hold_until = None;
     loop {
@@ -143,23 +145,88 @@ fn watched(args: &Args) -> Vec<Watched> {
     all
 }
 
-/// Watches a resource in whatever version is served, for ever.
-async fn watch(cluster: Cluster, watched: Watched, changed: Arc<Notify>) {
-    let mut pause = PAUSE;
+/// Watches a resource in whatever version is served, for ever. That the right to it is missing is reported once.
+async fn watch(cluster: Cluster, watched: Watched, changed: Arc<Notify>, served: Arc<Mutex<Served>>) {
+    let (mut pause, mut is_reported) = (PAUSE, false);
     loop {
         for path in &watched.paths {
             let Ok(request) = Request::new(path).watch(&watched.params, "0") else { return };
-            let Ok(events) = cluster.client().request_events::<Value>(request).await else { continue };
-            let mut events = pin!(events);
-            while let Some(Ok(event)) = events.next().await {
-                if matches!(event, WatchEvent::Error(_)) {
-                    break;
+            match follow(&cluster, request, &changed).await {
+                Ok(true) => (pause, is_reported) = (PAUSE, false),
+                Err(trouble @ Trouble::Forbidden(_)) if !is_reported => {
+                    is_reported = true;
+                    eprintln!("{}", unwatched(&trouble));
+                    if let Ok(mut served) = served.lock() {
+                        served.metrics.count(&trouble);
+                    }
                 }
-                pause = PAUSE;
-                changed.notify_one();
+                _ => {}
             }
         }
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Notifies of each event until the watch ends, and gives back whether there were any.
+async fn follow(cluster: &Cluster, request: HttpRequest<Vec<u8>>, changed: &Notify) -> Result<bool, Trouble> {
+    let events = cluster.client().request_events::<Value>(request).await.map_err(|error| trouble(&error))?;
+    let (mut events, mut any) = (pin!(events), false);
+    while let Some(event) = events.next().await {
+        if matches!(event.map_err(|error| trouble(&error))?, WatchEvent::Error(_)) {
+            break;
+        }
+        any = true;
+        changed.notify_one();
+    }
+    Ok(any)
+}
+
+/// What it means that something may not be watched.
+fn unwatched(trouble: &Trouble) -> String {
+    let minutes = RESYNC.as_secs() / 60;
+    format!("{trouble}; add the verb `watch` to the role, or changes are seen only every {minutes} minutes")
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{Request, Response};
+    use kube::Client;
+    use kube::client::Body;
+
+    use super::*;
+
+    const FORBIDDEN: &str = r#"{"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": "cephclusters.ceph.rook.io is forbidden", "reason": "Forbidden", "code": 403}"#;
+
+    #[test]
+    fn a_right_to_watch_that_is_missing_is_counted_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let (requests, text) = runtime.block_on(async {
+            let (service, mut handle) = tower_test::mock::pair::<Request<Body>, Response<Body>>();
+            let requests = Arc::new(Mutex::new(0));
+            let asked = Arc::clone(&requests);
+            tokio::spawn(async move {
+                while let Some((_, send)) = handle.next_request().await {
+                    *asked.lock().unwrap() += 1;
+                    let body = Body::from(FORBIDDEN.as_bytes().to_vec());
+                    send.send_response(Response::builder().status(403).body(body).unwrap());
+                }
+            });
+            let served = Served { metrics: Metrics::default(), healthy_until: Instant::now() };
+            let served = Arc::new(Mutex::new(served));
+            let watched = Watched { paths: vec![POLICIES.to_owned()], params: WatchParams::default() };
+            let cluster = Cluster::new(Client::new(service, "default"));
+            let work = watch(cluster, watched, Arc::new(Notify::new()), Arc::clone(&served));
+            assert!(timeout_at(Instant::now() + Duration::from_secs(60), work).await.is_err());
+            let text = served.lock().unwrap().metrics.text();
+            (*requests.lock().unwrap(), text)
+        });
+        assert!(requests > 3, "{requests}");
+        let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("ceph_multus_sync_errors_total")).collect();
+        assert_eq!(errors, [r#"ceph_multus_sync_errors_total{reason="forbidden"} 1"#]);
+        assert_eq!(
+            unwatched(&Trouble::Forbidden(String::from("cephclusters.ceph.rook.io is forbidden"))),
+            "cephclusters.ceph.rook.io is forbidden; add the verb `watch` to the role, or changes are seen only every 5 minutes"
+        );
     }
 }
