@@ -20,6 +20,7 @@ use crate::reading::{Name, Presence, Reading};
 mod difference;
 mod memory;
 
+use difference::Differences;
 pub use memory::Memory;
 
 /// Bytes of a policy that the API server stores in any case: etcd rejects about 1.5 MiB.
@@ -28,6 +29,12 @@ pub const POLICY_BYTES: usize = 1_400_000;
 /// Bytes of the settings of all policies of a policy server: they share a ConfigMap of 1 MiB
 /// (kubernetes/kubernetes: pkg/apis/core/validation/validation.go, `MaxSecretSize`).
 pub const SERVER_BYTES: usize = 1_000_000;
+
+/// The shortest time between two writes that are no change of networks.
+const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
+
+/// The same where a NAD is new or has changed: the CephCluster that is to select it is rejected until it is known.
+const BETWEEN_NADS: Duration = Duration::from_secs(60);
 
 /// The settings that the sync writes.
 const OWN: [&str; 2] = ["inventory", "previous"];
@@ -41,8 +48,9 @@ pub struct Options {
     pub gone_for: Duration,
     /// How long `previous` is kept while pods have the old networks.
     pub keep_previous: Duration,
-    /// Nothing but a change of networks is written before this.
-    pub hold_until: Option<Timestamp>,
+    /// When something was last written. All but a change of networks waits after that, because each write rolls the policy
+    /// server out.
+    pub last_write: Option<Timestamp>,
 }
 
 /// What becomes of a policy.
@@ -52,8 +60,8 @@ pub enum Action {
     Nothing,
     /// It is to be written.
     Write(Box<PolicyChange>),
-    /// It is to be written later.
-    Postponed,
+    /// It is to be written later, not before this.
+    Postponed(Timestamp),
     /// It stays as it is, for this reason.
     Rejected(String),
 }
@@ -132,14 +140,19 @@ impl Run<'_> {
             (_, false, Some(since)) => Some(since),
             _ => Some(now),
         };
-        let lines = difference::lines(policy, &new)?;
+        let Differences { lines, has_nads } = Differences::of(policy, &new)?;
         if lines.is_empty() && memory == (Memory { synced_at: None, ..before.clone() }) {
             return Ok(Action::Nothing);
         }
         let changed = !lines.is_empty();
-        let is_held = self.options.hold_until.is_some_and(|until| now < until);
-        if changed && !networks && !known.is_empty() && is_held {
-            return Ok(Action::Postponed);
+        let hold = if has_nads { BETWEEN_NADS } else { BETWEEN_WRITES };
+        let until = self.options.last_write.and_then(|last| last.checked_add(hold).ok()).filter(|until| now < *until);
+        if let Some(until) = until
+            && changed
+            && !networks
+            && !known.is_empty()
+        {
+            return Ok(Action::Postponed(until));
         }
         memory.synced_at = if changed { Some(now) } else { before.synced_at };
         // What means the same stays as it is written: other text would roll the policy server out.

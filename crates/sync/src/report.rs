@@ -18,6 +18,8 @@ pub struct Log {
     pub drift: BTreeMap<String, usize>,
     /// Policies that are written later.
     pub postponed: Vec<String>,
+    /// When the first of these can be written.
+    pub held_until: Option<Timestamp>,
     /// The objects in the inventories of the policies after the run, each once, by kind; empty if no policy could be read.
     pub objects: BTreeMap<&'static str, usize>,
     /// What is not wrong, and may be a mistake.

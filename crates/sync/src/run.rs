@@ -34,13 +34,14 @@ pub async fn once(cluster: &Cluster, args: &Args) -> ExitCode {
 /// How often everything is read where other writes to a policy come first.
 const ATTEMPTS: u64 = 3;
 
-/// Reads the cluster, and writes the policies that differ from it; but for a change of networks, not before `hold_until`.
-pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, now: Timestamp) -> Log {
+/// Reads the cluster, and writes the policies that differ from it; but for a change of networks, not soon
+/// after `last_write`.
+pub async fn run(cluster: &Cluster, args: &Args, last_write: Option<Timestamp>, now: Timestamp) -> Log {
     let (mut log, mut written) = (Log::default(), Vec::new());
     for attempt in 1..=ATTEMPTS {
         let (before, mut failures) = (log, Failures::default());
         let policies;
-        (policies, log) = attempt_once(cluster, args, hold_until, (&mut written, &mut failures), now).await;
+        (policies, log) = attempt_once(cluster, args, last_write, (&mut written, &mut failures), now).await;
         log.add_written(before);
         let is_overtaken = log.troubles.iter().any(|trouble| matches!(trouble, Trouble::Overtaken(_)));
         if !is_overtaken || attempt == ATTEMPTS {
@@ -62,7 +63,7 @@ pub async fn run(cluster: &Cluster, args: &Args, hold_until: Option<Timestamp>, 
 async fn attempt_once(
     cluster: &Cluster,
     args: &Args,
-    hold_until: Option<Timestamp>,
+    last_write: Option<Timestamp>,
     (written, failures): (&mut Vec<Written>, &mut Failures),
     now: Timestamp,
 ) -> (Vec<Policy>, Log) {
@@ -98,7 +99,7 @@ async fn attempt_once(
         allow_empty: args.allow_empty,
         gone_for: args.gone_for,
         keep_previous: args.keep_previous,
-        hold_until,
+        last_write,
     };
     let mut changes: Vec<(&Policy, Box<PolicyChange>)> = Vec::new();
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
@@ -106,7 +107,10 @@ async fn attempt_once(
         let mut size = policy.settings.to_string().len();
         match plan(policy, &reading, &options, now) {
             Action::Nothing => {}
-            Action::Postponed => log.postponed.push(policy.name.clone()),
+            Action::Postponed(until) => {
+                log.postponed.push(policy.name.clone());
+                log.held_until = Some(log.held_until.map_or(until, |other| other.min(until)));
+            }
             Action::Rejected(reason) => {
                 failures.add(&policy.name, reason.clone());
                 log.troubles.push(Trouble::Rejected(reason).about(&policy.name));

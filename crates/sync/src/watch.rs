@@ -41,9 +41,6 @@ const RESYNC: Duration = Duration::from_secs(5 * 60);
 /// answer ends a run, and one that fails for now is asked three times.
 const LONGEST_RUN: Duration = Duration::from_secs(30 * 60);
 
-/// The shortest time between two writes that are no change of networks: each rolls the policy server out.
-const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
-
 /// The pause after a watch that failed, doubled up to [`LONGEST_PAUSE`].
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -83,12 +80,12 @@ async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
     for watched in watched(args) {
         tokio::spawn(watch(cluster.clone(), watched, Arc::clone(&changed), Arc::clone(&served)));
     }
-    let mut hold_until = None;
+    let mut last_write = None;
     loop {
-        let log = run::run(cluster, args, hold_until, Timestamp::now()).await;
+        let log = run::run(cluster, args, last_write, Timestamp::now()).await;
         let now = Timestamp::now();
         if !log.written.is_empty() {
-            hold_until = now.checked_add(BETWEEN_WRITES).ok();
+            last_write = Some(now);
         }
         if let Ok(mut served) = served.lock() {
             served.healthy_until = Instant::now() + longest;
@@ -98,13 +95,19 @@ async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
             }
         }
         println!("{}", log.line(now));
-        until_quiet(&changed).await;
+        until_quiet(&changed, longest_pause(&log, now)).await;
     }
 }
 
-/// Waits for a change, and then until it is quiet.
-async fn until_quiet(changed: &Notify) {
-    if timeout_at(Instant::now() + RESYNC, changed.notified()).await.is_err() {
+/// How long to wait for a change after a run that ended at `now`: what it left for later is not to wait for one.
+fn longest_pause(log: &Log, now: Timestamp) -> Duration {
+    let held = log.held_until.and_then(|until| Duration::try_from(until.duration_since(now)).ok());
+    held.map_or(RESYNC, |held| RESYNC.min(held))
+}
+
+/// Waits for a change, no longer than `pause`, and then until it is quiet.
+async fn until_quiet(changed: &Notify, pause: Duration) {
+    if timeout_at(Instant::now() + pause, changed.notified()).await.is_err() {
         return;
     }
     let end = Instant::now() + BURST;
@@ -197,6 +200,17 @@ mod tests {
     use super::*;
 
     const FORBIDDEN: &str = r#"{"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": "cephclusters.ceph.rook.io is forbidden", "reason": "Forbidden", "code": 403}"#;
+
+    #[test]
+    fn what_is_left_for_later_is_looked_at_when_its_time_has_come() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let after = |seconds| {
+            let held_until = Some(now.checked_add(Duration::from_secs(seconds)).unwrap());
+            longest_pause(&Log { held_until, ..Log::default() }, now)
+        };
+        assert_eq!([after(40), after(400)], [Duration::from_secs(40), RESYNC]);
+        assert_eq!(longest_pause(&Log::default(), now), RESYNC);
+    }
 
     #[test]
     fn a_right_to_watch_that_is_missing_is_counted_once() {
