@@ -49,7 +49,7 @@ pub(super) fn all(part: Part, scope: &Scope) -> Vec<Condition> {
         Condition {
             name: "not-being-deleted",
             comment: if part == Part::Validating {
-                "Objects that are being deleted are accepted, whatever changes in them."
+                "Objects that are being deleted are accepted, apart from NADs outside Ceph."
             } else {
                 "Objects that are being deleted are accepted, apart from pods and NADs outside Ceph."
             },
@@ -126,7 +126,8 @@ fn not_being_deleted(part: Part) -> String {
     let condition = "request.operation != 'UPDATE' || !has(oldObject.metadata.deletionTimestamp)";
     match part {
         Part::Mutating => format!("request.kind.kind == 'Pod' || {condition}"),
-        Part::Validating => String::from(condition),
+        // Some are in a namespace where only an operator is, and then not Ceph's.
+        Part::Validating => format!("request.kind.kind == 'NetworkAttachmentDefinition' || {condition}"),
         Part::Guard => format!("request.kind.kind in ['NetworkAttachmentDefinition', 'Pod'] || {condition}"),
     }
 }

@@ -227,15 +227,31 @@ fn labels_finalizers_and_objects_being_deleted_never_wait_for_the_policy_server(
             request["object"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
             assert!(is_received(&request), "an end that nobody has set yet");
             request["oldObject"]["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
-            // Whose NADs are not in a namespace of Ceph, the guard leaves to the policy.
-            let is_guarded = kind == nad && namespace != "rook-ceph";
-            assert_eq!(is_received(&request), is_guarded, "{namespace}");
+            // Whose NADs these are, the policy says.
+            assert_eq!(is_received(&request), kind == nad, "{namespace}");
         }
     }
     let resource = |object: &mut Value| {
         object["metadata"]["annotations"] = json!({"k8s.v1.cni.cncf.io/resourceName": "intel.com/sriov"});
     };
     assert!(is_received(&update(nad, "rook-ceph", &inventory[3], resource)));
+}
+
+#[test]
+fn a_nad_that_is_being_deleted_beside_an_operator_alone_is_looked_at() {
+    let all = policies(&cluster::settings());
+    let copy = cluster::settings()["inventory"][3].clone();
+    let mut old = copy.clone();
+    old["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+    old["spec"] = json!({"config": "{}"});
+    let kind = ["k8s.cni.cncf.io", "NetworkAttachmentDefinition"];
+    old["metadata"]["name"] = json!("edge-net");
+    for (namespace, is_wrong) in [("csi", true), ("rook-ceph", false)] {
+        old["metadata"]["namespace"] = json!(namespace);
+        let request = update(kind, namespace, &old, |object| object["spec"] = copy["spec"].clone());
+        assert_eq!(is_rejected(&request, &all), is_wrong, "{namespace}");
+        assert!(all.iter().any(|policy| policy.receives(&request)), "{namespace}");
+    }
 }
 
 #[test]
