@@ -52,6 +52,19 @@ fn settings_with_three_mistakes_get_three_lines() {
 }
 
 #[test]
+fn a_monitor_network_is_a_name_that_a_nad_can_have() {
+    for (name, help) in [
+        ("rook-ceph/mon-net@eth0", "use `namespace/name` without an interface"),
+        ("Rook_Ceph/Mon Net", "use `namespace/name`"),
+    ] {
+        let verdict = policy().validate_settings(&json!({"monitorNetwork": name})).unwrap();
+        assert!(!verdict.valid);
+        let expected = format!("`monitorNetwork`: `{name}` is not a valid value; {help}");
+        assert_eq!(verdict.message.as_deref(), Some(expected.as_str()));
+    }
+}
+
+#[test]
 fn empty_settings_are_valid() {
     let verdict = policy().validate_settings(&json!({})).unwrap();
     assert!(verdict.valid, "{:?}", verdict.message);
