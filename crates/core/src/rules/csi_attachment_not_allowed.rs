@@ -24,9 +24,9 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let monitors = |cluster| review.world.monitor_window(cluster, review.settings);
         let at = |cluster| Attachments::new(cluster, daemon, &networks, monitors(cluster));
         let attachments = review.cluster.map(at);
+        let earlier: Vec<Attachments<'_>> = earlier.iter().map(|cluster| at(cluster)).collect();
         for element in &networks {
-            let gives = |earlier: Attachments<'_>| earlier.gives(earlier.role(element));
-            let was_given = || earlier.iter().any(|cluster| gives(at(cluster)));
+            let was_given = || earlier.iter().any(|earlier| earlier.gives(earlier.role(element)));
             let of = match attachments.map_or(Role::Foreign, |attachments| attachments.role(element)) {
                 Role::Ceph(CephNetwork::Cluster) if !was_given() => String::new(),
                 Role::Foreign if review.world.network_owner(element, CephNetwork::Public).is_none() => {
