@@ -8,6 +8,9 @@ use ignore::{DirEntry, Error, WalkBuilder};
 
 use crate::failure::plain;
 
+/// The name of a Kustomization that has no ending (kubernetes-sigs/kustomize: api/konfig/general.go).
+const KUSTOMIZATION: &str = "Kustomization";
+
 /// Why a directory has nothing to read.
 const NOTHING: &str = "no .yaml, .yml or .json files in this directory; \
                        hidden files, files that git ignores and links to directories are skipped";
@@ -63,7 +66,7 @@ impl Walk {
             return;
         }
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-        if !matches!(ending, "yaml" | "yml" | "json") {
+        if !matches!(ending, "yaml" | "yml" | "json") && entry.file_name() != KUSTOMIZATION {
             return;
         }
         match std::fs::metadata(path) {

@@ -212,6 +212,43 @@ fn one_address_on_two_pods_or_on_a_node_is_reported() {
 }
 
 #[test]
+fn an_address_that_pods_have_on_another_link_is_not_one_of_ceph() {
+    let help = "restart one of them, once the address is reserved for the other [pod-address-repeated]";
+    let other = |name: &str, master: &str| {
+        let mut nad = nad(name, "192.168.20.0/24");
+        nad["metadata"]["namespace"] = json!("shop");
+        let config =
+            json!({"cniVersion": "0.3.1", "type": "macvlan", "master": master, "ipam": {"type": "host-local"}});
+        nad["spec"]["config"] = json!(config.to_string());
+        nad
+    };
+    let client = |name: &str, network: &str| {
+        let status = json!([{"name": network, "interface": "net1", "ips": ["192.168.20.5"], "dns": {}}]);
+        json!({
+            "apiVersion": "v1", "kind": "Pod",
+            "metadata": {
+                "name": name, "namespace": "shop",
+                "annotations": {"k8s.v1.cni.cncf.io/network-status": status.to_string()},
+            },
+            "spec": {}, "status": {"phase": "Running"},
+        })
+    };
+    let mon = mon("mon-a", "192.168.20.5");
+    let apart = other("apart", "eth7");
+    assert_eq!(found(&json!({}), &[apart.clone(), mon.clone(), client("a", "shop/apart")]), [""; 0]);
+    assert_eq!(found(&json!({}), &[apart, client("a", "shop/apart"), client("b", "shop/apart")]), [""; 0]);
+    // Neither is on a network of Ceph.
+    assert_eq!(found(&json!({}), &[client("a", "shop/unknown"), client("b", "shop/unknown")]), [""; 0]);
+    for network in ["shop/beside", "shop/unknown", "rook-ceph/public"] {
+        assert_eq!(
+            found(&json!({}), &[other("beside", "eth-public"), mon.clone(), client("a", network)]),
+            [format!("error: `192.168.20.5` is also the address of pod rook-ceph/mon-a; {help}")],
+            "{network}"
+        );
+    }
+}
+
+#[test]
 fn addresses_are_compared_as_addresses_and_families_by_the_cephcluster() {
     let [one, other] = [("mon-a", "fd00:20::5"), ("mon-b", "fd00:20:0:0::5")].map(|(name, ip)| mon(name, ip));
     let v6 = json!({"ipFamily": "IPv6"});

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 use ceph_multus_core::Level;
 use ceph_multus_upstream::address::Address;
 
 use crate::found::Found;
 use crate::live::Kind;
+use crate::nad::{NadFacts, PoolFacts};
 use crate::rule::Rule;
 use crate::site::Site;
 
@@ -17,6 +19,13 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Deny,
     check,
 };
+
+/// The first with an address.
+struct Holder {
+    owner: Owner,
+    /// Whether it has the address on a network of Ceph, or only one of a network of Ceph.
+    is_on_ceph_network: bool,
+}
 
 /// Who has an address.
 #[derive(PartialEq, Eq)]
@@ -37,37 +46,53 @@ impl fmt::Display for Owner {
 }
 
 fn check(site: &Site, found: &mut Found) {
-    let mut first: BTreeMap<Address, Owner> = BTreeMap::new();
+    let mut first: BTreeMap<Address, Holder> = BTreeMap::new();
     for nad in site.public_nads() {
         for (document, address) in super::node_addresses(site, nad) {
             let source = site.sources().find(|source| site.config(*source).is_some_and(|(own, _)| own == document));
             let name = source.map(|source| site.name(source)).unwrap_or_default();
-            first.entry(address.address()).or_insert(Owner::Node(name));
+            first.entry(address.address()).or_insert(Holder { owner: Owner::Node(name), is_on_ceph_network: true });
         }
     }
+    let nads: BTreeMap<String, &Rc<NadFacts>> = site.nads.iter().map(|nad| (nad.name.to_string(), nad)).collect();
+    let is_of_ceph = |address| {
+        let has = |pool: &PoolFacts| pool.cidr.contains(address);
+        site.networks.iter().any(|network| network.nad.pools.iter().any(has))
+    };
     for pod in site.live.pods.iter().filter(|pod| pod.is_live() && !pod.host_network) {
         for entry in pod.entries() {
-            for address in super::addresses(entry) {
-                let is_cephs = |pool: &crate::nad::PoolFacts| pool.cidr.contains(address);
-                if !site.networks.iter().any(|network| network.nad.pools.iter().any(is_cephs)) {
+            let nad = nads.get(&entry.name).copied();
+            if nad.is_some_and(|nad| is_elsewhere(site, nad)) {
+                continue;
+            }
+            for address in super::addresses(entry).filter(|address| is_of_ceph(*address)) {
+                let is_on_ceph_network = nad.is_some_and(|nad| site.is_cephs(nad));
+                let own = Owner::Pod(pod.podref());
+                let Some(other) = first.get(&address).filter(|other| other.owner != own) else {
+                    first.insert(address, Holder { owner: own, is_on_ceph_network });
+                    continue;
+                };
+                if !is_on_ceph_network && !other.is_on_ceph_network {
                     continue;
                 }
-                let own = Owner::Pod(pod.podref());
-                if let Some(other) = first.get(&address).filter(|other| **other != own) {
-                    let problem = format!("`{address}` is also the address of {other}");
-                    let help = help(&site.live.holders(address), &own, other);
-                    match other {
-                        Owner::Node(_) => found.report(pod.document, super::STATUS_PATH, problem, help),
-                        Owner::Pod(_) => {
-                            found.report_with(Kind::Duplicate, pod.document, super::STATUS_PATH, problem, help);
-                        }
+                let other = &other.owner;
+                let problem = format!("`{address}` is also the address of {other}");
+                let help = help(&site.live.holders(address), &own, other);
+                match other {
+                    Owner::Node(_) => found.report(pod.document, super::STATUS_PATH, problem, help),
+                    Owner::Pod(_) => {
+                        found.report_with(Kind::Duplicate, pod.document, super::STATUS_PATH, problem, help);
                     }
-                } else {
-                    first.insert(address, own);
                 }
             }
         }
     }
+}
+
+/// Whether pods of `nad` meet none of Ceph's: no CephCluster selects it, and it is on another link than each that one does.
+fn is_elsewhere(site: &Site, nad: &Rc<NadFacts>) -> bool {
+    let Some(carrier) = nad.carrier().filter(|_| !site.is_cephs(nad)) else { return false };
+    site.networks.iter().all(|network| network.nad.carrier().is_some_and(|link| link != carrier))
 }
 
 /// Which of the two is to restart, as far as a reservation says it.
