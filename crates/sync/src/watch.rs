@@ -101,7 +101,8 @@ async fn go_on(cluster: &Cluster, args: &Args) -> ExitCode {
 
 /// How long to wait for a change after a run that ended at `now`: what it left for later is not to wait for one.
 fn longest_pause(log: &Log, now: Timestamp) -> Duration {
-    let held = log.held_until.and_then(|until| Duration::try_from(until.duration_since(now)).ok());
+    // One that is over by now is negative.
+    let held = log.held_until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
     held.map_or(RESYNC, |held| RESYNC.min(held))
 }
 
@@ -209,6 +210,8 @@ mod tests {
             longest_pause(&Log { held_until, ..Log::default() }, now)
         };
         assert_eq!([after(40), after(400)], [Duration::from_secs(40), RESYNC]);
+        let over = Log { held_until: now.checked_sub(Duration::from_secs(1)).ok(), ..Log::default() };
+        assert_eq!(longest_pause(&over, now), Duration::ZERO);
         assert_eq!(longest_pause(&Log::default(), now), RESYNC);
     }
 
