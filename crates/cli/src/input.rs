@@ -146,11 +146,12 @@ fn leave_missing(bases: &mut Vec<Elsewhere>, files: &[PathBuf]) {
     if bases.is_empty() {
         return;
     }
-    let read: Vec<PathBuf> = files.iter().map(|file| place(file)).collect();
+    let read: BTreeSet<PathBuf> = files.iter().map(|file| place(file)).collect();
     bases.retain(|base| {
         let directory = Path::new(&base.source).parent().unwrap_or(Path::new(""));
         let path = std::fs::canonicalize(directory.join(&base.text));
-        !path.is_ok_and(|path| read.iter().any(|file| file.starts_with(&path)))
+        // What is below a path follows on it.
+        !path.is_ok_and(|path| read.range(path.clone()..).next().is_some_and(|file| file.starts_with(&path)))
     });
 }
 

@@ -4,12 +4,10 @@ use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use ceph_multus_manifests::is_kustomization_file;
 use ignore::{DirEntry, Error, WalkBuilder};
 
 use crate::failure::plain;
-
-/// The name of a Kustomization that has no ending (kubernetes-sigs/kustomize: api/konfig/general.go).
-const KUSTOMIZATION: &str = "Kustomization";
 
 /// Why a directory has nothing to read.
 const NOTHING: &str = "no .yaml, .yml or .json files in this directory; \
@@ -66,7 +64,8 @@ impl Walk {
             return;
         }
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-        if !matches!(ending, "yaml" | "yml" | "json") && entry.file_name() != KUSTOMIZATION {
+        let is_kustomization = entry.file_name().to_str().is_some_and(is_kustomization_file);
+        if !is_kustomization && !matches!(ending, "yaml" | "yml" | "json") {
             return;
         }
         match std::fs::metadata(path) {

@@ -8,4 +8,4 @@ pub mod request;
 mod subject;
 
 pub use evaluate::{evaluate, evaluate_beside};
-pub use protocol::{read_settings, validate, validate_settings};
+pub use protocol::{problems_message, read_settings, valid_settings, validate, validate_settings};

@@ -17,7 +17,9 @@ pub mod world;
 pub use ceph_multus_json as json;
 pub use ceph_multus_upstream as upstream;
 pub use engine::request::{Operation, Payload, Request};
-pub use engine::{evaluate, evaluate_beside, read_settings, validate, validate_settings};
+pub use engine::{
+    evaluate, evaluate_beside, problems_message, read_settings, valid_settings, validate, validate_settings,
+};
 pub use facts::kind::{KINDS, Kind};
 pub use report::edit::Edit;
 pub use report::finding::Finding;

@@ -8,7 +8,7 @@ use crate::facts::object::{OBJECT, Object};
 use crate::json::{Node, Path, Shape};
 use crate::report::level::{ChosenLevels, Level};
 use crate::upstream::NamespacedName;
-use crate::upstream::address::Cidr;
+use crate::upstream::address::{AddressSet, Cidr};
 use crate::upstream::selection::{NetworkSelection, is_isolated};
 use crate::upstream::whereabouts::WHEREABOUTS;
 
@@ -159,6 +159,11 @@ impl<'a> Settings<'a> {
 }
 
 impl Settings<'_> {
+    /// The addresses of `nodeRanges`.
+    pub fn node_addresses(&self) -> AddressSet {
+        AddressSet::of(self.node_ranges.iter().map(Cidr::range))
+    }
+
     /// Whether `nad` is that of `monitorNetwork`.
     pub fn is_window(&self, nad: NamespacedName<&str>) -> bool {
         self.monitor_network.as_ref().is_some_and(|window| window.nad == nad)

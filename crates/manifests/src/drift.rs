@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ceph_multus_core::Kind;
 use ceph_multus_core::facts::ceph_cluster::{CephCluster, CephNetwork};
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
@@ -19,6 +20,8 @@ use crate::world::{Name, Parsed, name};
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
+    /// The kind of the object.
+    pub kind: Kind,
     /// The object: `CephCluster rook-ceph/my-cluster`.
     pub subject: String,
     /// The place of the object among the documents; `None` where it is not there.
@@ -91,6 +94,7 @@ pub fn drift(documents: &[Document], settings: &SettingsText, namespace: &str) -
         let document = here.get(name).and_then(|(index, _)| documents.get(*index));
         let mut tell = |subject: &Object<'_>, path: &Path, change| {
             drifts.push(Drift {
+                kind: subject.kind,
                 subject: subject.to_string(),
                 document: here.get(name).map(|(index, _)| *index),
                 position: document.map(|document| document.locate(path)),

@@ -153,7 +153,7 @@ fn changed<'t>(
     let mut changed: BTreeMap<Name<'_>, Vec<&Object<'_>>> = BTreeMap::new();
     for object in earlier.chain(inventory).filter(has_changed) {
         let versions = changed.entry(name(object)).or_default();
-        if versions.is_empty() || versions.iter().all(|version| is_other_version(version, object)) {
+        if versions.iter().all(|version| is_other_version(version, object)) {
             versions.push(object);
         }
     }

@@ -59,7 +59,7 @@ pub(crate) fn is_argo(document: &Document) -> bool {
 }
 
 /// Whether a source of this name is a Kustomization of kustomize.
-pub(crate) fn is_file(name: &str) -> bool {
+pub fn is_kustomization_file(name: &str) -> bool {
     FILES.contains(&split(name).1)
 }
 
@@ -72,7 +72,7 @@ impl Kustomizations {
         match group_of(document.api_version()) {
             FLUX if is_kustomization => self.appliers.take_flux(document),
             KUSTOMIZE if is_kustomization => self.directories.take(directory, document),
-            "" if is_file(name) && !document.is_object() => self.directories.take(directory, document),
+            "" if is_kustomization_file(name) && !document.is_object() => self.directories.take(directory, document),
             _ => {
                 if is_argo(document) {
                     self.appliers.take_argo(document);

@@ -66,6 +66,7 @@ pub use hash::fnv_1a;
 pub use installed_sync::{InstalledSync, SyncAccount, SyncWorkload};
 pub use inventory::{NewSettings, Previous, reject_copies, reject_repeated, settings_from};
 pub use kinds::{is_node_policy, is_of_hosts};
+pub use kustomize::is_kustomization_file;
 pub use mode::{Modes, PolicyMode};
 pub use observed::{NETWORK_STATUS, is_observed};
 pub use placeholder::{placeholders, placeholders_in};

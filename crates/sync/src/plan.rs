@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use ceph_multus_core::json::{Arena, Path, read};
 use ceph_multus_core::report::text::counted;
-use ceph_multus_core::{Kind, validate_settings};
+use ceph_multus_core::settings::{SETTINGS, SettingsProblem};
+use ceph_multus_core::{Kind, problems_message, valid_settings};
 use ceph_multus_manifests::{
     Document, NewSettings, Previous, ReadError, SettingsText, carriers, networks_differ, settings_from,
 };
@@ -247,21 +249,21 @@ fn text_of(new: &NewSettings) -> Result<SettingsText, ReadError> {
 
 /// Why the policy would reject the settings, with their paths in the ClusterAdmissionPolicy, and what to do.
 fn invalid(settings: &Value) -> Option<String> {
-    let answer: Value = serde_json::from_str(&validate_settings(settings.to_string().as_bytes())).unwrap_or_default();
-    if answer.get("valid") == Some(&Value::Bool(true)) {
-        return None;
-    }
-    let message = answer.get("message").and_then(Value::as_str).unwrap_or("no reason given");
-    let in_policy =
-        |line: &str| line.strip_prefix('`').map_or(line.to_owned(), |path| format!("`spec.settings.{path}"));
-    let lines: Vec<String> = message.lines().map(in_policy).collect();
-    let is_own = |line: &String| OWN.iter().any(|key| line.starts_with(&format!("`spec.settings.{key}")));
-    let help = if lines.iter().all(is_own) {
+    let (arena, text) = (Arena::new(), settings.to_string());
+    let mut problems = match read(&text, &arena, &SETTINGS) {
+        Ok(node) => valid_settings(&node).err()?,
+        Err(error) => vec![SettingsProblem { path: error.path, problem: error.problem, help: String::new(), more: 0 }],
+    };
+    let help = if problems.iter().all(|problem| OWN.iter().any(|key| problem.path.is_below(key))) {
         "remove it, and the next run writes it"
     } else {
         "correct it, or use the `ceph-multus-sync` of the policy's version if that knows it"
     };
-    Some(format!("the policy rejects its settings, and its policy server does not start: {}; {help}", lines.join("; ")))
+    for problem in &mut problems {
+        problem.path = Path::from(["spec", "settings"]).join(std::mem::take(&mut problem.path));
+    }
+    let problems = problems_message(&problems).replace('\n', "; ");
+    Some(format!("the policy rejects its settings, and its policy server does not start: {problems}; {help}"))
 }
 
 /// Why the policy server or the API server would not take the settings.
@@ -290,15 +292,15 @@ pub fn too_large_for_server(server: &str, settings_bytes: usize) -> Option<Strin
 fn body(policy: &Policy, settings: &Value, memory: &Memory) -> Value {
     let own: Map<String, Value> =
         OWN.into_iter().filter_map(|key| Some((key.to_owned(), settings.get(key)?.clone()))).collect();
-    let mut metadata = json!({"name": policy.name});
+    let mut metadata = Map::from_iter([(String::from("name"), json!(policy.name))]);
     // Who has read an older version may have read an older cluster, too, and must not write over a newer one
     // (kubernetes/apiserver: pkg/endpoints/handlers/patch.go).
     let [_, version] = &policy.identity;
-    if let (false, Some(metadata)) = (version.is_empty(), metadata.as_object_mut()) {
+    if !version.is_empty() {
         metadata.insert(String::from("resourceVersion"), json!(version));
     }
     let annotations = memory.annotations();
-    if let (false, Some(metadata)) = (annotations.is_empty(), metadata.as_object_mut()) {
+    if !annotations.is_empty() {
         metadata.insert(String::from("annotations"), json!(annotations));
     }
     json!({

@@ -31,6 +31,16 @@ pub fn validate(payload: &[u8]) -> Result<String, String> {
     Ok(evaluate(&payload.request(), &settings, || payload.object_text()).to_json())
 }
 
+/// Reads settings as [`read_settings`] does; objects that are twice in them are problems, too, as where they are validated.
+///
+/// # Errors
+/// Every problem.
+pub fn valid_settings<'a>(node: &'a Node<'a>) -> Result<Settings<'a>, Vec<SettingsProblem>> {
+    let settings = read_settings(node)?;
+    let copies = settings.copies();
+    if copies.is_empty() { Ok(settings) } else { Err(copies) }
+}
+
 /// Evaluates settings: the settings object in, `{"valid": ..., "message": ...}` out.
 pub fn validate_settings(payload: &[u8]) -> String {
     let arena = Arena::new();
@@ -41,12 +51,9 @@ pub fn validate_settings(payload: &[u8]) -> String {
     });
     match node {
         Err(message) => settings_answer(false, &message),
-        Ok(node) => match read_settings(&node) {
+        Ok(node) => match valid_settings(&node) {
             Err(problems) => settings_answer(false, &problems_message(&problems)),
-            Ok(settings) => match settings.copies().as_slice() {
-                [] => settings_answer(true, &ignored_message(&settings)),
-                copies => settings_answer(false, &problems_message(copies)),
-            },
+            Ok(settings) => settings_answer(true, &ignored_message(&settings)),
         },
     }
 }
@@ -58,7 +65,8 @@ fn settings_path(path: &Path) -> String {
     shortened(&path.to_string(), PATH_SHOWN)
 }
 
-fn problems_message(problems: &[SettingsProblem]) -> String {
+/// The problems, a line for each of the first, and their number.
+pub fn problems_message(problems: &[SettingsProblem]) -> String {
     let mut lines: Vec<String> =
         problems.iter().take(SETTINGS_PROBLEMS_SHOWN).map(|problem| format!("{problem}")).collect();
     let number: usize = problems.iter().map(|problem| problem.more.saturating_add(1)).sum();

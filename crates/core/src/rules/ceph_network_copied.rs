@@ -9,7 +9,7 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::ForeignNadReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::address::{AddressRange, AddressSet, Cidr};
+use crate::upstream::address::{AddressRange, AddressSet};
 use crate::upstream::cni::{CniConfig, CniProblemKind, Segment, Segments};
 use crate::world::ceph_networks::SelectedNad;
 use crate::world::footprint::{Footprint, PoolMatch};
@@ -48,7 +48,7 @@ fn check(review: &ForeignNadReview<'_>, findings: &mut Findings<'_>) {
     let (mut wait, mut crash, mut name) = (own.wait.as_ref(), own.crash.as_ref(), Some(review.nad.object.name));
     let mut of_public = Level::Allow;
     // Nodes have theirs where clients are.
-    let nodes = AddressSet::of(review.context.settings.node_ranges.iter().map(Cidr::range));
+    let nodes = review.context.settings.node_addresses();
     let on_nodes = Common {
         assigned: nodes.overlap(&own.addresses),
         of_nodes: nodes.overlap(&own.of_nodes),

@@ -4,7 +4,6 @@ use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::address::{AddressSet, Cidr};
 
 pub(super) const SUMMARY: &str = "a network that assigns addresses of the nodes";
 
@@ -14,7 +13,7 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
     if review.met.nad || review.concerned().next().is_none() {
         return;
     }
-    let nodes = AddressSet::of(review.settings.node_ranges.iter().map(Cidr::range));
+    let nodes = review.settings.node_addresses();
     for bound in review.concerned() {
         for pool in &bound.pools.ranges {
             if let Some(common) = pool.assignable.overlap(&nodes)

@@ -1,6 +1,6 @@
 //! Whose an address is: that of a network of Ceph, or of nodes on one.
 
-use crate::upstream::address::{Address, AddressRange, AddressSet, Cidr, Taken};
+use crate::upstream::address::{Address, AddressRange, AddressSet, Taken};
 use crate::upstream::selection::NetworkSelection;
 use crate::world::ceph_networks::{CephNetworks, SelectedNad};
 use crate::world::context::Context;
@@ -33,7 +33,7 @@ impl<'c> Assigned<'c> {
             networks,
             addresses: Taken::by(ranges.into_iter()),
             by_args,
-            of_nodes: AddressSet::of(context.settings.node_ranges.iter().map(Cidr::range)),
+            of_nodes: context.settings.node_addresses(),
         }
     }
 

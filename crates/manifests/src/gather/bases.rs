@@ -7,7 +7,7 @@ use ceph_multus_core::json::Path;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::kustomize::is_file;
+use crate::kustomize::is_kustomization_file;
 use crate::paths::{joined, split};
 
 use super::Elsewhere;
@@ -23,7 +23,7 @@ impl Bases {
     /// Takes what a Kustomization names. One in a file of another name is in a stream, where no path leads from.
     pub(super) fn take(&mut self, document: &Document) {
         let source = &document.source().name;
-        if !is_file(source) {
+        if !is_kustomization_file(source) {
             return;
         }
         let value: Value = serde_json::from_str(document.json()).unwrap_or_default();

@@ -53,8 +53,11 @@ impl<'g> Unapplied<'g> {
         let source = document.source().name.as_str();
         // Generators come before everything else in a Kustomization (kubernetes-sigs/kustomize:
         // api/internal/target/kusttarget.go, `accumulateTarget`).
-        let generators: Vec<&str> =
-            [Some(source), release].into_iter().flatten().filter(|name| kustomize::is_file(name)).collect();
+        let generators: Vec<&str> = [Some(source), release]
+            .into_iter()
+            .flatten()
+            .filter(|name| kustomize::is_kustomization_file(name))
+            .collect();
         generators.iter().for_each(|name| add(&mut self.changed, split(name).0));
         // Of another release kustomize renames the release, not what the chart makes.
         if generators.is_empty() && !within::is_release(document) {

@@ -254,7 +254,9 @@ fn is_of_others(source: &Source) -> bool {
 /// Whether a text that cannot be read has something in it of a manifest, of the values of Rook's charts or of a
 /// Kustomization.
 fn is_manifest(source: &Source) -> bool {
-    source.text.contains("apiVersion") || within::has_values(&source.text) || kustomize::is_file(&source.name)
+    source.text.contains("apiVersion")
+        || within::has_values(&source.text)
+        || kustomize::is_kustomization_file(&source.name)
 }
 
 /// Whether a text has tags such as `!include`, which a program of its own gives a meaning: with them, what is no YAML for

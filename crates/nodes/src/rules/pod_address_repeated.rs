@@ -65,8 +65,8 @@ fn check(site: &Site, found: &mut Found) {
             if nad.is_some_and(|nad| is_elsewhere(site, nad)) {
                 continue;
             }
+            let is_on_ceph_network = nad.is_some_and(|nad| site.is_cephs(nad));
             for address in super::addresses(entry).filter(|address| is_of_ceph(*address)) {
-                let is_on_ceph_network = nad.is_some_and(|nad| site.is_cephs(nad));
                 let own = Owner::Pod(pod.podref());
                 let Some(other) = first.get(&address).filter(|other| other.owner != own) else {
                     first.insert(address, Holder { owner: own, is_on_ceph_network });

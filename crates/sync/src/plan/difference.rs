@@ -26,8 +26,10 @@ impl Differences {
         }
         let known = SettingsText::read("settings.json", &known.to_string()).map_err(one)?;
         let found = drift(&documents(&list("inventory")).map_err(one)?, &known, "")?;
-        let is_nad = |subject: &str| subject.starts_with(Kind::NetworkAttachmentDefinition.name());
-        let has_nads = found.drifts.iter().any(|drift| drift.change != Change::Gone && is_nad(&drift.subject));
+        let has_nads = found
+            .drifts
+            .iter()
+            .any(|drift| drift.kind == Kind::NetworkAttachmentDefinition && drift.change != Change::Gone);
         let mut lines: Vec<String> = found
             .drifts
             .iter()
