@@ -8,7 +8,7 @@ CARGO_HOME ?= $(HOME)/.cargo
 # What is built for this machine has the features of the whole workspace, tests and all, so that nothing is compiled twice:
 # once for `make run`, and once more for `make test`.
 BUILD := $(CARGO) build --locked --workspace
-WEB_MODULES := $(TARGET_DIR)/wasm32-unknown-unknown/release
+WEB_MODULES := $(TARGET_DIR)/wasm32-unknown-unknown/web
 PAGE := web/page
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 
@@ -153,7 +153,7 @@ node:
 
 # wasm-bindgen in the version of Cargo.lock writes the JavaScript side.
 # Cargo optimizes a module as a whole only where it is nothing but a cdylib; the tests need a library.
-WEB_MODULE := $(CARGO) rustc --locked --release --target wasm32-unknown-unknown --crate-type cdylib
+WEB_MODULE := $(CARGO) rustc --locked --profile web --target wasm32-unknown-unknown --crate-type cdylib
 web-package: toolchain node
 	$(WEB_MODULE) --package ceph-multus-web -- -C strip=none
 	$(WEB_MODULE) --package ceph-multus-web-hosts -- -C strip=none
