@@ -1,5 +1,5 @@
-//! Values that are put in later: `${VAR}` of Flux and envsubst, `{{ ... }}` of templates, `ENC[...]` of SOPS
-//! (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution; getsops/sops:
+//! Values that are put in later: `${VAR}` of Flux and envsubst, `$VAR` of envsubst, `{{ ... }}` of templates, `ENC[...]` of
+//! SOPS (fluxcd/kustomize-controller: docs/spec/v1/kustomizations.md, post build variable substitution; getsops/sops:
 //! aes/cipher.go, `Encrypt`).
 
 use std::collections::BTreeMap;
@@ -24,31 +24,41 @@ pub(crate) fn first(text: &str) -> Option<&str> {
     next(text).map(|(start, end)| text.get(start..end).unwrap_or_default())
 }
 
-/// How a variable begins.
-const VARIABLE: &str = "${";
-
 /// How a text begins that SOPS has encrypted.
 pub(crate) const ENCRYPTED: &str = "ENC[";
 
-/// How placeholders begin and end.
-const MARKS: [(&str, &str); 3] = [(VARIABLE, "}"), ("{{", "}}"), (ENCRYPTED, "]")];
+/// How placeholders begin and end, except for variables.
+const MARKS: [(&str, &str); 2] = [("{{", "}}"), (ENCRYPTED, "]")];
 
-/// The bytes of the first placeholder; `$${` stands for a dollar sign.
+/// The bytes of the first placeholder; `$$` stands for a dollar sign.
 fn next(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    loop {
-        let rest = text.get(from..)?;
-        let (place, (open, close)) = MARKS.iter().filter_map(|mark| Some((rest.find(mark.0)?, *mark))).min()?;
-        let place = from + place;
-        let inner = text.get(place + open.len()..)?;
-        let end = place + open.len() + inner.find(close)? + close.len();
-        let is_name = inner.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-        let is_escaped = text.get(..place)?.ends_with('$');
-        if open != VARIABLE || (is_name && !is_escaped) {
-            return Some((place, end));
+    let of_mark = |(open, close): (&str, &str)| {
+        let start = text.find(open)?;
+        let inner = start + open.len();
+        Some((start, inner + text.get(inner..)?.find(close)? + close.len()))
+    };
+    MARKS.into_iter().filter_map(of_mark).chain(variable(text)).min()
+}
+
+/// The bytes of the first `${VAR}`, with all that stands between the braces, or `$VAR`.
+fn variable(text: &str) -> Option<(usize, usize)> {
+    text.match_indices('$').find_map(|(start, _)| {
+        let (before, after) = (text.get(..start)?, text.get(start + 1..)?);
+        if before.ends_with('$') {
+            return None;
         }
-        from = place + open.len();
-    }
+        let name = after.strip_prefix('{').unwrap_or(after);
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        if !name.starts_with(|first: char| is_part(first) && !first.is_ascii_digit()) {
+            return None;
+        }
+        let length = if name.len() == after.len() {
+            name.find(|letter| !is_part(letter)).unwrap_or(name.len())
+        } else {
+            1 + name.find('}')? + 1
+        };
+        Some((start, start + 1 + length))
+    })
 }
 
 /// The placeholder that the value at `path` of `document` is made of, or breaks in; `None` where it has none, or is not
@@ -213,7 +223,9 @@ mod tests {
         assert_eq!(first("a ${VAR} b"), Some("${VAR}"));
         assert_eq!(first("{{ .Values.x }}"), Some("{{ .Values.x }}"));
         assert_eq!(first("ENC[AES256_GCM,data:5g==]/net"), Some("ENC[AES256_GCM,data:5g==]"));
-        for text in ["$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)"] {
+        assert_eq!(first("a-$VAR_1/24 ${B}"), Some("$VAR_1"));
+        assert_eq!(first("$$A {{ b }} $C"), Some("{{ b }}"));
+        for text in ["$$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)", "$1", "a$", "${VAR"] {
             assert_eq!(first(text), None, "{text}");
         }
         let variables = BTreeMap::from(

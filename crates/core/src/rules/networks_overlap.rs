@@ -2,6 +2,7 @@
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
+use crate::report::text::counted;
 use crate::review::NetworksReview;
 use crate::review::rule::{Check, Rule};
 
@@ -15,18 +16,11 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let help = "use ranges that do not overlap";
+    let mut same_pools = Vec::new();
     for one in &here.pools.ranges {
         let shared = there.pools.first_sharing(&one.assignable);
         if shared.is_some_and(|(other, _)| one.is_one_with(other)) {
-            let Some(room) = findings.caution_room() else { continue };
-            let problem = format!(
-                "{}has the same pool `{}` as the {}, so Ceph cannot tell the networks apart",
-                review.subject(here),
-                one.cidr,
-                there.title()
-            );
-            let help = "use another range, or select one NAD for both networks";
-            room.report(review.path(here, one), problem, help);
+            same_pools.push(one);
         } else if let Some((_, common)) = shared {
             let Some(room) = findings.room() else { continue };
             let problem = format!("{}and the {} both assign `{common}`", review.subject(here), there.title());
@@ -43,5 +37,19 @@ fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
             );
             room.report(review.path(here, one), problem, help);
         }
+    }
+    // One NAD instead of two is the way out for all of them at once.
+    if let [first, others @ ..] = same_pools.as_slice() {
+        let pool = match others {
+            [] => format!("pool `{}`", first.cidr),
+            [second] => format!("pools `{}` and `{}`", first.cidr, second.cidr),
+            _ => format!("pool `{}` and {}", first.cidr, counted(others.len(), "other")),
+        };
+        let problem = format!(
+            "{}has the same {pool} as the {}, so Ceph cannot tell the networks apart",
+            review.subject(here),
+            there.title()
+        );
+        findings.caution(review.path(here, first), problem, "use another range, or select one NAD for both networks");
     }
 }

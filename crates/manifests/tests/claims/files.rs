@@ -81,6 +81,7 @@ tests! {
     gateways_of_an_external_cluster_take_addresses,
     selectors_of_an_external_cluster_act,
     two_nads_of_one_pool_are_one_warning,
+    two_dual_stack_nads_of_the_same_pools_are_one_warning,
     a_cidr_is_no_network,
     an_interface_is_no_network,
     kube_ovn_assigns_addresses_as_ipam,
