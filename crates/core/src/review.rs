@@ -232,6 +232,8 @@ pub struct PodReview<'a> {
     pub origin: Option<Origin<'a>>,
     /// The policy's settings.
     pub settings: &'a Settings<'a>,
+    /// The settings, and what is known at every moment.
+    pub context: &'a Context<'a>,
     /// What is known of the rest.
     pub world: &'a World<'a>,
 }

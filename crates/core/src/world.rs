@@ -250,18 +250,33 @@ impl<'a> World<'a> {
         self.is_ceph_namespace(namespace) || daemon.is_csi() && self.is_operator_namespace(namespace)
     }
 
-    /// Whether `namespace` is where ceph-csi-operator works: the default one, or one with its objects.
+    /// Whether `namespace` is where ceph-csi-operator works: one with its objects; and the default one with those of Rook,
+    /// or where there are none of either.
     fn is_operator_namespace(&self, namespace: &str) -> bool {
-        namespace == DEFAULT_NAMESPACE || self.has_operator(namespace)
+        let is_default = || namespace == DEFAULT_NAMESPACE && self.has_settings(namespace);
+        self.has_operator(namespace) || is_default() || self.is_assumed(namespace)
+    }
+
+    /// Whether only its name makes `namespace` one of Ceph's operators: nothing that is known tells where they work.
+    pub fn is_assumed(&self, namespace: &str) -> bool {
+        let is_operators = |object: &Object<'_>| match object.kind {
+            Kind::Driver | Kind::OperatorConfig => true,
+            Kind::ConfigMap => object.name == OPERATOR_SETTINGS,
+            _ => false,
+        };
+        namespace == DEFAULT_NAMESPACE
+            && !self.is_ceph_namespace(namespace)
+            && !self.known.resources.iter().any(is_operators)
     }
 
     /// Whether an operator of Ceph may work in `namespace`: beside a CephCluster, or where its objects are.
     pub fn has_operators(&self, namespace: &str) -> bool {
-        let has_settings = || {
-            let mut maps = self.resources_in(Kind::ConfigMap, namespace);
-            maps.any(|map| map.name == OPERATOR_SETTINGS)
-        };
-        self.is_ceph_namespace(namespace) || self.is_operator_namespace(namespace) || has_settings()
+        self.is_ceph_namespace(namespace) || self.is_operator_namespace(namespace) || self.has_settings(namespace)
+    }
+
+    /// Whether the settings of Rook's operator are in `namespace`.
+    fn has_settings(&self, namespace: &str) -> bool {
+        self.known.resources_in(Kind::ConfigMap, namespace, Some(OPERATOR_SETTINGS)).next().is_some()
     }
 
     /// Whether a Driver or an OperatorConfig is in `namespace`.

@@ -200,8 +200,9 @@ fn namespaces(part: Part, scope: &Scope) -> String {
         ));
     };
     match part {
-        Part::Mutating => push("In", scope.namespaces.union(&scope.nad_namespaces).collect()),
+        Part::Mutating => push("In", scope.of_pods().union(&scope.nad_namespaces).collect()),
         Part::Validating => {}
+        Part::Guard if scope.namespaces.is_empty() => {}
         Part::Guard => push("NotIn", scope.namespaces.iter().collect()),
     }
     if !scope.exempt.is_empty() {

@@ -33,7 +33,7 @@ pub(super) fn check_pod(
     let clusters = context.clusters_of(daemon, pod);
     let standing = Standing::of(pod, daemon, clusters, world, settings);
     let (standing, ceph) = (standing.as_ref(), CephNetworks::of(context));
-    let review = PodReview { pod, daemon, clusters, standing, ceph: &ceph, origin, world, settings };
+    let review = PodReview { pod, daemon, clusters, standing, ceph: &ceph, origin, settings, context, world };
     run(findings, Review::Pod(&review));
 }
 

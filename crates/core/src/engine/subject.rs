@@ -219,7 +219,7 @@ impl<'a> Subject<'a> {
     fn check_pod(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let pod = Pod::new(self.object);
         let Some(daemon) = context.daemon(&pod) else { return check_foreign_pod(&pod, context, findings) };
-        if self.ends {
+        if self.ends && !context.is_assumed(daemon, self.object.namespace) {
             return;
         }
         self.check_shape(findings);

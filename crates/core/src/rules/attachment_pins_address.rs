@@ -1,5 +1,6 @@
 //! A pod that asks for a particular address on a network of Ceph.
 
+use crate::facts::pod::Pod;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
@@ -7,6 +8,8 @@ use crate::review::{ForeignPodReview, PodReview};
 use crate::upstream::address::{Address, Cidr};
 use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
 use crate::world::assigned::Assigned;
+use crate::world::ceph_networks::CephNetworks;
+use crate::world::context::Context;
 
 pub(super) const SUMMARY: &str = "a pod that asks for an address on a Ceph network, or a default route";
 
@@ -19,6 +22,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {
         return;
+    }
+    if review.context.is_assumed(review.daemon, review.pod.object.namespace) {
+        // No pod of Ceph asks for an address, and here anybody may have given the label.
+        check_addresses(review.pod, review.ceph, review.context, findings);
     }
     let path = super::NETWORKS_PATH;
     if let Err(EcmpDefaultRoute) = default_routes(review.pod.attachments(), 0) {
@@ -45,18 +52,22 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
+    check_addresses(review.pod, review.ceph, review.context, findings);
+}
+
 /// Whereabouts adds what a pod asks for, whoever has that address, and host-local looks only on the node. An address that no
 /// network assigns, and no node has, is free for others.
-fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
+fn check_addresses(pod: &Pod<'_>, ceph: &CephNetworks<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
     let mut assigned = None;
-    for (path, network) in super::asked_for(review.pod) {
-        let Some(of_ceph) = review.ceph.get(network) else { continue };
+    for (path, network) in super::asked_for(pod) {
+        let Some(of_ceph) = ceph.get(network) else { continue };
         let of_args = network.ips_of_args();
         for (ips, by_args) in [(&network.members().ips, false), (&of_args, true)] {
             if ips.is_empty() {
                 continue;
             }
-            let assigned = assigned.get_or_insert_with(|| Assigned::of(review.ceph, review.context));
+            let assigned = assigned.get_or_insert_with(|| Assigned::of(ceph, context));
             if by_args && !assigned.reads_args(network) {
                 continue;
             }

@@ -47,6 +47,12 @@ impl<'a> Context<'a> {
         pod.daemon.filter(may_run)
     }
 
+    /// Whether a pod of `namespace` that is `daemon` is so only because operators of Ceph usually work there, see
+    /// [`World::is_assumed`].
+    pub fn is_assumed(&self, daemon: Daemon, namespace: &str) -> bool {
+        self.moments().filter(|world| world.may_run(daemon, namespace)).all(|world| world.is_assumed(namespace))
+    }
+
     /// The CephClusters that `pod`, which is `daemon`, may be of: now, and before the last change. While a CephCluster is
     /// created again under another name, its namespace has two, and `previous` has several versions of one whose networks
     /// change twice. Their pods run side by side, and nothing in a pod says of which it is (rook/rook:

@@ -7,6 +7,7 @@ mod harm;
 mod hidden;
 mod isolated;
 mod monitors;
+mod operators;
 mod ovn;
 mod pods;
 mod pools;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ceph_multus_core::facts::object::{
     CONFIG_MAPS, DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, RESOURCE_NAME_ANNOTATION,
 };
+use ceph_multus_core::world::DEFAULT_NAMESPACE;
 
 use super::Part;
 use super::scope::Scope;
@@ -74,7 +75,7 @@ fn of_mutating(scope: &Scope) -> Option<Condition> {
     (!scope.nad_namespaces.is_empty()).then(|| Condition {
         name: "in-namespaces-of-ceph",
         comment: "In namespaces that have only NADs of Ceph, only these are sent.",
-        expression: nads_or(&in_namespaces(&scope.namespaces)),
+        expression: nads_or(&in_namespaces(&scope.of_pods())),
     })
 }
 
@@ -177,7 +178,9 @@ fn could_join(scope: &Scope) -> String {
     }
     let guarded = named(&scope.guarded, COMPARISON);
     let open = named(&scope.open, COMPARISON.saturating_sub(guarded.len()));
-    let open = if open.is_empty() { open } else { format!("(networks.matches('{IPS}') &&\n    ({open}))") };
+    let asks = format!("networks.matches('{IPS}')");
+    let asks = if scope.closes_open { format!("(request.namespace != '{DEFAULT_NAMESPACE}' || {asks})") } else { asks };
+    let open = if open.is_empty() { open } else { format!("({asks} &&\n    ({open}))") };
     let names: Vec<String> = [guarded, open].into_iter().filter(|names| !names.is_empty()).collect();
     if names.is_empty() {
         return default;

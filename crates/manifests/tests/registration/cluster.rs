@@ -44,6 +44,17 @@ pub(super) fn settings() -> Value {
     })
 }
 
+/// Settings for a cluster with a CephCluster of which nothing says where its operator is.
+pub(super) fn elsewhere() -> Value {
+    json!({
+        "inventory": [
+            cluster("storage", "storage/public-net", "storage/cluster-net"),
+            nad("storage", "public-net", "192.168.20.0/24"),
+            nad("storage", "cluster-net", "192.168.21.0/24"),
+        ],
+    })
+}
+
 /// What a networks annotation may be.
 const ANNOTATIONS: [&str; 27] = [
     "",

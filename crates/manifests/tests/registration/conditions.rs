@@ -176,6 +176,34 @@ fn public_networks_are_guarded_where_the_settings_want_it() {
 }
 
 #[test]
+fn csi_pods_of_an_assumed_operator_start_without_the_policy_server_unless_they_ask_for_an_address() {
+    let asks = r#"[{"name":"public-net","namespace":"storage","ips":["192.168.20.5/24"]}]"#;
+    let mut settings = cluster::elsewhere();
+    for (level, is_closed) in [("allow", false), ("deny", true)] {
+        settings["rules"] = json!({"foreign-public-attachment": level});
+        let [mutating, _, guard] = policies(&settings);
+        for (networks, in_default, in_shop) in [
+            ("own-net", false, false),
+            ("storage/public-net", false, is_closed),
+            (asks, true, true),
+            ("storage/cluster-net", true, true),
+        ] {
+            for (namespace, to_guard) in [("rook-ceph", in_default), ("shop", in_shop)] {
+                let request = pod(namespace, json!({NETWORKS_ANNOTATION: networks}));
+                assert_eq!(guard.receives(&request), to_guard, "{level} {networks} {namespace}");
+                assert_eq!(mutating.receives(&request), namespace == "rook-ceph");
+            }
+        }
+        let mut request = pod("rook-ceph", json!({NETWORKS_ANNOTATION: asks}));
+        request["object"]["metadata"]["labels"] = json!({"app": "csi-rbdplugin-provisioner"});
+        assert!(is_rejected(&request, &policies(&settings)));
+        request["kind"] = json!({"group": "k8s.cni.cncf.io", "version": "v1", "kind": "NetworkAttachmentDefinition"});
+        let received = policies(&settings).map(|policy| policy.receives(&request));
+        assert_eq!(received, [false, false, true], "a NAD there is one outside Ceph");
+    }
+}
+
+#[test]
 fn more_names_than_may_be_compared_send_every_pod_with_networks() {
     let clusters = |number: usize| {
         let one = |place: usize| {

@@ -75,6 +75,33 @@ fn the_namespaces_of_ceph_are_the_usual_ones_where_no_ceph_cluster_is_known() {
     assert_eq!(found, [r#"In ["openshift-storage","rook-ceph"]"#, "", r#"NotIn ["openshift-storage","rook-ceph"]"#]);
 }
 
+#[test]
+fn the_default_namespace_is_the_guard_s_where_nothing_says_that_an_operator_is_there() {
+    let settings = cluster::elsewhere();
+    let of = |settings: &Value| {
+        let [mutating, _, guard] = &resources(settings, PolicyMode::Protect)[..] else { panic!("three") };
+        [mutating, guard].map(namespaces)
+    };
+    assert_eq!(of(&settings), [r#"In ["rook-ceph","storage"]"#, r#"NotIn ["storage"]"#]);
+    let with = |kind: &str, api_version: &str, namespace: &str, name: &str| {
+        let mut settings = settings.clone();
+        let object =
+            json!({"apiVersion": api_version, "kind": kind, "metadata": {"name": name, "namespace": namespace}});
+        settings["inventory"].as_array_mut().expect("a list").push(object);
+        of(&settings)
+    };
+    let [name, map] = ["rook-ceph-operator-config", "ConfigMap"];
+    assert_eq!(with(map, "v1", "storage", name), [r#"In ["storage"]"#, r#"NotIn ["storage"]"#]);
+    assert_eq!(
+        with(map, "v1", "rook-ceph", name),
+        [r#"In ["rook-ceph","storage"]"#, r#"NotIn ["rook-ceph","storage"]"#]
+    );
+    assert_eq!(
+        with("Driver", "csi.ceph.io/v1", "csi", "rbd"),
+        [r#"In ["csi","storage"]"#, r#"NotIn ["csi","storage"]"#]
+    );
+}
+
 /// Name, mode, whether it mutates, what happens while the policy server is down, and how long is waited for it.
 fn summary(settings: &Value, mode: PolicyMode) -> Vec<Value> {
     let line = |resource: &Value| {

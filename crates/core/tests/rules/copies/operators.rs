@@ -1,0 +1,92 @@
+//! CSI pods where operators of Ceph usually work, while the CephCluster is elsewhere.
+
+use serde_json::{Value, json};
+
+use super::{ON_ETH0, ON_VLAN, inventory};
+
+const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
+
+/// A CephCluster in `storage`, which lets no client onto its public network, and what else is known.
+fn settings(others: &[Value]) -> Value {
+    let text = json!(inventory(ON_ETH0, ON_VLAN)).to_string().replace("rook-ceph", "storage");
+    let mut objects: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    objects.extend_from_slice(others);
+    json!({"inventory": objects, "nodeRanges": ["192.168.40.0/24"], "rules": {"foreign-public-attachment": "deny"}})
+}
+
+fn operators(api_version: &str, kind: &str, namespace: &str, name: &str) -> Value {
+    json!({"apiVersion": api_version, "kind": kind, "metadata": {"name": name, "namespace": namespace}})
+}
+
+fn pod(networks: &str) -> Value {
+    json!({"apiVersion": "v1", "kind": "Pod", "metadata": {
+        "name": "csi", "namespace": "rook-ceph", "labels": {"app": "csi-rbdplugin-provisioner"},
+        "annotations": {NETWORKS: networks},
+        "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "csi", "uid": "1", "controller": true}],
+    }, "spec": {}})
+}
+
+const JOINS: &str = "storage/public-net";
+
+fn asks(address: &str) -> String {
+    format!(r#"[{{"name":"public-net","namespace":"storage","ips":["{address}/24"]}}]"#)
+}
+
+const OF_CLUSTER: &str = "`storage/public-net`, the public network of CephCluster storage/my-cluster";
+
+fn rejected(address: &str, of: &str, help: &str) -> String {
+    format!(
+        "deny: `metadata.annotations[{NETWORKS}]`: asks for `{address}`, an address of {of}; {help} [attachment-pins-address]"
+    )
+}
+
+const EXCLUDED: &str = "remove `ips`, or use an address that Whereabouts excludes";
+
+const OF_NODES: &str = "remove `ips`, or use an address outside `nodeRanges` that Whereabouts excludes";
+
+const UNRESERVED: &str = "warn: `metadata.annotations[k8s.v1.cni.cncf.io/networks]`: the IPAM plugin neither reserves nor checks `ips` for `storage/public-net`; remove `ips` [attachment-pins-address]";
+
+#[test]
+fn csi_pods_work_where_rook_usually_does_and_ask_for_no_address_there() {
+    let settings = settings(&[]);
+    let found = |old: &Value, networks: &str| crate::support::findings(old, &pod(networks), &settings);
+    assert_eq!(found(&Value::Null, JOINS), [""; 0]);
+    let of_pool = [rejected("192.168.20.5", OF_CLUSTER, EXCLUDED), UNRESERVED.to_owned()];
+    let of_nodes = [rejected("192.168.40.5", &format!("nodes on {OF_CLUSTER}"), OF_NODES), UNRESERVED.to_owned()];
+    assert_eq!(found(&Value::Null, &asks("192.168.20.5")), of_pool);
+    assert_eq!(found(&Value::Null, &asks("192.168.40.5")), of_nodes);
+    assert_eq!(found(&Value::Null, &asks("10.0.0.5")), [UNRESERVED]);
+    let mut before = pod("");
+    assert_eq!(found(&before, &asks("192.168.20.5")), of_pool);
+    before["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+    assert_eq!(found(&before, &asks("192.168.20.5")), of_pool);
+}
+
+#[test]
+fn csi_pods_work_where_the_objects_of_operators_are() {
+    let foreign = |path: &str| {
+        format!(
+            "deny: `metadata.annotations[{path}]`: `storage/public-net` is the public network of CephCluster storage/my-cluster; remove `storage/public-net` [foreign-public-attachment]"
+        )
+    };
+    for (api_version, kind, name) in [
+        ("csi.ceph.io/v1", "Driver", "storage.rbd.csi.ceph.com"),
+        ("csi.ceph.io/v1", "OperatorConfig", "ceph-csi-operator-config"),
+        ("v1", "ConfigMap", "rook-ceph-operator-config"),
+    ] {
+        let at = |namespace: &str| operators(api_version, kind, namespace, name);
+        let found = |others: &[Value], networks: &str| {
+            crate::support::findings(&Value::Null, &pod(networks), &settings(others))
+        };
+        // They tell that the operator is not there.
+        assert_eq!(found(&[at("storage")], JOINS), [foreign(NETWORKS)], "{kind}");
+        assert_eq!(found(&[at("operators")], JOINS), [foreign(NETWORKS)], "{kind}");
+        // Or that it is.
+        for others in [vec![at("rook-ceph")], vec![at("operators"), at("rook-ceph")]] {
+            assert_eq!(found(&others, JOINS), [""; 0], "{kind}");
+            assert_eq!(found(&others, &asks("192.168.20.5")), [UNRESERVED], "{kind}");
+        }
+    }
+    let overrides = operators("v1", "ConfigMap", "storage", "rook-config-override");
+    assert_eq!(crate::support::findings(&Value::Null, &pod(JOINS), &settings(&[overrides])), [""; 0]);
+}
