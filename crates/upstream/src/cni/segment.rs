@@ -9,6 +9,7 @@
 //! | accelerated-bridge | each `bridge` of a list with commas; `cni0` without it | `vlan`; those of `trunk` too |
 //! | sriov, ib-sriov | the resource that the NAD names | `vlan`, `pkey` |
 //! | the same, ovs, ovn-k8s-cni-overlay, kube-ovn, any other | `deviceID`, whatever the VLAN: there is one link of it | |
+//! | macvtap, afxdp, any other that is not known | `deviceID`, if it may be the name of a link | that of `deviceID` |
 //! | host-device | `device`, or what else names it, and the resource that the NAD names | that of `device` |
 //! | bond | each of `links` | that of the link |
 //! | any of these with `linkInContainer`, `linksInContainer` | a link that another network has brought into the pod | |

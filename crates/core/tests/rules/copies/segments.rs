@@ -160,6 +160,22 @@ fn a_link_of_ceph_is_not_taken_whatever_the_addresses() {
     }
 }
 
+#[test]
+fn a_link_of_ceph_is_not_taken_by_a_key_that_is_called_after_devices() {
+    let found = |kind: &str, link: &str| about_cluster(ON_VLAN, &format!(r#""type":"{kind}","deviceID":"{link}""#));
+    let rejected = |title: &str| {
+        let problem = format!("moves {title} into a pod, away from {CLUSTER}");
+        [format!("deny: `spec.config.deviceID`: {problem}; use another host interface [ceph-network-copied]")]
+    };
+    for kind in ["macvtap", "afxdp", "dpu-cni", "my-cni"] {
+        assert_eq!(found(kind, "eth0.100"), rejected("VLAN `100` of `eth0`"), "{kind}");
+        assert_eq!(found(kind, "eth0"), rejected("`eth0`"), "{kind}");
+        for other in ["eth7", "eth0.200"] {
+            assert_eq!(found(kind, other), [""; 0], "{kind} {other}");
+        }
+    }
+}
+
 const DEVICE: &str = r#""type":"host-device","pciBusID":"0000:03:00.1""#;
 
 /// What is said about the cluster network where that is `ceph`.

@@ -44,10 +44,13 @@ pub(super) fn moved(plugin: &Plugin<'_>, resource: Option<Segment>) -> Vec<Segme
 }
 
 /// The device `deviceID` of plugins that move one, which counts if no resource brings another. Of a plugin that is not known a
-/// path may be anything.
+/// path may be anything, and what may be the name of a link is one (kubevirt/macvtap-cni: pkg/cni/plugin.go;
+/// intel/afxdp-plugins-for-kubernetes: internal/cni/cni.go; openshift/dpu-operator: dpu-cni/pkgs/networkfn/networkfn.go): that
+/// has neither a colon, as on the PCI bus, nor a slash (torvalds/linux: net/core/dev.c, `dev_valid_name`).
 pub(super) fn named(plugin: &Plugin<'_>) -> Option<Segment> {
     let name = plugin.text("deviceID")?;
-    let device = Segment::new(Carrier::Device, name, plugin.path_of("deviceID")).held(Hold::Moved);
+    let carrier = if plugin.is_known() || name.contains([':', '/']) { Carrier::Device } else { Carrier::Link };
+    let device = Segment::new(carrier, name, plugin.path_of("deviceID")).held(Hold::Moved);
     (plugin.is_known() || !device.is_unnamed()).then_some(device)
 }
 

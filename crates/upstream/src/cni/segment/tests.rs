@@ -65,6 +65,8 @@ fn a_device_counts_where_no_resource_brings_one() {
             "the device that a pod asks for at capabilities",
         ),
         (r#"{"type":"ib-sriov","deviceID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at deviceID"),
+        (r#"{"type":"my-cni","deviceID":"0000:00:1f.6"}"#, "device `0000:00:1f.6` at deviceID"),
+        (r#"{"type":"macvtap","deviceID":"eth0.5"}"#, "VLAN `5` of `eth0` at deviceID"),
     ] {
         let mut found = titles(config);
         found.sort_unstable();
