@@ -1,7 +1,8 @@
 //! `settings`: what the policy needs to know about a cluster.
 
 use ceph_multus_core::report::limits::FINDINGS_SHOWN;
-use ceph_multus_core::report::text::counted;
+use ceph_multus_core::report::text::{counted, quoted};
+use ceph_multus_manifests::limits::SERVER_BYTES;
 use ceph_multus_manifests::{NewSettings, Previous, Registration, registration, settings_from, to_yaml};
 
 use crate::args::{Data, SettingsArgs};
@@ -10,6 +11,10 @@ use crate::progress::Progress;
 use crate::registered::registered;
 use crate::{Answer, CLEAN, FOUND, input, output, unapplied};
 use ceph_multus_nodes::NodeRanges;
+use serde_json::Value;
+
+/// The policies of an installation, each of which has the settings.
+const POLICIES: usize = 3;
 
 /// Writes settings, or the resources that carry them.
 pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
@@ -45,6 +50,7 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         output::complain(&Failure(losses(args, &new)));
         return Ok(Answer::data(String::new(), FOUND));
     }
+    reject_too_large(&new.settings(), if args.module.is_some() { POLICIES } else { 1 })?;
     let text = match &args.module {
         Some(module) => {
             let (modes, policy_server) = registered(args.mode, args.policy_server.as_deref(), &base)?;
@@ -57,6 +63,27 @@ pub(crate) fn run(args: &SettingsArgs) -> Result<Answer, Failure> {
         },
     };
     Ok(Answer::data(text, CLEAN))
+}
+
+/// Rejects settings that no policy server takes in so many policies, with the object that has most of them.
+fn reject_too_large(settings: &Value, policies: usize) -> Result<(), Failure> {
+    let bytes = policies * settings.to_string().len();
+    if bytes <= SERVER_BYTES {
+        return Ok(());
+    }
+    let lists = ["inventory", "previous"].into_iter().filter_map(|key| settings.get(key)?.as_array());
+    let sizes = lists.flatten().map(|object| (object.to_string().len(), object));
+    let largest = sizes.max_by_key(|(size, _)| *size).map(|(size, object)| {
+        let text = |path: &str| object.pointer(path).and_then(Value::as_str).unwrap_or_default();
+        let [kind, namespace, name] = ["/kind", "/metadata/namespace", "/metadata/name"].map(text);
+        let name = quoted(&format!("{namespace}/{name}"));
+        format!("; the largest object is {kind} {name} with {size} bytes; leave out objects that are not Ceph's")
+    });
+    let what = if policies == 1 { "the settings" } else { "the settings of the three policies" };
+    let largest = largest.unwrap_or_default();
+    let problem =
+        format!("{what} have {bytes} bytes, and the ConfigMap of a policy server takes {SERVER_BYTES}{largest}");
+    Err(Failure::from(problem))
 }
 
 /// What the inventory would lose. Nothing is written: the reader of a pipe sees no exit code.

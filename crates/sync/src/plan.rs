@@ -10,6 +10,7 @@ use ceph_multus_core::json::{Arena, Path, read};
 use ceph_multus_core::report::text::counted;
 use ceph_multus_core::settings::{SETTINGS, SettingsProblem};
 use ceph_multus_core::{Kind, problems_message, valid_settings};
+use ceph_multus_manifests::limits::SERVER_BYTES;
 use ceph_multus_manifests::{
     Document, NewSettings, Previous, ReadError, SettingsText, carriers, networks_differ, settings_from,
 };
@@ -27,10 +28,6 @@ pub use memory::Memory;
 
 /// Bytes of a policy that the API server stores in any case: etcd rejects about 1.5 MiB.
 pub const POLICY_BYTES: usize = 1_400_000;
-
-/// Bytes of the settings of all policies of a policy server: they share a ConfigMap of 1 MiB
-/// (kubernetes/kubernetes: pkg/apis/core/validation/validation.go, `MaxSecretSize`).
-pub const SERVER_BYTES: usize = 1_000_000;
 
 /// The shortest time between two writes that are no change of networks.
 const BETWEEN_WRITES: Duration = Duration::from_secs(5 * 60);
