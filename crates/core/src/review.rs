@@ -15,6 +15,7 @@ use crate::json::Path;
 use crate::json::order::sorted;
 use crate::settings::Settings;
 use crate::upstream::cni::{CniProblem, CniProblemKind, Plugin};
+use crate::upstream::selection::NetworkSelection;
 use crate::upstream::whereabouts::PoolRange;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
@@ -236,6 +237,18 @@ pub struct PodReview<'a> {
     pub context: &'a Context<'a>,
     /// What is known of the rest.
     pub world: &'a World<'a>,
+}
+
+impl PodReview<'_> {
+    /// Whether the pod is a CSI holder of another CephCluster than that of its namespace, or nobody knows of which, on
+    /// `network`, which is the cluster network of that one. It keeps the mounts of its node alive, and is not rejected.
+    pub fn is_kept_on(&self, network: &NetworkSelection) -> bool {
+        let selects = |cluster: &CephCluster<'_>| cluster.selects(network.nad.borrowed());
+        self.daemon == Daemon::CsiHolder
+            && self.ceph.reserved_by(network).is_some()
+            && self.world.cluster_in(self.pod.object.namespace).is_some_and(selects)
+            && !self.clusters.iter().flatten().any(|cluster| selects(cluster))
+    }
 }
 
 /// A custom resource that pods come from, CephCluster and StorageCluster included.

@@ -7,6 +7,7 @@ use crate::facts::ceph_cluster::{CephCluster, CephNetwork, NetworkProvider};
 use crate::facts::daemon::Daemon;
 use crate::facts::kind::Kind;
 use crate::facts::object::{OPERATOR_SETTINGS, Object, identities};
+use crate::facts::pod::Pod;
 use crate::json::order::firsts;
 use crate::upstream::selection::NetworkSelection;
 use crate::world::pools::Pools;
@@ -97,25 +98,34 @@ impl<'a> World<'a> {
         self.known.clusters_in(namespace, None).map(|(_, cluster)| cluster)
     }
 
-    /// The CephCluster that `daemon`, a pod of `namespace`, serves: the one there. The CSI pods live in the operator's
-    /// namespace, which may be another one; they serve the only CephCluster that is known.
-    pub fn cluster_served(&self, daemon: Daemon, namespace: &str) -> Option<&CephCluster<'a>> {
-        if daemon.is_csi() { self.cluster_of_operator(namespace) } else { self.cluster_in(namespace) }
+    /// The CephCluster that `pod`, which is `daemon`, serves: the one of its namespace. The CSI pods live in the operator's
+    /// namespace, which may be another one; they serve the only CephCluster that is known, and a holder the one of its name.
+    pub fn cluster_served(&self, daemon: Daemon, pod: &Pod<'_>) -> Option<&CephCluster<'a>> {
+        let namespace = pod.object.namespace;
+        match pod.held_cluster() {
+            Some(name) => only(self.clusters_served(namespace).filter(|cluster| cluster.object.name == name)),
+            None if daemon == Daemon::CsiHolder => only(self.known.clusters.iter()),
+            None if daemon.is_csi() => self.cluster_of_operator(namespace),
+            None => self.cluster_in(namespace),
+        }
     }
 
-    /// `cluster` and those in its namespace: the other one where there are two for some time, and in the earlier world all
-    /// versions of it.
+    /// The CephCluster that `pod`, which is `daemon`, serves, and those that it may be of as well: the other one of the
+    /// namespace where there are two for some time, and in the earlier world all versions of it.
+    pub fn candidates(&self, daemon: Daemon, pod: &Pod<'_>) -> Vec<&CephCluster<'a>> {
+        let mut clusters = self.with_others(self.cluster_served(daemon, pod));
+        clusters.retain(|cluster| pod.held_cluster().is_none_or(|name| cluster.object.name == name));
+        clusters
+    }
+
+    /// `cluster` and those in its namespace.
     pub fn with_others(&self, cluster: Option<&CephCluster<'a>>) -> Vec<&CephCluster<'a>> {
         cluster.map(|cluster| self.clusters_in(cluster.object.namespace).collect()).unwrap_or_default()
     }
 
     /// The CephCluster that the operators of `namespace` serve: the one there, or the only one that is known.
     pub fn cluster_of_operator(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        let is_only = |first: &&CephCluster<'_>| {
-            self.known.clusters.last().is_some_and(|last| last.object.is_same_as(&first.object))
-        };
-        let only = || self.known.clusters.first().filter(is_only);
-        self.cluster_in(namespace).or_else(only)
+        self.cluster_in(namespace).or_else(|| only(self.known.clusters.iter()))
     }
 
     /// The CephClusters that the CSI pods of `namespace` serve: those of all namespaces, as one operator does, but for
@@ -289,4 +299,10 @@ impl<'a> World<'a> {
     pub fn selects(&self, nad: &Object<'_>) -> bool {
         CephNetwork::ALL.into_iter().any(|network| self.owner(network, nad.namespace, nad.name).is_some())
     }
+}
+
+/// The first of `clusters`, where all are versions of one.
+fn only<'c, 'a>(mut clusters: impl Iterator<Item = &'c CephCluster<'a>>) -> Option<&'c CephCluster<'a>> {
+    let first = clusters.next()?;
+    clusters.all(|other| other.object.is_same_as(&first.object)).then_some(first)
 }

@@ -54,11 +54,11 @@ pub fn carriers(documents: &[Document], settings: &SettingsText) -> Result<Vec<S
 
 fn is_carrier(pod: &Pod<'_>, context: &Context<'_>, earlier: &World<'_>) -> bool {
     let Some(daemon) = context.daemon(pod) else { return false };
-    let then = earlier.with_others(earlier.cluster_served(daemon, pod.object.namespace));
+    let then = earlier.candidates(daemon, pod);
     if pod.host_network || then.is_empty() {
         return false;
     }
-    let now = context.world.cluster_served(daemon, pod.object.namespace);
+    let now = context.world.cluster_served(daemon, pod);
     let is_right = |cluster: Option<&CephCluster<'_>>| {
         let standing = Standing::of(pod, daemon, [cluster, None], &context.world, context.settings);
         standing.is_some_and(|standing| standing.comparison() == Comparison::Right)

@@ -268,6 +268,11 @@ impl Daemon {
     pub fn is_csi(self) -> bool {
         matches!(self, Daemon::CsiController | Daemon::CsiHolder | Daemon::CsiNodePlugin | Daemon::CsiAddons)
     }
+
+    /// Whether it may serve several CephClusters: the pods of ceph-csi do, except a holder, which is of one.
+    pub fn serves_several(self) -> bool {
+        self.is_csi() && self != Daemon::CsiHolder
+    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ const METADATA: Shape = Shape::Fields(&[
     ("deletionTimestamp", Shape::Whole),
     ("resourceVersion", Shape::Whole),
     ("labels", Shape::Whole),
-    ("ownerReferences", Shape::Each(&Shape::Fields(&[("controller", Shape::Whole)]))),
+    ("ownerReferences", Shape::Each(&Shape::Fields(&[("controller", Shape::Whole), ("name", Shape::Whole)]))),
     (
         "annotations",
         Shape::Fields(&[
@@ -163,8 +163,13 @@ impl<'a> Object<'a> {
 
     /// Whether a controller owns the object, and writes it again where somebody changes it.
     pub fn has_controller(&self) -> bool {
+        self.controller().is_some()
+    }
+
+    /// The reference to the controller that owns the object.
+    pub fn controller(&self) -> Option<&'a Node<'a>> {
         let owners = self.at(&["metadata", "ownerReferences"]).and_then(Node::as_list).unwrap_or_default();
-        owners.iter().any(|owner| owner.get("controller").and_then(Node::as_bool) == Some(true))
+        owners.iter().find(|owner| owner.get("controller").and_then(Node::as_bool) == Some(true))
     }
 
     /// Whether the object is on its way out: it may then still be edited, by its finalizers, and must not be held up. `stored`

@@ -2,6 +2,7 @@
 
 use crate::facts::daemon::Daemon;
 use crate::facts::object::{DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION, Object};
+use crate::json::Node;
 use crate::upstream::selection::{self, Dialect, NetworkSelection, SelectionError};
 
 /// A pod as the rules see it.
@@ -72,6 +73,16 @@ impl<'a> Pod<'a> {
     /// Whether a controller owns the pod: Rook and Kubernetes make no Ceph pod without one.
     pub fn has_controller(&self) -> bool {
         self.object.has_controller()
+    }
+
+    /// The name of the CephCluster whose CSI holder this is. Rook names the holders' DaemonSet after it, and runs those of
+    /// all CephClusters in the operator's namespace (rook/rook at v1.15.9: pkg/operator/ceph/csi/spec.go,
+    /// `configureHolder`). `None` where another name stands there.
+    pub fn held_cluster(&self) -> Option<&'a str> {
+        let app = self.object.label("app").filter(|_| self.daemon == Some(Daemon::CsiHolder))?;
+        let owner = self.object.controller().and_then(|owner| owner.get("name")).and_then(Node::as_text);
+        // A pod template has no owner, and the name of its DaemonSet.
+        owner.unwrap_or(self.object.name).strip_prefix(app)?.strip_prefix('-')
     }
 
     /// `spec.serviceAccountName`; empty where there is none.

@@ -34,7 +34,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_bare = review.origin.is_some() && review.daemon.has_controller() && !review.pod.has_controller();
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network && !is_bare) else { return };
     let (daemon, devices) = (review.daemon, devices(review));
-    if standing.comparison() == Comparison::Empty && daemon.is_csi() && daemon != Daemon::CsiHolder {
+    if standing.comparison() == Comparison::Empty && daemon.serves_several() {
         // Not Rook's word any more: since v1.18 another operator makes these pods.
         for (network, selection) in standing.lacking() {
             let (problem, help) = (problem(network, selection, daemon), format!("add {}", selection.nad.quoted()));
@@ -46,7 +46,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         let help = match (standing.obstacle(), standing.edit()) {
             (None, Some(edit)) => {
                 // With Multus Rook always writes the annotation (rook/rook: pkg/operator/k8sutil/network.go).
-                let is_strange = review.pod.annotation.is_none() && (!daemon.is_csi() || daemon == Daemon::CsiHolder);
+                let is_strange = review.pod.annotation.is_none() && !daemon.serves_several();
                 let remark = is_strange.then_some(NOT_OF_MULTUS);
                 findings.about(selection).report_with_edit_and_remark(
                     edit.clone(),
@@ -107,7 +107,7 @@ fn problem(network: CephNetwork, selection: &NetworkSelection, daemon: Daemon) -
 /// One operator may serve several CephClusters: its CSI controllers then need the public network of each. Which it
 /// serves only the cluster knows, so that nothing is written into the annotation.
 fn check_csi(review: &PodReview<'_>, findings: &mut Findings<'_>) {
-    if review.pod.host_network || !review.daemon.is_csi() || review.daemon.joins() != Joins::Public {
+    if review.pod.host_network || !review.daemon.serves_several() || review.daemon.joins() != Joins::Public {
         return;
     }
     let Ok(networks) = &review.pod.networks else { return };

@@ -19,6 +19,11 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {
         return;
     }
+    for element in review.pod.attachments().iter().filter(|element| review.is_kept_on(element)) {
+        let nad = element.nad.quoted();
+        let problem = Role::Ceph(CephNetwork::Cluster).reserved(&nad).unwrap_or_default();
+        findings.about(element).caution(super::NETWORKS_PATH, problem, format!("remove {nad}"));
+    }
     let Some(standing) = review.standing else { return check_count(review, findings) };
     check_roles(review, standing, findings);
     if review.daemon.joins() == Joins::One {

@@ -45,12 +45,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let is_reserved = |element: &&NetworkSelection| {
         standing.role(element).0 == Role::Foreign && review.ceph.reserved_by(element).is_some()
     };
-    // One operator may serve several CephClusters: its CSI pods join the public network of each.
+    // One operator may serve several CephClusters: its CSI controllers join the public network of each.
     let is_public = |element: &&NetworkSelection| {
         let (role, given) = standing.role(element);
         given && role != Role::Foreign || review.world.network_owner(element, CephNetwork::Public).is_some()
     };
-    let serves_several = review.daemon.is_csi() && review.world.clusters().len() > 1;
+    let serves_several = review.daemon.serves_several() && review.world.clusters().len() > 1;
     if serves_several && standing.distinct().iter().all(is_public) {
         return;
     }

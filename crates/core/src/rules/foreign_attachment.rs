@@ -58,7 +58,7 @@ fn check_daemon(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         let of_own_kind = path == super::NETWORKS_PATH || review.daemon.joins() == Joins::Both;
         let is_own =
             || is_beside(network) || review.clusters.iter().flatten().any(|own| own.selects(network.nad.borrowed()));
-        if !(of_own_kind && is_own()) {
+        if !(of_own_kind && (is_own() || review.is_kept_on(network))) {
             report(path, network, review.ceph, "", findings);
         }
     }

@@ -58,14 +58,13 @@ impl<'a> Context<'a> {
     /// change twice. Their pods run side by side, and nothing in a pod says of which it is (rook/rook:
     /// pkg/operator/k8sutil/pod.go, `rook_cluster` is the namespace): the one counts that the pod fits best.
     pub fn clusters_of(&self, daemon: Daemon, pod: &Pod<'_>) -> [Option<&CephCluster<'a>>; 2] {
-        let namespace = pod.object.namespace;
-        let now = self.world.cluster_served(daemon, namespace);
-        let before = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, namespace));
+        let now = self.world.cluster_served(daemon, pod);
+        let before = self.earlier.as_ref().and_then(|world| world.cluster_served(daemon, pod));
         let is_other = |other: &&CephCluster<'_>| {
             now.is_none_or(|now| !other.object.is_same_as(&now.object) || !has_same_networks(other, now))
         };
-        let mut all = self.earlier.as_ref().map(|world| world.with_others(before)).unwrap_or_default();
-        all.extend(self.world.with_others(now));
+        let mut all = self.earlier.as_ref().map(|world| world.candidates(daemon, pod)).unwrap_or_default();
+        all.extend(self.world.candidates(daemon, pod));
         let mut best = None;
         for other in all.into_iter().filter(is_other).take(VERSIONS) {
             let window = self.world.monitor_window(other, self.settings);

@@ -74,19 +74,19 @@ impl Pod<'_> {
             return true;
         }
         let home = clusters.iter().find(|cluster| self.is_at_home(&[**cluster]));
+        let is_public = || clusters.iter().any(|cluster| cluster.public == network);
+        if self.class == Some(Class::CsiHolder) {
+            // Of which CephCluster it is its DaemonSet says, and here nothing does. It keeps the mounts of its node alive,
+            // whatever became of its network since.
+            return is_public() || self.by == NETWORKS && home.is_some_and(|home| home.cluster == network);
+        }
         if let Some(home) = home.filter(|home| home.public == network || home.cluster == network) {
             let canary = self.by == NETWORKS && self.is_of(Class::NetworkCanary, "rook-ceph-cmd-reporter", home);
             let blackbox = self.by == NETWORKS && self.is_of(Class::Blackbox, "odf-blackbox-exporter", home);
-            // A holder keeps the mounts of its node alive, whatever became of its network since.
-            let holder = self.by == NETWORKS && self.class == Some(Class::CsiHolder);
-            return home.public == network
-                || canary
-                || blackbox
-                || holder
-                || self.is_of(Class::Osd, "rook-ceph-osd", home);
+            return home.public == network || canary || blackbox || self.is_of(Class::Osd, "rook-ceph-osd", home);
         }
         let validation = self.class == Some(Class::Validation) && self.namespace == "lab";
-        validation || clusters.iter().any(|cluster| cluster.public == network)
+        validation || is_public()
     }
 
     /// Whether it lies in the namespace of one of the CephClusters and has a label of Ceph's.

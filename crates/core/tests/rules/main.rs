@@ -15,6 +15,7 @@ mod collisions;
 mod copies;
 mod edited;
 mod floods;
+mod holders;
 mod isolation;
 mod missed;
 mod moments;
