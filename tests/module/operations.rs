@@ -59,7 +59,7 @@ fn an_object_that_is_being_deleted_is_never_held_up() {
 fn an_end_that_is_only_written_keeps_nobody_from_looking() {
     let provider = "CephCluster rook-ceph/my-cluster: 2 problems:\n\
         `spec.network.provider`: changing the provider from `multus` to `other` disconnects daemons and volumes; create \
-        a new cluster, or change to an empty provider first, as Rook's CRD requires [provider-changed]\n\
+        a new cluster, or change to an empty provider first, possible since Rook v1.17.3 [provider-changed]\n\
         `spec.network.provider`: `other` is not a network provider; use `multus` or `host`, or remove it for the pod \
         network [provider-unknown]";
     let ipam = "`spec.config.ipam`: `ipam` is not set, and `ipvlan` fails without it; set `ipam.type` to `whereabouts` \

@@ -61,7 +61,7 @@ fn it_is_intended_where_the_settings_have_it() {
 fn no_restart_is_asked_for_after_what_rook_rejects() {
     let [old, new] = ["{provider: host}", MULTUS].map(|network| cluster("CephCluster", network));
     let problem = "changing the provider from `host` to `multus` disconnects daemons and volumes";
-    let help = "create a new cluster, or change to an empty provider first, as Rook's CRD requires";
+    let help = "create a new cluster, or change to an empty provider first, possible since Rook v1.17.3";
     assert_eq!(found(&new, "", &old), [format!("error: {problem}; {help}")]);
     assert_eq!(found(&new, &knows(&new), &old), [format!("warning: {problem}; {help}")]);
 }

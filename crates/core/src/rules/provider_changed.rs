@@ -27,8 +27,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let announced = known.map(|copy| CephCluster::new(*copy)).any(|copy| copy.provider == cluster.provider);
     let is_direct = [old, cluster].iter().all(|one| one.provider != NetworkProvider::Default);
     let help = if is_direct {
-        // rook/rook: pkg/apis/ceph.rook.io/v1/types.go, the CEL rule of `provider`, since v1.13.
-        "create a new cluster, or change to an empty provider first, as Rook's CRD requires"
+        // The CEL rule of `provider` lets it become empty since v1.13.0, and something else again since v1.17.3
+        // (rook/rook: pkg/apis/ceph.rook.io/v1/types.go).
+        "create a new cluster, or change to an empty provider first, possible since Rook v1.17.3"
     } else if announced {
         "restart every daemon and every pod with volumes"
     } else {
