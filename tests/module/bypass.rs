@@ -130,7 +130,7 @@ fn the_label_of_a_network_canary_opens_nothing_without_owner_and_service_account
         "Pod rook-ceph/storefront-0",
         &[
             "`metadata.ownerReferences`: no controller owns this pod, but Rook creates the network canary with one; remove the \
-             label, or use a Deployment or Job [daemon-impersonated]",
+             label [daemon-impersonated]",
             "`spec.serviceAccountName`: the pod has the label of a network canary but runs as the default account; \
              remove the label, or run the pod as `rook-ceph-cmd-reporter` [daemon-impersonated]",
         ],

@@ -62,7 +62,7 @@ fn a_daemon_that_a_user_makes_is_reported_and_a_stored_one_is_not() {
     let problem = "`metadata.labels.app`: `mallory` creates a pod with the label of an OSD";
     let warnings = vec![
         format!("{problem} [daemon-impersonated]"),
-        "use a Deployment or Job, as Rook does [daemon-impersonated]".to_owned(),
+        "remove the label, or leave the pod to Rook [daemon-impersonated]".to_owned(),
     ];
     assert_eq!(outcome(&made, &settings()), Outcome::Warned(warnings));
     // Kubewarden's audit scanner sends what is stored as if it were made, under its own name.

@@ -240,11 +240,17 @@ pub struct PodReview<'a> {
 }
 
 impl PodReview<'_> {
+    /// Whether this is the pod of a CSI holder: it keeps the mounts of its node alive, whatever became of the network since
+    /// (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16). Of a workload that would make some nothing hangs yet.
+    pub fn keeps_mounts(&self) -> bool {
+        self.daemon == Daemon::CsiHolder && self.origin.is_some()
+    }
+
     /// Whether the pod is a CSI holder of another CephCluster than that of its namespace, or nobody knows of which, on
-    /// `network`, which is the cluster network of that one. It keeps the mounts of its node alive, and is not rejected.
+    /// `network`, which is the cluster network of that one. It is not rejected.
     pub fn is_kept_on(&self, network: &NetworkSelection) -> bool {
         let selects = |cluster: &CephCluster<'_>| cluster.selects(network.nad.borrowed());
-        self.daemon == Daemon::CsiHolder
+        self.keeps_mounts()
             && self.ceph.reserved_by(network).is_some()
             && self.world.cluster_in(self.pod.object.namespace).is_some_and(selects)
             && !self.clusters.iter().flatten().any(|cluster| selects(cluster))

@@ -1,7 +1,7 @@
 //! A Ceph pod on a network where it must not be.
 
 use crate::facts::ceph_cluster::CephNetwork;
-use crate::facts::daemon::{Daemon, Joins};
+use crate::facts::daemon::Joins;
 use crate::json::order::sorted;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -44,9 +44,7 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
         let Some(problem) = role.reserved(&nad) else { continue };
         let help = format!("remove {nad}");
         match role {
-            // A holder keeps the mounts of its node alive, whatever became of the network since
-            // (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16).
-            Role::Ceph(_) if review.daemon != Daemon::CsiHolder => findings.about(element).report(path, problem, help),
+            Role::Ceph(_) if !review.keeps_mounts() => findings.about(element).report(path, problem, help),
             Role::Ceph(_) => findings.about(element).caution(path, problem, help),
             Role::Monitors | Role::Foreign => findings.caution(path, problem, help),
         }

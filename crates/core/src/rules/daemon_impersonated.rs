@@ -28,13 +28,13 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     let Some(origin) = review.origin else { return };
     if is_bare(review, &origin) {
         let problem = format!("no controller owns this pod, but Rook creates the {} with one", daemon.name());
-        findings.report(["metadata", "ownerReferences"], problem, "remove the label, or use a Deployment or Job");
+        findings.report(["metadata", "ownerReferences"], problem, "remove the label");
         return;
     }
     let creator = origin.creator.filter(|_| matches!(daemon.joins(), Joins::Both | Joins::Public));
     if let Some(creator) = creator.filter(|user| !is_controller(user)) {
         let problem = format!("{} creates a pod with the label of {}", quoted(creator), daemon.with_article());
-        findings.caution(["metadata", "labels", "app"], problem, "use a Deployment or Job, as Rook does");
+        findings.caution(["metadata", "labels", "app"], problem, "remove the label, or leave the pod to Rook");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::moments::support::{NETWORKS, Outcome, inventory, made, multus, pod, unknown};
+use super::moments::support::{NETWORKS, Outcome, PERSON, inventory, made, multus, pod, request, unknown};
 
 const APP: &str = "csi-rbdplugin-holder";
 
@@ -103,4 +103,16 @@ fn a_holder_that_may_be_of_several_clusters_is_left_alone() {
     for networks in [json!("rook-ceph/public-net"), json!("two/public-net"), Value::Null] {
         assert_eq!(made(&holder("my-cluster", &networks), &settings), Outcome::Accepted, "{networks}");
     }
+}
+
+#[test]
+fn a_workload_of_holders_on_the_cluster_network_is_rejected_where_a_person_makes_it() {
+    let settings = inventory(&multus("public-net", "cluster-net"));
+    let on_it = json!("rook-ceph/cluster-net");
+    let rejected = format!(
+        "`spec.template.metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network \
+         `rook-ceph/cluster-net`; remove `rook-ceph/cluster-net` [attachment-not-allowed]"
+    );
+    let found = request("CREATE", PERSON, &daemon_set("my-cluster", &on_it), &Value::Null, &settings);
+    assert_eq!(found, Outcome::Rejected(rejected));
 }

@@ -200,7 +200,7 @@ fn a_bare_pod_with_a_daemon_s_label_gets_onto_no_network() {
     let problem = |name: &str| {
         format!(
             "deny: `metadata.ownerReferences`: no controller owns this pod, but Rook creates the {name} with one; remove the \
-             label, or use a Deployment or Job [daemon-impersonated]"
+             label [daemon-impersonated]"
         )
     };
     for (app, name) in [("rook-ceph-osd", "OSD"), ("rook-ceph-mon", "mon"), ("rook-ceph-exporter", "ceph-exporter")] {

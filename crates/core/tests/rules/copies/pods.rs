@@ -23,6 +23,10 @@ fn a_running_pod_hides_no_network_behind_keys_that_only_multus_reads() {
     let help = "remove `rook-ceph/cluster-net`";
     let problem = format!("only OSDs may be attached to {CLUSTER}");
     let foreign = [format!("deny: `{path}`: {problem}; {help} [foreign-attachment]")];
+    let problem = format!("asks for `192.168.21.5`, an address of {CLUSTER}");
+    let pin = "remove `ips`, or use an address that Whereabouts excludes";
+    let of_osds =
+        [format!("deny: `{path}`: {problem}; {pin} [attachment-pins-address]"), foreign[0].replacen("deny", "warn", 1)];
     let closed = json!({"foreign-public-attachment": "deny"});
     let problem = format!("`rook-ceph/public-net` is {}", &PUBLIC["`rook-ceph/public-net`, ".len()..]);
     let public = [format!("deny: `{path}`: {problem}; remove `rook-ceph/public-net` [foreign-public-attachment]")];
@@ -30,6 +34,11 @@ fn a_running_pod_hides_no_network_behind_keys_that_only_multus_reads() {
         let ips = format!(r#","ips":["192.168.20.5/24"]{hidden}"#);
         assert_eq!(found("public-net", &ips, &settings), pinned, "{hidden}");
         assert_eq!(found("cluster-net", hidden, &settings), foreign, "{hidden}");
+        // It has to leave the network, whatever address it asks for.
+        let of_an_osd = format!(r#","ips":["192.168.21.5/24"]{hidden}"#);
+        assert_eq!(found("cluster-net", &of_an_osd, &settings), foreign, "{hidden}");
+        settings["rules"] = json!({"foreign-attachment": "warn"});
+        assert_eq!(found("cluster-net", &of_an_osd, &settings), of_osds, "{hidden}");
         settings["rules"] = closed.clone();
         assert_eq!(found("public-net", hidden, &settings), public, "{hidden}");
         settings["rules"] = json!({});

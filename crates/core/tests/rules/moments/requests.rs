@@ -210,8 +210,8 @@ fn a_nad_of_a_tenant_that_nobody_selects() {
 
 #[test]
 fn a_pod_of_a_person_with_the_label_of_a_daemon_and_any_network() {
-    let bare = "`metadata.ownerReferences`: no controller owns this pod, but Rook creates the mon with one; remove the label, or \
-                use a Deployment or Job [daemon-impersonated]";
+    let bare = "`metadata.ownerReferences`: no controller owns this pod, but Rook creates the mon with one; remove the label \
+                [daemon-impersonated]";
     let Outcome::Rejected(attached) = for_osds("", "cluster-net") else { panic!("a rejection") };
     for (name, problems) in [
         ("public-net", bare.to_owned()),
