@@ -45,6 +45,40 @@ fn cluster_takes_the_value_of_public_with_its_namespace_and_without_the_interfac
 }
 
 #[test]
+fn a_wish_for_another_cluster_network_is_not_replaced_by_the_public_one() {
+    let settings = |mutate: bool| json!({"mutate": mutate, "rules": {"selector-unknown-key": "warn"}});
+    let mut ranges = selecting("rook-ceph/public-net", "");
+    ranges["spec"]["network"]["addressRanges"] = json!({"cluster": ["192.168.0.0/16"]});
+    let mut key = selecting("rook-ceph/public-net", "");
+    key["spec"]["network"]["selectors"]["cluser"] = json!("rook-ceph/cluster-net");
+    let mut place = selecting("rook-ceph/public-net", "");
+    place["spec"]["network"]["cluster"] = json!("rook-ceph/cluster-net");
+    let mut option = selecting("rook-ceph/public-net", "");
+    option["spec"]["cephConfig"] = json!({"global": {"cluster network": "192.168.21.0/24"}});
+    let rejected = "CephCluster rook-ceph/my-cluster: 1 problem:\n`spec.network.addressRanges.cluster`: Rook rejects address \
+        ranges without `selectors.cluster`; set `selectors.cluster`, or remove the ranges [address-range-misplaced]";
+    let warned = |warning: &[&str]| Outcome::Warned(warning.iter().map(ToString::to_string).collect());
+    for mutate in [true, false] {
+        let of = |object: &Value| outcome(&create(object), &settings(mutate));
+        assert_eq!(of(&ranges), Outcome::Rejected(rejected.to_owned()), "{mutate}");
+        let line = "`spec.network.selectors.cluser`: unknown key, ignored by Rook; did you mean `cluster`? [selector-unknown-key]";
+        assert_eq!(of(&key), warned(&[line]), "{mutate}");
+        let line = "`spec.network.cluster`: Rook ignores selectors here; move it to `spec.network.selectors.cluster` [selector-unknown-key]";
+        assert_eq!(of(&place), warned(&[line]), "{mutate}");
+        let lines = [
+            "`spec.cephConfig.global.cluster network`: replaces the Multus network that Rook sets, alternately at each reconcile [network-option-set]",
+            "remove it [network-option-set]",
+        ];
+        assert_eq!(of(&option), warned(&lines), "{mutate}");
+    }
+    // What is about the public network says nothing about the other.
+    let mut option = selecting("rook-ceph/public-net", "");
+    option["spec"]["network"]["addressRanges"] = json!({"public": ["192.168.20.0/24"], "cluster": []});
+    let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster", "value": "rook-ceph/public-net"}]);
+    assert_eq!(outcome(&create(&option), &json!({})), Outcome::Mutated(add));
+}
+
+#[test]
 fn a_running_cluster_is_never_changed() {
     let old = selecting("rook-ceph/public-net", "");
     for (key, value) in [

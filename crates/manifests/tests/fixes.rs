@@ -102,8 +102,8 @@ fn of_two_answers_about_one_key_neither_is_written() {
         ("", "publc: rook-ceph/a, pubic: rook-ceph/b", 0),
         ("", "publc: rook-ceph/a, clutser: rook-ceph/b", 2),
         ("", "public: rook-ceph/a, clutser: rook-ceph/b", 1),
-        // The policy accepts this one, and would set `cluster`, too.
-        (warn, "public: rook-ceph/a, clutser: rook-ceph/b", 0),
+        // The policy accepts this one, and leaves `cluster` to it.
+        (warn, "public: rook-ceph/a, clutser: rook-ceph/b", 1),
     ] {
         let text = format!(
             "apiVersion: ceph.rook.io/v1\nkind: CephCluster\nmetadata: {{name: c, namespace: rook-ceph}}\n\

@@ -9,6 +9,12 @@
 //!
 //! The words of a name stand apart by blanks or underscores, and are one name; hyphens too, where Ceph takes them.
 
+use crate::facts::object::Object;
+use crate::json::Node;
+
+/// Where a CephCluster sets options, each in sections (rook/rook: pkg/apis/ceph.rook.io/v1/types.go).
+const IN_CLUSTER: [&str; 2] = ["cephConfig", "cephConfigFromSecret"];
+
 /// An option that chooses the networks or addresses of daemons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkOption {
@@ -75,6 +81,37 @@ pub fn network_options(text: &str) -> Vec<(NetworkOption, String)> {
         option.counts(value).then(|| (option, value.to_owned()))
     };
     joined.lines().filter_map(option).collect()
+}
+
+/// An option that chooses networks, where a CephCluster sets it.
+pub struct ClusterOption<'a> {
+    /// The option.
+    pub option: NetworkOption,
+    /// The member of `spec` that has it.
+    pub place: &'static str,
+    /// The section.
+    pub section: &'a str,
+    /// Its name as it is written.
+    pub name: &'a str,
+    /// Its value.
+    pub value: &'a Node<'a>,
+}
+
+/// The options of a CephCluster that choose networks.
+pub fn cluster_options<'a>(cluster: &Object<'a>) -> Vec<ClusterOption<'a>> {
+    let mut found = Vec::new();
+    for place in IN_CLUSTER {
+        let sections = cluster.at(&["spec", place]).and_then(Node::as_map);
+        for (section, options) in sections.into_iter().flat_map(|map| map.iter()) {
+            for (name, value) in options.as_map().into_iter().flat_map(|map| map.iter()) {
+                let Some(option) = NetworkOption::of(name) else { continue };
+                if value.as_text().is_none_or(|text| option.counts(text)) {
+                    found.push(ClusterOption { option, place, section, name, value });
+                }
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

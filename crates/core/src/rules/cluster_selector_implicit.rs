@@ -1,6 +1,7 @@
 //! Only `public` is selected.
 
-use crate::facts::ceph_cluster::{CephNetwork, Selector};
+use crate::facts::ceph_cluster::{CephCluster, CephNetwork, Selector};
+use crate::facts::ceph_conf::cluster_options;
 use crate::report::edit::Edit;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
@@ -26,6 +27,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         || review.old.is_some()
         || cluster.object.has_controller()
         || !matches!(cluster.selector(CephNetwork::Cluster), Selector::Unset)
+        || asks_for_another(cluster)
     {
         return;
     }
@@ -39,6 +41,15 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         let help = format!("set it to {}", quoted(&value));
         findings.report_with_edit(edit, "`cluster` is not set and defaults to `public`", help);
     }
+}
+
+/// Whether the object asks for a cluster network elsewhere: one that `public` took the place of would be lost silently.
+fn asks_for_another(cluster: &CephCluster<'_>) -> bool {
+    let key = CephNetwork::Cluster.key();
+    !cluster.address_range_nodes(CephNetwork::Cluster).is_empty()
+        || cluster.object.at(&["spec", "network", key]).is_some()
+        || cluster.selector_keys().any(|other| CephNetwork::ALL.iter().all(|network| network.key() != other))
+        || cluster_options(&cluster.object).iter().any(|one| one.option.name().starts_with(key))
 }
 
 /// The selector `text`, which selects `network`, with its namespace, and without an interface name: two interfaces of a pod

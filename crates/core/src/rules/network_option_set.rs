@@ -3,15 +3,12 @@
 use std::cell::OnceCell;
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork, PROVIDER_PATH};
-use crate::facts::ceph_conf::{NetworkOption, network_options};
+use crate::facts::ceph_conf::{ClusterOption, NetworkOption, cluster_options, network_options};
 use crate::facts::kind::Kind;
 use crate::facts::object::{CONFIG_OVERRIDE, Object};
-use crate::json::Node;
 use crate::json::Path;
 use crate::report::finding::Findings;
 use crate::report::level::Level;
-use crate::report::limits::VALUE_SHOWN;
-use crate::report::text::shortened;
 use crate::review::ResourceReview;
 use crate::review::rule::{Check, Rule};
 use crate::upstream::address::{AddressSet, Cidr};
@@ -20,9 +17,6 @@ use crate::world::World;
 pub(super) const SUMMARY: &str = "a Ceph option that replaces the Multus networks";
 
 pub(super) static RULE: Rule = Rule { id: "network-option-set", level: Level::Warn, checks: &[Check::Resource(check)] };
-
-/// Where a CephCluster sets options, each in sections (rook/rook: pkg/apis/ceph.rook.io/v1/types.go).
-const IN_CLUSTER: [&str; 2] = ["cephConfig", "cephConfigFromSecret"];
 
 fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let (object, world) = (review.object, review.world);
@@ -69,20 +63,13 @@ fn overridden(map: &Object<'_>, known: &Known<'_>) -> Option<(String, &'static s
 }
 
 fn check_cluster(known: &Known<'_>, findings: &mut Findings<'_>) {
-    for place in IN_CLUSTER {
-        let sections = known.cluster.object.at(&["spec", place]).and_then(Node::as_map);
-        for (section, options) in sections.into_iter().flat_map(|map| map.iter()) {
-            for (name, value) in options.as_map().into_iter().flat_map(|map| map.iter()) {
-                let Some(option) = NetworkOption::of(name) else { continue };
-                let text = value.as_text();
-                if text.is_some_and(|text| !option.counts(text) || known.is_what_rook_sets(option, text)) {
-                    continue;
-                }
-                let path = Path::from(["spec", place]).key(section.to_owned()).key(name.to_owned());
-                let (problem, help) = reported(option, &shortened(section, VALUE_SHOWN));
-                findings.report(path, problem, help);
-            }
+    for ClusterOption { option, place, section, name, value } in cluster_options(&known.cluster.object) {
+        if value.as_text().is_some_and(|text| known.is_what_rook_sets(option, text)) {
+            continue;
         }
+        let path = Path::from(["spec", place]).key(section.to_owned()).key(name.to_owned());
+        let (problem, help) = reported(option, section);
+        findings.report(path, problem, help);
     }
 }
 
