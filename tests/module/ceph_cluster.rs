@@ -79,6 +79,46 @@ fn a_wish_for_another_cluster_network_is_not_replaced_by_the_public_one() {
 }
 
 #[test]
+fn a_fault_of_public_is_reported_once_and_not_copied() {
+    let at = "CephCluster rook-ceph/my-cluster: 1 problem:\n`spec.network.selectors.public`:";
+    let selection = |more: &str| format!(r#"{{"name":"public-net","namespace":"rook-ceph",{more}}}"#);
+    for mutate in [true, false] {
+        let settings = json!({"mutate": mutate});
+        let of = |public: &str| outcome(&create(&selecting(public, "")), &settings);
+        for (key, value) in [
+            ("ips", r#"["192.168.20.9"]"#),
+            ("mac", r#""02:00:00:00:00:01""#),
+            ("default-route", r#"["192.168.20.9"]"#),
+        ] {
+            let rejected = format!(
+                "{at} Rook copies `{key}` to every pod of this network; remove `{key}` [selector-pins-address]"
+            );
+            let public = selection(&format!(r#""{key}":{value}"#));
+            assert_eq!(of(&public), Outcome::Rejected(rejected), "{key}, {mutate}");
+        }
+        let rejected =
+            format!("{at} the network has no name; use one network, as `namespace/name` [selector-unparsable]");
+        assert_eq!(of(r#"{"namespace":"rook-ceph"}"#), Outcome::Rejected(rejected), "{mutate}");
+    }
+    let settings = json!({"namespaceIsolation": []});
+    let rejected = format!(
+        "{at} pods of `rook-ceph` may not use networks of `storage`; use a NAD in `rook-ceph`, or add `storage` to Multus' `globalNamespaces` and to `namespaceIsolation` [selector-foreign-namespace]"
+    );
+    assert_eq!(outcome(&create(&selecting("storage/public-net", "")), &settings), Outcome::Rejected(rejected));
+    // What Rook drops is not copied either.
+    let add = json!([{"op": "add", "path": "/spec/network/selectors/cluster",
+        "value": r#"[{"name":"public-net","namespace":"rook-ceph"}]"#}]);
+    let warnings = [
+        "`spec.network.selectors.public`: Rook ignores `deviceID` when it annotates the pods [selector-key-dropped]",
+        "remove `deviceID` [selector-key-dropped]",
+    ];
+    assert_eq!(
+        outcome(&create(&selecting(&selection(r#""deviceID":"d""#), "")), &json!({})),
+        Outcome::MutatedAndWarned(add, warnings.map(str::to_owned).to_vec())
+    );
+}
+
+#[test]
 fn a_running_cluster_is_never_changed() {
     let old = selecting("rook-ceph/public-net", "");
     for (key, value) in [

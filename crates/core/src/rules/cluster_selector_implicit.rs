@@ -9,6 +9,7 @@ use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
 use crate::settings::ClusterSelector;
+use crate::upstream::object_name::is_object_name;
 use crate::upstream::selection::{self, NetworkSelection};
 
 pub(super) const SUMMARY: &str = "`selectors.cluster` is not set and defaults to `public`";
@@ -53,9 +54,12 @@ fn asks_for_another(cluster: &CephCluster<'_>) -> bool {
 }
 
 /// The selector `text`, which selects `network`, with its namespace, and without an interface name: two interfaces of a pod
-/// cannot have one. `None` where it cannot be written so.
+/// cannot have one. `None` where it cannot be written so, or is rejected where it stands: one fault is one finding.
 fn written_out(network: &NetworkSelection, text: &str, namespace: &str) -> Option<String> {
-    if network.interface.is_none() && network.namespace_explicit {
+    if network.pinned_keys().next().is_some() || !is_object_name(&network.nad.name) {
+        return None;
+    }
+    if network.interface.is_none() && network.namespace_explicit && network.members().ignored_keys.is_empty() {
         return Some(text.to_owned());
     }
     let value = if text.contains(['[', '{', '"']) {

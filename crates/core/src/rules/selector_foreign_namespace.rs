@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check_cluster(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
-    for (network, selection) in review.cluster.networks() {
+    for (network, selection) in review.cluster.joined_nads() {
         if let Some((problem, help)) = isolated(selection, review.cluster.object.namespace, review.settings) {
             findings.report(network.selector_path(), problem, help);
         }
