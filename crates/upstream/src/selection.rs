@@ -35,7 +35,7 @@ pub use interface::{InterfaceNames, interface_names, is_cni_interface_name, is_m
 pub use isolation::is_isolated;
 pub use mac::is_hardware_address;
 pub use members::Members;
-pub use mistaken::Mistaken;
+pub use mistaken::{Mistake, Mistaken};
 pub use rook::{rook_selector, to_annotation};
 pub use route::{DefaultRouteFilter, EcmpDefaultRoute, default_routes};
 

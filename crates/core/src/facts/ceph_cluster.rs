@@ -6,7 +6,8 @@ use crate::json::{Node, Path};
 use crate::report::suggest::nearest;
 use crate::upstream::NamespacedName;
 use crate::upstream::address::Cidr;
-use crate::upstream::selection::{self, NetworkSelection, SelectionError};
+use crate::upstream::object_name::is_object_name;
+use crate::upstream::selection::{self, Mistake, NetworkSelection, SelectionError};
 
 /// Where a CephCluster names its network provider; a StorageCluster of OpenShift Data Foundation does it at the same path.
 pub const PROVIDER_PATH: [&str; 3] = ["spec", "network", "provider"];
@@ -166,6 +167,19 @@ impl<'a> CephCluster<'a> {
     /// The selector of `network` as it was written.
     pub fn selector_text(&self, network: CephNetwork) -> Option<&'a str> {
         self.object.text_at(&["spec", "network", "selectors", network.key()]).filter(|text| !text.is_empty())
+    }
+
+    /// What the selector of `network` has in place of a network. A NAD may have the name of an interface, or of an address:
+    /// with its namespace it counts as one.
+    pub fn mistake(&self, network: CephNetwork) -> Option<Mistake<'_>> {
+        match self.selector(network) {
+            Selector::Unset => None,
+            Selector::Unparsable(_) => Mistake::among(self.selector_text(network)?),
+            Selector::Network(selection) => {
+                let name = &selection.nad.name;
+                Mistake::of(name).filter(|_| !selection.namespace_explicit || !is_object_name(name))
+            }
+        }
     }
 
     /// The NAD that `network` selects, where the selector can be read and the provider is `multus`.

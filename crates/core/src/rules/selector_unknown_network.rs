@@ -6,6 +6,8 @@ use crate::report::suggest::nearest;
 use crate::report::text::{counted, quoted};
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
+use crate::upstream::object_name::is_object_name;
+use crate::upstream::selection::Mistaken;
 use crate::world::World;
 
 pub(super) const SUMMARY: &str = "a selector of a NAD that is not in the inventory";
@@ -19,7 +21,9 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     if known == 0 {
         return;
     }
-    for (network, selection) in review.cluster.joined_nads().filter(|(_, selection)| !selection.nad.name.is_empty()) {
+    for (network, selection) in
+        review.cluster.joined_nads().filter(|(_, selection)| is_object_name(&selection.nad.name))
+    {
         let is_known = |world: &World<'_>| world.nad(selection).is_some();
         if is_known(review.world) || review.earlier.is_some_and(is_known) {
             continue;
@@ -36,9 +40,10 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
                 && review.world.nads().iter().any(|nad| nad.namespace == namespace)
         };
         let names = || review.world.nads().iter().filter(|nad| nad.namespace == namespace).map(|nad| nad.name);
-        let change = match nearest(&selection.nad.name, names()) {
-            Some(name) => format!("change the name to {}", quoted(name)),
-            None => String::from("change the name"),
+        let change = match (nearest(&selection.nad.name, names()), Mistaken::of(&selection.nad.name)) {
+            (Some(name), _) => format!("change the name to {}", quoted(name)),
+            (None, Some(Mistaken::Interface)) => String::from("use the NAD whose `master` is this interface"),
+            (None, _) => String::from("change the name"),
         };
         let help = format!("{change}, or add the NAD to {}", source.place());
         if is_followed && knows_namespace() {

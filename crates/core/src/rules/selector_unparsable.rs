@@ -6,7 +6,8 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::selection::Mistaken;
+use crate::upstream::object_name::is_object_name;
+use crate::upstream::selection::{Mistake, Mistaken};
 
 pub(super) const SUMMARY: &str = "a selector that is not exactly one network";
 
@@ -21,32 +22,37 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     }
     // Nobody joins the cluster network of an external cluster.
     for network in CephNetwork::ALL.into_iter().filter(|network| !cluster.external || *network == CephNetwork::Public) {
-        let path = network.selector_path();
-        match cluster.selector(network) {
-            Selector::Unset => {}
-            Selector::Unparsable(error) => {
-                let text = cluster.selector_text(network).unwrap_or_default();
-                match Mistaken::of(text) {
-                    Some(Mistaken::Addresses) => {
-                        let help =
-                            format!("{HELP}, and move the CIDR to `spec.network.addressRanges.{}`", network.key());
-                        findings.report(path, format!("{} is a CIDR, not a network", quoted(text)), help);
-                    }
-                    Some(Mistaken::Interface) => {
-                        let help = format!("{HELP}, and set `master` of that NAD to the interface");
-                        findings.report(path, format!("{} is an interface, not a network", quoted(text)), help);
-                    }
-                    None => findings.report(path, format!("{error}"), HELP),
-                }
+        let error = match cluster.selector(network) {
+            Selector::Unset => continue,
+            Selector::Unparsable(error) => Some(error),
+            Selector::Network(selection) if is_object_name(&selection.nad.name) => continue,
+            Selector::Network(_) => None,
+        };
+        let name = cluster.network(network).map(|selection| selection.nad.name.as_str());
+        let (problem, help) = match (cluster.mistake(network), error, name) {
+            (Some(mistake), ..) => (format!("{mistake}, not a network"), instead(mistake, network)),
+            (None, Some(error), _) => (format!("{error}"), HELP.to_owned()),
+            (None, None, None | Some("")) => (String::from("the network has no name"), HELP.to_owned()),
+            (None, None, Some(name)) if name.contains('/') => (
+                format!("the name {} has a slash, so Multus finds no NAD", quoted(name)),
+                String::from("move the namespace to `namespace`"),
+            ),
+            (None, None, Some(name)) => {
+                (format!("Kubernetes rejects the name {}, so Multus finds no NAD", quoted(name)), HELP.to_owned())
             }
-            Selector::Network(selection) if selection.nad.name.is_empty() => {
-                findings.report(path, "the network has no name", HELP);
-            }
-            Selector::Network(selection) if selection.nad.name.contains('/') => {
-                let problem = format!("the name {} has a slash, so Multus finds no NAD", quoted(&selection.nad.name));
-                findings.report(path, problem, "move the namespace to `namespace`");
-            }
-            Selector::Network(_) => {}
-        }
+        };
+        findings.report(network.selector_path(), problem, help);
+    }
+}
+
+/// What to do about `mistake` in the selector of `network`.
+fn instead(mistake: Mistake<'_>, network: CephNetwork) -> String {
+    let ranges = format!("`spec.network.addressRanges.{}`", network.key());
+    match mistake.kind {
+        Mistaken::Cidr if mistake.many => format!("{HELP}, and move the CIDRs to {ranges}"),
+        Mistaken::Cidr => format!("{HELP}, and move the CIDR to {ranges}"),
+        // What the prefix length is, only the one knows who wrote it.
+        Mistaken::Address => format!("{HELP}, and CIDRs in {ranges}"),
+        Mistaken::Interface => format!("{HELP}, and set `master` of that NAD to the interface"),
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::report::finding::Findings;
 use crate::report::level::Level;
+use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
+use crate::upstream::object_name::is_object_name;
 use crate::upstream::selection::Mistaken;
 
 pub(super) const SUMMARY: &str = "a selector without the namespace of its network";
@@ -13,13 +15,19 @@ pub(super) static RULE: Rule =
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     for (network, selection) in review.cluster.networks() {
-        if !selection.namespace_explicit && !selection.nad.name.is_empty() {
-            let meant = selection.nad.quoted();
-            let is_interface = Mistaken::of(&selection.nad.name) == Some(Mistaken::Interface);
-            let help = if is_interface && review.world.nad(selection).is_none() {
-                format!("use {meant}, or the NAD whose `master` is this interface")
+        let name = selection.nad.name.as_str();
+        if !selection.namespace_explicit && is_object_name(name) {
+            // The short form has no dots.
+            let meant = if name.contains('.') {
+                format!("set `namespace` to {}", quoted(&selection.nad.namespace))
             } else {
-                format!("use {meant}")
+                format!("use {}", selection.nad.quoted())
+            };
+            let mistaken = Mistaken::of(name).filter(|_| review.world.nad(selection).is_none());
+            let help = match mistaken {
+                Some(Mistaken::Interface) => format!("{meant}, or use the NAD whose `master` is this interface"),
+                Some(_) => String::from("use a NAD, as `namespace/name`, and not an address"),
+                None => meant,
             };
             findings.report(network.selector_path(), "the selector has no namespace", help);
         }

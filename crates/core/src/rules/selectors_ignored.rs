@@ -6,7 +6,7 @@ use crate::report::level::Level;
 use crate::report::text::quoted;
 use crate::review::ClusterReview;
 use crate::review::rule::{Check, Rule};
-use crate::upstream::selection::Mistaken;
+use crate::upstream::selection::{Mistake, Mistaken};
 
 pub(super) const SUMMARY: &str = "selectors that Rook ignores";
 
@@ -14,18 +14,20 @@ pub(super) static RULE: Rule = Rule { id: "selectors-ignored", level: Level::War
 
 fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
     let cluster = review.cluster;
-    let texts: Vec<_> =
-        CephNetwork::ALL.into_iter().filter_map(|network| Some((network, cluster.selector_text(network)?))).collect();
-    if texts.is_empty() || cluster.uses_multus() {
+    if cluster.uses_multus() || CephNetwork::ALL.iter().all(|network| cluster.selector_text(*network).is_none()) {
         return;
     }
-    let mistaken = texts.iter().find_map(|(network, text)| Some((network, text, Mistaken::of(text)?)));
+    let mistaken = CephNetwork::ALL.into_iter().find_map(|network| Some((network.key(), cluster.mistake(network)?)));
     let help = match mistaken {
         None => String::from("set `provider`, or remove them"),
-        Some((network, text, Mistaken::Addresses)) => {
-            format!("remove them, and move the CIDR {} to `addressRanges.{}`", quoted(text), network.key())
+        Some((key, Mistake { kind: Mistaken::Cidr, text, many, .. })) => {
+            let noun = if many { "CIDRs" } else { "CIDR" };
+            format!("remove them, and move the {noun} {} to `addressRanges.{key}`", quoted(text))
         }
-        Some((_, text, Mistaken::Interface)) => {
+        Some((key, Mistake { kind: Mistaken::Address, .. })) => {
+            format!("remove them, and use CIDRs in `addressRanges.{key}`")
+        }
+        Some((_, Mistake { kind: Mistaken::Interface, text, .. })) => {
             format!("remove them, and set `master` of a NAD to {}", quoted(text))
         }
     };

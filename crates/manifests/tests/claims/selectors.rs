@@ -80,9 +80,95 @@ fn what_is_no_network_is_called_what_it_is() {
     assert_eq!(
         with("multus", "bond0", "rook-ceph/cluster-net"),
         [format!(
-            "warning: {at}.public`: the selector has no namespace; use `rook-ceph/bond0`, or the NAD whose `master` is this interface [selector-without-namespace]"
+            "warning: {at}.public`: the selector has no namespace; use `rook-ceph/bond0`, or use the NAD whose `master` is this interface [selector-without-namespace]"
         )]
     );
+}
+
+#[test]
+fn each_element_and_each_name_in_json_is_called_what_it_is() {
+    let nad = whereabouts(r#""range":"10.61.0.0/24""#);
+    let with = |provider: &str, public: &str| {
+        let spec = format!(
+            "  network: {{provider: {provider}, selectors: {{public: '{public}', cluster: rook-ceph/public-net}}}}\n"
+        );
+        lines(&format!("{nad}{}", cluster(&spec)))
+    };
+    let one = "use one network, as `namespace/name`";
+    let ranges = "`spec.network.addressRanges.public`";
+    for (public, problem, help) in [
+        (
+            "10.61.0.0/16, 10.62.0.0/16",
+            "`10.61.0.0/16, 10.62.0.0/16` are CIDRs, not a network",
+            format!("{one}, and move the CIDRs to {ranges}"),
+        ),
+        (
+            "rook-ceph/public-net,fd00::/64",
+            "element 2: `fd00::/64` is a CIDR, not a network",
+            format!("{one}, and move the CIDR to {ranges}"),
+        ),
+        (
+            r#"[{"name":"10.1.0.0/24"}]"#,
+            "`10.1.0.0/24` is a CIDR, not a network",
+            format!("{one}, and move the CIDR to {ranges}"),
+        ),
+        (
+            r#"{"name":"fd00::/64","namespace":"rook-ceph"}"#,
+            "`fd00::/64` is a CIDR, not a network",
+            format!("{one}, and move the CIDR to {ranges}"),
+        ),
+        ("10.62.0.5", "`10.62.0.5` is an address, not a network", format!("{one}, and CIDRs in {ranges}")),
+        ("fd00::5", "`fd00::5` is an address, not a network", format!("{one}, and CIDRs in {ranges}")),
+        (r#"{"name":"fd00::5"}"#, "`fd00::5` is an address, not a network", format!("{one}, and CIDRs in {ranges}")),
+        (
+            r#"{"name":"eth0:1"}"#,
+            "`eth0:1` is an interface, not a network",
+            format!("{one}, and set `master` of that NAD to the interface"),
+        ),
+        (
+            r#"{"name":"rook-ceph/public-net"}"#,
+            "the name `rook-ceph/public-net` has a slash, so Multus finds no NAD",
+            String::from("move the namespace to `namespace`"),
+        ),
+        (
+            r#"{"name":"Public_Net"}"#,
+            "Kubernetes rejects the name `Public_Net`, so Multus finds no NAD",
+            String::from(one),
+        ),
+    ] {
+        let line = format!(
+            "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: {problem}; {help} [selector-unparsable]"
+        );
+        assert_eq!(with("multus", public), [line], "{public}");
+    }
+    let at = "warning: CephCluster rook-ceph/c: `spec.network.selectors.public`:";
+    let unknown = |name: &str, help: &str| {
+        format!(
+            "{at} `rook-ceph/{name}` is not in the input, which has 1 NAD; {help}, or add the NAD to the input [selector-unknown-network]"
+        )
+    };
+    let implicit = |help: &str| format!("{at} the selector has no namespace; {help} [selector-without-namespace]");
+    let interface = "use the NAD whose `master` is this interface";
+    assert_eq!(with("multus", r#"{"name":"eth1.201","namespace":"rook-ceph"}"#), [unknown("eth1.201", interface)]);
+    assert_eq!(
+        with("multus", r#"{"name":"eth1.201"}"#),
+        [unknown("eth1.201", interface), implicit(&format!("set `namespace` to `rook-ceph`, or {interface}"))]
+    );
+    assert_eq!(
+        with("multus", r#"{"name":"10.62.0.5"}"#),
+        [unknown("10.62.0.5", "change the name"), implicit("use a NAD, as `namespace/name`, and not an address")]
+    );
+    for (public, help) in [
+        ("10.62.0.5", "use CIDRs in `addressRanges.public`"),
+        ("10.61.0.0/16,10.62.0.0/16", "move the CIDRs `10.61.0.0/16,10.62.0.0/16` to `addressRanges.public`"),
+        (r#"{"name":"10.61.0.0/16"}"#, "move the CIDR `10.61.0.0/16` to `addressRanges.public`"),
+    ] {
+        let ignored = format!(
+            "warning: CephCluster rook-ceph/c: `spec.network.selectors`: Rook ignores selectors without provider `multus`; \
+             remove them, and {help} [selectors-ignored]"
+        );
+        assert_eq!(with("host", public).get(1), Some(&ignored), "{public}");
+    }
 }
 
 #[test]
