@@ -66,7 +66,7 @@ fn a_wish_for_another_cluster_network_is_not_replaced_by_the_public_one() {
         let line = "`spec.network.cluster`: Rook ignores selectors here; move it to `spec.network.selectors.cluster` [selector-unknown-key]";
         assert_eq!(of(&place), warned(&[line]), "{mutate}");
         let lines = [
-            "`spec.cephConfig.global.cluster network`: replaces the Multus network that Rook sets, alternately at each reconcile [network-option-set]",
+            "`spec.cephConfig.global.cluster network`: replaces the Multus networks that Rook sets, alternately at each reconcile [network-option-set]",
             "remove it [network-option-set]",
         ];
         assert_eq!(of(&option), warned(&lines), "{mutate}");

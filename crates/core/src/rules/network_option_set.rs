@@ -25,41 +25,93 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
     let known = Known { cluster, world, networks: Default::default() };
     match object.kind {
         Kind::ConfigMap if object.name == CONFIG_OVERRIDE => {
-            if let Some((options, verb, help)) = overridden(object, &known) {
-                let problem = format!("{options} {verb} the networks that Rook sets for {}", cluster.object);
-                findings.report(["data", "config"], problem, help);
+            for Overridden { options, effect, is_one } in overridden(object, &known) {
+                let problem = format!("{options} {} of {}", effect.said(is_one), cluster.object);
+                findings.report(["data", "config"], problem, effect.help(is_one));
             }
         }
         Kind::CephCluster => {
             check_cluster(&known, findings);
             let mut maps = world.resources_in(Kind::ConfigMap, object.namespace);
             let map = maps.find(|map| map.name == CONFIG_OVERRIDE).filter(|map| !review.is_beside(map));
-            if let Some((map, (options, verb, help))) = map.and_then(|map| Some((map, overridden(map, &known)?))) {
-                let problem = format!("{options} of {map} {verb} the networks that Rook sets");
-                findings.report(PROVIDER_PATH, problem, help);
+            for (map, one) in
+                map.into_iter().flat_map(|map| overridden(map, &known).into_iter().map(move |one| (map, one)))
+            {
+                let problem = format!("{} of {map} {} that Rook sets", one.options, one.effect.said(one.is_one));
+                findings.report(PROVIDER_PATH, problem, one.effect.help(one.is_one));
             }
         }
         _ => {}
     }
 }
 
-/// The options of the ConfigMap that say something else than Rook, named once each, the verb to go with them, and what to
-/// do about them.
-fn overridden(map: &Object<'_>, known: &Known<'_>) -> Option<(String, &'static str, &'static str)> {
-    let options = network_options(map.text_at(&["data", "config"])?);
-    let mut names: Vec<&str> = Vec::new();
-    for (option, value) in options {
-        if !names.contains(&option.name()) && !known.is_what_rook_sets(option, &value) {
-            names.push(option.name());
+/// What an option does to a cluster on Multus, wherever it is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Networks,
+    Address,
+    Family,
+}
+
+impl Effect {
+    const ALL: [Effect; 3] = [Effect::Networks, Effect::Address, Effect::Family];
+
+    fn of(option: NetworkOption) -> Effect {
+        match option {
+            NetworkOption::Network(_) | NetworkOption::Interface(_) => Effect::Networks,
+            NetworkOption::Address(_) => Effect::Address,
+            NetworkOption::Family(_) => Effect::Family,
         }
     }
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let (verb, help) = match quoted.len() {
-        0 => return None,
-        1 => ("replaces", "remove it, because Rook sets the Multus networks itself"),
-        _ => ("replace", "remove them, because Rook sets the Multus networks itself"),
+
+    /// The predicate of one option or of several.
+    fn said(self, is_one: bool) -> &'static str {
+        match (self, is_one) {
+            (Effect::Networks, true) => "replaces the Multus networks",
+            (Effect::Networks, false) => "replace the Multus networks",
+            (Effect::Address, true) => {
+                "sets one address for all daemons, which have different ones in the Multus networks"
+            }
+            (Effect::Address, false) => {
+                "set one address for all daemons, which have different ones in the Multus networks"
+            }
+            (Effect::Family, true) => "replaces the address family",
+            (Effect::Family, false) => "replace the address family",
+        }
+    }
+
+    fn help(self, is_one: bool) -> &'static str {
+        match (self, is_one) {
+            (Effect::Family, _) => "use `spec.network.ipFamily`",
+            (_, true) => "remove it",
+            (_, false) => "remove them",
+        }
+    }
+}
+
+/// The options of a ConfigMap that have one effect, named once each.
+struct Overridden {
+    options: String,
+    effect: Effect,
+    is_one: bool,
+}
+
+/// The options of the ConfigMap that say something else than Rook, by what they do.
+fn overridden(map: &Object<'_>, known: &Known<'_>) -> Vec<Overridden> {
+    let options = map.text_at(&["data", "config"]).map(network_options).unwrap_or_default();
+    let mut names: Vec<(Effect, &str)> = Vec::new();
+    for (option, value) in options {
+        let name = (Effect::of(option), option.name());
+        if !names.contains(&name) && !known.is_what_rook_sets(option, &value) {
+            names.push(name);
+        }
+    }
+    let of = |effect| {
+        let names = names.iter().filter(|(other, _)| *other == effect);
+        let quoted: Vec<String> = names.map(|(_, name)| format!("`{name}`")).collect();
+        (!quoted.is_empty()).then(|| Overridden { options: quoted.join(", "), effect, is_one: quoted.len() == 1 })
     };
-    Some((quoted.join(", "), verb, help))
+    Effect::ALL.into_iter().filter_map(of).collect()
 }
 
 fn check_cluster(known: &Known<'_>, findings: &mut Findings<'_>) {
@@ -68,24 +120,12 @@ fn check_cluster(known: &Known<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let path = Path::from(["spec", place]).key(section.to_owned()).key(name.to_owned());
-        let (problem, help) = reported(option, section);
-        findings.report(path, problem, help);
-    }
-}
-
-fn reported(option: NetworkOption, section: &str) -> (&'static str, &'static str) {
-    match option {
-        NetworkOption::Network(_) if section == "global" => {
-            ("replaces the Multus network that Rook sets, alternately at each reconcile", "remove it")
-        }
-        NetworkOption::Network(_) => ("replaces the Multus network that Rook sets", "remove it"),
-        NetworkOption::Address(_) => {
-            ("sets one address for all daemons, which have different ones in the Multus network", "remove it")
-        }
-        NetworkOption::Family(_) => {
-            ("replaces the value that Rook sets for the address family", "use `spec.network.ipFamily`")
-        }
-        NetworkOption::Interface(_) => ("replaces the Multus network that Rook sets", "remove it"),
+        let effect = Effect::of(option);
+        let when = match option {
+            NetworkOption::Network(_) if section == "global" => ", alternately at each reconcile",
+            _ => "",
+        };
+        findings.report(path, format!("{} that Rook sets{when}", effect.said(true)), effect.help(true));
     }
 }
 

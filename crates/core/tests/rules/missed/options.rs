@@ -21,14 +21,14 @@ fn network_options_of_ceph_next_to_multus_are_reported() {
         &map,
         &world(&multus),
         &[
-            "warn: `data.config`: `public_network`, `cluster_network` replace the networks that Rook sets for CephCluster rook-ceph/my-cluster; remove them, because Rook sets the Multus networks itself [network-option-set]",
+            "warn: `data.config`: `public_network`, `cluster_network` replace the Multus networks of CephCluster rook-ceph/my-cluster; remove them [network-option-set]",
         ],
     );
     found(
         &multus,
         &world(&map),
         &[
-            "warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap rook-ceph/rook-config-override replace the networks that Rook sets; remove them, because Rook sets the Multus networks itself \
+            "warn: `spec.network.provider`: `public_network`, `cluster_network` of ConfigMap rook-ceph/rook-config-override replace the Multus networks that Rook sets; remove them \
         [network-option-set]",
         ],
     );
@@ -45,9 +45,53 @@ fn network_options_of_ceph_next_to_multus_are_reported() {
         &set,
         &nads,
         &[
-            "warn: `spec.cephConfig.global.public_network`: replaces the Multus network that Rook sets, alternately at each reconcile; remove it [network-option-set]",
-            "warn: `spec.cephConfig.osd.cluster network`: replaces the Multus network that Rook sets; remove it \
+            "warn: `spec.cephConfig.global.public_network`: replaces the Multus networks that Rook sets, alternately at each reconcile; remove it [network-option-set]",
+            "warn: `spec.cephConfig.osd.cluster network`: replaces the Multus networks that Rook sets; remove it \
          [network-option-set]",
+        ],
+    );
+}
+
+#[test]
+fn each_option_says_what_it_does_wherever_it_is_set() {
+    let multus = cluster("rook-ceph", multus(both()));
+    let text = "[global]\nms_bind_ipv6 = true\npublic_addr = 1.2.3.4\n[osd]\ncluster addr = 1.2.3.5\npublic_network_interface = eth1\n";
+    let map = config_map("rook-config-override", json!({"config": text}));
+    found(
+        &map,
+        std::slice::from_ref(&multus),
+        &[
+            "warn: `data.config`: `ms_bind_ipv6` replaces the address family of CephCluster rook-ceph/my-cluster; use `spec.network.ipFamily` [network-option-set]",
+            "warn: `data.config`: `public_addr`, `cluster_addr` set one address for all daemons, which have different ones in the Multus networks of CephCluster rook-ceph/my-cluster; remove them [network-option-set]",
+            "warn: `data.config`: `public_network_interface` replaces the Multus networks of CephCluster rook-ceph/my-cluster; remove it [network-option-set]",
+        ],
+    );
+    let of = "of ConfigMap rook-ceph/rook-config-override";
+    found(
+        &multus,
+        std::slice::from_ref(&map),
+        &[
+            &format!(
+                "warn: `spec.network.provider`: `ms_bind_ipv6` {of} replaces the address family that Rook sets; use `spec.network.ipFamily` [network-option-set]"
+            ),
+            &format!(
+                "warn: `spec.network.provider`: `public_addr`, `cluster_addr` {of} set one address for all daemons, which have different ones in the Multus networks that Rook sets; remove them [network-option-set]"
+            ),
+            &format!(
+                "warn: `spec.network.provider`: `public_network_interface` {of} replaces the Multus networks that Rook sets; remove it [network-option-set]"
+            ),
+        ],
+    );
+    let mut set = multus;
+    set["spec"]["cephConfig"] =
+        json!({"osd": {"ms_bind_ipv6": "true", "public_addr": "1.2.3.4", "public_network_interface": "eth1"}});
+    found(
+        &set,
+        &[],
+        &[
+            "warn: `spec.cephConfig.osd.ms_bind_ipv6`: replaces the address family that Rook sets; use `spec.network.ipFamily` [network-option-set]",
+            "warn: `spec.cephConfig.osd.public_addr`: sets one address for all daemons, which have different ones in the Multus networks that Rook sets; remove it [network-option-set]",
+            "warn: `spec.cephConfig.osd.public_network_interface`: replaces the Multus networks that Rook sets; remove it [network-option-set]",
         ],
     );
 }
