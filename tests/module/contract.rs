@@ -14,7 +14,7 @@ fn the_module_imports_the_three_functions_of_a_wapc_guest_and_nothing_else() {
 }
 
 /// The most that the module may weigh, in bytes: a policy server compiles all of it at its start.
-const MOST_BYTES: u64 = 645_000;
+const MOST_BYTES: u64 = 650_000;
 
 #[test]
 fn the_module_is_small() {

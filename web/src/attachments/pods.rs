@@ -61,7 +61,7 @@ fn pod_of<'a>(one: &Checked<'a>) -> Option<Pod<'a>> {
 /// The CephCluster that a pod serves; of another pod the first whose network it joins.
 fn owner<'w, 'a>(pod: &Pod<'_>, context: &'w Context<'a>) -> Option<&'w CephCluster<'a>> {
     let world = &context.world;
-    let served = context.daemon(pod).and_then(|daemon| world.cluster_served(daemon, pod.object.namespace));
+    let served = context.daemon(pod).and_then(|daemon| world.cluster_served(daemon, pod));
     let joins = |cluster: &&CephCluster<'_>| {
         let mut asked_for = pod.attachments().iter().chain(pod.default_networks());
         asked_for.any(|element| cluster.selects(element.nad.borrowed()))
