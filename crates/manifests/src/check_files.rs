@@ -9,6 +9,7 @@ use ceph_multus_core::json::order::{sort_by, sort_by_key};
 use ceph_multus_core::json::{self as core_json, Arena};
 use ceph_multus_core::read_settings;
 use ceph_multus_core::rules::id;
+use ceph_multus_core::upstream::object_name::is_object_name;
 use ceph_multus_core::world::World;
 
 use crate::apart::inventories;
@@ -109,7 +110,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
         let (Some(document), Some(checked)) = (documents.get(*index), checked) else { continue };
         for (network, selection) in CephCluster::new(*object).joined_nads() {
             let path = network.selector_path();
-            let is_known = selection.nad.name.is_empty()
+            let is_known = !is_object_name(&selection.nad.name)
                 || around.nad(selection).is_some()
                 || placeholder::at(document, &path).is_some()
                 || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule);

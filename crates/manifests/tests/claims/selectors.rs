@@ -1,6 +1,6 @@
 //! The networks of a CephCluster.
 
-use super::support::{cluster, lines, nothing_is_said, whereabouts};
+use super::support::{cluster, lines, lines_of_files, nothing_is_said, whereabouts};
 
 #[test]
 fn selectors_of_an_external_cluster_are_for_what_runs_here() {
@@ -139,7 +139,11 @@ fn each_element_and_each_name_in_json_is_called_what_it_is() {
         let line = format!(
             "error: CephCluster rook-ceph/c: `spec.network.selectors.public`: {problem}; {help} [selector-unparsable]"
         );
-        assert_eq!(with("multus", public), [line], "{public}");
+        assert_eq!(with("multus", public), [line.as_str()], "{public}");
+        let spec = format!(
+            "  network: {{provider: multus, selectors: {{public: '{public}', cluster: rook-ceph/public-net}}}}\n"
+        );
+        assert_eq!(lines_of_files(&format!("{nad}{}", cluster(&spec))), [line], "{public}");
     }
     let at = "warning: CephCluster rook-ceph/c: `spec.network.selectors.public`:";
     let unknown = |name: &str, help: &str| {

@@ -1,12 +1,24 @@
 //! Manifests in the fewest words, and what is said of them, word for word.
 
-use ceph_multus_manifests::{SettingsText, Severity, check, read};
+use ceph_multus_manifests::{Nads, Report, SettingsText, Severity, check, check_files, read};
 
 /// What `check` says of the documents of `text`, a line each, under `settings`.
 pub(crate) fn lines_with(text: &str, settings: &str) -> Vec<String> {
     let documents = read("a.yaml", text).expect("YAML");
     let settings = SettingsText::read("settings.yaml", settings).expect("settings");
     let report = check(&documents, &settings, "default", |_, _| {}).unwrap_or_else(|errors| panic!("{errors:?}"));
+    written(&report)
+}
+
+/// What `check_files` says, which also looks for the NADs of selectors among the files.
+pub(crate) fn lines_of_files(text: &str) -> Vec<String> {
+    let documents = read("a.yaml", text).expect("YAML");
+    let settings = SettingsText::read("settings.yaml", "").expect("settings");
+    let report = check_files(&documents, &settings, "default", Nads::Ceph, |_, _| {});
+    written(&report.unwrap_or_else(|errors| panic!("{errors:?}")))
+}
+
+fn written(report: &Report) -> Vec<String> {
     let mut lines = Vec::new();
     for object in &report.objects {
         for finding in &object.findings {
