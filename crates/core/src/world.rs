@@ -271,11 +271,13 @@ impl<'a> World<'a> {
     pub fn is_assumed(&self, namespace: &str) -> bool {
         let is_operators = |object: &Object<'_>| match object.kind {
             Kind::Driver | Kind::OperatorConfig => true,
-            Kind::ConfigMap => object.name == OPERATOR_SETTINGS,
+            // Anybody may have one of this name in a namespace of their own.
+            Kind::ConfigMap => object.name == OPERATOR_SETTINGS && self.is_ceph_namespace(object.namespace),
             _ => false,
         };
         namespace == DEFAULT_NAMESPACE
             && !self.is_ceph_namespace(namespace)
+            && !self.has_settings(namespace)
             && !self.known.resources.iter().any(is_operators)
     }
 

@@ -40,6 +40,9 @@ fn next(text: &str) -> Option<(usize, usize)> {
     MARKS.into_iter().filter_map(of_mark).chain(variable(text)).min()
 }
 
+/// What Ceph itself puts in its configuration (ceph/ceph: src/common/config.cc, `expand_meta`).
+const METAVARIABLES: [&str; 9] = ["cctid", "cluster", "home", "host", "id", "name", "num", "pid", "type"];
+
 /// The bytes of the first `${VAR}`, with all that stands between the braces, or `$VAR`.
 fn variable(text: &str) -> Option<(usize, usize)> {
     text.match_indices('$').find_map(|(start, _)| {
@@ -53,7 +56,11 @@ fn variable(text: &str) -> Option<(usize, usize)> {
             return None;
         }
         let length = if name.len() == after.len() {
-            name.find(|letter| !is_part(letter)).unwrap_or(name.len())
+            let end = name.find(|letter| !is_part(letter)).unwrap_or(name.len());
+            if METAVARIABLES.contains(&name.get(..end)?) {
+                return None;
+            }
+            end
         } else {
             1 + name.find('}')? + 1
         };
@@ -225,7 +232,9 @@ mod tests {
         assert_eq!(first("ENC[AES256_GCM,data:5g==]/net"), Some("ENC[AES256_GCM,data:5g==]"));
         assert_eq!(first("a-$VAR_1/24 ${B}"), Some("$VAR_1"));
         assert_eq!(first("$$A {{ b }} $C"), Some("{{ b }}"));
-        for text in ["$$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)", "$1", "a$", "${VAR"] {
+        for text in
+            ["$$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)", "$1", "a$", "${VAR", "ceph/$cluster-$name.log"]
+        {
             assert_eq!(first(text), None, "{text}");
         }
         let variables = BTreeMap::from(

@@ -150,6 +150,12 @@ impl<'a> CephCluster<'a> {
         self.provider == NetworkProvider::Multus
     }
 
+    /// Whether Rook tells the daemons their address family: `ipFamily` or `dualStack` is set.
+    pub fn binds_family(&self) -> bool {
+        let family = self.object.text_at(&["spec", "network", "ipFamily"]);
+        self.object.is_true_at(&["spec", "network", "dualStack"]) || family.is_some_and(|family| !family.is_empty())
+    }
+
     /// Whether mons, mgrs and OSDs that Rook runs here use Multus.
     pub fn runs_on_multus(&self) -> bool {
         self.uses_multus() && !self.external

@@ -279,13 +279,13 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// The rule at work with the level of its next finding; `None` where the settings allow what it finds. Most rules find
-    /// nothing, so only here the settings are asked.
     /// Whether the rule of this id, whose level is deny by default, may reject the object.
     pub fn would_reject(&self, rule: &str) -> bool {
         self.levels.of(rule).unwrap_or(self.most) == Level::Deny
     }
 
+    /// The rule at work with the level of its next finding; `None` where the settings allow what it finds. Most rules find
+    /// nothing, so only here the settings are asked.
     fn rule_at(&self, most: Level) -> Option<(&'static str, Level)> {
         let (rule, default) = self.rule?;
         let level = self.levels.of(rule).unwrap_or(default.min(most).min(self.most));

@@ -6,7 +6,7 @@ use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ForeignPodReview, PodReview};
 use crate::upstream::address::{Address, Cidr};
-use crate::upstream::selection::{EcmpDefaultRoute, NetworkSelection, default_routes};
+use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
 use crate::world::assigned::Assigned;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
@@ -25,7 +25,10 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     if review.context.is_assumed(review.daemon, review.pod.object.namespace) {
         // No pod of Ceph asks for an address, and here anybody may have given the label.
-        check_addresses(review.pod, review.ceph, review.context, |_| true, findings);
+        check_addresses(review.pod, review.ceph, review.context, findings);
+        if findings.has_rejected(RULE.id) {
+            return;
+        }
     }
     let path = super::NETWORKS_PATH;
     if let Err(EcmpDefaultRoute) = default_routes(review.pod.attachments(), 0) {
@@ -53,23 +56,19 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 }
 
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    // A pod that has to leave the network needs no other address there.
-    let rejects_networks = findings.would_reject(super::foreign_attachment::RULE.id);
-    let is_allowed = |network: &NetworkSelection| !(rejects_networks && review.ceph.reserved_by(network).is_some());
-    check_addresses(review.pod, review.ceph, review.context, is_allowed, findings);
+    check_addresses(review.pod, review.ceph, review.context, findings);
 }
 
 /// Whereabouts adds what a pod asks for, whoever has that address, and host-local looks only on the node. An address that no
 /// network assigns, and no node has, is free for others.
-fn check_addresses(
-    pod: &Pod<'_>,
-    ceph: &CephNetworks<'_>,
-    context: &Context<'_>,
-    is_looked_at: impl Fn(&NetworkSelection) -> bool,
-    findings: &mut Findings<'_>,
-) {
+fn check_addresses(pod: &Pod<'_>, ceph: &CephNetworks<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+    // A pod that has to leave the network needs no other address there.
+    let rejects_networks = findings.would_reject(super::foreign_attachment::RULE.id);
     let mut assigned = None;
-    for (path, network) in super::asked_for(pod).filter(|(_, network)| is_looked_at(network)) {
+    for (path, network) in super::asked_for(pod) {
+        if rejects_networks && ceph.reserved_by(network).is_some() {
+            continue;
+        }
         let Some(of_ceph) = ceph.get(network) else { continue };
         let of_args = network.ips_of_args();
         for (ips, by_args) in [(&network.members().ips, false), (&of_args, true)] {

@@ -37,7 +37,7 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             for (map, one) in
                 map.into_iter().flat_map(|map| overridden(map, &known).into_iter().map(move |one| (map, one)))
             {
-                let problem = format!("{} of {map} {} that Rook sets", one.options, one.effect.said(one.is_one));
+                let problem = format!("{} of {map} {}", one.options, one.effect.said_beside_rook(one.is_one));
                 findings.report(PROVIDER_PATH, problem, one.effect.help(one.is_one));
             }
         }
@@ -49,16 +49,19 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effect {
     Networks,
+    Interface,
     Address,
     Family,
 }
 
 impl Effect {
-    const ALL: [Effect; 3] = [Effect::Networks, Effect::Address, Effect::Family];
+    const ALL: [Effect; 4] = [Effect::Networks, Effect::Interface, Effect::Address, Effect::Family];
 
     fn of(option: NetworkOption) -> Effect {
         match option {
-            NetworkOption::Network(_) | NetworkOption::Interface(_) => Effect::Networks,
+            NetworkOption::Network(_) => Effect::Networks,
+            // Of the addresses in the networks it takes those of this interface (ceph/ceph: src/common/pick_address.cc).
+            NetworkOption::Interface(_) => Effect::Interface,
             NetworkOption::Address(_) => Effect::Address,
             NetworkOption::Family(_) => Effect::Family,
         }
@@ -69,15 +72,19 @@ impl Effect {
         match (self, is_one) {
             (Effect::Networks, true) => "replaces the Multus networks",
             (Effect::Networks, false) => "replace the Multus networks",
-            (Effect::Address, true) => {
-                "sets one address for all daemons, which have different ones in the Multus networks"
-            }
-            (Effect::Address, false) => {
-                "set one address for all daemons, which have different ones in the Multus networks"
-            }
-            (Effect::Family, true) => "replaces the address family",
-            (Effect::Family, false) => "replace the address family",
+            (Effect::Interface, true) => "limits the interfaces",
+            (Effect::Interface, false) => "limit the interfaces",
+            (Effect::Address, true) => "sets the address of daemons, which have their own in the Multus networks",
+            (Effect::Address, false) => "set the addresses of daemons, which have their own in the Multus networks",
+            (Effect::Family, true) => "decides the address family",
+            (Effect::Family, false) => "decide the address family",
         }
+    }
+
+    /// The same beside what Rook sets.
+    fn said_beside_rook(self, is_one: bool) -> String {
+        let whose = if self == Effect::Family { "instead of Rook" } else { "that Rook sets" };
+        format!("{} {whose}", self.said(is_one))
     }
 
     fn help(self, is_one: bool) -> &'static str {
@@ -125,7 +132,7 @@ fn check_cluster(known: &Known<'_>, findings: &mut Findings<'_>) {
             NetworkOption::Network(_) if section == "global" => ", alternately at each reconcile",
             _ => "",
         };
-        findings.report(path, format!("{} that Rook sets{when}", effect.said(true)), effect.help(true));
+        findings.report(path, effect.said_beside_rook(true) + when, effect.help(true));
     }
 }
 
@@ -137,9 +144,15 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Whether every network of `value` is in `addressRanges`, or in the known pools, of the network that the option is for.
+    /// Whether every network of `value` is in `addressRanges`, or in the known pools, of the network that the option is for;
+    /// or whether Rook decides it, whatever stands here: the address family is an option of each daemon's command line, once
+    /// the CephCluster has one (rook/rook: pkg/operator/ceph/controller/spec.go, `NetworkBindingFlags`).
     fn is_what_rook_sets(&self, option: NetworkOption, value: &str) -> bool {
-        let NetworkOption::Network(name) = option else { return false };
+        let name = match option {
+            NetworkOption::Network(name) => name,
+            NetworkOption::Family(_) => return self.cluster.binds_family(),
+            NetworkOption::Interface(_) | NetworkOption::Address(_) => return false,
+        };
         let [public, cluster] = &self.networks;
         let (network, known) =
             if name == "public_network" { (CephNetwork::Public, public) } else { (CephNetwork::Cluster, cluster) };

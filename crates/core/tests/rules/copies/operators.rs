@@ -51,8 +51,8 @@ fn csi_pods_work_where_rook_usually_does_and_ask_for_no_address_there() {
     let settings = settings(&[]);
     let found = |old: &Value, networks: &str| crate::support::findings(old, &pod(networks), &settings);
     assert_eq!(found(&Value::Null, JOINS), [""; 0]);
-    let of_pool = [rejected("192.168.20.5", OF_CLUSTER, EXCLUDED), UNRESERVED.to_owned()];
-    let of_nodes = [rejected("192.168.40.5", &format!("nodes on {OF_CLUSTER}"), OF_NODES), UNRESERVED.to_owned()];
+    let of_pool = [rejected("192.168.20.5", OF_CLUSTER, EXCLUDED)];
+    let of_nodes = [rejected("192.168.40.5", &format!("nodes on {OF_CLUSTER}"), OF_NODES)];
     assert_eq!(found(&Value::Null, &asks("192.168.20.5")), of_pool);
     assert_eq!(found(&Value::Null, &asks("192.168.40.5")), of_nodes);
     assert_eq!(found(&Value::Null, &asks("10.0.0.5")), [UNRESERVED]);
@@ -61,6 +61,8 @@ fn csi_pods_work_where_rook_usually_does_and_ask_for_no_address_there() {
     before["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
     assert_eq!(found(&before, &asks("192.168.20.5")), of_pool);
 }
+
+const OPERATOR: &str = "rook-ceph-operator-config";
 
 #[test]
 fn csi_pods_work_where_the_objects_of_operators_are() {
@@ -72,7 +74,6 @@ fn csi_pods_work_where_the_objects_of_operators_are() {
     for (api_version, kind, name) in [
         ("csi.ceph.io/v1", "Driver", "storage.rbd.csi.ceph.com"),
         ("csi.ceph.io/v1", "OperatorConfig", "ceph-csi-operator-config"),
-        ("v1", "ConfigMap", "rook-ceph-operator-config"),
     ] {
         let at = |namespace: &str| operators(api_version, kind, namespace, name);
         let found = |others: &[Value], networks: &str| {
@@ -87,6 +88,15 @@ fn csi_pods_work_where_the_objects_of_operators_are() {
             assert_eq!(found(&others, &asks("192.168.20.5")), [UNRESERVED], "{kind}");
         }
     }
-    let overrides = operators("v1", "ConfigMap", "storage", "rook-config-override");
-    assert_eq!(crate::support::findings(&Value::Null, &pod(JOINS), &settings(&[overrides])), [""; 0]);
+    // Anybody may have a ConfigMap of the operator's name, except where a CephCluster is.
+    let maps = [
+        ("storage", "rook-config-override", vec![]),
+        ("shop", OPERATOR, vec![]),
+        ("storage", OPERATOR, vec![foreign(NETWORKS)]),
+    ];
+    for (namespace, name, expected) in maps {
+        let map = operators("v1", "ConfigMap", namespace, name);
+        let found = crate::support::findings(&Value::Null, &pod(JOINS), &settings(&[map]));
+        assert_eq!(found, expected, "{namespace} {name}");
+    }
 }

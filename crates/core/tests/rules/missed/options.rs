@@ -61,9 +61,9 @@ fn each_option_says_what_it_does_wherever_it_is_set() {
         &map,
         std::slice::from_ref(&multus),
         &[
-            "warn: `data.config`: `ms_bind_ipv6` replaces the address family of CephCluster rook-ceph/my-cluster; use `spec.network.ipFamily` [network-option-set]",
-            "warn: `data.config`: `public_addr`, `cluster_addr` set one address for all daemons, which have different ones in the Multus networks of CephCluster rook-ceph/my-cluster; remove them [network-option-set]",
-            "warn: `data.config`: `public_network_interface` replaces the Multus networks of CephCluster rook-ceph/my-cluster; remove it [network-option-set]",
+            "warn: `data.config`: `ms_bind_ipv6` decides the address family of CephCluster rook-ceph/my-cluster; use `spec.network.ipFamily` [network-option-set]",
+            "warn: `data.config`: `public_addr`, `cluster_addr` set the addresses of daemons, which have their own in the Multus networks of CephCluster rook-ceph/my-cluster; remove them [network-option-set]",
+            "warn: `data.config`: `public_network_interface` limits the interfaces of CephCluster rook-ceph/my-cluster; remove it [network-option-set]",
         ],
     );
     let of = "of ConfigMap rook-ceph/rook-config-override";
@@ -72,13 +72,13 @@ fn each_option_says_what_it_does_wherever_it_is_set() {
         std::slice::from_ref(&map),
         &[
             &format!(
-                "warn: `spec.network.provider`: `ms_bind_ipv6` {of} replaces the address family that Rook sets; use `spec.network.ipFamily` [network-option-set]"
+                "warn: `spec.network.provider`: `ms_bind_ipv6` {of} decides the address family instead of Rook; use `spec.network.ipFamily` [network-option-set]"
             ),
             &format!(
-                "warn: `spec.network.provider`: `public_addr`, `cluster_addr` {of} set one address for all daemons, which have different ones in the Multus networks that Rook sets; remove them [network-option-set]"
+                "warn: `spec.network.provider`: `public_addr`, `cluster_addr` {of} set the addresses of daemons, which have their own in the Multus networks that Rook sets; remove them [network-option-set]"
             ),
             &format!(
-                "warn: `spec.network.provider`: `public_network_interface` {of} replaces the Multus networks that Rook sets; remove it [network-option-set]"
+                "warn: `spec.network.provider`: `public_network_interface` {of} limits the interfaces that Rook sets; remove it [network-option-set]"
             ),
         ],
     );
@@ -89,11 +89,16 @@ fn each_option_says_what_it_does_wherever_it_is_set() {
         &set,
         &[],
         &[
-            "warn: `spec.cephConfig.osd.ms_bind_ipv6`: replaces the address family that Rook sets; use `spec.network.ipFamily` [network-option-set]",
-            "warn: `spec.cephConfig.osd.public_addr`: sets one address for all daemons, which have different ones in the Multus networks that Rook sets; remove it [network-option-set]",
-            "warn: `spec.cephConfig.osd.public_network_interface`: replaces the Multus networks that Rook sets; remove it [network-option-set]",
+            "warn: `spec.cephConfig.osd.ms_bind_ipv6`: decides the address family instead of Rook; use `spec.network.ipFamily` [network-option-set]",
+            "warn: `spec.cephConfig.osd.public_addr`: sets the address of daemons, which have their own in the Multus networks that Rook sets; remove it [network-option-set]",
+            "warn: `spec.cephConfig.osd.public_network_interface`: limits the interfaces that Rook sets; remove it [network-option-set]",
         ],
     );
+    // Rook decides the family, whatever stands there.
+    let mut decided = cluster("rook-ceph", self::multus(both()));
+    decided["spec"]["network"]["ipFamily"] = json!("IPv4");
+    let family = config_map("rook-config-override", json!({"config": "[global]\nms_bind_ipv6 = true\n"}));
+    found(&family, &[decided], &[]);
 }
 
 #[test]
