@@ -45,6 +45,8 @@ const METAVARIABLES: [&str; 9] = ["cctid", "cluster", "home", "host", "id", "nam
 
 /// The bytes of the first `${VAR}`, with all that stands between the braces, or `$VAR`.
 fn variable(text: &str) -> Option<(usize, usize)> {
+    // A brace that nothing closes is looked for once, and not for each dollar sign.
+    let last_close = text.rfind('}').unwrap_or_default();
     text.match_indices('$').find_map(|(start, _)| {
         let (before, after) = (text.get(..start)?, text.get(start + 1..)?);
         if before.ends_with('$') {
@@ -61,8 +63,10 @@ fn variable(text: &str) -> Option<(usize, usize)> {
                 return None;
             }
             end
-        } else {
+        } else if start < last_close {
             1 + name.find('}')? + 1
+        } else {
+            return None;
         };
         Some((start, start + 1 + length))
     })
