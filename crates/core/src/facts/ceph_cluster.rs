@@ -150,10 +150,14 @@ impl<'a> CephCluster<'a> {
         self.provider == NetworkProvider::Multus
     }
 
-    /// Whether Rook tells the daemons their address family: `ipFamily` or `dualStack` is set.
-    pub fn binds_family(&self) -> bool {
-        let family = self.object.text_at(&["spec", "network", "ipFamily"]);
-        self.object.is_true_at(&["spec", "network", "dualStack"]) || family.is_some_and(|family| !family.is_empty())
+    /// `spec.network.ipFamily`; `None` where it is not set.
+    pub fn ip_family(&self) -> Option<&'a str> {
+        self.object.text_at(&["spec", "network", "ipFamily"]).filter(|text| !text.is_empty())
+    }
+
+    /// `spec.network.dualStack`.
+    pub fn is_dual_stack(&self) -> bool {
+        self.object.is_true_at(&["spec", "network", "dualStack"])
     }
 
     /// Whether mons, mgrs and OSDs that Rook runs here use Multus.

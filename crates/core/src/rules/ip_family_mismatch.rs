@@ -14,9 +14,8 @@ pub(super) const SUMMARY: &str = "address families that do not match";
 pub(super) static RULE: Rule = Rule { id: "ip-family-mismatch", level: Level::Deny, checks: &[Check::Networks(check)] };
 
 fn check(review: &NetworksReview<'_>, findings: &mut Findings<'_>) {
-    let object = review.cluster.object;
-    let dual = object.is_true_at(&["spec", "network", "dualStack"]);
-    let wanted = match object.text_at(&["spec", "network", "ipFamily"]) {
+    let dual = review.cluster.is_dual_stack();
+    let wanted = match review.cluster.ip_family() {
         Some("IPv6") => Family::V6,
         _ => Family::V4,
     };
@@ -48,7 +47,7 @@ fn check_network(
     // OpenShift Data Foundation takes the family from the platform, whatever the StorageCluster says
     // (red-hat-storage/ocs-operator: internal/controller/storagecluster/cephcluster.go).
     let fits = has(wanted) || review.cluster.object.kind == Kind::StorageCluster;
-    let explicit = review.cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty());
+    let explicit = review.cluster.ip_family().is_some();
     if dual {
         if !has(Family::V4) || !has(Family::V6) {
             let problem = format!("{subject}has one address family, but `dualStack` needs both");

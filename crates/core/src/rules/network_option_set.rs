@@ -34,11 +34,10 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
             check_cluster(&known, findings);
             let mut maps = world.resources_in(Kind::ConfigMap, object.namespace);
             let map = maps.find(|map| map.name == CONFIG_OVERRIDE).filter(|map| !review.is_beside(map));
-            for (map, one) in
-                map.into_iter().flat_map(|map| overridden(map, &known).into_iter().map(move |one| (map, one)))
-            {
-                let problem = format!("{} of {map} {}", one.options, one.effect.said_beside_rook(one.is_one));
-                findings.report(PROVIDER_PATH, problem, one.effect.help(one.is_one));
+            let Some(map) = map else { return };
+            for Overridden { options, effect, is_one } in overridden(map, &known) {
+                let problem = format!("{options} of {map} {}", effect.said_beside_rook(is_one));
+                findings.report(PROVIDER_PATH, problem, effect.help(is_one));
             }
         }
         _ => {}
@@ -150,7 +149,7 @@ impl Known<'_> {
     fn is_what_rook_sets(&self, option: NetworkOption, value: &str) -> bool {
         let name = match option {
             NetworkOption::Network(name) => name,
-            NetworkOption::Family(_) => return self.cluster.binds_family(),
+            NetworkOption::Family(_) => return self.cluster.is_dual_stack() || self.cluster.ip_family().is_some(),
             NetworkOption::Interface(_) | NetworkOption::Address(_) => return false,
         };
         let [public, cluster] = &self.networks;

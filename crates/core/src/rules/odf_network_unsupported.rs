@@ -45,12 +45,10 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
             families = (families.0 || !range.contains(':'), families.1 || range.contains(':'));
         }
     }
-    if cluster.uses_multus() && cluster.object.is_true_at(&["spec", "network", "dualStack"]) {
+    if cluster.uses_multus() && cluster.is_dual_stack() {
         findings.report(["spec", "network", "dualStack"], "a mix of IPv4 and IPv6 is not supported", "remove it");
     }
-    if cluster.uses_multus()
-        && cluster.object.text_at(&["spec", "network", "ipFamily"]).is_some_and(|text| !text.is_empty())
-    {
+    if cluster.uses_multus() && cluster.ip_family().is_some() {
         let problem = "ODF replaces it with the family of OpenShift's first cluster network";
         findings.report(["spec", "network", "ipFamily"], problem, "remove it");
     }
