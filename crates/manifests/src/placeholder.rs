@@ -19,57 +19,15 @@ use crate::kinds::belongs;
 use crate::meaning::pruned;
 use crate::yaml::{self, Entry, Node, Value};
 
+mod places;
+
+use places::Places;
+
+pub(crate) use places::ENCRYPTED;
+
 /// The first placeholder in `text`.
 pub(crate) fn first(text: &str) -> Option<&str> {
-    next(text).map(|(start, end)| text.get(start..end).unwrap_or_default())
-}
-
-/// How a text begins that SOPS has encrypted.
-pub(crate) const ENCRYPTED: &str = "ENC[";
-
-/// How placeholders begin and end, except for variables.
-const MARKS: [(&str, &str); 2] = [("{{", "}}"), (ENCRYPTED, "]")];
-
-/// The bytes of the first placeholder; `$$` stands for a dollar sign.
-fn next(text: &str) -> Option<(usize, usize)> {
-    let of_mark = |(open, close): (&str, &str)| {
-        let start = text.find(open)?;
-        let inner = start + open.len();
-        Some((start, inner + text.get(inner..)?.find(close)? + close.len()))
-    };
-    MARKS.into_iter().filter_map(of_mark).chain(variable(text)).min()
-}
-
-/// What Ceph itself puts in its configuration (ceph/ceph: src/common/config.cc, `expand_meta`).
-const METAVARIABLES: [&str; 9] = ["cctid", "cluster", "home", "host", "id", "name", "num", "pid", "type"];
-
-/// The bytes of the first `${VAR}`, with all that stands between the braces, or `$VAR`.
-fn variable(text: &str) -> Option<(usize, usize)> {
-    // A brace that nothing closes is looked for once, and not for each dollar sign.
-    let last_close = text.rfind('}').unwrap_or_default();
-    text.match_indices('$').find_map(|(start, _)| {
-        let (before, after) = (text.get(..start)?, text.get(start + 1..)?);
-        if before.ends_with('$') {
-            return None;
-        }
-        let name = after.strip_prefix('{').unwrap_or(after);
-        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-        if !name.starts_with(|first: char| is_part(first) && !first.is_ascii_digit()) {
-            return None;
-        }
-        let length = if name.len() == after.len() {
-            let end = name.find(|letter| !is_part(letter)).unwrap_or(name.len());
-            if METAVARIABLES.contains(&name.get(..end)?) {
-                return None;
-            }
-            end
-        } else if start < last_close {
-            1 + name.find('}')? + 1
-        } else {
-            return None;
-        };
-        Some((start, start + 1 + length))
-    })
+    text.get(Places::of(text).next()?)
 }
 
 /// The placeholder that the value at `path` of `document` is made of, or breaks in; `None` where it has none, or is not
@@ -171,14 +129,14 @@ fn breaks(text: &str) -> bool {
 
 /// `text` with what `value` makes of each placeholder; those that it makes nothing of stay.
 fn replaced(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let (mut out, mut rest) = (String::new(), text);
-    while let Some((start, end)) = next(rest) {
-        let (before, found) = (rest.get(..start).unwrap_or_default(), rest.get(start..end).unwrap_or_default());
-        out.push_str(before);
+    let (mut out, mut kept) = (String::new(), 0);
+    for place in Places::of(text) {
+        out.push_str(text.get(kept..place.start).unwrap_or_default());
+        kept = place.end;
+        let found = text.get(place).unwrap_or_default();
         out.push_str(value(found).as_deref().unwrap_or(found));
-        rest = rest.get(end..).unwrap_or_default();
     }
-    out.push_str(rest);
+    out.push_str(text.get(kept..).unwrap_or_default());
     out
 }
 
@@ -230,17 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_known_from_text() {
-        assert_eq!(first("a ${VAR} b"), Some("${VAR}"));
-        assert_eq!(first("{{ .Values.x }}"), Some("{{ .Values.x }}"));
-        assert_eq!(first("ENC[AES256_GCM,data:5g==]/net"), Some("ENC[AES256_GCM,data:5g==]"));
-        assert_eq!(first("a-$VAR_1/24 ${B}"), Some("$VAR_1"));
-        assert_eq!(first("$$A {{ b }} $C"), Some("{{ b }}"));
-        for text in
-            ["$$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)", "$1", "a$", "${VAR", "ceph/$cluster-$name.log"]
-        {
-            assert_eq!(first(text), None, "{text}");
-        }
+    fn placeholders_stand_for_values() {
         let variables = BTreeMap::from(
             [("SET", Some("7")), ("MANY", None)].map(|(name, value)| (name.into(), value.map(Into::into))),
         );
