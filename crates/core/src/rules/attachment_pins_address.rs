@@ -6,7 +6,7 @@ use crate::report::level::Level;
 use crate::review::rule::{Check, Rule};
 use crate::review::{ForeignPodReview, PodReview};
 use crate::upstream::address::{Address, Cidr};
-use crate::upstream::selection::{EcmpDefaultRoute, default_routes};
+use crate::upstream::selection::{EcmpDefaultRoute, NetworkSelection, default_routes};
 use crate::world::assigned::Assigned;
 use crate::world::ceph_networks::CephNetworks;
 use crate::world::context::Context;
@@ -23,20 +23,20 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     if review.pod.host_network {
         return;
     }
-    if review.context.is_assumed(review.daemon, review.pod.object.namespace) {
-        // No pod of Ceph asks for an address, and here anybody may have given the label.
-        check_addresses(review.pod, review.ceph, review.context, findings);
-        if findings.has_rejected(RULE.id) {
-            return;
-        }
-    }
+    // No pod of Ceph asks for an address, and here anybody may have given the label.
+    let reported = if review.context.is_assumed(review.daemon, review.pod.object.namespace) {
+        check_addresses(review.pod, review.ceph, review.context, findings)
+    } else {
+        Vec::new()
+    };
     let path = super::NETWORKS_PATH;
     if let Err(EcmpDefaultRoute) = default_routes(review.pod.attachments(), 0) {
         let problem = "`default-route` has two gateways of one family, which Multus rejects";
         findings.report(path, problem, "remove `default-route`");
     }
     for element in review.pod.attachments() {
-        for key in element.pinned_keys() {
+        let is_reported = reported.iter().any(|network| std::ptr::eq(*network, element));
+        for key in element.pinned_keys().filter(|key| !is_reported || !key.ends_with("ips")) {
             let nad = element.nad.quoted();
             let help = format!("remove `{key}`");
             if key == "default-route" {
@@ -60,8 +60,14 @@ fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whereabouts adds what a pod asks for, whoever has that address, and host-local looks only on the node. An address that no
-/// network assigns, and no node has, is free for others.
-fn check_addresses(pod: &Pod<'_>, ceph: &CephNetworks<'_>, context: &Context<'_>, findings: &mut Findings<'_>) {
+/// network assigns, and no node has, is free for others. The answer has what a finding is about.
+fn check_addresses<'p>(
+    pod: &'p Pod<'_>,
+    ceph: &CephNetworks<'_>,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) -> Vec<&'p NetworkSelection> {
+    let mut reported = Vec::new();
     // A pod that has to leave the network needs no other address there.
     let rejects_networks = findings.would_reject(super::foreign_attachment::RULE.id);
     let mut assigned = None;
@@ -89,10 +95,12 @@ fn check_addresses(pod: &Pod<'_>, ceph: &CephNetworks<'_>, context: &Context<'_>
             if let Some((address, title, help)) = ips.iter().filter_map(|text| requested(text)).find_map(whose) {
                 let problem = format!("asks for `{address}`, an address of {title}");
                 findings.about(network).report(path, problem, if by_args { "remove `cni-args.ips`" } else { help });
+                reported.push(network);
                 break;
             }
         }
     }
+    reported
 }
 
 const EXCLUDED: &str = "remove `ips`, or use an address that Whereabouts excludes";

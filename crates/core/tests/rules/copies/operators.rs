@@ -56,6 +56,9 @@ fn csi_pods_work_where_rook_usually_does_and_ask_for_no_address_there() {
     assert_eq!(found(&Value::Null, &asks("192.168.20.5")), of_pool);
     assert_eq!(found(&Value::Null, &asks("192.168.40.5")), of_nodes);
     assert_eq!(found(&Value::Null, &asks("10.0.0.5")), [UNRESERVED]);
+    let more = asks("192.168.20.5").replace("}]", r#","mac":"02:00:00:00:00:01"}]"#);
+    let all = [of_pool.to_vec(), vec![UNRESERVED.replace("`ips`", "`mac`")]].concat();
+    assert_eq!(found(&Value::Null, &more), all);
     let mut before = pod("");
     assert_eq!(found(&before, &asks("192.168.20.5")), of_pool);
     before["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
