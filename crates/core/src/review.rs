@@ -241,9 +241,11 @@ pub struct PodReview<'a> {
 
 impl PodReview<'_> {
     /// Whether this is the pod of a CSI holder: it keeps the mounts of its node alive, whatever became of the network since
-    /// (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16). Of a workload that would make some nothing hangs yet.
+    /// (rook/rook: Documentation/Upgrade/rook-upgrade.md at v1.16). Of a workload that would make some nothing hangs yet, and
+    /// where only the name of the namespace speaks for a holder, anybody may have given the label.
     pub fn keeps_mounts(&self) -> bool {
-        self.daemon == Daemon::CsiHolder && self.origin.is_some()
+        let is_assumed = || self.context.is_assumed(self.daemon, self.pod.object.namespace);
+        self.daemon == Daemon::CsiHolder && self.origin.is_some() && !is_assumed()
     }
 
     /// Whether the pod is a CSI holder of another CephCluster than that of its namespace, or nobody knows of which, on

@@ -260,25 +260,23 @@ impl<'a> World<'a> {
         self.is_ceph_namespace(namespace) || daemon.is_csi() && self.is_operator_namespace(namespace)
     }
 
-    /// Whether `namespace` is where ceph-csi-operator works: one with its objects; and the default one with those of Rook,
-    /// or where there are none of either.
+    /// Whether `namespace` is where ceph-csi-operator works: one with its objects, or one that is taken for it.
     fn is_operator_namespace(&self, namespace: &str) -> bool {
-        let is_default = || namespace == DEFAULT_NAMESPACE && self.has_settings(namespace);
-        self.has_operator(namespace) || is_default() || self.is_assumed(namespace)
+        self.has_operator(namespace) || self.is_assumed(namespace)
     }
 
-    /// Whether only its name makes `namespace` one of Ceph's operators: nothing that is known tells where they work.
+    /// Whether `namespace` is one of Ceph's operators only by its name: they usually work there, and either the settings of
+    /// Rook's are there, which anybody may have in a namespace of their own, or nothing tells that they work elsewhere.
     pub fn is_assumed(&self, namespace: &str) -> bool {
-        let is_operators = |object: &Object<'_>| match object.kind {
+        let is_elsewhere = |object: &Object<'_>| match object.kind {
             Kind::Driver | Kind::OperatorConfig => true,
-            // Anybody may have one of this name in a namespace of their own.
             Kind::ConfigMap => object.name == OPERATOR_SETTINGS && self.is_ceph_namespace(object.namespace),
             _ => false,
         };
         namespace == DEFAULT_NAMESPACE
             && !self.is_ceph_namespace(namespace)
-            && !self.has_settings(namespace)
-            && !self.known.resources.iter().any(is_operators)
+            && !self.has_operator(namespace)
+            && (self.has_settings(namespace) || !self.known.resources.iter().any(is_elsewhere))
     }
 
     /// Whether an operator of Ceph may work in `namespace`: beside a CephCluster, or where its objects are.

@@ -43,7 +43,10 @@ fn check_roles(review: &PodReview<'_>, standing: &Standing<'_>, findings: &mut F
         // The network of another CephCluster is reported by `foreign-attachment`, any other by `attachment-unknown`.
         let Some(problem) = role.reserved(&nad) else { continue };
         let help = format!("remove {nad}");
+        let is_only_of_osds = || review.ceph.reserved_by(element).is_some();
         match role {
+            // It is there for another CephCluster, of which this is the public network.
+            Role::Ceph(CephNetwork::Cluster) if review.daemon.serves_several() && !is_only_of_osds() => {}
             Role::Ceph(_) if !review.keeps_mounts() => findings.about(element).report(path, problem, help),
             Role::Ceph(_) => findings.about(element).caution(path, problem, help),
             Role::Monitors | Role::Foreign => findings.caution(path, problem, help),

@@ -25,7 +25,8 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     // No pod of Ceph asks for an address, and here anybody may have given the label.
     let reported = if review.context.is_assumed(review.daemon, review.pod.object.namespace) {
-        check_addresses(review.pod, review.ceph, review.context, findings)
+        let leaves = [&super::foreign_attachment::RULE, &super::attachment_not_allowed::RULE];
+        check_addresses(review.pod, review.ceph, review.context, &leaves, findings)
     } else {
         Vec::new()
     };
@@ -56,20 +57,23 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
 }
 
 fn check_foreign(review: &ForeignPodReview<'_>, findings: &mut Findings<'_>) {
-    check_addresses(review.pod, review.ceph, review.context, findings);
+    let leaves = [&super::foreign_attachment::RULE];
+    check_addresses(review.pod, review.ceph, review.context, &leaves, findings);
 }
 
 /// Whereabouts adds what a pod asks for, whoever has that address, and host-local looks only on the node. An address that no
-/// network assigns, and no node has, is free for others. The answer has what a finding is about.
+/// network assigns, and no node has, is free for others. `leaves` are the rules by which a pod leaves a network where it
+/// must not be. The answer has what a finding is about.
 fn check_addresses<'p>(
     pod: &'p Pod<'_>,
     ceph: &CephNetworks<'_>,
     context: &Context<'_>,
+    leaves: &[&Rule],
     findings: &mut Findings<'_>,
 ) -> Vec<&'p NetworkSelection> {
     let mut reported = Vec::new();
     // A pod that has to leave the network needs no other address there.
-    let rejects_networks = findings.would_reject(super::foreign_attachment::RULE.id);
+    let rejects_networks = leaves.iter().all(|rule| findings.would_reject(rule.id));
     let mut assigned = None;
     for (path, network) in super::asked_for(pod) {
         if rejects_networks && ceph.reserved_by(network).is_some() {

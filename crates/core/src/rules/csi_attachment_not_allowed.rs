@@ -26,10 +26,14 @@ fn check(review: &ResourceReview<'_>, findings: &mut Findings<'_>) {
         let attachments = review.cluster.map(at);
         let earlier: Vec<Attachments<'_>> = earlier.iter().map(|cluster| at(cluster)).collect();
         for element in &networks {
+            // It has clients of every kind.
+            if review.world.network_owner(element, CephNetwork::Public).is_some() {
+                continue;
+            }
             let was_given = || earlier.iter().any(|earlier| earlier.gives(earlier.role(element)));
             let of = match attachments.map_or(Role::Foreign, |attachments| attachments.role(element)) {
                 Role::Ceph(CephNetwork::Cluster) if !was_given() => String::new(),
-                Role::Foreign if review.world.network_owner(element, CephNetwork::Public).is_none() => {
+                Role::Foreign => {
                     let Some(owner) = review.world.network_owner(element, CephNetwork::Cluster) else { continue };
                     format!(" of {}", owner.object)
                 }

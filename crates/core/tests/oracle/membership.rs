@@ -83,7 +83,13 @@ impl Pod<'_> {
         if let Some(home) = home.filter(|home| home.public == network || home.cluster == network) {
             let canary = self.by == NETWORKS && self.is_of(Class::NetworkCanary, "rook-ceph-cmd-reporter", home);
             let blackbox = self.by == NETWORKS && self.is_of(Class::Blackbox, "odf-blackbox-exporter", home);
-            return home.public == network || canary || blackbox || self.is_of(Class::Osd, "rook-ceph-osd", home);
+            // One driver serves the CephClusters of all namespaces.
+            let driver = self.app.contains("csi");
+            return home.public == network
+                || canary
+                || blackbox
+                || driver && is_public()
+                || self.is_of(Class::Osd, "rook-ceph-osd", home);
         }
         let validation = self.class == Some(Class::Validation) && self.namespace == "lab";
         validation || is_public()

@@ -116,3 +116,23 @@ fn a_workload_of_holders_on_the_cluster_network_is_rejected_where_a_person_makes
     let found = request("CREATE", PERSON, &daemon_set("my-cluster", &on_it), &Value::Null, &settings);
     assert_eq!(found, Outcome::Rejected(rejected));
 }
+
+/// One operator makes the pods of ceph-csi for all CephClusters, whichever lies beside it.
+#[test]
+fn drivers_join_a_cluster_network_that_is_the_public_one_of_another() {
+    let on_both = json!("rook-ceph/public-net,rook-ceph/cluster-net");
+    let controller = pod("rook-ceph.rbd.csi.ceph.com-ctrlplugin", &on_both);
+    let driver = json!({
+        "apiVersion": "csi.ceph.io/v1", "kind": "Driver",
+        "metadata": {"name": "rook-ceph.rbd.csi.ceph.com", "namespace": "rook-ceph"},
+        "spec": {"controllerPlugin": {"annotations": {NETWORKS: on_both}}},
+    });
+    let shared = beside(&json!({"provider": "multus", "selectors": {"public": "rook-ceph/cluster-net"}}));
+    for object in [&controller, &driver] {
+        assert_eq!(made(object, &shared), Outcome::Accepted);
+        let Outcome::Rejected(text) = made(object, &beside(&two())) else { panic!("on a network of OSDs alone") };
+        assert!(text.contains("only OSDs may be attached to the cluster network `rook-ceph/cluster-net`"), "{text}");
+    }
+    let Outcome::Rejected(text) = made(&pod("rook-ceph-mgr", &on_both), &shared) else { panic!("a mgr") };
+    assert!(text.contains("only OSDs may be attached to the cluster network `rook-ceph/cluster-net`"), "{text}");
+}

@@ -92,8 +92,10 @@ fn the_default_namespace_is_the_guard_s_where_nothing_says_that_an_operator_is_t
     };
     let [name, map] = ["rook-ceph-operator-config", "ConfigMap"];
     assert_eq!(with(map, "v1", "storage", name), [r#"In ["storage"]"#, r#"NotIn ["storage"]"#]);
+    // Anybody may have that in a namespace of their own.
+    assert_eq!(with(map, "v1", "rook-ceph", name), of(&settings));
     assert_eq!(
-        with(map, "v1", "rook-ceph", name),
+        with("Driver", "csi.ceph.io/v1", "rook-ceph", "rbd"),
         [r#"In ["rook-ceph","storage"]"#, r#"NotIn ["rook-ceph","storage"]"#]
     );
     assert_eq!(

@@ -103,3 +103,32 @@ fn csi_pods_work_where_the_objects_of_operators_are() {
         assert_eq!(found, expected, "{namespace} {name}");
     }
 }
+
+#[test]
+fn a_holder_is_on_no_cluster_network_where_only_names_speak_for_it() {
+    let not_allowed = format!(
+        "deny: `metadata.annotations[{NETWORKS}]`: only OSDs may be attached to the cluster network `storage/cluster-net`; remove `storage/cluster-net` [attachment-not-allowed]"
+    );
+    let holder = |networks: &str| {
+        let mut holder = pod(networks);
+        holder["metadata"]["labels"]["app"] = json!("csi-rbdplugin-holder");
+        holder["metadata"]["ownerReferences"][0]["kind"] = json!("DaemonSet");
+        holder
+    };
+    let [joins, asks] = ["", r#","ips":["192.168.21.5/24"]"#]
+        .map(|ips| format!(r#"[{{"name":"cluster-net","namespace":"storage"{ips}}}]"#));
+    // A ConfigMap of the operator's name is anybody's, too.
+    for others in [vec![], vec![operators("v1", "ConfigMap", "rook-ceph", OPERATOR)]] {
+        let settings = settings(&others);
+        let pinned = UNRESERVED.replace("public-net", "cluster-net");
+        for (networks, expected) in [(&joins, vec![&not_allowed]), (&asks, vec![&not_allowed, &pinned])] {
+            let found = |old: &Value| crate::support::findings(old, &holder(networks), &settings);
+            assert_eq!(found(&Value::Null).iter().collect::<Vec<_>>(), expected, "{networks}");
+            assert_eq!(found(&holder(JOINS)).iter().collect::<Vec<_>>(), expected, "{networks}");
+        }
+    }
+    // Its operator works there: the mounts of the node live on.
+    let settings = settings(&[operators("csi.ceph.io/v1", "Driver", "rook-ceph", "storage.rbd.csi.ceph.com")]);
+    let found = crate::support::findings(&Value::Null, &holder(&joins), &settings);
+    assert_eq!(found, [not_allowed.replace("deny", "warn")]);
+}
