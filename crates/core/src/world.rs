@@ -103,8 +103,8 @@ impl<'a> World<'a> {
     pub fn cluster_served(&self, daemon: Daemon, pod: &Pod<'_>) -> Option<&CephCluster<'a>> {
         let namespace = pod.object.namespace;
         match pod.held_cluster() {
-            Some(name) => only(self.clusters_served(namespace).filter(|cluster| cluster.object.name == name)),
-            None if daemon == Daemon::CsiHolder => only(self.known.clusters.iter()),
+            Some(name) => only_one(self.clusters_served(namespace).filter(|cluster| cluster.object.name == name)),
+            None if daemon == Daemon::CsiHolder => only_one(self.known.clusters.iter()),
             None if daemon.is_csi() => self.cluster_of_operator(namespace),
             None => self.cluster_in(namespace),
         }
@@ -125,7 +125,7 @@ impl<'a> World<'a> {
 
     /// The CephCluster that the operators of `namespace` serve: the one there, or the only one that is known.
     pub fn cluster_of_operator(&self, namespace: &str) -> Option<&CephCluster<'a>> {
-        self.cluster_in(namespace).or_else(|| only(self.known.clusters.iter()))
+        self.cluster_in(namespace).or_else(|| only_one(self.known.clusters.iter()))
     }
 
     /// The CephClusters that the CSI pods of `namespace` serve: those of all namespaces, as one operator does, but for
@@ -137,7 +137,7 @@ impl<'a> World<'a> {
     /// Whether the CSI pods of `namespace` serve `cluster`, see [`World::clusters_served`].
     pub fn is_served(&self, cluster: &CephCluster<'_>, namespace: &str) -> bool {
         let own = cluster.object.namespace;
-        own == namespace || !self.has_operator(own)
+        own == namespace || !self.has_csi_operator(own)
     }
 
     /// The public networks of the CephClusters that the CSI pods of `namespace` serve, each once, with the first of them
@@ -262,7 +262,7 @@ impl<'a> World<'a> {
 
     /// Whether `namespace` is where ceph-csi-operator works: one with its objects, or one that is taken for it.
     fn is_operator_namespace(&self, namespace: &str) -> bool {
-        self.has_operator(namespace) || self.is_assumed(namespace)
+        self.has_csi_operator(namespace) || self.is_assumed(namespace)
     }
 
     /// Whether `namespace` is one of Ceph's operators only by its name: they usually work there, and either the settings of
@@ -275,7 +275,7 @@ impl<'a> World<'a> {
         };
         namespace == DEFAULT_NAMESPACE
             && !self.is_ceph_namespace(namespace)
-            && !self.has_operator(namespace)
+            && !self.has_csi_operator(namespace)
             && (self.has_settings(namespace) || !self.known.resources.iter().any(is_elsewhere))
     }
 
@@ -290,7 +290,7 @@ impl<'a> World<'a> {
     }
 
     /// Whether a Driver or an OperatorConfig is in `namespace`.
-    fn has_operator(&self, namespace: &str) -> bool {
+    fn has_csi_operator(&self, namespace: &str) -> bool {
         let mut kinds = [Kind::Driver, Kind::OperatorConfig].into_iter();
         kinds.any(|kind| self.resources_in(kind, namespace).next().is_some())
     }
@@ -302,7 +302,7 @@ impl<'a> World<'a> {
 }
 
 /// The first of `clusters`, where all are versions of one.
-fn only<'c, 'a>(mut clusters: impl Iterator<Item = &'c CephCluster<'a>>) -> Option<&'c CephCluster<'a>> {
+fn only_one<'c, 'a>(mut clusters: impl Iterator<Item = &'c CephCluster<'a>>) -> Option<&'c CephCluster<'a>> {
     let first = clusters.next()?;
     clusters.all(|other| other.object.is_same_as(&first.object)).then_some(first)
 }

@@ -67,8 +67,8 @@ pub(super) fn known_nad_findings(object: &Object<'_>, context: &Context<'_>) -> 
     findings
 }
 
-/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them. With the NAD stands how
-/// far it was looked at before. `old` is the object under review as it was.
+/// Looks at the networks of `cluster`, if `nad`, where there is one, is among them, or that of `monitorNetwork`, which is none
+/// of them. With the NAD stands how far it was looked at before. `old` is the object under review as it was.
 pub(super) fn check_networks(
     cluster: &CephCluster<'_>,
     old: Option<&Object<'_>>,

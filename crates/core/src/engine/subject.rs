@@ -209,7 +209,7 @@ impl<'a> Subject<'a> {
         let mut met = Met::default();
         for (place, ((cluster, pair), window)) in clusters.into_iter().zip(pairs).zip(windows).enumerate() {
             met.networks = pair < place;
-            met.monitors = !cluster.external && window < place;
+            met.monitors = window < place;
             check_networks(cluster, self.old.as_ref(), Some((&self.object, met)), context, findings);
             met.nad |= cluster.selects(own);
             met.public |= named(cluster, CephNetwork::Public).is_some_and(|public| *public == own);

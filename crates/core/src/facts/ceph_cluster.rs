@@ -200,6 +200,11 @@ impl<'a> CephCluster<'a> {
         }
     }
 
+    /// What daemons have as `network`: that of `public` where `cluster` is not set. That it is written out changes nothing.
+    pub fn network_in_effect(&self, network: CephNetwork) -> Option<&NetworkSelection> {
+        self.network(network).or_else(|| self.network(CephNetwork::Public))
+    }
+
     /// The selected networks with what they are for, public first.
     pub fn networks(&self) -> impl Iterator<Item = (CephNetwork, &NetworkSelection)> {
         CephNetwork::ALL.into_iter().filter_map(|network| Some((network, self.network(network)?)))
@@ -228,6 +233,12 @@ impl<'a> CephCluster<'a> {
     pub fn address_range_nodes(&self, network: CephNetwork) -> &'a [Node<'a>] {
         let list = self.object.at(&["spec", "network", "addressRanges", network.key()]).and_then(Node::as_list);
         list.unwrap_or_default()
+    }
+
+    /// Whether Rook starts a canary to find out the addresses of `network`, which it does at each reconcile where
+    /// `addressRanges` has none (rook/rook: pkg/operator/ceph/controller/network.go).
+    pub fn is_probed(&self, network: CephNetwork) -> bool {
+        self.address_range_nodes(network).is_empty()
     }
 
     /// The address ranges of `network`, those left out that Rook cannot read.

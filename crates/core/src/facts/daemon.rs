@@ -259,7 +259,7 @@ impl Daemon {
 
     /// Whether a controller makes it. The toolbox and its like are people's own, from Rook's examples (rook/rook:
     /// deploy/examples), as are the pods of `rook multus validation`.
-    pub fn has_controller(self) -> bool {
+    pub fn needs_controller(self) -> bool {
         !matches!(self, Daemon::MultusValidation | Daemon::Toolbox | Daemon::OsdPurge | Daemon::DirectMount)
     }
 

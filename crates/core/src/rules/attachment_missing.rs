@@ -31,7 +31,7 @@ const NOT_OF_MULTUS: [&str; 2] =
 
 fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     // What nobody but a person makes is not helped onto a network.
-    let is_bare = review.origin.is_some() && review.daemon.has_controller() && !review.pod.has_controller();
+    let is_bare = review.origin.is_some() && review.daemon.needs_controller() && !review.pod.has_controller();
     let Some(standing) = review.standing.filter(|_| !review.pod.host_network && !is_bare) else { return };
     let (daemon, devices) = (review.daemon, devices(review));
     if standing.comparison() == Comparison::Empty && daemon.serves_several() {

@@ -30,8 +30,7 @@ fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
 /// Whether every pod gets a device of its own: that of the resource which the NAD names, unless the plugin names which
 /// (k8snetworkplumbingwg/multus-cni: pkg/types/conf.go; containernetworking/plugins: plugins/main/host-device).
 fn has_devices(plugin: &Plugin<'_>, review: &NadReview<'_>) -> bool {
-    let named =
-        ["device", "hwaddr", "kernelpath"].iter().any(|key| plugin.text(key).is_some_and(|text| !text.is_empty()));
+    let named = ["device", "hwaddr", "kernelpath"].iter().any(|key| plugin.text(key).is_some());
     let resource = review.nad.object.annotation(RESOURCE_NAME_ANNOTATION);
     !named && resource.is_some_and(|name| !name.is_empty())
 }

@@ -62,5 +62,5 @@ fn is_bare(review: &PodReview<'_>, origin: &Origin<'_>) -> bool {
         (label, annotation(NETWORKS_ANNOTATION), annotation(DEFAULT_NETWORK_ANNOTATION))
     };
     let was = origin.old.is_some_and(|old| asked(&old) == asked(&pod.object));
-    !was && !pod.host_network && pod.asks_for_networks() && review.daemon.has_controller() && !pod.has_controller()
+    !was && !pod.host_network && pod.asks_for_networks() && review.daemon.needs_controller() && !pod.has_controller()
 }

@@ -132,9 +132,8 @@ fn needs<'c>(cluster: &'c CephCluster<'_>, device: &Device<'_>) -> Vec<Need<'c>>
             needs.extend(own.map(|own| Need { section: "storage", key, resources: Some(own), units: both }));
         }
     }
-    // One canary finds out the addresses of all networks that `addressRanges` does not give.
-    let canaries = CephNetwork::ALL.into_iter().filter(|network| cluster.address_range_nodes(*network).is_empty());
-    let canaries: Vec<CephNetwork> = canaries.collect();
+    // Each canary is on one network.
+    let canaries: Vec<CephNetwork> = CephNetwork::ALL.into_iter().filter(|one| cluster.is_probed(*one)).collect();
     needs.push(of_key("cmd-reporter", device.units(&canaries).min(1)));
     needs
 }

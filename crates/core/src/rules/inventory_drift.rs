@@ -45,10 +45,7 @@ fn differences(copy: &CephCluster<'_>, cluster: &CephCluster<'_>) -> Vec<Path> {
         paths.push(PROVIDER_PATH.into());
     }
     for network in CephNetwork::ALL {
-        // That `cluster` is written out says nothing new.
-        let theirs = copy.network(network).or_else(|| copy.network(CephNetwork::Public));
-        let ours = cluster.network(network).or_else(|| cluster.network(CephNetwork::Public));
-        if ours.map(meaning) != theirs.map(meaning) {
+        if cluster.network_in_effect(network).map(meaning) != copy.network_in_effect(network).map(meaning) {
             paths.push(network.selector_path());
         }
     }

@@ -22,10 +22,7 @@ fn check(review: &ClusterReview<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for network in CephNetwork::ALL {
-        // That `cluster` is written out changes nothing.
-        let before = old.network(network).or_else(|| old.network(CephNetwork::Public));
-        let after = cluster.network(network).or_else(|| cluster.network(CephNetwork::Public));
-        if let (Some(before), Some(after)) = (before, after)
+        if let (Some(before), Some(after)) = (old.network_in_effect(network), cluster.network_in_effect(network))
             && (&before.nad, &before.interface) != (&after.nad, &after.interface)
         {
             findings.report(network.selector_path(), "changes on an existing cluster", HELP);

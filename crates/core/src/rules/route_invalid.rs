@@ -42,9 +42,8 @@ fn check_destinations(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
 fn check_routes(section: &IpamSection<'_>, findings: &mut Findings<'_>) {
     let most = if section.sets_routes { Level::Deny } else { Level::Warn };
     for route in section.faulty_routes() {
-        let is_reported_elsewhere =
-            matches!(route.fault, RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_));
-        if is_reported_elsewhere {
+        if matches!(route.fault, RouteFault::OtherFamily(_) | RouteFault::Unreachable(_) | RouteFault::Broadcast(_)) {
+            // Reported by `gateway-invalid`.
             continue;
         }
         let Some(room) = findings.room_at_most(most) else { continue };

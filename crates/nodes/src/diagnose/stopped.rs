@@ -14,7 +14,7 @@ use crate::value::text;
 
 /// All of them as one item: they are symptoms.
 pub(super) fn item(site: &Site, live: &LiveReport, documents: &[Document], items: &[Item]) -> Option<Item> {
-    let is_ceph = |pod: &&PodFacts| pod.daemon.is_some_and(|daemon| daemon.has_controller()) && !pod.is_job();
+    let is_ceph = |pod: &&PodFacts| pod.daemon.is_some_and(|daemon| daemon.needs_controller()) && !pod.is_job();
     let pods = &site.live.pods;
     let taken: BTreeSet<_> = pods.iter().filter(|pod| pod.is_live()).flat_map(PodFacts::places).collect();
     // A pod that was evicted, or whose node shut down, stays until there are thousands, while another one does its work

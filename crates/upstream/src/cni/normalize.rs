@@ -44,7 +44,7 @@ fn rewritten<'a>(node: &Node<'a>, arena: &'a Arena) -> Node<'a> {
 /// A float as the whole number that Go writes for it, if it writes one.
 #[expect(clippy::cast_possible_truncation, reason = "the bounds are checked, and both are whole")]
 #[expect(clippy::cast_sign_loss, reason = "the value is not negative")]
-fn whole(value: f64) -> Option<Number> {
+pub(super) fn whole(value: f64) -> Option<Number> {
     if value.fract() != 0.0 || value.abs() >= 9_007_199_254_740_992.0 {
         None
     } else if value < 0.0 {

@@ -33,7 +33,7 @@ mod vlans;
 
 use std::rc::Rc;
 
-use super::Plugin;
+use super::{Plugin, normalize};
 use crate::limits::LINK_NAME_BYTES;
 use crate::text::quoted;
 use ceph_multus_json::{Node, Number, Path};
@@ -270,11 +270,7 @@ impl Segment {
 /// (containernetworking/cni: libcni/conf.go, `InjectConf`).
 pub(crate) fn whole(node: &Node<'_>) -> Option<i64> {
     match node {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "no VLAN id is as large, and what is cut off is none either"
-        )]
-        Node::Number(Number::Float(value)) if value.fract() == 0.0 => Some(*value as i64),
+        Node::Number(Number::Float(value)) => Node::Number(normalize::whole(*value)?).as_i64(),
         node => node.as_i64(),
     }
 }

@@ -106,9 +106,7 @@ impl Whereabouts<'_> {
                 _ if is_v4 && destination.has_host_bits() => Some(RouteFault::HostBits(destination)),
                 Some(gateway) if gateway.family() != family => Some(RouteFault::OtherFamily(gateway)),
                 Some(_) if is_v4 && route.scope >= SCOPE_LINK => Some(RouteFault::Scope),
-                Some(gateway) if is_v4 && broadcasts.binary_search(&gateway).is_ok() => {
-                    Some(RouteFault::Broadcast(gateway))
-                }
+                Some(gateway) if broadcasts.binary_search(&gateway).is_ok() => Some(RouteFault::Broadcast(gateway)),
                 Some(gateway) if knows_subnets && !gateway.is_link_local() && !is_reached(gateway, route.place) => {
                     Some(RouteFault::Unreachable(gateway))
                 }

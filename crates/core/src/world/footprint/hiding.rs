@@ -122,7 +122,6 @@ fn key(plugin: &Plugin<'_>, has_device: bool) -> Option<(Path, Hiding)> {
     if plugin.has_interface_as_ipam() {
         return Some((Path::from("ipam").key("type"), Hiding::Ipam));
     }
-    let of_ipam = |path: Path| Path::from("ipam").join(path);
     let file = file(map).or_else(|| file_of_ipam(ipam?).map(of_ipam)).map(|path| (path, Hiding::File));
     let socket = || written(map, SOCKETS, is_of_pod).or_else(|| written(ipam?, IPAM_SOCKETS, is_of_pod).map(of_ipam));
     file.or_else(|| socket().map(|path| (path, Hiding::Socket)))

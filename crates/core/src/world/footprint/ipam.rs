@@ -15,7 +15,8 @@ use crate::upstream::object_name::has_object_length;
 use crate::upstream::whereabouts::{PoolRange, SliceError, WHEREABOUTS, Whereabouts, slice_count, slice_prefix};
 
 impl Footprint {
-    /// Adds the addresses that the IPAM section of `plugin`, of a configuration called `name`, hands out.
+    /// Adds the addresses that the IPAM section of `plugin` hands out. `names` are those that
+    /// [`CniConfig::slice_names`](crate::upstream::cni::CniConfig::slice_names) gives.
     pub(super) fn add_addresses(&mut self, plugin: &Plugin<'_>, names: [&str; 2]) -> Addresses {
         if plugin.kind() == "ovn-k8s-cni-overlay" {
             return self.add_subnets(plugin);

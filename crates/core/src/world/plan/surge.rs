@@ -4,7 +4,6 @@ use super::steady::{mirrors, mons, nfs_servers, nvmeof_gateways, sum};
 use super::{Count, Osds, Sort};
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
 use crate::facts::kind::Kind;
-use crate::json::Node;
 use crate::world::World;
 
 /// A Deployment of the default strategy may have one pod more for each four of its replicas, rounded up
@@ -38,15 +37,10 @@ pub(super) fn cluster(cluster: &CephCluster<'_>) -> Count {
     count
 }
 
-/// At each reconcile Rook probes every network whose `addressRanges` are not set
-/// (rook/rook: pkg/operator/ceph/controller/network.go), unless the mons are those of an external cluster.
+/// One per network at each reconcile, unless the mons are those of an external cluster.
 fn canaries(cluster: &CephCluster<'_>, networks: &[CephNetwork]) -> u64 {
     if cluster.external {
         return 0;
     }
-    let is_set = |network: &CephNetwork| {
-        let ranges = cluster.object.at(&["spec", "network", "addressRanges", network.key()]);
-        ranges.and_then(Node::as_list).is_some_and(|ranges| !ranges.is_empty())
-    };
-    networks.iter().map(|network| u64::from(!is_set(network))).sum()
+    networks.iter().map(|network| u64::from(cluster.is_probed(*network))).sum()
 }
