@@ -20,7 +20,7 @@ use crate::placeholder;
 use crate::settings::SettingsText;
 use crate::tree::Tree;
 use crate::value::value;
-use crate::world::{ManifestWorld, Name, Parsed, by_name, name, repeated};
+use crate::world::{ManifestWorld, Name, Parsed, by_name, is_named, name, repeated};
 
 /// Settings with an inventory, and what was left out of it.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl NewSettings {
 /// with that.
 ///
 /// # Errors
-/// Every problem of `base` and `previous`, and objects that stand twice.
+/// Every problem of `base` and `previous`, objects that stand twice, and those without a name, which the policy rejects.
 pub fn settings_from(
     documents: &[Document],
     base: &SettingsText,
@@ -81,7 +81,7 @@ pub fn settings_from(
     let objects = || world.objects.iter().map(|(_, object)| object);
     let ceph = Ceph::new(objects(), &world.settings);
     let (mut inventory, mut kept, mut foreign_nads) = (Vec::new(), Vec::new(), 0);
-    let mut placeholders = Vec::new();
+    let (mut placeholders, mut unnamed) = (Vec::new(), Vec::new());
     for (_, place) in by_name(objects()) {
         let Some((index, object)) = world.objects.get(place).filter(|(_, object)| belongs(object.kind)) else {
             continue;
@@ -89,10 +89,20 @@ pub fn settings_from(
         if !ceph.has(object) {
             foreign_nads += 1;
         } else if let Some(document) = documents.get(*index) {
+            if !is_named(object) {
+                unnamed.push(ReadError {
+                    source: document.source().name.clone(),
+                    position: Some(document.locate(&Path::from(["metadata", "name"]))),
+                    problem: format!("this {} has no name that is a string; set `metadata.name`", object.kind.name()),
+                });
+            }
             placeholders.extend(placeholder::read_of(*index, document, object));
             inventory.push(pruned(object, document.json(), &arena));
             kept.push(*object);
         }
+    }
+    if !unnamed.is_empty() {
+        return Err(unnamed);
     }
     let objects = inventory.len();
     let mut settings = Tree::whole(base.json(), &arena);

@@ -265,3 +265,16 @@ fn a_policy_that_is_not_in_the_file_is_known_as_missing() {
     assert_eq!(unnamed(&["ceph-multus-validating"]), ["ceph-multus-mutating", "ceph-multus-guard"]);
     assert_eq!(unnamed(&["ceph-multus-validating", "ceph-multus-guard", "ceph-multus-mutating"]), [""; 0]);
 }
+
+#[test]
+fn an_object_without_a_name_is_rejected_as_the_policy_rejects_it() {
+    let text = "apiVersion: ceph.rook.io/v1\nkind: CephNFS\nmetadata: {name: n, namespace: rook-ceph}\n---\n\
+                apiVersion: ceph.rook.io/v1\nkind: CephFilesystem\nmetadata: {namespace: rook-ceph}\n";
+    let documents = read("a.yaml", text).expect("manifests");
+    let errors = settings_from(&documents, &settings(""), Previous::Dropped, "default").expect_err("no names");
+    let problem = |kind: &str| format!("this {kind} has no name that is a string; set `metadata.name`");
+    assert_eq!(
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [format!("a.yaml:7:1: {}", problem("CephFilesystem")), format!("a.yaml:3:18: {}", problem("CephNFS"))]
+    );
+}
