@@ -134,12 +134,13 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
         let Seed { shape, reading } = self;
         let start = reading.items.len();
-        loop {
+        // What a list that ends in an error has read stays in `items`.
+        for place in 0.. {
             match access.next_element_seed(Seed { shape: shape.element(), reading: &mut *reading }) {
                 Ok(Some(item)) => reading.items.push(item),
                 Ok(None) => break,
                 Err(error) => {
-                    reading.trail.push(Step::Index(reading.items.len().saturating_sub(start)));
+                    reading.trail.push(Step::Index(place));
                     return Err(error);
                 }
             }
@@ -266,6 +267,9 @@ mod tests {
         let error = read("{\"items\": [1,\n{\"kept\": }]}", &arena, &POD).unwrap_err();
         assert_eq!(error.path.to_string(), "items[1].kept");
         assert_eq!(error.to_string(), "expected value at line 2 column 10");
+        // Each list counts its own elements.
+        let error = read(r#"[1, [2, [3, 4, {"a": }]]]"#, &arena, &Shape::Whole).unwrap_err();
+        assert_eq!(error.path.to_string(), "[1][1][2].a");
     }
 
     #[test]

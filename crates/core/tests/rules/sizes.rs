@@ -128,3 +128,20 @@ fn a_nad_that_cephclusters_share_may_grow_and_may_not_shrink() {
     let three = "22 for 2 other CephClusters = 33";
     assert_eq!(of("10.0.3.0/28", &third), [line("deny", "14", three)]);
 }
+
+/// An external CephCluster has its mons and OSDs elsewhere, and its RGW here.
+#[test]
+fn what_an_external_cephcluster_runs_on_a_shared_nad_is_counted() {
+    let mut external =
+        with_daemons(&json!({"provider": "multus", "selectors": {"public": "rook-ceph/public-net"}}), 2, 6);
+    external["metadata"]["namespace"] = json!("other");
+    external["spec"]["external"] = json!({"enable": true});
+    let store = json!({
+        "apiVersion": "ceph.rook.io/v1", "kind": "CephObjectStore",
+        "metadata": {"name": "s3", "namespace": "other"}, "spec": {"gateway": {"instances": 8}},
+    });
+    let cluster = with_daemons(&multus("public-net", ""), 2, 3);
+    let inventory = [external, store, sized("public-net", "10.0.1.0/28")];
+    let found = findings(&Value::Null, &cluster, &json!({ "inventory": inventory }));
+    assert_eq!(found.iter().filter(|finding| finding.ends_with("[network-too-small]")).collect::<Vec<_>>(), [""]);
+}

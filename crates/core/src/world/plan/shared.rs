@@ -49,8 +49,7 @@ impl<'w, 'a> Shared<'w, 'a> {
     }
 }
 
-/// The networks of other CephClusters than `cluster` whose NAD is `nad`; of external ones a [`super::Plan`] counts nothing
-/// that could be added up.
+/// The networks of other CephClusters than `cluster` whose NAD is `nad`.
 fn others<'w, 'a>(
     world: &'w World<'a>,
     cluster: &CephCluster<'_>,
@@ -59,7 +58,8 @@ fn others<'w, 'a>(
     world.users_of(nad).filter(|(user, _)| is_counted(user) && !user.object.is_same_as(&cluster.object))
 }
 
-/// Whether a [`super::Plan`] of the CephCluster counts anything.
+/// Whether a [`super::Plan`] can be made of it: of a StorageCluster it knows no daemons. Of an external CephCluster it counts
+/// what runs here: RGW, MDS and CSI.
 pub fn is_counted(cluster: &CephCluster<'_>) -> bool {
-    !cluster.external && cluster.object.kind == Kind::CephCluster
+    cluster.object.kind == Kind::CephCluster
 }
