@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
+use ceph_multus_core::facts::ceph_cluster::CephCluster;
 use ceph_multus_core::facts::kind::group_of;
 use ceph_multus_core::facts::object::Object;
 use ceph_multus_core::json::{Arena, Path};
@@ -19,7 +20,7 @@ use crate::error::ReadError;
 use crate::fix::{self, Fix};
 use crate::kinds::is_cluster;
 use crate::parallel;
-use crate::placeholder;
+use crate::placeholder::{self, UnknownNads};
 use crate::settings::SettingsText;
 use crate::world::{ManifestWorld, Parsed, repeated};
 
@@ -87,6 +88,7 @@ pub(crate) struct Checker<'c> {
     before: &'c [Object<'c>],
     repeated: &'c [(usize, usize)],
     beside: Beside<'c>,
+    unknown_nads: UnknownNads<'c>,
 }
 
 impl<'c> Checker<'c> {
@@ -98,7 +100,8 @@ impl<'c> Checker<'c> {
         repeated: &'c [(usize, usize)],
     ) -> Checker<'c> {
         let beside = Beside::new(evaluated_as_new(world, before), &world.settings.inventory);
-        Checker { documents, world, before, repeated, beside }
+        let unknown_nads = UnknownNads::among(&world.objects);
+        Checker { documents, world, before, repeated, beside, unknown_nads }
     }
 
     /// Adds to `report` what is found about `object`, the document at `index`.
@@ -110,9 +113,12 @@ impl<'c> Checker<'c> {
             _ => verdict(&self.world.settings, &self.beside, document, object, old),
         };
         let (findings, mutated) = located(verdict, document);
+        let names = placeholder::in_names(index, document);
+        let is_of_name = |finding: &Located| names.iter().any(|name| finding.problem.contains(&name.text));
         let mut known = Vec::new();
         for finding in findings {
             match placeholder::at(document, &finding.path) {
+                None if is_of_name(&finding) || self.may_be_solved(object, &finding) => {}
                 None => known.push(finding),
                 Some(text) => report.placeholders.push(Placeholder {
                     document: index,
@@ -122,6 +128,7 @@ impl<'c> Checker<'c> {
                 }),
             }
         }
+        report.placeholders.extend(names);
         let mut findings = in_order(known);
         // A document replaces its copy. Where it differs from another document, one of the two has to go, and nothing else.
         findings.retain(|finding| finding.rule != id::inventory_drift);
@@ -146,6 +153,15 @@ impl<'c> Checker<'c> {
         settings.inventory.extend(inventory.iter().find(|copy| copy.is_same_as(object)));
         let beside = Beside::new(evaluated_as_new(self.world, self.before), &settings.inventory);
         verdict(&settings, &beside, document, object, Some(old))
+    }
+
+    /// Whether a finding is about a NAD that `object` selects and nobody has, and a name that is put in later may be that one.
+    fn may_be_solved(&self, object: &Object<'_>, finding: &Located) -> bool {
+        let is_it = |nad| self.unknown_nads.may_have(nad);
+        finding.rule == id::selector_unknown_network
+            && CephCluster::new(*object)
+                .networks()
+                .any(|(network, selection)| network.selector_path() == finding.path && is_it(&selection.nad))
     }
 
     /// The first document that is the same object as that at `index`, where this is another one.

@@ -20,7 +20,7 @@ use crate::error::ReadError;
 use crate::inventory::Ceph;
 use crate::kinds::{belongs, is_cluster};
 use crate::parallel;
-use crate::placeholder;
+use crate::placeholder::{self, UnknownNads};
 use crate::settings::SettingsText;
 use crate::world::{Arenas, ManifestWorld, Parsed, behind_first, repeated, variants};
 
@@ -103,6 +103,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
         return;
     }
     let around = World::of(inventory.iter());
+    let unknown_nads = UnknownNads::among(&world.objects);
     let rule = id::selector_unknown_network;
     for (index, object) in clusters() {
         let place = report.objects.binary_search_by_key(index, |checked| checked.document);
@@ -113,6 +114,7 @@ fn report_unknown_nads(documents: &[Document], world: &ManifestWorld<'_>, report
             let is_known = !is_object_name(&selection.nad.name)
                 || around.nad(selection).is_some()
                 || placeholder::at(document, &path).is_some()
+                || unknown_nads.may_have(&selection.nad)
                 || checked.findings.iter().any(|finding| finding.path == path && finding.rule == rule);
             if !is_known {
                 checked.findings.push(Located {

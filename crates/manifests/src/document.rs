@@ -111,13 +111,11 @@ impl Document {
         self
     }
 
-    /// The object with other values at the same places.
+    /// The object as it stands in the source, with other values at the same places.
     pub(crate) fn with_tree(self, node: Arc<yaml::Node>) -> Document {
-        let Identity { api_version, kind, namespace, .. } = self.identity.clone();
-        let document =
-            Document { origin: self.origin.clone(), ..Document::new(&self.source, self.number, Body::Tree(node)) };
-        let document = document.in_list(&api_version, &kind);
-        if namespace == document.identity.namespace { document } else { document.in_namespace(&namespace) }
+        let Identity { api_version, kind, .. } = self.identity;
+        let document = Document { origin: self.origin, ..Document::new(&self.source, self.number, Body::Tree(node)) };
+        document.in_list(&api_version, &kind)
     }
 
     /// Its text in the source; of an element of a YAML list no more than its beginning is certain.

@@ -198,15 +198,16 @@ impl Gathering {
                 continue;
             }
             if let Some(kind) = document.known_kind() {
+                let document = said.with_values(document);
                 unapplied.object(&document, kind, &said.variables);
-                kept.push(said.applied(document, kind));
+                kept.push(said.in_namespace(document, kind));
                 continue;
             }
             let Held { objects, namespace, reference } = self.held(&document, &places, &references);
             if !objects.is_empty() {
                 let release = reference.and_then(|place| references.source(place));
                 unapplied.made(&document, &namespace, release, &objects, &said.variables);
-                kept.extend(objects.into_iter().map(|object| placeholder::with_values(object, &said.variables.values)));
+                kept.extend(objects.into_iter().map(|object| said.with_values(object)));
                 read.extend(reference);
             } else if self.also(&document) {
                 kept.push(document);

@@ -19,9 +19,12 @@ use crate::kinds::belongs;
 use crate::meaning::pruned;
 use crate::yaml::{self, Entry, Node, Value};
 
+mod names;
 mod places;
 
 use places::Places;
+
+pub(crate) use names::{UnknownNads, in_names};
 
 pub(crate) use places::ENCRYPTED;
 
@@ -153,6 +156,11 @@ fn value_of(placeholder: &str, variables: &BTreeMap<String, Option<String>>) -> 
     variables.get(name).cloned().unwrap_or_else(|| default.map(str::to_owned))
 }
 
+/// `text` with the values of `variables`, and the defaults of others, in place of them.
+pub(crate) fn valued(text: &str, variables: &BTreeMap<String, Option<String>>) -> String {
+    replaced(text, |placeholder| value_of(placeholder, variables))
+}
+
 /// The document with the values of `variables`, and the defaults of others, in place of them.
 pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Option<String>>) -> Document {
     let has_some =
@@ -169,7 +177,7 @@ pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Optio
 fn substituted(node: &Arc<Node>, variables: &BTreeMap<String, Option<String>>) -> Arc<Node> {
     let value = match &node.value {
         Value::Text(text, is_block) => {
-            let text = replaced(text, |placeholder| value_of(placeholder, variables));
+            let text = valued(text, variables);
             if *is_block { Value::Text(text, true) } else { yaml::plain_or_text(&text, &node.value) }
         }
         Value::Rendered(inner) => Value::Rendered(substituted(inner, variables)),

@@ -28,15 +28,19 @@ pub(super) struct OfSource<'g> {
 }
 
 impl OfSource<'_> {
-    /// An object of a kind that rules read, in the namespace and with the values that it gets.
-    pub(super) fn applied(&self, document: Document, kind: Kind) -> Document {
-        let default = self.default_namespace.filter(|_| document.namespace().is_empty());
-        let given = self.namespace.or(default);
-        let document = match given.filter(|given| !kind.is_cluster_scoped() && *given != document.namespace()) {
-            Some(namespace) => document.in_namespace(namespace),
-            None => document,
-        };
+    /// An object with the values that its variables get.
+    pub(super) fn with_values(&self, document: Document) -> Document {
         placeholder::with_values(document, &self.variables.values)
+    }
+
+    /// An object of a kind that rules read, with its values, in the namespace that it gets. That has values, too: Flux puts
+    /// them into what kustomize has built (fluxcd/kustomize-controller: internal/controller/kustomization_controller.go,
+    /// `build`).
+    pub(super) fn in_namespace(&self, document: Document, kind: Kind) -> Document {
+        let default = self.default_namespace.filter(|_| document.namespace().is_empty());
+        let Some(given) = self.namespace.or(default).filter(|_| !kind.is_cluster_scoped()) else { return document };
+        let given = placeholder::valued(given, &self.variables.values);
+        if given == document.namespace() { document } else { document.in_namespace(&given) }
     }
 }
 

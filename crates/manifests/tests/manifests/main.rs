@@ -5,6 +5,7 @@
 mod kustomize;
 mod plan;
 mod settings;
+mod variables;
 
 use std::path::Path;
 
