@@ -143,17 +143,24 @@ fn replaced(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     out
 }
 
-/// What a placeholder stands for: the value of its variable, else what `${VAR:=default}` and `${VAR:-default}` give it. Those
-/// that take a part of the value, or replace one, stay, and so do variables with `None`, which have several values.
+/// What a placeholder stands for: the value of its variable, or its default if that is empty or not set. To Flux `=`, `:=`
+/// and `:-` are one, and so are `:+` and `:?`, of which only a variable that is set is certain (fluxcd/pkg: envsubst/funcs.go,
+/// `toDefault`; envsubst/template.go, `lookupFunc`). Those that take a part of the value, or replace one, stay, and so do
+/// variables with `None`, which have several values, defaults with variables in them, and what Flux rejects: `${VAR-default}`
+/// (envsubst/parse/parse.go, `parseFunc`).
 fn value_of(placeholder: &str, variables: &BTreeMap<String, Option<String>>) -> Option<String> {
     let inner = placeholder.strip_prefix("${")?.strip_suffix('}')?;
     let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(inner.len());
     let (name, rest) = inner.split_at_checked(end)?;
-    let default = rest.strip_prefix(":=").or_else(|| rest.strip_prefix(":-"));
-    if !rest.is_empty() && default.is_none() {
-        return None;
+    let value = variables.get(name);
+    if rest.is_empty() {
+        return value.cloned().flatten();
     }
-    variables.get(name).cloned().unwrap_or_else(|| default.map(str::to_owned))
+    let of_any = [":=", ":-", "="].iter().find_map(|operator| rest.strip_prefix(operator));
+    let of_set = || [":+", ":?"].iter().find_map(|operator| rest.strip_prefix(operator)).filter(|_| value.is_some());
+    let default = of_any.or_else(of_set).filter(|default| !default.contains("${"))?;
+    let value = value.map_or(Some(""), Option::as_deref)?;
+    Some(if value.is_empty() { default } else { value }.to_owned())
 }
 
 /// `text` with the values of `variables`, and the defaults of others, in place of them.
@@ -164,7 +171,7 @@ pub(crate) fn valued(text: &str, variables: &BTreeMap<String, Option<String>>) -
 /// The document with the values of `variables`, and the defaults of others, in place of them.
 pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Option<String>>) -> Document {
     let has_some =
-        |text: &str| text.contains("${") && (!variables.is_empty() || text.contains(":=") || text.contains(":-"));
+        |text: &str| text.contains("${") && (!variables.is_empty() || text.contains('=') || text.contains(":-"));
     if document.is_json() || !has_some(document.json()) {
         return document;
     }
@@ -198,7 +205,8 @@ mod tests {
     #[test]
     fn placeholders_stand_for_values() {
         let variables = BTreeMap::from(
-            [("SET", Some("7")), ("MANY", None)].map(|(name, value)| (name.into(), value.map(Into::into))),
+            [("SET", Some("7")), ("EMPTY", Some("")), ("MANY", None)]
+                .map(|(name, value)| (name.into(), value.map(Into::into))),
         );
         let value = |placeholder: &str| value_of(placeholder, &variables);
         assert_eq!(value("${A_1:=10.0.0.0/8}").as_deref(), Some("10.0.0.0/8"));
@@ -209,6 +217,17 @@ mod tests {
         );
         assert_eq!((value("${SET}").as_deref(), value("${SET:=1}").as_deref()), (Some("7"), Some("7")));
         assert_eq!((value("${MANY}"), value("${MANY:=1}")), (None, None));
+        assert_eq!((value("${EMPTY}").as_deref(), value("${EMPTY:-}").as_deref()), (Some(""), Some("")));
+        for operator in [":=", ":-", "=", ":+", ":?"] {
+            let of = |name: &str| value(&format!("${{{name}{operator}1}}"));
+            let unset = Some(String::from("1")).filter(|_| !matches!(operator, ":+" | ":?"));
+            assert_eq!(of("EMPTY").as_deref(), Some("1"), "{operator}");
+            assert_eq!((of("SET").as_deref(), of("UNSET"), of("MANY")), (Some("7"), unset, None), "{operator}");
+        }
+        for text in ["${EMPTY-1}", "${SET-1}", "${SET+1}", "${SET?1}", "${#SET}", "${SET^^}", "${SET%7}", "${SET:-${A}"]
+        {
+            assert_eq!(value(text), None, "{text}");
+        }
         assert_eq!(replaced("${A:=1}.${B}.${C:-2}.${SET}", value), "1.${B}.2.7");
     }
 

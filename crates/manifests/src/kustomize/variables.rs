@@ -17,7 +17,7 @@ impl Variables<'_> {
     /// Whether a text has a variable in it that has several values.
     pub(crate) fn are_unsettled_in(&self, text: &str) -> bool {
         let mut unsettled = self.values.iter().filter(|(_, value)| value.is_none());
-        unsettled.any(|(name, _)| ["}", ":"].iter().any(|end| text.contains(&format!("${{{name}{end}"))))
+        unsettled.any(|(name, _)| ["}", ":", "="].iter().any(|end| text.contains(&format!("${{{name}{end}"))))
     }
 }
 
@@ -33,6 +33,8 @@ impl<'k> Places<'k> {
         for applier in &appliers {
             let mut values: BTreeMap<String, String> = applier.from.iter().flat_map(&data).collect();
             values.extend(applier.substitute.clone());
+            // fluxcd/pkg: kustomize/kustomize_varsub.go, `SubstituteVariables`
+            values.values_mut().for_each(|value| value.retain(|letter| letter != '\n'));
             given.push(values);
         }
         let names: BTreeSet<&String> = given.iter().flat_map(BTreeMap::keys).collect();

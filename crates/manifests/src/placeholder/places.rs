@@ -39,10 +39,10 @@ impl<'t> Places<'t> {
         }
     }
 
-    /// The end of the `${VAR}`, with all that stands between the braces, or `$VAR` whose dollar sign is at `start`.
+    /// The end of the `${VAR}` or `${#VAR}`, with all that stands between the braces, or `$VAR` whose dollar sign is at `start`.
     fn variable_at(&mut self, start: usize) -> Option<usize> {
         let (before, after) = (self.text.get(..start)?, self.text.get(start + 1..)?);
-        let name = after.strip_prefix('{').unwrap_or(after);
+        let name = after.strip_prefix("{#").or_else(|| after.strip_prefix('{')).unwrap_or(after);
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         if before.ends_with('$') || !name.starts_with(|first: char| is_part(first) && !first.is_ascii_digit()) {
             return None;
@@ -109,11 +109,25 @@ mod tests {
         assert_eq!(all("{{ .Values.x }}${B}"), ["{{ .Values.x }}", "${B}"]);
         assert_eq!(all("ENC[AES256_GCM,data:5g==]/net"), ["ENC[AES256_GCM,data:5g==]"]);
         assert_eq!(all("a-$VAR_1/24 ${B}"), ["$VAR_1", "${B}"]);
+        assert_eq!(all("${#VAR}.1 ${VAR#1} $#VAR"), ["${#VAR}", "${VAR#1}"]);
         assert_eq!(all("$$A {{ b }} $C"), ["{{ b }}", "$C"]);
         assert_eq!(all("${a:={{ b }}} {{ $C }} $$ ENC[$D]"), ["${a:={{ b }", "{{ $C }}", "ENC[$D]"]);
-        for text in
-            ["$$VAR", "$${VAR}", "${", "${1}", "{a}", "${}", "$(VAR)", "$1", "a$", "${VAR", "ceph/$cluster-$name.log"]
-        {
+        for text in [
+            "$$VAR",
+            "$${VAR}",
+            "${",
+            "${1}",
+            "{a}",
+            "${}",
+            "${#}",
+            "${#1}",
+            "$${#VAR}",
+            "$(VAR)",
+            "$1",
+            "a$",
+            "${VAR",
+            "ceph/$cluster-$name.log",
+        ] {
             assert_eq!(all(text), [""; 0], "{text}");
         }
     }

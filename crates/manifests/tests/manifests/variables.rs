@@ -92,3 +92,33 @@ fn names_that_are_put_in_later_are_counted_and_may_be_what_a_cluster_selects() {
         ]
     );
 }
+
+#[test]
+fn a_default_applies_to_a_variable_that_is_empty_or_not_set_as_flux_has_it() {
+    let own = |range: &str| {
+        with_flux(
+            "substitute: {NET: 10.1.0, EMPTY: '', LINE: \"10.1.0.0/30\\n\"}",
+            &nad("name: pub, namespace: rook-ceph", range),
+        )
+    };
+    for range in [
+        "10.1.0.0/30",
+        "${EMPTY:-10.1.0.0/30}",
+        "${EMPTY:=10.1.0.0/30}",
+        "${EMPTY=10.1.0.0/30}",
+        "${OTHER=10.1.0.0/30}",
+        "${NET:-10.2.0}.0/30",
+        "${NET:?not set}.0/30",
+        "10.1.0.0${EMPTY}/30",
+        "${LINE}",
+    ] {
+        assert_eq!(own(range), [TOO_SMALL], "{range}");
+    }
+    for (range, placeholder) in [
+        ("${EMPTY-10.1.0.0/30}", "${EMPTY-10.1.0.0/30}"),
+        ("${#NET}.1.0.0/30", "${#NET}"),
+        ("${OTHER:?not set}", "${OTHER:?not set}"),
+    ] {
+        assert_eq!(own(range), [format!("`spec.config.ipam.range`: {placeholder}")], "{range}");
+    }
+}
