@@ -12,6 +12,9 @@ use crate::source::Source;
 use crate::yaml;
 use crate::{json, locate};
 
+/// The annotation or label with which an object is left out where Flux replaces variables.
+const SUBSTITUTE: &str = "kustomize.toolkit.fluxcd.io/substitute";
+
 /// One object of a source: a YAML document, a JSON value, an element of a `kind: List`, or an object that another one
 /// carries or makes.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub struct Document {
     number: usize,
     identity: Identity,
     origin: Option<Arc<str>>,
+    /// Whether what it comes from keeps its variables.
+    is_of_literal: bool,
     body: Body,
     json: OnceLock<String>,
     tree: OnceLock<Option<Arc<yaml::Node>>>,
@@ -49,6 +54,7 @@ impl Document {
             number,
             identity,
             origin: None,
+            is_of_literal: false,
             body,
             json: OnceLock::new(),
             tree: OnceLock::new(),
@@ -68,6 +74,7 @@ impl Document {
             number,
             identity: Identity::new(names, before.map(|before| &before.identity)),
             origin: None,
+            is_of_literal: false,
             body: Body::Yaml(span),
             json: OnceLock::from(json),
             tree: OnceLock::new(),
@@ -76,7 +83,8 @@ impl Document {
 
     /// An object of the same source that this one carries or makes; `origin` says what it comes from.
     pub(crate) fn made(&self, node: Arc<yaml::Node>, origin: &str) -> Document {
-        Document { origin: Some(Arc::from(origin)), ..Document::new(&self.source, self.number, Body::Tree(node)) }
+        let (origin, is_of_literal) = (Some(Arc::from(origin)), self.keeps_variables());
+        Document { origin, is_of_literal, ..Document::new(&self.source, self.number, Body::Tree(node)) }
     }
 
     /// The same in a source that has as many documents before those that were counted.
@@ -144,6 +152,15 @@ impl Document {
             Body::Yaml(span) => self.tree.get_or_init(|| yaml::object(text, *span)).clone(),
             Body::Json(span) => yaml::document(text, *span).ok()?.map(|root| root.node),
         }
+    }
+
+    /// Whether Flux leaves the variables in it as they are (fluxcd/pkg: kustomize/kustomize_varsub.go,
+    /// `SubstituteVariables`).
+    pub(crate) fn keeps_variables(&self) -> bool {
+        let says = |metadata| {
+            self.text_of(&Path::from(["metadata", metadata, SUBSTITUTE])).is_some_and(|text| text == "disabled")
+        };
+        self.is_of_literal || (self.json().contains(SUBSTITUTE) && ["annotations", "labels"].into_iter().any(says))
     }
 
     /// Whether it stands in the source as JSON.

@@ -29,15 +29,24 @@ pub(crate) use names::{UnknownNads, in_names};
 pub(crate) use places::ENCRYPTED;
 
 /// The first placeholder in `text`.
-pub(crate) fn first(text: &str) -> Option<&str> {
+fn first(text: &str) -> Option<&str> {
     text.get(Places::of(text).next()?)
+}
+
+/// The first placeholder in `text`, which is in `document`: its variables may be no placeholders.
+fn first_in<'t>(document: &Document, text: &'t str) -> Option<&'t str> {
+    let mut placeholders = Places::of(text).filter_map(|place| text.get(place));
+    placeholders
+        .next()
+        .filter(|first| !first.starts_with('$') || !document.keeps_variables())
+        .or_else(|| placeholders.find(|next| !next.starts_with('$')))
 }
 
 /// The placeholder that the value at `path` of `document` is made of, or breaks in; `None` where it has none, or is not
 /// there.
 pub(crate) fn at<'d>(document: &'d Document, path: &Path) -> Option<&'d str> {
     let whole = document.json();
-    first(whole)?;
+    first_in(document, whole)?;
     let steps = path.steps();
     let (found, span) = json::walk(whole, (0, whole.len()), steps);
     let raw = whole.get(span.0..span.1)?;
@@ -46,7 +55,7 @@ pub(crate) fn at<'d>(document: &'d Document, path: &Path) -> Option<&'d str> {
         return match read(raw, &Arena::new(), &Shape::Whole) {
             Ok(CoreNode::Text(inner)) if inner.trim_start().starts_with('{') && !breaks(inner) => None,
             Ok(CoreNode::Map(_) | CoreNode::List(_)) => None,
-            _ => first(raw),
+            _ => first_in(document, raw),
         };
     }
     let arena = Arena::new();
@@ -54,9 +63,9 @@ pub(crate) fn at<'d>(document: &'d Document, path: &Path) -> Option<&'d str> {
     let rest = steps.get(found..)?;
     let (found, span) = json::walk(inner, (0, inner.len()), rest);
     let value = inner.get(span.0..span.1).filter(|_| found == rest.len())?;
-    let shown = first(value)?;
+    let shown = first_in(document, value)?;
     // The same text, as long as the document lives.
-    raw.find(shown).and_then(|place| raw.get(place..place + shown.len())).or_else(|| first(raw))
+    raw.find(shown).and_then(|place| raw.get(place..place + shown.len())).or_else(|| first_in(document, raw))
 }
 
 /// The fields that rules read of all objects of an inventory, and in which something is put in later.
@@ -85,7 +94,7 @@ fn of_inventory(documents: &[Document]) -> impl Iterator<Item = (usize, &Documen
 /// The fields that rules read of `object`, which is the `document` at `place`.
 pub(crate) fn read_of(place: usize, document: &Document, object: &Object<'_>) -> Vec<Placeholder> {
     let arena = Arena::new();
-    match first(document.json()) {
+    match first_in(document, document.json()) {
         Some(_) => among(place, document, &pruned(object, document.json(), &arena).json(), &|_| true),
         None => Vec::new(),
     }
@@ -94,8 +103,8 @@ pub(crate) fn read_of(place: usize, document: &Document, object: &Object<'_>) ->
 /// Those of the fields that `json` has of the `document` at `place`, with a placeholder that is meant.
 fn among(place: usize, document: &Document, json: &str, is_meant: &dyn Fn(&str) -> bool) -> Vec<Placeholder> {
     let mut found = Vec::new();
-    if first(json).is_some() {
-        below(&serde_json::from_str(json).unwrap_or_default(), Path::default(), &mut |path, text| {
+    if first_in(document, json).is_some() {
+        below(document, &serde_json::from_str(json).unwrap_or_default(), Path::default(), &mut |path, text| {
             if is_meant(text) {
                 let (position, text) = (document.locate(&path), shortened(text, VALUE_SHOWN));
                 found.push(Placeholder { document: place, path: path.to_string(), position, text });
@@ -107,18 +116,18 @@ fn among(place: usize, document: &Document, json: &str, is_meant: &dyn Fn(&str) 
 }
 
 /// Gives `take` the first placeholder of each text in `value`, also in JSON that a text is, with its path.
-fn below(value: &Json, path: Path, take: &mut dyn FnMut(Path, &str)) {
+fn below(document: &Document, value: &Json, path: Path, take: &mut dyn FnMut(Path, &str)) {
     match value {
-        Json::String(text) => match (first(text), serde_json::from_str(text)) {
+        Json::String(text) => match (first_in(document, text), serde_json::from_str(text)) {
             (None, _) => {}
-            (Some(_), Ok(inner @ (Json::Object(_) | Json::Array(_)))) => below(&inner, path, take),
+            (Some(_), Ok(inner @ (Json::Object(_) | Json::Array(_)))) => below(document, &inner, path, take),
             (Some(placeholder), _) => take(path, placeholder),
         },
         Json::Array(items) => {
-            items.iter().enumerate().for_each(|(place, item)| below(item, path.clone().index(place), take));
+            items.iter().enumerate().for_each(|(place, item)| below(document, item, path.clone().index(place), take));
         }
         Json::Object(members) => {
-            members.iter().for_each(|(key, item)| below(item, path.clone().key(key.clone()), take));
+            members.iter().for_each(|(key, item)| below(document, item, path.clone().key(key.clone()), take));
         }
         _ => {}
     }
@@ -168,11 +177,11 @@ pub(crate) fn valued(text: &str, variables: &BTreeMap<String, Option<String>>) -
     replaced(text, |placeholder| value_of(placeholder, variables))
 }
 
-/// The document with the values of `variables`, and the defaults of others, in place of them.
+/// The document with the values of `variables`, and the defaults of others, in place of them, unless it keeps its variables.
 pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Option<String>>) -> Document {
     let has_some =
         |text: &str| text.contains("${") && (!variables.is_empty() || text.contains('=') || text.contains(":-"));
-    if document.is_json() || !has_some(document.json()) {
+    if document.is_json() || !has_some(document.json()) || document.keeps_variables() {
         return document;
     }
     match document.tree() {

@@ -76,7 +76,7 @@ impl<'g> Unapplied<'g> {
     }
 
     fn variables(&mut self, document: &Document, variables: &Variables<'_>) {
-        if variables.are_unsettled_in(document.text()) {
+        if variables.are_unsettled_in(document.text()) && !document.keeps_variables() {
             let rival = |source: &&str| Transformation { source: (*source).to_owned(), field: "postBuild" };
             self.rivals.extend(variables.rivals.iter().map(rival));
         }

@@ -7,7 +7,7 @@ use ceph_multus_core::report::limits::VALUE_SHOWN;
 use ceph_multus_core::report::text::shortened;
 use ceph_multus_upstream::NamespacedName;
 
-use super::first;
+use super::{first, first_in};
 use crate::checked::Placeholder;
 use crate::document::Document;
 
@@ -15,7 +15,7 @@ use crate::document::Document;
 pub(crate) fn in_names(place: usize, document: &Document) -> Vec<Placeholder> {
     let placeholder = |(key, text): (&'static str, &str)| {
         let path = Path::from(["metadata", key]);
-        let text = shortened(first(text)?, VALUE_SHOWN);
+        let text = shortened(first_in(document, text)?, VALUE_SHOWN);
         Some(Placeholder { document: place, path: path.to_string(), position: document.locate(&path), text })
     };
     [("name", document.name()), ("namespace", document.namespace())].into_iter().filter_map(placeholder).collect()

@@ -122,3 +122,19 @@ fn a_default_applies_to_a_variable_that_is_empty_or_not_set_as_flux_has_it() {
         assert_eq!(own(range), [format!("`spec.config.ipam.range`: {placeholder}")], "{range}");
     }
 }
+
+#[test]
+fn an_object_that_flux_leaves_alone_keeps_its_variables() {
+    let own = |metadata: &str| with_flux("substitute: {RANGE: 10.1.0.0/30}", &nad(metadata, "${RANGE}"));
+    let invalid = "NetworkAttachmentDefinition rook-ceph/pub: `spec.config.ipam.range`: must be a CIDR or first-last/prefix, \
+                   found `${RANGE}`: no prefix length; use a CIDR, or `first-last/prefix`";
+    for field in ["annotations", "labels"] {
+        let metadata = |value: &str| {
+            own(&format!(
+                "name: pub, namespace: rook-ceph, {field}: {{kustomize.toolkit.fluxcd.io/substitute: {value}}}"
+            ))
+        };
+        assert_eq!(metadata("disabled"), [invalid], "{field}");
+        assert_eq!(metadata("enabled"), [TOO_SMALL], "{field}");
+    }
+}
