@@ -153,7 +153,8 @@ impl Gathering {
             self.patches.take(document);
         }
         let is_wanted = document.known_kind().is_some() || self.also(document);
-        let is_kept = is_wanted || within::may_carry(document) || within::is_release(document);
+        let is_generator = || is_kustomization && !within::config_maps(document).is_empty();
+        let is_kept = is_wanted || within::may_carry(document) || within::is_release(document) || is_generator();
         if !is_kept && !is_kustomization {
             self.count(document);
         }
@@ -203,6 +204,13 @@ impl Gathering {
                 kept.push(said.in_namespace(document, kind));
                 continue;
             }
+            let is_kustomization = kustomize::is_kustomization(&document);
+            let maps = if is_kustomization { within::config_maps(&document) } else { Vec::new() };
+            for map in maps {
+                let map = said.with_values(map);
+                unapplied.object(&map, Kind::ConfigMap, &said.variables);
+                kept.push(said.in_namespace(map, Kind::ConfigMap));
+            }
             let Held { objects, namespace, reference } = self.held(&document, &places, &references);
             if !objects.is_empty() {
                 let release = reference.and_then(|place| references.source(place));
@@ -211,7 +219,7 @@ impl Gathering {
                 read.extend(reference);
             } else if self.also(&document) {
                 kept.push(document);
-            } else if !(within::is_release(&document) && references.has_some_of(&document)) {
+            } else if !(is_kustomization || within::is_release(&document) && references.has_some_of(&document)) {
                 counted.push(document);
             }
         }

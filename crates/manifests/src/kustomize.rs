@@ -34,6 +34,8 @@ pub(crate) enum Scope {
     Directory(String),
     /// What lies below a path of a repository, and what kustomize reaches from there.
     Path(String),
+    /// What the Kustomization makes itself.
+    Own,
 }
 
 /// What a file of kustomize is called, where it says nothing of its kind.
@@ -47,6 +49,12 @@ pub(crate) fn reads(api_version: &str, kind: &str) -> bool {
 const FLUX: &str = "kustomize.toolkit.fluxcd.io";
 
 const KUSTOMIZE: &str = "kustomize.config.k8s.io";
+
+/// Whether a document is a Kustomization, of kustomize or of Flux.
+pub(crate) fn is_kustomization(document: &Document) -> bool {
+    let is_untyped = || document.api_version().is_empty() && !document.is_object();
+    reads(document.api_version(), document.kind()) || is_untyped() && is_kustomization_file(&document.source().name)
+}
 
 /// Whether a Kustomization is one of Flux.
 pub(crate) fn is_flux(kustomization: &Document) -> bool {
@@ -66,21 +74,15 @@ pub fn is_kustomization_file(name: &str) -> bool {
 impl Kustomizations {
     /// Takes a document that is a Kustomization; `false` for others, of which an Application of Argo CD is taken, too.
     pub(crate) fn take(&mut self, document: &Document) -> bool {
-        let name = &document.source().name;
-        let (directory, _) = split(name);
-        let is_kustomization = reads(document.api_version(), document.kind());
-        match group_of(document.api_version()) {
-            FLUX if is_kustomization => self.appliers.take_flux(document),
-            KUSTOMIZE if is_kustomization => self.directories.take(directory, document),
-            "" if is_kustomization_file(name) && !document.is_object() => self.directories.take(directory, document),
-            _ => {
-                if is_argo(document) {
-                    self.appliers.take_argo(document);
-                }
-                return false;
-            }
+        let is_kustomization = is_kustomization(document);
+        if is_argo(document) {
+            self.appliers.take_argo(document);
+        } else if is_kustomization && is_flux(document) {
+            self.appliers.take_flux(document);
+        } else if is_kustomization {
+            self.directories.take(split(&document.source().name).0, document);
         }
-        true
+        is_kustomization
     }
 
     /// What they say of other sources. The outermost Kustomization that names a namespace gives it.
@@ -97,6 +99,7 @@ impl Kustomizations {
         let below: BTreeSet<&str> = below.flat_map(stretches).collect();
         let changes = |scope: &Scope| match scope {
             Scope::Directory(directory) => changing.change.contains(directory.as_str()),
+            Scope::Own => true,
             Scope::Path(path) if path.is_empty() => !changed.is_empty(),
             Scope::Path(path) => below.contains(path.as_str()),
         };

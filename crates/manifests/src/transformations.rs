@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::kustomize::{Kustomizations, Scope, argo_sources, argo_spec, is_argo, is_flux};
 use crate::patches::is_target;
 use crate::paths::{joined, split};
+use crate::within;
 
 /// A field of a Kustomization that is not applied.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,7 @@ impl Transformations {
         } else {
             let directory = || Scope::Directory(joined("", split(source).0).unwrap_or_default());
             self.add(source, of_kustomize(&value), directory);
+            self.add(source, generating(&value), || Scope::Own);
         }
     }
 
@@ -76,6 +78,18 @@ fn of_kustomize(value: &Value) -> Vec<&'static str> {
     }
     if has_networks(value.get("commonAnnotations")) {
         fields.push("commonAnnotations");
+    }
+    fields
+}
+
+/// What makes objects that are not read.
+fn generating(value: &Value) -> Vec<&'static str> {
+    let mut fields = Vec::new();
+    if within::has_other_config_maps(value) {
+        fields.push(within::CONFIG_MAP_GENERATOR);
+    }
+    if value.get("generators").and_then(Value::as_array).is_some_and(|list| !list.is_empty()) {
+        fields.push("generators");
     }
     fields
 }

@@ -1,6 +1,7 @@
 //! Objects that others carry or make: what a chart makes of its values, and NADs that operators write.
 
 mod chart;
+mod generator;
 mod networks;
 mod node;
 mod release;
@@ -8,6 +9,7 @@ mod text;
 
 use std::sync::Arc;
 
+pub(crate) use generator::{CONFIG_MAP_GENERATOR, config_maps, has_other_config_maps};
 pub(crate) use networks::makes;
 use release::Release;
 pub(crate) use release::{Reference, Target, is_release, releases};

@@ -18,6 +18,7 @@ struct Kustomization {
     /// Whether it changes what others have that name it, beside what it has itself.
     is_component: bool,
     namespace: Option<String>,
+    /// What it names, and its own source.
     resources: Vec<String>,
     patches: Vec<String>,
 }
@@ -44,12 +45,15 @@ impl Directories {
             };
             items.filter_map(path).collect()
         };
+        let mut resources = paths(&["resources", "components", "bases"]);
+        // What it generates has what its files have.
+        resources.extend(joined("", &document.source().name));
         let namespace = value.get("namespace").and_then(Value::as_str).filter(|name| !name.is_empty());
         let kustomization = Kustomization {
             source: document.source().name.clone(),
             is_component: document.kind() == "Component",
             namespace: namespace.map(str::to_owned),
-            resources: paths(&["resources", "components", "bases"]),
+            resources,
             patches: paths(&["patches", "patchesStrategicMerge", "patchesJson6902"]),
         };
         self.0.insert(joined("", directory).unwrap_or_default(), kustomization);
