@@ -80,6 +80,8 @@ pub struct CniConfig<'a> {
     pub repeated_keys: Vec<Path>,
     /// How many more there are.
     pub more_repeated_keys: usize,
+    /// The text that it is read from.
+    pub text: &'a str,
     root: Node<'a>,
 }
 
@@ -100,6 +102,7 @@ impl<'a> CniConfig<'a> {
             problems: Vec::new(),
             repeated_keys: Vec::new(),
             more_repeated_keys: 0,
+            text: config,
             root: Node::Null,
         };
         if config.is_empty() {

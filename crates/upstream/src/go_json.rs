@@ -17,6 +17,7 @@ use ceph_multus_json::{Map, Node, Number, Path};
 mod held;
 mod number;
 mod write;
+mod written;
 
 pub use held::{Held, is_too_deep};
 pub use write::{push_text, sorted_members};
@@ -64,6 +65,20 @@ pub struct Mismatch {
 
 /// Values that Go does not read, by the first key of the way to them.
 pub type Mismatches = Kept<String, Mismatch>;
+
+/// What a field takes where a whole number is too large for it.
+const SMALLER: [&str; 3] = [
+    "a whole number that Go's `int` holds",
+    "a whole number that Go's `uint32` holds",
+    "a whole number that Go's `uint64` holds",
+];
+
+impl Mismatch {
+    /// Whether the value is of the right type, and too large.
+    pub(crate) fn is_too_large(&self) -> bool {
+        SMALLER.contains(&self.expected)
+    }
+}
 
 impl Counted for Mismatch {
     fn more(&mut self) -> &mut usize {
@@ -145,7 +160,7 @@ fn check_at(node: &Node<'_>, expected: &Type, path: &Trail<'_>, problems: &mut M
         _ => false,
     };
     if !fits {
-        problems.push(path.first_key(), || path.mismatch(expected.name(), shown(node)));
+        problems.push(path.first_key(), || path.mismatch(expected.name_for(is_large(node)), shown(node)));
     }
 }
 
@@ -203,6 +218,16 @@ pub fn folded(key: &str) -> String {
 }
 
 impl Type {
+    /// The name where a value does not fit, which `is_large` if it is a whole number.
+    fn name_for(&self, is_large: bool) -> &'static str {
+        match self {
+            Type::Int if is_large => SMALLER[0],
+            Type::Unsigned(32) if is_large => SMALLER[1],
+            Type::Unsigned(64) if is_large => SMALLER[2],
+            _ => self.name(),
+        }
+    }
+
     fn name(&self) -> &'static str {
         match self {
             Type::Text => "a string",
@@ -221,6 +246,15 @@ impl Type {
     }
 }
 
+/// Whether a value is a whole number that may be too large.
+fn is_large(node: &Node<'_>) -> bool {
+    match node {
+        Node::Number(Number::Unsigned(_)) => true,
+        Node::Number(Number::Float(value)) => number::is_large(*value),
+        _ => false,
+    }
+}
+
 /// `-0` is read as a float, and is a whole number to Go unless that is to be unsigned.
 fn is_minus_zero(expected: &Type, value: f64) -> bool {
     matches!(expected, Type::Int) && value == 0.0 && value.is_sign_negative()
@@ -236,6 +270,7 @@ pub(crate) fn shown(node: &Node<'_>) -> String {
     match node {
         Node::Text(text) => string(text),
         Node::Bool(value) => quoted(if *value { "true" } else { "false" }),
+        Node::Number(Number::Float(value)) if number::is_large(*value) => String::from("a number of more than 64 bits"),
         Node::Number(number) => quoted(&number::text(*number)),
         _ => node.type_name().to_owned(),
     }
@@ -316,6 +351,25 @@ mod tests {
         }
         for text in ["0", "-0", "-1", "9223372036854775807", "-9223372036854775808", "null"] {
             assert_eq!(problems(&format!(r#"{{"mtu":{text}}}"#)), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_no_matter_of_its_type() {
+        for (key, value, expected) in [
+            ("mtu", "9223372036854775808", "a whole number that Go's `int` holds"),
+            ("mtu", "99999999999999999999", "a whole number that Go's `int` holds"),
+            ("mtu", "-99999999999999999999", "a whole number that Go's `int` holds"),
+            ("mtu", "1.5", "a whole number"),
+            ("queue", "4294967296", "a whole number that Go's `uint32` holds"),
+            ("port", "18446744073709551616", "a whole number that Go's `uint64` holds"),
+            ("port", "-1", "a whole number that is not negative"),
+            ("name", "99999999999999999999", "a string"),
+        ] {
+            assert_eq!(problems(&format!(r#"{{"{key}":{value}}}"#))[0].1, expected, "{value}");
+        }
+        for value in ["99999999999999999999", "-9223372036854775809", "1e30"] {
+            assert_eq!(problems(&format!(r#"{{"mtu":{value}}}"#))[0].2, "a number of more than 64 bits", "{value}");
         }
     }
 

@@ -33,3 +33,6 @@ pub const LINK_NAME_BYTES: usize = 127;
 
 /// Unknown keys of an IPAM section that are reported.
 pub const UNKNOWN_KEYS: usize = 64;
+
+/// Bytes of a configuration in which a number is looked for as it is written. That of a NAD has a few hundred.
+pub const WRITTEN_BYTES: usize = 8 * 1024;

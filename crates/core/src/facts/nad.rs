@@ -45,7 +45,7 @@ impl<'a> Nad<'a> {
         let Some(config) = &self.config else { return Vec::new() };
         let (namespace, name) = (self.object.namespace, self.object.name);
         let device_injected = self.object.annotation(RESOURCE_NAME_ANNOTATION).is_some();
-        let context = PluginContext { namespace, name, device_injected };
+        let context = PluginContext { namespace, name, config: config.text, device_injected };
         let mut problems = CniProblems::default();
         for problem in config.problems.iter().cloned() {
             problems.take(&{ problem.kind }, problem);

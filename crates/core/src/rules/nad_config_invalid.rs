@@ -12,13 +12,19 @@ pub(super) const SUMMARY: &str = "a CNI config that Multus cannot read";
 
 pub(super) static RULE: Rule = Rule { id: "nad-config-invalid", level: Level::Deny, checks: &[Check::Nad(check)] };
 
-const KINDS: &[CniProblemKind] =
-    &[CniProblemKind::NotJsonObject, CniProblemKind::TooLarge, CniProblemKind::Crash, CniProblemKind::BadFieldType];
+const KINDS: &[CniProblemKind] = &[
+    CniProblemKind::NotJsonObject,
+    CniProblemKind::TooLarge,
+    CniProblemKind::Crash,
+    CniProblemKind::BadFieldType,
+    CniProblemKind::BadFieldSize,
+];
 
 fn check(review: &NadReview<'_>, findings: &mut Findings<'_>) {
     for problem in review.problems(KINDS) {
         let help = match problem.kind {
             CniProblemKind::BadFieldType => "change its type",
+            CniProblemKind::BadFieldSize => "use a smaller number",
             CniProblemKind::TooLarge => "remove keys that the plugins do not know",
             CniProblemKind::Crash if !problem.path.is_empty() => "add the plugins",
             _ => "use one JSON object",

@@ -50,6 +50,8 @@ pub enum CniProblemKind {
     Crash,
     /// A value of the wrong type.
     BadFieldType,
+    /// A whole number that is too large for the field, which to the programs is the same.
+    BadFieldSize,
     /// Neither `type` nor `plugins`.
     NoTypeAndNoPlugins,
     /// A plugin of a chain without `type`.
@@ -92,9 +94,12 @@ impl CniProblem {
         CniProblem { stage, kind, path: path.into(), text: text.into(), more: 0 }
     }
 
-    pub(super) fn of_type(stage: Stage, mismatch: Mismatch) -> CniProblem {
+    /// A value of the wrong type in `config`, the text of the whole configuration.
+    pub(super) fn of_type(stage: Stage, mismatch: Mismatch, config: &str) -> CniProblem {
+        let mismatch = mismatch.in_text(config);
         let text = format!("must be {}, found {}", mismatch.expected, mismatch.found);
-        let problem = CniProblem::new(stage, CniProblemKind::BadFieldType, mismatch.path, text);
+        let kind = if mismatch.is_too_large() { CniProblemKind::BadFieldSize } else { CniProblemKind::BadFieldType };
+        let problem = CniProblem::new(stage, kind, mismatch.path, text);
         CniProblem { more: mismatch.more, ..problem }
     }
 }
@@ -102,7 +107,8 @@ impl CniProblem {
 impl CniProblemKind {
     /// Whether nothing is read at the path of such a problem, and below.
     pub fn is_unreadable(self) -> bool {
-        matches!(self, CniProblemKind::NotJsonObject | CniProblemKind::TooLarge | CniProblemKind::BadFieldType)
+        let is_of_field = matches!(self, CniProblemKind::BadFieldType | CniProblemKind::BadFieldSize);
+        is_of_field || matches!(self, CniProblemKind::NotJsonObject | CniProblemKind::TooLarge)
     }
 
     /// The name of the kind, for the first seven and the VLAN kinds that of the conformance vectors.
@@ -111,7 +117,7 @@ impl CniProblemKind {
             CniProblemKind::NotJsonObject => "config-not-json-object",
             CniProblemKind::TooLarge => "too-large",
             CniProblemKind::Crash => "crash",
-            CniProblemKind::BadFieldType => "bad-field-type",
+            CniProblemKind::BadFieldType | CniProblemKind::BadFieldSize => "bad-field-type",
             CniProblemKind::NoTypeAndNoPlugins => "no-type-and-no-plugins",
             CniProblemKind::PluginWithoutType => "conflist-plugin-without-type",
             CniProblemKind::BadNetworkName => "bad-network-name",

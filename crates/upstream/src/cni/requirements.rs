@@ -34,6 +34,8 @@ pub struct PluginContext<'s> {
     pub namespace: &'s str,
     /// Its name.
     pub name: &'s str,
+    /// The text of the whole configuration.
+    pub config: &'s str,
     /// Whether the NAD names a resource whose device Multus puts into the configuration
     /// (`k8s.v1.cni.cncf.io/resourceName`).
     pub device_injected: bool,
@@ -55,7 +57,8 @@ pub fn add_plugin_problems(plugin: &Plugin<'_>, context: &PluginContext<'_>, pro
     let mut mismatches = Mismatches::default();
     check_members(&plugin.members(), plugin.fields(), &plugin.path(), &mut mismatches);
     for mismatch in mismatches.into_items() {
-        problems.take(&CniProblemKind::BadFieldType, CniProblem::of_type(Stage::Plugin, mismatch));
+        let problem = CniProblem::of_type(Stage::Plugin, mismatch, context.config);
+        problems.take(&{ problem.kind }, problem);
     }
     let mut report = Report { plugin, problems };
     match plugin.kind() {

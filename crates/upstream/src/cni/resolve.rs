@@ -14,10 +14,10 @@ pub(super) fn resolve<'a>(config: &mut CniConfig<'a>, arena: &'a Arena) {
     }
     let Node::Map(root) = &config.root else { return };
     let mut problems = CniProblems::default();
-    take_all(&mut problems, mismatches(&config.root, PLUGIN_CONF));
+    take_all(&mut problems, mismatches(config, PLUGIN_CONF));
     let is_single = text_of(root, "type").is_some();
     if !is_single {
-        let more = mismatches(&config.root, NET_CONF_LIST);
+        let more = mismatches(config, NET_CONF_LIST);
         let more = more.into_iter().filter(|problem| !problem.path.is_empty() && is_chain_key(&problem.path));
         take_all(&mut problems, more.chain(first_plugin(root)));
     }
@@ -65,10 +65,11 @@ fn text_of<'a>(root: &Map<'a>, name: &str) -> Option<&'a str> {
     get(root, PLUGIN_CONF, name).and_then(Node::as_text).filter(|text| !text.is_empty())
 }
 
-fn mismatches(root: &Node<'_>, fields: Fields) -> Vec<CniProblem> {
+fn mismatches(config: &CniConfig<'_>, fields: Fields) -> Vec<CniProblem> {
     let mut found = Mismatches::default();
-    check(root, &Type::Struct(fields), &Path::default(), &mut found);
-    found.into_items().into_iter().map(|mismatch| CniProblem::of_type(Stage::Multus, mismatch)).collect()
+    check(&config.root, &Type::Struct(fields), &Path::default(), &mut found);
+    let problem = |mismatch| CniProblem::of_type(Stage::Multus, mismatch, config.text);
+    found.into_items().into_iter().map(problem).collect()
 }
 
 fn take_all(problems: &mut CniProblems, more: impl IntoIterator<Item = CniProblem>) {

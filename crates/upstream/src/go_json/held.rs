@@ -120,7 +120,7 @@ impl<'a> Held<'a> {
             (Type::Text | Type::Int | Type::Unsigned(_) | Type::Bool, Layer::Null) => {}
             (_, layer) => {
                 if !self.take(text, layer, kind, path, problems) {
-                    problems.push(path.first_key(), || path.mismatch(kind.name(), found(text)));
+                    problems.push(path.first_key(), || path.mismatch(kind.name_for(is_whole(text)), found(text)));
                 }
             }
         }
@@ -201,6 +201,11 @@ impl<'a> Held<'a> {
             }
         }
     }
+}
+
+/// Whether a value is a number of digits alone.
+fn is_whole(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a token is a number.

@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn names_itself_and_has_no_address_management() {
-        let context = PluginContext { namespace: "ns", name: "net", device_injected: false };
+        let context = PluginContext { namespace: "ns", name: "net", ..PluginContext::default() };
         let kind = r#""type":"ovn-k8s-cni-overlay""#;
         let good = format!(r#"{{{kind},"topology":"localnet","netAttachDefName":"ns/net","vlanID":5}}"#);
         assert_eq!(found(&good, &context), [""; 0]);
