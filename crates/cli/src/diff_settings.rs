@@ -29,7 +29,7 @@ fn text(found: &Drifts, documents: &[Document]) -> String {
     let mut out = String::new();
     for drift in &found.drifts {
         let place = match (document(drift, documents), drift.position) {
-            (Some(document), Some(position)) => format!("{}: ", document.source().at(position)),
+            (Some(document), Some(position)) => format!("{}: ", document.place(position)),
             _ => String::new(),
         };
         let what = match &drift.change {
@@ -62,6 +62,12 @@ fn text(found: &Drifts, documents: &[Document]) -> String {
     out
 }
 
+/// The file that a difference is in, or is about.
+fn file<'d>(drift: &Drift, document: &'d Document) -> &'d String {
+    let source = drift.position.map_or(document.source(), |position| document.source_at(position));
+    &source.name
+}
+
 fn document<'d>(drift: &Drift, documents: &'d [Document]) -> Option<&'d Document> {
     documents.get(drift.document?)
 }
@@ -69,7 +75,7 @@ fn document<'d>(drift: &Drift, documents: &'d [Document]) -> Option<&'d Document
 fn data(drift: &Drift, documents: &[Document]) -> Value {
     let mut data = json!({
         "object": drift.subject,
-        "file": document(drift, documents).map(|document| &document.source().name),
+        "file": document(drift, documents).map(|document| file(drift, document)),
         "line": drift.position.map(|position| position.line),
         "column": drift.position.map(|position| position.column),
         "change": match drift.change {

@@ -30,8 +30,17 @@ pub(crate) fn of_transformations(manifests: &Manifests) -> Option<String> {
 /// The values of charts that are elsewhere.
 pub(crate) fn of_values(manifests: &Manifests) -> Option<String> {
     let first = manifests.elsewhere.first()?;
-    let why = format!("of chart values not read, as `{}` at {}:{}", first.text, first.source, first.position);
+    let place = format!("as `{}` at {}:{}", first.text, first.source, first.position);
+    let why = format!("of chart values not read, {place}; fields that are not set may be there");
     counted_why(manifests.elsewhere.len(), "source", &why)
+}
+
+/// The values of charts that are parts of others.
+pub(crate) fn of_value_parts(manifests: &Manifests) -> Option<String> {
+    let first = manifests.value_parts.first()?;
+    let place = format!("as `{}` at {}:{}", first.text, first.source, first.position);
+    let why = format!("of chart values not checked, {place} has no provider; use the output of `helm template`");
+    counted_why(manifests.value_parts.len(), "part", &why)
 }
 
 /// What Kustomizations name, and is not in the input.
@@ -51,7 +60,8 @@ pub(crate) fn of_encrypted(manifests: &Manifests) -> Option<String> {
 /// Says what is not applied to the objects, for commands that have no notes of their own.
 pub(crate) fn note_unapplied(manifests: &Manifests) {
     let kustomize = [of_bases(manifests), of_patches(manifests), of_transformations(manifests)];
-    kustomize.iter().chain(&[of_values(manifests), of_encrypted(manifests)]).flatten().for_each(|line| note(line));
+    let values = [of_values(manifests), of_value_parts(manifests)];
+    kustomize.iter().chain(&values).chain(&[of_encrypted(manifests)]).flatten().for_each(|line| note(line));
     note_placeholders(&manifests.documents);
 }
 
@@ -87,5 +97,5 @@ pub(crate) fn reject(documents: &[Document], found: &[Placeholder]) -> Result<()
 }
 
 fn place(documents: &[Document], one: &Placeholder) -> String {
-    documents.get(one.document).map(|document| document.source().at(one.position)).unwrap_or_default()
+    documents.get(one.document).map(|document| document.place(one.position)).unwrap_or_default()
 }

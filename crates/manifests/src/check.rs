@@ -112,7 +112,11 @@ impl<'c> Checker<'c> {
             Some(old) if is_cluster(object.kind) => self.change(document, object, old),
             _ => verdict(&self.world.settings, &self.beside, document, object, old),
         };
-        let (findings, mutated) = located(verdict, document);
+        let (mut findings, mutated) = located(verdict, document);
+        if document.is_partial() {
+            // What is not set here may be elsewhere.
+            findings.retain(|finding| document.has(&finding.path));
+        }
         let names = placeholder::in_names(index, document);
         let is_of_name = |finding: &Located| names.iter().any(|name| finding.problem.contains(&name.text));
         let mut known = Vec::new();
@@ -242,7 +246,7 @@ fn verdict(
 /// What is wrong with a document that is the same object as `first`; nothing where the two stand apart, as overlays do.
 pub fn repetition(document: &Document, first: &Document) -> Option<Located> {
     let path = Path::from(["metadata", "name"]);
-    let place = first.source().at(first.locate(&path));
+    let place = first.place(first.locate(&path));
     (!are_apart(first, document)).then(|| Located {
         rule: OBJECT_REPEATED,
         severity: Severity::Error,

@@ -28,6 +28,7 @@ pub struct Document {
     body: Body,
     json: OnceLock<String>,
     tree: OnceLock<Option<Arc<yaml::Node>>>,
+    is_partial: bool,
 }
 
 /// What positions are looked up in.
@@ -58,6 +59,7 @@ impl Document {
             body,
             json: OnceLock::new(),
             tree: OnceLock::new(),
+            is_partial: false,
         }
     }
 
@@ -78,13 +80,29 @@ impl Document {
             body: Body::Yaml(span),
             json: OnceLock::from(json),
             tree: OnceLock::new(),
+            is_partial: false,
         }
     }
 
     /// An object of the same source that this one carries or makes; `origin` says what it comes from.
     pub(crate) fn made(&self, node: Arc<yaml::Node>, origin: &str) -> Document {
+        self.made_from(&self.source, node, origin)
+    }
+
+    /// The same where the places in `node` are those in `source`, which begins with the source of this one.
+    pub(crate) fn made_from(&self, source: &Arc<Source>, node: Arc<yaml::Node>, origin: &str) -> Document {
         let (origin, is_of_literal) = (Some(Arc::from(origin)), self.keeps_variables());
-        Document { origin, is_of_literal, ..Document::new(&self.source, self.number, Body::Tree(node)) }
+        Document { origin, is_of_literal, ..Document::new(source, self.number, Body::Tree(node)) }
+    }
+
+    /// The object as one of which not all is known: what it does not have may be elsewhere.
+    pub(crate) fn partial(self) -> Document {
+        Document { is_partial: true, ..self }
+    }
+
+    /// Whether fields that it does not have may be elsewhere.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     /// The same in a source that has as many documents before those that were counted.
@@ -122,7 +140,8 @@ impl Document {
     /// The object as it stands in the source, with other values at the same places.
     pub(crate) fn with_tree(self, node: Arc<yaml::Node>) -> Document {
         let Identity { api_version, kind, .. } = self.identity;
-        let document = Document { origin: self.origin, ..Document::new(&self.source, self.number, Body::Tree(node)) };
+        let document = Document::new(&self.source, self.number, Body::Tree(node));
+        let document = Document { origin: self.origin, is_partial: self.is_partial, ..document };
         document.in_list(&api_version, &kind)
     }
 
@@ -179,8 +198,28 @@ impl Document {
         kind.filter(|kind| *kind != Kind::ConfigMap || CONFIG_MAPS.contains(&self.name()))
     }
 
-    /// Where it comes from.
+    /// Where it comes from; of what comes from several sources, the first.
     pub fn source(&self) -> &Source {
+        self.source.parts().next().unwrap_or(&self.source)
+    }
+
+    /// All sources that it comes from.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.source.parts()
+    }
+
+    /// The source that `position`, a place of this object, is in.
+    pub fn source_at(&self, position: Position) -> &Source {
+        self.source.parts().nth(position.part).unwrap_or(&self.source)
+    }
+
+    /// A place of this object for people: `file.yaml:3:7`.
+    pub fn place(&self, position: Position) -> String {
+        self.source_at(position).at(position)
+    }
+
+    /// What it is read from: several sources as one text.
+    pub(crate) fn whole_source(&self) -> &Arc<Source> {
         &self.source
     }
 
@@ -235,6 +274,12 @@ impl Document {
         let steps = path.steps();
         let (found, span) = json::walk(self.json(), (0, self.json().len()), steps);
         if found == steps.len() { self.json().get(span.0..span.1) } else { None }
+    }
+
+    /// Whether the field at `path` is there; what comes after a string is in JSON that it carries.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        let (found, (start, _)) = json::walk(self.json(), (0, self.json().len()), path.steps());
+        found == path.steps().len() || self.json().get(start..).is_some_and(|value| value.starts_with('"'))
     }
 
     /// The text at `path`; `None` where there is no string.

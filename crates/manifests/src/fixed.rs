@@ -10,6 +10,7 @@ use ceph_multus_core::json::string;
 use crate::checked::Report;
 use crate::document::Document;
 use crate::fix::Fix;
+use crate::source::Source;
 use crate::yaml::{Entry, Node, Value, chunks, repeated};
 
 /// A source with its fixes.
@@ -27,7 +28,8 @@ pub struct FixedSource {
 
 /// What changes in one source.
 struct Changes<'d> {
-    document: &'d Document,
+    source: &'d Source,
+    is_json: bool,
     texts: Texts,
 }
 
@@ -51,8 +53,11 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
         let Some(document) = documents.get(checked.document) else { continue };
         for finding in &checked.findings {
             let Some((range, text)) = finding.fix.as_ref().and_then(|fix| change(document, fix)) else { continue };
-            let new = || Changes { document, texts: BTreeMap::new() };
-            let entry = changes.entry(&document.source().name).or_insert_with(new);
+            let (part, before) = document.whole_source().part_at(range.start);
+            let Some(source) = document.sources().nth(part) else { continue };
+            let range = range.start - before..range.end - before;
+            let new = || Changes { source, is_json: document.is_json(), texts: BTreeMap::new() };
+            let entry = changes.entry(&source.name).or_insert_with(new);
             let number = entry.texts.len();
             let new = || Purpose { number, findings: 0 };
             let change = entry.texts.entry((range.start, range.end, text)).or_insert_with(new);
@@ -63,16 +68,16 @@ pub fn fixed(documents: &[Document], report: &Report) -> Vec<FixedSource> {
 }
 
 /// The source `name` with its changes; `None` where none of them is left.
-fn source(name: &str, Changes { document, mut texts }: Changes<'_>) -> Option<FixedSource> {
-    if !document.is_json() {
-        keep_own(&document.source().text, &mut texts);
+fn source(name: &str, Changes { source, is_json, mut texts }: Changes<'_>) -> Option<FixedSource> {
+    if !is_json {
+        keep_own(&source.text, &mut texts);
     }
     if texts.is_empty() {
         return None;
     }
     let mut texts: Vec<_> = texts.into_iter().collect();
     sort_by_key(&mut texts, |((start, end, _), change)| (*start, *end, change.number));
-    let before = document.source().text.clone();
+    let before = source.text.clone();
     let (mut after, mut start, mut findings) = (String::new(), 0, 0);
     for ((from, to, text), change) in texts {
         // Two answers about one place: the first counts, the next run has the other.
@@ -100,7 +105,7 @@ fn keep_own(text: &str, texts: &mut Texts) {
 /// The bytes of the source that `fix` replaces, and by what; `None` where that cannot be done without more.
 fn change(document: &Document, fix: &Fix) -> Option<(Range<usize>, String)> {
     let root = document.tree()?;
-    let text = document.source().text.as_str();
+    let text = document.whole_source().text.as_str();
     let is_json = document.is_json();
     match fix {
         Fix::Rename { path, to } => {
@@ -152,6 +157,10 @@ fn insert(
     is_json: bool,
 ) -> Option<(Range<usize>, String)> {
     let last = entries.last().filter(|last| last.span.1 <= last.value.span.0)?;
+    // Members of several parts of a release have no place in common.
+    if entries.iter().any(|entry| entry.span.0 < node.span.0 || node.span.1 < entry.span.1) {
+        return None;
+    }
     if text.get(node.span.0..)?.starts_with('{') {
         let end = last.value.span.1.max(last.span.1);
         return Some((end..end, format!(", {}", flow(path, value, is_json))));

@@ -13,16 +13,20 @@ use crate::placeholder;
 use crate::position::Position;
 use crate::read::{Reading, STATUS, Template};
 use crate::transformations::{Transformation, Transformations};
-use crate::within;
+use crate::within::{self, Made, Values};
 
 mod bases;
-mod references;
+mod loose;
+mod releases;
 mod said;
+mod sought;
 mod unapplied;
 
 use bases::Bases;
-use references::References;
+use loose::Loose;
+use releases::Releases;
 use said::Said;
+use sought::Sought;
 use unapplied::Unapplied;
 
 /// The namespace that the documentation of Rook installs in, for values that no release names.
@@ -56,6 +60,8 @@ pub struct Manifests {
     pub foreign: usize,
     /// Values that releases of Rook's charts take from elsewhere, and that are not there.
     pub elsewhere: Vec<Elsewhere>,
+    /// Networks in values of Rook's charts that have no provider, and may get one from other values.
+    pub value_parts: Vec<Elsewhere>,
     /// What Kustomizations name as resources, components and bases, and is not there.
     pub bases: Vec<Elsewhere>,
     /// Whether some documents are Kubernetes objects, also such as only say something of others.
@@ -73,7 +79,15 @@ pub struct Elsewhere {
     pub text: String,
 }
 
-/// Bytes of a ConfigMap that may have values of variables: those of a cluster are a few lines.
+impl Elsewhere {
+    /// The network of values that are a part of others.
+    fn network(made: &Made) -> Option<Elsewhere> {
+        let (source, position) = made.network_place()?;
+        Some(Elsewhere { source, position, text: format!("{}.network", within::CLUSTER_SPEC) })
+    }
+}
+
+/// Bytes of a ConfigMap that may have values of variables, or a single one of a release: those of a cluster are a few lines.
 const VARIABLES: usize = 16 * 1024;
 
 /// Takes sources one after the other.
@@ -137,9 +151,11 @@ impl Gathering {
 
     /// Looks at what a document says of others, and whether it has to be kept; one that has not is counted.
     fn keeps(&mut self, document: &Document) -> bool {
-        if (document.api_version(), document.kind()) == ("v1", "ConfigMap") {
+        let is_map = (document.api_version(), document.kind()) == ("v1", "ConfigMap");
+        let is_small_map = is_map && document.json().len() <= VARIABLES;
+        if is_map {
             let name = (document.namespace().to_owned(), document.name().to_owned());
-            self.maps.insert(name, Some(document.json()).filter(|json| json.len() <= VARIABLES).map(str::to_owned));
+            self.maps.insert(name, is_small_map.then(|| document.json().to_owned()));
         }
         let is_kustomization = self.kustomizations.take(document);
         self.manifests.has_objects |= is_kustomization || document.is_object();
@@ -154,7 +170,8 @@ impl Gathering {
         }
         let is_wanted = document.known_kind().is_some() || self.also(document);
         let is_generator = || is_kustomization && !within::config_maps(document).is_empty();
-        let is_kept = is_wanted || within::may_carry(document) || within::is_release(document) || is_generator();
+        let carries = within::may_carry(document) || within::is_release(document) || is_generator();
+        let is_kept = is_wanted || carries || is_small_map;
         if !is_kept && !is_kustomization {
             self.count(document);
         }
@@ -187,12 +204,14 @@ impl Gathering {
         let kustomizations = std::mem::take(&mut self.kustomizations);
         let places = kustomizations.places();
         let documents = std::mem::take(&mut self.manifests.documents);
-        let references = References::of(&documents, &places, self.namespace.as_deref());
         let mut said = Said::new(&places, &self.maps);
+        let (default, maps, sources) = (self.namespace.as_deref(), &self.maps, &self.sources);
+        let sought = Sought { documents: &documents, places: &places, default, maps, sources };
+        let mut releases = Releases::of(&sought, &mut said);
+        let mut loose = self.loose(&documents, &places, &releases);
         let (mut kept, mut counted) = (Vec::with_capacity(documents.len()), Vec::new());
-        let mut read: BTreeSet<usize> = BTreeSet::new();
         let mut unapplied = Unapplied::new(&places);
-        for document in documents {
+        for (place, document) in documents.into_iter().enumerate() {
             let said = said.of(&document.source().name);
             if said.are_patches {
                 unapplied.patch(&document.source().name);
@@ -211,15 +230,19 @@ impl Gathering {
                 unapplied.object(&map, Kind::ConfigMap, &said.variables);
                 kept.push(said.in_namespace(map, Kind::ConfigMap));
             }
-            let Held { objects, namespace, reference } = self.held(&document, &places, &references);
-            if !objects.is_empty() {
-                let release = reference.and_then(|place| references.source(place));
-                unapplied.made(&document, &namespace, release, &objects, &said.variables);
+            let own = self.own_namespace(&document, &places);
+            let (objects, is_release) = match releases.take(place) {
+                Some(objects) => (objects, true),
+                None if within::makes(document.api_version(), document.kind()) => (within::nads(&document, own), false),
+                None => (loose.take(place), false),
+            };
+            let user = releases.user(place);
+            if !objects.is_empty() || user.is_some() {
+                unapplied.made(&document, own, user, &objects, &said.variables);
                 kept.extend(objects.into_iter().map(|object| said.with_values(object)));
-                read.extend(reference);
             } else if self.also(&document) {
                 kept.push(document);
-            } else if !(is_kustomization || within::is_release(&document) && references.has_some_of(&document)) {
+            } else if !(is_kustomization || is_release || loose.has_part(place)) {
                 counted.push(document);
             }
         }
@@ -229,31 +252,38 @@ impl Gathering {
         self.manifests.transformations = std::mem::take(&mut self.transformations).of(&kustomizations, &changed);
         self.manifests.transformations.extend(rivals);
         self.manifests.bases = std::mem::take(&mut self.bases).missing(&self.sources);
-        self.manifests.elsewhere = references.missing(&read, &self.maps, &self.sources);
+        self.manifests.elsewhere = releases.missing;
+        self.manifests.value_parts = releases.open;
+        self.manifests.value_parts.extend(loose.open);
         counted.iter().for_each(|document| self.count(document));
         Manifests { documents: kept, ..self.manifests }
     }
 
-    /// The objects that a document of no known kind holds or makes.
-    fn held(&self, document: &Document, places: &Places<'_>, references: &References) -> Held {
-        let own = namespace(document, places, self.namespace.as_deref());
-        let found = references.about(document, own);
-        let own = if own.is_empty() { ROOK_NAMESPACE } else { own };
-        // What a release takes values from makes the objects of that release, where that is.
-        let released = found.map_or(own, |(_, reference)| &reference.namespace);
-        let objects = within::objects(document, own, released);
-        Held { objects, namespace: own.to_owned(), reference: found.map(|(place, _)| place) }
+    /// What charts make of values that no release names.
+    fn loose(&self, documents: &[Document], places: &Places<'_>, releases: &Releases) -> Loose {
+        let mut found = Vec::new();
+        for (place, document) in documents.iter().enumerate() {
+            let is_other = document.known_kind().is_some() || releases.has(place);
+            if is_other || places.is_patch(&document.source().name) || !within::has_values(document.text()) {
+                continue;
+            }
+            let own = self.own_namespace(document, places);
+            let made = Values::of(document).map(|values| within::made(document, &values, own, own));
+            found.extend(made.into_iter().flatten().map(|made| (place, made)));
+        }
+        let names = releases.names();
+        Loose::of(found, |name| names.contains(&name))
+    }
+
+    /// The namespace of what a document installs or makes.
+    fn own_namespace<'n>(&'n self, document: &'n Document, places: &'n Places<'n>) -> &'n str {
+        installed(namespace(document, places, self.namespace.as_deref()))
     }
 }
 
-/// What a document of no known kind has in it.
-struct Held {
-    /// Its objects.
-    objects: Vec<Document>,
-    /// The namespace that it is in.
-    namespace: String,
-    /// The place of the reference that is about the document, if there is one.
-    reference: Option<usize>,
+/// The namespace that is assumed of values where nobody says it.
+fn installed(own: &str) -> &str {
+    if own.is_empty() { ROOK_NAMESPACE } else { own }
 }
 
 /// The namespace of what a document releases or makes; empty where nobody says.

@@ -219,12 +219,14 @@ pub fn reject_copies(documents: &[Document], copies: &[(usize, usize)]) -> Resul
     let (mut errors, name) = (Vec::new(), Path::from(["metadata", "name"]));
     for (index, first) in copies {
         let (Some(document), Some(first)) = (documents.get(*index), documents.get(*first)) else { continue };
-        let problem = format!("the same object as at {}; keep one", first.source().at(first.locate(&name)));
-        errors.push(ReadError {
-            source: document.source().name.clone(),
-            position: Some(document.locate(&name)),
-            problem,
-        });
+        let position = document.locate(&name);
+        let help = match document.origin().and(first.origin()) {
+            // Whoever takes one of them out may take out a part of a release.
+            Some(_) => "give one of the releases, or the output of `helm template`",
+            None => "keep one",
+        };
+        let problem = format!("the same object as at {}; {help}", first.place(first.locate(&name)));
+        errors.push(ReadError { source: document.source_at(position).name.clone(), position: Some(position), problem });
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

@@ -190,7 +190,8 @@ pub(crate) fn with_values(document: Document, variables: &BTreeMap<String, Optio
     }
 }
 
-fn substituted(node: &Arc<Node>, variables: &BTreeMap<String, Option<String>>) -> Arc<Node> {
+/// The same of a tree.
+pub(crate) fn substituted(node: &Arc<Node>, variables: &BTreeMap<String, Option<String>>) -> Arc<Node> {
     let value = match &node.value {
         Value::Text(text, is_block) => {
             let text = valued(text, variables);

@@ -13,6 +13,8 @@ pub struct Position {
     pub length: usize,
     /// The bytes before it in its line.
     pub byte: usize,
+    /// Which of the sources of its document it is in, counted from 0: the values of a release come from several.
+    pub part: usize,
 }
 
 impl Position {
@@ -34,6 +36,7 @@ impl Position {
             column: lines.characters_before(text, start) - lines.characters_before(text, line_start) + 1,
             length: covered.chars().count().max(1),
             byte: start - line_start,
+            part: 0,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A text with manifests.
 
 use std::fmt::Display;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ceph_multus_core::report::text::visible;
 
@@ -21,6 +21,8 @@ pub struct Source {
     lines: OnceLock<Lines>,
     /// Whether it is for other programs, once something in it cannot be read.
     pub(crate) is_of_others: OnceLock<bool>,
+    /// The sources that it is made of, each with the byte at which it starts; none where it is one itself.
+    parts: Vec<(usize, Arc<Source>)>,
 }
 
 impl Source {
@@ -34,8 +36,38 @@ impl Source {
             shown: visible(name),
             lines: OnceLock::new(),
             is_of_others: OnceLock::new(),
+            parts: Vec::new(),
             text,
         }
+    }
+
+    /// Several sources one after the other, under the name of the first: places in it are places in these.
+    pub(crate) fn joined(sources: &[Arc<Source>]) -> Source {
+        let mut joined = Source::new(sources.first().map_or("", |first| &first.name), String::new());
+        for (number, source) in sources.iter().enumerate() {
+            joined.parts.push((Source::start_of(number, sources), Arc::clone(source)));
+            joined.text.push_str(&source.text);
+            joined.text.push('\n');
+        }
+        joined
+    }
+
+    /// The byte at which the one of this number starts in several that are joined. There is one more after each: the end
+    /// of one is not the beginning of the next.
+    pub(crate) fn start_of(number: usize, sources: &[Arc<Source>]) -> usize {
+        sources.iter().take(number).map(|source| source.text.len() + 1).sum()
+    }
+
+    /// The source itself, or those that it is made of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Source> {
+        let own = if self.parts.is_empty() { Some(self) } else { None };
+        own.into_iter().chain(self.parts.iter().map(|(_, source)| &**source))
+    }
+
+    /// The number of the part that has the byte `place`, with the byte at which it starts.
+    pub(crate) fn part_at(&self, place: usize) -> (usize, usize) {
+        let number = self.parts.partition_point(|(start, _)| *start <= place).saturating_sub(1);
+        (number, self.parts.get(number).map_or(0, |(start, _)| *start))
     }
 
     /// The line `number`, counted from 1, without its end; empty beyond the last.
@@ -50,7 +82,13 @@ impl Source {
 
     /// The place of bytes of the text.
     pub(crate) fn position(&self, (start, end): (usize, usize)) -> Position {
-        Position::among(self.lines(), &self.text, start, end)
+        let (number, before) = self.part_at(start);
+        match self.parts.get(number) {
+            Some((_, source)) => {
+                Position { part: number, ..source.position((start - before, end.max(start) - before)) }
+            }
+            None => Position::among(self.lines(), &self.text, start, end),
+        }
     }
 
     fn lines(&self) -> &Lines {

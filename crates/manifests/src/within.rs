@@ -2,6 +2,7 @@
 
 mod chart;
 mod generator;
+mod install;
 mod networks;
 mod node;
 mod release;
@@ -9,12 +10,16 @@ mod text;
 
 use std::sync::Arc;
 
+pub(crate) use chart::Network;
 pub(crate) use generator::{CONFIG_MAP_GENERATOR, config_maps, has_other_config_maps};
+pub(crate) use install::{Install, Mixture, Part, Reference, Target, Values, data, is_one, single, typed, values_in};
 pub(crate) use networks::makes;
-use release::Release;
-pub(crate) use release::{Reference, Target, is_release, releases};
+pub(crate) use release::{installs, is_release, releases};
+
+use ceph_multus_core::json::Path;
 
 use crate::document::Document;
+use crate::position::Position;
 use crate::source::Source;
 use crate::yaml::{Node, Value};
 
@@ -26,7 +31,8 @@ pub(crate) const OPERATOR_KEYS: [&str; 2] = [chart::ENFORCE_HOST_NETWORK, chart:
 
 /// Whether a text may have values of one of Rook's charts in it.
 pub(crate) fn has_values(text: &str) -> bool {
-    text.contains(CLUSTER_SPEC) || OPERATOR_KEYS.iter().any(|key| text.contains(key))
+    let has = |key: &str| text.contains(key);
+    has(CLUSTER_SPEC) || OPERATOR_KEYS.iter().any(|key| has(key)) || chart::LISTS.iter().any(|(key, ..)| has(key))
 }
 
 /// Whether there may be objects in `document`; what this says no to need not be kept.
@@ -34,39 +40,70 @@ pub(crate) fn may_carry(document: &Document) -> bool {
     networks::makes(document.api_version(), document.kind()) || has_values(document.text())
 }
 
-/// The objects that `document`, which is in `namespace`, carries or makes; `release` is the namespace of what is made of
-/// values for which the document itself has no release.
-pub(crate) fn objects(document: &Document, namespace: &str, release: &str) -> Vec<Document> {
-    let Some(root) = document.tree() else { return Vec::new() };
-    if networks::makes(document.api_version(), document.kind()) {
-        let origin = format!("{} {}", document.kind(), shown_name(document, namespace));
-        return networks::nads(document, &root, namespace).into_iter().map(|nad| document.made(nad, &origin)).collect();
-    }
-    let mut objects = Vec::new();
-    for (own, values) in Release::of(document, &root, namespace).values {
-        let release = own.as_deref().unwrap_or(release);
-        let mut found = Vec::new();
-        find(document.source(), &values, &mut found);
-        for (chart, tree) in found {
-            let made = match chart {
-                Chart::Cluster => chart::objects(&tree, release),
-                Chart::Operator => chart::operator(&tree, release),
-            };
-            let origin = match document.is_object() {
-                true if document.name().is_empty() => document.kind().to_owned(),
-                true => format!("{} {}", document.kind(), shown_name(document, namespace)),
-                false => format!("values of the chart {}", chart.name()),
-            };
-            objects.extend(made.into_iter().map(|node| document.made(node, &origin)));
-        }
-    }
-    objects
+/// The NADs that `document`, which is in `namespace`, makes.
+pub(crate) fn nads(document: &Document, namespace: &str) -> Vec<Document> {
+    let Some(root) = document.tree().filter(|_| makes(document.api_version(), document.kind())) else {
+        return Vec::new();
+    };
+    let origin = format!("{} {}", document.kind(), shown_name(document, namespace));
+    networks::nads(document, &root, namespace).into_iter().map(|nad| document.made(nad, &origin)).collect()
 }
 
-/// The values that `document`, in `namespace`, takes from elsewhere.
-pub(crate) fn references(document: &Document, namespace: &str) -> Vec<Reference> {
-    let root = document.tree().filter(|_| release::is_release(document));
-    root.map(|root| Release::of(document, &root, namespace).references).unwrap_or_default()
+/// What one chart makes of values.
+pub(crate) struct Made {
+    /// The objects that the values ask for.
+    objects: Vec<Document>,
+    /// Those that the chart makes because the values do not say otherwise.
+    defaults: Vec<Document>,
+    /// What the values say of the network.
+    pub(crate) network: Network,
+}
+
+impl Made {
+    /// The objects of values that are all there is.
+    pub(crate) fn whole(self) -> Vec<Document> {
+        self.objects.into_iter().chain(self.defaults).collect()
+    }
+
+    /// The objects of values of which others may be elsewhere.
+    pub(crate) fn partial(self) -> Vec<Document> {
+        self.objects.into_iter().map(Document::partial).collect()
+    }
+
+    /// The kind, the namespace and the name of the first object.
+    pub(crate) fn name(&self) -> (&str, &str, &str) {
+        let first = self.objects.first();
+        first.map(|object| (object.kind(), object.namespace(), object.name())).unwrap_or_default()
+    }
+
+    /// Where the network is set, or would be: the name of the source, and the place in it.
+    pub(crate) fn network_place(&self) -> Option<(String, Position)> {
+        let first = self.objects.first()?;
+        let position = first.locate(&Path::from(["spec", "network"]));
+        Some((first.source_at(position).name.clone(), position))
+    }
+}
+
+/// What charts make of `values` of `document`, which is in `namespace`, and installs them in `release`.
+pub(crate) fn made(document: &Document, values: &Values, namespace: &str, release: &str) -> Vec<Made> {
+    let mut found = Vec::new();
+    find(&values.source, &values.tree, &mut found);
+    let made = |(chart, tree): (Chart, Arc<Node>)| {
+        let (made, network) = match chart {
+            Chart::Cluster => (chart::objects(&tree, release), chart::network(&tree)),
+            Chart::Operator => (chart::operator(&tree, release), Network::Known),
+        };
+        let origin = match document.is_object() {
+            true if document.name().is_empty() => document.kind().to_owned(),
+            true => format!("{} {}", document.kind(), shown_name(document, namespace)),
+            false => format!("values of the chart {}", chart.name()),
+        };
+        let object = |node: Arc<Node>| document.made_from(&values.source, node, &origin);
+        let objects: Vec<Document> = made.own.into_iter().map(object).collect();
+        let defaults = made.defaults.into_iter().map(object).collect();
+        Made { objects, defaults, network }
+    };
+    found.into_iter().map(made).filter(|made| !made.objects.is_empty()).collect()
 }
 
 fn shown_name(document: &Document, namespace: &str) -> String {

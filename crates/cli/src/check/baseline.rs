@@ -94,7 +94,7 @@ pub(super) fn write(path: &Path, places: &Places, input: &Input, report: &Report
     for checked in &report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
         findings.extend(checked.findings.iter().map(|finding| Known {
-            file: places.name(&document.source().name),
+            file: places.name(&document.source_at(finding.position).name),
             object: checked.subject.clone(),
             path: finding.path_text(),
             rule: finding.rule.to_owned(),

@@ -59,7 +59,7 @@ pub(super) fn subject(document: &Document, checked: &Checked) -> String {
 pub(super) fn fingerprint(places: &Places, document: &Document, checked: &Checked, finding: &Located) -> String {
     // The problem of a repeated object is the place of the other.
     let problem = if finding.rule == OBJECT_REPEATED { "" } else { finding.problem.as_str() };
-    let file = places.name(&document.source().name);
+    let file = places.name(&document.source_at(finding.position).name);
     hash(&[&file, &checked.subject, finding.rule, &finding.path_text(), problem])
 }
 

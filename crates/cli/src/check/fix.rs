@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use ceph_multus_core::report::text::{counted, visible};
-use ceph_multus_manifests::{FixedSource, Report, Severity, decode, fixed};
+use ceph_multus_manifests::{Document, FixedSource, Report, Severity, decode, fixed};
 use similar::TextDiff;
 
 use super::text::unreadable;
@@ -79,8 +79,8 @@ fn all_rounds(check: &Check<'_>) -> Result<(Input, Report, Vec<Fixed>), Failure>
     let mut texts = Texts::new();
     let (mut input, mut report) = check(&texts)?;
     // It is read once.
-    let stdin = input.manifests.documents.iter().find(|document| document.source().name == STDIN_NAME);
-    texts.extend(stdin.map(|document| (String::from(STDIN_NAME), document.source().text.clone())));
+    let stdin = input.manifests.documents.iter().flat_map(Document::sources).find(|source| source.name == STDIN_NAME);
+    texts.extend(stdin.map(|source| (String::from(STDIN_NAME), source.text.clone())));
     let mut sources: BTreeMap<String, Fixed> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let round = fixed(&input.manifests.documents, &report);

@@ -26,7 +26,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
         out.push_str(&format!(
             "::{command} file={},line={},endLine={},col={},title={}::{}{page}\n",
-            property(&document.source().name),
+            property(&document.source_at(position).name),
             position.line,
             position.line,
             position.column,

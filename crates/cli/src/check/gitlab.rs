@@ -35,7 +35,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         let description =
             format!("{}: `{}`: {}{page}", subject(document, checked), finding.path_text(), sentence(finding));
         let fingerprint = unique(fingerprint(&findings.places, document, checked, finding));
-        let (file, line) = (&document.source().name, finding.position.line);
+        let (file, line) = (&document.source_at(finding.position).name, finding.position.line);
         issues.push(issue(finding.rule, &description, severity, file, line, fingerprint));
     }
     let mut text = serde_json::to_string_pretty(&issues).unwrap_or_default();

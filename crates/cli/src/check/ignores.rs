@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ceph_multus_core::json::Path;
-use ceph_multus_manifests::{Document, Report};
+use ceph_multus_manifests::{Document, Position, Report, Source};
 
 use super::config::{Config, known_rule};
 
@@ -30,24 +30,23 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
         let annotated = if is_annotated { rules_in_annotation(document) } else { Vec::new() };
         let before = checked.findings.len();
         checked.findings.retain(|finding| {
-            let file = document.source().name.as_str();
+            let file = document.source_at(finding.position).name.as_str();
             let is_here = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
             !(is_here(&annotated)
                 || config.ignore.iter().any(|one| one.is_about(finding.rule, file))
-                || (commented_sources.contains(file)
-                    && is_here(&commented(document, &finding.path, finding.position.line))))
+                || (commented_sources.contains(file) && is_here(&commented(document, &finding.path, finding.position))))
         });
         ignored += before - checked.findings.len();
         for rule in annotated {
             if let Err(problem) = known_rule(&rule) {
-                let place = document.source().at(document.locate(&ANNOTATION.into()));
+                let place = document.place(document.locate(&ANNOTATION.into()));
                 notes.push(format!("{place}: {problem}"));
             }
         }
     }
     let mut seen = BTreeSet::new();
     let own_comments = sources_with(OWN, documents);
-    for source in documents.iter().map(Document::source) {
+    for source in documents.iter().flat_map(Document::sources) {
         if !own_comments.contains(source.name.as_str()) || !seen.insert(source.name.as_str()) {
             continue;
         }
@@ -68,9 +67,10 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
 /// The names of the sources that have `text` in them.
 fn sources_with<'d>(text: &str, documents: &'d [Document]) -> BTreeSet<&'d str> {
     // The documents of a source follow each other.
-    let sources = documents.chunk_by(|one, next| std::ptr::eq(one.source(), next.source()));
-    let sources = sources.filter_map(<[Document]>::first).map(Document::source);
-    sources.filter(|source| source.text.contains(text)).map(|source| source.name.as_str()).collect()
+    let mut sources: Vec<&Source> = documents.iter().flat_map(Document::sources).collect();
+    sources.dedup_by(|one, next| std::ptr::eq(*one, *next));
+    sources.retain(|source| source.text.contains(text));
+    sources.into_iter().map(|source| source.name.as_str()).collect()
 }
 
 /// The rules that the annotation of an object ignores.
@@ -80,10 +80,11 @@ fn rules_in_annotation(document: &Document) -> Vec<String> {
 }
 
 /// The rules that comments ignore at the line of a field, at that of something that it is in, or right above one of these.
-fn commented(document: &Document, path: &Path, line: usize) -> Vec<String> {
-    let source = document.source();
-    let mut lines = vec![line];
-    lines.extend(path.parents().map(|parent| document.locate(&parent).line));
+fn commented(document: &Document, path: &Path, position: Position) -> Vec<String> {
+    let source = document.source_at(position);
+    let mut lines = vec![position.line];
+    let parents = path.parents().map(|parent| document.locate(&parent));
+    lines.extend(parents.filter(|parent| parent.part == position.part).map(|parent| parent.line));
     lines.sort_unstable();
     lines.dedup();
     let mut rules = Vec::new();

@@ -45,6 +45,7 @@ struct NotChecked<'o> {
     transformations: Vec<Transformed<'o>>,
     resources: Vec<Named<'o>>,
     values: Vec<Named<'o>>,
+    value_parts: Vec<Named<'o>>,
     placeholders: Vec<Field<'o>>,
     nads: Vec<Nad<'o>>,
     kinds: &'o BTreeMap<String, usize>,
@@ -112,6 +113,9 @@ struct Finding<'o> {
     severity: &'static str,
     fixed: bool,
     path: String,
+    /// The file with it, if that is not the one of the object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'o String>,
     line: usize,
     column: usize,
     problem: &'o str,
@@ -148,6 +152,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
                 .collect(),
             resources: manifests.bases.iter().map(named).collect(),
             values: manifests.elsewhere.iter().map(named).collect(),
+            value_parts: manifests.value_parts.iter().map(named).collect(),
             placeholders: report.placeholders.iter().filter_map(|one| field(documents, one)).collect(),
             nads: report.foreign_nads.iter().filter_map(|place| nad(documents.get(*place)?)).collect(),
             kinds: &manifests.unread,
@@ -181,7 +186,7 @@ fn named(one: &Elsewhere) -> Named<'_> {
 
 fn field<'o>(documents: &'o [Document], placeholder: &'o Placeholder) -> Option<Field<'o>> {
     Some(Field {
-        file: &documents.get(placeholder.document)?.source().name,
+        file: &documents.get(placeholder.document)?.source_at(placeholder.position).name,
         line: placeholder.position.line,
         path: &placeholder.path,
         placeholder: &placeholder.text,
@@ -195,9 +200,13 @@ fn nad(document: &Document) -> Option<Nad<'_>> {
 
 fn object<'o>(findings: &Findings<'o>, checked: &'o Checked) -> Option<Object<'o>> {
     let document = findings.documents().get(checked.document)?;
-    let finding = |found| finding(found, fingerprint(&findings.places, document, checked, found));
+    let file = &document.source_at(document.start()).name;
+    let finding = |found: &'o Located| {
+        let own = Some(&document.source_at(found.position).name).filter(|own| *own != file);
+        finding(found, own, fingerprint(&findings.places, document, checked, found))
+    };
     Some(Object {
-        file: &document.source().name,
+        file,
         document: document.number(),
         line: document.start().line,
         api_version: document.api_version(),
@@ -211,12 +220,13 @@ fn object<'o>(findings: &Findings<'o>, checked: &'o Checked) -> Option<Object<'o
     })
 }
 
-fn finding(finding: &Located, fingerprint: String) -> Finding<'_> {
+fn finding<'o>(finding: &'o Located, file: Option<&'o String>, fingerprint: String) -> Finding<'o> {
     Finding {
         rule: finding.rule,
         severity: finding.severity.name(),
         fixed: finding.severity == Severity::Note,
         path: finding.path_text(),
+        file,
         line: finding.position.line,
         column: finding.position.column,
         problem: &finding.problem,

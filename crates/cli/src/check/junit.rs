@@ -70,7 +70,7 @@ impl Suite {
         }
         let (errors, others): (Vec<&Located>, Vec<&Located>) =
             checked.findings.iter().partition(|finding| finding.severity == Severity::Error);
-        let lines = |findings: &[&Located]| findings.iter().map(|finding| line(source, finding)).collect::<String>();
+        let lines = |findings: &[&Located]| findings.iter().map(|finding| line(document, finding)).collect::<String>();
         let mut case = format!("{open}>\n");
         // Readers know one failure of a case.
         if let [first, rest @ ..] = errors.as_slice() {
@@ -88,9 +88,10 @@ impl Suite {
 }
 
 /// A finding with its place and its page.
-fn line(source: &str, finding: &Located) -> String {
+fn line(document: &Document, finding: &Located) -> String {
     let page = page::url(finding.rule).map(|url| format!(" ({url})")).unwrap_or_default();
     let (position, path, rule) = (finding.position, finding.path_text(), finding.rule);
+    let source = &document.source_at(position).name;
     content(&format!("{source}:{position}: `{path}`: {} [{rule}]{page}\n", sentence(finding)))
 }
 

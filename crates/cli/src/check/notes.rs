@@ -5,7 +5,9 @@ use ceph_multus_core::report::text::shortened;
 use ceph_multus_manifests::{Document, Manifests, Report};
 
 use super::findings::Findings;
-use crate::unapplied::{counted_why, of_bases, of_encrypted, of_patches, of_transformations, of_values};
+use crate::unapplied::{
+    counted_why, of_bases, of_encrypted, of_patches, of_transformations, of_value_parts, of_values,
+};
 
 /// Kinds and directories that a note lists.
 const NAMES_SHOWN: usize = 8;
@@ -37,13 +39,18 @@ fn of_templates(manifests: &Manifests) -> Vec<String> {
     let templates =
         counted_why(manifests.templates.len(), "template", "not checked; render with `helm template` first");
     let kustomize = [of_bases(manifests), of_patches(manifests), of_transformations(manifests)];
-    [templates].into_iter().chain(kustomize).chain([of_values(manifests)]).flatten().collect()
+    [templates]
+        .into_iter()
+        .chain(kustomize)
+        .chain([of_values(manifests), of_value_parts(manifests)])
+        .flatten()
+        .collect()
 }
 
 fn of_placeholders(findings: &Findings<'_>) -> Option<String> {
     let placeholders = &findings.report.placeholders;
     let first = placeholders.first()?;
-    let place = findings.documents().get(first.document)?.source().at(first.position);
+    let place = findings.documents().get(first.document)?.place(first.position);
     let why = format!("not checked because of placeholders, as `{}` at {place}", first.text);
     counted_why(placeholders.len(), "field", &why)
 }

@@ -61,7 +61,7 @@ fn result(
         "level": finding.severity.name(),
         "message": {"text": format!("{subject}: `{}`: {}", finding.path_text(), sentence(finding))},
         "locations": [{
-            "physicalLocation": place(&document.source().name, Some(finding.position)),
+            "physicalLocation": place(&document.source_at(finding.position).name, Some(finding.position)),
             "logicalLocations": [{"fullyQualifiedName": format!("{subject}: {}", finding.path_text())}],
         }],
         "partialFingerprints": {"cephMultus/v1": fingerprint(&findings.places, document, checked, finding)},

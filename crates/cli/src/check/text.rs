@@ -34,8 +34,8 @@ pub(super) fn unreadable(errors: &[ReadError]) -> String {
 }
 
 fn one(renderer: &Renderer, document: &Document, checked: &Checked, finding: &Located) -> String {
-    let source = document.source();
     let position = finding.position;
+    let source = document.source_at(position);
     let excerpt = Excerpt::of(source.line(position.line), position.byte, position.length);
     let before = excerpt.text.get(..excerpt.field.start).unwrap_or_default();
     let shown_at = Position { column: before.chars().count() + 1, ..position };

@@ -59,6 +59,30 @@ pub(super) fn moved(node: &Node, span: &impl Fn((usize, usize)) -> (usize, usize
     Arc::new(Node::new(span(node.span), value))
 }
 
+/// A mapping with nothing in it.
+pub(super) fn empty(span: (usize, usize)) -> Arc<Node> {
+    Arc::new(Node::new(span, Value::Map(Vec::new())))
+}
+
+/// `node` as a part of a longer text, in which its source begins at `start`.
+pub(super) fn behind(node: Arc<Node>, start: usize) -> Arc<Node> {
+    if start == 0 { node } else { moved(&node, &|(from, to)| (from + start, to + start)) }
+}
+
+/// `values` over `before`, as Helm and Flux put values together that come one after the other: maps member by member,
+/// everything else replaces, also null, which is only of use against the chart's own (helm/helm: pkg/cli/values/options.go,
+/// `mergeMaps`; fluxcd/pkg: runtime/transform/transform.go, `MergeMaps`).
+pub(super) fn over(values: &Arc<Node>, before: &Arc<Node>) -> Arc<Node> {
+    let (Value::Map(own), Value::Map(others)) = (&values.value, &before.value) else { return Arc::clone(values) };
+    let both = |entry: &Entry| match before.entry(&entry.key) {
+        Some(earlier) => Entry { value: over(&entry.value, &earlier.value), ..entry.clone() },
+        None => entry.clone(),
+    };
+    let mut entries: Vec<Entry> = own.iter().map(both).collect();
+    entries.extend(others.iter().filter(|other| values.entry(&other.key).is_none()).cloned());
+    Arc::new(Node::new(values.span, Value::Map(entries)))
+}
+
 /// `values` over `defaults`, as Helm merges them: maps member by member, a member that is null goes, everything else
 /// replaces (helm/helm: pkg/chartutil/coalesce.go).
 pub(super) fn merged(values: &Arc<Node>, defaults: &Arc<Node>) -> Arc<Node> {

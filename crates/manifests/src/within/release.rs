@@ -7,59 +7,28 @@ use std::sync::Arc;
 use ceph_multus_core::facts::kind::group_of;
 
 use crate::document::Document;
+use crate::kustomize::is_kustomization_file;
 use crate::paths::{joined, split};
-use crate::position::Position;
 use crate::source::Source;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Node, Value};
 
-use super::node::text;
+use super::has_values;
+use super::install::{Install, Part, Reference, Target, is_keys};
 use super::text::yaml_in;
 
 /// What the charts of Rook and their releases have in their names.
 const ROOK: &str = "rook-ceph";
 
-/// Values that a release takes from another document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Reference {
-    /// Where they are.
-    pub(crate) target: Target,
-    /// The namespace that the chart is installed in.
-    pub(crate) namespace: String,
-    /// What people call it: `ConfigMap flux-system/rook-values`.
-    pub(crate) text: String,
-    /// Where the release names it.
-    pub(crate) position: Position,
-}
-
-/// Where values are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Target {
-    /// In an object.
-    Object {
-        /// Its kind: a ConfigMap, or a Secret.
-        kind: String,
-        /// Its namespace.
-        namespace: String,
-        /// Its name.
-        name: String,
-    },
-    /// In a file whose path ends so.
-    File(String),
-    /// In a parameter whose name is more than keys, or in one value of an object.
-    Nowhere,
-}
-
-/// The values of a document.
-#[derive(Default)]
-pub(super) struct Release {
-    /// The trees that it has itself, with the namespaces of their charts; `None` where that is said elsewhere.
-    pub(super) values: Vec<(Option<String>, Arc<Node>)>,
-    pub(super) references: Vec<Reference>,
-}
+/// The key of the values where a release of Flux does not say another (fluxcd/helm-controller: docs/spec/v2/helmreleases.md).
+const VALUES_KEY: &str = "values.yaml";
 
 /// Whether `document` may be a release of one of Rook's charts, or several.
 pub(crate) fn is_release(document: &Document) -> bool {
-    releases(document.api_version(), document.kind()) && document.text().contains(ROOK)
+    let text = document.text();
+    let is_kind = releases(document.api_version(), document.kind())
+        // kustomize needs no more than the name of the file.
+        || (document.kind().is_empty() && is_kustomization_file(&document.source().name));
+    is_kind && (text.contains(ROOK) || has_values(text))
 }
 
 /// Whether objects of this `apiVersion` and `kind` are releases.
@@ -73,20 +42,17 @@ pub(crate) fn releases(api_version: &str, kind: &str) -> bool {
     )
 }
 
-impl Release {
-    /// The values of `root`, which is `document` in `namespace`.
-    pub(super) fn of(document: &Document, root: &Arc<Node>, namespace: &str) -> Release {
-        let mut release = Release::default();
-        let reading = ReleaseReader { document, source: document.source(), namespace };
-        match document.kind() {
-            "HelmRelease" => reading.helm_release(root, &mut release),
-            "HelmChart" => reading.helm_chart(root, &mut release),
-            "Application" => reading.application(root.at(&["spec"]), &mut release),
-            "ApplicationSet" => reading.application(root.at(&["spec", "template", "spec"]), &mut release),
-            _ if root.entry("helmCharts").is_some() => reading.kustomization(root, &mut release),
-            _ => release.values.push((None, Arc::clone(root))),
-        }
-        release
+/// What `document`, which is in `namespace`, installs; `None` where it is no release.
+pub(crate) fn installs(document: &Document, namespace: &str) -> Option<Vec<Install>> {
+    let root = document.tree().filter(|_| is_release(document))?;
+    let reading = ReleaseReader { document, source: document.source(), namespace };
+    match document.kind() {
+        "HelmRelease" => Some(vec![reading.helm_release(&root)]),
+        "HelmChart" => Some(vec![reading.helm_chart(&root)]),
+        "Application" => Some(reading.application(root.at(&["spec"]))),
+        "ApplicationSet" => Some(reading.application(root.at(&["spec", "template", "spec"]))),
+        _ if root.entry("helmCharts").is_some() => Some(reading.kustomization(&root)),
+        _ => None,
     }
 }
 
@@ -98,59 +64,51 @@ struct ReleaseReader<'d> {
 }
 
 impl ReleaseReader<'_> {
-    fn helm_release(&self, root: &Arc<Node>, release: &mut Release) {
+    /// References one after the other, and the values of the release over them, also over a single value (fluxcd/pkg:
+    /// chartutil/values.go, `ChartValuesFromReferences`).
+    fn helm_release(&self, root: &Arc<Node>) -> Install {
         let namespace = or(root.text_at(&["spec", "targetNamespace"]), self.namespace);
-        release
-            .values
-            .extend(root.at(&["spec", "values"]).map(|values| (Some(namespace.to_owned()), Arc::clone(values))));
+        let mut parts = Vec::new();
         let names = [&["spec", "chart", "spec", "chart"][..], &["spec", "chartRef", "name"], &["metadata", "name"]];
-        if !names.iter().any(|path| root.text_at(path).contains(ROOK)) {
-            return;
-        }
-        for from in items(root.at(&["spec", "valuesFrom"])) {
-            let path = from.text_at(&["targetPath"]);
-            if !path.is_empty() {
-                // One value of the chart, in the form of `helm --set`.
-                if super::has_values(path) {
-                    release.references.push(self.reference(from, Target::Nowhere, namespace, path.to_owned()));
-                }
-                continue;
-            }
+        let is_rook = names.iter().any(|path| self.is_rook(root.text_at(path)));
+        for from in items(root.at(&["spec", "valuesFrom"])).filter(|_| is_rook) {
             let (kind, name) = (from.text_at(&["kind"]).to_owned(), from.text_at(&["name"]).to_owned());
-            let text = format!("{kind} {}/{name}", self.namespace);
-            let target = Target::Object { kind, namespace: self.namespace.to_owned(), name };
-            release.references.push(self.reference(from, target, namespace, text));
+            let key = or(from.text_at(&["valuesKey"]), VALUES_KEY).to_owned();
+            let path = Some(from.text_at(&["targetPath"])).filter(|path| !path.is_empty());
+            let text = path.map_or_else(|| format!("{kind} {}/{name}", self.namespace), str::to_owned);
+            let target = match path {
+                Some(path) if !is_keys(path) && !has_values(path) => continue,
+                Some(path) if !is_keys(path) => Target::Nowhere,
+                _ => Target::Object { kind, namespace: self.namespace.to_owned(), name, key },
+            };
+            let is_optional = matches!(from.at(&["optional"]).map(|node| &node.value), Some(Value::Bool(true)));
+            let reference = self.reference(from, target, text);
+            parts.push(Part::Elsewhere(Reference { path: path.map(str::to_owned), is_optional, ..reference }));
         }
+        parts.extend(root.at(&["spec", "values"]).map(|values| Part::Own(Arc::clone(values))));
+        Install { namespace: namespace.to_owned(), parts }
     }
 
-    fn helm_chart(&self, root: &Arc<Node>, release: &mut Release) {
+    fn helm_chart(&self, root: &Arc<Node>) -> Install {
         let namespace = or(root.text_at(&["spec", "targetNamespace"]), self.namespace);
         let content = root.at(&["spec", "valuesContent"]).and_then(|node| yaml_in(&self.source.text, node));
-        let mut values = content.unwrap_or_else(|| empty(root.span));
+        let mut parts: Vec<Part> = content.map(Part::Own).into_iter().collect();
         if let Some(Value::Map(set)) = root.at(&["spec", "set"]).map(|set| &set.value) {
-            for entry in set {
-                self.set(&mut values, &entry.key, &entry.value, namespace, release);
-            }
+            parts.extend(set.iter().filter_map(|entry| self.set(&entry.key, &entry.value)));
         }
-        release.values.push((Some(namespace.to_owned()), values));
+        Install { namespace: namespace.to_owned(), parts }
     }
 
-    fn application(&self, spec: Option<&Arc<Node>>, release: &mut Release) {
-        let Some(spec) = spec else { return };
+    /// Files one after the other, the values of the Application over them, and its parameters over all (argoproj/argo-cd:
+    /// util/helm/cmd.go, `template`; reposerver/repository/repository.go, `helmTemplate`).
+    fn application(&self, spec: Option<&Arc<Node>>) -> Vec<Install> {
+        let Some(spec) = spec else { return Vec::new() };
         let namespace = or(spec.text_at(&["destination", "namespace"]), self.namespace);
+        let mut installs = Vec::new();
         for source in spec.at(&["source"]).into_iter().chain(items(spec.at(&["sources"]))) {
             let Some(helm) = source.at(&["helm"]) else { continue };
-            let object = helm.at(&["valuesObject"]).filter(|values| matches!(values.value, Value::Map(_)));
-            let inline = || helm.at(&["values"]).and_then(|node| yaml_in(&self.source.text, node));
-            let mut values = object.map(Arc::clone).or_else(inline).unwrap_or_else(|| empty(helm.span));
-            let is_rook =
-                [source.text_at(&["chart"]), source.text_at(&["path"])].iter().any(|name| name.contains(ROOK));
-            for parameter in items(helm.at(&["parameters"])) {
-                if let Some(value) = parameter.at(&["value"]) {
-                    self.set(&mut values, parameter.text_at(&["name"]), value, namespace, release);
-                }
-            }
-            release.values.push((Some(namespace.to_owned()), values));
+            let is_rook = ["chart", "path"].iter().any(|key| self.is_rook(source.text_at(&[key])));
+            let mut parts = Vec::new();
             for file in items(helm.at(&["valueFiles"])).filter(|_| is_rook) {
                 let Some(path) = file.as_text() else { continue };
                 let target = match path.strip_prefix('$').and_then(|rest| rest.split_once('/')) {
@@ -158,54 +116,68 @@ impl ReleaseReader<'_> {
                     None => joined(source.text_at(&["path"]), path),
                 };
                 let target = target.map_or(Target::Nowhere, Target::File);
-                release.references.push(self.reference(file, target, namespace, path.to_owned()));
+                parts.push(Part::Elsewhere(self.reference(file, target, path.to_owned())));
             }
+            let object = helm.at(&["valuesObject"]).filter(|values| matches!(values.value, Value::Map(_)));
+            let inline = || helm.at(&["values"]).and_then(|node| yaml_in(&self.source.text, node));
+            parts.extend(object.map(Arc::clone).or_else(inline).map(Part::Own));
+            for parameter in items(helm.at(&["parameters"])) {
+                let value = parameter.at(&["value"]);
+                parts.extend(value.and_then(|value| self.set(parameter.text_at(&["name"]), value)));
+            }
+            installs.push(Install { namespace: namespace.to_owned(), parts });
         }
+        installs
     }
 
-    fn kustomization(&self, root: &Arc<Node>, release: &mut Release) {
+    /// The file, with the inline values as `valuesMerge` says, and the additional files over both (kubernetes-sigs/kustomize:
+    /// api/internal/builtins/HelmChartInflationGenerator.go, `replaceValuesInline`; api/types/helmchartargs.go, `AsHelmArgs`).
+    fn kustomization(&self, root: &Arc<Node>) -> Vec<Install> {
         let outer = or(root.text_at(&["namespace"]), self.namespace);
         let directory = split(&self.source.name).0;
+        let mut installs = Vec::new();
         for chart in items(root.at(&["helmCharts"])) {
-            let namespace = or(chart.text_at(&["namespace"]), outer);
-            release
-                .values
-                .extend(chart.at(&["valuesInline"]).map(|values| (Some(namespace.to_owned()), Arc::clone(values))));
-            let more = items(chart.at(&["additionalValuesFiles"]));
-            for file in chart.at(&["valuesFile"]).into_iter().chain(more) {
-                if let Some(path) = file.as_text().filter(|_| chart.text_at(&["name"]).contains(ROOK)) {
-                    let target = joined(directory, path).map_or(Target::Nowhere, Target::File);
-                    release.references.push(self.reference(file, target, namespace, path.to_owned()));
-                }
-            }
+            let is_rook = self.is_rook(chart.text_at(&["name"]));
+            let file = |file: &Arc<Node>| {
+                let path = file.as_text().filter(|_| is_rook)?;
+                let target = joined(directory, path).map_or(Target::Nowhere, Target::File);
+                Some(Part::Elsewhere(self.reference(file, target, path.to_owned())))
+            };
+            let inline = chart.at(&["valuesInline"]).map(|values| Part::Own(Arc::clone(values)));
+            let own = chart.at(&["valuesFile"]).and_then(file);
+            let ordered = match chart.text_at(&["valuesMerge"]) {
+                "merge" => [inline, own],
+                "replace" if inline.is_some() => [None, inline],
+                _ => [own, inline],
+            };
+            let more = items(chart.at(&["additionalValuesFiles"])).filter_map(file);
+            let parts = ordered.into_iter().flatten().chain(more).collect();
+            installs.push(Install { namespace: or(chart.text_at(&["namespace"]), outer).to_owned(), parts });
+        }
+        installs
+    }
+
+    /// Whether `name` is that of a chart of Rook, or the values in the document are.
+    fn is_rook(&self, name: &str) -> bool {
+        name.contains(ROOK) || has_values(self.document.text())
+    }
+
+    /// The value of a parameter; a name that is more than keys is left to people, if it is that of a value that is read.
+    fn set(&self, name: &str, value: &Arc<Node>) -> Option<Part> {
+        match is_keys(name) {
+            true => Some(Part::Set(name.to_owned(), Arc::clone(value))),
+            false => has_values(name).then(|| Part::Elsewhere(self.reference(value, Target::Nowhere, name.to_owned()))),
         }
     }
 
-    /// Puts the value of a parameter in its place, as `helm --set` does; a name that is more than keys is left to people.
-    fn set(&self, values: &mut Arc<Node>, name: &str, value: &Arc<Node>, namespace: &str, release: &mut Release) {
-        let is_ours = super::has_values(name);
-        if name.contains(['[', '\\', '{']) {
-            if is_ours {
-                release.references.push(self.reference(value, Target::Nowhere, namespace, name.to_owned()));
-            }
-        } else if is_ours {
-            let keys: Vec<&str> = name.split('.').collect();
-            *values = with(values, &keys, &typed(value));
-        }
-    }
-
-    fn reference(&self, at: &Node, target: Target, namespace: &str, text: String) -> Reference {
+    fn reference(&self, at: &Node, target: Target, text: String) -> Reference {
         let position = self.document.source().position(at.span);
-        Reference { target, namespace: namespace.to_owned(), text, position }
+        Reference { target, path: None, is_optional: false, text, position }
     }
 }
 
 fn or<'t>(text: &'t str, other: &'t str) -> &'t str {
     if text.is_empty() { other } else { text }
-}
-
-fn empty(span: (usize, usize)) -> Arc<Node> {
-    Arc::new(Node::new(span, Value::Map(Vec::new())))
 }
 
 fn items(list: Option<&Arc<Node>>) -> impl Iterator<Item = &Arc<Node>> {
@@ -214,36 +186,4 @@ fn items(list: Option<&Arc<Node>>) -> impl Iterator<Item = &Arc<Node>> {
         _ => &[],
     };
     items.iter()
-}
-
-/// The value of a parameter, which is text: booleans and whole numbers are what they look like (helm/helm: pkg/strvals).
-fn typed(value: &Arc<Node>) -> Arc<Node> {
-    let Value::Text(word, false) = &value.value else { return Arc::clone(value) };
-    match word.as_str() {
-        "true" | "false" => Arc::new(Node::new(value.span, Value::Bool(word == "true"))),
-        _ if word.parse::<u32>().is_ok() => Arc::new(Node::new(value.span, Value::Number(word.clone()))),
-        _ => text(value.span, word),
-    }
-}
-
-/// `node` with `value` at `keys`; what is no mapping on the way there becomes one.
-fn with(node: &Arc<Node>, keys: &[&str], value: &Arc<Node>) -> Arc<Node> {
-    let [key, rest @ ..] = keys else { return Arc::clone(value) };
-    let (span, mut entries) = match &node.value {
-        Value::Map(entries) => (node.span, entries.clone()),
-        _ => (value.span, Vec::new()),
-    };
-    match entries.iter_mut().find(|entry| entry.key == *key) {
-        Some(entry) => {
-            entry.value = with(&entry.value, rest, value);
-            if rest.is_empty() {
-                entry.span = value.span;
-            }
-        }
-        None => {
-            let value = with(&empty(value.span), rest, value);
-            entries.push(Entry { key: (*key).to_owned(), span: value.span, value });
-        }
-    }
-    Arc::new(Node::new(span, Value::Map(entries)))
 }

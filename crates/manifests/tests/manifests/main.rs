@@ -5,6 +5,7 @@
 mod generators;
 mod kustomize;
 mod plan;
+mod releases;
 mod settings;
 mod variables;
 

@@ -77,7 +77,7 @@ fn key(document: &Document, namespace: &str) -> [String; 4] {
 }
 
 fn position(document: &Document) -> String {
-    document.source().at(document.start())
+    document.place(document.start())
 }
 
 /// Whether two copies of what people write say something else. What a cluster keeps up to date, such as pods and
