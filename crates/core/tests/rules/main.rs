@@ -12,6 +12,7 @@
 mod assignable;
 mod bypass;
 mod collisions;
+mod conditions;
 mod copies;
 mod edited;
 mod floods;
