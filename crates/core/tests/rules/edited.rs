@@ -192,3 +192,24 @@ fn an_old_copy_of_a_ceph_network_keeps_what_it_takes() {
         assert_eq!(of(&old, &new), expected, "{new}");
     }
 }
+
+/// Which of more faults than are kept were there before is not known.
+#[test]
+fn a_flood_of_old_faults_excuses_no_new_ones() {
+    let config = |routes: usize| {
+        let broken = (0..routes).map(|place| json!({"dst": format!("10.{}.{}.5/24", 100 + place / 250, place % 250)}));
+        let routes: Vec<Value> = broken.collect();
+        json!({"cniVersion": "1.0.0", "type": "macvlan", "master": "eth1", "mode": "bridge",
+            "ipam": {"type": "whereabouts", "range": "10.0.0.0/16", "routes": routes}})
+        .to_string()
+    };
+    let of = |old: usize, new: usize| {
+        let found = change(PUBLIC, &config(old), &config(new), &json!({}));
+        let of_routes = || found.iter().filter(|finding| finding.ends_with("[route-invalid]"));
+        let count = |level: &str| of_routes().filter(|finding| finding.starts_with(level)).count();
+        (count("deny"), count("warn"))
+    };
+    assert_eq!(of(2, 2), (0, 0));
+    assert_eq!(of(2, 3), (1, 2));
+    assert_eq!(of(600, 700), (512, 0));
+}
