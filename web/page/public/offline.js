@@ -15,13 +15,23 @@ async function networkFirst(request) {
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
+    if (response.ok) {
+      await forgetOther(cache, request, await response.clone().text());
+      await cache.put(request, response.clone());
+    }
     return response;
   } catch (error) {
     const kept = await cache.match(request, { ignoreSearch: true });
     if (kept) return kept;
     throw error;
   }
+}
+
+// The parts of an earlier version go when the page is another.
+async function forgetOther(cache, request, text) {
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (!kept || (await kept.text()) === text) return;
+  for (const key of await cache.keys()) await cache.delete(key);
 }
 
 async function cacheFirst(request) {

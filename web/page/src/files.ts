@@ -4,10 +4,20 @@ import { h } from "./dom.ts";
 export function files(button: HTMLElement, chooser: HTMLInputElement, onText: (text: string, problem: string) => void): void {
   const take = async (list: FileList | null | undefined) => {
     if (!list || list.length === 0) return;
-    const read = await Promise.all([...list].map(async (file) => ({ name: file.name, text: decoded(await file.arrayBuffer()) })));
-    const texts = read.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/\n*$/, "\n")]));
-    const others = read.filter(({ text }) => text === undefined).map(({ name }) => name);
-    onText(texts.join("---\n"), others.length > 0 ? `Not opened because manifests are text in UTF-8: ${others.join(", ")}` : "");
+    // A directory is in the list like a file, and cannot be read.
+    const content = (file: File) => file.arrayBuffer().catch(() => undefined);
+    const read = await Promise.all([...list].map(async (file) => ({ name: file.name, content: await content(file) })));
+    const [texts, wrong, unread]: [string[], string[], string[]] = [[], [], []];
+    for (const { name, content } of read) {
+      const text = content && decoded(content);
+      if (text !== undefined) texts.push(text.replace(/\n*$/, "\n"));
+      else (content ? wrong : unread).push(name);
+    }
+    const problems = [
+      wrong.length > 0 && `Not opened because manifests are text in UTF-8: ${wrong.join(", ")}`,
+      unread.length > 0 && `Not opened because only files can be read: ${unread.join(", ")}`,
+    ];
+    onText(joined(texts), problems.filter(Boolean).join(". "));
   };
   button.addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
@@ -36,6 +46,11 @@ export function files(button: HTMLElement, chooser: HTMLInputElement, onText: (t
     },
     { capture: true },
   );
+}
+
+/** The texts as one with a document each. Before the directives of a document its predecessor must end. */
+function joined(texts: string[]): string {
+  return texts.map((text, place) => (place === 0 ? "" : text.startsWith("%") ? "...\n" : "---\n") + text).join("");
 }
 
 /** The text of a file, as the command line takes it: UTF-8, or UTF-16 with a byte order mark; `undefined` where it is neither. */

@@ -5,7 +5,6 @@ import { DRAWN, LISTED, limited } from "./limits.ts";
 import { type Actions, badge, item, jump } from "./results.ts";
 import { ruleLink } from "./rule-page.ts";
 import { table } from "./table.ts";
-import "./style/hosts.css";
 
 export { inspectNodes };
 

@@ -13,7 +13,7 @@ import { first, named, picker, issues } from "./picker.ts";
 import { type State, decode, encode } from "./share.ts";
 import { split } from "./split.ts";
 import { theme } from "./theme.ts";
-import { resultNodes, summary } from "./results.ts";
+import { NAMES, resultNodes, summary } from "./results.ts";
 import type { NodesReport } from "../hosts/hosts.js";
 
 /** How long the link waits for somebody who types, in milliseconds. */
@@ -62,12 +62,16 @@ function put(next: State): void {
 /** What is in a box, as JSON. */
 const drawn = new Map<Element, string>();
 
-/** Draws what is not there yet. What stays as it is keeps what is open in it, and the focus. */
-function draw(box: Element, what: unknown, nodes: () => Node[]): void {
+/** Draws what is not there yet. What stays as it is keeps what is open in it, and the focus, which is not lost otherwise. */
+function draw(box: HTMLElement, what: unknown, nodes: () => Node[]): void {
   const text = JSON.stringify(what);
   if (drawn.get(box) === text) return;
   drawn.set(box, text);
+  const hadFocus = box.contains(document.activeElement);
   box.replaceChildren(...nodes());
+  if (!hadFocus) return;
+  box.tabIndex = -1;
+  box.focus();
 }
 
 /** Brings the first finding into view, errors first. */
@@ -148,7 +152,7 @@ function pictures(): void {
   if (!report || width === 0) return;
   const { map: networks, attachments: joined } = report;
   const [ofNodes, inNodes] = [nodes, nodesBox.lastElementChild];
-  if (ofNodes && inNodes) draw(inNodes, [ofNodes, width], () => nodesPart?.nodesNodes(ofNodes, width, { show, apply }) ?? []);
+  if (ofNodes && inNodes instanceof HTMLElement) draw(inNodes, [ofNodes, width], () => nodesPart?.nodesNodes(ofNodes, width, { show, apply }) ?? []);
   draw(mapBox, [networks, width], () => map(networks, width));
   draw(joinBox, [joined, width], () => attachments(joined, width));
 }
@@ -195,12 +199,18 @@ function notice(problem: string): void {
   tell(box, problem);
 }
 
-/** Keeps the state in the address, so that a reload and a link have it; says whether that holds it. */
-async function remember(): Promise<boolean> {
+/** Says which example this is, if it is one. */
+function describe(): void {
   const example = named(state());
   byId("example").textContent = example?.title ?? "";
   byId("issues").replaceChildren(...issues(example).flatMap((link) => [link, " "]));
+}
+
+/** Keeps the state in the address, so that a reload and a link have it; says whether that holds it. */
+async function remember(): Promise<boolean> {
+  describe();
   const fragment = await encode(state());
+  if (fragment === undefined) byId("example").textContent = "Too long for the address: a reload does not bring this text back.";
   written = fragment === undefined ? "" : `#${fragment}`;
   history.replaceState(null, "", written || location.pathname);
   return fragment !== undefined;
@@ -213,8 +223,11 @@ async function open(otherwise?: State): Promise<void> {
   const problem = opened && "problem" in opened ? opened.problem : "";
   const state = opened && "manifests" in opened ? opened : otherwise;
   if (state) put(state);
-  if (problem !== "") notice(problem);
-  await remember();
+  if (problem === "") return void (await remember());
+  // The address stays until a text changes, so that the link can be tried again.
+  clearTimeout(timer);
+  describe();
+  notice(problem);
 }
 
 async function start(): Promise<void> {
@@ -266,26 +279,27 @@ async function share(): Promise<void> {
   else say(button, "Too long for a link: use Download");
 }
 
-/** What people call the texts. */
-const NAMES = { manifests: "manifests", settings: "settings", oldObjects: "existing objects" };
-
 /** The settings for a policy server that knows what is in the manifests. */
 async function copySettings(): Promise<void> {
   const button = byId("inventory");
   catchUp();
+  let text: string;
   try {
-    await copy(button, stringify(settingsFrom(state()).settings, { lineWidth: 0 }), "Clipboard access denied");
+    text = stringify(settingsFrom(state()).settings, { lineWidth: 0 });
   } catch {
-    say(button, `Invalid ${NAMES[report?.problems[0]?.source ?? "manifests"]}`);
+    return say(button, `Invalid ${NAMES[report?.problems[0]?.source ?? "manifests"]}`);
   }
+  await copy(button, text, "Clipboard access denied");
 }
 
 async function copy(button: HTMLElement, text: string, otherwise: string): Promise<void> {
-  const copied = await navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  );
-  say(button, copied ? "Copied" : otherwise);
+  try {
+    // There is no clipboard at all where the page came over plain http.
+    await navigator.clipboard.writeText(text);
+    say(button, "Copied");
+  } catch {
+    say(button, otherwise);
+  }
 }
 
 /** What takes the answer off each button again. */

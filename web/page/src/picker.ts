@@ -24,22 +24,26 @@ export function picker(onChoice: (example: Example) => void): void {
     found.append(h("section", { "aria-label": group }, h("h3", {}, group), h("ul", {}, ...list)));
   }
   const matching = () => [...items].filter(([item]) => !item.hidden);
+  const words = () => search.value.toLowerCase().split(/\s+/);
   const filter = () => {
-    const words = search.value.toLowerCase().split(/\s+/);
+    const sought = words();
     for (const [item, example] of items) {
       const text = [example.group, example.title, ...example.issues, example.manifests].join(" ").toLowerCase();
-      item.hidden = !words.every((word) => text.includes(word));
+      item.hidden = !sought.every((word) => text.includes(word));
     }
     for (const section of found.querySelectorAll("section")) section.hidden = section.querySelector("li:not([hidden])") === null;
     byId("none").textContent = matching().length > 0 ? "" : "No example has all of these words.";
   };
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {
-    const [only] = matching();
-    if (event.key !== "Enter" || !only) return;
+    if (event.key !== "Enter") return;
+    const found = matching().map(([, example]) => example);
+    // One whose title has the words is meant before one with them in its text.
+    const meant = found.find(({ title }) => words().every((word) => title.toLowerCase().includes(word))) ?? found[0];
+    if (!meant) return;
     // The same key would press the button that gets the focus back.
     event.preventDefault();
-    choose(only[1]);
+    choose(meant);
   });
   byId("pick").addEventListener("click", () => {
     search.value = "";

@@ -14,6 +14,9 @@ export interface Actions {
   apply(object: ObjectReport, button: HTMLElement): void;
 }
 
+/** What people call the texts. */
+export const NAMES = { manifests: "manifests", settings: "settings", oldObjects: "existing objects" };
+
 const ORDER = ["rejected", "mutated", "warned", "accepted"] as const;
 
 /** One line for everything. */
@@ -32,7 +35,7 @@ export function summary(report: Report, nodes: NodesReport | undefined): string 
 export function resultNodes(report: Report, actions: Actions, turn: Turn): Node[] {
   if (report.problems.length > 0) {
     const items = report.problems.map(({ source, location, problem }) =>
-      h("li", { class: "finding error" }, h("p", {}, ...prose(problem)), h("p", { class: "where" }, location ? jump(`${source}, line ${location.line}`, () => actions.show(source, location)) : source)),
+      h("li", { class: "finding error" }, h("p", {}, ...prose(problem)), h("p", { class: "where" }, location ? jump(`${NAMES[source]}, line ${location.line}`, () => actions.show(source, location)) : NAMES[source])),
     );
     return [h("article", { class: "object rejected" }, h("ul", {}, ...items))];
   }

@@ -28,9 +28,10 @@ export async function encode(state: State): Promise<string | undefined> {
 
 /** The state of a fragment; `undefined` where it is empty or not ours. */
 export async function decode(fragment: string): Promise<State | Broken | undefined> {
-  const text = fragment.replace(/^#/, "");
+  // What stands behind a link in a sentence is often taken for a part of it.
+  const text = fragment.replace(/^#/, "").replace(/[^\w-]+$/, "");
   if (!/^\d+\./.test(text)) return undefined;
-  if (!text.startsWith(FORM)) return { problem: "The link is from another version of the playground, so it is not opened; reload the page once." };
+  if (!text.startsWith(FORM)) return { problem: "The link is from another version of the playground, so it is not opened; reload the page once, or ask for the text itself." };
   try {
     const packed = Uint8Array.from(atob(text.slice(FORM.length).replace(/-/g, "+").replace(/_/g, "/")), (unit) => unit.charCodeAt(0));
     const bytes = await through(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")));

@@ -38,6 +38,23 @@ test("a file that is not text is not opened, and reported", async () => {
   assert.equal(await page.getByRole("alert").textContent(), "Not opened because manifests are text in UTF-8: logo.png, latin.yaml");
 });
 
+test("a directory among files is reported, and the files are opened", async () => {
+  const page = await site.open();
+  await page.evaluate(() => {
+    const dropped = new DataTransfer();
+    const pod = (name) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
+    for (const [name, text] of [["manifests", ""], ["a.yaml", pod("a")], ["b.yaml", `%YAML 1.2\n---\n${pod("b")}`]]) dropped.items.add(new File([text], name));
+    // So a browser answers for a directory.
+    const read = File.prototype.arrayBuffer;
+    File.prototype.arrayBuffer = function () {
+      return this.name === "manifests" ? Promise.reject(new DOMException("not found", "NotFoundError")) : read.call(this);
+    };
+    document.querySelector("#manifests .cm-content").dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+  });
+  await summary(page, "2 accepted");
+  assert.equal(await page.getByRole("alert").textContent(), "Not opened because only files can be read: manifests");
+});
+
 test("the settings of a policy server are copied, with the manifests as inventory", async () => {
   const page = await site.open();
   await choose(page, VALID);

@@ -32,11 +32,13 @@ test("a link that cannot be opened is reported", async () => {
   for (const [fragment, notice] of [
     ["#1.broken", incomplete],
     [hash.slice(0, -20), incomplete],
-    [hash.replace("1.", "2."), "The link is from another version of the playground, so it is not opened; reload the page once."],
+    [hash.replace("1.", "2."), "The link is from another version of the playground, so it is not opened; reload the page once, or ask for the text itself."],
   ]) {
     const broken = await site.open(fragment);
     await summary(broken, "1 rejected, 2 accepted");
     assert.equal(await broken.getByRole("alert").textContent(), notice, fragment.slice(0, 9));
+    await broken.waitForTimeout(600);
+    assert.equal(await broken.evaluate(() => location.hash), fragment, "it can be tried again");
     await broken.click("#manifests .cm-content");
     await broken.keyboard.type(" ");
     assert.equal(await broken.getByRole("alert").count(), 0, "a text has changed");
@@ -45,6 +47,24 @@ test("a link that cannot be opened is reported", async () => {
   await page.evaluate((fragment) => (location.hash = fragment), hash.slice(0, -20));
   await page.getByRole("alert").waitFor();
   assert.equal(await page.getByRole("alert").textContent(), incomplete);
+});
+
+test("a link may end with what stood behind it", async () => {
+  const page = await site.open();
+  await choose(page, "OSD without annotation");
+  await page.waitForTimeout(600);
+  const other = await site.open(`${await page.evaluate(() => location.hash)}).`);
+  assert.equal(await editorText(other), await editorText(page));
+  assert.equal(await other.getByRole("alert").count(), 0);
+});
+
+test("without a clipboard the buttons say so", async () => {
+  const page = await site.open();
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.click("#share");
+  await page.getByRole("button", { name: "Copy failed: use the address bar" }).waitFor();
+  await page.click("#inventory");
+  await page.locator("#inventory", { hasText: "Clipboard access denied" }).waitFor();
 });
 
 test("what is too long for a link is not copied", async () => {
@@ -64,4 +84,5 @@ test("what is too long for a link is not copied", async () => {
   await page.getByRole("button", { name: "Too long for a link: use Download" }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "as before");
   assert.equal(await page.evaluate(() => location.hash), "");
+  assert.equal(await page.textContent("#example"), "Too long for the address: a reload does not bring this text back.");
 });

@@ -13,6 +13,7 @@ test("what the policy mutates is a diff, and can be taken over", async () => {
   assert.deepEqual(added, [`+     k8s.v1.cni.cncf.io/networks: '[{"name":"public-net","namespace":"rook-ceph"},{"name":"cluster-net","namespace":"rook-ceph"}]'`]);
   await page.getByRole("button", { name: "Apply to manifest" }).click();
   await summary(page, "1 accepted");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "objects", "the focus stays with the results");
   assert.match(await editorText(page), /^ {4}k8s\.v1\.cni\.cncf\.io\/networks: /m);
 });
 

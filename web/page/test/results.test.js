@@ -84,6 +84,9 @@ test("what cannot be read is reported at its place, and the pictures stay", asyn
   await page.keyboard.press("Control+a");
   await page.keyboard.type("node: 3");
   await page.locator("#objects", { hasText: /node: unknown setting; did you mean nodes\?settings, line 1/ }).waitFor();
+  await page.click("#oldObjects-box summary");
+  await paste(page, "oldObjects", "a: [");
+  await page.locator("#objects", { hasText: /existing objects, line 1/ }).waitFor();
 });
 
 test("a pod is drawn with all of its name", async () => {

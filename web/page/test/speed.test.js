@@ -59,7 +59,7 @@ test("the page is small", async (context) => {
   context.diagnostic(`transfer with gzip: ${total} kB in ${sizes.length} files, of which the policy ${policy} kB`);
   assert.ok(total < 1000, `${total} kB`);
   // What packs differs by a kilobyte from one version of Node to the next.
-  assert.ok(policy < 380, `${policy} kB`);
+  assert.ok(policy < 385, `${policy} kB`);
 });
 
 test("the part for nodes and addresses is small, and loaded when the input has some", async (context) => {
