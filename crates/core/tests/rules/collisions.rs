@@ -79,3 +79,36 @@ fn nodes_have_one_route_to_the_addresses_of_two_public_networks() {
     assert_eq!(found("public", "eth9", "10.1.0.0/24", &[]), [line("deny", all, "a/public")]);
     assert_eq!(found("cluster", "eth9", "10.1.0.0/24", &[]), [line("warn", all, "a/public")]);
 }
+
+/// What is said of `a/public` with the range 10.1.0.0/24 and these members, beside NADs of `a` with theirs.
+fn of_public(members: &str, others: &[(&str, &str, &str)]) -> Vec<String> {
+    let with = |name: &str, range: &str, members: &str| {
+        let mut nad = nad("a", name, "eth1", range);
+        let config = nad["spec"]["config"].as_str().expect("a text").replace(r#","network_name":"a""#, members);
+        nad["spec"]["config"] = json!(config);
+        nad
+    };
+    let mut inventory = vec![cluster("a")];
+    inventory.extend(others.iter().map(|(name, range, members)| with(name, range, members)));
+    findings(&Value::Null, &with("public", "10.1.0.0/24", members), &json!({ "inventory": inventory }))
+}
+
+#[test]
+fn a_range_without_overlap_check_is_found_among_those_that_have_it() {
+    let unchecked = r#","enable_overlapping_ranges":false"#;
+    let checked = ("checked", "10.1.0.0/23", "");
+    let line = "deny: `spec.config.ipam.range`: this network assigns `10.1.0.1-10.1.0.254`, like `a/unchecked`, without \
+                `enable_overlapping_ranges`, so two pods can get it; remove `enable_overlapping_ranges`, or use other addresses \
+                [pool-collision]";
+    assert_eq!(of_public("", &[checked, ("unchecked", "10.1.0.0/22", unchecked)]), [line]);
+    assert_eq!(of_public("", &[checked, ("unchecked", "10.1.0.0/22", "")]), [""; 0]);
+}
+
+#[test]
+fn ranges_of_one_network_name_keep_no_addresses_from_each_other() {
+    let named = r#","network_name":"a""#;
+    let line = "warn: `spec.config.ipam.range`: this network assigns `10.1.0.1-10.1.0.254`, like `a/other`, but the reconciler \
+                frees it because of `network_name`; use other addresses [pool-collision]";
+    assert_eq!(of_public(named, &[("other", "10.1.0.0/23", named)]), [line]);
+    assert_eq!(of_public(named, &[("other", "10.1.0.0/24", named)]), [""; 0]);
+}

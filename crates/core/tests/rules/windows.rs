@@ -141,3 +141,22 @@ fn a_window_that_is_the_public_network_itself_leaves_the_mons_there() {
     assert_eq!(found("rook-ceph/public-net"), [problem]);
     assert_eq!(found("rook-ceph/monitor-net"), [""; 0]);
 }
+
+#[test]
+fn a_window_is_held_against_the_nodes_for_the_cephcluster_that_selects_it() {
+    let first = super::moments::support::cluster(&multus("public-net", ""));
+    let mut second = in_b(&first);
+    second["spec"]["network"]["selectors"]["public"] = json!("rook-ceph/monitor-net");
+    let settings = json!({
+        "inventory": [second, first, nad("public-net", 2)], "monitorNetwork": "rook-ceph/monitor-net",
+        "nodeRanges": ["10.0.1.0/28", "172.16.0.0/24"],
+    });
+    let found = findings(&Value::Null, &nad("monitor-net", 1), &settings);
+    assert_eq!(
+        found.into_iter().filter(|finding| finding.contains("[node-")).collect::<Vec<_>>(),
+        [
+            "deny: `spec.config.ipam.range`: this network assigns `10.0.1.1-10.0.1.15`, addresses of nodes; add the node range to `exclude`, or use another network [node-range-overlap]",
+            "warn: `spec.config.ipam.range`: this network has no route to the nodes in `172.16.0.0/24`; add the node range to `routes` [node-route-missing]",
+        ]
+    );
+}
