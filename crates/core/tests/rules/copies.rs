@@ -12,6 +12,7 @@ mod ovn;
 mod pods;
 mod pools;
 mod segments;
+mod untagged;
 
 use serde_json::{Value, json};
 
