@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::moments::support::{inventory, multus};
+use super::moments::support::{Outcome, PERSON, inventory, multus, request};
 use super::support::findings;
 
 /// `rook-ceph/public-net`, or `lan/copy`, with this configuration.
@@ -193,23 +193,50 @@ fn an_old_copy_of_a_ceph_network_keeps_what_it_takes() {
     }
 }
 
-/// Which of more faults than are kept were there before is not known.
 #[test]
-fn a_flood_of_old_faults_excuses_no_new_ones() {
-    let config = |routes: usize| {
-        let broken = (0..routes).map(|place| json!({"dst": format!("10.{}.{}.5/24", 100 + place / 250, place % 250)}));
-        let routes: Vec<Value> = broken.collect();
-        json!({"cniVersion": "1.0.0", "type": "macvlan", "master": "eth1", "mode": "bridge",
-            "ipam": {"type": "whereabouts", "range": "10.0.0.0/16", "routes": routes}})
-        .to_string()
+fn what_was_only_a_warning_before_is_rejected_as_an_error() {
+    let mut settings = inventory(&multus("public-v2", ""));
+    settings["allowedInterfaceTypes"] = json!(["ipvlan"]);
+    let config = |members: &str| {
+        format!(
+            r#"{{"cniVersion":"0.3.1","type":"macvlan","master":"eth1"{members},"ipam":{{"type":"whereabouts","range":"10.0.9.0/24"}}}}"#
+        )
     };
-    let of = |old: usize, new: usize| {
-        let found = change(PUBLIC, &config(old), &config(new), &json!({}));
-        let of_routes = || found.iter().filter(|finding| finding.ends_with("[route-invalid]"));
-        let count = |level: &str| of_routes().filter(|finding| finding.starts_with(level)).count();
-        (count("deny"), count("warn"))
+    let new = nad(PUBLIC, &config(r#","mtu":9000"#));
+    let line = |level: &str| {
+        format!(
+            "{level}: `spec.config.type`: `macvlan` is not in `allowedInterfaceTypes`; use `ipvlan` [interface-type-not-allowed]"
+        )
     };
-    assert_eq!(of(2, 2), (0, 0));
-    assert_eq!(of(2, 3), (1, 2));
-    assert_eq!(of(600, 700), (512, 0));
+    let of = |old: &Value| {
+        let found = findings(old, &new, &settings);
+        found.into_iter().filter(|finding| finding.contains("allowedInterfaceTypes")).collect::<Vec<_>>()
+    };
+    let mut old = nad(PUBLIC, &config(""));
+    assert_eq!(of(&old), [line("warn")]);
+    // What a controller makes is only warned of where no CephCluster selects it.
+    old["metadata"]["ownerReferences"] = json!([{"kind": "A", "name": "a", "controller": true}]);
+    assert_eq!(of(&old), [line("deny")]);
+}
+
+#[test]
+fn old_faults_that_are_only_counted_do_not_hide_new_ones() {
+    let settings = inventory(&multus("public-net", "cluster-net"));
+    let with = |routes: usize| {
+        let routes = (0..routes)
+            .map(|route| format!(r#"{{"dst":"10.{}.{}.0/24","gw":"172.16.0.1"}}"#, 100 + route / 200, route % 200));
+        let routes = routes.collect::<Vec<_>>().join(",");
+        let ipam = format!(r#"{{"type":"whereabouts","range":"10.0.0.0/24","routes":[{routes}]}}"#);
+        nad(PUBLIC, &format!(r#"{{"cniVersion":"0.3.1","type":"macvlan","master":"eth1","ipam":{ipam}}}"#))
+    };
+    let line = |route: usize| {
+        format!(
+            "`spec.config.ipam.routes[{route}].gw`: `172.16.0.1` is not in a subnet of the interface, so the kernel rejects the \
+             route and pods fail; use an address of `10.0.0.0/24`, or remove `gw` [gateway-invalid]"
+        )
+    };
+    let of = |old: usize, new: usize| request("UPDATE", PERSON, &with(new), &with(old), &settings);
+    assert_eq!(of(10, 11), Outcome::Rejected(line(10)));
+    let shown = (0..32).map(line).collect::<Vec<_>>().join("\n");
+    assert_eq!(of(600, 700), Outcome::Rejected(format!("{shown}\nand 668 more")));
 }
