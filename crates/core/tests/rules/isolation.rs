@@ -85,3 +85,40 @@ fn a_driver_is_not_helped_onto_a_network_that_isolation_keeps_from_its_pods() {
     assert_eq!(found(json!(["default"])), [format!("{start}, which pods of `csi` may not use; {HELP} {rule}")]);
     assert_eq!(found(json!(false)), [format!("{start}; add `rook-ceph/public-net` {rule}")]);
 }
+
+/// A CephCluster of this namespace, and its public network.
+fn beside(namespace: &str, public: &str) -> [Value; 2] {
+    let (of_nad, name) = public.split_once('/').expect("a namespace");
+    let mut cluster = cluster(&json!({"provider": "multus", "selectors": {"public": public}}));
+    cluster["metadata"]["namespace"] = json!(namespace);
+    let mut nad = nad(name, 3);
+    nad["metadata"]["namespace"] = json!(of_nad);
+    [cluster, nad]
+}
+
+#[test]
+fn a_nad_in_place_of_one_public_network_is_none_of_one_that_is_open_to_all() {
+    let mut settings = settings(&json!(["default"]));
+    settings["inventory"].as_array_mut().expect("a list").extend(beside("open", "default/open-net"));
+    let warnings = [
+        "`metadata.annotations[k8s.v1.cni.cncf.io/networks]`: the CSI controller is not attached to the public network \
+         `default/open-net` of CephCluster open/my-cluster [attachment-missing]",
+        "add `default/open-net` [attachment-missing]",
+    ];
+    let warned = Outcome::Warned(warnings.map(str::to_owned).to_vec());
+    assert_eq!(made(&of_csi("rook-ceph.rbd.csi.ceph.com-ctrlplugin", &json!("csi/storage")), &settings), warned);
+}
+
+#[test]
+fn the_public_network_of_one_cephcluster_is_not_in_place_of_that_of_another() {
+    let mut settings = settings(&json!(["default"]));
+    settings["inventory"].as_array_mut().expect("a list").extend(beside("csi", "csi/public-net"));
+    let warnings = [
+        "`metadata.annotations[k8s.v1.cni.cncf.io/networks]`: the CSI controller is not attached to the public network \
+         `rook-ceph/public-net` of CephCluster rook-ceph/my-cluster, which pods of `csi` may not use [attachment-missing]"
+            .to_owned(),
+        format!("{HELP} [attachment-missing]"),
+    ];
+    let app = "rook-ceph.rbd.csi.ceph.com-ctrlplugin";
+    assert_eq!(made(&of_csi(app, &json!("csi/public-net")), &settings), Outcome::Warned(warnings.to_vec()));
+}

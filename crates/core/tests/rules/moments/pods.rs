@@ -102,6 +102,21 @@ fn the_same_nad_twice_and_otherwise_equal() {
 }
 
 #[test]
+fn of_several_nads_that_are_there_twice_the_first_is_named() {
+    let mut settings = inventory(&before());
+    settings["mutate"] = json!(false);
+    let warnings = [
+        format!(
+            "`metadata.annotations[{NETWORKS}]`: `rook-ceph/public-net` and 1 other network are listed more than once \
+             [attachment-repeated]"
+        ),
+        String::from("remove the duplicates [attachment-repeated]"),
+    ];
+    let twice = networks(&["public-net", "cluster-net", "public-net", "cluster-net"]);
+    assert_eq!(made(&pod(OSD, &twice), &settings), Outcome::Warned(warnings.into()));
+}
+
+#[test]
 fn an_osd_with_public_only_where_the_inventory_has_both() {
     let osd = pod(OSD, &networks(&["public-net"]));
     assert_eq!(made(&osd, &inventory(&before())), written(&["public-net", "cluster-net"]));

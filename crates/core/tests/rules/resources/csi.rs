@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{NETWORKS, PUBLIC, driver, object, pod, verdict, words, world};
+use super::support::{NETWORKS, PUBLIC, cluster, driver, object, pod, verdict, words, world};
 
 #[test]
 fn a_driver_makes_its_namespace_one_of_the_operator() {
@@ -85,6 +85,38 @@ fn an_annotation_of_the_node_plugin_counts_only_for_csi_addons() {
         [format!(
             "deny `{path}`: only OSDs may be attached to the cluster network `rook-ceph/cluster-net`; \
          remove `rook-ceph/cluster-net` [csi-attachment-not-allowed]"
+        )]
+    );
+}
+
+#[test]
+fn a_driver_may_have_the_public_network_of_before_during_a_change() {
+    let own = driver("rook-ceph", json!({"controllerPlugin": {"annotations": {NETWORKS: "rook-ceph/old-net"}}}));
+    let mut settings = world(&[]);
+    let problem = "the CSI controller is not attached to the public network";
+    let missing = format!(
+        "warn `spec.controllerPlugin.annotations[{NETWORKS}]`: {problem} `{PUBLIC}`; add `{PUBLIC}` \
+         [csi-attachment-missing]"
+    );
+    assert_eq!(words(&verdict(&own, &settings)), [missing]);
+    settings["previous"] = json!([cluster("rook-ceph", "rook-ceph/old-net", "")]);
+    assert_eq!(words(&verdict(&own, &settings)), [""; 0]);
+}
+
+#[test]
+fn a_public_network_that_two_cephclusters_select_is_missing_once() {
+    let settings = world(&[cluster("b", "b/public-net", ""), cluster("c", "b/public-net", "")]);
+    let problem = "the CSI controller is not attached to the public network `b/public-net` of CephCluster b/my-cluster";
+    let app = "rook-ceph.rbd.csi.ceph.com-ctrlplugin";
+    assert_eq!(
+        words(&verdict(&pod(app, "rook-ceph", &json!(PUBLIC)), &settings)),
+        [format!("warn `metadata.annotations[{NETWORKS}]`: {problem}; add `b/public-net` [attachment-missing]")]
+    );
+    let own = driver("rook-ceph", json!({"controllerPlugin": {"annotations": {NETWORKS: PUBLIC}}}));
+    assert_eq!(
+        words(&verdict(&own, &settings)),
+        [format!(
+            "warn `spec.controllerPlugin.annotations[{NETWORKS}]`: {problem}; add `b/public-net` [csi-attachment-missing]"
         )]
     );
 }

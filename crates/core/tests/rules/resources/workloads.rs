@@ -38,6 +38,11 @@ fn an_annotation_on_the_workload_is_excused_where_rook_or_a_deployment_put_it() 
         words(&verdict(&workload, &world(&[]))).len()
     };
     assert_eq!(misplaced(&|_| {}), 1);
+    let created_by = |name: &'static str| {
+        move |workload: &mut Value| workload["metadata"]["labels"] = json!({"app.kubernetes.io/created-by": name})
+    };
+    assert_eq!(misplaced(&created_by("rook-ceph-operator")), 0);
+    assert_eq!(misplaced(&created_by("helm")), 1);
     assert_eq!(misplaced(&|workload| workload["kind"] = json!("ReplicaSet")), 0);
     assert_eq!(misplaced(&|workload| workload["kind"] = json!("StatefulSet")), 1);
     let of_core = |workload: &mut Value| {
