@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::moments::support::{self as moments, Outcome, made, nad, pod, request};
 use super::super::support::findings;
-use super::support::{NETWORKS, both, cluster, found, multus, nad_with};
+use super::support::{NETWORKS, both, cluster, found, multus, nad_with, object};
 
 fn sriov(name: &str, resource: &str) -> Value {
     let mut nad =
@@ -138,4 +138,67 @@ fn a_pod_on_two_networks_of_one_device_requests_two() {
     );
     let both = moments::networks(&["public-net", "cluster-net"]);
     assert_eq!(osd(2), Outcome::Networks(both.as_str().expect("a text").to_owned()));
+}
+
+#[test]
+fn a_pod_gets_a_network_that_names_its_device_itself() {
+    let cluster = moments::cluster(&moments::multus("public-net", ""));
+    let mut named = by_device("public-net", 1);
+    let config = named["spec"]["config"].as_str().expect("a text");
+    named["spec"]["config"] = json!(config.replacen('{', r#"{"deviceID":"0000:03:02.0","#, 1));
+    let settings = json!({"inventory": [cluster, named]});
+    let warnings = [
+        format!(
+            "`metadata.annotations[{NETWORKS}]`: was not set, although Rook sets it for Multus [attachment-missing]"
+        ),
+        String::from("update `inventory` if the CephCluster no longer uses Multus [attachment-missing]"),
+    ];
+    let networks = moments::networks(&["public-net"]).as_str().expect("a text").to_owned();
+    assert_eq!(
+        made(&pod("rook-ceph-mon", &Value::Null), &settings),
+        Outcome::NetworksAndWarned(networks, warnings.into())
+    );
+}
+
+/// Rook gives an OSD the resources of its device class in place of those of its device set
+/// (rook/rook: pkg/operator/ceph/cluster/osd/spec.go).
+#[test]
+fn the_resources_of_a_device_class_replace_those_of_a_device_set() {
+    let one = json!({"limits": {"intel.com/vf": 1}});
+    let mut spec = multus(json!({"public": "rook-ceph/public-net"}));
+    spec["storage"] =
+        json!({"storageClassDeviceSets": [{"name": "a", "count": 3, "resources": {"limits": {"cpu": 1}}}]});
+    let with = |class: Option<&Value>| {
+        let mut spec = spec.clone();
+        spec["resources"] = json!({"mon": one, "mgr": one, "cmd-reporter": one});
+        if let Some(class) = class {
+            spec["resources"]["osd-ssd"] = class.clone();
+        }
+        cluster("rook-ceph", spec)
+    };
+    let line = |key: &str| {
+        format!(
+            "warn: `spec.resources`: no `intel.com/vf` for `{key}`, whose pods need it for `rook-ceph/public-net`; add it there, unless network-resources-injector does [device-not-requested]"
+        )
+    };
+    let nads = [sriov("public-net", "intel.com/vf")];
+    found(&with(Some(&one)), &nads, &[]);
+    found(&with(Some(&json!({"limits": {"cpu": 1}}))), &nads, &[&line("osd-ssd")]);
+    found(&with(None), &nads, &[&line("storageClassDeviceSets[0]")]);
+}
+
+#[test]
+fn a_store_whose_gateways_run_elsewhere_requests_no_device() {
+    let public = json!({"public": "rook-ceph/public-net"});
+    let others = [cluster("rook-ceph", multus(public)), sriov("public-net", "intel.com/vf")];
+    let store =
+        |gateway: Value| object("ceph.rook.io/v1", "CephObjectStore", "rook-ceph", "s3", json!({ "gateway": gateway }));
+    found(
+        &store(json!({"port": 80})),
+        &others,
+        &[
+            "warn: `spec.gateway.resources`: no `intel.com/vf`, which the pods need for `rook-ceph/public-net`; add it there, unless network-resources-injector does [device-not-requested]",
+        ],
+    );
+    found(&store(json!({"port": 80, "externalRgwEndpoints": [{"ip": "10.0.0.1"}]})), &others, &[]);
 }

@@ -152,3 +152,17 @@ fn services_of_several_clusters_take_osds_off_multus() {
         ],
     );
 }
+
+#[test]
+fn a_network_option_without_a_network_replaces_what_rook_sets() {
+    let others = [cluster("rook-ceph", multus(both())), nad(whereabouts("10.61.0.0/24", json!({})))];
+    for text in ["[global]\npublic_network =\n", "[global]\npublic_network = ,\n"] {
+        found(
+            &config_map("rook-config-override", json!({"config": text})),
+            &others,
+            &[
+                "warn: `data.config`: `public_network` replaces the Multus networks of CephCluster rook-ceph/my-cluster; remove it [network-option-set]",
+            ],
+        );
+    }
+}

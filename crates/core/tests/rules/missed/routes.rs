@@ -111,3 +111,20 @@ fn a_bound_that_cannot_be_read_does_not_hide_that_there_is_no_range() {
                    `192.168.20.0/24` [range-missing]";
     found(&nad(json!({"type": "whereabouts", "range_start": "x"})), &[], &[missing, void, bound]);
 }
+
+#[test]
+fn the_last_address_of_a_subnet_is_a_gateway_where_it_has_no_broadcast_address() {
+    let by = |address: &str, gw: &str| {
+        let ipam = json!({
+            "type": "static", "addresses": [{"address": address}], "routes": [{"dst": "10.60.2.0/24", "gw": gw}],
+        });
+        findings(&Value::Null, &nad(ipam), &json!({"allowedIpamTypes": ["static"]}))
+    };
+    assert_eq!(by("10.64.0.0/31", "10.64.0.1"), [""; 0]);
+    assert_eq!(
+        by("10.64.0.1/30", "10.64.0.3"),
+        [
+            "deny: `spec.config.ipam.routes[0].gw`: `10.64.0.3` is the broadcast address of the network, so the kernel rejects the route and pods fail; use an address of `10.64.0.0/30`, or remove `gw` [gateway-invalid]",
+        ]
+    );
+}
