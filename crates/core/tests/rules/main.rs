@@ -12,7 +12,6 @@
 mod assignable;
 mod bypass;
 mod collisions;
-mod conditions;
 mod copies;
 mod edited;
 mod floods;
