@@ -118,7 +118,8 @@ impl<'c> Checker<'c> {
             findings.retain(|finding| document.has(&finding.path));
         }
         let names = placeholder::in_names(index, document);
-        let is_of_name = |finding: &Located| names.iter().any(|name| finding.problem.contains(&name.text));
+        // A network has the name of its NAD, unless it has one of its own.
+        let is_of_name = |finding: &Located| finding.rule == id::network_name_invalid && !names.is_empty();
         let mut known = Vec::new();
         for finding in findings {
             match placeholder::at(document, &finding.path) {

@@ -59,26 +59,14 @@ pub struct Mismatch {
     pub expected: &'static str,
     /// The value in backticks where it is a text or a number, with its type where it is a text; its type otherwise.
     pub found: String,
+    /// Whether the value is of the right type, and too large.
+    pub is_too_large: bool,
     /// Values after it, below the same first key, that are only counted.
     pub more: usize,
 }
 
 /// Values that Go does not read, by the first key of the way to them.
 pub type Mismatches = Kept<String, Mismatch>;
-
-/// What a field takes where a whole number is too large for it.
-const SMALLER: [&str; 3] = [
-    "a whole number that Go's `int` holds",
-    "a whole number that Go's `uint32` holds",
-    "a whole number that Go's `uint64` holds",
-];
-
-impl Mismatch {
-    /// Whether the value is of the right type, and too large.
-    pub(crate) fn is_too_large(&self) -> bool {
-        SMALLER.contains(&self.expected)
-    }
-}
 
 impl Counted for Mismatch {
     fn more(&mut self) -> &mut usize {
@@ -128,7 +116,13 @@ impl Trail<'_> {
 
     /// A value at the way that is not as expected.
     fn mismatch(&self, expected: &'static str, found: String) -> Mismatch {
-        Mismatch { path: self.to_path(), expected, found, more: 0 }
+        Mismatch { path: self.to_path(), expected, found, is_too_large: false, more: 0 }
+    }
+
+    /// A value at the way that is not of `kind`; `is_whole` if it is a whole number.
+    fn misfit(&self, kind: &Type, is_whole: bool, found: String) -> Mismatch {
+        let smaller = kind.holds().filter(|_| is_whole);
+        Mismatch { is_too_large: smaller.is_some(), ..self.mismatch(smaller.unwrap_or(kind.name()), found) }
     }
 }
 
@@ -160,7 +154,7 @@ fn check_at(node: &Node<'_>, expected: &Type, path: &Trail<'_>, problems: &mut M
         _ => false,
     };
     if !fits {
-        problems.push(path.first_key(), || path.mismatch(expected.name_for(is_large(node)), shown(node)));
+        problems.push(path.first_key(), || path.misfit(expected, is_large(node), shown(node)));
     }
 }
 
@@ -218,13 +212,13 @@ pub fn folded(key: &str) -> String {
 }
 
 impl Type {
-    /// The name where a value does not fit, which `is_large` if it is a whole number.
-    fn name_for(&self, is_large: bool) -> &'static str {
+    /// What it takes of whole numbers, where that is not all.
+    fn holds(&self) -> Option<&'static str> {
         match self {
-            Type::Int if is_large => SMALLER[0],
-            Type::Unsigned(32) if is_large => SMALLER[1],
-            Type::Unsigned(64) if is_large => SMALLER[2],
-            _ => self.name(),
+            Type::Int => Some("a whole number that Go's `int` holds"),
+            Type::Unsigned(32) => Some("a whole number that Go's `uint32` holds"),
+            Type::Unsigned(64) => Some("a whole number that Go's `uint64` holds"),
+            _ => None,
         }
     }
 

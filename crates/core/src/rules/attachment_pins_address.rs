@@ -37,7 +37,7 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
     }
     for element in review.pod.attachments() {
         let is_reported = reported.iter().any(|network| std::ptr::eq(*network, element));
-        for key in element.pinned_keys().filter(|key| !is_reported || !key.ends_with("ips")) {
+        for key in element.pinned_keys().filter(|key| !is_reported || !IPS.contains(key)) {
             let nad = element.nad.quoted();
             let help = format!("remove `{key}`");
             if key == "default-route" {
@@ -106,6 +106,9 @@ fn check_addresses<'p>(
     }
     reported
 }
+
+/// The keys that ask for addresses.
+const IPS: [&str; 3] = ["ips", "cni-args.ips", "cni-args.cni.ips"];
 
 const EXCLUDED: &str = "remove `ips`, or use an address that Whereabouts excludes";
 

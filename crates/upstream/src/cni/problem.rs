@@ -98,7 +98,7 @@ impl CniProblem {
     pub(super) fn of_type(stage: Stage, mismatch: Mismatch, config: &str) -> CniProblem {
         let mismatch = mismatch.in_text(config);
         let text = format!("must be {}, found {}", mismatch.expected, mismatch.found);
-        let kind = if mismatch.is_too_large() { CniProblemKind::BadFieldSize } else { CniProblemKind::BadFieldType };
+        let kind = if mismatch.is_too_large { CniProblemKind::BadFieldSize } else { CniProblemKind::BadFieldType };
         let problem = CniProblem::new(stage, kind, mismatch.path, text);
         CniProblem { more: mismatch.more, ..problem }
     }

@@ -120,7 +120,7 @@ impl<'a> Held<'a> {
             (Type::Text | Type::Int | Type::Unsigned(_) | Type::Bool, Layer::Null) => {}
             (_, layer) => {
                 if !self.take(text, layer, kind, path, problems) {
-                    problems.push(path.first_key(), || path.mismatch(kind.name_for(is_whole(text)), found(text)));
+                    problems.push(path.first_key(), || path.misfit(kind, is_whole(text), found(text)));
                 }
             }
         }

@@ -43,7 +43,7 @@ mod tests {
     fn a_number_is_shown_as_it_is_written() {
         let found = |text: &str, found: &str| {
             let path = Path::from(["plugins"]).index(1).key("mtu");
-            Mismatch { path, expected: "", found: found.into(), more: 0 }.in_text(text).found
+            Mismatch { path, expected: "", found: found.into(), is_too_large: false, more: 0 }.in_text(text).found
         };
         for (value, shown) in
             [("5.0", "`5`"), ("1e3", "`1000`"), ("99999999999999999999", "a number of more than 64 bits"), ("7", "`7`")]
