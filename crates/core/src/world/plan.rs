@@ -22,7 +22,7 @@ pub(super) use drivers::Drivers;
 pub use fit::Fit;
 pub use osds::MostOnDevices;
 use osds::Osds;
-pub use shared::{Shared, is_counted};
+pub use shared::Shared;
 pub use sort::Sort;
 pub use steady::mons;
 
@@ -61,11 +61,11 @@ impl Demand {
 }
 
 impl Plan {
-    /// Counts the daemons of `cluster`. The mons, mgrs and OSDs of an external cluster run elsewhere; of a StorageCluster
-    /// nothing is known before its CephCluster is there.
+    /// Counts the daemons of `cluster`. The mons, mgrs and OSDs of an external cluster run elsewhere; its RGW, MDS and CSI pods
+    /// run here.
     pub fn of(world: &World<'_>, settings: &Settings<'_>, cluster: &CephCluster<'_>) -> Plan {
         let mut demands = Vec::new();
-        if cluster.object.kind != Kind::CephCluster {
+        if !is_counted(cluster) {
             return Plan { demands };
         }
         let public = cluster.network(CephNetwork::Public);
@@ -98,4 +98,9 @@ impl Plan {
     pub fn demand(&self, network: CephNetwork) -> Option<&Demand> {
         self.demands.iter().find(|(known, _)| *known == network).map(|(_, demand)| demand)
     }
+}
+
+/// Whether anything is known to count: of a StorageCluster nothing is before its CephCluster is there.
+pub fn is_counted(cluster: &CephCluster<'_>) -> bool {
+    cluster.object.kind == Kind::CephCluster
 }

@@ -151,3 +151,20 @@ fn what_an_external_cephcluster_runs_on_a_shared_nad_is_counted() {
         ]
     );
 }
+
+/// It has no daemons before Rook has its CephCluster, and those with a NAD as their public network come first.
+#[test]
+fn a_storagecluster_on_a_shared_nad_does_not_speak_for_the_cephcluster() {
+    let storage = json!({
+        "apiVersion": "ocs.openshift.io/v1", "kind": "StorageCluster", "metadata": {"name": "ocs", "namespace": "a"},
+        "spec": {"network": {"provider": "multus", "selectors": {"public": "rook-ceph/cluster-net"}}},
+    });
+    let inventory =
+        [storage, with_daemons(&multus("public-net", "cluster-net"), 2, 8), sized("public-net", "10.0.2.0/24")];
+    let found = findings(&Value::Null, &sized("cluster-net", "10.0.1.0/29"), &json!({ "inventory": inventory }));
+    assert_eq!(
+        found.iter().filter(|finding| finding.ends_with("[network-too-small]")).collect::<Vec<_>>(),
+        ["deny: `spec.config.ipam.range`: this network has 6 addresses and needs 8 osd; use a larger range or fewer \
+             excludes [network-too-small]"]
+    );
+}

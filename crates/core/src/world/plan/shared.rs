@@ -1,7 +1,6 @@
 //! Addresses that several networks take: those of one NAD, or those of one pool through several NADs.
 
 use crate::facts::ceph_cluster::{CephCluster, CephNetwork};
-use crate::facts::kind::Kind;
 use crate::facts::object::Object;
 use crate::upstream::address::AddressSet;
 use crate::world::World;
@@ -49,17 +48,11 @@ impl<'w, 'a> Shared<'w, 'a> {
     }
 }
 
-/// The networks of other CephClusters than `cluster` whose NAD is `nad`.
+/// The networks of other CephClusters than `cluster` whose NAD is `nad`: of some a [`super::Plan`] has no demand.
 fn others<'w, 'a>(
     world: &'w World<'a>,
     cluster: &CephCluster<'_>,
     nad: &Object<'_>,
 ) -> impl Iterator<Item = (&'w CephCluster<'a>, CephNetwork)> {
-    world.users_of(nad).filter(|(user, _)| is_counted(user) && !user.object.is_same_as(&cluster.object))
-}
-
-/// Whether a [`super::Plan`] can be made of it: of a StorageCluster it knows no daemons. Of an external CephCluster it counts
-/// what runs here: RGW, MDS and CSI.
-pub fn is_counted(cluster: &CephCluster<'_>) -> bool {
-    cluster.object.kind == Kind::CephCluster
+    world.users_of(nad).filter(|(user, _)| !user.object.is_same_as(&cluster.object))
 }
