@@ -144,11 +144,10 @@ fn a_window_that_is_the_public_network_itself_leaves_the_mons_there() {
 
 #[test]
 fn a_window_is_held_against_the_nodes_for_the_cephcluster_that_selects_it() {
-    let first = super::moments::support::cluster(&multus("public-net", ""));
-    let mut second = in_b(&first);
-    second["spec"]["network"]["selectors"]["public"] = json!("rook-ceph/monitor-net");
+    let other = in_b(&super::moments::support::cluster(&multus("public-net", "")));
+    let selecting = super::moments::support::cluster(&multus("monitor-net", ""));
     let settings = json!({
-        "inventory": [second, first, nad("public-net", 2)], "monitorNetwork": "rook-ceph/monitor-net",
+        "inventory": [other, in_b(&nad("public-net", 2)), selecting], "monitorNetwork": "rook-ceph/monitor-net",
         "nodeRanges": ["10.0.1.0/28", "172.16.0.0/24"],
     });
     let found = findings(&Value::Null, &nad("monitor-net", 1), &settings);
