@@ -21,6 +21,8 @@ pub struct Source {
     lines: OnceLock<Lines>,
     /// Whether it is for other programs, once something in it cannot be read.
     pub(crate) is_of_others: OnceLock<bool>,
+    /// Whether variables may be in it, once somebody has looked.
+    has_variables: OnceLock<bool>,
     /// The sources that it is made of, each with the byte at which it starts; none where it is one itself.
     parts: Vec<(usize, Arc<Source>)>,
 }
@@ -36,6 +38,7 @@ impl Source {
             shown: visible(name),
             lines: OnceLock::new(),
             is_of_others: OnceLock::new(),
+            has_variables: OnceLock::new(),
             parts: Vec::new(),
             text,
         }
@@ -56,6 +59,17 @@ impl Source {
     /// of one is not the beginning of the next.
     pub(crate) fn start_of(number: usize, sources: &[Arc<Source>]) -> usize {
         sources.iter().take(number).map(|source| source.text.len() + 1).sum()
+    }
+
+    /// Whether it is these, joined.
+    pub(crate) fn is_joined_of(&self, sources: &[Arc<Source>]) -> bool {
+        let own = self.parts.iter().map(|(_, source)| source);
+        self.parts.len() == sources.len() && own.zip(sources).all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+
+    /// Whether it has variables of Flux, or their beginning.
+    pub(crate) fn has_variables(&self) -> bool {
+        *self.has_variables.get_or_init(|| self.text.contains("${"))
     }
 
     /// The source itself, or those that it is made of.

@@ -95,6 +95,11 @@ impl NetworkSelection {
         let keys = keys.into_iter().filter(|(_, given)| *given).map(|(key, _)| key);
         keys.chain(members.cni_args.as_deref().into_iter().flat_map(cni_args::pinned_keys))
     }
+
+    /// Whether `key`, one of [`NetworkSelection::pinned_keys`], asks for addresses.
+    pub fn asks_for_addresses(key: &str) -> bool {
+        key == "ips" || cni_args::asks_for_addresses(key)
+    }
 }
 
 /// Reads an annotation. Selections without a namespace get `default_namespace`: that of the pod or the CephCluster.

@@ -22,8 +22,9 @@ const WORD: &str = "ceph-multus";
 /// Takes out what is ignored, and returns its number. What ignores nothing is added to `notes`.
 pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config, notes: &mut Vec<String>) -> usize {
     let mut ignored = 0;
-    let commented_sources = sources_with(COMMENT, documents);
-    let annotated_sources = sources_with(WORD, documents);
+    let sources = sources(documents);
+    let commented_sources = names_of_those_with(COMMENT, &sources);
+    let annotated_sources = names_of_those_with(WORD, &sources);
     for checked in &mut report.objects {
         let Some(document) = documents.get(checked.document) else { continue };
         let is_annotated = annotated_sources.contains(document.source().name.as_str());
@@ -44,12 +45,7 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
             }
         }
     }
-    let mut seen = BTreeSet::new();
-    let own_comments = sources_with(OWN, documents);
-    for source in documents.iter().flat_map(Document::sources) {
-        if !own_comments.contains(source.name.as_str()) || !seen.insert(source.name.as_str()) {
-            continue;
-        }
+    for source in sources.iter().filter(|source| source.text.contains(OWN)) {
         for (number, line) in (1..).zip(source.text.lines()) {
             let rules = in_comment(line);
             if rules.is_empty() && is_meant_to_ignore(line) {
@@ -64,13 +60,15 @@ pub(super) fn apply(documents: &[Document], report: &mut Report, config: &Config
     ignored
 }
 
-/// The names of the sources that have `text` in them.
-fn sources_with<'d>(text: &str, documents: &'d [Document]) -> BTreeSet<&'d str> {
-    // The documents of a source follow each other.
-    let mut sources: Vec<&Source> = documents.iter().flat_map(Document::sources).collect();
-    sources.dedup_by(|one, next| std::ptr::eq(*one, *next));
-    sources.retain(|source| source.text.contains(text));
-    sources.into_iter().map(|source| source.name.as_str()).collect()
+/// The sources of the documents, each once, in the order in which they come first.
+fn sources(documents: &[Document]) -> Vec<&Source> {
+    let mut seen = BTreeSet::new();
+    documents.iter().flat_map(Document::sources).filter(|source| seen.insert(std::ptr::from_ref(*source))).collect()
+}
+
+/// The names of those of the sources that have `text` in them.
+fn names_of_those_with<'d>(text: &str, sources: &[&'d Source]) -> BTreeSet<&'d str> {
+    sources.iter().filter(|source| source.text.contains(text)).map(|source| source.name.as_str()).collect()
 }
 
 /// The rules that the annotation of an object ignores.

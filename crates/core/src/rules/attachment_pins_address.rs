@@ -35,9 +35,12 @@ fn check(review: &PodReview<'_>, findings: &mut Findings<'_>) {
         let problem = "`default-route` has two gateways of one family, which Multus rejects";
         findings.report(path, problem, "remove `default-route`");
     }
+    // They are in the order of the annotation.
+    let mut reported = reported.into_iter().peekable();
     for element in review.pod.attachments() {
-        let is_reported = reported.iter().any(|network| std::ptr::eq(*network, element));
-        for key in element.pinned_keys().filter(|key| !is_reported || !IPS.contains(key)) {
+        let is_reported = reported.next_if(|network| std::ptr::eq(*network, element)).is_some();
+        let is_new = |key: &&str| !(is_reported && NetworkSelection::asks_for_addresses(key));
+        for key in element.pinned_keys().filter(is_new) {
             let nad = element.nad.quoted();
             let help = format!("remove `{key}`");
             if key == "default-route" {
@@ -106,9 +109,6 @@ fn check_addresses<'p>(
     }
     reported
 }
-
-/// The keys that ask for addresses.
-const IPS: [&str; 3] = ["ips", "cni-args.ips", "cni-args.cni.ips"];
 
 const EXCLUDED: &str = "remove `ips`, or use an address that Whereabouts excludes";
 

@@ -24,6 +24,8 @@ pub(super) struct Releases {
     pub(super) missing: Vec<Elsewhere>,
     /// Networks of which not all is known.
     pub(super) open: Vec<Elsewhere>,
+    /// The sources of the last release that has several.
+    joined: Option<Arc<Source>>,
 }
 
 impl Releases {
@@ -65,7 +67,7 @@ impl Releases {
                 }
             }
         }
-        let made = within::made(document, &mixture.finish(), own, &install.namespace);
+        let made = within::made(document, &mixture.finish(&mut self.joined), own, &install.namespace);
         made.into_iter().flat_map(|made| if is_whole { made.whole() } else { self.partial(made) }).collect()
     }
 
@@ -132,7 +134,7 @@ impl Releases {
 
 /// Values of `source` with those of its variables.
 fn replaced(values: Arc<Node>, source: &Source, said: &mut Said<'_>) -> Arc<Node> {
-    if !source.text.contains("${") {
+    if !source.has_variables() {
         return values;
     }
     placeholder::substituted(&values, &said.of(&source.name).variables.values)

@@ -103,11 +103,14 @@ impl Mixture {
         self.tree = with(&self.tree, &path.split('.').collect::<Vec<_>>(), &value);
     }
 
-    /// All of them.
-    pub(crate) fn finish(self) -> Values {
+    /// All of them. Those of the next release are often of the same sources, which stay joined in `last`.
+    pub(crate) fn finish(self, last: &mut Option<Arc<Source>>) -> Values {
         let source = match self.sources.as_slice() {
             [source] => Arc::clone(source),
-            sources => Arc::new(Source::joined(sources)),
+            sources => {
+                let known = last.take().filter(|last| last.is_joined_of(sources));
+                Arc::clone(last.insert(known.unwrap_or_else(|| Arc::new(Source::joined(sources)))))
+            }
         };
         Values { tree: self.tree, source }
     }
@@ -192,4 +195,25 @@ fn with(node: &Arc<Node>, keys: &[&str], value: &Arc<Node>) -> Arc<Node> {
         }
     }
     Arc::new(Node::new(span, Value::Map(entries)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_of_the_same_sources_share_them_joined() {
+        let source = |name: &str| Arc::new(Source::new(name, format!("name: {name}\n")));
+        let [release, first, second] = ["release", "first", "second"].map(source);
+        let mut last = None;
+        let mut finish = |values: &Arc<Source>| {
+            let mut mixture = Mixture { tree: empty((0, 0)), sources: vec![Arc::clone(&release)] };
+            mixture.put(values, empty((0, 4)));
+            mixture.finish(&mut last).source
+        };
+        let (one, again, other) = (finish(&first), finish(&first), finish(&second));
+        assert!(Arc::ptr_eq(&one, &again));
+        assert!(!Arc::ptr_eq(&one, &other));
+        assert_eq!(other.parts().map(|part| part.name.as_str()).collect::<Vec<_>>(), ["release", "second"]);
+    }
 }

@@ -15,7 +15,15 @@ const PINS: [&str; 2] = ["ips", "mac"];
 /// The way from `cni-args` to an object with such keys, and the keys as messages show them. The second is the form of
 /// the configuration itself, and means the same to who writes it.
 const PLACES: [(Option<&str>, [&str; 2]); 2] =
-    [(None, ["cni-args.ips", "cni-args.mac"]), (Some("cni"), ["cni-args.cni.ips", "cni-args.cni.mac"])];
+    [(None, [IPS[0], "cni-args.mac"]), (Some("cni"), [IPS[1], "cni-args.cni.mac"])];
+
+/// Those of the keys that ask for addresses.
+const IPS: [&str; 2] = ["cni-args.ips", "cni-args.cni.ips"];
+
+/// Whether `key`, one of [`pinned_keys`], asks for addresses.
+pub(super) fn asks_for_addresses(key: &str) -> bool {
+    IPS.contains(&key)
+}
 
 /// What host-local and static read of them.
 static ARGS: Type = Type::Struct(&[("ips", Type::List(&Type::Text))]);
